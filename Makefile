@@ -1,0 +1,50 @@
+# Every target sets up by itself: python3, make and a package index are all a machine needs.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+steps := lint unit contract sanity integration molecule conformance docs build
+
+.PHONY: help setup demo test format bench lock simulator simulator-stop clean $(steps)
+
+help: ## show this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | awk -F '\t' '{ printf "make %-15s %s\n", $$1, $$2 }'
+
+setup:
+	@dev/setup.sh
+
+demo: setup ## the main job on a simulated tenancy: keys assigned, checked, taken away
+	@dev/demo.sh
+
+test: setup ## everything below up to "build", two at a time
+	@dev/test.sh
+
+lint: setup ## ruff, mypy, shellcheck, yamllint, changelog, ansible-lint
+unit: setup ## unit tests
+contract: setup ## every resource type against every promise
+sanity: setup ## ansible-test sanity
+integration: setup ## modules run by Ansible against the simulated tenancy
+molecule: setup ## roles and playbooks against the simulated tenancy
+conformance: setup ## the oci CLI against the simulated tenancy
+docs: setup ## lint the documentation, build the site in build/docs/html
+build: setup ## build the collection in build/, have galaxy-importer judge it
+
+$(steps):
+	@dev/step.sh $@
+
+format: setup ## format the Python files
+	@dev/format.sh
+
+bench: setup ## how fast the simulated tenancy is
+	@dev/bench.sh
+
+simulator: setup ## start a simulated tenancy in the background; use it with: . .simulator/env
+	@. dev/environment.sh && python -m simulator start --directory .simulator
+
+simulator-stop: setup ## end it
+	@. dev/environment.sh && python -m simulator stop --directory .simulator
+
+lock: setup ## renew requirements-dev.txt from pyproject.toml
+	@dev/lock.sh
+
+clean: ## remove everything the targets made, the environment included
+	@dev/clean.sh

@@ -1,0 +1,45 @@
+# shellcheck shell=bash
+# Runs ansible-test on a copy of the checkout. Sourced, after environment.sh; each step has a copy of its own.
+: "${root:?}"
+
+# ansible-test wants a real folder .../ansible_collections/cmk/oci, and refuses a link to one.
+# The copy is a git repository: otherwise ansible-test asks the outer one, which ignores .cache, and it tests nothing.
+copy_collection() {
+    copy=$root/.cache/ansible-test/$1/ansible_collections/cmk/oci
+    rm -rf "$root/.cache/ansible-test/$1"
+    mkdir -p "$copy"
+    git ls-files -coz --exclude-standard | tar --null --ignore-failed-read -T - -cf - | tar -xf - -C "$copy"
+    git init --quiet "$copy"
+}
+
+# A home inside the checkout, for the environments ansible-test makes.
+home=$root/.cache/home
+
+# Lets ansible-test fill those environments. It fetches a pip installer from a host of its own, though every Python brings
+# one; and it hides the environment from pip, so what pip is told there goes into a file.
+prepare_pip() {
+    mkdir -p "$home/.ansible/test/cache" "$home/.config/pip"
+    # The name holds the pip version that ansible-core 2.19 wants.
+    printf 'import ensurepip\n\nif __name__ == "__main__":\n    ensurepip.bootstrap(upgrade=True)\n' \
+        >"$home/.ansible/test/cache/get_pip_24_2.py"
+    # `pip config list` puts the environment first, and it wins in pip; values come as Python strings.
+    (umask 077 && {
+        echo '[global]'
+        {
+            echo 'quiet = 1'
+            .cache/boot/bin/pip config list | sed -E "s/^[^=]*\.([a-z-]+)='(.*)'$/\1 = \2/; s/\\\\n/ /g"
+            [ -z "${HTTPS_PROXY:-}" ] || echo "proxy = $HTTPS_PROXY"
+        } | awk '!seen[$1]++'
+    } >"$home/.config/pip/pip.conf")
+}
+
+# run_ansible_test NAME ARGUMENT...: runs in the copy that `copy_collection NAME` made.
+run_ansible_test() {
+    local log=$root/.cache/ansible-test/$1.log
+    mkdir -p "$home"
+    (cd "$copy" && HOME=$home ansible-test "${@:2}" --local --color no) 2>&1 | tee "$log"
+    if grep -q 'All targets skipped' "$log"; then
+        echo 'ansible-test found nothing to test.' >&2
+        return 1
+    fi
+}

@@ -1,0 +1,33 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Prints the variables of the integration targets for the simulated tenancy in a directory.
+
+C(simulator_environment) is what `env` in that directory exports; C(tenancy) is its `tenancy.json`.
+"""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import shlex
+import sys
+
+
+def exports(script: str) -> dict[str, str]:
+    """The variables a shell script of `export NAME=value` lines sets, without running it."""
+    words = shlex.split(script, comments=True)
+    return dict(word.split("=", 1) for word in words if "=" in word)
+
+
+def integration_config(directory: pathlib.Path) -> str:
+    """The variables as JSON, which is YAML too."""
+    variables = {
+        "simulator_environment": exports((directory / "env").read_text(encoding="utf-8")),
+        "tenancy": json.loads((directory / "tenancy.json").read_text(encoding="utf-8")),
+    }
+    return json.dumps(variables, indent=2)
+
+
+if __name__ == "__main__":
+    print(integration_config(pathlib.Path(sys.argv[1])))

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Static checks of Python, shell, YAML, Ansible content and the changelog.
+set -euo pipefail
+. "$(dirname "$0")/environment.sh"
+
+set -x
+ruff check
+ruff format --check
+mypy
+shellcheck dev/*.sh .ci/run
+yamllint --strict .
+antsibull-changelog lint
+ansible-lint --nocolor

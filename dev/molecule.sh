@@ -1,0 +1,6 @@
+#!/usr/bin/env bash
+# The molecule scenarios of the roles and playbooks, against a simulated tenancy.
+set -euo pipefail
+. "$(dirname "$0")/environment.sh"
+
+dev/with_simulator.sh molecule molecule test --all --workers 2

@@ -1,0 +1,6 @@
+#!/usr/bin/env bash
+# Unit tests. The ones that need a tenancy mount the simulated one in-process.
+set -euo pipefail
+. "$(dirname "$0")/environment.sh"
+
+pytest -n 2 tests/unit

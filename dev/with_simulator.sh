@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# with_simulator.sh NAME COMMAND...: runs the command as a client of a simulated tenancy of its own, which ends with it.
+# The command finds SIMULATOR_DIRECTORY in its environment, where `env` and `tenancy.json` are.
+set -euo pipefail
+. "$(dirname "$0")/environment.sh"
+
+export SIMULATOR_DIRECTORY=$root/.cache/simulator/$1
+shift
+
+stop() { python -m simulator stop --directory "$SIMULATOR_DIRECTORY"; }
+
+# An interrupted run may have left one behind.
+[ ! -e "$SIMULATOR_DIRECTORY" ] || stop || true
+rm -rf "$SIMULATOR_DIRECTORY"
+trap stop EXIT
+python -m simulator start --directory "$SIMULATOR_DIRECTORY" --scenario default
+# shellcheck source=/dev/null
+. "$SIMULATOR_DIRECTORY/env"
+"$@"

@@ -1,0 +1,152 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""Judges, before anything is written, whether a key will do.
+
+A key that cannot be read is no refusal but a warning: the policies of a separate security compartment let projects use
+keys they may not read (oci-facts.md section 9), and OCI does not tell "denied" from "absent".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Optional
+
+from .._core.errors import Failure
+from .facts import ResourceFacts
+from .keys import Key, KeyReader, Reading
+
+
+class KeyUnusable(Failure):
+    """Choose another key, or change the state of this one."""
+
+
+REMEDIES: Mapping[str, str] = {
+    "DISABLED": "enable it first",
+    "SCHEDULING_DELETION": "cancel its deletion and enable it first",
+    "PENDING_DELETION": "cancel its deletion{when} and enable it first",
+    "CANCELLING_DELETION": "wait until that is done",
+    "CREATING": "wait until that is done",
+    "ENABLING": "wait until that is done",
+    "DISABLING": "enable it first",
+    "DELETING": "it cannot come back, so use another key",
+    "DELETED": "it cannot come back, so use another key",
+}
+
+# In these states a key cannot even be let go of (oci-facts.md trap 23).
+HOLDING_STATES = ("SCHEDULING_DELETION", "PENDING_DELETION", "CANCELLING_DELETION", "DELETING")
+
+
+class Preflight:
+    """Checks keys for one type of resource, and remembers their names and what it could not check.
+
+    Without a C(reader) nothing is read and everything is left to the service.
+    """
+
+    def __init__(self, facts: ResourceFacts, region: str, reader: Optional[KeyReader]) -> None:
+        self._facts = facts
+        self._region = region
+        self._reader = reader
+        self.warnings: list[str] = []
+
+    def check_wanted(self, kms_key_id: Optional[str]) -> None:
+        """Raises KeyUnusable when the resource cannot be given this key."""
+        reading = self._reading(kms_key_id)
+        if reading is None or kms_key_id is None:
+            return
+        if reading.elsewhere is not None:
+            raise KeyUnusable(
+                f"The key {kms_key_id} is in {reading.elsewhere} and its vault has no replica in {self._region}, where "
+                f"the {self._facts.label} is: replicate the vault, or use a key of {self._region}.",
+                resource=kms_key_id,
+                region=self._region,
+            )
+        if reading.key is None:
+            self._warn(f"The key {kms_key_id} could not be checked, so the service will decide: {reading.problem}")
+            return
+        problem = unfit(reading.key, self._facts)
+        if problem is not None:
+            raise KeyUnusable(
+                f"The key {_named(reading.key)} cannot protect a {self._facts.label}: {problem}.",
+                resource=kms_key_id,
+                region=self._region,
+            )
+        self._warn_of_versions(reading.key)
+
+    def check_former(self, kms_key_id: Optional[str]) -> None:
+        """Raises KeyUnusable when the resource cannot be parted from the key it has."""
+        reading = self._reading(kms_key_id)
+        key = reading.key if reading is not None else None
+        if key is None:
+            return
+        if key.lifecycle_state in HOLDING_STATES:
+            raise KeyUnusable(
+                f"The {self._facts.label} cannot be parted from its key {_named(key)}, which is {key.lifecycle_state}: "
+                f"{_remedy(key)}.",
+                resource=key.id,
+                region=self._region,
+            )
+        if key.lifecycle_state != "ENABLED":
+            self._warn(
+                f"The present key {_named(key)} is {key.lifecycle_state}; if the service refuses the change, "
+                f"{_remedy(key)}."
+            )
+
+    def name(self, kms_key_id: Optional[str]) -> Optional[str]:
+        """The key's display name, V(None) when it was not read or cannot be."""
+        key = self._key(kms_key_id)
+        return None if key is None else key.name
+
+    def compartment_id(self, kms_key_id: Optional[str]) -> Optional[str]:
+        """The key's compartment, V(None) when it was not read or cannot be."""
+        key = self._key(kms_key_id)
+        return None if key is None else key.compartment_id
+
+    def _key(self, kms_key_id: Optional[str]) -> Optional[Key]:
+        reading = self._reading(kms_key_id)
+        return None if reading is None else reading.key
+
+    def _reading(self, kms_key_id: Optional[str]) -> Optional[Reading]:
+        return None if self._reader is None or kms_key_id is None else self._reader.read(kms_key_id)
+
+    def _warn_of_versions(self, key: Key) -> None:
+        if not self._facts.single_version_key:
+            return
+        if key.enabled_versions is None:
+            self._warn(f"The versions of the key {_named(key)} could not be listed; Block Volume supports only one.")
+        elif key.rotates_itself:
+            self._warn(
+                f"The key {_named(key)} rotates itself; from its next rotation on it has two versions, and Block "
+                "Volume supports only one."
+            )
+
+    def _warn(self, text: str) -> None:
+        if text not in self.warnings:
+            self.warnings.append(text)
+
+
+def unfit(key: Key, facts: ResourceFacts) -> Optional[str]:
+    """Why a key cannot protect a type of resource, with the remedy; V(None) when it can."""
+    if key.algorithm not in facts.key_algorithms:
+        return f"it is an {key.algorithm} key, and only {' or '.join(facts.key_algorithms)} keys can"
+    if key.lifecycle_state != "ENABLED":
+        return f"it is {key.lifecycle_state}, so {_remedy(key)}"
+    if facts.single_version_key and (key.enabled_versions or 1) > 1:
+        return (
+            f"it has {key.enabled_versions} enabled versions, and Block Volume supports keys with one only: rotate by "
+            "making a new key and assigning that"
+        )
+    return None
+
+
+def _remedy(key: Key) -> str:
+    when = f" (due {key.time_of_deletion})" if key.time_of_deletion else ""
+    return REMEDIES.get(key.lifecycle_state, "wait until it is ENABLED").format(when=when)
+
+
+def _named(key: Key) -> str:
+    return f"{key.name} ({key.id})"

@@ -1,0 +1,123 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""The only path by which the key of a resource changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Optional
+
+from .._core.clock import Clock
+from .._core.errors import Conflict, Failure, NotFoundOrDenied
+from .._core.waiting import Patience, wait_until
+from . import grants
+from .access import KeyAccess
+from .plan import Change, Kind, plan, predict
+from .preflight import Preflight
+from .settling import Confirmation, NotApplied, has_settled, key_words, reject_failed
+from .state import Assignment, Desired
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was, what is (or will be, in check mode), and whether that was read back from the service."""
+
+    before: Assignment
+    after: Assignment
+    changed: bool
+    verified: bool
+
+
+def reconcile(
+    access: KeyAccess,
+    resource_id: str,
+    desired: Desired,
+    *,
+    preflight: Preflight,
+    check_mode: bool,
+    patience: Optional[Patience],
+    clock: Clock,
+) -> Outcome:
+    """Gives a resource the desired key.
+
+    Reads, checks the key, plans, stops here in check mode, writes, waits, reads back and compares. Without
+    C(patience) it neither waits for the resource to be ready nor for the change to settle: it looks once.
+    Raises Failure.
+    """
+    before = access.find(resource_id)
+    reject_failed(before, access.facts)
+    preflight.check_wanted(desired.kms_key_id)
+    change = plan(before, desired)
+    if change.kind is not Kind.NOTHING and patience is not None and not check_mode:
+        before = _wait_until_ready(access, before, patience, clock)
+        change = plan(before, desired)
+    if change.kind is Kind.NOTHING:
+        return Outcome(before, before, changed=False, verified=True)
+    if before.kms_key_id != change.kms_key_id:
+        preflight.check_former(before.kms_key_id)
+    if check_mode:
+        return Outcome(before, predict(before, change, access.facts), changed=True, verified=True)
+    doubt = _write(access, before, change, preflight)
+    try:
+        after = _read_back(access, before, change, patience, clock)
+    except NotApplied as not_applied:
+        raise doubt or not_applied from None
+    return Outcome(before, after, changed=True, verified=after.kms_key_id == change.kms_key_id)
+
+
+def _wait_until_ready(access: KeyAccess, seen: Assignment, patience: Patience, clock: Clock) -> Assignment:
+    if has_settled(seen, access.facts):
+        return seen
+    return wait_until(
+        lambda now: has_settled(now, access.facts),
+        lambda: access.read(seen.resource_id),
+        describe=_in_words,
+        what=f"the {access.facts.label} {seen.resource_id} to be ready for a change",
+        resource=seen.resource_id,
+        patience=patience,
+        clock=clock,
+    )
+
+
+def _write(access: KeyAccess, before: Assignment, change: Change, preflight: Preflight) -> Optional[Failure]:
+    """Writes. Returns the error of a repeated write whose first attempt broke off: it may be the echo of a success."""
+    statements = grants.to_change(
+        access.facts,
+        compartment_id=before.attributes["compartment_id"],
+        kms_key_id=change.kms_key_id,
+        key_compartment_id=preflight.compartment_id(change.kms_key_id),
+        former_key_id=before.kms_key_id,
+        former_key_compartment_id=preflight.compartment_id(before.kms_key_id),
+    )
+    try:
+        access.write(before, change, statements)
+    except (Conflict, NotFoundOrDenied) as error:
+        if not error.may_be_applied:
+            raise
+        return error
+    return None
+
+
+def _read_back(
+    access: KeyAccess, before: Assignment, change: Change, patience: Optional[Patience], clock: Clock
+) -> Assignment:
+    if patience is None:
+        return access.read(before.resource_id)
+    return wait_until(
+        Confirmation(before, change, access.facts, clock),
+        lambda: access.read(before.resource_id),
+        describe=_in_words,
+        what=f"the {access.facts.label} {before.resource_id} to settle with {key_words(change.kms_key_id)}",
+        resource=before.resource_id,
+        patience=patience,
+        clock=clock,
+    )
+
+
+def _in_words(seen: Assignment) -> str:
+    return f"{seen.lifecycle_state} with {key_words(seen.kms_key_id)}"

@@ -1,0 +1,88 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""Tells when a change of key is really done: the resource has settled and its key reads as wanted."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from .._core.clock import Clock
+from .._core.errors import Failure, ResourceFailed
+from .facts import ResourceFacts
+from .plan import Change, Kind
+from .state import Assignment
+
+# Seconds during which a settled resource may go on showing the old key. Reads can lag behind writes, so the first
+# settled look proves nothing; but a service that accepts a change and drops it (oci-facts.md trap 7) must not be waited
+# for until the time-out either. Key changes take seconds, so a minute is ample.
+CONFIRMATION_TIME = 60.0
+
+
+class NotApplied(Failure):
+    """The service accepted the change and did not make it: run again, or ask Oracle."""
+
+
+def reject_failed(seen: Assignment, facts: ResourceFacts) -> None:
+    """Raises ResourceFailed when no change can be made, or finished, any more."""
+    if seen.lifecycle_state in facts.failed_states:
+        raise ResourceFailed(
+            f"The {facts.label} {seen.resource_id} is {seen.lifecycle_state}; in that state its key cannot be changed.",
+            resource=seen.resource_id,
+        )
+
+
+def has_settled(seen: Assignment, facts: ResourceFacts) -> bool:
+    """Whether no change is under way. Raises ResourceFailed."""
+    reject_failed(seen, facts)
+    return seen.lifecycle_state in facts.settled_states
+
+
+class Confirmation:
+    """Called with each read after a write, says whether the change is done.
+
+    Raises ResourceFailed at once, and NotApplied when the resource keeps settled with the old key.
+    """
+
+    def __init__(self, before: Assignment, change: Change, facts: ResourceFacts, clock: Clock) -> None:
+        self._before = before
+        self._change = change
+        self._facts = facts
+        self._clock = clock
+        self._unchanged_since: Optional[float] = None
+        self._has_moved = False
+
+    def __call__(self, seen: Assignment) -> bool:
+        if not has_settled(seen, self._facts):
+            self._unchanged_since, self._has_moved = None, True
+            return False
+        if self._is_applied(seen):
+            return True
+        now = self._clock.now()
+        if self._unchanged_since is None:
+            self._unchanged_since = now
+        if now - self._unchanged_since < CONFIRMATION_TIME:
+            return False
+        if self._change.kind is Kind.REWRAP and seen.kms_key_id == self._change.kms_key_id:
+            # A re-wrap leaves no trace that is sure to be readable; by now the resource is certainly not stale.
+            return True
+        raise NotApplied(
+            f"The service accepted the change of key for the {self._facts.label} {seen.resource_id}, but after "
+            f"{CONFIRMATION_TIME:g} s in {seen.lifecycle_state} it still shows {key_words(seen.kms_key_id)} instead of "
+            f"{key_words(self._change.kms_key_id)}.",
+            resource=seen.resource_id,
+        )
+
+    def _is_applied(self, seen: Assignment) -> bool:
+        if seen.kms_key_id != self._change.kms_key_id:
+            return False
+        return self._change.kind is not Kind.REWRAP or self._has_moved or seen.etag != self._before.etag
+
+
+def key_words(kms_key_id: Optional[str]) -> str:
+    """A key in words, the Oracle-managed one included."""
+    return "the Oracle-managed key" if kms_key_id is None else f"the key {kms_key_id}"

@@ -1,0 +1,157 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""Makes the signer that authenticates requests, one small function for each kind of authentication.
+
+A signer is made once a process: reading the private key costs 28 ms (toolchain.md section 10).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from .errors import BadOption, NotAuthenticated
+from .sdk import sdk
+from .settings import Settings
+
+
+def signer(settings: Settings) -> Any:
+    """A signer of the SDK. Raises BadOption or NotAuthenticated; neither holds a secret."""
+    return SIGNERS[settings.auth_type](settings)
+
+
+def _api_key(settings: Settings) -> Any:
+    # The class takes a key as text or file only, so that it is given the text that was read and checked before.
+    _private_key(settings)
+    return sdk().signer.Signer(
+        tenancy=settings.get("tenancy"),
+        user=settings.get("api_user"),
+        fingerprint=settings.get("api_user_fingerprint"),
+        private_key_file_location=None,
+        pass_phrase=settings.get("api_user_key_pass_phrase"),
+        private_key_content=_private_key_text(settings),
+    )
+
+
+def _security_token(settings: Settings) -> Any:
+    token = _file_text(settings, "security_token_file").strip()
+    if not token:
+        raise BadOption(f"The file of {settings.named('security_token_file')} is empty; log in again to get a token.")
+    return sdk().auth.signers.SecurityTokenSigner(token, _private_key(settings))
+
+
+def _instance_principal(settings: Settings) -> Any:
+    purpose = {"purpose": settings.get("auth_purpose")} if settings.get("auth_purpose") else {}
+    return _federated(
+        settings,
+        lambda signers: signers.InstancePrincipalsSecurityTokenSigner(**purpose, **_federation_trust(settings)),
+    )
+
+
+def _instance_obo_user(settings: Settings) -> Any:
+    token = _file_text(settings, "delegation_token_file").strip()
+    return _federated(
+        settings,
+        lambda signers: signers.InstancePrincipalsDelegationTokenSigner(
+            delegation_token=token, **_federation_trust(settings)
+        ),
+    )
+
+
+def _resource_principal(settings: Settings) -> Any:
+    return _federated(settings, lambda signers: signers.get_resource_principals_signer())
+
+
+def _workload_identity(settings: Settings) -> Any:
+    return _federated(settings, lambda signers: signers.get_oke_workload_identity_resource_principal_signer())
+
+
+SIGNERS: Mapping[str, Callable[[Settings], Any]] = {
+    "api_key": _api_key,
+    "security_token": _security_token,
+    "instance_principal": _instance_principal,
+    "instance_obo_user": _instance_obo_user,
+    "resource_principal": _resource_principal,
+    "workload_identity": _workload_identity,
+}
+
+# Where each principal can be used at all: the usual reason why one fails.
+HABITATS: Mapping[str, str] = {
+    "instance_principal": "works only on an OCI compute instance",
+    "instance_obo_user": "works only on an OCI compute instance",
+    "resource_principal": "works only where OCI sets OCI_RESOURCE_PRINCIPAL_VERSION and its companions",
+    "workload_identity": "works only in a pod of an enhanced OKE cluster",
+}
+
+
+def _federated(settings: Settings, build: Callable[[Any], Any]) -> Any:
+    """A signer whose constructor already fetches a token over the network."""
+    try:
+        return build(sdk().auth.signers)
+    except Exception as error:  # the SDK lets through whatever its HTTP, JSON and X.509 code raises
+        reason = " ".join(str(error).split())[:300]
+        raise NotAuthenticated(
+            f"auth_type {settings.auth_type} (from {settings.values['auth_type'].source}) gave no token: it "
+            f"{HABITATS[settings.auth_type]} ({type(error).__name__}: {reason})."
+        ) from None
+
+
+def _federation_trust(settings: Settings) -> dict[str, Any]:
+    bundle = settings.get("cert_bundle")
+    return {"federation_client_cert_bundle_verify": bundle} if bundle else {}
+
+
+def _private_key(settings: Settings) -> Any:
+    """The private key, opened. Raises BadOption."""
+    text, pass_phrase = _private_key_text(settings), settings.get("api_user_key_pass_phrase")
+    named, problem = _named_key(settings), None
+    exceptions = sdk().exceptions
+    try:
+        key = sdk().signer.load_private_key(text, pass_phrase)
+    except exceptions.MissingPrivateKeyPassphrase:
+        problem = "is protected by a pass phrase: give it as api_user_key_pass_phrase"
+    except Exception:  # unreadable keys make the parser raise many things, and some of them quote the text
+        problem = _why_unreadable(text, pass_phrase, settings)
+    else:
+        if "RSA" not in type(key).__name__:
+            problem = "is no RSA key, and OCI signs requests with RSA only"
+    if problem:
+        raise BadOption(f"The private key of {named} {problem}.")
+    return key
+
+
+def _why_unreadable(text: str, pass_phrase: Any, settings: Settings) -> str:
+    if "PUBLIC KEY" in text:
+        return "is a public key: give the private one"
+    if "PRIVATE KEY-----" not in text:
+        return "is no private key in PEM form (-----BEGIN PRIVATE KEY-----)"
+    if pass_phrase and "ENCRYPTED" in text:
+        return f"cannot be opened with the pass phrase of {settings.named('api_user_key_pass_phrase')}"
+    return "is damaged"
+
+
+def _private_key_text(settings: Settings) -> str:
+    content = settings.get("api_user_key_content")
+    if content is None:
+        return _file_text(settings, "api_user_key_file").strip()
+    # Line ends often arrive as backslash and n, when the text has come through a variable or a credential store.
+    return (content.replace("\\n", "\n") if "\n" not in content.strip() else content).strip()
+
+
+def _named_key(settings: Settings) -> str:
+    return settings.named("api_user_key_content" if settings.get("api_user_key_content") else "api_user_key_file")
+
+
+def _file_text(settings: Settings, option: str) -> str:
+    path = settings.get(option) or ""
+    try:
+        with open(path, encoding="utf-8") as file:
+            return file.read()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "it is no text"
+        raise BadOption(f"The file {path} of {settings.named(option)} cannot be read: {reason}.") from None

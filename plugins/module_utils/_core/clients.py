@@ -1,0 +1,155 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""Hands out SDK clients that all behave alike."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any, Optional
+
+from . import auth
+from .clock import Clock
+from .errors import BadOption
+from .retrying import ATTEMPTS_WITHOUT_ANSWER, Retrying
+from .sdk import sdk, service_package
+from .settings import Settings
+from .translating import Call, doing
+
+USER_AGENT = "Ansible cmk.oci"
+
+# Seconds to connect and to read, as the SDK has them; given so that no release changes them behind our back.
+TIMEOUTS = (10.0, 60.0)
+
+
+class Session:
+    """One login: a signer for the process, and a client for each service, endpoint and thread.
+
+    Clients are not documented as thread-safe, signers are (https://github.com/oracle/oci-python-sdk/issues/751).
+    Every client gets the same retries and no circuit breaker: the SDK's default one is shared by all clients of the
+    process, so that trouble in one service would stop the others (oci-facts.md section 3).
+
+    C(prepare) is called with each new client before its first use.
+    """
+
+    def __init__(
+        self, settings: Settings, *, clock: Optional[Clock] = None, prepare: Optional[Callable[[Any], None]] = None
+    ) -> None:
+        self.settings = settings
+        self.clock = clock or Clock()
+        self._prepare = prepare
+        self._lock = threading.Lock()
+        self._signer: Any = None
+        self._clients = threading.local()
+
+    @property
+    def signer(self) -> Any:
+        """The signer, made on first use. Raises BadOption or NotAuthenticated."""
+        with self._lock:
+            if self._signer is None:
+                self._signer = auth.signer(self.settings)
+            return self._signer
+
+    @property
+    def region(self) -> str:
+        """The full name of the region requests go to: the one asked for, else the one the principal lives in."""
+        region = self.settings.get("region") or getattr(self.signer, "region", None)
+        if not region:
+            raise BadOption(
+                f"auth_type {self.settings.auth_type} does not tell a region: give it as region or OCI_REGION."
+            )
+        return str(sdk().regions.REGIONS_SHORT_NAMES.get(region.lower(), region.lower()))
+
+    def client(
+        self,
+        service: str,
+        name: str,
+        *,
+        region: Optional[str] = None,
+        endpoint: Optional[str] = None,
+        attempts_without_answer: int = ATTEMPTS_WITHOUT_ANSWER,
+    ) -> Any:
+        """The client C(oci.<service>.<name>) of this thread, in this session's region unless told otherwise."""
+        made = self._clients.__dict__.setdefault("made", {})
+        key = (service, name, region or self.region, endpoint, attempts_without_answer)
+        if key not in made:
+            made[key] = self._make(*key)
+        return made[key]
+
+    def doing(
+        self,
+        action: str,
+        *,
+        service: str,
+        operation: str,
+        resource: Optional[str] = None,
+        region: Optional[str] = None,
+        statements: tuple[str, ...] = (),
+    ) -> AbstractContextManager[None]:
+        """Names the request made in the body of a C(with): whatever it raises becomes a Failure that says so."""
+        call = Call(
+            action=action,
+            service=service,
+            operation=operation,
+            region=region or self.region,
+            credentials=self.settings.describe(),
+            resource=resource,
+            statements=statements,
+        )
+        return doing(call, wall=self.clock.wall())
+
+    def _make(self, service: str, name: str, region: str, endpoint: Optional[str], attempts_without_answer: int) -> Any:
+        arguments: dict[str, Any] = {
+            "signer": self.signer,
+            "retry_strategy": Retrying(self.clock, attempts_without_answer=attempts_without_answer),
+            "circuit_breaker_strategy": sdk().circuit_breaker.NoCircuitBreakerStrategy(),
+            "timeout": TIMEOUTS,
+        }
+        if self.settings.flag is not None:
+            arguments["client_level_realm_specific_endpoint_template_enabled"] = self.settings.flag
+        if endpoint is not None:
+            arguments["service_endpoint"] = endpoint.rstrip("/")
+        client = getattr(service_package(service), name)(self._config(region), **arguments)
+        bundle = self.settings.get("cert_bundle")
+        if bundle:
+            trust(client.base_client.session, bundle)
+        if self._prepare is not None:
+            self._prepare(client)
+        return client
+
+    def _config(self, region: str) -> dict[str, Any]:
+        """The configuration clients ask for. It holds no secret, since the signer does the signing.
+
+        The SDK checks that a key is named even when it is given a signer, hence the placeholder.
+        """
+        settings = self.settings
+        return {
+            "region": region,
+            "tenancy": settings.get("tenancy"),
+            "user": settings.get("api_user"),
+            "fingerprint": settings.get("api_user_fingerprint"),
+            "key_file": "",
+            "additional_user_agent": USER_AGENT,
+            "log_requests": False,
+        }
+
+
+def trust(http_session: Any, bundle: str) -> None:
+    """Makes an HTTP session trust exactly the certificates of a bundle.
+
+    The HTTP library lets REQUESTS_CA_BUNDLE win over the session's own setting, and the option must win over the
+    environment: so the transport is told for every request.
+    """
+    transport = http_session.get_adapter("https://")
+    send = transport.send
+
+    def send_trusting(request: Any, **arguments: Any) -> Any:
+        return send(request, **{**arguments, "verify": bundle})
+
+    transport.send = send_trusting

@@ -1,0 +1,101 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""Recognises what went wrong in an exception that came out of an SDK call.
+
+The SDK wraps errors of its HTTP library in its own, and these hold the cause in their arguments: so causes are looked
+for in all the places an exception can keep another one.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterator
+from email.utils import parsedate_to_datetime
+from typing import Optional
+from urllib.parse import urlsplit
+
+
+def causes(error: BaseException) -> Iterator[BaseException]:
+    """The exception and all exceptions it carries, outermost first."""
+    waiting, seen = [error], set()
+    while waiting:
+        current = waiting.pop(0)
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
+        yield current
+        held = [*current.args, getattr(current, "reason", None), current.__cause__, current.__context__]
+        waiting.extend(each for each in held if isinstance(each, BaseException))
+
+
+def is_service_answer(error: BaseException) -> bool:
+    """Whether the service itself answered, with a status that is an error (C(oci.exceptions.ServiceError))."""
+    return isinstance(getattr(error, "status", None), int) and hasattr(error, "headers")
+
+
+def is_untrusted(error: BaseException) -> bool:
+    """Whether the certificate of the other side was not accepted, or the CA bundle cannot be used."""
+    return any(isinstance(each, ssl.SSLCertVerificationError) for each in causes(error)) or is_bad_bundle(error)
+
+
+def is_bad_bundle(error: BaseException) -> bool:
+    """Whether the CA bundle file is absent: the HTTP library says so with a plain OSError of its own wording."""
+    return any(each.__class__ is OSError and "CA certificate bundle" in str(each) for each in causes(error))
+
+
+def is_unreachable(error: BaseException) -> bool:
+    """Whether there was no answer at all: name look-up, proxy, connection, TLS or a time-out.
+
+    Every exception of the SDK's HTTP library is an OSError; a bare OSError is about files on this host.
+    """
+    about_files = error.__class__ is OSError or isinstance(error, (FileNotFoundError, PermissionError))
+    return isinstance(error, OSError) and not about_files
+
+
+def host_of(error: BaseException) -> Optional[str]:
+    """The host that was to answer, where the HTTP library tells."""
+    for each in causes(error):
+        url = getattr(getattr(each, "request", None), "url", None)
+        if url:
+            return urlsplit(str(url)).hostname
+    return None
+
+
+def retry_after(error: BaseException, wall: float) -> Optional[float]:
+    """Seconds to wait as asked by the header Retry-After (a number or a date), or V(None).
+
+    A date is compared with the answer's own Date, so that a wrong clock on this host does no harm.
+    """
+    asked = header(error, "retry-after")
+    if asked is None:
+        return None
+    if asked.strip().isdigit():
+        return float(asked)
+    then = _timestamp(asked)
+    return None if then is None else max(0.0, then - (server_time(error) or wall))
+
+
+def server_time(error: BaseException) -> Optional[float]:
+    """The Unix time of the answer's Date header."""
+    date = header(error, "date")
+    return None if date is None else _timestamp(date)
+
+
+def header(error: BaseException, name: str) -> Optional[str]:
+    """A header of the answer, whatever its case."""
+    for key, value in (getattr(error, "headers", None) or {}).items():
+        if str(key).lower() == name:
+            return str(value)
+    return None
+
+
+def _timestamp(date: str) -> Optional[float]:
+    try:
+        return parsedate_to_datetime(date).timestamp()
+    except (TypeError, ValueError):
+        return None

@@ -1,0 +1,70 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""Reads OCIDs: the kind of resource, and the region some of them name.
+
+Syntax: C(ocid1.KIND.REALM.[REGION][.FUTURE USE].UNIQUE ID), https://docs.oracle.com/iaas/Content/General/Concepts/identifiers.htm
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Optional
+
+from .errors import BadOption
+
+SHAPE = re.compile(r"ocid1\.([a-z0-9]+)\.([a-z0-9]+)\.([a-z0-9-]*)((?:\.[A-Za-z0-9_-]*)*)\.([A-Za-z0-9_-]+)")
+
+
+@dataclass(frozen=True)
+class Ocid:
+    """An OCID taken apart. C(region) is V(None) for global resources, and may be a short key such as C(iad)."""
+
+    text: str
+    kind: str
+    realm: str
+    region: Optional[str]
+    extra: tuple[str, ...]
+
+
+def parse(text: str) -> Optional[Ocid]:
+    """The OCID in a text, or V(None) when the text is no OCID."""
+    match = SHAPE.fullmatch(text)
+    if match is None:
+        return None
+    kind, realm, region, extra, dummy = match.groups()
+    return Ocid(text, kind, realm, region or None, tuple(part for part in extra.split(".") if part))
+
+
+def require(option: str, text: str, kinds: Mapping[str, str], advice: Optional[Mapping[str, str]] = None) -> Ocid:
+    """The OCID in an option. Raises BadOption unless it is of one of the kinds.
+
+    C(kinds) maps the kind as OCIDs spell it to the words people use, C(advice) other kinds to what to do instead.
+    """
+    wanted = _either([f"a {label} (ocid1.{kind}.…)" for kind, label in kinds.items()])
+    found = parse(text)
+    if found is None:
+        raise BadOption(f"{option} must be the OCID of {wanted}, and '{_shown(text)}' is no OCID.")
+    if found.kind not in kinds:
+        hint = (advice or {}).get(found.kind)
+        raise BadOption(
+            f"{option} must be the OCID of {wanted}, and '{_shown(text)}' is the OCID of a resource of the kind "
+            f"'{found.kind}'{': ' + hint if hint else ''}.",
+            resource=text,
+        )
+    return found
+
+
+def _either(words: Sequence[str]) -> str:
+    return " or ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
+
+
+def _shown(text: str) -> str:
+    """Enough of a wrong value to recognise it: it may be a whole file pasted into the wrong option."""
+    return text if len(text) <= 120 and text.isprintable() else text[:20].encode("unicode_escape").decode() + "…"

@@ -1,0 +1,113 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""The options that many modules share, as facts: authentication and waiting.
+
+Names and environment variables are those of the collections oracle.oci and ansible.oci, so that task files and AWX
+credential types written for them keep working.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Optional
+
+# Spellings of the neighbours that mean one of our choices.
+AUTH_TYPE_SYNONYMS: Mapping[str, str] = {
+    "session_token": "security_token",
+    "oke_workload_identity": "workload_identity",
+}
+
+AUTH_TYPES: tuple[str, ...] = (
+    "api_key",
+    "instance_principal",
+    "instance_obo_user",
+    "resource_principal",
+    "security_token",
+    "session_token",
+    "workload_identity",
+    "oke_workload_identity",
+)
+
+
+@dataclass(frozen=True)
+class AuthOption:
+    """One authentication option: where else its value may come from, and whether it must never be shown.
+
+    C(environment) is in order of precedence. A path may use C(~) and environment variables.
+    """
+
+    name: str
+    type: str = "str"
+    environment: tuple[str, ...] = ()
+    profile_key: Optional[str] = None
+    default: Optional[str] = None
+    choices: tuple[str, ...] = ()
+    no_log: bool = False
+
+
+AUTH_OPTIONS: tuple[AuthOption, ...] = (
+    AuthOption(
+        "auth_type", environment=("OCI_ANSIBLE_AUTH_TYPE", "OCI_AUTH_TYPE"), default="api_key", choices=AUTH_TYPES
+    ),
+    AuthOption("auth_purpose", choices=("service_principal",)),
+    AuthOption("config_file_location", type="path", environment=("OCI_CONFIG_FILE",), default="~/.oci/config"),
+    AuthOption("config_profile_name", environment=("OCI_CONFIG_PROFILE",), default="DEFAULT"),
+    AuthOption("tenancy", environment=("OCI_TENANCY", "OCI_TENANCY_ID"), profile_key="tenancy"),
+    AuthOption("region", environment=("OCI_REGION",), profile_key="region"),
+    AuthOption("api_user", environment=("OCI_USER_ID",), profile_key="user"),
+    AuthOption("api_user_fingerprint", environment=("OCI_USER_FINGERPRINT",), profile_key="fingerprint", no_log=True),
+    AuthOption("api_user_key_file", type="path", environment=("OCI_USER_KEY_FILE",), profile_key="key_file"),
+    AuthOption("api_user_key_content", environment=("OCI_USER_KEY_CONTENT",), no_log=True),
+    AuthOption(
+        "api_user_key_pass_phrase", environment=("OCI_USER_KEY_PASS_PHRASE",), profile_key="pass_phrase", no_log=True
+    ),
+    AuthOption(
+        "security_token_file",
+        type="path",
+        environment=("OCI_SECURITY_TOKEN_FILE",),
+        profile_key="security_token_file",
+    ),
+    AuthOption(
+        "delegation_token_file",
+        type="path",
+        environment=("OCI_DELEGATION_TOKEN_FILE",),
+        profile_key="delegation_token_file",
+    ),
+    AuthOption("cert_bundle", type="path", environment=("OCI_ANSIBLE_CERT_BUNDLE",)),
+    AuthOption(
+        "realm_specific_endpoint_template_enabled",
+        type="bool",
+        environment=("OCI_REALM_SPECIFIC_SERVICE_ENDPOINT_TEMPLATE_ENABLED",),
+    ),
+)
+
+
+def auth_argument_spec() -> dict[str, dict[str, Any]]:
+    """The argument spec of the authentication options.
+
+    None has a default here: "not given" must stay visible, because the environment and the profile come after the
+    task and before the default.
+    """
+    return {option.name: _argument(option) for option in AUTH_OPTIONS}
+
+
+def wait_argument_spec() -> dict[str, dict[str, Any]]:
+    """The argument spec of the waiting options."""
+    return {
+        "wait": {"type": "bool", "default": True, "no_log": False},
+        "wait_timeout": {"type": "int", "default": 1200, "no_log": False},
+        "wait_interval": {"type": "int", "default": 30, "no_log": False},
+    }
+
+
+def _argument(option: AuthOption) -> dict[str, Any]:
+    argument: dict[str, Any] = {"type": option.type, "no_log": option.no_log}
+    if option.choices:
+        argument["choices"] = list(option.choices)
+    return argument

@@ -1,0 +1,52 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""The one place that imports the OCI SDK for Python."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from types import ModuleType
+from typing import Any
+
+from .errors import SdkMissing
+
+MINIMUM_VERSION = "2.111.0"
+
+
+def sdk() -> Any:
+    """The package C(oci).
+
+    Raises SdkMissing when it is absent, broken or older than MINIMUM_VERSION. Imported on first use, because the
+    import costs a quarter of a second and bad options should be reported without it.
+    """
+    try:
+        package = importlib.import_module("oci")
+        version = str(package.version.__version__)
+    except Exception as error:  # a damaged installation raises anything, and hiding it would send people astray
+        raise SdkMissing(
+            f"The OCI SDK for Python (package oci, {MINIMUM_VERSION} or newer) cannot be imported by {sys.executable} "
+            f"({error}); install it there, or let ansible_python_interpreter name a Python that has it."
+        ) from None
+    if version_key(version) < version_key(MINIMUM_VERSION):
+        raise SdkMissing(
+            f"The OCI SDK for Python is too old: {sys.executable} has oci {version}, and {MINIMUM_VERSION} or newer is "
+            "needed; upgrade the package oci there."
+        )
+    return package
+
+
+def service_package(name: str) -> ModuleType:
+    """The package of one service, for example C(core): each costs 0.15 s, so only what is used is imported."""
+    sdk()
+    return importlib.import_module(f"oci.{name}")
+
+
+def version_key(version: str) -> tuple[int, ...]:
+    """Numbers that compare as versions do; a suffix such as C(rc1) is left out."""
+    return tuple(int(part) for part in version.split(".")[:3] if part.isdigit())

@@ -1,0 +1,230 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""Finds the value of every authentication option: task before environment before profile before default.
+
+Pure: the environment and the reading of files are passed in. Every value remembers where it came from, because
+"which key did it use?" is the first question when a login fails.
+"""
+
+from __future__ import annotations
+
+import configparser
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Optional
+
+from .errors import BadOption
+from .options import AUTH_OPTIONS, AUTH_TYPE_SYNONYMS, AuthOption
+
+OPTIONS: Mapping[str, AuthOption] = {option.name: option for option in AUTH_OPTIONS}
+
+# What each kind of authentication cannot do without; the profile is read only when one of these is not given otherwise.
+NEEDS: Mapping[str, tuple[str, ...]] = {
+    "api_key": ("tenancy", "api_user", "api_user_fingerprint", "api_user_key", "region"),
+    "security_token": ("security_token_file", "api_user_key", "region"),
+    "instance_obo_user": ("delegation_token_file",),
+    "instance_principal": (),
+    "resource_principal": (),
+    "workload_identity": (),
+}
+
+# Two spellings of one value: a private key is given as a file or as text.
+PRIVATE_KEY = ("api_user_key_content", "api_user_key_file")
+
+FINGERPRINT = re.compile(r"([0-9a-f]{2}:){15}[0-9a-f]{2}")
+OCID_LIKE = re.compile(r"ocid1\.[a-z0-9]+(\.[A-Za-z0-9_-]*)+")
+# A region name, a region key, or (with dots) a domain used in its place (oci-facts.md section 1).
+REGION = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
+
+TASK, ENVIRONMENT, PROFILE, DEFAULT = range(4)
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value and where it came from, such as "the environment variable OCI_REGION"; C(rank) is lower for what wins."""
+
+    text: str = field(repr=False)
+    source: str
+    rank: int
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The values found, by option name. Options nobody gave are absent."""
+
+    values: Mapping[str, Value]
+
+    def get(self, option: str) -> Optional[str]:
+        """The value, or V(None)."""
+        value = self.values.get(option)
+        return None if value is None else value.text
+
+    def named(self, option: str) -> str:
+        """The option with its source, for messages: never the value."""
+        value = self.values.get(option)
+        return option if value is None else f"{option} (from {value.source})"
+
+    @property
+    def auth_type(self) -> str:
+        """One of the keys of NEEDS."""
+        return self.values["auth_type"].text
+
+    @property
+    def flag(self) -> Optional[bool]:
+        """Whether realm-specific endpoints are asked for, V(None) when nobody said."""
+        text = self.get("realm_specific_endpoint_template_enabled")
+        return None if text is None else text.lower() in ("true", "yes", "on", "1")
+
+    def describe(self) -> str:
+        """The credentials in words that show no secret."""
+        shown = [f"auth_type {self.auth_type} (from {self.values['auth_type'].source})"]
+        for option in ("api_user", "tenancy", "region", *PRIVATE_KEY, "api_user_fingerprint", "security_token_file"):
+            value = self.values.get(option)
+            if value is not None:
+                hidden = OPTIONS[option].no_log
+                shown.append(f"{option} {'' if hidden else value.text + ' '}(from {value.source})")
+        return ", ".join(shown)
+
+
+def resolve(params: Mapping[str, Any], environ: Mapping[str, str], read_text: Callable[[str], str]) -> Settings:
+    """The settings for a task. C(read_text) returns the text of a file or raises OSError.
+
+    Raises BadOption when something needed is given nowhere, or a value cannot be right.
+    """
+    values = {option.name: value for option in AUTH_OPTIONS if (value := _given(option, params, environ)) is not None}
+    auth_type = _auth_type(values["auth_type"])
+    values["auth_type"] = auth_type
+    _keep_one_private_key(values)
+    missing = _missing(values, auth_type.text)
+    profile_names_region = "region" not in values and values["config_profile_name"].rank != DEFAULT
+    profile_problem = None
+    if missing or profile_names_region:
+        try:
+            values = {**_profile_values(values, read_text, environ), **values}
+            _keep_one_private_key(values)
+        except BadOption as problem:
+            # Principals find their region without a profile, so only what is needed makes its absence an error.
+            profile_problem = problem
+    missing = _missing(values, auth_type.text)
+    if missing:
+        raise _nothing_given(missing, auth_type, values, profile_problem)
+    _check_shapes(values)
+    return Settings(values)
+
+
+def secrets(params: Mapping[str, Any], environ: Mapping[str, str]) -> set[str]:
+    """The secret texts that a task or its environment holds, so that results can be searched for them."""
+    found = {str(value.text) for option in AUTH_OPTIONS if option.no_log and (value := _given(option, params, environ))}
+    return {text for text in found if len(text) > 3}
+
+
+def _given(option: AuthOption, params: Mapping[str, Any], environ: Mapping[str, str]) -> Optional[Value]:
+    given = params.get(option.name)
+    if given not in (None, ""):
+        return Value(str(given), f"the task option {option.name}", TASK)
+    for variable in option.environment:
+        if environ.get(variable):
+            return Value(_expand(option, environ[variable]), f"the environment variable {variable}", ENVIRONMENT)
+    if option.default is not None:
+        return Value(_expand(option, option.default), "the default", DEFAULT)
+    return None
+
+
+def _expand(option: AuthOption, text: str) -> str:
+    return os.path.expanduser(os.path.expandvars(text)) if option.type == "path" else text
+
+
+def _auth_type(value: Value) -> Value:
+    text = AUTH_TYPE_SYNONYMS.get(value.text, value.text)
+    if text not in NEEDS:
+        raise BadOption(f"auth_type '{value.text}' (from {value.source}) is unknown; use one of {', '.join(NEEDS)}.")
+    return Value(text, value.source, value.rank)
+
+
+def _keep_one_private_key(values: dict[str, Value]) -> None:
+    """Drops the spelling of the private key that is outranked. Raises BadOption when both come from the same place."""
+    both = [name for name in PRIVATE_KEY if name in values]
+    if len(both) < 2:
+        return
+    first, second = sorted(both, key=lambda name: values[name].rank)
+    if values[first].rank == values[second].rank:
+        raise BadOption(
+            f"The private key is given twice, by {values[first].source} and by {values[second].source}: give it once."
+        )
+    del values[second]
+
+
+def _missing(values: Mapping[str, Value], auth_type: str) -> list[str]:
+    given = set(values) | ({"api_user_key"} if any(name in values for name in PRIVATE_KEY) else set())
+    return [name for name in NEEDS[auth_type] if name not in given]
+
+
+def _profile_values(
+    values: Mapping[str, Value], read_text: Callable[[str], str], environ: Mapping[str, str]
+) -> dict[str, Value]:
+    location, profile = values["config_file_location"], values["config_profile_name"]
+    try:
+        text = read_text(location.text)
+    except FileNotFoundError:
+        raise BadOption(f"the config file {location.text} (from {location.source}) does not exist") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "it is no text"
+        raise BadOption(f"the config file {location.text} (from {location.source}) cannot be read: {reason}") from None
+    parser = configparser.ConfigParser(interpolation=None)
+    try:
+        parser.read_string(text)
+    except configparser.Error as error:
+        # The parser's own words quote the line, and that line may hold a pass phrase.
+        line = getattr(error, "lineno", None)
+        where = f" at line {line}" if line else ""
+        raise BadOption(f"the config file {location.text} (from {location.source}) is malformed{where}") from None
+    if profile.text not in parser or (profile.text == "DEFAULT" and not parser.defaults()):
+        known = [*(["DEFAULT"] if parser.defaults() else []), *parser.sections()]
+        raise BadOption(
+            f"the profile '{profile.text}' (from {profile.source}) is not in the config file {location.text}, "
+            f"which has {', '.join(known) or 'none'}"
+        )
+    section, source = parser[profile.text], f"the profile {profile.text} of {location.text}"
+    return {
+        option.name: Value(_expand(option, section[option.profile_key]), source, PROFILE)
+        for option in AUTH_OPTIONS
+        if option.profile_key and section.get(option.profile_key)
+    }
+
+
+def _nothing_given(
+    missing: list[str], auth_type: Value, values: Mapping[str, Value], problem: Optional[BadOption]
+) -> BadOption:
+    wanted = ["api_user_key_file or api_user_key_content" if name == "api_user_key" else name for name in missing]
+    profile = f"the profile {values['config_profile_name'].text} of {values['config_file_location'].text}"
+    reason = f"{problem}" if problem else f"{profile} does not have it either"
+    hint = ""
+    if auth_type.text == "api_key" and "security_token_file" in values:
+        hint = " The profile holds a session token: to use it, set auth_type to security_token."
+    return BadOption(
+        f"Authentication by {auth_type.text} (from {auth_type.source}) needs {', '.join(wanted)}, which neither the "
+        f"task nor the environment gives, and {reason}.{hint}"
+    )
+
+
+def _check_shapes(values: dict[str, Value]) -> None:
+    for option, shape, words in (
+        ("tenancy", OCID_LIKE, "an OCID (ocid1.tenancy.…)"),
+        ("api_user", OCID_LIKE, "an OCID (ocid1.user.…)"),
+        ("region", REGION, "the name of a region, such as us-ashburn-1"),
+        ("api_user_fingerprint", FINGERPRINT, "16 pairs of hexadecimal digits joined by colons"),
+    ):
+        value = values.get(option)
+        if value is None:
+            continue
+        normal = value.text.strip() if shape is OCID_LIKE else value.text.strip().lower()
+        if not shape.fullmatch(normal):
+            raise BadOption(f"{option} (from {value.source}) must be {words}.")
+        values[option] = Value(normal, value.source, value.rank)

@@ -1,0 +1,176 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""Turns whatever an SDK call raises into an error that says what was attempted and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Optional
+
+from . import faults, ocid
+from .errors import (
+    BadAnswer,
+    Conflict,
+    Failure,
+    NotAuthenticated,
+    NotFoundOrDenied,
+    Refused,
+    Throttled,
+    Unavailable,
+    Unreachable,
+)
+
+# Codes that mean "not there, or not for you", with whatever status they come (oci-facts.md section 3).
+# InsufficientServicePermissions says that the service lacks its grant.
+DENIALS = (
+    "NotAuthorized",
+    "NotAuthorizedOrNotFound",
+    "NotAuthorizedOrFoundKmsKey",
+    "NotAuthorizedOrResourceAlreadyExists",
+    "RelatedResourceNotAuthorizedOrNotFound",
+    "InsufficientServicePermissions",
+)
+
+# Requests whose date is further off are refused (oci-facts.md section 2).
+TOLERATED_SKEW = 300
+
+
+@dataclass(frozen=True)
+class Call:
+    """What is being attempted: an C(action) that completes "could not …", and the facts of the request.
+
+    C(statements) are the policy statements without which the service denies it, C(credentials) tells which ones are
+    used without showing a secret.
+    """
+
+    action: str
+    service: str
+    operation: str
+    region: str
+    credentials: str
+    resource: Optional[str] = None
+    statements: tuple[str, ...] = ()
+
+
+@contextmanager
+def doing(call: Call, *, wall: float) -> Iterator[None]:
+    """Names what the body attempts. Raises a Failure for anything the body raises."""
+    try:
+        yield
+    except Failure:
+        raise
+    except Exception as error:
+        # Not chained: exceptions of the HTTP library carry the request, and with it headers that sign.
+        raise translate(error, call, wall=wall) from None
+
+
+def translate(error: Exception, call: Call, *, wall: float) -> Failure:
+    """The Failure for an exception. C(wall) is this host's Unix time, to tell a wrong clock."""
+    facts: dict[str, Any] = {
+        "operation": call.operation,
+        "resource": call.resource,
+        "service": call.service,
+        "region": call.region,
+        "endpoint": faults.host_of(error),
+        "may_be_applied": getattr(error, "may_be_applied", False),
+    }
+    if faults.is_service_answer(error):
+        return _of_answer(error, call, facts, wall)
+    if isinstance(error, OSError):
+        return Unreachable(f"Could not {call.action}: {_network_reason(error, call)}", **facts)
+    return BadAnswer(
+        f"Could not {call.action}: the answer to {call.operation} could not be read ({type(error).__name__}: {error}); "
+        "if a proxy stands between this host and OCI, let it pass answers unchanged.",
+        **facts,
+    )
+
+
+def _of_answer(error: Any, call: Call, facts: dict[str, Any], wall: float) -> Failure:
+    facts.update(code=error.code or f"HTTP{error.status}", status=error.status, opc_request_id=error.request_id)
+    said = " ".join(str(error.message or "").split())[:500]
+    intro = f"Could not {call.action}: {call.operation} answered {error.status} {error.code or ''}".rstrip()
+    outro = f" (opc-request-id {error.request_id})."
+    if said:
+        outro = f" The service says: {said.rstrip('.')}. opc-request-id: {error.request_id}."
+    if error.status == 401:
+        return NotAuthenticated(f"{intro}; {_credentials_advice(error, call, wall)}{outro}", **facts)
+    if error.status == 429:
+        return Throttled(f"{intro}, again and again; run again later or with fewer tasks at once.{outro}", **facts)
+    if error.status == 403 and error.code == "NotAllowed":
+        return Refused(f"{intro}; changes to identity resources must go to the tenancy's home region.{outro}", **facts)
+    if error.code in DENIALS or error.status in (403, 404):
+        return NotFoundOrDenied(f"{intro}; {_denial_advice(call)}{outro}", **facts)
+    if error.status == 412:
+        return Conflict(f"{intro}; someone else changed it since it was read, so run again.{outro}", **facts)
+    if error.status == 409:
+        return Conflict(f"{intro}; it is busy or another change is under way, so run again later.{outro}", **facts)
+    if error.status >= 500:
+        return Unavailable(f"{intro}, and kept failing; run again later.{outro}", **facts)
+    return Refused(f"{intro}.{outro}", **facts)
+
+
+def _credentials_advice(error: Exception, call: Call, wall: float) -> str:
+    theirs = faults.server_time(error)
+    skew = 0.0 if theirs is None else wall - theirs
+    if abs(skew) > TOLERATED_SKEW:
+        side = "ahead of" if skew > 0 else "behind"
+        return (
+            f"this host's clock is {round(abs(skew) / 60)} minutes {side} OCI's, which accepts 5: set the clock "
+            f"(the credentials were {call.credentials})."
+        )
+    return (
+        f"the credentials were not accepted: {call.credentials}. Check that this public key is uploaded for this user "
+        "and that this host's clock is right."
+    )
+
+
+def _denial_advice(call: Call) -> str:
+    advice = f"OCI says the same for what does not exist and for what you may not use: check {_where(call)}"
+    if not call.statements:
+        return advice + "."
+    return (
+        f"{advice}, and that policies hold {_listed(call.statements)} (new policies take up to some minutes to work)."
+    )
+
+
+def _where(call: Call) -> str:
+    if call.resource is None:
+        return f"the region {call.region}"
+    named = ocid.parse(call.resource)
+    if named is not None and named.region and len(named.region) > 3 and named.region != call.region:
+        return f"the region (the OCID names {named.region}, the request went to {call.region})"
+    return f"the OCID {call.resource} and the region {call.region}"
+
+
+def _listed(statements: Sequence[str]) -> str:
+    return " and ".join(f'"{statement}"' for statement in statements)
+
+
+def _network_reason(error: OSError, call: Call) -> str:
+    host = faults.host_of(error)
+    other_side = f"{host} ({call.service}, {call.region})" if host else f"{call.service} in {call.region}"
+    if faults.is_bad_bundle(error):
+        return f"the CA bundle for {other_side} does not exist; correct cert_bundle or REQUESTS_CA_BUNDLE."
+    if faults.is_untrusted(error):
+        return (
+            f"the certificate of {other_side} is not trusted; if a proxy inspects TLS, let cert_bundle or "
+            "REQUESTS_CA_BUNDLE name a file that holds its CA."
+        )
+    return (
+        f"there is no answer from {other_side}: {_root(error)}; check the spelling of the region, the network and the "
+        "proxy (HTTPS_PROXY)."
+    )
+
+
+def _root(error: OSError) -> str:
+    """The innermost reason in its own words, without addresses of objects in memory."""
+    last = list(faults.causes(error))[-1]
+    text = str(last).rsplit(">: ", maxsplit=1)[-1][:200]
+    return f"{type(last).__name__}: {text}" if text else type(last).__name__

@@ -1,0 +1,60 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""Reads something again and again until it is as wanted, has failed, or the time is over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from .clock import Clock
+from .errors import TimedOut
+
+Seen = TypeVar("Seen")
+
+FIRST_PAUSE = 1.0
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long to wait: C(timeout) and C(longest_pause) (between two reads) in seconds."""
+
+    timeout: float
+    longest_pause: float
+
+
+def wait_until(
+    is_done: Callable[[Seen], bool],
+    read: Callable[[], Seen],
+    *,
+    describe: Callable[[Seen], str],
+    what: str,
+    resource: str,
+    patience: Patience,
+    clock: Clock,
+) -> Seen:
+    """What the last read saw, once C(is_done) says so. Pauses double from one second up to the longest.
+
+    C(is_done) raises to end the waiting at once. Raises TimedOut, with C(describe) of what was seen last, when
+    C(what) ("the new key of volume …") has not come in time; the last read is made at the very end of the time.
+    """
+    deadline, pause = clock.now() + patience.timeout, min(FIRST_PAUSE, patience.longest_pause)
+    while True:
+        seen = read()
+        if is_done(seen):
+            return seen
+        left = deadline - clock.now()
+        if left <= 0:
+            raise TimedOut(
+                f"Waited {patience.timeout:g} s for {what}; last seen: {describe(seen)}. It may still come: look again "
+                "later, or wait longer with wait_timeout.",
+                resource=resource,
+            )
+        clock.sleep(min(pause, left))
+        pause = min(pause * 2, patience.longest_pause)

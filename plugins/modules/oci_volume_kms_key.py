@@ -1,0 +1,247 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Documentation and start of the module oci_volume_kms_key."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: oci_volume_kms_key
+short_description: Assign a customer-managed key to a block volume or boot volume
+version_added: 0.1.0
+author:
+  - The cmk.oci authors (@cmk-oci)
+description:
+  - Assigns a key of OCI Vault to an existing block volume or boot volume, changes that key, or returns the volume to
+    the key that Oracle manages. The volume and its data stay as they are; only its data key is encrypted anew.
+  - Compares first, and writes only when the key is another one, because writing the same key again makes the service
+    renew the volume's data key. To have just that, use O(rewrap).
+  - Reports a change only after the new key was read back from the service.
+  - Backups and clones made earlier keep the key they were made with, so keep that key enabled.
+  - Nothing is ever deleted. O(state=absent) is about the assignment of the key, not about the volume.
+extends_documentation_fragment:
+  - cmk.oci.attributes
+  - cmk.oci.auth
+  - cmk.oci.wait
+attributes:
+  idempotent:
+    support: partial
+    details:
+      - Not with O(rewrap=true), which renews the data key on every run.
+options:
+  volume_id:
+    description:
+      - The OCID of the block volume or boot volume.
+      - A volume may be attached to an instance.
+    type: str
+    required: true
+    aliases: [id, boot_volume_id]
+  kms_key_id:
+    description:
+      - The OCID of the key. Required with O(state=present), not allowed with O(state=absent).
+      - The key must be an AES key, be enabled, have a single version, and be in the volume's region or in a vault that
+        is replicated there.
+    type: str
+  vault_id:
+    description:
+      - The OCID of the vault that holds the key. It is needed only when the module warns that it could not read the key
+        to check it, although you may.
+    type: str
+  rewrap:
+    description:
+      - Whether to have the volume's data key renewed and encrypted anew even if the volume has the key already.
+      - This makes every run report a change.
+    type: bool
+    default: false
+  validate_key:
+    description:
+      - Whether to read the key and check that it suits, before anything is changed.
+      - If the key cannot be read, the module warns and leaves the decision to the service, since policies may let you
+        use a key that you may not read. In check mode such a key is left unchecked as well.
+      - Set this to V(false) to save the requests, or the warning.
+    type: bool
+    default: true
+  state:
+    description:
+      - V(present) gives the volume the key O(kms_key_id).
+      - V(absent) returns the volume to the key that Oracle manages.
+    type: str
+    choices: [present, absent]
+    default: present
+notes:
+  - "To see the volume, your group needs: C(Allow group <group> to inspect volumes in compartment <volumes>). Boot
+    volumes count as volumes in policies."
+  - "To change its key, your group needs: C(Allow group <group> to use volumes in compartment <volumes>) and
+    C(Allow group <group> to use key-delegate in compartment <keys> where target.key.id = '<key>'), for the new key and
+    for the one it replaces."
+  - "The service needs: C(Allow service blockstorage to use keys in compartment <keys> where target.key.id = '<key>')."
+  - "To have the key checked before, your group needs: C(Allow group <group> to read keys in compartment <keys>), and
+    C(Allow group <group> to read vaults in compartment <keys>) if the vault is to be looked up."
+seealso:
+  - name: Managing Vault encryption keys for Block Volume
+    description: What changing the key of a volume means, by Oracle.
+    link: https://docs.oracle.com/en-us/iaas/Content/Block/Concepts/managingblockencryptionkeys.htm
+"""
+
+EXAMPLES = r"""
+- name: Encrypt a volume with our own key
+  cmk.oci.oci_volume_kms_key:
+    volume_id: "{{ volume_id }}"
+    kms_key_id: "{{ kms_key_id }}"
+
+- name: See what would change
+  cmk.oci.oci_volume_kms_key:
+    volume_id: "{{ boot_volume_id }}"
+    kms_key_id: "{{ kms_key_id }}"
+  check_mode: true
+  diff: true
+
+- name: Renew the data key of a volume under the same key
+  cmk.oci.oci_volume_kms_key:
+    volume_id: "{{ volume_id }}"
+    kms_key_id: "{{ kms_key_id }}"
+    rewrap: true
+
+- name: Return a volume to the key that Oracle manages
+  cmk.oci.oci_volume_kms_key:
+    volume_id: "{{ volume_id }}"
+    state: absent
+"""
+
+RETURN = r"""
+resource:
+  description: The volume as it is now; in check mode, as it would be.
+  returned: success
+  type: dict
+  contains:
+    id:
+      description: The OCID of the volume.
+      type: str
+      returned: always
+      sample: ocid1.volume.oc1.iad.exampleuniqueid
+    type:
+      description: V(volume) or V(boot_volume).
+      type: str
+      returned: always
+      sample: volume
+    display_name:
+      description: The name of the volume.
+      type: str
+      returned: always
+      sample: data-1
+    compartment_id:
+      description: The OCID of the volume's compartment.
+      type: str
+      returned: always
+      sample: ocid1.compartment.oc1..exampleuniqueid
+    availability_domain:
+      description: The availability domain of the volume.
+      type: str
+      returned: always
+      sample: Uocm:US-ASHBURN-AD-1
+    region:
+      description: The region of the volume.
+      type: str
+      returned: always
+      sample: us-ashburn-1
+    lifecycle_state:
+      description: The state of the volume.
+      type: str
+      returned: always
+      sample: AVAILABLE
+    kms_key_id:
+      description: The OCID of the volume's key, V(none) if Oracle manages the key.
+      type: str
+      returned: always
+      sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
+    kms_key_name:
+      description:
+        - The name of the volume's key. V(none) if Oracle manages the key, if the key could not be read, or if
+          O(validate_key=false).
+      type: str
+      returned: always
+      sample: volumes-2026
+previous_kms_key_id:
+  description:
+    - The OCID of the key the volume had before, V(none) if Oracle managed it. Without a change, the present one.
+  returned: success
+  type: str
+  sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
+verified:
+  description:
+    - Whether the volume was seen with the wanted key after the service accepted the change. It can be V(false) only
+      with O(wait=false).
+  returned: success
+  type: bool
+  sample: true
+failure:
+  description: What went wrong, as data. What does not apply is V(none).
+  returned: failure
+  type: dict
+  contains:
+    code:
+      description:
+        - The code of the service's error, such as V(NotAuthorizedOrNotFound), or one of this collection's own, such as
+          V(BadOption), V(KeyUnusable), V(NotApplied), V(ResourceFailed), V(TimedOut), V(Unreachable), V(SdkMissing).
+      type: str
+      returned: always
+      sample: NotAuthorizedOrNotFound
+    status:
+      description: The HTTP status of the service's answer.
+      type: int
+      returned: always
+      sample: 404
+    operation:
+      description: The operation that failed.
+      type: str
+      returned: always
+      sample: UpdateVolumeKmsKey
+    opc_request_id:
+      description: The number by which Oracle's support can find the request.
+      type: str
+      returned: always
+      sample: 3B9E1D0C5F2A4E6B8C7D9E0F1A2B3C4D
+    resource:
+      description: The OCID, of the volume or of the key, that it is about.
+      type: str
+      returned: always
+      sample: ocid1.volume.oc1.iad.exampleuniqueid
+    service:
+      description: The service that was asked, by the name of its package in the SDK.
+      type: str
+      returned: always
+      sample: core
+    region:
+      description: The region that was asked.
+      type: str
+      returned: always
+      sample: us-ashburn-1
+    endpoint:
+      description: The host that did not answer, where there was no answer.
+      type: str
+      returned: always
+      sample: iaas.us-ashburn-1.oraclecloud.com
+"""
+
+from ..module_utils._assign import module
+from ..module_utils._assign.types.boot_volume import BootVolumeKeys
+from ..module_utils._assign.types.volume import VolumeKeys
+
+ADVICE = {
+    "volumebackup": "backups have a module of their own, oci_backup_kms_key",
+    "bootvolumebackup": "backups have a module of their own, oci_backup_kms_key",
+    "volumegroup": "give the OCIDs of its volumes, since a group has no key of its own",
+    "key": "the key belongs into kms_key_id",
+    "instance": "give the OCID of its boot volume",
+}
+
+
+def main() -> None:
+    """Runs the module."""
+    module.run((VolumeKeys, BootVolumeKeys), id_option="volume_id", aliases=("id", "boot_volume_id"), advice=ADVICE)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,157 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The SDK's models as schemas: which fields a body may have, and which an answer shows."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+class UnfitBody(ValueError):
+    """A body, or a part of it, that does not fit its SDK model; `code` is OCI's error code for it."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Schema:
+    """One SDK model: wire name to (attribute, SDK type), and the wire names that must be given."""
+
+    package: str
+    name: str
+    fields: Mapping[str, tuple[str, str]]
+    required: frozenset[str]
+    model: type
+
+    @functools.cached_property
+    def wire_names(self) -> frozenset[str]:
+        """Every field the model has, as it is spelt on the wire."""
+        return frozenset(self.fields)
+
+
+_LIST = re.compile(r"list\[(.+)\]")
+_DICT = re.compile(r"dict\(\s*str\s*,\s*(.+)\)")
+_PLAIN: dict[str, tuple[type, ...]] = {"str": (str,), "int": (int,), "float": (int, float), "bool": (bool,)}
+
+
+@functools.cache
+def schema(package: str, name: str) -> Schema:
+    """The schema of a model; raises AttributeError when the SDK has no such model."""
+    model = getattr(importlib.import_module(f"oci.{package}.models"), name)
+    empty = model()
+    fields = {wire: (attribute, empty.swagger_types[attribute]) for attribute, wire in empty.attribute_map.items()}
+    required = frozenset(
+        wire
+        for wire, (attribute, _type) in fields.items()
+        if "**[Required]**" in (getattr(model, attribute).__doc__ or "")
+    )
+    return Schema(package=package, name=name, fields=fields, required=required, model=model)
+
+
+@functools.cache
+def schema_of_type(package: str, documented: str) -> Schema | None:
+    """The schema behind a documented type such as `oci.core.models.CreateVolumeDetails`, `Volume` or `list[Volume]`."""
+    inner = _LIST.fullmatch(documented)
+    name = (inner[1] if inner else documented).rsplit(".", 1)[-1]
+    models = importlib.import_module(f"oci.{package}.models")
+    return schema(package, name) if hasattr(models, name) else None
+
+
+def check_body(package: str, name: str, body: Any) -> dict[str, Any]:
+    """The body without its null fields (null means untouched, oci-facts.md section 5); raises UnfitBody.
+
+    An unknown field, a wrong type and a missing field are refused as the SDK's models describe them. That an unknown
+    field answers CannotParseRequest is assumed; the code itself is in Oracle's table of errors.
+    """
+    if not isinstance(body, dict):
+        raise UnfitBody("CannotParseRequest", f"Incorrectly formatted request: {name} must be a JSON object.")
+    known = _subtype(schema(package, name), body)
+    for wire in body:
+        if wire not in known.fields:
+            raise UnfitBody("CannotParseRequest", f"Incorrectly formatted request: {known.name} has no field '{wire}'.")
+    given = {wire: value for wire, value in body.items() if value is not None}
+    for wire in sorted(known.required - given.keys()):
+        raise UnfitBody("MissingParameter", f"Required field '{wire}' of {known.name} is missing.")
+    checked = {wire: _check_value(package, known.fields[wire][1], wire, value) for wire, value in given.items()}
+    _check_allowed(known, given)
+    return checked
+
+
+def _subtype(known: Schema, body: Mapping[str, Any]) -> Schema:
+    """The model that the body's discriminator names, for models that have subtypes."""
+    choose = getattr(known.model, "get_subtype", None)
+    if choose is None:
+        return known
+    try:
+        chosen = choose(body)
+    except KeyError as missing:
+        raise UnfitBody("MissingParameter", f"Required field {missing} of {known.name} is missing.") from None
+    if chosen == known.name and getattr(known.model(), "get_subtype", None) is not None:
+        subtypes = [word for word in re.findall(r"return '(\w+)'", _source(choose)) if word != known.name]
+        if subtypes:
+            raise UnfitBody("InvalidParameter", f"{known.name} has no such kind: {dict(body)!r}."[:300])
+    return schema(known.package, chosen)
+
+
+def _source(function: Any) -> str:
+    import inspect
+
+    return inspect.getsource(function)
+
+
+def _check_value(package: str, type_: str, where: str, value: Any) -> Any:
+    if type_ in _PLAIN:
+        wrong = not isinstance(value, _PLAIN[type_]) or (isinstance(value, bool) and type_ != "bool")
+        if wrong:
+            raise UnfitBody("CannotParseRequest", f"Incorrectly formatted request: '{where}' must be of type {type_}.")
+        return value
+    if type_ in ("datetime", "date"):
+        return _check_time(where, value)
+    items = _LIST.fullmatch(type_)
+    if items:
+        if not isinstance(value, list):
+            raise UnfitBody("CannotParseRequest", f"Incorrectly formatted request: '{where}' must be a list.")
+        return [_check_value(package, items[1], where, item) for item in value]
+    entries = _DICT.fullmatch(type_)
+    if entries:
+        if not isinstance(value, dict):
+            raise UnfitBody("CannotParseRequest", f"Incorrectly formatted request: '{where}' must be an object.")
+        return {key: _check_value(package, entries[1].strip(), where, item) for key, item in value.items()}
+    if type_ in ("object", "bytes", "bytearray"):
+        return value
+    return check_body(package, type_, value)
+
+
+def _check_time(where: str, value: Any) -> str:
+    try:
+        datetime.fromisoformat(str(value).replace("Z", "+00:00"))
+    except ValueError:
+        raise UnfitBody("InvalidParameter", f"'{where}' must be a time as in RFC 3339, not {value!r}.") from None
+    return str(value)
+
+
+def _check_allowed(known: Schema, given: Mapping[str, Any]) -> None:
+    """Let the model's own setters say which values they take."""
+    instance = known.model()
+    for wire, value in given.items():
+        if isinstance(value, str | int | float | bool | list):
+            try:
+                setattr(instance, known.fields[wire][0], value)
+            except ValueError as error:
+                raise UnfitBody("InvalidParameter", f"{error}") from None
+
+
+def project(data: Mapping[str, Any], shown: Schema) -> Mapping[str, Any]:
+    """The fields of `data` that the answer's model has."""
+    if data.keys() <= shown.wire_names:
+        return data
+    return {wire: value for wire, value in data.items() if wire in shown.wire_names}

@@ -1,0 +1,65 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The simulated cloud as one object: a tenancy, the services and the gateway in front of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .credentials import Credentials
+from .gateway.gateway import Gateway
+from .gateway.messages import Request, Response
+from .scenarios.registry import SCENARIOS
+from .services.all_services import SERVICES, VARIANTS
+from .services.registry import Handlers
+from .tenancy.clock import Clock
+from .tenancy.tenancy import Tenancy
+from .tenancy.variants import Variants
+
+
+class Cloud:
+    """One tenancy to talk to. The same scenario and seed always make the same tenancy, down to the OCIDs.
+
+    `speed` is how many simulated seconds pass in a real one; with `frozen=True` time stands still unless advanced.
+    """
+
+    def __init__(
+        self,
+        *,
+        scenario: str = "default",
+        seed: int = 1,
+        speed: float = 1.0,
+        frozen: bool = False,
+        variants: Mapping[str, str] | None = None,
+    ) -> None:
+        self._speed, self._frozen = speed, frozen
+        self._credentials: Credentials | None = None
+        self.reset(scenario=scenario, seed=seed, variants=variants)
+
+    def reset(self, *, scenario: str, seed: int = 1, variants: Mapping[str, str] | None = None) -> None:
+        """Start over with a fresh tenancy; API keys of users that are there again stay valid."""
+        plan = SCENARIOS[scenario]
+        self.scenario, self.seed = scenario, seed
+        self.clock = Clock(speed=self._speed, frozen=self._frozen, behind=plan.history_seconds)
+        self.tenancy = Tenancy(
+            name=plan.tenancy_name,
+            namespace=plan.namespace,
+            regions=plan.regions(),
+            clock=self.clock,
+            seed=seed,
+            variants=Variants(VARIANTS, variants),
+        )
+        self.gateway = Gateway(self.tenancy, Handlers(SERVICES, self.tenancy), seed=seed)
+        self.catalogue = plan.build(self)
+        old = self._credentials
+        self.credentials = self._credentials = old.moved_to(self.tenancy) if old else Credentials(self.tenancy)
+
+    def handle(self, request: Request) -> Response:
+        """The answer to one request."""
+        return self.gateway.handle(request)
+
+    def config(self, user: str = "admin", *, region: str | None = None) -> dict[str, Any]:
+        """An SDK configuration for a user of the tenancy, by name."""
+        return self.credentials.config(self.catalogue["users"][user], region=region)

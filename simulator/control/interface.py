@@ -1,0 +1,175 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The control interface: reset, scenario, clock, faults, variants, journal and a hand on every resource."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from ..gateway.faults import describe, rule_from
+from ..gateway.journal import as_dict
+from ..scenarios.registry import SCENARIOS
+from ..tenancy.clock import timestamp
+
+if TYPE_CHECKING:
+    from ..cloud import Cloud
+
+_Endpoint = Callable[[Request], Awaitable[JSONResponse]]
+
+
+class Control:
+    """What tests and people may do to a running cloud. Answers are JSON; what is wrong answers 400 with a reason."""
+
+    def __init__(self, cloud: Cloud) -> None:
+        self._cloud = cloud
+
+    def show(self, _body: Any, _query: dict[str, str]) -> Any:
+        """What is running."""
+        cloud = self._cloud
+        return {
+            "scenario": cloud.scenario,
+            "seed": cloud.seed,
+            "time": timestamp(cloud.clock.now()),
+            "resources": len(cloud.tenancy.store),
+            "variants": cloud.tenancy.variants.chosen(),
+            "throttling": cloud.gateway.throttling,
+            "empty_pages": cloud.gateway.empty_pages,
+            "iam_propagation_seconds": cloud.tenancy.iam_propagation_seconds,
+            "requests": cloud.gateway.journal.last_number,
+        }
+
+    def settings(self, body: Any, _query: dict[str, str]) -> Any:
+        """Switch `throttling`, `empty_pages` or `iam_propagation_seconds`."""
+        for name, value in body.items():
+            if name in ("throttling", "empty_pages"):
+                setattr(self._cloud.gateway, name, bool(value))
+            elif name == "iam_propagation_seconds":
+                self._cloud.tenancy.iam_propagation_seconds = float(value)
+            else:
+                raise ValueError(f"there is no setting '{name}'")
+        return self.show(None, {})
+
+    def tenancy(self, _body: Any, _query: dict[str, str]) -> Any:
+        """The seeded resources by kind and name."""
+        return self._cloud.catalogue
+
+    def reset(self, body: Any, _query: dict[str, str]) -> Any:
+        """Everything as the scenario began: resources, time, faults, journal. API keys stay valid."""
+        wanted = body or {}
+        scenario = wanted.get("scenario", self._cloud.scenario)
+        if scenario not in SCENARIOS:
+            raise ValueError(f"there is no scenario '{scenario}'; there are {', '.join(sorted(SCENARIOS))}")
+        self._cloud.reset(scenario=scenario, seed=int(wanted.get("seed", 1)), variants=wanted.get("variants"))
+        return self.tenancy(None, {})
+
+    def advance(self, body: Any, _query: dict[str, str]) -> Any:
+        """Let so many `seconds` pass at once."""
+        self._cloud.clock.advance(float(body["seconds"]))
+        self._cloud.tenancy.store.catch_up()
+        return {"time": timestamp(self._cloud.clock.now())}
+
+    def variants(self, _body: Any, _query: dict[str, str]) -> Any:
+        """Every unsettled behaviour, its choices and what is known of it."""
+        chosen = self._cloud.tenancy.variants.chosen()
+        return {
+            variant.name: {"chosen": chosen[variant.name], "choices": variant.choices, "known": variant.known}
+            for variant in self._cloud.tenancy.variants.known()
+        }
+
+    def choose(self, body: Any, _query: dict[str, str]) -> Any:
+        """Play other variants: name to choice."""
+        for name, choice in body.items():
+            self._cloud.tenancy.variants.choose(name, str(choice))
+        return self._cloud.tenancy.variants.chosen()
+
+    def faults(self, _body: Any, _query: dict[str, str]) -> Any:
+        """The fault rules in force, with how often they struck."""
+        return [describe(rule) for rule in self._cloud.gateway.faults.rules]
+
+    def add_fault(self, body: Any, _query: dict[str, str]) -> Any:
+        """Put a fault rule in force."""
+        return describe(self._cloud.gateway.faults.add(rule_from(body)))
+
+    def clear_faults(self, _body: Any, _query: dict[str, str]) -> Any:
+        """Behave again."""
+        self._cloud.gateway.faults.clear()
+        return []
+
+    def journal(self, _body: Any, query: dict[str, str]) -> Any:
+        """The requests: `after` a number, of one `operation`, only `writes` (true or false)."""
+        writes = {"true": True, "false": False}.get(query.get("writes", ""))
+        entries = self._cloud.gateway.journal.entries(
+            after=int(query.get("after", 0)), operation=query.get("operation"), writes=writes
+        )
+        return [as_dict(entry) for entry in entries]
+
+    def clear_journal(self, _body: Any, _query: dict[str, str]) -> Any:
+        """Forget the requests so far."""
+        self._cloud.gateway.journal.clear()
+        return []
+
+    def change(self, body: Any, query: dict[str, str]) -> Any:
+        """Set fields of a resource by hand, as if the service had done it: `id`, and `set` with wire names."""
+        resource = self._cloud.tenancy.store.find(str(body["id"]), region=query.get("region"))
+        if resource is None:
+            raise ValueError(f"there is no resource {body['id']}")
+        self._cloud.tenancy.store.change(resource, body.get("set", {}), **body.get("hidden", {}))
+        return resource.data
+
+    def token(self, body: Any, _query: dict[str, str]) -> Any:
+        """A security token: `kind` user, instance or resource, `subject` OCID, `public_key` PEM, `attributes`."""
+        public_key = load_pem_public_key(str(body["public_key"]).encode("ascii"))
+        if not isinstance(public_key, RSAPublicKey):
+            raise ValueError("public_key must be an RSA key")
+        token = self._cloud.tenancy.tokens.issue(
+            kind=str(body.get("kind", "user")),
+            subject=str(body["subject"]),
+            tenancy_id=self._cloud.tenancy.id,
+            public_key=public_key,
+            attributes=body.get("attributes"),
+            lifetime_seconds=int(body.get("lifetime_seconds", 3600)),
+        )
+        return {"token": token}
+
+
+def control_application(cloud: Cloud) -> Starlette:
+    """The interface as an ASGI application."""
+    control = Control(cloud)
+    return Starlette(
+        routes=[
+            Route("/", _endpoint(control.show), methods=["GET"]),
+            Route("/settings", _endpoint(control.settings), methods=["PUT"]),
+            Route("/tenancy", _endpoint(control.tenancy), methods=["GET"]),
+            Route("/reset", _endpoint(control.reset), methods=["POST"]),
+            Route("/clock/advance", _endpoint(control.advance), methods=["POST"]),
+            Route("/variants", _endpoint(control.variants), methods=["GET"]),
+            Route("/variants", _endpoint(control.choose), methods=["PUT"]),
+            Route("/faults", _endpoint(control.faults), methods=["GET"]),
+            Route("/faults", _endpoint(control.add_fault), methods=["POST"]),
+            Route("/faults", _endpoint(control.clear_faults), methods=["DELETE"]),
+            Route("/journal", _endpoint(control.journal), methods=["GET"]),
+            Route("/journal", _endpoint(control.clear_journal), methods=["DELETE"]),
+            Route("/resources", _endpoint(control.change), methods=["PATCH"]),
+            Route("/tokens", _endpoint(control.token), methods=["POST"]),
+        ]
+    )
+
+
+def _endpoint(action: Callable[[Any, dict[str, str]], Any]) -> _Endpoint:
+    async def answer(request: Request) -> JSONResponse:
+        try:
+            body = await request.json() if await request.body() else None
+            return JSONResponse(action(body, dict(request.query_params)))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            return JSONResponse({"error": f"{type(error).__name__}: {error}"}, status_code=400)
+
+    return answer

@@ -1,0 +1,81 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""API keys for the users of a tenancy: made when first asked for, in memory only unless somebody writes them."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
+
+from .tenancy.clock import timestamp
+from .tenancy.tenancy import Tenancy
+
+
+class Credentials:
+    """One key pair for each user that needs one."""
+
+    def __init__(self, tenancy: Tenancy) -> None:
+        self._tenancy = tenancy
+        self._keys: dict[str, tuple[str, rsa.RSAPrivateKey]] = {}
+
+    def moved_to(self, tenancy: Tenancy) -> Credentials:
+        """The same keys for a tenancy that was made anew with the same users."""
+        moved = Credentials(tenancy)
+        for user_id, (_text, key) in self._keys.items():
+            if tenancy.store.find(user_id, kind="user") is not None:
+                moved._keys[user_id] = self._keys[user_id]
+                moved._register(user_id, key.public_key())
+        return moved
+
+    def private_key(self, user_id: str) -> tuple[str, str]:
+        """The user's private key as text and its fingerprint; the public half is made known to the tenancy."""
+        if user_id not in self._keys:
+            key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+            text = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode("ascii")
+            self._keys[user_id] = (text, key)
+            self._register(user_id, key.public_key())
+        text, key = self._keys[user_id]
+        return text, fingerprint(key.public_key())
+
+    def config(self, user_id: str, *, region: str | None = None) -> dict[str, Any]:
+        """An SDK configuration for a user."""
+        key, key_fingerprint = self.private_key(user_id)
+        return {
+            "tenancy": self._tenancy.id,
+            "user": user_id,
+            "fingerprint": key_fingerprint,
+            "key_content": key,
+            "region": region or self._tenancy.home_region,
+        }
+
+    def _register(self, user_id: str, public_key: rsa.RSAPublicKey) -> None:
+        pem = public_key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode("ascii")
+        key_fingerprint = fingerprint(public_key)
+        self._tenancy.store.add(
+            "api_key",
+            {
+                "keyId": f"{self._tenancy.id}/{user_id}/{key_fingerprint}",
+                "keyValue": pem,
+                "fingerprint": key_fingerprint,
+                "userId": user_id,
+                "timeCreated": timestamp(self._tenancy.clock.now()),
+                "lifecycleState": "ACTIVE",
+            },
+            hidden={"compartment_id": self._tenancy.id},
+        )
+
+
+def fingerprint(public_key: rsa.RSAPublicKey) -> str:
+    """MD5 of the DER form, as OCI and OpenSSL show it."""
+    der = public_key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    digest = hashlib.md5(der, usedforsecurity=False).hexdigest()
+    return ":".join(digest[place : place + 2] for place in range(0, 32, 2))

@@ -1,0 +1,303 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The way of a request through the cloud, step by step."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..catalog.endpoints import Endpoint, resolve
+from ..catalog.models import Schema, project, schema_of_type
+from ..catalog.operations import Operation
+from ..catalog.routing import routes_of
+from ..iam.evaluation import Principal
+from ..iam.requirements import OWN_USER, required
+from ..services.registry import Handler, Handlers
+from ..services.service import Service
+from ..tenancy.clock import timestamp
+from ..tenancy.resource import Resource
+from ..tenancy.tenancy import Tenancy
+from .authentication import Authentication
+from .call import Answer, Call
+from .faults import NO_EFFECTS, Effects, Faults, end_badly
+from .journal import Journal
+from .messages import Request, Response
+from .paging import Pages
+from .parameters import decode_body, decode_headers, decode_query, encode, is_stream
+from .problems import ServiceProblem, not_authenticated, not_found
+from .retry_tokens import Create, RetryTokens
+from .throttling import Throttle
+
+
+@dataclass
+class _Progress:
+    """What is known of a request so far; the journal tells it whatever happens."""
+
+    request_id: str
+    endpoint: Endpoint | None = None
+    operation: Operation | None = None
+    principal: Principal | None = None
+    target: str = ""
+    effects: Effects = NO_EFFECTS
+    fault: str = ""
+
+
+class Gateway:
+    """Answers requests, one at a time."""
+
+    def __init__(self, tenancy: Tenancy, handlers: Handlers, *, seed: int) -> None:
+        self.tenancy = tenancy
+        self.faults = Faults(seed)
+        self.journal = Journal()
+        self.throttling = True
+        self.empty_pages = True
+        self._handlers = handlers
+        self._authentication = Authentication(tenancy)
+        self._pages = Pages(tenancy.identifiers)
+        self._retry_tokens = RetryTokens()
+        self._throttle = Throttle()
+        self._lock = threading.Lock()
+
+    def handle(self, request: Request) -> Response:
+        """The answer to a request; never raises."""
+        with self._lock:
+            self.tenancy.store.catch_up()
+            sent_id = request.headers.get("opc-request-id", "")
+            identifiers = self.tenancy.identifiers
+            # The answer's id is the client's own followed by two of the service (as seen in oci-cli issue 646).
+            request_id = "/".join(
+                (sent_id or identifiers.hexadecimal(32), *(identifiers.hexadecimal(32) for _ in "ab"))
+            )
+            progress = _Progress(request_id=request_id)
+            outcome = "ok"
+            try:
+                response = self._answer(request, progress)
+            except ServiceProblem as problem:
+                outcome = problem.code
+                body = encode({"code": problem.code, "message": problem.message})
+                response = Response(problem.status, dict(problem.headers), b"" if request.verb == "HEAD" else body)
+            response.headers.setdefault("content-type", "application/json")
+            response.headers["opc-request-id"] = request_id
+            self._write_down(request, progress, response, outcome)
+            return _misbehave(response, progress.effects)
+
+    def perform(
+        self,
+        operation: Operation,
+        *,
+        principal: Principal,
+        region: str,
+        vault: str | None = None,
+        path: Mapping[str, str] | None = None,
+        query: Mapping[str, Any] | None = None,
+        body: Any = None,
+        authorise: bool = True,
+    ) -> Any:
+        """Let a service do something without a request: how scenarios fill a tenancy. What the handler answers.
+
+        The body is not checked against its model, so that hundreds of thousands of resources are made in seconds.
+        `vault` is the short name of the vault whose own host is meant.
+        """
+        with self._lock:
+            self.tenancy.store.catch_up()
+            service, handler = self._handler(operation)
+            call = Call(
+                tenancy=self.tenancy,
+                request=Request(operation.verb, "", operation.path, "", {}, b""),
+                endpoint=Endpoint(api="", region=region, vault=vault),
+                operation=operation,
+                principal=principal,
+                request_id="",
+                path=dict(path or {}),
+                query=dict(query or {}),
+                headers={},
+                body=body,
+                effects=NO_EFFECTS,
+            )
+            call.target = service.target(call)
+            if authorise:
+                self._authorise(service, call)
+            with self.tenancy.store.transaction():
+                answered = handler(call)
+            return answered.body if isinstance(answered, Answer) else answered
+
+    # -- the steps ----------------------------------------------------------------------------------------------
+
+    def _answer(self, request: Request, progress: _Progress) -> Response:
+        endpoint = progress.endpoint = self._endpoint(request)
+        operation, path = self._route(request, endpoint)
+        progress.operation = operation
+        progress.principal = self._authentication.caller(request, body_is_signed=not is_stream(operation))
+        progress.effects, progress.fault = self.faults.effects_on(operation, request.path, endpoint.region)
+        if progress.effects.reset == "before":
+            return Response(503)
+        progress.effects.raise_problem()
+        service, handler = self._handler(operation)
+        self._admit(service, operation, endpoint)
+        call = Call(
+            tenancy=self.tenancy,
+            request=request,
+            endpoint=endpoint,
+            operation=operation,
+            principal=progress.principal,
+            request_id=progress.request_id,
+            path=path,
+            query=decode_query(operation, request),
+            headers=decode_headers(operation, request),
+            body=decode_body(operation, request),
+            effects=progress.effects,
+        )
+        call.target = service.target(call)
+        progress.target = call.target.id if call.target else "/".join(path.values())
+        self._authorise(service, call)
+        return self._once(call, handler)
+
+    def _endpoint(self, request: Request) -> Endpoint:
+        endpoint = resolve(request.host)
+        # A region that the tenancy is not subscribed to knows none of its users.
+        if endpoint is None or endpoint.region not in self.tenancy.regions:
+            raise not_authenticated()
+        return endpoint
+
+    @staticmethod
+    def _route(request: Request, endpoint: Endpoint) -> tuple[Operation, dict[str, str]]:
+        found = routes_of(endpoint.api).match(request.verb, request.path)
+        if isinstance(found, tuple):
+            return found
+        if found:
+            raise ServiceProblem(405, "MethodNotAllowed", f"{request.verb} is not allowed; allowed: {sorted(found)}.")
+        if endpoint.api.startswith("kms"):
+            # Key calls sent to the regional host (oci-facts.md, section 1).
+            raise not_found()
+        raise ServiceProblem(404, "NotFound", f"There is no operation {request.verb} {request.path}.")
+
+    def _handler(self, operation: Operation) -> tuple[Service, Handler]:
+        found = self._handlers.find(operation)
+        if found is None:
+            raise ServiceProblem(
+                501,
+                "MethodNotImplemented",
+                f"{operation.package}.{operation.client}.{operation.name} is not simulated.",
+            )
+        return found
+
+    def _admit(self, service: Service, operation: Operation, endpoint: Endpoint) -> None:
+        if self.throttling and service.throttle_per_second:
+            counted = (service.client, endpoint.region, "write" if operation.writes else "read")
+            self._throttle.admit(counted, per_second=service.throttle_per_second, now=self.tenancy.clock.now())
+
+    @staticmethod
+    def _authorise(service: Service, call: Call) -> None:
+        """All permissions the operation needs, where its target or the named compartment is."""
+        operation = call.operation.qualified_name
+        if operation in OWN_USER and call.path.get("userId") == call.principal.id:
+            return
+        compartment_id = call.compartment_id() or call.tenancy.id
+        variables = {**call.request_variables(), **service.variables(call)}
+        # Lists do not supply the compartment as a variable (D-COMP, conditions).
+        if not call.operation.name.startswith("list_"):
+            variables["target.compartment.id"] = compartment_id
+        permissions = required(operation, *service.circumstances(call))
+        for permission in permissions:
+            variables["request.permission"] = permission
+            if not call.tenancy.access.allows(
+                call.principal, permission, compartment_id=compartment_id, variables=variables
+            ):
+                raise service.refusal(call)
+
+    def _once(self, call: Call, handler: Handler) -> Response:
+        """Handle the request, unless its retry token says that it was handled before."""
+        token = call.headers.get("opc-retry-token")
+        if not token:
+            return self._handle(call, handler)
+        about = Create(call.principal.id, call.operation.qualified_name, str(token))
+        now, body = self.tenancy.clock.now(), call.request.body
+        response = self._retry_tokens.recall(about, body=body, now=now)
+        if response is None:
+            response = self._handle(call, handler)
+            self._retry_tokens.remember(about, body=body, now=now, response=response)
+        return Response(response.status, dict(response.headers), response.body)
+
+    def _handle(self, call: Call, handler: Handler) -> Response:
+        wanted = call.headers.get("if-match")
+        current = call.etag or (call.target.etag if call.target else None)
+        if wanted not in (None, "*") and current is not None and wanted.strip('"') != current:
+            raise ServiceProblem(412, "NoEtagMatch", "The if-match header does not match the resource's etag.")
+        with self.tenancy.store.transaction() as transaction:
+            response = self._encode(call, handler(call))
+            if call.effects.not_applied:
+                self.tenancy.store.discard(transaction)
+            end_badly(call.effects, transaction.events)
+        return response
+
+    # -- answers ------------------------------------------------------------------------------------------------
+
+    def _encode(self, call: Call, answered: Any) -> Response:
+        answer = answered if isinstance(answered, Answer) else Answer(answered)
+        headers = dict(answer.headers)
+        body = answer.body
+        shown = schema_of_type(call.operation.package, call.operation.response_type or "")
+        if isinstance(body, list):
+            body, next_page = self._page(call, body)
+            if next_page:
+                headers["opc-next-page"] = next_page
+            body = [_visible(item, shown, stale=call.effects.stale) for item in body]
+            if shown is not None and "items" in shown.fields and "list[" not in str(call.operation.response_type):
+                inner = schema_of_type(call.operation.package, shown.fields["items"][1])
+                body = {"items": [_visible(item, inner, stale=False) for item in body]}
+        else:
+            if isinstance(body, Resource):
+                headers.setdefault("etag", body.etag)
+            body = _visible(body, shown, stale=call.effects.stale)
+        status = answer.status or (200 if body is not None else 204)
+        return Response(status, headers, encode(body))
+
+    def _page(self, call: Call, items: Sequence[Any]) -> tuple[Sequence[Any], str | None]:
+        if "page" not in call.operation.signature.query:
+            return items, None
+        limit = call.query.get("limit")
+        if "page" in call.query:
+            return self._pages.next(str(call.query["page"]), limit=limit)
+        return self._pages.first(items, limit=limit, empty_page=self.empty_pages)
+
+    def _write_down(self, request: Request, progress: _Progress, response: Response, outcome: str) -> None:
+        operation = progress.operation
+        self.journal.add(
+            time=timestamp(self.tenancy.clock.now()),
+            verb=request.verb,
+            host=request.host,
+            path=request.target,
+            operation=operation.qualified_name if operation else "",
+            region=progress.endpoint.region if progress.endpoint else "",
+            caller=progress.principal.id if progress.principal else "",
+            status=response.status,
+            outcome=outcome,
+            request_id=progress.request_id,
+            retry_token=request.headers.get("opc-retry-token", ""),
+            target=progress.target,
+            fault=progress.fault,
+            writes=operation.writes if operation else request.verb not in ("GET", "HEAD"),
+        )
+
+
+def _visible(item: Any, shown: Schema | None, *, stale: bool) -> Any:
+    """What the answer's model shows of a resource or of a dict."""
+    if isinstance(item, Resource):
+        data = item.before if stale and item.before is not None else item.data
+        return dict(project(data, shown)) if shown else data
+    if isinstance(item, dict) and shown is not None:
+        return project(item, shown)
+    return item
+
+
+def _misbehave(response: Response, effects: Effects) -> Response:
+    response.delay = effects.delay
+    if effects.reset:
+        response.broken = "reset"
+    elif effects.truncated:
+        response.broken = "truncated"
+    return response

@@ -1,0 +1,69 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every request and what became of it, for tests to assert on."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+_KEPT = 200_000
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One request. `outcome` is OCI's error code, or `ok`; `fault` the rule that interfered."""
+
+    number: int
+    time: str
+    verb: str
+    host: str
+    path: str
+    operation: str
+    region: str
+    caller: str
+    status: int
+    outcome: str
+    request_id: str
+    retry_token: str
+    target: str
+    fault: str
+    writes: bool
+
+
+class Journal:
+    """The requests, oldest first; the oldest are forgotten when there are very many."""
+
+    def __init__(self) -> None:
+        self._entries: deque[Entry] = deque(maxlen=_KEPT)
+        self._number = 0
+
+    def add(self, **facts: Any) -> None:
+        """Write one request down."""
+        self._number += 1
+        self._entries.append(Entry(number=self._number, **facts))
+
+    def entries(self, *, after: int = 0, operation: str | None = None, writes: bool | None = None) -> Iterator[Entry]:
+        """The requests since a number, of one operation, or only those that may write (or only those that do not)."""
+        for entry in self._entries:
+            if entry.number <= after or (operation is not None and entry.operation != operation):
+                continue
+            if writes is None or entry.writes == writes:
+                yield entry
+
+    @property
+    def last_number(self) -> int:
+        """The number of the newest request."""
+        return self._number
+
+    def clear(self) -> None:
+        """Forget the entries; numbers go on."""
+        self._entries.clear()
+
+
+def as_dict(entry: Entry) -> dict[str, Any]:
+    """The entry for the control interface."""
+    return asdict(entry)

@@ -1,0 +1,63 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Cuts listings into pages, empty ones among them (oci-facts.md, section 4)."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import Any
+
+from ..tenancy.identifiers import Identifiers
+from .problems import invalid
+
+# Page sizes are not documented (UNVERIFIED): clients must not rely on them.
+DEFAULT_LIMIT = 100
+MAXIMUM_LIMIT = 1000
+_REMEMBERED = 1000
+
+
+class Pages:
+    """The rest of each listing that was begun, behind an opaque token.
+
+    What a listing shows was settled when its first page was made, so that resources which come and go meanwhile
+    neither repeat nor vanish.
+    """
+
+    def __init__(self, identifiers: Identifiers) -> None:
+        self._identifiers = identifiers
+        self._rest: OrderedDict[str, tuple[Sequence[Any], bool]] = OrderedDict()
+
+    def first(self, items: Sequence[Any], *, limit: int | None, empty_page: bool) -> tuple[Sequence[Any], str | None]:
+        """The first page and the token of the next, which is an empty one when asked so."""
+        size = self._size(limit)
+        if len(items) <= size:
+            return items, None
+        return items[:size], self._remember(items[size:], empty_first=empty_page)
+
+    def next(self, token: str, *, limit: int | None) -> tuple[Sequence[Any], str | None]:
+        """The page behind a token and the token of the one after it."""
+        if token not in self._rest:
+            raise invalid(f"The page token '{token}' is not valid.")
+        items, empty_first = self._rest[token]
+        if empty_first:
+            return [], self._remember(items, empty_first=False)
+        size = self._size(limit)
+        rest = items[size:]
+        return items[:size], self._remember(rest, empty_first=False) if rest else None
+
+    def _remember(self, items: Sequence[Any], *, empty_first: bool) -> str:
+        token = self._identifiers.letters(40)
+        self._rest[token] = (items, empty_first)
+        if len(self._rest) > _REMEMBERED:
+            self._rest.popitem(last=False)
+        return token
+
+    @staticmethod
+    def _size(limit: int | None) -> int:
+        if limit is None:
+            return DEFAULT_LIMIT
+        if limit < 1:
+            raise invalid(f"limit must be at least 1, not {limit}.")
+        return min(limit, MAXIMUM_LIMIT)

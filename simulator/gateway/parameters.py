@@ -1,0 +1,93 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Turns query, headers and body into what the SDK says they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from ..catalog.models import UnfitBody, check_body, schema_of_type
+from ..catalog.operations import Operation, Parameter
+from .messages import Request
+from .problems import ServiceProblem, invalid, missing
+
+_TRUE, _FALSE = "true", "false"
+
+
+def decode_query(operation: Operation, request: Request) -> dict[str, Any]:
+    """The operation's query parameters; unknown ones are ignored, as OCI does (assumed)."""
+    known = operation.signature.query
+    given = {name: _convert(known[name], value) for name, value in request.query.items() if name in known}
+    for parameter in known.values():
+        if parameter.required and parameter.wire not in given:
+            raise missing(parameter.wire)
+    return given
+
+
+def decode_headers(operation: Operation, request: Request) -> dict[str, Any]:
+    """The operation's header parameters, by lower-case name; opc-meta headers are left as they are."""
+    known = operation.signature.headers
+    return {name: _convert(known[name], value) for name, value in request.headers.items() if name in known}
+
+
+def decode_body(operation: Operation, request: Request) -> Any:
+    """The checked body: a dict, a list, bytes for streams, None where there is none."""
+    type_ = operation.signature.body_type
+    if type_ in ("stream", "file"):
+        return request.body
+    if type_ is None or (not request.body and not operation.signature.body_required):
+        return None
+    try:
+        body = orjson.loads(request.body or b"null")
+    except orjson.JSONDecodeError:
+        raise ServiceProblem(
+            400,
+            "CannotParseRequest",
+            # The wording is OCI's own: github.com/hitrov/oci-arm-host-capacity/issues/134.
+            "Incorrectly formatted request. Please refer to our documentation for help.",
+        ) from None
+    known = schema_of_type(operation.package, type_)
+    if known is None:
+        return body
+    try:
+        return check_body(known.package, known.name, body)
+    except UnfitBody as unfit:
+        raise ServiceProblem(400, unfit.code, str(unfit)) from None
+
+
+def _convert(parameter: Parameter, value: str) -> Any:
+    if parameter.allowed and value.upper() not in {allowed.upper() for allowed in parameter.allowed}:
+        raise invalid(f"{parameter.wire} must be one of {', '.join(parameter.allowed)}, not '{value}'.")
+    if parameter.type == "int":
+        if not value.lstrip("-").isdigit():
+            raise invalid(f"{parameter.wire} must be a whole number, not '{value}'.")
+        return int(value)
+    if parameter.type == "bool":
+        # The SDK writes header booleans as Python does: True (oci-facts.md, section 2).
+        if value.lower() not in (_TRUE, _FALSE):
+            raise invalid(f"{parameter.wire} must be true or false, not '{value}'.")
+        return value.lower() == _TRUE
+    return value
+
+
+def encode(body: Any) -> bytes:
+    """JSON as it goes over the wire; bytes stay as they are."""
+    if body is None:
+        return b""
+    if isinstance(body, bytes):
+        return body
+    return orjson.dumps(body)
+
+
+def is_stream(operation: Operation) -> bool:
+    """Whether the body is raw content, which OCI does not ask to be signed for Object Storage uploads."""
+    return operation.signature.body_type in ("stream", "file")
+
+
+def header_values(headers: Mapping[str, str], prefix: str) -> dict[str, str]:
+    """The headers that start with a prefix, such as `opc-meta-`."""
+    return {name: value for name, value in headers.items() if name.startswith(prefix)}

@@ -1,0 +1,62 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The errors of the service, as OCI words them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+class ServiceProblem(Exception):
+    """An error answer: HTTP status, OCI's code and its message (oci-facts.md, section 3)."""
+
+    def __init__(self, status: int, code: str, message: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(f"{status} {code}: {message}")
+        self.status = status
+        self.code = code
+        self.message = message
+        self.headers = dict(headers or {})
+
+
+def not_found() -> ServiceProblem:
+    """OCI's one answer to "it is not there" and "you may not know" (message: oci-cli issue 646)."""
+    return ServiceProblem(404, "NotAuthorizedOrNotFound", "Authorization failed or requested resource not found.")
+
+
+def related_not_found(what: str) -> ServiceProblem:
+    """The same for a resource that the body names."""
+    return ServiceProblem(
+        400,
+        "RelatedResourceNotAuthorizedOrNotFound",
+        f"Authorization failed or requested resource not found: {what}",
+    )
+
+
+def not_authenticated() -> ServiceProblem:
+    """Wrong signature, unknown key or a clock that is off; OCI does not say which."""
+    return ServiceProblem(
+        401,
+        "NotAuthenticated",
+        "The required information to complete authentication was not provided or was incorrect.",
+    )
+
+
+def invalid(message: str) -> ServiceProblem:
+    """A parameter is invalid."""
+    return ServiceProblem(400, "InvalidParameter", message)
+
+
+def missing(name: str) -> ServiceProblem:
+    """A parameter is missing."""
+    return ServiceProblem(400, "MissingParameter", f"Required parameter '{name}' is missing.")
+
+
+def incorrect_state(message: str) -> ServiceProblem:
+    """The resource is not in a state that allows this; transient."""
+    return ServiceProblem(409, "IncorrectState", message)
+
+
+def conflict(message: str) -> ServiceProblem:
+    """The request contradicts what is there; not transient."""
+    return ServiceProblem(409, "Conflict", message)

@@ -1,0 +1,52 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Remembers the answers to creates, so that a repeated create makes nothing twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .messages import Response
+from .problems import ServiceProblem
+
+# "Retry tokens expire after 24 h" [D-API].
+LIFETIME_SECONDS = 24 * 3600
+
+
+@dataclass(frozen=True)
+class Create:
+    """What makes two requests the same create: the caller, the operation and the token."""
+
+    caller: str
+    operation: str
+    token: str
+
+
+@dataclass
+class _Remembered:
+    at: float
+    body: bytes
+    response: Response
+
+
+class RetryTokens:
+    """Answers by caller, operation and opc-retry-token."""
+
+    def __init__(self) -> None:
+        self._answers: dict[Create, _Remembered] = {}
+
+    def recall(self, create: Create, *, body: bytes, now: float) -> Response | None:
+        """The earlier answer to the same request; the same token with another body is refused (assumed: 409)."""
+        remembered = self._answers.get(create)
+        if remembered is None or now - remembered.at > LIFETIME_SECONDS:
+            return None
+        if remembered.body != body:
+            raise ServiceProblem(
+                409, "InvalidatedRetryToken", "The retry token was used before with another request body."
+            )
+        return remembered.response
+
+    def remember(self, create: Create, *, body: bytes, now: float, response: Response) -> None:
+        """Keep an answer for as long as its token lives."""
+        self._answers[create] = _Remembered(now, body, response)

@@ -1,0 +1,28 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Refuses requests beyond a service's rate (oci-facts.md, section 8: KMS reads and writes, 10 a second each)."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from .problems import ServiceProblem
+
+
+class Throttle:
+    """Counts requests of the last second, by whatever the service counts them for."""
+
+    def __init__(self) -> None:
+        self._recent: dict[tuple[str, ...], deque[float]] = {}
+
+    def admit(self, counted: tuple[str, ...], *, per_second: int, now: float) -> None:
+        """Let a request through or answer 429; the answer says when to come back."""
+        recent = self._recent.setdefault(counted, deque())
+        while recent and now - recent[0] >= 1.0:
+            recent.popleft()
+        if len(recent) >= per_second:
+            raise ServiceProblem(
+                429, "TooManyRequests", "Too many requests for the tenancy.", headers={"retry-after": "1"}
+            )
+        recent.append(now)

@@ -1,0 +1,77 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Mounts the cloud under a real SDK client of this process: no socket, everything else as over the network.
+
+cloud = Cloud(scenario="default", frozen=True)
+client = oci.core.BlockstorageClient(cloud.config("admin"))
+mount(client, cloud)
+"""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import urllib3
+from oci._vendor.requests.adapters import HTTPAdapter
+from oci._vendor.requests.exceptions import ChunkedEncodingError
+from oci._vendor.requests.exceptions import ConnectionError as RequestsConnectionError
+
+from .gateway.messages import Request
+
+if TYPE_CHECKING:
+    from .cloud import Cloud
+
+
+def mount(client: Any, cloud: Cloud) -> None:
+    """Let a client's requests be answered by the cloud; works for any SDK client and for a requests session."""
+    session = getattr(getattr(client, "base_client", client), "session", client)
+    session.mount("https://", InProcess(cloud))
+    session.trust_env = False
+
+
+class InProcess(HTTPAdapter):  # type: ignore[misc]
+    """A transport adapter that hands requests to the cloud."""
+
+    def __init__(self, cloud: Cloud) -> None:
+        super().__init__()
+        self._cloud = cloud
+
+    def send(self, request: Any, *_arguments: Any, **_options: Any) -> Any:
+        """Answer a prepared request. Delays let simulated time pass; a reset is the client's ConnectionError."""
+        url = urlsplit(request.url)
+        headers = {str(name).lower(): _text(value) for name, value in request.headers.items()}
+        response = self._cloud.handle(
+            Request(
+                verb=request.method,
+                host=headers.get("host", url.netloc),
+                path=url.path,
+                query_string=url.query,
+                headers=headers,
+                body=_bytes(request.body),
+            )
+        )
+        if response.delay:
+            self._cloud.clock.advance(response.delay)
+        if response.broken == "reset":
+            raise RequestsConnectionError("Connection reset by peer", request=request)
+        if response.broken == "truncated":
+            raise ChunkedEncodingError("Connection broken: incomplete read", request=request)
+        raw = urllib3.HTTPResponse(
+            body=io.BytesIO(response.body), headers=response.headers, status=response.status, preload_content=False
+        )
+        return self.build_response(request, raw)
+
+
+def _text(value: Any) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else str(value)
+
+
+def _bytes(body: Any) -> bytes:
+    if body is None:
+        return b""
+    if isinstance(body, str):
+        return body.encode("utf-8")
+    return body if isinstance(body, bytes) else bytes(body.read())

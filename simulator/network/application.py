@@ -1,0 +1,83 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The cloud as an ASGI application: HTTP in, HTTP out, and broken connections where a fault asks for them."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, cast
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from ..gateway.messages import Request, Response
+
+if TYPE_CHECKING:
+    from ..cloud import Cloud
+
+_TRANSPORT = "cloud.transport"
+
+
+class Protocol(HttpToolsProtocol):
+    """Lets the application reach its connection, which ASGI does not, so that it can break it."""
+
+    def on_message_begin(self) -> None:
+        """Called by the parser when a request begins."""
+        super().on_message_begin()
+        cast("dict[str, Any]", self.scope)[_TRANSPORT] = self.transport
+
+
+class Application:
+    """The ASGI callable."""
+
+    def __init__(self, cloud: Cloud) -> None:
+        self._cloud = cloud
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            return
+        body = b""
+        while True:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return
+            body += message.get("body", b"")
+            if not message.get("more_body", False):
+                break
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        response = self._cloud.handle(
+            Request(
+                verb=scope["method"],
+                host=headers.get("host", ""),
+                path=scope["raw_path"].decode("latin-1"),
+                query_string=scope["query_string"].decode("latin-1"),
+                headers=headers,
+                body=body,
+            )
+        )
+        if response.delay:
+            await asyncio.sleep(response.delay)
+        await _send(response, scope, send)
+
+
+async def _send(response: Response, scope: Any, send: Any) -> None:
+    if response.broken == "reset":
+        scope[_TRANSPORT].abort()
+        return
+    headers = {"content-length": str(len(response.body)), **response.headers}
+    if response.status == 204:
+        headers.pop("content-length")
+    await send(
+        {
+            "type": "http.response.start",
+            "status": response.status,
+            "headers": [(name.encode("latin-1"), str(value).encode("latin-1")) for name, value in headers.items()],
+        }
+    )
+    if response.broken == "truncated":
+        half = response.body[: len(response.body) // 2]
+        await send({"type": "http.response.body", "body": half, "more_body": True})
+        scope[_TRANSPORT].close()
+        return
+    await send({"type": "http.response.body", "body": response.body})

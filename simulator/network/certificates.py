@@ -1,0 +1,41 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A certificate authority of our own, and a certificate for each of OCI's host names when it is first asked for."""
+
+from __future__ import annotations
+
+import functools
+import ssl
+from pathlib import Path
+
+import trustme
+
+
+class Certificates:
+    """Issues a leaf per host name: several OCI names have more labels than a wildcard covers (toolchain.md, 10)."""
+
+    def __init__(self) -> None:
+        self._authority = trustme.CA()
+
+    def write_bundle(self, path: Path) -> None:
+        """What clients must trust."""
+        self._authority.cert_pem.write_to_path(path)
+
+    def server_context(self) -> ssl.SSLContext:
+        """A TLS context that shows each client the certificate of the host it asked for."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self._authority.issue_cert("localhost").configure_cert(context)
+
+        def choose(connection: ssl.SSLObject, host: str | None, _context: ssl.SSLContext) -> None:
+            if host:
+                connection.context = self._context_of(host)
+
+        context.sni_callback = choose
+        return context
+
+    @functools.cache  # noqa: B019 - one object lives as long as the server does
+    def _context_of(self, host: str) -> ssl.SSLContext:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self._authority.issue_cert(host).configure_cert(context)
+        return context

@@ -1,0 +1,100 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs the cloud on loopback: the proxy, the TLS server behind it and the control interface."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import uvicorn
+
+from ..catalog.endpoints import is_cloud_host
+from ..control.interface import control_application
+from .application import Application, Protocol
+from .certificates import Certificates
+from .proxy import Proxy
+
+if TYPE_CHECKING:
+    from ..cloud import Cloud
+
+_LOOPBACK = "127.0.0.1"
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Where a running cloud listens; 0 asks for any free port."""
+
+    proxy: int = 0
+    control: int = 0
+
+
+def _listen(port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind((_LOOPBACK, port))
+    listener.listen(1024)
+    listener.setblocking(False)
+    return listener
+
+
+def _server(application: Any, **options: Any) -> uvicorn.Server:
+    config = uvicorn.Config(
+        application,
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
+        server_header=False,
+        date_header=True,
+        timeout_keep_alive=120,
+        **options,
+    )
+    config.load()
+    server = uvicorn.Server(config)
+    # Signals are ours: three servers share this process.
+    server.capture_signals = contextlib.nullcontext  # type: ignore[assignment, method-assign]
+    return server
+
+
+async def serve(
+    cloud: Cloud, *, ports: Ports, bundle: Path, ready: Callable[[Ports], None], stop: asyncio.Event | None = None
+) -> None:
+    """Serve until a signal says stop. `ready` is told the ports once everything listens; the CA goes to `bundle`."""
+    loop = asyncio.get_running_loop()
+    stopping = stop or asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    certificates = Certificates()
+    certificates.write_bundle(bundle)
+    domains = frozenset(region.domain for region in cloud.tenancy.regions.values())
+    tls_socket, control_socket, proxy_socket = _listen(0), _listen(ports.control), _listen(ports.proxy)
+    api = _server(Application(cloud), http=Protocol, loop="uvloop")
+    api.config.is_ssl = True  # type: ignore[misc, unused-ignore]
+    api.config.ssl = certificates.server_context()
+    control = _server(control_application(cloud))
+    proxy = await loop.create_server(
+        lambda: Proxy(
+            target_port=tls_socket.getsockname()[1], admits=lambda host: is_cloud_host(host, domains=domains)
+        ),
+        sock=proxy_socket,
+    )
+    running = [
+        asyncio.create_task(api.serve(sockets=[tls_socket])),
+        asyncio.create_task(control.serve(sockets=[control_socket])),
+    ]
+    while not (api.started and control.started):
+        await asyncio.sleep(0.01)
+    ready(Ports(proxy=proxy_socket.getsockname()[1], control=control_socket.getsockname()[1]))
+    await stopping.wait()
+    proxy.close()
+    for server in (api, control):
+        server.should_exit = True
+        server.force_exit = True
+    await asyncio.gather(*running, return_exceptions=True)

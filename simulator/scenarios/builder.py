@@ -1,0 +1,148 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Fills a tenancy through the services themselves, so that a seeded resource is like any other."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from ..catalog.endpoints import APIS
+from ..catalog.operations import Operation
+from ..catalog.routing import routes_of
+from ..iam.evaluation import Principal
+from ..tenancy.resource import Resource
+
+if TYPE_CHECKING:
+    from ..cloud import Cloud
+
+
+@functools.cache
+def _operations() -> dict[str, Operation]:
+    return {operation.qualified_name: operation for api in APIS for operation in routes_of(api.name).operations}
+
+
+class Builder:
+    """Calls operations as the tenancy's first administrator would, and remembers the results by kind and name."""
+
+    def __init__(self, cloud: Cloud) -> None:
+        self.cloud = cloud
+        self.tenancy = cloud.tenancy
+        self.home = self.tenancy.home_region
+        self.named: dict[str, dict[str, Resource]] = {}
+        self._admin = Principal("user", "")
+
+    def found(self, *, administrator: str, email: str) -> None:
+        """The administrator, their group and its policy: what a tenancy has when it is handed over."""
+        user = self.call("identity.create_user", body={
+            "name": administrator, "description": "The first administrator", "email": email,
+            "compartmentId": self.tenancy.id,
+        }, authorise=False)  # fmt: skip
+        group = self.call("identity.create_group", body={
+            "name": "Administrators", "description": "Administrators", "compartmentId": self.tenancy.id,
+        }, authorise=False)  # fmt: skip
+        self.call("identity.add_user_to_group", body={"userId": user.id, "groupId": group.id}, authorise=False)
+        self.call("identity.create_policy", body={
+            "name": "Tenant Admin Policy", "description": "Tenant Admin Policy", "compartmentId": self.tenancy.id,
+            "statements": ["Allow group Administrators to manage all-resources in tenancy"],
+        }, authorise=False)  # fmt: skip
+        self.remember("users", administrator, user)
+        self.remember("groups", "Administrators", group)
+        self._admin = self.tenancy.access.user(user.id)
+
+    def call(
+        self,
+        operation: str,
+        *,
+        region: str | None = None,
+        vault: Resource | None = None,
+        path: Mapping[str, str] | None = None,
+        query: Mapping[str, Any] | None = None,
+        body: Any = None,
+        authorise: bool = True,
+    ) -> Any:
+        """What the operation answers; it runs as the administrator, with the administrator's rights.
+
+        `vault` is whose own host is asked, for keys.
+        """
+        return self.cloud.gateway.perform(
+            _operations()[operation],
+            principal=self._admin,
+            region=region or self.home,
+            vault=vault.hidden["short"] if vault else None,
+            path=path,
+            query=query,
+            body=body,
+            authorise=authorise,
+        )
+
+    def make(self, kind: str, name: str, operation: str, **arguments: Any) -> Resource:
+        """Create something and remember it under a kind of `tenancy.json` and its name."""
+        resource: Resource = self.call(operation, **arguments)
+        self.remember(kind, name, resource)
+        return resource
+
+    def remember(self, kind: str, name: str, resource: Resource) -> None:
+        """Let a resource appear in `tenancy.json`."""
+        self.named.setdefault(kind, {})[name] = resource
+
+    def id(self, kind: str, name: str) -> str:
+        """The OCID of something made before."""
+        return self.named[kind][name].id
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass, so that what was begun ends."""
+        self.cloud.clock.advance(seconds)
+        self.tenancy.store.catch_up()
+
+    def arrive(self) -> None:
+        """Come to the present: what was made so far is history."""
+        self.cloud.clock.arrive()
+        self.tenancy.store.catch_up()
+
+    def catalogue(self) -> dict[str, Any]:
+        """`tenancy.json`: where the tenancy is, and every remembered resource by kind and name."""
+        described: dict[str, Any] = {
+            "tenancy_id": self.tenancy.id,
+            "tenancy_name": self.tenancy.name,
+            "namespace": self.tenancy.namespace,
+            "home_region": self.home,
+            "regions": list(self.tenancy.regions),
+            "availability_domains": {
+                name: list(region.availability_domains) for name, region in self.tenancy.regions.items()
+            },
+        }
+        for kind in _KINDS:
+            described[kind] = {
+                name: self._describe(kind, resource) for name, resource in self.named.get(kind, {}).items()
+            }
+        return described
+
+    @staticmethod
+    def _describe(kind: str, resource: Resource) -> Any:
+        if kind == "vaults":
+            return {
+                "id": resource.id,
+                "region": resource.region,
+                "management_endpoint": resource.data.get("managementEndpoint"),
+            }
+        return resource.id
+
+
+_KINDS = (
+    "compartments",
+    "groups",
+    "users",
+    "vaults",
+    "keys",
+    "volumes",
+    "boot_volumes",
+    "volume_backups",
+    "boot_volume_backups",
+    "volume_groups",
+    "volume_group_backups",
+    "buckets",
+    "autonomous_databases",
+)

@@ -1,0 +1,374 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The tenancy people meet first: resources of each type under the Oracle-managed key, the right key and a wrong one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..tenancy.resource import Resource
+from .builder import Builder
+from .founded import REGIONS, found
+from .scenario import Scenario
+
+if TYPE_CHECKING:
+    from ..cloud import Cloud
+
+_DAY = 24 * 3600.0
+HISTORY_SECONDS = 30 * _DAY
+
+# The key that project resources should be under, one that they should not, and the odd ones.
+_SHAPES = {
+    "cmk": {"algorithm": "AES", "length": 32},
+    "cmk-other": {"algorithm": "AES", "length": 32},
+    "cmk-disabled": {"algorithm": "AES", "length": 32},
+    "cmk-pending-deletion": {"algorithm": "AES", "length": 32},
+    "cmk-two-versions": {"algorithm": "AES", "length": 32},
+    "cmk-aes-128": {"algorithm": "AES", "length": 16},
+    "cmk-rsa": {"algorithm": "RSA", "length": 256},
+}
+
+_USERS = {
+    "projx-operator": "projx-admin-group",
+    "projy-operator": "projy-admin-group",
+    "security-officer": "security-admin-group",
+    "auditor": "auditors",
+    "newcomer": "newcomers",
+}
+
+_UNDER = {"oracle-managed": None, "right-key": "cmk", "wrong-key": "cmk-other"}
+
+
+def vault(builder: Builder, name: str, region: str) -> Resource:
+    """A vault in the security compartment, ready for keys."""
+    made = builder.make(
+        "vaults",
+        name,
+        "key_management.create_vault",
+        region=region,
+        body={
+            "compartmentId": builder.id("compartments", "security"),
+            "displayName": name,
+            "vaultType": "DEFAULT",
+        },
+    )
+    builder.wait(60)
+    return made
+
+
+def key(builder: Builder, name: str, shape: dict[str, Any], *, of_vault: str = "security-vault") -> Resource:
+    """A key in the security compartment."""
+    home = builder.named["vaults"][of_vault]
+    made = builder.make(
+        "keys",
+        name,
+        "key_management.create_key",
+        region=home.region,
+        vault=home,
+        body={
+            "compartmentId": builder.id("compartments", "security"),
+            "displayName": name,
+            "keyShape": shape,
+            "protectionMode": "HSM",
+        },
+    )
+    builder.wait(10)
+    return made
+
+
+def keys(builder: Builder) -> None:
+    """All keys, ENABLED for now: what is under a key that is to be disabled must be put there first."""
+    for name, shape in _SHAPES.items():
+        key(builder, name, shape)
+
+
+def people(builder: Builder) -> None:
+    """Groups and their users."""
+    for user, group in _USERS.items():
+        tenancy_id = builder.tenancy.id
+        made_group = builder.make(
+            "groups",
+            group,
+            "identity.create_group",
+            body={"compartmentId": tenancy_id, "name": group, "description": group},
+        )
+        made_user = builder.make(
+            "users",
+            user,
+            "identity.create_user",
+            body={
+                "compartmentId": tenancy_id,
+                "name": user,
+                "description": user,
+                "email": f"{user}@example.com",
+            },
+        )
+        builder.call("identity.add_user_to_group", body={"userId": made_user.id, "groupId": made_group.id})
+
+
+def security_policies(builder: Builder) -> None:
+    """What the services and the databases need (oci-facts.md, section 9)."""
+    security = builder.id("compartments", "security")
+    stores = ", ".join(f"objectstorage-{region}" for region in builder.tenancy.regions)
+    builder.call(
+        "identity.create_dynamic_group",
+        body={
+            "compartmentId": builder.tenancy.id,
+            "name": "project-databases",
+            "description": "The databases of the projects",
+            "matchingRule": "ALL {resource.type = 'autonomousdatabase'}",
+        },
+    )
+    policy(
+        builder,
+        "services-use-keys",
+        f"Allow service blockstorage, {stores} to use keys in compartment id {security}",
+        f"Allow dynamic-group project-databases to use vaults in compartment id {security}",
+        f"Allow dynamic-group project-databases to use keys in compartment id {security}",
+    )
+
+
+def _people_policies(builder: Builder) -> None:
+    security = builder.id("compartments", "security")
+    families = ("volume-family", "object-family", "autonomous-database-family")
+    # The operators of projx may also see the keys; those of projy only delegate them, which is all OCI demands.
+    policy(
+        builder,
+        "projx-operators",
+        *(f"Allow group projx-admin-group to manage {family} in compartment projx" for family in families),
+        "Allow group projx-admin-group to inspect all-resources in compartment projx",
+        f"Allow group projx-admin-group to use key-delegate in compartment id {security}",
+        f"Allow group projx-admin-group to read keys in compartment id {security}",
+        f"Allow group projx-admin-group to read vaults in compartment id {security}",
+    )
+    policy(
+        builder,
+        "projy-operators",
+        *(f"Allow group projy-admin-group to manage {family} in compartment projy" for family in families),
+        f"Allow group projy-admin-group to use key-delegate in compartment id {security}"
+        f" where target.key.id = '{builder.id('keys', 'cmk')}'",
+    )
+    policy(
+        builder,
+        "security-officers",
+        f"Allow group security-admin-group to manage vaults in compartment id {security}",
+        f"Allow group security-admin-group to manage keys in compartment id {security}",
+    )
+    policy(builder, "auditors", "Allow group auditors to read all-resources in tenancy")
+    # May do everything with volumes, and nothing with keys.
+    policy(
+        builder,
+        "newcomers",
+        *(f"Allow group newcomers to manage {family} in compartment projx" for family in families),
+    )
+
+
+def policy(builder: Builder, name: str, *statements: str) -> None:
+    """A policy in the tenancy's root compartment."""
+    builder.call(
+        "identity.create_policy",
+        body={
+            "compartmentId": builder.tenancy.id,
+            "name": name,
+            "description": name,
+            "statements": list(statements),
+        },
+    )
+
+
+def _keyed(builder: Builder, key_name: str | None) -> dict[str, str]:
+    return {"kmsKeyId": builder.id("keys", key_name)} if key_name else {}
+
+
+def block_volumes(builder: Builder) -> None:
+    """Volumes, boot volumes, backups of both and a group, in the first project."""
+    from ..services.block_volume.boot_volumes import seed_boot_volume
+
+    project = builder.id("compartments", "projx")
+    domain = builder.tenancy.regions[builder.home].availability_domains[0]
+    under = {**_UNDER, "disabled-key": "cmk-disabled", "pending-deletion-key": "cmk-pending-deletion"}
+    for name, key_name in under.items():
+        volume = builder.make(
+            "volumes",
+            f"data-{name}",
+            "core.create_volume",
+            body={
+                "compartmentId": project,
+                "availabilityDomain": domain,
+                "displayName": f"data-{name}",
+                "sizeInGBs": 50,
+                **_keyed(builder, key_name),
+            },
+        )
+        builder.wait(30)
+        builder.make(
+            "volume_backups",
+            f"backup-{name}",
+            "core.create_volume_backup",
+            body={"volumeId": volume.id, "displayName": f"backup-{name}", "type": "FULL"},
+        )
+    for name, key_name in _UNDER.items():
+        boot_volume = seed_boot_volume(
+            builder.tenancy,
+            region=builder.home,
+            compartment_id=project,
+            availability_domain=domain,
+            display_name=f"boot-{name}",
+            kms_key_id=builder.id("keys", key_name) if key_name else None,
+        )
+        builder.remember("boot_volumes", f"boot-{name}", boot_volume)
+        builder.wait(30)
+        builder.make(
+            "boot_volume_backups",
+            f"boot-backup-{name}",
+            "core.create_boot_volume_backup",
+            body={"bootVolumeId": boot_volume.id, "displayName": f"boot-backup-{name}", "type": "FULL"},
+        )
+    builder.wait(60)
+    _group(builder, project, domain)
+
+
+def _group(builder: Builder, project: str, domain: str) -> None:
+    members = [builder.id("volumes", f"data-{name}") for name in ("oracle-managed", "wrong-key")]
+    group = builder.make(
+        "volume_groups",
+        "group-mixed",
+        "core.create_volume_group",
+        body={
+            "compartmentId": project,
+            "availabilityDomain": domain,
+            "displayName": "group-mixed",
+            "sourceDetails": {"type": "volumeIds", "volumeIds": members},
+        },
+    )
+    builder.wait(30)
+    builder.make(
+        "volume_group_backups",
+        "group-backup-mixed",
+        "core.create_volume_group_backup",
+        body={"volumeGroupId": group.id, "displayName": "group-backup-mixed", "type": "FULL"},
+    )
+
+
+def second_project(builder: Builder) -> None:
+    """Volumes of the second project, one of them in the other region."""
+    for name, region in (("projy-data", builder.home), ("projy-data-phx", list(builder.tenancy.regions)[1])):
+        builder.make(
+            "volumes",
+            name,
+            "core.create_volume",
+            region=region,
+            body={
+                "compartmentId": builder.id("compartments", "projy"),
+                "availabilityDomain": builder.tenancy.regions[region].availability_domains[0],
+                "displayName": name,
+                "sizeInGBs": 50,
+            },
+        )
+
+
+def buckets(builder: Builder) -> None:
+    """Buckets, one of them in a security zone."""
+    under = {**_UNDER, "disabled-key": "cmk-disabled", "security-zone": "cmk"}
+    for name, key_name in under.items():
+        bucket = builder.make(
+            "buckets",
+            f"bucket-{name}",
+            "object_storage.create_bucket",
+            path={"namespaceName": builder.tenancy.namespace},
+            body={
+                "compartmentId": builder.id("compartments", "projx"),
+                "name": f"bucket-{name}",
+                **_keyed(builder, key_name),
+            },
+        )
+        if name == "security-zone":
+            builder.tenancy.store.change(bucket, {}, security_zone=True)
+
+
+def databases(builder: Builder) -> None:
+    """Autonomous Databases, among them a refreshable clone and a stopped one."""
+    for name, key_name in _UNDER.items():
+        _database(builder, f"adb-{name}", {}, key_name)
+    _database(builder, "adb-stopped", {}, None)
+    builder.wait(600)
+    source = builder.id("autonomous_databases", "adb-oracle-managed")
+    _database(
+        builder,
+        "adb-refreshable-clone",
+        {"source": "CLONE_TO_REFRESHABLE", "sourceId": source, "refreshableMode": "AUTOMATIC"},
+        None,
+    )
+    builder.call(
+        "database.stop_autonomous_database",
+        path={"autonomousDatabaseId": builder.id("autonomous_databases", "adb-stopped")},
+    )
+
+
+def _database(builder: Builder, name: str, source: dict[str, Any], key_name: str | None) -> None:
+    keyed = {"vaultId": builder.id("vaults", "security-vault"), **_keyed(builder, key_name)} if key_name else {}
+    builder.make(
+        "autonomous_databases",
+        name,
+        "database.create_autonomous_database",
+        body={
+            "compartmentId": builder.id("compartments", "projx"),
+            "displayName": name,
+            "dbName": name.replace("-", "").upper()[:14],
+            "dbWorkload": "OLTP",
+            "computeModel": "ECPU",
+            "computeCount": 2.0,
+            "dataStorageSizeInTBs": 1,
+            "adminPassword": "Simulated#Passw0rd",
+            **source,
+            **keyed,
+        },
+    )
+
+
+def retire_keys(builder: Builder) -> None:
+    """What makes the odd keys odd."""
+    home = builder.named["vaults"]["security-vault"]
+
+    def act(operation: str, name: str) -> None:
+        builder.call(
+            f"key_management.{operation}",
+            vault=home,
+            path={"keyId": builder.id("keys", name)},
+        )
+        builder.wait(10)
+
+    act("create_key_version", "cmk-two-versions")
+    act("disable_key", "cmk-disabled")
+    act("schedule_key_deletion", "cmk-pending-deletion")
+
+
+def _build(cloud: Cloud) -> dict[str, Any]:
+    builder = found(cloud)
+    other_region = list(builder.tenancy.regions)[1]
+    vault(builder, "security-vault", builder.home)
+    vault(builder, "security-vault-phx", other_region)
+    keys(builder)
+    key(builder, "cmk-phx", {"algorithm": "AES", "length": 32}, of_vault="security-vault-phx")
+    people(builder)
+    security_policies(builder)
+    _people_policies(builder)
+    block_volumes(builder)
+    second_project(builder)
+    buckets(builder)
+    databases(builder)
+    builder.wait(600)
+    retire_keys(builder)
+    builder.arrive()
+    return builder.catalogue()
+
+
+DEFAULT = Scenario(
+    name="default",
+    tenancy_name="example",
+    namespace="axexample",
+    region_names=REGIONS,
+    build=_build,
+    history_seconds=HISTORY_SECONDS,
+)

@@ -1,0 +1,56 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A hundred thousand block volumes over many compartments, some under a key: for measuring."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .default import keys, security_policies, vault
+from .founded import REGIONS, found
+from .scenario import Scenario
+
+if TYPE_CHECKING:
+    from ..cloud import Cloud
+
+COMPARTMENTS = 100
+VOLUMES = 1_000
+"""In each compartment."""
+
+
+def _build(cloud: Cloud) -> dict[str, Any]:
+    builder = found(cloud)
+    vault(builder, "security-vault", builder.home)
+    keys(builder)
+    security_policies(builder)
+    domain = builder.tenancy.regions[builder.home].availability_domains[0]
+    for number in range(COMPARTMENTS):
+        compartment = builder.make(
+            "compartments",
+            f"project-{number:03}",
+            "identity.create_compartment",
+            body={
+                "compartmentId": builder.id("compartments", "projx"),
+                "name": f"project-{number:03}",
+                "description": "One of many",
+            },
+        )
+        builder.wait(10)
+        for volume in range(VOLUMES):
+            keyed = {"kmsKeyId": builder.id("keys", "cmk")} if volume % 3 == 0 else {}
+            builder.call(
+                "core.create_volume",
+                body={
+                    "compartmentId": compartment.id,
+                    "availabilityDomain": domain,
+                    "displayName": f"volume-{number:03}-{volume:04}",
+                    "sizeInGBs": 50,
+                    **keyed,
+                },
+            )
+    builder.wait(60)
+    return builder.catalogue()
+
+
+LARGE = Scenario(name="large", tenancy_name="large", namespace="axlarge", region_names=REGIONS, build=_build)

@@ -1,0 +1,13 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The scenarios by name."""
+
+from __future__ import annotations
+
+from .default import DEFAULT
+from .founded import FOUNDED
+from .large import LARGE
+from .scenario import Scenario
+
+SCENARIOS: dict[str, Scenario] = {scenario.name: scenario for scenario in (DEFAULT, FOUNDED, LARGE)}

@@ -1,0 +1,103 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What all operations of the Block Volume client have in common: their target, further permissions, lists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...gateway.call import Call
+from ...gateway.problems import missing, not_found, related_not_found
+from ...iam.requirements import required
+from ...tenancy.resource import Resource
+from ..service import Service
+
+# Path and body parameters that name a resource, and the kind it must be of.
+_KINDS = {
+    "volumeId": "volume",
+    "bootVolumeId": "boot_volume",
+    "volumeBackupId": "volume_backup",
+    "bootVolumeBackupId": "boot_volume_backup",
+    "volumeGroupId": "volume_group",
+    "volumeGroupBackupId": "volume_group_backup",
+    "blockVolumeReplicaId": "block_volume_replica",
+    "bootVolumeReplicaId": "boot_volume_replica",
+    "volumeGroupReplicaId": "volume_group_replica",
+    "policyId": "volume_backup_policy",
+    "policyAssignmentId": "volume_backup_policy_assignment",
+}
+# Creating a backup or an assignment is permitted by the compartment of what it is for (D-COREP).
+_CREATED_FOR = {
+    "create_volume_backup": "volumeId",
+    "create_boot_volume_backup": "bootVolumeId",
+    "create_volume_group_backup": "volumeGroupId",
+}
+ASSETS = ("volume", "boot_volume", "volume_group")
+
+
+class BlockVolumeService(Service):
+    """The Block Volume client; its operations are spread over services by resource type."""
+
+    package = "core"
+    client = "BlockstorageClient"
+
+    def target(self, call: Call) -> Resource | None:
+        """What the path names; else what the body or the query says that the call is about."""
+        for name, value in call.path.items():
+            found = self.store.find(value, kind=_KINDS[name], region=call.region)
+            if found is None:
+                raise not_found()
+            return found
+        if call.operation.name in _CREATED_FOR:
+            name = _CREATED_FOR[call.operation.name]
+            return call.related(call.body[name], _KINDS[name])
+        if call.operation.name == "create_volume_backup_policy_assignment":
+            return call.related(call.body["assetId"], *ASSETS)
+        if "assetId" in call.query:
+            asset = self.store.find(str(call.query["assetId"]), region=call.region)
+            if asset is None or asset.kind.name not in ASSETS:
+                raise not_found()
+            return asset
+        return None
+
+    def variables(self, call: Call) -> dict[str, Any]:
+        """`request.kms-key.id` where a key can be given, `target.boot-volume.kms-key.id` of boot volumes [D-KEYP]."""
+        variables: dict[str, Any] = {}
+        if call.operation.name.startswith("create") and isinstance(call.body, dict):
+            variables["request.kms-key.id"] = call.body.get("kmsKeyId", "")
+        if call.target is not None and call.target.kind.name == "boot_volume":
+            variables["target.boot-volume.kms-key.id"] = call.target.data.get("kmsKeyId", "")
+        return variables
+
+    def _list(self, call: Call, kind: str) -> list[Resource]:
+        """The resources of a compartment; all lists of this client need one (the SDK has it optional: assumed)."""
+        if "compartmentId" not in call.query:
+            raise missing("compartmentId")
+        return self.in_compartment(call, kind)
+
+    def _move(self, call: Call, *also: Resource) -> None:
+        """Move the target, and what belongs to it, to the compartment that the body names.
+
+        The permission to move is asked in both compartments (assumed; D-COREP names one permission).
+        """
+        target = call.the_target()
+        destination = self.store.find(call.body["compartmentId"])
+        if destination is None or destination.kind.name not in ("compartment", "tenancy"):
+            raise related_not_found(call.body["compartmentId"])
+        for permission in required(call.operation.qualified_name):
+            call.require(permission, destination.id)
+        for resource in (target, *also):
+            self.store.change(resource, {"compartmentId": destination.id})
+            for assignment in self.store.listing("volume_backup_policy_assignment", region=resource.region):
+                if assignment.data["assetId"] == resource.id:
+                    self.store.change(assignment, {}, compartment_id=destination.id)
+
+
+def require_further(call: Call, circumstance: str, resource: Resource) -> None:
+    """Permissions on another resource that the request involves (`iam.operations.core.FURTHER`)."""
+    operation = call.operation.qualified_name
+    always = required(operation)
+    for permission in required(operation, circumstance):
+        if permission not in always and not call.allows(permission, resource.compartment_id):
+            raise related_not_found(resource.id)

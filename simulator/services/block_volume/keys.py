@@ -1,0 +1,86 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Customer-managed keys in the hands of the `blockstorage` service."""
+
+from __future__ import annotations
+
+from ...gateway.call import Call
+from ...gateway.problems import ServiceProblem, incorrect_state, invalid, not_found, related_not_found
+from ...iam.requirements import SERVICE_KEY_PERMISSIONS
+from ...tenancy import encryption
+from ...tenancy.encryption import KeyUser, Refusals
+from ...tenancy.resource import Resource
+
+_BITS_256 = 32
+
+
+def assign(call: Call, key_id: str, *, region: str | None = None) -> str:
+    """The id of a key that may encrypt a resource of this service in a region; raises the service's refusal."""
+    if not key_id.startswith("ocid1.key."):
+        raise invalid(f"kmsKeyId is not the OCID of a key: '{key_id}'.")
+    key = encryption.assign(call, key_id, _key_user(call), region=region)
+    variants = call.tenancy.variants
+    if variants["block_key_versions"] == "refused" and int(key.hidden.get("version_count", 1)) > 1:
+        raise invalid(f"Key {key_id} has several versions; only keys with a single version are supported.")
+    if variants["block_key_under_256_bits"] == "refused" and key.data["keyShape"]["length"] < _BITS_256:
+        raise invalid(f"Key {key_id} has fewer than 256 bits.")
+    return key.id
+
+
+def unassign(call: Call, resource: Resource) -> None:
+    """Let a resource go from its key, if it has one; raises the service's refusal."""
+    key_id = resource.data.get("kmsKeyId")
+    if key_id is None:
+        return
+    user = _key_user(call)
+    encryption.unassign(call, key_id, user)
+    key = encryption.find_key(call.tenancy, key_id, resource.region)
+    refused = call.tenancy.variants["block_unassign_disabled_key"] == "refused"
+    if refused and key is not None and key.state != "ENABLED":
+        raise user.refusals.unusable(f"Key {key_id} is in state {key.state} and cannot be unassigned.")
+
+
+def change(call: Call, resource: Resource, key_id: str) -> str | None:
+    """The key that a resource has after a request for another one; the empty string is the Oracle-managed key.
+
+    The same key again is no unassignment: the service makes a new data key under it (oci-facts.md, section 5).
+    """
+    assigned = assign(call, key_id) if key_id else None
+    if resource.data.get("kmsKeyId") != assigned:
+        unassign(call, resource)
+    return assigned
+
+
+def check_readable(call: Call, resource: Resource) -> None:
+    """Whether data under the resource's key can be read: backups and clones need their old key enabled [D-BVK]."""
+    key_id = resource.data.get("kmsKeyId")
+    if key_id is not None:
+        encryption.check_readable(call, key_id, _key_user(call))
+
+
+def given(call: Call, body: dict[str, str], *, region: str | None = None, field: str = "kmsKeyId") -> str | None:
+    """The key that a create or copy names, checked; nothing, or an empty string, means the Oracle-managed key."""
+    key_id = body.get(field)
+    return assign(call, key_id, region=region) if key_id else None
+
+
+def _key_user(call: Call) -> KeyUser:
+    variants = call.tenancy.variants
+
+    def not_granted(key_id: str) -> ServiceProblem:
+        return not_found() if variants["block_key_not_granted"] == "404" else related_not_found(key_id)
+
+    def unusable(reason: str) -> ServiceProblem:
+        answers = {
+            "400 InvalidParameter": invalid(reason),
+            "409 IncorrectState": incorrect_state(reason),
+            "404 NotAuthorizedOrNotFound": not_found(),
+        }
+        return answers[variants["block_key_unusable"]]
+
+    return KeyUser(
+        principal=call.tenancy.access.service("blockstorage"),
+        refusals=Refusals(not_granted=not_granted, unusable=unusable),
+        needs=SERVICE_KEY_PERMISSIONS["blockstorage"],
+    )

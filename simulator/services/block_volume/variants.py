@@ -1,0 +1,79 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is not settled about Block Volume; all sections are those of oci-facts.md."""
+
+from __future__ import annotations
+
+from ...tenancy.variants import Variant
+
+VARIANTS = (
+    Variant(
+        "block_kms_key_absent",
+        ("404", "null"),
+        "GET kmsKey of a volume without a key: Oracle's Ansible code says 404, the SDK text a null key (section 5).",
+    ),
+    Variant(
+        "block_kms_key_empty_string",
+        ("refused", "accepted"),
+        "PUT kmsKey with an empty string, which Terraform sends to remove the key: UNVERIFIED (section 5).",
+    ),
+    Variant(
+        "block_kms_key_change_state",
+        ("PROVISIONING", "AVAILABLE", "UPDATE_PENDING"),
+        "The volume's state after a key change: not AVAILABLE at once, which one is UNVERIFIED (section 5). "
+        "UPDATE_PENDING stands for a state that the SDK's model does not know.",
+    ),
+    Variant("block_kms_key_change_seconds", ("5", "60", "600"), "How long a key change takes: assumed."),
+    Variant(
+        "block_kms_key_shown",
+        ("at_once", "when_settled"),
+        "Whether the volume shows the new key at once or when it is AVAILABLE again: UNVERIFIED.",
+    ),
+    Variant(
+        "block_kms_key_etag",
+        ("volume", "own"),
+        "Whether the etag of kmsKey is that of the volume or one of its own: UNVERIFIED.",
+    ),
+    Variant(
+        "block_key_change_while_attached",
+        ("accepted", "refused"),
+        "No source demands detaching, Terraform changes keys in place: accepted is likely (section 5).",
+    ),
+    Variant(
+        "block_unassign_disabled_key",
+        ("accepted", "refused"),
+        "Whether a volume can leave a DISABLED key; D-DELK only speaks of pending deletion: UNVERIFIED.",
+    ),
+    Variant(
+        "block_clone_without_key",
+        ("inherits", "oracle_managed"),
+        "Clone or activated replica without kmsKeyId: inherited or not is UNVERIFIED (section 5).",
+    ),
+    Variant(
+        "boot_volume_backup_key",
+        ("applied", "ignored"),
+        "Create and update of a boot volume backup with a key answer success but keep the old one: oci-go-sdk 567.",
+    ),
+    Variant(
+        "block_key_not_granted",
+        ("404", "400"),
+        "The answer when the grant of the service or the group is missing, or the key: 404 NotAuthorizedOrNotFound or "
+        "400 RelatedResourceNotAuthorizedOrNotFound, UNVERIFIED (traps, 20).",
+    ),
+    Variant(
+        "block_key_unusable",
+        ("400 InvalidParameter", "409 IncorrectState", "404 NotAuthorizedOrNotFound"),
+        "The answer for a key that is disabled, being deleted or not AES: UNVERIFIED (section 5).",
+    ),
+    Variant(
+        "block_key_versions",
+        ("accepted", "refused"),
+        "A key with several versions: Oracle calls the behaviour undefined (section 5, D-BVK).",
+    ),
+    Variant(
+        "block_key_under_256_bits",
+        ("accepted", "refused"),
+        "AES keys of 128 or 192 bits: not excluded by the documentation, UNVERIFIED (section 5).",
+    ),
+)

@@ -1,0 +1,81 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Users: create, get, list, update, capabilities, unblock, delete."""
+
+from __future__ import annotations
+
+from ...gateway.call import Call
+from ...gateway.problems import conflict, invalid
+from ...tenancy.resource import Resource
+from .identity_service import IdentityService
+
+_CAPABILITIES = (
+    "canUseConsolePassword",
+    "canUseApiKeys",
+    "canUseAuthTokens",
+    "canUseSmtpCredentials",
+    "canUseDbCredentials",
+    "canUseCustomerSecretKeys",
+    "canUseOAuth2ClientCredentials",
+)
+_CREDENTIALS = ("api_key", "auth_token", "customer_secret_key", "smtp_credential")
+
+
+class Users(IdentityService):
+    """Those who sign requests."""
+
+    def create_user(self, call: Call) -> Resource:
+        """A user with every capability and no credential."""
+        self.check_in_tenancy(call.body["compartmentId"])
+        email = call.body.get("email")
+        return self.create(
+            call,
+            "user",
+            {
+                **({"email": email} if email else {}),
+                "emailVerified": False,
+                "isMfaActivated": False,
+                "capabilities": dict.fromkeys(_CAPABILITIES, True),
+            },
+            siblings=self.store.listing("user"),
+        )
+
+    def get_user(self, call: Call) -> Resource:
+        """One user."""
+        return call.the_target()
+
+    def list_users(self, call: Call) -> list[Resource]:
+        """All users of the tenancy."""
+        return self.in_compartment(call, "user")
+
+    def update_user(self, call: Call) -> Resource:
+        """Description, email, database user name and tags; a new email is not verified."""
+        user = call.the_target()
+        unverified = {"emailVerified": False} if call.body.get("email", user.data.get("email")) != user.data.get("email") else {}
+        self.store.change(user, {**call.body, **unverified})
+        return user
+
+    def update_user_capabilities(self, call: Call) -> Resource:
+        """What the user may sign in with; the request spells one capability otherwise than the answer [sdk]."""
+        user = call.the_target()
+        given = {name.replace("canUseDBCredentials", "canUseDbCredentials"): on for name, on in call.body.items()}
+        self.store.change(user, {"capabilities": {**user.data["capabilities"], **given}})
+        return user
+
+    def update_user_state(self, call: Call) -> Resource:
+        """Unblock a user; blocking is not possible [sdk: "Updates the state of the specified user", only unblocks]."""
+        if call.body.get("blocked", True):
+            raise invalid("A user can only be unblocked: blocked must be false.")
+        return call.the_target()
+
+    def delete_user(self, call: Call) -> None:
+        """A user who is in no group [sdk]; the error code is assumed."""
+        user = call.the_target()
+        if any(each.data["userId"] == user.id for each in self.store.listing("user_group_membership")):
+            raise conflict(f"User '{user.data['name']}' is still a member of a group.")
+        for kind in _CREDENTIALS:
+            for credential in self.store.listing(kind):
+                if credential.data["userId"] == user.id:
+                    self.store.remove(credential)
+        self.store.remove(user)

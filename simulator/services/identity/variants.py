@@ -1,0 +1,21 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is not settled about Identity."""
+
+from __future__ import annotations
+
+from ...tenancy.variants import Variant
+
+VARIANTS = (
+    Variant(
+        "new_identity_resources_are",
+        ("CREATING", "ACTIVE"),
+        "The SDK's docstrings say CREATING for a while; examples of real answers on the web show ACTIVE at once.",
+    ),
+    Variant(
+        "statements_per_policy",
+        ("50", "500"),
+        "How many statements one policy may hold: UNVERIFIED, 50 historically (section 9).",
+    ),
+)

@@ -1,0 +1,27 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is not settled about Key Management."""
+
+from __future__ import annotations
+
+from ...tenancy.variants import Variant
+
+VARIANTS = (
+    Variant("deleted_keys_are_listed", ("yes", "no"), "Whether ListKeys shows DELETED keys: UNVERIFIED (section 8)."),
+    Variant(
+        "auto_rotation_vaults",
+        ("VIRTUAL_PRIVATE", "any"),
+        "Which vault types allow auto-rotation: UNVERIFIED, historically private vaults (section 8).",
+    ),
+    Variant(
+        "virtual_private_vault_limit",
+        ("10", "0"),
+        "The limit is 0 by default in a new tenancy and raised on request (section 8, D-REPL).",
+    ),
+    Variant(
+        "management_host_domain",
+        ("oraclecloud.com", "oci.oraclecloud.com"),
+        "Newer regions have .oci. in a vault's own host; it cannot be derived (section 1).",
+    ),
+)

@@ -1,0 +1,99 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every simulated service has in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from ..gateway.call import Call
+from ..gateway.problems import ServiceProblem, not_found
+from ..tenancy.clock import timestamp
+from ..tenancy.resource import Resource
+
+if TYPE_CHECKING:
+    from ..tenancy.tenancy import Tenancy
+
+_NO_FILTERS = frozenset({"compartmentId", "limit", "page", "sortBy", "sortOrder"})
+_SORTED_BY = {"TIMECREATED": "timeCreated", "DISPLAYNAME": "displayName", "NAME": "name"}
+
+
+class Service:
+    """Handlers for operations of one SDK client: public methods named like the SDK's, each taking a `Call`.
+
+    A handler answers a resource, a list of resources (cut into pages for it), a dict in wire form, text, bytes,
+    nothing, or an `Answer`. It raises `ServiceProblem`; then nothing of what it did has happened.
+    """
+
+    package: str
+    client: str
+    throttle_per_second = 0
+    """Requests a second and tenancy, counted apart for reads and writes; 0 means no limit."""
+
+    def __init__(self, tenancy: Tenancy) -> None:
+        self.tenancy = tenancy
+        self.store = tenancy.store
+
+    def target(self, call: Call) -> Resource | None:
+        """The resource that the first `...Id` of the path names, if it can be seen where the call was sent."""
+        for name, value in call.path.items():
+            if name.endswith("Id"):
+                resource = self.store.find(value, region=call.region)
+                if resource is None:
+                    raise not_found()
+                return resource
+        return None
+
+    def variables(self, call: Call) -> dict[str, Any]:
+        """What policy conditions may ask about the target, beyond what every request has."""
+        return {}
+
+    def circumstances(self, call: Call) -> tuple[str, ...]:
+        """What else decides which permissions the caller needs (see iam/requirements.py): the kind of source."""
+        source = call.body.get("sourceDetails") if isinstance(call.body, dict) else None
+        return (str(source["type"]),) if isinstance(source, dict) and "type" in source else ()
+
+    def refusal(self, call: Call) -> ServiceProblem:
+        """How the service words that the caller lacks a permission."""
+        return not_found()
+
+    def now(self) -> str:
+        """The tenancy's time as OCI writes it."""
+        return timestamp(self.store.clock.now())
+
+    def compartment(self, call: Call) -> str:
+        """The compartment that a create or a list names, which must exist and be active."""
+        compartment_id = call.compartment_id()
+        found = self.store.find(compartment_id or "")
+        if found is None or found.kind.name not in ("compartment", "tenancy"):
+            raise not_found()
+        return found.id
+
+    def in_compartment(self, call: Call, kind: str) -> list[Resource]:
+        """The resources of a kind in the compartment that a list names, filtered and sorted as it asks."""
+        return self.chosen(call, self.store.listing(kind, region=call.region, compartment_id=self.compartment(call)))
+
+    @staticmethod
+    def chosen(call: Call, resources: Iterable[Resource]) -> list[Resource]:
+        """Those that fit the query parameters which name a field; newest first unless asked otherwise.
+
+        The default order is the one the SDK documents for most lists of Block Volume: time of creation, descending.
+        """
+        wanted = {name: value for name, value in call.query.items() if name not in _NO_FILTERS}
+        chosen = list(resources)
+        if chosen:
+            known = chosen[0].kind.schema.wire_names
+            for name in wanted.keys() & known:
+                value = wanted[name]
+                if name == "lifecycleState":
+                    chosen = [resource for resource in chosen if resource.state == value.upper()]
+                else:
+                    chosen = [resource for resource in chosen if resource.data.get(name) == value]
+        by = _SORTED_BY.get(str(call.query.get("sortBy", "TIMECREATED")).upper(), "timeCreated")
+        order = str(call.query.get("sortOrder", "DESC" if by == "timeCreated" else "ASC")).upper()
+        if by == "timeCreated":
+            # The store keeps the order of creation.
+            return chosen[::-1] if order == "DESC" else chosen
+        return sorted(chosen, key=lambda resource: str(resource.data.get(by, "")).lower(), reverse=order == "DESC")

@@ -1,0 +1,133 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Work requests of the core services: begun by a service, read on the regional `iaas` host."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..gateway.call import Call
+from ..iam.requirements import required
+from ..tenancy.clock import timestamp
+from ..tenancy.resource import Resource
+from ..tenancy.store import Store
+from .service import Service
+
+# Work is accepted for this part of its time before it starts (assumed).
+_ACCEPTED_PART = 0.25
+
+
+def start_work_request(
+    store: Store,
+    region: str,
+    operation_type: str,
+    compartment_id: str,
+    *,
+    resources: Sequence[Resource],
+    seconds: float,
+    action: str = "UPDATED",
+    begun_by: str = "",
+    error: str = "",
+) -> Resource:
+    """A work request that is ACCEPTED, then IN_PROGRESS and, when `seconds` have passed, SUCCEEDED.
+
+    With an `error` it ends FAILED and tells that. `action` is what will have happened to the resources (CREATED,
+    UPDATED, DELETED, RELATED). `begun_by` is the qualified operation, whose permission reading the work request takes.
+    States and fields are the SDK's (oci-facts.md section 7); the duration is the caller's assumption.
+    """
+    now = store.clock.now()
+    started, finished = timestamp(now + seconds * _ACCEPTED_PART), timestamp(now + seconds)
+    work_request = store.add(
+        "work_request",
+        {
+            "operationType": operation_type,
+            "status": "ACCEPTED",
+            "compartmentId": compartment_id,
+            "resources": [_affected(resource, "IN_PROGRESS") for resource in resources],
+            "percentComplete": 0.0,
+            "timeAccepted": timestamp(now),
+        },
+        region=region,
+        hidden={"begun_by": begun_by, "errors": [], "logs": []},
+    )
+    _log(work_request)
+    store.after(
+        seconds * _ACCEPTED_PART, work_request, {"status": "IN_PROGRESS", "timeStarted": started}, then=_log
+    )
+    store.after(
+        seconds,
+        work_request,
+        {
+            "status": "FAILED" if error else "SUCCEEDED",
+            "percentComplete": 100.0,
+            "timeFinished": finished,
+            "resources": [_affected(resource, action) for resource in resources],
+        },
+        then=_log,
+    )
+    if error:
+        work_request.hidden["errors"] = [{"code": "InternalError", "message": error, "timestamp": finished}]
+    return work_request
+
+
+def _affected(resource: Resource, action: str) -> dict[str, Any]:
+    # `AutonomousDatabase` is entity `autonomousDatabase` below `/20160918/autonomousDatabases` (assumed).
+    entity = resource.kind.model[0].lower() + resource.kind.model[1:]
+    return {
+        "actionType": action,
+        "entityType": entity,
+        "identifier": resource.id,
+        "entityUri": f"/20160918/{entity}s/{resource.id}",
+    }
+
+
+def _log(work_request: Resource) -> None:
+    data = work_request.data
+    when = data.get("timeFinished") or data.get("timeStarted") or data["timeAccepted"]
+    message = f"{data['operationType']} is {data['status']}"
+    work_request.hidden["logs"] = [*work_request.hidden["logs"], {"message": message, "timestamp": when}]
+
+
+class WorkRequests(Service):
+    """The Work Requests client, for work of every core service."""
+
+    package = "work_requests"
+    client = "WorkRequestClient"
+
+    def get_work_request(self, call: Call) -> Resource:
+        """One work request."""
+        return self._readable(call)
+
+    def list_work_requests(self, call: Call) -> list[Resource]:
+        """Those of a compartment, or of one resource in it."""
+        wanted = call.query.get("resourceId")
+        return [
+            work_request
+            for work_request in self.in_compartment(call, "work_request")
+            if wanted is None or any(part["identifier"] == wanted for part in work_request.data["resources"])
+        ]
+
+    def list_work_request_errors(self, call: Call) -> list[dict[str, Any]]:
+        """Why it failed; nothing before it has."""
+        work_request = self._readable(call)
+        return _sorted(call, work_request.hidden["errors"]) if work_request.data["status"] == "FAILED" else []
+
+    def list_work_request_logs(self, call: Call) -> list[dict[str, Any]]:
+        """What has happened so far."""
+        return _sorted(call, self._readable(call).hidden["logs"])
+
+    @staticmethod
+    def _readable(call: Call) -> Resource:
+        """Reading takes the permission of the operation that began the work (D-COREP)."""
+        work_request = call.the_target()
+        begun_by = work_request.hidden["begun_by"]
+        for permission in required(begun_by) if begun_by else ():
+            call.require(permission, work_request.compartment_id)
+        return work_request
+
+
+def _sorted(call: Call, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Newest first, as the client documents its default, unless asked otherwise."""
+    return entries if str(call.query.get("sortOrder", "DESC")).upper() == "ASC" else entries[::-1]

@@ -1,0 +1,54 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The tenancy's time, which tests can turn."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+
+class Clock:
+    """Simulated seconds since the epoch: real time times `speed`, plus whatever it was advanced.
+
+    With `frozen=True` time stands still unless advanced, which is what in-process tests want. `behind` is how many
+    seconds before the present it begins.
+    """
+
+    def __init__(
+        self,
+        *,
+        speed: float = 1.0,
+        frozen: bool = False,
+        behind: float = 0.0,
+        wall: Callable[[], float] = time.time,
+    ) -> None:
+        self._wall = wall
+        self._speed = 0.0 if frozen else speed
+        self._started = wall()
+        self._offset = -behind
+
+    def now(self) -> float:
+        """The simulated time in seconds since the epoch."""
+        return self._started + (self._wall() - self._started) * self._speed + self._offset
+
+    def advance(self, seconds: float) -> None:
+        """Move the simulated time forward; it never goes back."""
+        if seconds < 0:
+            raise ValueError("time does not go back")
+        self._offset += seconds
+
+    def arrive(self) -> None:
+        """Come to the present, if that is not past already."""
+        self._offset = max(self._offset, 0.0)
+
+    def wall(self) -> float:
+        """The real time, which request signatures are dated with by clients that know nothing of simulated time."""
+        return self._wall()
+
+
+def timestamp(seconds: float) -> str:
+    """RFC 3339 with milliseconds, as OCI writes it."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,47 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One resource of the tenancy, as the service stores it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .kinds import Kind
+
+
+class Resource:
+    """`data` is what answers show, in wire form; `hidden` what the service knows beyond that.
+
+    `before` is the data as it was before the last change: what a stale read answers.
+    """
+
+    __slots__ = ("before", "data", "etag", "hidden", "id", "kind", "region")
+
+    def __init__(
+        self, *, kind: Kind, region: str, id: str, data: dict[str, Any], etag: str, hidden: dict[str, Any]
+    ) -> None:
+        self.kind = kind
+        self.region = region
+        self.id = id
+        self.data = data
+        self.etag = etag
+        self.hidden = hidden
+        self.before: dict[str, Any] | None = None
+
+    @property
+    def compartment_id(self) -> str:
+        """The compartment the resource belongs to; a compartment and the tenancy belong to themselves."""
+        if self.kind.name in ("compartment", "tenancy"):
+            return self.id
+        if "compartment_id" in self.hidden:
+            return str(self.hidden["compartment_id"])
+        return str(self.data.get("compartmentId", ""))
+
+    @property
+    def state(self) -> str:
+        """The lifecycle state, or nothing where the kind has none."""
+        return str(self.data.get("lifecycleState", ""))
+
+    def __repr__(self) -> str:
+        return f"<{self.kind.name} {self.id}>"

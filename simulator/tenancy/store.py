@@ -1,0 +1,241 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The resources of the tenancy: found by id, listed by place, changed in transactions."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from .clock import Clock
+from .identifiers import Identifiers
+from .kinds import KINDS
+from .resource import Resource
+from .timeline import Event, Timeline
+
+# A work request tells of a change that was accepted, so it outlives a change that was not applied.
+WORK_REQUESTS = frozenset({"work_request", "object_storage_work_request", "identity_work_request"})
+
+
+@dataclass
+class Transaction:
+    """What one request changed, so that it can be undone or made to end badly."""
+
+    touched: dict[str, tuple[Resource, dict[str, Any], dict[str, Any], str]] = field(default_factory=dict)
+    added: list[Resource] = field(default_factory=list)
+    removed: list[Resource] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+
+
+class Store:
+    """All resources, regional and global ones."""
+
+    def __init__(
+        self, *, clock: Clock, identifiers: Identifiers, home_region: str, ocid_parts: Mapping[str, str]
+    ) -> None:
+        self.clock = clock
+        self.identifiers = identifiers
+        self.home_region = home_region
+        self.ocid_parts = ocid_parts
+        """What the OCIDs of each region carry."""
+        self.timeline = Timeline()
+        self.revision: dict[str, int] = {}
+        """Counts the changes of each kind, so that what is derived from resources knows when it is out of date."""
+        self._by_id: dict[str, Resource] = {}
+        self._by_place: dict[tuple[str, str, str], dict[str, Resource]] = {}
+        self._transaction: Transaction | None = None
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+    # -- reading ------------------------------------------------------------------------------------------------
+
+    def find(self, id: str, *, kind: str | None = None, region: str | None = None) -> Resource | None:
+        """The resource of that id, if it is of that kind and can be seen in that region."""
+        resource = self._by_id.get(f"{id}@{region}") if region else None
+        resource = resource or self._by_id.get(id)
+        if resource is None or (kind is not None and resource.kind.name != kind):
+            return None
+        if region is not None and resource.kind.regional and resource.region != region:
+            return None
+        return resource
+
+    def listing(self, kind: str, *, region: str | None = None, compartment_id: str | None = None) -> list[Resource]:
+        """Resources of a kind in the order they were made; all regions or compartments where none is named."""
+        place = region if KINDS[kind].regional else self.home_region
+        if place is not None and compartment_id is not None:
+            return list(self._by_place.get((kind, place, compartment_id), {}).values())
+        return [
+            resource
+            for (of_kind, of_region, _compartment), resources in self._by_place.items()
+            if of_kind == kind and place in (None, of_region)
+            for resource in resources.values()
+            if compartment_id is None or resource.compartment_id == compartment_id
+        ]
+
+    # -- writing ------------------------------------------------------------------------------------------------
+
+    def add(
+        self,
+        kind: str,
+        data: Mapping[str, Any],
+        *,
+        region: str | None = None,
+        id: str | None = None,
+        hidden: Mapping[str, Any] | None = None,
+    ) -> Resource:
+        """Make a resource; its id, unless given, is new. Raises ValueError for fields its model does not have."""
+        facts = KINDS[kind]
+        place = region if facts.regional and region else self.home_region
+        new_id = id or self.identifiers.ocid(facts.ocid, self.ocid_parts[place] if facts.regional else "")
+        stored = dict(data)
+        if "id" in facts.schema.fields:
+            stored["id"] = new_id
+        resource = Resource(
+            kind=facts, region=place, id=new_id, data=stored, etag=self.identifiers.etag(), hidden=dict(hidden or {})
+        )
+        self._check_fields(resource, stored)
+        # A replica has the id of its source (oci-facts.md, section 8): the region tells them apart.
+        self._index(resource)
+        self._count(resource)
+        if self._transaction is not None:
+            self._transaction.added.append(resource)
+        return resource
+
+    def change(self, resource: Resource, changes: Mapping[str, Any], **hidden: Any) -> None:
+        """Set fields (None removes one) and give the resource a new etag, unless only what is hidden changes."""
+        self._remember(resource)
+        if changes:
+            resource.before = dict(resource.data)
+            resource.etag = self.identifiers.etag()
+        old_place = resource.compartment_id
+        for wire, value in changes.items():
+            if value is None:
+                resource.data.pop(wire, None)
+            else:
+                resource.data[wire] = value
+        resource.hidden.update(hidden)
+        self._check_fields(resource, changes)
+        if resource.compartment_id != old_place:
+            self._by_place[(resource.kind.name, resource.region, old_place)].pop(resource.id, None)
+            self._place(resource)
+        self._count(resource)
+
+    def remove(self, resource: Resource) -> None:
+        """Take a resource away for good."""
+        for key in (resource.id, f"{resource.id}@{resource.region}"):
+            if self._by_id.get(key) is resource:
+                del self._by_id[key]
+        self._by_place.get((resource.kind.name, resource.region, resource.compartment_id), {}).pop(resource.id, None)
+        self.timeline.forget(resource)
+        self._count(resource)
+        if self._transaction is not None:
+            self._transaction.removed.append(resource)
+
+    def after(
+        self,
+        seconds: float,
+        resource: Resource,
+        changes: Mapping[str, Any] | None = None,
+        *,
+        then: Callable[[Resource], None] | None = None,
+        removes: bool = False,
+    ) -> None:
+        """Let fields of a resource change, or the resource vanish, when so many simulated seconds have passed.
+
+        `then` may only look at and change that same resource: a change that is not applied drops its events.
+        """
+        event = self.timeline.event(
+            self.clock.now() + seconds, resource, dict(changes or {}), then=then, removes=removes
+        )
+        if self._transaction is None:
+            self.timeline.add(event)
+        else:
+            self._transaction.events.append(event)
+
+    def catch_up(self) -> None:
+        """Let everything happen that is due by now."""
+        upcoming = self.timeline.next_due()
+        while upcoming is not None and upcoming <= self.clock.now():
+            for event in self.timeline.due(self.clock.now()):
+                if event.removes:
+                    self.remove(event.resource)
+                    continue
+                if event.changes:
+                    self.change(event.resource, event.changes)
+                if event.then is not None:
+                    event.then(event.resource)
+            upcoming = self.timeline.next_due()
+
+    # -- transactions -------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """Everything in the block happens, or, when it raises, nothing."""
+        transaction = self._transaction = Transaction()
+        try:
+            yield transaction
+        except BaseException:
+            self._undo(transaction, keep=frozenset())
+            raise
+        finally:
+            self._transaction = None
+        for event in transaction.events:
+            self.timeline.add(event)
+
+    def discard(self, transaction: Transaction) -> None:
+        """Accepted but not applied: undo what the open transaction did, except the record that it was accepted."""
+        self._undo(transaction, keep=WORK_REQUESTS)
+        transaction.events = [event for event in transaction.events if event.resource.kind.name in WORK_REQUESTS]
+
+    def _undo(self, transaction: Transaction, *, keep: frozenset[str]) -> None:
+        open_transaction, self._transaction = self._transaction, None
+        for resource in transaction.added:
+            if resource.kind.name not in keep:
+                self.remove(resource)
+        for resource, data, hidden, etag in transaction.touched.values():
+            if resource.kind.name not in keep:
+                self._by_place.get((resource.kind.name, resource.region, resource.compartment_id), {}).pop(
+                    resource.id, None
+                )
+                resource.data, resource.hidden, resource.etag = data, hidden, etag
+                self._place(resource)
+                self._count(resource)
+        for resource in transaction.removed:
+            self._index(resource)
+            self._count(resource)
+        self._transaction = open_transaction
+
+    def _remember(self, resource: Resource) -> None:
+        transaction = self._transaction
+        key = f"{resource.id}@{resource.region}"
+        if transaction is not None and key not in transaction.touched:
+            transaction.touched[key] = (
+                resource,
+                copy.deepcopy(resource.data),
+                copy.deepcopy(resource.hidden),
+                resource.etag,
+            )
+
+    # -- upkeep -------------------------------------------------------------------------------------------------
+
+    def _index(self, resource: Resource) -> None:
+        self._by_id[resource.id if resource.id not in self._by_id else f"{resource.id}@{resource.region}"] = resource
+        self._place(resource)
+
+    def _place(self, resource: Resource) -> None:
+        place = (resource.kind.name, resource.region, resource.compartment_id)
+        self._by_place.setdefault(place, {})[resource.id] = resource
+
+    def _count(self, resource: Resource) -> None:
+        self.revision[resource.kind.name] = self.revision.get(resource.kind.name, 0) + 1
+
+    @staticmethod
+    def _check_fields(resource: Resource, fields: Mapping[str, Any]) -> None:
+        unknown = fields.keys() - resource.kind.schema.wire_names
+        if unknown:
+            raise ValueError(f"{resource.kind.model} of the SDK has no field {sorted(unknown)}")

@@ -1,0 +1,68 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What will happen to resources, and when."""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from .resource import Resource
+
+
+@dataclass(order=True)
+class Event:
+    """A change that is due: fields to set on one resource, and what else to do then."""
+
+    due: float
+    order: int
+    resource: Resource = field(compare=False)
+    changes: dict[str, Any] = field(compare=False)
+    then: Callable[[Resource], None] | None = field(compare=False, default=None)
+    removes: bool = field(compare=False, default=False)
+
+
+class Timeline:
+    """Events in the order they are due. They happen when somebody looks, never on a thread of their own."""
+
+    def __init__(self) -> None:
+        self._events: list[Event] = []
+        self._order = itertools.count()
+
+    def event(
+        self,
+        due: float,
+        resource: Resource,
+        changes: dict[str, Any],
+        *,
+        then: Callable[[Resource], None] | None = None,
+        removes: bool = False,
+    ) -> Event:
+        """An event that is not yet on the timeline."""
+        return Event(due, next(self._order), resource, changes, then, removes)
+
+    def add(self, event: Event) -> None:
+        """Put an event on the timeline."""
+        heapq.heappush(self._events, event)
+
+    def due(self, now: float) -> list[Event]:
+        """Take what is due, oldest first."""
+        happened = []
+        while self._events and self._events[0].due <= now:
+            happened.append(heapq.heappop(self._events))
+        return happened
+
+    def next_due(self) -> float | None:
+        """When something happens next."""
+        return self._events[0].due if self._events else None
+
+    def forget(self, resource: Resource) -> None:
+        """Drop what was to happen to a resource: it has been told to do something else."""
+        kept = [event for event in self._events if event.resource is not resource]
+        if len(kept) != len(self._events):
+            self._events = kept
+            heapq.heapify(self._events)

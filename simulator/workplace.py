@@ -1,0 +1,123 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The files by which clients find a running cloud: environment, OCI configuration, keys, CA and `tenancy.json`."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .cloud import Cloud
+    from .network.server import Ports
+
+
+class Workplace:
+    """A directory of its own for each running cloud, readable only by its owner since private keys lie in it."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.bundle = root / "ca.pem"
+        self.config = root / "oci" / "config"
+        self.environment = root / "env"
+        self.tenancy = root / "tenancy.json"
+        self.log = root / "log"
+        self._process_id = root / "pid"
+
+    def prepare(self) -> None:
+        """Make the directory."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        self.root.chmod(0o700)
+        (self.root / "oci").mkdir(exist_ok=True)
+
+    def publish(self, cloud: Cloud, ports: Ports) -> None:
+        """Write everything clients need; `tenancy.json` comes last, so its presence says that all is there."""
+        self._write_config(cloud)
+        (self.root / "oci" / "oci_cli_rc").touch()
+        lines = [f"export {name}={shlex.quote(value)}" for name, value in self.variables(ports).items()]
+        self.environment.write_text("# Point any OCI client at the simulated tenancy: . <this file>\n" + _lines(lines))
+        self._process_id.write_text(str(os.getpid()))
+        described = json.dumps({**cloud.catalogue, "control_url": _url(ports.control)}, indent=2)
+        unfinished = self.tenancy.with_suffix(".new")
+        unfinished.write_text(described + "\n")
+        unfinished.rename(self.tenancy)
+
+    def variables(self, ports: Ports) -> dict[str, str]:
+        """The environment that takes unmodified clients here (toolchain.md, section 10).
+
+        Python's clients trust REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE, those written in Go SSL_CERT_FILE.
+        """
+        proxy = _url(ports.proxy)
+        return {
+            "HTTPS_PROXY": proxy,
+            "https_proxy": proxy,
+            "NO_PROXY": "localhost,127.0.0.1",
+            "no_proxy": "localhost,127.0.0.1",
+            "REQUESTS_CA_BUNDLE": str(self.bundle),
+            "CURL_CA_BUNDLE": str(self.bundle),
+            "SSL_CERT_FILE": str(self.bundle),
+            "OCI_CLI_CERT_BUNDLE": str(self.bundle),
+            "OCI_CONFIG_FILE": str(self.config),
+            "OCI_CONFIG_PROFILE": "DEFAULT",
+            "OCI_CLI_CONFIG_FILE": str(self.config),
+            "OCI_CLI_RC_FILE": str(self.root / "oci" / "oci_cli_rc"),
+            "SUPPRESS_LABEL_WARNING": "True",
+            "OCI_SIMULATOR_CONTROL": _url(ports.control),
+            "OCI_SIMULATOR_TENANCY": str(self.tenancy),
+        }
+
+    def _write_config(self, cloud: Cloud) -> None:
+        """One profile for each user, named like the user; DEFAULT is the first."""
+        sections = []
+        for name, user_id in cloud.catalogue["users"].items():
+            private_key, fingerprint = cloud.credentials.private_key(user_id)
+            key_file = self.root / "oci" / f"{name}.pem"
+            key_file.touch(mode=0o600)
+            key_file.write_text(private_key)
+            profile = {
+                "user": user_id,
+                "fingerprint": fingerprint,
+                "tenancy": cloud.tenancy.id,
+                "region": cloud.tenancy.home_region,
+                "key_file": str(key_file),
+            }
+            lines = [f"{option}={value}" for option, value in profile.items()]
+            sections.append(_lines([f"[{name}]", *lines]))
+            if len(sections) == 1:
+                sections.insert(0, _lines(["[DEFAULT]", *lines]))
+        self.config.touch(mode=0o600)
+        self.config.write_text("\n".join(sections))
+
+    def is_published(self) -> bool:
+        """Whether a cloud has said that it is ready."""
+        return self.tenancy.exists()
+
+    def summary(self) -> str:
+        """Two lines for the person who started it."""
+        described = json.loads(self.tenancy.read_text())
+        return (
+            f"A simulated tenancy is running ({described['home_region']} and {len(described['regions']) - 1} more).\n"
+            f"Use it with any OCI client:  . {os.path.relpath(self.environment)}   (resources: "
+            f"{os.path.relpath(self.tenancy)})"
+        )
+
+    def process_id(self) -> int | None:
+        """The process that serves from this directory, if one was started."""
+        return int(self._process_id.read_text()) if self._process_id.exists() else None
+
+    def clear(self) -> None:
+        """Forget the cloud that ended; the log stays."""
+        for file in (self.tenancy, self.environment, self._process_id, self.bundle):
+            file.unlink(missing_ok=True)
+
+
+def _url(port: int) -> str:
+    return f"http://127.0.0.1:{port}"
+
+
+def _lines(lines: list[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)

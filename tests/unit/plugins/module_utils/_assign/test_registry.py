@@ -1,0 +1,30 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every type can be found by its OCIDs, and its facts agree with the SDK."""
+
+from __future__ import annotations
+
+import oci
+import pytest
+
+from ansible_collections.cmk.oci.plugins.module_utils._assign.access import KeyAccess
+from ansible_collections.cmk.oci.plugins.module_utils._assign.registry import TYPES, by_ocid_kind
+
+
+@pytest.mark.parametrize("access", TYPES, ids=lambda each: each.facts.name)
+def test_facts_agree_with_the_sdk(access: type[KeyAccess]) -> None:
+    facts = access.facts
+    assert by_ocid_kind(facts.ocid_kind) is access
+    assert hasattr(getattr(oci, facts.service), facts.client)
+    model = {"volume": oci.core.models.Volume, "boot_volume": oci.core.models.BootVolume}[facts.name]
+    known = {value for name, value in vars(model).items() if name.startswith("LIFECYCLE_STATE_")}
+    assert set(facts.settled_states) | set(facts.failed_states) <= known
+
+
+def test_no_two_types_share_an_ocid_kind_or_a_name() -> None:
+    assert len({each.facts.ocid_kind for each in TYPES}) == len({each.facts.name for each in TYPES}) == len(TYPES)
+
+
+def test_unknown_kind() -> None:
+    assert by_ocid_kind("bucket") is None

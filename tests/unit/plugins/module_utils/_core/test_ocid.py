@@ -1,0 +1,48 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""OCIDs in options."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.cmk.oci.plugins.module_utils._core import ocid
+from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadOption
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "region", "extra"),
+    [
+        ("ocid1.volume.oc1.iad.abuwcljr7q", "volume", "iad", ()),
+        ("ocid1.bootvolume.oc1.ap-sydney-1.abzxsljr", "bootvolume", "ap-sydney-1", ()),
+        ("ocid1.key.oc1.iad.bfqfhkltaaeuk.abuwcljr", "key", "iad", ("bfqfhkltaaeuk",)),
+        ("ocid1.tenancy.oc1..aaaaaaaa", "tenancy", None, ()),
+        ("ocid1.key.oc1.iad-ad-1.abuwcljr", "key", "iad-ad-1", ()),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_parts(text: str, kind: str, region: str | None, extra: tuple[str, ...]) -> None:
+    found = ocid.parse(text)
+    assert found is not None
+    assert (found.kind, found.region, found.extra, found.text) == (kind, region, extra, text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "my-volume", "ocid1.volume", "ocid2.volume.oc1.iad.x", "ocid1.volume.oc1.iad.x y"]
+)
+def test_no_ocid(text: str) -> None:
+    assert ocid.parse(text) is None
+
+
+def test_wrong_kind_comes_with_advice() -> None:
+    with pytest.raises(BadOption, match="of a resource of the kind 'volumebackup': use another module"):
+        ocid.require(
+            "volume_id", "ocid1.volumebackup.oc1.iad.x", {"volume": "volume"}, {"volumebackup": "use another module"}
+        )
+
+
+def test_a_file_in_the_wrong_option_is_not_repeated() -> None:
+    with pytest.raises(BadOption) as raised:
+        ocid.require("volume_id", "the first line of a file\nand the second", {"volume": "volume"})
+    assert "second" not in str(raised.value)

@@ -1,0 +1,45 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The guard around the SDK."""
+
+from __future__ import annotations
+
+import sys
+
+import oci
+import pytest
+
+from ansible_collections.cmk.oci.plugins.module_utils._core.errors import SdkMissing
+from ansible_collections.cmk.oci.plugins.module_utils._core.sdk import (
+    MINIMUM_VERSION,
+    sdk,
+    service_package,
+    version_key,
+)
+
+
+def test_it_is_there() -> None:
+    assert sdk() is oci
+    assert service_package("core").__name__ == "oci.core"
+
+
+def test_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "oci", None)
+    with pytest.raises(
+        SdkMissing, match=r"package oci, .* or newer\) cannot be imported by .*python.*install it there"
+    ):
+        sdk()
+
+
+def test_too_old(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(oci.version, "__version__", "2.9.0")
+    with pytest.raises(SdkMissing, match=f"has oci 2.9.0, and {MINIMUM_VERSION} or newer is needed"):
+        sdk()
+
+
+@pytest.mark.parametrize(
+    ("older", "newer"), [("2.9.0", "2.10.0"), ("2.126.0", "2.126.1"), ("2.126.0", "3.0.0")], ids=str
+)
+def test_versions_compare_as_numbers(older: str, newer: str) -> None:
+    assert version_key(older) < version_key(newer)

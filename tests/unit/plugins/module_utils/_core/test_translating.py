@@ -1,0 +1,127 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What people and playbooks get to see of an error."""
+
+from __future__ import annotations
+
+import ssl
+from email.utils import formatdate
+
+import pytest
+from oci._vendor.requests import Request
+from oci._vendor.requests import exceptions as http
+from oci.exceptions import RequestException, ServiceError
+
+from ansible_collections.cmk.oci.plugins.module_utils._core import errors
+from ansible_collections.cmk.oci.plugins.module_utils._core.translating import Call, doing
+
+VOLUME = "ocid1.volume.oc1.us-phoenix-1.abcd"
+STATEMENT = "Allow service blockstorage to use keys in tenancy"
+CALL = Call(
+    action="read the volume",
+    service="core",
+    operation="GetVolume",
+    region="us-ashburn-1",
+    credentials="auth_type api_key (from the default)",
+    resource=VOLUME,
+    statements=(STATEMENT,),
+)
+NOW = 1_800_000_000.0
+
+
+def failure(error: Exception) -> errors.Failure:
+    with pytest.raises(errors.Failure) as raised, doing(CALL, wall=NOW):
+        raise error
+    assert raised.value.__suppress_context__, "a chained exception would bring headers along"
+    return raised.value
+
+
+def answer(status: int, code: str | None, message: str = "The service's own words.", **headers: str) -> ServiceError:
+    return ServiceError(status, code, {"opc-request-id": "REQ1", **headers}, message)
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "kind", "words"),
+    [
+        (404, "NotAuthorizedOrNotFound", errors.NotFoundOrDenied, STATEMENT),
+        (404, "NotAuthorizedOrFoundKmsKey", errors.NotFoundOrDenied, STATEMENT),
+        (400, "RelatedResourceNotAuthorizedOrNotFound", errors.NotFoundOrDenied, STATEMENT),
+        (400, "InsufficientServicePermissions", errors.NotFoundOrDenied, STATEMENT),
+        (403, "NotAuthorized", errors.NotFoundOrDenied, STATEMENT),
+        (403, "NotAllowed", errors.Refused, "home region"),
+        (400, "InvalidParameter", errors.Refused, "The service's own words"),
+        (401, "NotAuthenticated", errors.NotAuthenticated, "auth_type api_key"),
+        (409, "IncorrectState", errors.Conflict, "busy"),
+        (412, "NoEtagMatch", errors.Conflict, "someone else changed it"),
+        (429, "TooManyRequests", errors.Throttled, "fewer tasks"),
+        (500, "InternalServerError", errors.Unavailable, "kept failing"),
+        (503, None, errors.Unavailable, "503"),
+    ],
+    ids=str,
+)
+def test_answers(status: int, code: str | None, kind: type[errors.Failure], words: str) -> None:
+    got = failure(answer(status, code))
+    assert isinstance(got, kind)
+    assert str(got).startswith(f"Could not read the volume: GetVolume answered {status}")
+    assert words in str(got)
+    assert "REQ1" in str(got)
+    assert got.as_result() == {
+        "code": code or f"HTTP{status}",
+        "status": status,
+        "operation": "GetVolume",
+        "opc_request_id": "REQ1",
+        "resource": VOLUME,
+        "service": "core",
+        "region": "us-ashburn-1",
+        "endpoint": None,
+    }
+
+
+def test_wrong_region_is_hinted_at() -> None:
+    assert "the OCID names us-phoenix-1, the request went to us-ashburn-1" in str(failure(answer(404, "NotFound")))
+
+
+@pytest.mark.parametrize(("minutes", "side"), [(12, "behind"), (-12, "ahead of")], ids=["behind", "ahead"])
+def test_wrong_clock_is_told_from_wrong_credentials(minutes: int, side: str) -> None:
+    got = failure(answer(401, "NotAuthenticated", date=formatdate(NOW + minutes * 60, usegmt=True)))
+    assert f"this host's clock is 12 minutes {side} OCI's" in str(got)
+    right = failure(answer(401, "NotAuthenticated", date=formatdate(NOW, usegmt=True)))
+    assert "minutes" not in str(right)
+
+
+def network(error: http.RequestException) -> RequestException:
+    error.request = Request("GET", "https://iaas.us-ashburn-1.oraclecloud.com/20160918/volumes").prepare()
+    return RequestException(error)
+
+
+def test_nobody_answers() -> None:
+    got = failure(network(http.ConnectionError("Name or service not known")))
+    assert isinstance(got, errors.Unreachable)
+    assert "no answer from iaas.us-ashburn-1.oraclecloud.com (core, us-ashburn-1)" in str(got)
+    assert "Name or service not known" in str(got)
+    assert got.as_result()["endpoint"] == "iaas.us-ashburn-1.oraclecloud.com"
+    assert got.as_result()["code"] == "Unreachable"
+
+
+def test_untrusted_certificate() -> None:
+    got = failure(network(http.SSLError(ssl.SSLCertVerificationError("self-signed certificate in certificate chain"))))
+    assert isinstance(got, errors.Unreachable)
+    assert "cert_bundle" in str(got)
+    assert "REQUESTS_CA_BUNDLE" in str(got)
+
+
+def test_missing_bundle() -> None:
+    got = failure(OSError("Could not find a suitable TLS CA certificate bundle, invalid path: /x"))
+    assert "does not exist; correct cert_bundle" in str(got)
+
+
+def test_nonsense_instead_of_an_answer() -> None:
+    assert isinstance(failure(ValueError("Expecting value")), errors.BadAnswer)
+
+
+def test_our_own_failures_pass_unchanged() -> None:
+    own = errors.BadOption("x")
+    with pytest.raises(errors.BadOption) as raised, doing(CALL, wall=NOW):
+        raise own
+    assert raised.value is own

@@ -1,0 +1,186 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Faults, throttling, paging and retry tokens, seen through the real SDK."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import oci
+import pytest
+
+from simulator.cloud import Cloud
+from simulator.gateway.faults import rule_from
+
+Clients = Callable[..., Any]
+
+
+@pytest.fixture
+def vaults(client: Clients) -> Any:
+    return client("key_management.KmsVaultClient")
+
+
+def vault_details(cloud: Cloud, name: str = "v") -> Any:
+    return oci.key_management.models.CreateVaultDetails(
+        compartment_id=cloud.catalogue["compartments"]["security"], display_name=name, vault_type="DEFAULT"
+    )
+
+
+def test_an_error_strikes_as_often_as_the_rule_says(cloud: Cloud, vaults: Any) -> None:
+    cloud.gateway.faults.add(
+        rule_from({"operation": "list_vaults", "skip": 1, "times": 2, "status": 429, "code": "TooManyRequests"})
+    )
+    seen = []
+    for _attempt in range(4):
+        try:
+            seen.append(vaults.list_vaults(cloud.tenancy.id).status)
+        except oci.exceptions.ServiceError as error:
+            seen.append(error.status)
+    assert seen == [200, 429, 429, 200]
+
+
+def test_retry_after_reaches_the_client(cloud: Cloud, vaults: Any) -> None:
+    cloud.gateway.faults.add(rule_from({"status": 429, "code": "TooManyRequests", "retry_after": 7}))
+    with pytest.raises(oci.exceptions.ServiceError) as caught:
+        vaults.list_vaults(cloud.tenancy.id)
+    assert caught.value.headers["retry-after"] == "7"
+
+
+@pytest.mark.parametrize(("when", "made"), [("before", 0), ("after", 1)])
+def test_a_reset_before_or_after_the_work_was_done(cloud: Cloud, vaults: Any, when: str, made: int) -> None:
+    cloud.gateway.faults.add(rule_from({"operation": "create_vault", "reset": when}))
+    with pytest.raises(oci.exceptions.RequestException):
+        vaults.create_vault(vault_details(cloud))
+    assert len(cloud.tenancy.store.listing("vault")) == made
+
+
+def test_a_truncated_answer(cloud: Cloud, vaults: Any) -> None:
+    cloud.gateway.faults.add(rule_from({"truncated": True}))
+    with pytest.raises(oci.exceptions.RequestException):
+        vaults.list_vaults(cloud.tenancy.id)
+
+
+def test_a_stale_read_shows_what_was_before(cloud: Cloud, vaults: Any) -> None:
+    vault = vaults.create_vault(vault_details(cloud)).data
+    cloud.clock.advance(60)
+    assert vaults.get_vault(vault.id).data.lifecycle_state == "ACTIVE"
+    cloud.gateway.faults.add(rule_from({"operation": "get_vault", "times": 1, "stale": True}))
+    assert vaults.get_vault(vault.id).data.lifecycle_state == "CREATING"
+    assert vaults.get_vault(vault.id).data.lifecycle_state == "ACTIVE"
+
+
+def test_accepted_but_not_applied(cloud: Cloud, vaults: Any) -> None:
+    vault = vaults.create_vault(vault_details(cloud)).data
+    cloud.clock.advance(60)
+    cloud.gateway.faults.add(rule_from({"operation": "update_vault", "not_applied": True}))
+    change = oci.key_management.models.UpdateVaultDetails(display_name="other")
+    assert vaults.update_vault(vault.id, change).data.display_name == "other"
+    assert vaults.get_vault(vault.id).data.display_name == "v"
+
+
+def test_a_change_that_ends_badly(cloud: Cloud, vaults: Any) -> None:
+    cloud.gateway.faults.add(rule_from({"operation": "create_vault", "ends_in": "DELETED"}))
+    vault = vaults.create_vault(vault_details(cloud)).data
+    cloud.clock.advance(60)
+    assert vaults.get_vault(vault.id).data.lifecycle_state == "DELETED"
+
+
+def test_a_delay_takes_simulated_time(cloud: Cloud, vaults: Any) -> None:
+    before = cloud.clock.now()
+    cloud.gateway.faults.add(rule_from({"delay": 30}))
+    vaults.list_vaults(cloud.tenancy.id)
+    assert cloud.clock.now() - before == pytest.approx(30)
+
+
+def test_a_rule_with_an_unknown_word_is_refused() -> None:
+    with pytest.raises(ValueError, match="statuss"):
+        rule_from({"statuss": 500})
+
+
+def test_chance_is_seeded(cloud: Cloud, vaults: Any) -> None:
+    def strikes(seed: int) -> list[bool]:
+        fresh = Cloud(scenario="founded", frozen=True, seed=seed)
+        fresh.gateway.faults.add(rule_from({"probability": 0.5, "status": 500}))
+        operation = next(operation for operation in _operations() if operation.name == "list_vaults")
+        return [bool(fresh.gateway.faults.effects_on(operation, "/", "")[0].status) for _ in range(50)]
+
+    assert strikes(1) == strikes(1)
+    assert strikes(1) != strikes(2)
+
+
+def _operations() -> Any:
+    from simulator.catalog.routing import routes_of
+
+    return routes_of("kms").operations
+
+
+def test_key_management_is_throttled_at_ten_a_second(cloud: Cloud, vaults: Any) -> None:
+    cloud.gateway.throttling = True
+    for _call in range(10):
+        vaults.list_vaults(cloud.tenancy.id)
+    with pytest.raises(oci.exceptions.ServiceError) as caught:
+        vaults.list_vaults(cloud.tenancy.id)
+    assert (caught.value.status, caught.value.code) == (429, "TooManyRequests")
+    # Reads and writes are counted apart, and a second later all is well.
+    vaults.create_vault(vault_details(cloud))
+    cloud.clock.advance(1)
+    vaults.list_vaults(cloud.tenancy.id)
+
+
+def test_pages_with_an_empty_one_among_them(cloud: Cloud, vaults: Any) -> None:
+    for number in range(5):
+        vaults.create_vault(vault_details(cloud, f"v{number}"))
+    compartment = cloud.catalogue["compartments"]["security"]
+    sizes = []
+    page: dict[str, str] = {}
+    while True:
+        answer = vaults.list_vaults(compartment, limit=2, **page)
+        sizes.append(len(answer.data))
+        if not answer.has_next_page:
+            break
+        page = {"page": answer.next_page}
+    assert sizes == [2, 0, 2, 1]
+    every = oci.pagination.list_call_get_all_results(vaults.list_vaults, compartment, limit=2).data
+    assert [vault.display_name for vault in every] == ["v4", "v3", "v2", "v1", "v0"]
+
+
+def test_a_listing_is_settled_when_it_begins(cloud: Cloud, vaults: Any) -> None:
+    for number in range(3):
+        vaults.create_vault(vault_details(cloud, f"v{number}"))
+    compartment = cloud.catalogue["compartments"]["security"]
+    cloud.gateway.empty_pages = False
+    first = vaults.list_vaults(compartment, limit=2)
+    vaults.create_vault(vault_details(cloud, "late"))
+    second = vaults.list_vaults(compartment, limit=2, page=first.next_page)
+    assert [vault.display_name for vault in (*first.data, *second.data)] == ["v2", "v1", "v0"]
+
+
+@pytest.mark.parametrize("query", [{"page": "made-up"}, {"limit": 0}], ids=["token", "limit"])
+def test_a_page_that_cannot_be(cloud: Cloud, vaults: Any, query: dict[str, Any]) -> None:
+    with pytest.raises(oci.exceptions.ServiceError) as caught:
+        vaults.list_vaults(cloud.tenancy.id, **query)
+    assert (caught.value.status, caught.value.code) == (400, "InvalidParameter")
+
+
+def test_a_retry_token_makes_nothing_twice(cloud: Cloud, vaults: Any) -> None:
+    first = vaults.create_vault(vault_details(cloud), opc_retry_token="t1").data
+    again = vaults.create_vault(vault_details(cloud), opc_retry_token="t1").data
+    other = vaults.create_vault(vault_details(cloud), opc_retry_token="t2").data
+    assert first.id == again.id != other.id
+    with pytest.raises(oci.exceptions.ServiceError) as caught:
+        vaults.create_vault(vault_details(cloud, "another"), opc_retry_token="t1")
+    assert (caught.value.status, caught.value.code) == (409, "InvalidatedRetryToken")
+    cloud.clock.advance(25 * 3600)
+    assert vaults.create_vault(vault_details(cloud), opc_retry_token="t1").data.id != first.id
+
+
+def test_a_refused_request_changes_nothing(cloud: Cloud, vaults: Any) -> None:
+    before = len(cloud.tenancy.store)
+    details = oci.key_management.models.CreateVaultDetails(
+        compartment_id="ocid1.compartment.oc1..nosuchthing", display_name="v", vault_type="DEFAULT"
+    )
+    with pytest.raises(oci.exceptions.ServiceError):
+        vaults.create_vault(details)
+    assert len(cloud.tenancy.store) == before

@@ -1,0 +1,125 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Dependencies in plugins/ point one way, and the borders to Ansible and to the SDK are where they should be."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PLUGINS = ROOT / "plugins"
+FILES = sorted(PLUGINS.rglob("*.py"))
+
+# What each layer may import from: itself and the layers after it in its own line.
+MAY_IMPORT = {
+    "modules": {"_audit", "_bulk", "_vault", "_iam", "_volumes", "_assign", "_core"},
+    "_audit": {"_assign", "_core"},
+    "_bulk": {"_assign", "_core"},
+    "_vault": {"_core"},
+    "_iam": {"_core"},
+    "_volumes": {"_assign", "_core"},
+    "_assign": {"_core"},
+    "_core": set[str](),
+    "doc_fragments": set[str](),
+}
+FORBIDDEN_NAMES = {"utils", "helpers", "common", "manager"}
+
+
+def layer(path: Path) -> str:
+    """The folder under plugins/ or plugins/module_utils/ that a file belongs to."""
+    parts = path.relative_to(PLUGINS).parts
+    return parts[1] if parts[0] == "module_utils" else parts[0]
+
+
+def imports(path: Path) -> Iterator[tuple[str, int]]:
+    """Every module that a file imports anywhere, as a dotted name, with the line."""
+    package = ["plugins", *path.relative_to(PLUGINS).parts[:-1]]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            yield str(node.module), node.lineno
+        elif isinstance(node, ast.ImportFrom):
+            base = [*package[: len(package) - node.level + 1], *(node.module or "").split(".")]
+            # "from .. import x" imports the module x as well as its package.
+            yield from ((".".join([*filter(None, base), alias.name]), node.lineno) for alias in node.names)
+
+
+def names_called(path: Path) -> Iterator[tuple[str, int]]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute):
+            yield node.attr, node.lineno
+        elif isinstance(node, ast.Name):
+            yield node.id, node.lineno
+
+
+def file_id(path: Path) -> str:
+    return str(path.relative_to(PLUGINS))
+
+
+def test_there_are_files_to_look_at() -> None:
+    assert len(FILES) > 20
+
+
+@pytest.mark.parametrize("path", FILES, ids=file_id)
+def test_imports_point_down(path: Path) -> None:
+    own = layer(path)
+    for name, line in imports(path):
+        parts = name.split(".")
+        if parts[0] != "plugins":
+            continue
+        target = parts[2] if parts[1] == "module_utils" else parts[1]
+        assert target == own or target in MAY_IMPORT[own], f"{path}:{line} imports {name}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=file_id)
+def test_plugins_import_nothing_but_the_standard_library_and_ansible(path: Path) -> None:
+    for name, line in imports(path):
+        top = name.split(".")[0]
+        assert top not in {"oci", "simulator", "tests", "ansible_collections", "cryptography"}, f"{path}:{line} {name}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=file_id)
+def test_the_sdk_is_reached_only_through_its_guard(path: Path) -> None:
+    if path.name == "sdk.py" and layer(path) == "_core":
+        return
+    assert "import_module" not in {name for name, dummy in names_called(path)}
+
+
+@pytest.mark.parametrize("path", FILES, ids=file_id)
+def test_only_the_entry_ends_a_module(path: Path) -> None:
+    if path.name == "entry.py" and layer(path) == "_core":
+        return
+    found = {name for name, dummy in names_called(path)} & {"fail_json", "exit_json", "AnsibleModule"}
+    assert not found, f"{path} uses {found}"
+
+
+def test_single_resource_modules_do_not_import_the_registry() -> None:
+    for path in sorted((PLUGINS / "modules").glob("*.py")):
+        imported = {name for name, dummy in imports(path)}
+        assert not any(name.endswith("_assign.registry") for name in imported), path
+
+
+def test_types_do_not_decide() -> None:
+    """A type knows the wire and nothing of check mode, planning or waiting."""
+    for path in sorted((PLUGINS / "module_utils/_assign/types").glob("*.py")):
+        imported = {name.split(".")[-2] for name, dummy in imports(path) if name.startswith("plugins.")}
+        assert not imported & {"reconcile", "preflight", "settling", "waiting", "module", "entry"}, path
+        assert "check_mode" not in {name for name, dummy in names_called(path)}, path
+
+
+@pytest.mark.parametrize("path", FILES, ids=file_id)
+def test_names_say_what_a_file_is_for(path: Path) -> None:
+    assert not set(path.relative_to(PLUGINS).with_suffix("").parts) & FORBIDDEN_NAMES
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert ast.get_docstring(tree), f"{path} does not say what it is responsible for"
+
+
+@pytest.mark.parametrize("path", sorted((PLUGINS / "module_utils").rglob("*.py")), ids=file_id)
+def test_private_files_say_so(path: Path) -> None:
+    assert "# This file is private to the collection cmk.oci:" in path.read_text(encoding="utf-8")

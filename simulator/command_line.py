@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import os
 import signal
 import subprocess
@@ -14,6 +13,8 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+
+import uvloop
 
 from .cloud import Cloud
 from .network.server import Ports, serve
@@ -60,7 +61,7 @@ def _serve(workplace: Workplace, options: argparse.Namespace) -> int:
     variants = dict(choice.split("=", 1) for choice in options.variant)
     cloud = Cloud(scenario=options.scenario, seed=options.seed, speed=options.speed, variants=variants)
     workplace.prepare()
-    asyncio.run(
+    uvloop.run(
         serve(
             cloud,
             ports=Ports(proxy=options.proxy_port, control=options.control_port),

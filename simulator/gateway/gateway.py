@@ -69,9 +69,8 @@ class Gateway:
             sent_id = request.headers.get("opc-request-id", "")
             identifiers = self.tenancy.identifiers
             # The answer's id is the client's own followed by two of the service (as seen in oci-cli issue 646).
-            request_id = "/".join(
-                (sent_id or identifiers.hexadecimal(32), *(identifiers.hexadecimal(32) for _ in "ab"))
-            )
+            parts = (sent_id or identifiers.hexadecimal(32), identifiers.hexadecimal(32), identifiers.hexadecimal(32))
+            request_id = "/".join(parts)
             progress = _Progress(request_id=request_id)
             outcome = "ok"
             try:

@@ -40,7 +40,7 @@ def verify(
     `public_key` finds the key behind a keyId. `body_is_signed` is false for the two Object Storage uploads whose body
     OCI does not ask to be signed [D-SIG].
     """
-    scheme, _, rest = request.headers.get("authorization", "").partition(" ")
+    scheme, dummy, rest = request.headers.get("authorization", "").partition(" ")
     fields = dict(_FIELD.findall(rest))
     if scheme.lower() != "signature" or fields.get("algorithm") != "rsa-sha256" or fields.get("version", "1") != "1":
         raise not_authenticated()

@@ -44,7 +44,10 @@ _FURTHER: _Circumstances = {
     **_by_operation("object_storage", object_storage.FURTHER),
 }
 
-_INSTEAD: _Circumstances = _by_operation("object_storage", object_storage.INSTEAD)
+_INSTEAD: _Circumstances = {
+    **_by_operation("identity", identity.INSTEAD),
+    **_by_operation("object_storage", object_storage.INSTEAD),
+}
 
 OWN_USER = frozenset(f"identity.{method}" for method in identity.OWN_USER)
 """Operations that every user may call on their own user id without any policy."""

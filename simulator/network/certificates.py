@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import functools
 import ssl
 from pathlib import Path
 
@@ -17,6 +16,7 @@ class Certificates:
 
     def __init__(self) -> None:
         self._authority = trustme.CA()
+        self._contexts: dict[str, ssl.SSLContext] = {}
 
     def write_bundle(self, path: Path) -> None:
         """What clients must trust."""
@@ -34,8 +34,9 @@ class Certificates:
         context.sni_callback = choose
         return context
 
-    @functools.cache  # noqa: B019 - one object lives as long as the server does
     def _context_of(self, host: str) -> ssl.SSLContext:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self._authority.issue_cert(host).configure_cert(context)
-        return context
+        if host not in self._contexts:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            self._authority.issue_cert(host).configure_cert(context)
+            self._contexts[host] = context
+        return self._contexts[host]

@@ -48,7 +48,7 @@ class Proxy(asyncio.Protocol):
             if len(self._received) > _MAXIMUM_REQUEST:
                 self._refuse("431 Request Header Fields Too Large")
             return
-        verb, _, rest = self._received.partition(b" ")
+        verb, dummy, rest = self._received.partition(b" ")
         host = rest.partition(b" ")[0].decode("latin-1")
         if verb != b"CONNECT":
             self._refuse("405 Method Not Allowed")
@@ -60,7 +60,7 @@ class Proxy(asyncio.Protocol):
 
     async def _tunnel(self) -> None:
         loop = asyncio.get_running_loop()
-        self._far, _ = await loop.create_connection(lambda: _Pipe(self._near), "127.0.0.1", self._target_port)
+        self._far, dummy = await loop.create_connection(lambda: _Pipe(self._near), "127.0.0.1", self._target_port)
         self._near.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
         self._near.resume_reading()
 

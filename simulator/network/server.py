@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 _LOOPBACK = "127.0.0.1"
 
+# What realm-specific endpoint templates of the public realm end with (oci-facts.md, section 1).
+_REALM_SPECIFIC_DOMAIN = "customer-oci.com"
+
 
 @dataclass(frozen=True)
 class Ports:
@@ -73,11 +76,9 @@ async def serve(
         loop.add_signal_handler(number, stopping.set)
     certificates = Certificates()
     certificates.write_bundle(bundle)
-    domains = frozenset(region.domain for region in cloud.tenancy.regions.values())
+    domains = frozenset(region.domain for region in cloud.tenancy.regions.values()) | {_REALM_SPECIFIC_DOMAIN}
     tls_socket, control_socket, proxy_socket = _listen(0), _listen(ports.control), _listen(ports.proxy)
-    api = _server(Application(cloud), http=Protocol, loop="uvloop")
-    api.config.is_ssl = True  # type: ignore[misc, unused-ignore]
-    api.config.ssl = certificates.server_context()
+    api = _server(Application(cloud), http=Protocol, ssl_context_factory=lambda *_given: certificates.server_context())
     control = _server(control_application(cloud))
     proxy = await loop.create_server(
         lambda: Proxy(

@@ -6,9 +6,23 @@
 from __future__ import annotations
 
 from ..tenancy.variants import Variant
+from .block_volume.services import SERVICES as BLOCK_VOLUME_SERVICES
+from .block_volume.variants import VARIANTS as BLOCK_VOLUME
+from .database.backups import Backups as DatabaseBackups
+from .database.running import Running as RunningDatabases
+from .database.updates import Updates as Databases
+from .database.variants import VARIANTS as DATABASE
+from .identity.api_keys import ApiKeys
 from .identity.compartments import Compartments
+from .identity.domains import Domains
+from .identity.dynamic_groups import DynamicGroups
 from .identity.groups import Groups
+from .identity.never_filled import OfTheTenancy, OfUsers
 from .identity.policies import Policies
+from .identity.regions import Regions
+from .identity.secret_credentials import AuthTokens, ConsolePasswords, CustomerSecretKeys, SmtpCredentials
+from .identity.tags import TagNamespaces, Tags
+from .identity.tenancies import AuthenticationPolicies, Tenancies
 from .identity.users import Users
 from .identity.variants import VARIANTS as IDENTITY
 from .identity.work_requests import WorkRequests as IdentityWorkRequests
@@ -16,17 +30,42 @@ from .key_management.key_versions import KeyVersions
 from .key_management.keys import Keys
 from .key_management.variants import VARIANTS as KEY_MANAGEMENT
 from .key_management.vaults import Vaults
+from .object_storage.object_storage import ObjectStorage
+from .object_storage.variants import VARIANTS as OBJECT_STORAGE
+from .resource_search.search import ResourceSearch
+from .resource_search.variants import VARIANTS as RESOURCE_SEARCH
 from .service import Service
+from .work_requests import WorkRequests
 
 SERVICES: tuple[type[Service], ...] = (
+    Tenancies,
+    AuthenticationPolicies,
+    Regions,
     Compartments,
-    Groups,
-    Policies,
+    Domains,
     Users,
+    ApiKeys,
+    AuthTokens,
+    CustomerSecretKeys,
+    SmtpCredentials,
+    ConsolePasswords,
+    Groups,
+    DynamicGroups,
+    Policies,
+    TagNamespaces,
+    Tags,
+    OfTheTenancy,
+    OfUsers,
     IdentityWorkRequests,
     Vaults,
     Keys,
     KeyVersions,
+    *BLOCK_VOLUME_SERVICES,
+    WorkRequests,
+    ObjectStorage,
+    Databases,
+    RunningDatabases,
+    DatabaseBackups,
 )
 
-VARIANTS: tuple[Variant, ...] = (*IDENTITY, *KEY_MANAGEMENT)
+VARIANTS: tuple[Variant, ...] = (*BLOCK_VOLUME, *IDENTITY, *KEY_MANAGEMENT, *OBJECT_STORAGE, *DATABASE)

@@ -53,9 +53,7 @@ def start_work_request(
         hidden={"begun_by": begun_by, "errors": [], "logs": []},
     )
     _log(work_request)
-    store.after(
-        seconds * _ACCEPTED_PART, work_request, {"status": "IN_PROGRESS", "timeStarted": started}, then=_log
-    )
+    store.after(seconds * _ACCEPTED_PART, work_request, {"status": "IN_PROGRESS", "timeStarted": started}, then=_log)
     store.after(
         seconds,
         work_request,

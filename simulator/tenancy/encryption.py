@@ -6,11 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..gateway.problems import ServiceProblem
-from ..iam.requirements import DELEGATE
 from ..iam.requirements import DELEGATE, SERVICE_KEY_PERMISSIONS
 from .resource import Resource
 
@@ -35,6 +34,11 @@ class KeyUser:
     service: str
     principal: Principal
     refusals: Refusals
+
+    @property
+    def needs(self) -> Mapping[str, tuple[str, ...]]:
+        """The permissions that the service needs on a key, by what happens to the resource."""
+        return SERVICE_KEY_PERMISSIONS[self.service]
 
 
 def find_key(tenancy: Tenancy, key_id: str, region: str) -> Resource | None:

@@ -37,6 +37,14 @@ KINDS = {
         Kind("user_group_membership", "identity", "UserGroupMembership", "groupmembership", regional=False),
         Kind("dynamic_group", "identity", "DynamicGroup", "dynamicgroup", regional=False),
         Kind("policy", "identity", "Policy", "policy", regional=False),
+        Kind("domain", "identity", "Domain", "domain", regional=False),
+        Kind("region_subscription", "identity", "RegionSubscription", "regionsubscription", regional=False),
+        Kind("authentication_policy", "identity", "AuthenticationPolicy", "authenticationpolicy", regional=False),
+        Kind("auth_token", "identity", "AuthToken", "credential", regional=False),
+        Kind("customer_secret_key", "identity", "CustomerSecretKey", "credential", regional=False),
+        Kind("smtp_credential", "identity", "SmtpCredential", "credential", regional=False),
+        Kind("tag_namespace", "identity", "TagNamespace", "tagnamespace", regional=False),
+        Kind("tag", "identity", "Tag", "tagdefinition", regional=False),
         Kind("identity_work_request", "identity", "WorkRequest", "identityworkrequest", regional=False),
         Kind("vault", "key_management", "Vault", "vault"),
         Kind("key", "key_management", "Key", "key"),
@@ -55,6 +63,7 @@ KINDS = {
         Kind("bucket", "object_storage", "Bucket", "bucket"),
         Kind("object_storage_work_request", "object_storage", "WorkRequest", "objectstorageworkrequest"),
         Kind("autonomous_database", "database", "AutonomousDatabase", "autonomousdatabase"),
+        Kind("autonomous_database_backup", "database", "AutonomousDatabaseBackup", "autonomousdatabasebackup"),
         Kind("work_request", "work_requests", "WorkRequest", "coreservicesworkrequest"),
     )
 }

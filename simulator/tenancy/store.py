@@ -35,13 +35,13 @@ class Store:
     """All resources, regional and global ones."""
 
     def __init__(
-        self, *, clock: Clock, identifiers: Identifiers, home_region: str, ocid_parts: Mapping[str, str]
+        self, *, clock: Clock, identifiers: Identifiers, home_region: str, ocid_parts: dict[str, str]
     ) -> None:
         self.clock = clock
         self.identifiers = identifiers
         self.home_region = home_region
         self.ocid_parts = ocid_parts
-        """What the OCIDs of each region carry."""
+        """What the OCIDs of each region carry; regions may be added."""
         self.timeline = Timeline()
         self.revision: dict[str, int] = {}
         """Counts the changes of each kind, so that what is derived from resources knows when it is out of date."""

@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""What every type of resource can do on the wire: find, list, read, write, describe."""
+"""What every type of resource can do on the wire: find, list, read, confirm, write, describe."""
 
 from __future__ import annotations
 
@@ -14,13 +14,18 @@ from collections.abc import Iterator
 from typing import Any, ClassVar, Optional
 
 from .._core.clients import Session
+from .._core.errors import Conflict
 from .facts import ResourceFacts
 from .plan import Change
 from .state import Assignment
 
 
+class Outdated(Conflict):
+    """What was read is no longer so, or never was: read again."""
+
+
 class KeyAccess(abc.ABC):
-    """The five verbs for one type, in the region of one session. It decides nothing."""
+    """The verbs for one type, in the region of one session. It decides nothing."""
 
     facts: ClassVar[ResourceFacts]
 
@@ -45,8 +50,15 @@ class KeyAccess(abc.ABC):
         """The resource as it is now. Raises NotFoundOrDenied."""
 
     @abc.abstractmethod
-    def write(self, before: Assignment, change: Change, statements: tuple[str, ...]) -> None:
-        """Asks the service for the change, on condition that the key is still the one of C(before).
+    def confirm(self, before: Assignment) -> Optional[str]:
+        """The etag on condition of which to write, V(None) when there is none. Raises Outdated.
+
+        It asks where the key is written, so that a read which lagged behind is found out before anything is done.
+        """
+
+    @abc.abstractmethod
+    def write(self, before: Assignment, change: Change, *, etag: Optional[str], statements: tuple[str, ...]) -> None:
+        """Asks the service for the change, on condition that the etag still holds.
 
         Returns when the service has accepted, not when it is done. Raises Conflict when someone else was faster;
         C(statements) are the policy statements a denial is to name.

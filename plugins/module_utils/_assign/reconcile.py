@@ -16,11 +16,14 @@ from .._core.clock import Clock
 from .._core.errors import Conflict, Failure, NotFoundOrDenied
 from .._core.waiting import Patience, wait_until
 from . import grants
-from .access import KeyAccess
+from .access import KeyAccess, Outdated
 from .plan import Change, Kind, plan, predict
 from .preflight import Preflight
 from .settling import Confirmation, NotApplied, has_settled, key_words, reject_failed
 from .state import Assignment, Desired
+
+# Seconds between looks when two reads of one resource disagree, which is so for moments after a change.
+PAUSES_FOR_LAGGING_READS = (1.0, 2.0, 4.0)
 
 
 @dataclass(frozen=True)
@@ -52,22 +55,48 @@ def reconcile(
     before = access.find(resource_id)
     reject_failed(before, access.facts)
     preflight.check_wanted(desired.kms_key_id)
-    change = plan(before, desired)
-    if change.kind is not Kind.NOTHING and patience is not None and not check_mode:
+    if patience is not None and not check_mode and plan(before, desired).kind is not Kind.NOTHING:
         before = _wait_until_ready(access, before, patience, clock)
-        change = plan(before, desired)
+    before, etag = _confirmed(access, before, desired, clock)
+    change = plan(before, desired)
     if change.kind is Kind.NOTHING:
-        return Outcome(before, before, changed=False, verified=True)
+        return _unchanged(before)
     if before.kms_key_id != change.kms_key_id:
         preflight.check_former(before.kms_key_id)
     if check_mode:
         return Outcome(before, predict(before, change, access.facts), changed=True, verified=True)
-    doubt = _write(access, before, change, preflight)
+    try:
+        doubt = _write(access, before, change, etag, preflight)
+    except Conflict:
+        # Someone else may have wanted the same.
+        now = access.read(resource_id)
+        if plan(now, desired).kind is Kind.NOTHING:
+            return _unchanged(now)
+        raise
     try:
         after = _read_back(access, before, change, patience, clock)
     except NotApplied as not_applied:
         raise doubt or not_applied from None
     return Outcome(before, after, changed=True, verified=after.kms_key_id == change.kms_key_id)
+
+
+def _unchanged(seen: Assignment) -> Outcome:
+    return Outcome(seen, seen, changed=False, verified=True)
+
+
+def _confirmed(
+    access: KeyAccess, before: Assignment, desired: Desired, clock: Clock
+) -> tuple[Assignment, Optional[str]]:
+    """A state that two reads agree on, with the etag to write on condition of; none when there is nothing to do."""
+    for pause in PAUSES_FOR_LAGGING_READS:
+        if plan(before, desired).kind is Kind.NOTHING:
+            return before, None
+        try:
+            return before, access.confirm(before)
+        except Outdated:
+            clock.sleep(pause)
+            before = access.read(before.resource_id)
+    return before, access.confirm(before)
 
 
 def _wait_until_ready(access: KeyAccess, seen: Assignment, patience: Patience, clock: Clock) -> Assignment:
@@ -84,7 +113,9 @@ def _wait_until_ready(access: KeyAccess, seen: Assignment, patience: Patience, c
     )
 
 
-def _write(access: KeyAccess, before: Assignment, change: Change, preflight: Preflight) -> Optional[Failure]:
+def _write(
+    access: KeyAccess, before: Assignment, change: Change, etag: Optional[str], preflight: Preflight
+) -> Optional[Failure]:
     """Writes. Returns the error of a repeated write whose first attempt broke off: it may be the echo of a success."""
     statements = grants.to_change(
         access.facts,
@@ -95,7 +126,7 @@ def _write(access: KeyAccess, before: Assignment, change: Change, preflight: Pre
         former_key_compartment_id=preflight.compartment_id(before.kms_key_id),
     )
     try:
-        access.write(before, change, statements)
+        access.write(before, change, etag=etag, statements=statements)
     except (Conflict, NotFoundOrDenied) as error:
         if not error.may_be_applied:
             raise

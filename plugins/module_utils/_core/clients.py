@@ -111,8 +111,8 @@ class Session:
             "circuit_breaker_strategy": sdk().circuit_breaker.NoCircuitBreakerStrategy(),
             "timeout": TIMEOUTS,
         }
-        if self.settings.flag is not None:
-            arguments["client_level_realm_specific_endpoint_template_enabled"] = self.settings.flag
+        if self.settings.realm_specific_endpoints is not None:
+            arguments["client_level_realm_specific_endpoint_template_enabled"] = self.settings.realm_specific_endpoints
         if endpoint is not None:
             arguments["service_endpoint"] = endpoint.rstrip("/")
         client = getattr(service_package(service), name)(self._config(region), **arguments)

@@ -77,7 +77,7 @@ class Settings:
         return self.values["auth_type"].text
 
     @property
-    def flag(self) -> Optional[bool]:
+    def realm_specific_endpoints(self) -> Optional[bool]:
         """Whether realm-specific endpoints are asked for, V(None) when nobody said."""
         text = self.get("realm_specific_endpoint_template_enabled")
         return None if text is None else text.lower() in ("true", "yes", "on", "1")

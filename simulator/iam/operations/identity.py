@@ -27,6 +27,9 @@ OWN_USER = frozenset(
 )
 """Open to every user for their own user id without a policy (docstrings of `sdk:identity/identity_client.py`)."""
 
+INSTEAD: Mapping[str, Mapping[str, str]] = {"list_compartments": {"accessible": ""}}
+"""With accessLevel=ACCESSIBLE the list holds what the caller may see, so no permission is asked (assumed)."""
+
 REQUIRED: Mapping[str, str] = {
     # tenancy, regions, availability domains
     "get_tenancy": "TENANCY_INSPECT",

@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from ...gateway.call import Call
 from ...gateway.problems import ServiceProblem, incorrect_state, invalid, not_found, related_not_found
-from ...iam.requirements import SERVICE_KEY_PERMISSIONS
 from ...tenancy import encryption
 from ...tenancy.encryption import KeyUser, Refusals
 from ...tenancy.resource import Resource
@@ -59,7 +61,7 @@ def check_readable(call: Call, resource: Resource) -> None:
         encryption.check_readable(call, key_id, _key_user(call))
 
 
-def given(call: Call, body: dict[str, str], *, region: str | None = None, field: str = "kmsKeyId") -> str | None:
+def given(call: Call, body: Mapping[str, Any], *, region: str | None = None, field: str = "kmsKeyId") -> str | None:
     """The key that a create or copy names, checked; nothing, or an empty string, means the Oracle-managed key."""
     key_id = body.get(field)
     return assign(call, key_id, region=region) if key_id else None
@@ -80,7 +82,7 @@ def _key_user(call: Call) -> KeyUser:
         return answers[variants["block_key_unusable"]]
 
     return KeyUser(
+        service="blockstorage",
         principal=call.tenancy.access.service("blockstorage"),
         refusals=Refusals(not_granted=not_granted, unusable=unusable),
-        needs=SERVICE_KEY_PERMISSIONS["blockstorage"],
     )

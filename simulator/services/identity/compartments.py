@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...gateway.call import Answer, Call
 from ...gateway.problems import ServiceProblem, conflict, incorrect_state, invalid, related_not_found
@@ -14,6 +14,9 @@ from ...tenancy.kinds import KINDS
 from ...tenancy.resource import Resource
 from .identity_service import IdentityService
 from .work_requests import accept
+
+if TYPE_CHECKING:
+    from ...tenancy.tenancy import Tenancy
 
 # "You can create subcompartments up to six levels deep."
 # https://docs.oracle.com/en-us/iaas/Content/Identity/compartments/managingcompartments.htm
@@ -31,6 +34,15 @@ _RECORDS = frozenset(name for name in KINDS if name.endswith("work_request"))
 
 class Compartments(IdentityService):
     """Compartments. Each belongs to itself, and `compartmentId` is its parent."""
+
+    def __init__(self, tenancy: Tenancy) -> None:
+        super().__init__(tenancy)
+        self._time_founded = self.now()
+
+    def circumstances(self, call: Call) -> tuple[str, ...]:
+        """ACCESSIBLE compartments are listed to everybody."""
+        level = str(call.query.get("accessLevel", ""))
+        return (level.lower(),) if call.operation.name == "list_compartments" else ()
 
     def create_compartment(self, call: Call) -> Resource:
         """A child of another compartment or of the tenancy."""
@@ -51,7 +63,7 @@ class Compartments(IdentityService):
             "name": target.data["name"],
             "description": target.data["description"],
             "lifecycleState": "ACTIVE",
-            "timeCreated": target.hidden.setdefault("time_created", self.now()),
+            "timeCreated": self._time_founded,
             "freeformTags": {},
             "definedTags": {},
         }

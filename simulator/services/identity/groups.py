@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from ...gateway.call import Call
-from ...gateway.problems import ServiceProblem, conflict
+from ...gateway.problems import ServiceProblem, conflict, invalid
 from ...tenancy.resource import Resource
 from .identity_service import IdentityService
 
@@ -45,7 +45,9 @@ class Groups(IdentityService):
         group = call.related(call.body["groupId"], "group")
         if any(each.data["userId"] == user.id for each in self._members(group)):
             raise ServiceProblem(
-                409, "MembershipAlreadyExists", f"User '{user.data['name']}' is in group '{group.data['name']}' already."
+                409,
+                "MembershipAlreadyExists",
+                f"User '{user.data['name']}' is in group '{group.data['name']}' already.",
             )
         return self.store.add(
             "user_group_membership",
@@ -63,7 +65,9 @@ class Groups(IdentityService):
         return call.the_target()
 
     def list_user_group_memberships(self, call: Call) -> list[Resource]:
-        """The groups of a user, the users of a group, or all memberships."""
+        """The groups of a user or the users of a group: one of both must be named [sdk] (assumed: else a 400)."""
+        if not call.query.keys() & {"userId", "groupId"}:
+            raise invalid("userId or groupId must be given.")
         return self.in_compartment(call, "user_group_membership")
 
     def remove_user_from_group(self, call: Call) -> None:

@@ -26,6 +26,17 @@ _KIND_OF = {
     "userGroupMembershipId": ("user_group_membership",),
     "dynamicGroupId": ("dynamic_group",),
     "policyId": ("policy",),
+    "domainId": ("domain",),
+    "tagNamespaceId": ("tag_namespace",),
+}
+
+
+_VARIABLES = {
+    "user": "user",
+    "group": "group",
+    "dynamic_group": "dynamic-group",
+    "policy": "policy",
+    "tag_namespace": "tag-namespace",
 }
 
 
@@ -43,6 +54,20 @@ class IdentityService(Service):
                 return self.known(value, *_KIND_OF[name])
         return None
 
+    def variables(self, call: Call) -> dict[str, Any]:
+        """`target.user.name`, `target.group.id` and the like, of the target and of the users and groups in the body.
+
+        https://docs.oracle.com/en-us/iaas/Content/Identity/policyreference/iampolicyreference.htm
+        """
+        body = call.body if isinstance(call.body, dict) else {}
+        named = [call.target, *(self.store.find(str(body[name])) for name in ("userId", "groupId") if name in body)]
+        return {
+            f"target.{_VARIABLES[resource.kind.name]}.{field}": str(resource.data[field])
+            for resource in named
+            if resource is not None and resource.kind.name in _VARIABLES
+            for field in ("id", "name")
+        }
+
     def known(self, id: str, *kinds: str) -> Resource:
         """The resource of that id and one of these kinds; what is deleted is not found, but for compartments."""
         resource = self.store.find(id)
@@ -57,7 +82,9 @@ class IdentityService(Service):
         if call.operation.writes and call.region != self.tenancy.home_region:
             home = self.tenancy.regions[self.tenancy.home_region].key
             raise ServiceProblem(
-                403, "NotAllowed", f"Please go to your home region {home} to execute CREATE, UPDATE and DELETE operations."
+                403,
+                "NotAllowed",
+                f"Please go to your home region {home} to execute CREATE, UPDATE and DELETE operations.",
             )
 
     def create(
@@ -102,9 +129,7 @@ class IdentityService(Service):
         """
         if not 0 < len(name) <= _LONGEST_NAME:
             raise invalid(f"name must have 1 to {_LONGEST_NAME} characters.")
-        taken = any(
-            str(other.data["name"]).lower() == name.lower() and other.state != "DELETED" for other in siblings
-        )
+        taken = any(str(other.data["name"]).lower() == name.lower() and other.state != "DELETED" for other in siblings)
         if taken:
             word = "".join(part.capitalize() for part in kind.split("_"))
             raise ServiceProblem(409, f"{word}AlreadyExists", f"{word} '{name}' already exists")

@@ -72,9 +72,7 @@ class Policies(IdentityService):
         else:
             take_effect(policy)
 
-    def _checked(
-        self, statements: list[str], compartment_id: str, *, replaced: Resource | None = None
-    ) -> list[str]:
+    def _checked(self, statements: list[str], compartment_id: str, *, replaced: Resource | None = None) -> list[str]:
         """The statements, each of which the compartment's policies may hold; raises OCI's 400 for the others."""
         most = int(self.tenancy.variants["statements_per_policy"])
         if not statements:

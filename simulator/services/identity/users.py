@@ -5,11 +5,15 @@
 
 from __future__ import annotations
 
+import re
+
 from ...gateway.call import Call
 from ...gateway.problems import conflict, invalid
 from ...tenancy.resource import Resource
 from .identity_service import IdentityService
 
+# [sdk] create_user: the allowed characters.
+_NAME = re.compile(r"[A-Za-z0-9._+@-]{1,100}")
 _CAPABILITIES = (
     "canUseConsolePassword",
     "canUseApiKeys",
@@ -28,6 +32,8 @@ class Users(IdentityService):
     def create_user(self, call: Call) -> Resource:
         """A user with every capability and no credential."""
         self.check_in_tenancy(call.body["compartmentId"])
+        if not _NAME.fullmatch(call.body["name"]):
+            raise invalid("User names have letters, numbers, hyphens, periods, underscores, + and @, and no spaces.")
         email = call.body.get("email")
         return self.create(
             call,
@@ -52,8 +58,10 @@ class Users(IdentityService):
     def update_user(self, call: Call) -> Resource:
         """Description, email, database user name and tags; a new email is not verified."""
         user = call.the_target()
-        unverified = {"emailVerified": False} if call.body.get("email", user.data.get("email")) != user.data.get("email") else {}
-        self.store.change(user, {**call.body, **unverified})
+        changes = dict(call.body)
+        if changes.get("email", user.data.get("email")) != user.data.get("email"):
+            changes["emailVerified"] = False
+        self.store.change(user, changes)
         return user
 
     def update_user_capabilities(self, call: Call) -> Resource:

@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Optional
 from ..._core import errors
 from ..._core.sdk import sdk, service_package
 from .. import grants
-from ..access import KeyAccess
+from ..access import KeyAccess, Outdated
 from ..facts import ResourceFacts
 from ..plan import Change, Kind
 from ..state import Assignment, customer_managed
@@ -76,8 +76,31 @@ class VolumeKeys(KeyAccess):
                 )
         return self._assignment(answer.data, answer.headers.get("etag"))
 
-    def write(self, before: Assignment, change: Change, statements: tuple[str, ...]) -> None:
-        resource_id, etag = before.resource_id, self._key_etag(before)
+    def confirm(self, before: Assignment) -> Optional[str]:
+        """The etag of kmsKey.
+
+        The SDK asks for the etag of the very resource that is written, and that is kmsKey; whether the volume has the
+        same one is not documented. Without a key there may be no kmsKey (oci-facts.md trap 3), and so no condition:
+        then reading back finds out who was last.
+        """
+        resource_id = before.resource_id
+        try:
+            with self._doing("get_key", f"read the key of the {self.facts.label} {resource_id}", resource_id):
+                answer = self._get_key(resource_id)
+        except errors.NotFoundOrDenied:
+            seen, etag = None, None
+        else:
+            seen, etag = customer_managed(answer.data.kms_key_id), answer.headers.get("etag")
+        if seen != before.kms_key_id:
+            raise Outdated(
+                f"The key of the {self.facts.label} {resource_id} is being changed by someone else: run it again.",
+                resource=resource_id,
+                operation=self.operations["get_key"],
+            )
+        return etag
+
+    def write(self, before: Assignment, change: Change, *, etag: Optional[str], statements: tuple[str, ...]) -> None:
+        resource_id = before.resource_id
         condition = {"if_match": etag} if etag else {}
         if change.kind is Kind.UNASSIGN:
             action = f"return the {self.facts.label} {resource_id} to the Oracle-managed key"
@@ -98,31 +121,6 @@ class VolumeKeys(KeyAccess):
             "kms_key_id": assignment.kms_key_id,
             "kms_key_name": kms_key_name,
         }
-
-    def _key_etag(self, before: Assignment) -> Optional[str]:
-        """The etag to write on condition of. Raises Conflict when the key is no longer the one of C(before).
-
-        The SDK asks for the etag of the very resource that is written, and that is kmsKey; whether the volume has the
-        same one is not documented. Without a key there may be no kmsKey (oci-facts.md trap 3), and so no condition:
-        then reading back finds out who was last.
-        """
-        try:
-            with self._doing(
-                "get_key", f"read the key of the {self.facts.label} {before.resource_id}", before.resource_id
-            ):
-                answer = self._get_key(before.resource_id)
-        except errors.NotFoundOrDenied:
-            seen, etag = None, None
-        else:
-            seen, etag = customer_managed(answer.data.kms_key_id), answer.headers.get("etag")
-        if seen != before.kms_key_id:
-            raise errors.Conflict(
-                f"The key of the {self.facts.label} {before.resource_id} was changed by someone else while this task "
-                "ran: run it again.",
-                resource=before.resource_id,
-                operation=self.operations["get_key"],
-            )
-        return etag
 
     def _assignment(self, data: Any, etag: Optional[str]) -> Assignment:
         return Assignment(

@@ -159,7 +159,9 @@ def test_writes_of_identity_outside_of_the_home_region(cloud: Cloud, client: Cli
 def test_a_caller_without_a_policy_learns_nothing(cloud: Cloud, client: Clients) -> None:
     admin = client("identity.IdentityClient")
     user = admin.create_user(
-        oci.identity.models.CreateUserDetails(compartment_id=cloud.tenancy.id, name="u", description="u", email="u@x.org")
+        oci.identity.models.CreateUserDetails(
+            compartment_id=cloud.tenancy.id, name="u", description="u", email="u@x.org"
+        )
     ).data
     cloud.catalogue["users"]["u"] = user.id
     cloud.clock.advance(60)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import oci
@@ -119,7 +119,7 @@ def test_deletion_is_scheduled_seven_to_thirty_days_ahead(
     cloud: Cloud, keys: Any, security: str, days: int, accepted: bool
 ) -> None:
     key = make(cloud, keys, security)
-    when = datetime.fromtimestamp(cloud.clock.now(), timezone.utc) + timedelta(days=days)
+    when = datetime.fromtimestamp(cloud.clock.now(), UTC) + timedelta(days=days)
     details = models.ScheduleKeyDeletionDetails(time_of_deletion=when)
     if not accepted:
         assert code(lambda: keys.schedule_key_deletion(key.id, details)) == (400, "InvalidParameter")

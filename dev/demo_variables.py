@@ -1,0 +1,26 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Prints the variables of the demo playbook for a simulated tenancy, given the path of its tenancy.json."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+
+def main() -> None:
+    """Print them as JSON, as `ansible-playbook -e` takes them."""
+    tenancy = json.loads(Path(sys.argv[1]).read_text())
+    variables = {
+        "demo_volume_id": tenancy["volumes"]["data-oracle-managed"],
+        "demo_boot_volume_id": tenancy["boot_volumes"]["boot-oracle-managed"],
+        "demo_kms_key_id": tenancy["keys"]["cmk"],
+        "demo_unsuitable_key_id": tenancy["keys"]["cmk-rsa"],
+    }
+    print(json.dumps(variables))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Copies of backups in another region."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...gateway.call import Call
+from ...tenancy.clock import timestamp
+from ...tenancy.resource import Resource
+from . import keys, lifecycle
+from .names import named_fields
+from .places import other_region
+from .volume_types import type_of
+
+# What a copy takes over from its source.
+_SHARED = (
+    "sizeInGBs", "sizeInMBs", "uniqueSizeInGBs", "uniqueSizeInMbs", "uniqueSizeInGbs", "type", "volumeId",
+    "bootVolumeId", "volumeGroupId", "imageId", "compartmentId", "definedTags", "freeformTags", "systemTags",
+)  # fmt: skip
+
+
+def copy(call: Call) -> Resource:
+    """The copy of a backup, in its destination: under the key given, which must exist there, or Oracle's [D-BVK]."""
+    backup = call.the_target()
+    lifecycle.check_available(backup)
+    region = other_region(call, call.body["destinationRegion"])
+    return add_copy(call, backup, region=region, key_id=keys.given(call, call.body, region=region), body=call.body)
+
+
+def add_copy(
+    call: Call,
+    backup: Resource,
+    *,
+    region: str,
+    key_id: str | None,
+    body: Mapping[str, Any],
+    group_backup: Resource | None = None,
+) -> Resource:
+    """The copy as a resource of that region: CREATING, then AVAILABLE."""
+    keys.check_readable(call, backup)
+    extra = {
+        "kmsKeyId": key_id,
+        "volumeGroupBackupId": group_backup.id if group_backup else None,
+        type_of(backup).backup_source: backup.id,
+    }
+    named = {"displayName": body.get("displayName", backup.data["displayName"])}
+    return place_copy(call, backup, region=region, named=named, extra=extra)
+
+
+def place_copy(
+    call: Call, backup: Resource, *, region: str, named: Mapping[str, Any], extra: Mapping[str, Any]
+) -> Resource:
+    """A copy of any kind of backup, a group's too."""
+    store = call.tenancy.store
+    data = {
+        **named_fields(store, backup.kind.name, named),
+        **{name: backup.data[name] for name in _SHARED if name in backup.data},
+        "lifecycleState": "CREATING",
+        "sourceType": "MANUAL",
+        "timeRequestReceived": timestamp(store.clock.now()),
+        **{wire: value for wire, value in extra.items() if value is not None},
+    }
+    made = store.add(backup.kind.name, data, region=region)
+    store.after(lifecycle.COPY_SECONDS, made, {"lifecycleState": "AVAILABLE"})
+    return made

@@ -1,0 +1,125 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Backups of volumes of both types: made, changed, ended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...gateway.call import Call
+from ...gateway.problems import conflict
+from ...tenancy.clock import timestamp
+from ...tenancy.resource import Resource
+from ...tenancy.store import Store
+from . import keys, lifecycle
+from .names import named_fields, renamed_fields
+from .retention import check_changeable, check_deletable, retention_fields
+from .sizes import MB_PER_GB
+from .volume_types import BLOCK, BOOT, type_of
+
+# What a backup takes of the object store; a real one depends on what was written (assumed).
+_UNIQUE_GB = 1
+
+
+def create(call: Call) -> Resource:
+    """A backup of the target. Without a key of its own it takes the volume's [D-BVK]."""
+    volume = call.the_target()
+    lifecycle.check_available(volume)
+    return add_backup(call, volume, key_id=_wanted_key(call, volume), body=call.body)
+
+
+def _wanted_key(call: Call, volume: Resource) -> str | None:
+    keys.check_readable(call, volume)
+    if "kmsKeyId" not in call.body:
+        return volume.data.get("kmsKeyId")
+    wanted = keys.given(call, call.body)
+    return volume.data.get("kmsKeyId") if _ignored(call, volume) else wanted
+
+
+def _ignored(call: Call, resource: Resource) -> bool:
+    """oci-go-sdk issue 567: boot volume backups keep their key though success is answered."""
+    return type_of(resource) is BOOT and call.tenancy.variants["boot_volume_backup_key"] == "ignored"
+
+
+def add_backup(
+    call: Call, volume: Resource, *, key_id: str | None, body: Mapping[str, Any], group_backup: Resource | None = None
+) -> Resource:
+    """REQUEST_RECEIVED, CREATING when imaged, AVAILABLE when uploaded (SDK docstring of create_volume_backup)."""
+    store, volume_type = call.tenancy.store, type_of(volume)
+    now = store.clock.now()
+    size = volume.data["sizeInGBs"]
+    data = {
+        **named_fields(store, volume_type.backup_kind, body),
+        **retention_fields(body, created=timestamp(now)),
+        **backup_sizes(volume_type is BLOCK, size),
+        "compartmentId": group_backup.compartment_id if group_backup else volume.compartment_id,
+        "lifecycleState": "REQUEST_RECEIVED",
+        "sourceType": "MANUAL",
+        "systemTags": {},
+        "timeRequestReceived": timestamp(now),
+        "type": body.get("type", "INCREMENTAL"),
+        volume_type.backup_of: volume.id,
+    }
+    optional = {
+        "kmsKeyId": key_id,
+        "imageId": volume.data.get("imageId"),
+        "volumeGroupBackupId": group_backup.id if group_backup else None,
+    }
+    data.update({wire: value for wire, value in optional.items() if value is not None})
+    backup = store.add(volume_type.backup_kind, data, region=volume.region)
+    let_upload(store, backup)
+    return backup
+
+
+def let_upload(store: Store, backup: Resource) -> None:
+    """The way of a new backup, and of a group's, to AVAILABLE."""
+    store.after(lifecycle.BACKUP_IMAGED_SECONDS, backup, {"lifecycleState": "CREATING"})
+    store.after(
+        lifecycle.BACKUP_IMAGED_SECONDS + lifecycle.BACKUP_UPLOADED_SECONDS, backup, {"lifecycleState": "AVAILABLE"}
+    )
+
+
+def backup_sizes(in_megabytes_too: bool, gigabytes: int) -> dict[str, int]:
+    """Sizes as the models spell them; a boot volume backup has none in MB."""
+    sizes = {"sizeInGBs": gigabytes, "uniqueSizeInGBs": _UNIQUE_GB}
+    megabytes = {"sizeInMBs": gigabytes * MB_PER_GB, "uniqueSizeInMbs": _UNIQUE_GB * MB_PER_GB}
+    return {**sizes, **megabytes} if in_megabytes_too else sizes
+
+
+def update(call: Call) -> Resource:
+    """Name, tags, retention, and the key: an OCID assigns it, the empty string is the Oracle-managed one [D-BVK].
+
+    A backup stays AVAILABLE while its data key is wrapped anew, and shows the new key at once (assumed).
+    """
+    backup = call.the_target()
+    lifecycle.check_available(backup)
+    changes: dict[str, Any] = {**renamed_fields(call.body), **retention(call, backup)}
+    if "kmsKeyId" in call.body:
+        assigned = keys.change(call, backup, call.body["kmsKeyId"])
+        if not _ignored(call, backup):
+            changes["kmsKeyId"] = assigned
+    call.tenancy.store.change(backup, changes)
+    return backup
+
+
+def retention(call: Call, backup: Resource) -> dict[str, Any]:
+    """The retention that an update asks for, which must not loosen a locked one."""
+    changes = retention_fields(call.body, created=backup.data["timeCreated"])
+    check_changeable(backup, changes)
+    return changes
+
+
+def delete(call: Call) -> None:
+    """Not while retention forbids it; one of a group's goes with the others (assumed: 409)."""
+    backup = call.the_target()
+    if "volumeGroupBackupId" in backup.data:
+        raise conflict(f"Backup {backup.id} belongs to volume group backup {backup.data['volumeGroupBackupId']}.")
+    end(call, backup)
+
+
+def end(call: Call, backup: Resource) -> None:
+    """TERMINATING, unless retention forbids it."""
+    check_deletable(backup, now=call.tenancy.clock.now())
+    lifecycle.terminate(call.tenancy.store, backup)

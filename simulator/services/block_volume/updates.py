@@ -1,0 +1,62 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Changes and ends of volumes of both types; their keys are changed in `kms_keys`."""
+
+from __future__ import annotations
+
+from ...gateway.call import Call
+from ...gateway.problems import conflict
+from ...tenancy.resource import Resource
+from . import lifecycle
+from .backup_policy_assignments import unassign_policy
+from .group_size import update_size
+from .names import renamed_fields
+from .performance import performance_fields
+from .replication import set_replicas
+from .sizes import size_fields, size_in_gb
+from .volume_types import type_of
+
+_PERFORMANCE = frozenset({"vpusPerGB", "autotunePolicies", "isAutoTuneEnabled"})
+
+
+def update(call: Call) -> Resource:
+    """Name and tags at once; size, performance and replicas by way of PROVISIONING (assumed)."""
+    volume = call.the_target()
+    lifecycle.check_available(volume)
+    volume_type, body, store = type_of(volume), call.body, call.tenancy.store
+    plain = renamed_fields(body)
+    if "isReservationsEnabled" in body:
+        plain["isReservationsEnabled"] = body["isReservationsEnabled"]
+    provisioned: dict[str, object] = {}
+    if "sizeInGBs" in body:
+        size = volume.data["sizeInGBs"]
+        provisioned.update(size_fields(size_in_gb(body, least=size, default=size)))
+    if body.keys() & _PERFORMANCE:
+        provisioned.update(performance_fields(body, volume.data, least_vpus=volume_type.least_vpus))
+    provisioned = {name: value for name, value in provisioned.items() if volume.data.get(name) != value}
+    reprovisions = bool(provisioned) or volume_type.replicas in body
+    if volume_type.replicas in body:
+        set_replicas(call, volume, body[volume_type.replicas])
+    lifecycle.change_for_a_while(
+        store, volume, {**plain, **provisioned}, through="PROVISIONING" if reprovisions else "AVAILABLE"
+    )
+    if "sizeInGBs" in provisioned:
+        update_size(store, volume)
+    return volume
+
+
+def delete(call: Call) -> None:
+    """Not while it is attached (SDK docstring), in a group or replicated (assumed: 409 each)."""
+    volume = call.the_target()
+    if volume.state not in lifecycle.GONE:
+        if volume.state not in ("AVAILABLE", "FAULTY"):
+            lifecycle.check_available(volume)
+        if volume.hidden["attached"]:
+            raise conflict(f"Volume {volume.id} is attached to an instance.")
+        if "volumeGroupId" in volume.data:
+            raise conflict(f"Volume {volume.id} is in volume group {volume.data['volumeGroupId']}.")
+        if volume.data[type_of(volume).replicas]:
+            raise conflict(f"Volume {volume.id} is replicated; disable replication first.")
+    lifecycle.terminate(call.tenancy.store, volume)
+    unassign_policy(call.tenancy.store, volume)

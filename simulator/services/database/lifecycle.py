@@ -1,0 +1,100 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What all operations on Autonomous Databases have in common: states, dry runs and work requests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ...gateway.call import Answer, Call
+from ...gateway.problems import incorrect_state, not_found
+from ...tenancy.resource import Resource
+from ..service import Service
+from ..work_requests import start_work_request
+
+# Durations are assumed; the states are the SDK's.
+CREATION_SECONDS = 120.0
+CHANGE_SECONDS = 60.0
+KEY_CHANGE_SECONDS = 90.0
+START_SECONDS = 60.0
+STOP_SECONDS = 45.0
+TERMINATION_SECONDS = 60.0
+BACKUP_SECONDS = 120.0
+STILL_LISTED_SECONDS = 24 * 3600.0
+"""How long a TERMINATED database or a DELETED backup stays in lists."""
+
+_KIND_OF = {
+    "autonomousDatabaseId": "autonomous_database",
+    "autonomousDatabaseBackupId": "autonomous_database_backup",
+}
+
+
+class DatabaseService(Service):
+    """Changes take time: a transient state at once, a work request, and the outcome when it has ended."""
+
+    package = "database"
+    client = "DatabaseClient"
+
+    def target(self, call: Call) -> Resource | None:
+        """The database or backup that the path names, or the database that body or query names for a backup."""
+        named = {**call.query, **(call.body if isinstance(call.body, dict) else {}), **call.path}
+        for name, kind in _KIND_OF.items():
+            if name in named and (name in call.path or "backup" in call.operation.name):
+                found = self.store.find(named[name], kind=kind, region=call.region)
+                if found is None:
+                    raise not_found()
+                return found
+        return None
+
+    def circumstances(self, call: Call) -> tuple[str, ...]:
+        """What a new database is made from."""
+        return (str(call.body["source"]),) if isinstance(call.body, dict) and "source" in call.body else ()
+
+    @staticmethod
+    def in_state(database: Resource, *states: str) -> None:
+        """Refuse what the database's state does not allow."""
+        if database.state not in states:
+            raise incorrect_state(
+                f"The Autonomous Database is in state {database.state}; it must be {' or '.join(states)}."
+            )
+
+    @staticmethod
+    def is_dry_run(call: Call) -> bool:
+        """Whether only the checks are wanted [sdk]; the header arrives as `True` (oci-facts.md, section 2)."""
+        return bool(call.headers.get("opc-dry-run"))
+
+    def over_time(
+        self,
+        call: Call,
+        resource: Resource,
+        *,
+        seconds: float,
+        through: str,
+        to: Mapping[str, Any],
+        then: Callable[[Resource], None] | None = None,
+        action: str = "UPDATED",
+        error: str = "",
+    ) -> Answer:
+        """Begin a change; with an error it ends in `to` nevertheless, but its work request FAILED.
+
+        A dry run answers as if, without a work request, and changes nothing.
+        """
+        if self.is_dry_run(call):
+            return Answer(resource, headers={"etag": resource.etag})
+        self.store.change(resource, {"lifecycleState": through})
+        work_request = start_work_request(
+            self.store,
+            call.region,
+            # The names are assumed.
+            call.operation.api_name,
+            resource.compartment_id,
+            resources=[resource],
+            seconds=seconds,
+            action=action,
+            begun_by=call.operation.qualified_name,
+            error=error,
+        )
+        self.store.after(seconds, resource, to, then=then)
+        return Answer(resource, headers={"etag": resource.etag, "opc-work-request-id": work_request.id})

@@ -1,0 +1,54 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""API signing keys of users: what requests are signed with."""
+
+from __future__ import annotations
+
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
+from ...credentials import fingerprint
+from ...gateway.call import Call
+from ...gateway.problems import ServiceProblem, invalid
+from ...tenancy.resource import Resource
+from .credentials import Credentials
+
+# https://docs.oracle.com/en-us/iaas/Content/API/Concepts/apisigningkey.htm: "at least 2048 bits".
+SHORTEST_BITS = 2048
+
+
+class ApiKeys(Credentials):
+    """Public keys; an uploaded one authenticates at once (assumed: in OCI it may take seconds)."""
+
+    kind = "api_key"
+    path_parameter = "fingerprint"
+    most = 3
+
+    def upload_api_key(self, call: Call) -> Resource:
+        """The key under its fingerprint; the codes of the refusals are assumed."""
+        user = call.the_target()
+        text = str(call.body["key"]).strip()
+        print_ = fingerprint(_public_key(text))
+        if any(each.data["fingerprint"] == print_ for each in self.of(user)):
+            raise ServiceProblem(409, "ApiKeyAlreadyExists", f"The user has the API key {print_} already.")
+        names = {"keyId": f"{self.tenancy.id}/{user.id}/{print_}", "fingerprint": print_}
+        return self.issue(call, {**names, "keyValue": f"{text}\n"})
+
+    def list_api_keys(self, call: Call) -> list[Resource]:
+        """The keys of a user."""
+        return self.of(call.the_target())
+
+    def delete_api_key(self, call: Call) -> None:
+        """From now on, requests signed with it are refused."""
+        self.store.remove(call.the_target())
+
+
+def _public_key(text: str) -> RSAPublicKey:
+    try:
+        key = load_pem_public_key(text.encode("ascii"))
+    except ValueError:
+        raise invalid("The key is not a public key in PEM form.") from None
+    if not isinstance(key, RSAPublicKey) or key.key_size < SHORTEST_BITS:
+        raise invalid(f"The key must be an RSA key of at least {SHORTEST_BITS} bits.")
+    return key

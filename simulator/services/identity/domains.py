@@ -1,0 +1,50 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Identity domains: the Default domain, which every tenancy has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...gateway.call import Call
+from ...tenancy.resource import Resource
+from .identity_service import IdentityService
+
+if TYPE_CHECKING:
+    from ...tenancy.tenancy import Tenancy
+
+
+class Domains(IdentityService):
+    """The directory that users and groups are in. Others cannot be made here."""
+
+    def __init__(self, tenancy: Tenancy) -> None:
+        super().__init__(tenancy)
+        address = f"https://idcs-{tenancy.identifiers.hexadecimal(32).lower()}.identity.oraclecloud.com:443"
+        self.store.add(
+            "domain",
+            {
+                "compartmentId": tenancy.id,
+                "displayName": "Default",
+                "description": "Default identity domain",
+                "url": address,
+                "homeRegionUrl": address,
+                "homeRegion": tenancy.home_region,
+                "replicaRegions": [],
+                "type": "DEFAULT",
+                "licenseType": "free",
+                "isHiddenOnLogin": False,
+                "timeCreated": self.now(),
+                "lifecycleState": "ACTIVE",
+                "freeformTags": {},
+                "definedTags": {},
+            },
+        )
+
+    def list_domains(self, call: Call) -> list[Resource]:
+        """Those of a compartment: the Default domain is in the tenancy."""
+        return self.in_compartment(call, "domain")
+
+    def get_domain(self, call: Call) -> Resource:
+        """One domain."""
+        return call.the_target()

@@ -1,0 +1,51 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Dynamic groups: resources that act for themselves, by matching rule."""
+
+from __future__ import annotations
+
+from ...gateway.call import Call
+from ...gateway.problems import invalid
+from ...iam.matching_rules import parse
+from ...iam.statements import InvalidStatement
+from ...tenancy.resource import Resource
+from .identity_service import IdentityService
+
+
+class DynamicGroups(IdentityService):
+    """A new rule takes effect at once (assumed; what it allows depends on policies, which take their time)."""
+
+    def create_dynamic_group(self, call: Call) -> Resource:
+        """The name is unique across dynamic groups and groups [sdk]."""
+        self.check_in_tenancy(call.body["compartmentId"])
+        rule = _checked(call.body["matchingRule"])
+        named = [*self.store.listing("dynamic_group"), *self.store.listing("group")]
+        return self.create(call, "dynamic_group", {"matchingRule": rule}, siblings=named)
+
+    def get_dynamic_group(self, call: Call) -> Resource:
+        """One dynamic group."""
+        return call.the_target()
+
+    def list_dynamic_groups(self, call: Call) -> list[Resource]:
+        """All dynamic groups of the tenancy."""
+        return self.in_compartment(call, "dynamic_group")
+
+    def update_dynamic_group(self, call: Call) -> Resource:
+        """Rule, description and tags; the name stays."""
+        if "matchingRule" in call.body:
+            _checked(call.body["matchingRule"])
+        self.store.change(call.the_target(), call.body)
+        return call.the_target()
+
+    def delete_dynamic_group(self, call: Call) -> None:
+        """Statements that name it grant nothing from now on."""
+        self.store.remove(call.the_target())
+
+
+def _checked(rule: str) -> str:
+    try:
+        parse(rule)
+    except InvalidStatement as error:
+        raise invalid(str(error)) from None
+    return rule

@@ -1,0 +1,104 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The customer-managed keys of buckets and objects: who must be allowed what, and which keys will do."""
+
+from __future__ import annotations
+
+from ...gateway.call import Call
+from ...gateway.problems import ServiceProblem
+from ...tenancy import encryption
+from ...tenancy.encryption import KeyUser, Refusals
+from .in_namespace import InNamespace
+
+# The same words for a missing grant and for an unusable key (oci-facts.md, section 3).
+_MESSAGE = "Caught RestClientException exception"
+
+
+class BucketKeys(InNamespace):
+    """Object Storage encrypts as `objectstorage-<region>` (oci-facts.md, sections 6 and 9)."""
+
+    def assign_key(self, call: Call, key_id: str, *, creates: bool) -> None:
+        """The checks of a key that a caller wants something to be under; raises OCI's refusal."""
+        user = self._key_user(call)
+        if creates or self._is_delegated:
+            encryption.assign(call, key_id, user)
+        # A create asks more of the service than an update does [D-OSP].
+        self._usable(call, key_id, "create" if creates else "assign")
+
+    def release_key(self, call: Call, key_id: str) -> None:
+        """The checks before a bucket is taken from its key; raises OCI's refusal."""
+        user = self._key_user(call)
+        key = encryption.find_key(self.tenancy, key_id, call.region)
+        state = key.state if key else "DELETED"
+        if state == "DISABLED" and self.tenancy.variants["bucket_leaves_unusable_key"] == "refused":
+            raise user.refusals.unusable(key_id)
+        if self._is_delegated:
+            encryption.unassign(call, key_id, user)
+        elif state not in ("ENABLED", "DISABLED", "DELETED"):
+            raise user.refusals.unusable(key_id)
+
+    def check_decrypts(self, call: Call, key_id: str | None) -> None:
+        """That the service can open what this key wraps; nothing stands for Oracle's own key."""
+        if key_id:
+            self._usable(call, key_id, "read")
+
+    def check_encrypts(self, call: Call, key_id: str | None) -> None:
+        """That the service can wrap data keys with this key; nothing stands for Oracle's own key."""
+        if key_id:
+            self._usable(call, key_id, "reencrypt")
+
+    def is_usable(self, key_id: str | None, region: str) -> bool:
+        """Whether a key opens and wraps data keys right now, for work that goes on without a caller."""
+        if not key_id:
+            return True
+        key = encryption.find_key(self.tenancy, key_id, region)
+        return key is not None and key.state == "ENABLED"
+
+    def check_security_zone(self, compartment_id: str, key_id: str | None, *, flagged: bool = False) -> None:
+        """A bucket in a security zone cannot use the Oracle-managed key [D-OSK].
+
+        A zone is a compartment, or for want of one a bucket, that carries the hidden flag `security_zone`.
+        """
+        in_zone = flagged or any(
+            compartment is not None and compartment.hidden.get("security_zone")
+            for compartment in map(self.store.find, self.tenancy.access.ancestors(compartment_id))
+        )
+        if in_zone and not key_id:
+            status, code = self.tenancy.variants["security_zone_refusal"].split()
+            raise ServiceProblem(
+                int(status),
+                code,
+                "Security Zone Violation: buckets in a security zone can't use the encryption key managed by Oracle.",
+            )
+
+    @property
+    def _is_delegated(self) -> bool:
+        return self.tenancy.variants["update_bucket_needs_delegate"] == "yes"
+
+    def _usable(self, call: Call, key_id: str, need: str) -> None:
+        user = self._key_user(call)
+        key = encryption.find_key(self.tenancy, key_id, call.region)
+        if key is None:
+            raise user.refusals.not_granted(key_id)
+        encryption.check_service(call, key, user, user.needs[need])
+        encryption.check_usable(key, user.refusals)
+
+    def _key_user(self, call: Call) -> KeyUser:
+        return KeyUser(
+            service="objectstorage",
+            principal=self.tenancy.access.service(service_name(call.region)),
+            refusals=Refusals(
+                not_granted=lambda key_id: self._refused("bucket_key_not_granted"),
+                unusable=lambda reason: self._refused("bucket_key_unusable"),
+            ),
+        )
+
+    def _refused(self, variant: str) -> ServiceProblem:
+        status, code = self.tenancy.variants[variant].split()
+        return ServiceProblem(int(status), code, _MESSAGE)
+
+
+def service_name(region: str) -> str:
+    """The name by which policies know Object Storage in a region."""
+    return f"objectstorage-{region}"

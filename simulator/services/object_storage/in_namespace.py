@@ -1,0 +1,131 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How buckets are found: by namespace, region and name; their OCID is only told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...gateway.call import Call
+from ...gateway.problems import ServiceProblem
+from ...tenancy.resource import Resource
+from ...tenancy.tenancy import Tenancy
+from ..service import Service
+from .contents import Contents, StoredObject
+from .problems import bucket_not_found, namespace_not_found, object_not_found
+
+_NO_ETAG = "-"
+
+
+class InNamespace(Service):
+    """What all operations on buckets and objects have in common."""
+
+    package = "object_storage"
+    client = "ObjectStorageClient"
+
+    def __init__(self, tenancy: Tenancy) -> None:
+        super().__init__(tenancy)
+        # Only hints, each checked against the store when used: so a create or a rename that was undone needs no undo.
+        self._by_name: dict[tuple[str, str], Resource] = {}
+        self._contents: dict[str, Contents] = {}
+
+    def target(self, call: Call) -> Resource | None:
+        """The bucket of the path, or the work request; the namespace must be the tenancy's own."""
+        if call.path.get("namespaceName", self.tenancy.namespace) != self.tenancy.namespace:
+            raise namespace_not_found()
+        name = call.path.get("bucketName")
+        if name is None:
+            return super().target(call)
+        bucket = self.bucket_named(name, call.region)
+        if bucket is None:
+            raise bucket_not_found(name, self.tenancy.namespace)
+        call.etag = self._etag_of_part(call, bucket)
+        return bucket
+
+    def variables(self, call: Call) -> dict[str, Any]:
+        """`target.bucket.name` and `target.object.name` [D-OSP]."""
+        variables: dict[str, Any] = {}
+        if "bucketName" in call.path:
+            variables["target.bucket.name"] = call.path["bucketName"]
+        elif call.operation.name == "create_bucket":
+            variables["target.bucket.name"] = call.body["name"]
+        if "objectName" in call.path:
+            variables["target.object.name"] = object_name(call)
+        return variables
+
+    def circumstances(self, call: Call) -> tuple[str, ...]:
+        """An object that is there already, a version of it, a namespace that is asked for by compartment [D-OSP]."""
+        given = tuple(name for name in ("versionId", "compartmentId") if name in call.query)
+        if call.operation.name == "put_object" and call.target is not None:
+            existing = self.contents(call.target).current(object_name(call))
+            return ("existing",) if existing else ()
+        return given
+
+    def refusal(self, call: Call) -> ServiceProblem:
+        """As if the bucket, or the namespace, did not exist (see `problems.py`)."""
+        if "bucketName" in call.path:
+            return bucket_not_found(call.path["bucketName"], self.tenancy.namespace)
+        return namespace_not_found()
+
+    # -- buckets ------------------------------------------------------------------------------------------------
+
+    def bucket_named(self, name: str, region: str) -> Resource | None:
+        """The bucket of that name in a region."""
+        bucket = self._by_name.get((region, name))
+        if bucket is None or self.store.find(bucket.id, kind="bucket", region=region) is not bucket:
+            return None
+        return bucket if bucket.data["name"] == name else None
+
+    def name_bucket(self, bucket: Resource) -> None:
+        """Let a bucket be found by the name it has now."""
+        self._by_name[(bucket.region, str(bucket.data["name"]))] = bucket
+
+    def change_bucket(self, bucket: Resource, changes: dict[str, Any], **hidden: Any) -> None:
+        """Change a bucket, whose etag is also in its body."""
+        self.store.change(bucket, changes, **hidden)
+        bucket.data["etag"] = bucket.etag
+
+    # -- contents -----------------------------------------------------------------------------------------------
+
+    def contents(self, bucket: Resource) -> Contents:
+        """What is in a bucket."""
+        return self._contents.setdefault(bucket.id, Contents())
+
+    def contents_to_change(self, call: Call, bucket: Resource) -> Contents:
+        """The same, to be changed by this call.
+
+        Contents are outside of the store's transactions: a change that is accepted but not applied happens to a copy,
+        and handlers change contents last, when nothing can fail any more.
+        """
+        contents = self.contents(bucket)
+        return contents.copy() if call.effects.not_applied else contents
+
+    def stored(self, call: Call, name: str | None = None) -> StoredObject:
+        """The object that the call names, in the version it names; raises OCI's 404."""
+        bucket = call.the_target()
+        wanted = name if name is not None else object_name(call)
+        version_id = call.query.get("versionId")
+        contents = self.contents(bucket)
+        found = contents.version(wanted, version_id) if version_id else contents.current(wanted)
+        if found is None:
+            raise object_not_found(wanted, str(bucket.data["name"]))
+        return found
+
+    def _etag_of_part(self, call: Call, bucket: Resource) -> str | None:
+        """What if-match is about: the object where one is named, else the bucket itself."""
+        if "objectName" in call.path:
+            current = self.contents(bucket).current(object_name(call))
+            return current.etag if current else _NO_ETAG
+        if call.operation.name.endswith("_object_lifecycle_policy"):
+            return str(bucket.data.get("objectLifecyclePolicyEtag") or _NO_ETAG)
+        if "retentionRuleId" in call.path:
+            rules = bucket.hidden.get("retention_rules", {})
+            return str(rules.get(call.path["retentionRuleId"], {}).get("etag", _NO_ETAG))
+        return None
+
+
+def object_name(call: Call) -> str:
+    """The object that the path names; a name may end with a slash, which stands for a folder in the Console."""
+    name = call.path["objectName"]
+    return f"{name}/" if call.request.path.endswith("/") and not name.endswith("/") else name

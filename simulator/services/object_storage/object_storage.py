@@ -1,0 +1,32 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""All operations of Object Storage on one service, since they share the buckets' names and contents."""
+
+from __future__ import annotations
+
+from .buckets import Buckets
+from .copies import Copies
+from .lifecycle_policies import LifecyclePolicies
+from .listings import Listings
+from .multipart_uploads import MultipartUploads
+from .namespaces import Namespaces
+from .objects import Objects
+from .preauthenticated_requests import PreauthenticatedRequests
+from .reencryption import Reencryption
+from .retention_rules import RetentionRules
+
+
+class ObjectStorage(
+    Namespaces,
+    Buckets,
+    Objects,
+    Listings,
+    MultipartUploads,
+    Copies,
+    Reencryption,
+    LifecyclePolicies,
+    RetentionRules,
+    PreauthenticatedRequests,
+):
+    """The Object Storage API."""

@@ -1,0 +1,149 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a client sends to be stored: its digest, the headers kept with it, and the key to put it under."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from email.utils import format_datetime
+
+from ...gateway.call import Answer, Call
+from ...gateway.parameters import header_values
+from ...gateway.problems import ServiceProblem, incorrect_state
+from ...tenancy.clock import timestamp
+from ...tenancy.resource import Resource
+from .bucket_keys import BucketKeys
+from .contents import StoredObject
+from .problems import if_none_match_failed, not_simulated
+
+_KEPT_HEADERS = ("content-type", "content-language", "content-encoding", "content-disposition", "cache-control")
+_DAYS = {"DAYS": 1, "YEARS": 365}
+
+
+class Uploads(BucketKeys):
+    """What storing an object in one piece, in parts or as a copy have in common."""
+
+    def kept_headers(self, call: Call) -> dict[str, str]:
+        """The headers of a PUT that every GET answers again."""
+        sent = call.request.headers
+        kept = {name: sent[name] for name in _KEPT_HEADERS if name in sent}
+        return {**kept, **header_values(sent, "opc-meta-")}
+
+    def key_for(self, call: Call, bucket: Resource) -> str | None:
+        """The key that wraps a new object: the one in `opc-sse-kms-key-id`, else the bucket's own.
+
+        Raises OCI's refusal. That an own key needs the caller's key-delegate as a bucket's does is assumed.
+        """
+        if "opc-sse-customer-key" in call.headers:
+            raise not_simulated("A customer-provided key (SSE-C)")
+        own = call.headers.get("opc-sse-kms-key-id")
+        if own:
+            self.assign_key(call, str(own), creates=True)
+            return str(own)
+        key_id = bucket.data.get("kmsKeyId")
+        self.check_encrypts(call, key_id)
+        return key_id
+
+    def check_may_store(self, call: Call, bucket: Resource, name: str) -> None:
+        """That the bucket takes objects, and this one; raises OCI's refusal."""
+        if bucket.data["isReadOnly"]:
+            raise incorrect_state(f"The bucket '{bucket.data['name']}' is read-only.")
+        current = self.contents(bucket).current(name)
+        if current is None:
+            return
+        if call.headers.get("if-none-match") == "*":
+            raise if_none_match_failed()
+        if bucket.data["versioning"] != "Enabled":
+            self.check_retained(bucket, current)
+
+    def check_retained(self, bucket: Resource, stored: StoredObject) -> None:
+        """A retention rule keeps objects from being deleted or overwritten; the code is assumed."""
+        now = self.now()
+        for rule in bucket.hidden.get("retention_rules", {}).values():
+            if _retained_until(rule, stored) > now:
+                raise ServiceProblem(
+                    409, "Conflict", f"The object '{stored.name}' is retained by the rule '{rule['displayName']}'."
+                )
+
+    def store_object(self, call: Call, bucket: Resource, stored: StoredObject) -> Answer:
+        """Put an object in its bucket; what OCI answers to it."""
+        versioned = bucket.data["versioning"] == "Enabled"
+        self.contents_to_change(call, bucket).put(stored, keep_former=versioned)
+        return Answer(status=200, headers=described(bucket, stored))
+
+    def new_object(
+        self,
+        *,
+        name: str,
+        body: bytes,
+        kms_key_id: str | None,
+        storage_tier: str,
+        headers: Mapping[str, str],
+        multipart_md5: str | None = None,
+    ) -> StoredObject:
+        """An object of this moment."""
+        now = self.now()
+        return StoredObject(
+            name=name,
+            body=body,
+            md5=md5_of(body),
+            etag=self.new_id(),
+            version_id=self.new_id(),
+            time_created=now,
+            time_modified=now,
+            kms_key_id=kms_key_id,
+            storage_tier=storage_tier,
+            headers=dict(headers),
+            multipart_md5=multipart_md5,
+        )
+
+    def new_id(self) -> str:
+        """An id of the form that Object Storage gives to etags (seed 003), and to versions and uploads (assumed)."""
+        return str(uuid.UUID(self.tenancy.identifiers.hexadecimal(32)))
+
+
+def described(bucket: Resource, stored: StoredObject) -> dict[str, str]:
+    """The headers that tell of a stored object."""
+    headers = {"etag": stored.etag, "last-modified": http_date(stored.time_modified)}
+    if stored.multipart_md5:
+        headers["opc-multipart-md5"] = stored.multipart_md5
+    else:
+        headers["opc-content-md5"] = stored.md5
+    if bucket.data["versioning"] != "Disabled":
+        headers["version-id"] = stored.version_id
+    return headers
+
+
+def md5_of(body: bytes) -> str:
+    """The digest as Object Storage writes it."""
+    return base64.b64encode(hashlib.md5(body, usedforsecurity=False).digest()).decode("ascii")
+
+
+def check_md5(call: Call) -> None:
+    """Refuse a body that is not what the client meant to send (code and wording: help text of `oci os object put`)."""
+    wanted, computed = call.headers.get("content-md5"), md5_of(call.body or b"")
+    if wanted and wanted != computed:
+        raise ServiceProblem(
+            400,
+            "UnmatchedContentMD5",
+            f"The computed MD5 of the request body ({computed}) does not match the Content-MD5 header ({wanted})",
+        )
+
+
+def http_date(time: str) -> str:
+    """An OCI time as HTTP headers have it."""
+    return format_datetime(datetime.fromisoformat(time), usegmt=True)
+
+
+def _retained_until(rule: Mapping[str, object], stored: StoredObject) -> str:
+    """A rule without a duration keeps objects for ever."""
+    duration = rule.get("duration")
+    if not isinstance(duration, dict):
+        return "9999"
+    days = int(duration["timeAmount"]) * _DAYS[str(duration["timeUnit"])]
+    return timestamp(datetime.fromisoformat(stored.time_modified).timestamp() + days * 24 * 3600)

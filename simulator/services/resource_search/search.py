@@ -1,0 +1,160 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The operations of Resource Search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ...catalog.models import schema
+from ...gateway.call import Call
+from ...gateway.problems import invalid, not_found
+from ...iam.operations.resource_search import SHOWS
+from ...tenancy.kinds import KINDS
+from ...tenancy.resource import Resource
+from ..service import Service
+from .documents import COMMON, TAG_FIELDS, Document
+from .indexed_types import INDEXED_TYPES, IndexedType
+from .matching import contains, fits
+from .query_language import AllOf, AnyOf, Comparison, Condition, InvalidQuery, Query, parse
+
+_FIELD_TYPES = {"int": "INTEGER", "float": "RATIONAL", "bool": "BOOLEAN", "datetime": "DATETIME"}
+
+
+class ResourceSearch(Service):
+    """Finds what is in the region that was asked, and what is global."""
+
+    package = "resource_search"
+    client = "ResourceSearchClient"
+
+    def search_resources(self, call: Call) -> list[dict[str, Any]]:
+        """What fits the query, in every compartment where the caller may inspect the type; newest first."""
+        if call.query.get("tenantId", self.tenancy.id) != self.tenancy.id:
+            raise not_found()
+        if "page" in call.query:
+            # What follows was settled with the first page; the gateway remembers it.
+            return []
+        query = _query(call.body)
+        types = _types(query)
+        found = [document for document in self._visible(call, types) if self._is_wanted(document, query)]
+        found.sort(key=lambda document: _sort_key(document, query.sorted_by), reverse=query.descending)
+        shows_where = query.matching is not None and call.body.get("matchingContextType") == "HIGHLIGHTS"
+        summaries = []
+        for document in found:
+            summary = document.summary(_additional(document.type, query))
+            if shows_where:
+                summary["searchContext"] = {"highlights": document.highlights(query.matching or "")}
+            summaries.append(summary)
+        return summaries
+
+    def list_resource_types(self, call: Call) -> list[dict[str, Any]]:
+        """Every type that can be asked for, with its fields."""
+        return [_described(indexed) for indexed in sorted(INDEXED_TYPES.values(), key=lambda each: each.name)]
+
+    def get_resource_type(self, call: Call) -> dict[str, Any]:
+        """One type by its name, in any case (assumed)."""
+        indexed = INDEXED_TYPES.get(call.path["name"].lower())
+        if indexed is None:
+            raise not_found()
+        return _described(indexed)
+
+    # -- the index ----------------------------------------------------------------------------------------------
+
+    def _visible(self, call: Call, types: list[IndexedType]) -> Iterator[Document]:
+        seen: dict[tuple[str, str], bool] = {}
+        for indexed in types:
+            if indexed.kind is None:
+                continue
+            permission = SHOWS[indexed.name.lower()]
+            for resource in self.store.listing(indexed.kind, region=call.region):
+                data = self._as_indexed(resource)
+                if data is None:
+                    continue
+                place = (permission, resource.compartment_id)
+                if place not in seen:
+                    seen[place] = call.allows(*place)
+                if seen[place]:
+                    yield Document(indexed, resource, data)
+
+    def _as_indexed(self, resource: Resource) -> Mapping[str, Any] | None:
+        """What the index knows of the resource by now: nothing yet, what it was before its last change, or all."""
+        if resource.kind.package == "identity" and resource.state == "DELETED":
+            return None
+        lag = float(self.tenancy.variants["search_lag_seconds"])
+        if lag and self.store.clock.now() - resource.time_changed < lag:
+            return resource.before
+        return resource.data
+
+    def _is_wanted(self, document: Document, query: Query) -> bool:
+        if query.matching is not None and not contains(document, query.matching):
+            return False
+        return query.where is None or fits(query.where, document, now=self.store.clock.now())
+
+
+def _query(body: Mapping[str, Any]) -> Query:
+    """The query of either kind of search; OCI's wording for one that cannot be read is assumed."""
+    if body["type"] == "FreeText":
+        return Query(matching=body["text"])
+    try:
+        return parse(body["query"])
+    except InvalidQuery as error:
+        raise invalid(f"The query is not valid: {error}") from None
+
+
+def _types(query: Query) -> list[IndexedType]:
+    """The types the query names, which must exist and have the fields it asks for (assumed: else a 400)."""
+    for name in query.types:
+        if name not in INDEXED_TYPES:
+            raise invalid(f"The query is not valid: there is no resource type '{name}'.")
+    types = [INDEXED_TYPES[name] for name in query.types] if query.types else list(INDEXED_TYPES.values())
+    known = {wire.lower() for indexed in types for wire in indexed.additional} | COMMON.keys()
+    fields = [comparison.field for comparison in _comparisons(query.where)] + [query.sorted_by]
+    for field in [*fields, *((name.lower(),) for name in query.returned)]:
+        is_tag = field[0] in TAG_FIELDS and field[1:] and field[1] in TAG_FIELDS[field[0]]
+        if not is_tag and (len(field) > 1 or field[0] not in known):
+            raise invalid(f"The query is not valid: there is no field '{'.'.join(field)}'.")
+    return types
+
+
+def _comparisons(condition: Condition | None) -> Iterator[Comparison]:
+    if isinstance(condition, AllOf | AnyOf):
+        for inner in condition.conditions:
+            yield from _comparisons(inner)
+    elif condition is not None:
+        yield condition
+
+
+def _additional(indexed: IndexedType, query: Query) -> list[str]:
+    wanted = {name.lower() for name in query.returned}
+    return [wire for wire in indexed.additional if query.returns_everything or wire.lower() in wanted]
+
+
+def _sort_key(document: Document, field: tuple[str, ...]) -> tuple[bool, float, str]:
+    """Numbers by size, all else as text; what is not set comes first."""
+    values = document.values(field)
+    first = values[0] if values else None
+    number = float(first) if isinstance(first, int | float) else 0.0
+    return first is not None, number, str(first or "").lower()
+
+
+def _described(indexed: IndexedType) -> dict[str, Any]:
+    fields = [_field(wire, "DATETIME" if wire == "timeCreated" else "STRING") for wire in COMMON.values()]
+    for name, wire in (("freeformtags", "freeformTags"), ("definedtags", "definedTags"), ("systemtags", "systemTags")):
+        properties = [_field(part, "STRING") for part in TAG_FIELDS[name]]
+        fields.append({"fieldName": wire, "fieldType": "OBJECT", "isArray": True, "objectProperties": properties})
+    if indexed.kind is not None:
+        kind = KINDS[indexed.kind]
+        known = schema(kind.package, kind.model).fields
+        for wire in indexed.additional:
+            type_ = known[wire][1]
+            is_list = type_.startswith("list[")
+            plain = type_.removeprefix("list[").removesuffix("]")
+            fields.append(_field(wire, _FIELD_TYPES.get(plain, "STRING"), is_array=is_list))
+    return {"name": indexed.name, "fields": fields}
+
+
+def _field(wire: str, type_: str, *, is_array: bool = False) -> dict[str, Any]:
+    is_identifier = type_ == "STRING" and (wire == "identifier" or wire.endswith("Id"))
+    return {"fieldName": wire, "fieldType": "IDENTIFIER" if is_identifier else type_, "isArray": is_array}

@@ -1,0 +1,16 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is not settled about Resource Search."""
+
+from __future__ import annotations
+
+from ...tenancy.variants import Variant
+
+VARIANTS = (
+    Variant(
+        "search_lag_seconds",
+        ("0", "60"),
+        "How far the index is behind the services: UNVERIFIED; it is an index, so it may lag.",
+    ),
+)

@@ -1,0 +1,100 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs a module's body as an operator would, through the real SDK, against a cloud in this process."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible_collections.cmk.oci.plugins.module_utils._assign import module
+from ansible_collections.cmk.oci.plugins.module_utils._core.clients import Session
+from ansible_collections.cmk.oci.plugins.module_utils._core.clock import Clock
+from ansible_collections.cmk.oci.plugins.module_utils._core.settings import resolve
+
+from simulator.cloud import Cloud
+from simulator.gateway.faults import rule_from
+from simulator.gateway.journal import Entry
+from simulator.in_process import mount
+from tests.contract.rows import DEFAULTS, Row
+
+
+class Operator:
+    """A user of the tenancy with one type of resource to look after. Waiting lets the cloud's time pass."""
+
+    def __init__(self, cloud: Cloud, row: Row, user: str = "projx-operator") -> None:
+        self.cloud = cloud
+        self.row = row
+        self._user = user
+
+    # -- what the operator does ----------------------------------------------------------------------------------
+
+    def run(self, resource_id: str, *, check: bool = False, **options: Any) -> dict[str, Any]:
+        """The result of one task; raises the module's Failure. Warnings are part of the result."""
+        params = {**DEFAULTS, self.row.id_option: resource_id, **options}
+        return module.assign(
+            self.row.types, params, self.login, check, id_option=self.row.id_option, advice=self.row.advice
+        )
+
+    def assign(self, resource_id: str, key: str, **options: Any) -> dict[str, Any]:
+        """Give a resource one of the seeded keys."""
+        return self.run(resource_id, kms_key_id=self.key(key), **options)
+
+    def unassign(self, resource_id: str, **options: Any) -> dict[str, Any]:
+        """Return a resource to the Oracle-managed key."""
+        return self.run(resource_id, state="absent", **options)
+
+    def login(self) -> Session:
+        """A session with the user's API key, given as text."""
+        config = self.cloud.config(self._user)
+        given = {
+            "tenancy": config["tenancy"],
+            "api_user": config["user"],
+            "api_user_fingerprint": config["fingerprint"],
+            "api_user_key_content": config["key_content"],
+            "region": config["region"],
+        }
+        clock = Clock(now=self.cloud.clock.now, sleep=self.cloud.clock.advance, wall=self.cloud.clock.now)
+        return Session(
+            resolve(given, {}, lambda path: open(path).read()),
+            clock=clock,
+            prepare=lambda client: mount(client, self.cloud),
+        )
+
+    # -- what is there, told without the module ------------------------------------------------------------------
+
+    def id(self, name: str) -> str:
+        """The OCID of a seeded resource of this type."""
+        return str(self.cloud.catalogue[self.row.kind][name])
+
+    def key(self, name: str) -> str:
+        """The OCID of a seeded key."""
+        return str(self.cloud.catalogue["keys"][name])
+
+    def key_of(self, resource_id: str) -> str | None:
+        """The key that the service holds for a resource."""
+        self.cloud.tenancy.store.catch_up()
+        resource = self.cloud.tenancy.store.find(resource_id)
+        assert resource is not None
+        return resource.data.get("kmsKeyId") or None
+
+    def writes(self, *, after: int = 0) -> list[str]:
+        """The operations since a request number that may have written, the search that POSTs its query aside."""
+        return [
+            entry.operation
+            for entry in self.requests(after=after)
+            if entry.writes and entry.operation != "resource_search.search_resources"
+        ]
+
+    def requests(self, *, after: int = 0) -> list[Entry]:
+        """The requests since a number."""
+        return list(self.cloud.gateway.journal.entries(after=after))
+
+    @property
+    def now(self) -> int:
+        """The number of the last request."""
+        return self.cloud.gateway.journal.last_number
+
+    def fault(self, **description: Any) -> None:
+        """Let the cloud misbehave."""
+        self.cloud.gateway.faults.add(rule_from(description))

@@ -1,0 +1,192 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every type keeps its promises while the service is slow, busy, wrong or broken."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
+
+from simulator.cloud import Cloud
+from tests.contract.operator import Operator
+from tests.contract.rows import Row
+
+
+def test_429_twice_then_success(operator: Operator, row: Row) -> None:
+    operator.fault(operation=row.assign, times=2, status=429, code="TooManyRequests")
+    result = operator.assign(operator.id(row.oracle_managed), "cmk")
+    assert result["changed"] is True
+    assert operator.writes() == [row.assign] * 3
+
+
+def test_retry_after_is_honoured(cloud: Cloud, operator: Operator, row: Row) -> None:
+    operator.fault(operation=row.read, times=1, status=429, code="TooManyRequests", retry_after=20)
+    before = cloud.clock.now()
+    operator.unassign(operator.id(row.oracle_managed))
+    assert cloud.clock.now() - before >= 20
+
+
+@pytest.mark.parametrize("operation", ["*"], ids=["everything"])
+def test_a_burst_of_429_on_everything(operator: Operator, row: Row, operation: str) -> None:
+    operator.fault(operation=operation, probability=0.3, status=429, code="TooManyRequests")
+    resource_id = operator.id(row.oracle_managed)
+    assert operator.assign(resource_id, "cmk")["changed"] is True
+    assert operator.key_of(resource_id) == operator.key("cmk")
+    assert operator.assign(resource_id, "cmk")["changed"] is False
+
+
+def test_500_until_it_gives_up(cloud: Cloud, operator: Operator, row: Row) -> None:
+    operator.fault(operation=row.read, status=500)
+    before = cloud.clock.now()
+    with pytest.raises(Failure) as caught:
+        operator.assign(operator.id(row.oracle_managed), "cmk")
+    assert caught.value.status == 500
+    assert caught.value.opc_request_id in str(caught.value)
+    assert 60 < cloud.clock.now() - before < 700
+    assert operator.writes() == []
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_reset_in_the_middle_of_the_write(operator: Operator, row: Row, when: str) -> None:
+    operator.fault(operation=row.assign, times=1, reset=when)
+    resource_id = operator.id(row.oracle_managed)
+    result = operator.assign(resource_id, "cmk")
+    assert result["changed"] is True
+    assert operator.key_of(resource_id) == operator.key("cmk")
+
+
+def test_truncated_answers(operator: Operator, row: Row) -> None:
+    operator.fault(operation=row.read, times=2, truncated=True)
+    assert operator.assign(operator.id(row.oracle_managed), "cmk")["changed"] is True
+
+
+def test_a_reset_network_is_reported_in_one_sentence(operator: Operator, row: Row) -> None:
+    operator.fault(reset="before")
+    with pytest.raises(Failure) as caught:
+        operator.assign(operator.id(row.oracle_managed), "cmk")
+    assert caught.value.code == "Unreachable"
+    assert "iaas.us-ashburn-1.oraclecloud.com" in str(caught.value)
+
+
+@pytest.mark.parametrize("stale", [1, 2, 4])
+def test_stale_reads_after_the_write_are_not_believed(operator: Operator, row: Row, stale: int) -> None:
+    """The first looks after the write show the resource as it was: AVAILABLE, with the old key."""
+    resource_id = operator.id(row.wrong_key)
+    reads_before_the_write = 2
+    operator.fault(operation=row.read, skip=reads_before_the_write - 1, times=stale, stale=True)
+    result = operator.assign(resource_id, "cmk")
+    assert result["resource"]["kms_key_id"] == operator.key("cmk") == operator.key_of(resource_id)
+
+
+def test_accepted_but_not_applied_is_a_failure(cloud: Cloud, operator: Operator, row: Row) -> None:
+    operator.fault(operation=row.assign, not_applied=True)
+    resource_id = operator.id(row.oracle_managed)
+    before = cloud.clock.now()
+    with pytest.raises(Failure) as caught:
+        operator.assign(resource_id, "cmk")
+    assert caught.value.code == "NotApplied"
+    assert resource_id in str(caught.value)
+    assert cloud.clock.now() - before < 300, "it does not hang until the time-out"
+
+
+def test_not_applied_when_unassigning_is_a_failure(operator: Operator, row: Row) -> None:
+    operator.fault(operation=row.unassign, not_applied=True)
+    with pytest.raises(Failure) as caught:
+        operator.unassign(operator.id(row.right_key))
+    assert caught.value.code == "NotApplied"
+
+
+def test_a_failed_state_ends_the_wait_at_once(cloud: Cloud, operator: Operator, row: Row) -> None:
+    operator.fault(operation=row.assign, ends_in="FAULTY")
+    before = cloud.clock.now()
+    with pytest.raises(Failure) as caught:
+        operator.assign(operator.id(row.oracle_managed), "cmk")
+    assert caught.value.code == "ResourceFailed"
+    assert "FAULTY" in str(caught.value)
+    assert cloud.clock.now() - before < 120
+
+
+def test_a_time_out_names_the_last_state(cloud: Cloud, operator: Operator, row: Row) -> None:
+    operator.fault(operation=row.assign, ends_in="PROVISIONING")
+    before = cloud.clock.now()
+    with pytest.raises(Failure) as caught:
+        operator.assign(operator.id(row.oracle_managed), "cmk", wait_timeout=90)
+    assert caught.value.code == "TimedOut"
+    assert "PROVISIONING" in str(caught.value)
+    assert "90 s" in str(caught.value)
+    assert cloud.clock.now() - before == pytest.approx(90, abs=40)
+
+
+def test_without_waiting_it_looks_once(cloud: Cloud, operator: Operator, row: Row) -> None:
+    resource_id = operator.id(row.oracle_managed)
+    before = cloud.clock.now()
+    result = operator.assign(resource_id, "cmk", wait=False)
+    assert result["changed"] is True
+    assert cloud.clock.now() - before < 5
+    assert result["verified"] is (result["resource"]["kms_key_id"] == operator.key("cmk"))
+    cloud.clock.advance(60)
+    assert operator.key_of(resource_id) == operator.key("cmk")
+
+
+def test_someone_else_is_faster(cloud: Cloud, operator: Operator, row: Row) -> None:
+    """Between our read and our write another client gives the resource another key: our write must not win blindly."""
+    resource_id = operator.id(row.wrong_key)
+    original = cloud.gateway.handle
+    state = {"done": False}
+
+    def race(request: object) -> object:
+        writing = getattr(request, "verb", "") in ("PUT", "POST", "DELETE") and resource_id in getattr(request, "path", "")
+        if writing and not state["done"]:
+            state["done"] = True
+            resource = cloud.tenancy.store.find(resource_id)
+            assert resource is not None
+            cloud.tenancy.store.change(resource, {"kmsKeyId": operator.key("cmk-aes-128")})
+        return original(request)  # type: ignore[arg-type]
+
+    cloud.gateway.handle = race  # type: ignore[assignment, method-assign]
+    with pytest.raises(Failure) as caught:
+        operator.assign(resource_id, "cmk")
+    assert caught.value.code in ("NoEtagMatch", "Conflict")
+    assert "again" in str(caught.value)
+    assert operator.key_of(resource_id) == operator.key("cmk-aes-128")
+
+
+def test_a_resource_that_is_busy_is_waited_for(cloud: Cloud, operator: Operator, row: Row) -> None:
+    resource_id = operator.id(row.oracle_managed)
+    resource = cloud.tenancy.store.find(resource_id)
+    assert resource is not None
+    cloud.tenancy.store.change(resource, {"lifecycleState": "PROVISIONING"})
+    cloud.tenancy.store.after(40, resource, {"lifecycleState": "AVAILABLE"})
+    assert operator.assign(resource_id, "cmk")["changed"] is True
+    assert operator.key_of(resource_id) == operator.key("cmk")
+
+
+@pytest.mark.parametrize("state", ["FAULTY", "TERMINATED", "TERMINATING"])
+def test_a_resource_beyond_help_is_refused(cloud: Cloud, operator: Operator, row: Row, state: str) -> None:
+    resource_id = operator.id(row.oracle_managed)
+    resource = cloud.tenancy.store.find(resource_id)
+    assert resource is not None
+    cloud.tenancy.store.change(resource, {"lifecycleState": state})
+    for check in (True, False):
+        with pytest.raises(Failure) as caught:
+            operator.assign(resource_id, "cmk", check=check)
+        assert caught.value.code == "ResourceFailed"
+        assert state in str(caught.value)
+    assert operator.writes() == []
+
+
+def test_a_wrong_clock_is_named(cloud: Cloud, operator: Operator, row: Row) -> None:
+    cloud.clock._wall = lambda: __import__("time").time() + 900  # the cloud's own clock, not the client's
+    with pytest.raises(Failure) as caught:
+        operator.assign(operator.id(row.oracle_managed), "cmk")
+    assert caught.value.status == 401
+    assert "clock" in str(caught.value)
+
+
+def test_the_network_is_asked_as_little_as_possible(operator: Operator, row: Row) -> None:
+    """An idempotent task reads the resource and the key, nothing twice."""
+    resource_id = operator.id(row.right_key)
+    operator.assign(resource_id, "cmk")
+    asked = [entry.operation for entry in operator.requests()]
+    assert asked == [row.read, "key_management.get_key", "key_management.list_key_versions"]

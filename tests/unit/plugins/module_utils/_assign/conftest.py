@@ -1,0 +1,61 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A simulated tenancy under the real SDK, and sessions of its users."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from ansible_collections.cmk.oci.plugins.module_utils._core.clients import Session
+from ansible_collections.cmk.oci.plugins.module_utils._core.clock import Clock
+from ansible_collections.cmk.oci.plugins.module_utils._core.settings import resolve
+from simulator.cloud import Cloud
+from simulator.in_process import mount
+
+LogIn = Callable[..., Session]
+
+
+@pytest.fixture(scope="session")
+def shared_cloud() -> Cloud:
+    return Cloud(scenario="default", frozen=True)
+
+
+@pytest.fixture
+def cloud(shared_cloud: Cloud) -> Cloud:
+    """The default scenario, fresh."""
+    shared_cloud.reset(scenario="default")
+    return shared_cloud
+
+
+@pytest.fixture
+def log_in(cloud: Cloud) -> LogIn:
+    """A session of a user, whose sleeping lets the simulated time pass."""
+
+    def make(user: str = "projx-operator", *, region: str | None = None) -> Session:
+        config = cloud.config(user, region=region)
+        given = {
+            "tenancy": config["tenancy"],
+            "api_user": config["user"],
+            "api_user_fingerprint": config["fingerprint"],
+            "api_user_key_content": config["key_content"],
+            "region": config["region"],
+        }
+        clock = Clock(now=cloud.clock.now, sleep=cloud.clock.advance, wall=cloud.clock.wall)
+        return Session(resolve(given, {}, open), clock=clock, prepare=lambda client: mount(client, cloud))
+
+    return make
+
+
+@pytest.fixture
+def named(cloud: Cloud) -> Callable[[str, str], str]:
+    """The OCID of a seeded resource, by kind and name."""
+
+    def find(kind: str, name: str) -> str:
+        entry: Any = cloud.catalogue[kind][name]
+        return str(entry["id"] if isinstance(entry, dict) else entry)
+
+    return find

@@ -3,4 +3,4 @@
 set -euo pipefail
 . "$(dirname "$0")/environment.sh"
 
-dev/with_simulator.sh conformance pytest tests/conformance
+SIMULATOR_SPEED=10 dev/with_simulator.sh conformance pytest tests/conformance

@@ -4,7 +4,7 @@ set -euo pipefail
 . "$(dirname "$0")/environment.sh"
 
 if [ -z "${SIMULATOR_DIRECTORY:-}" ]; then
-    exec dev/with_simulator.sh demo "$0" "$@"
+    SIMULATOR_SPEED=5 exec dev/with_simulator.sh demo "$0" "$@"
 fi
 
 variables=$(python dev/demo_variables.py "$SIMULATOR_DIRECTORY/tenancy.json")

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # with_simulator.sh NAME COMMAND...: runs the command as a client of a simulated tenancy of its own, which ends with it.
+# SIMULATOR_SPEED says how many simulated seconds pass in a real one (1).
 # The command finds SIMULATOR_DIRECTORY in its environment, where `env` and `tenancy.json` are.
 set -euo pipefail
 . "$(dirname "$0")/environment.sh"
@@ -13,7 +14,7 @@ stop() { python -m simulator stop --directory "$SIMULATOR_DIRECTORY"; }
 [ ! -e "$SIMULATOR_DIRECTORY" ] || stop || true
 rm -rf "$SIMULATOR_DIRECTORY"
 trap stop EXIT
-python -m simulator start --directory "$SIMULATOR_DIRECTORY" --scenario default
+python -m simulator start --directory "$SIMULATOR_DIRECTORY" --speed "${SIMULATOR_SPEED:-1}"
 # shellcheck source=/dev/null
 . "$SIMULATOR_DIRECTORY/env"
 "$@"

@@ -11,6 +11,11 @@ from typing import Any
 from .credentials import Credentials
 from .gateway.gateway import Gateway
 from .gateway.messages import Request, Response
+from .principals.cluster import Cluster
+from .principals.federation import Federation
+from .principals.instance import Machine
+from .principals.instance_certificates import InstanceCertificates
+from .principals.token_exchanges import TokenExchanges
 from .scenarios.registry import SCENARIOS
 from .services.all_services import SERVICES, VARIANTS
 from .services.registry import Handlers
@@ -36,6 +41,7 @@ class Cloud:
     ) -> None:
         self._speed, self._frozen = speed, frozen
         self._credentials: Credentials | None = None
+        self.instance_certificates = InstanceCertificates()
         self.reset(scenario=scenario, seed=seed, variants=variants)
 
     def reset(self, *, scenario: str, seed: int = 1, variants: Mapping[str, str] | None = None) -> None:
@@ -51,7 +57,14 @@ class Cloud:
             seed=seed,
             variants=Variants(VARIANTS, variants),
         )
-        self.gateway = Gateway(self.tenancy, Handlers(SERVICES, self.tenancy), seed=seed)
+        self.machine = Machine(self.tenancy, seed=seed)
+        self.cluster = Cluster(self.tenancy, seed=seed)
+        exchanges = TokenExchanges(
+            self.tenancy,
+            federation=Federation(self.tenancy, self.instance_certificates, self.machine),
+            cluster=self.cluster,
+        )
+        self.gateway = Gateway(self.tenancy, Handlers(SERVICES, self.tenancy), exchanges=exchanges, seed=seed)
         self.catalogue = plan.build(self)
         old = self._credentials
         self.credentials = self._credentials = old.moved_to(self.tenancy) if old else Credentials(self.tenancy)

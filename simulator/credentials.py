@@ -40,8 +40,7 @@ class Credentials:
         """The user's private key as text and its fingerprint; the public half is made known to the tenancy."""
         if user_id not in self._keys:
             key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-            text = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode("ascii")
-            self._keys[user_id] = (text, key)
+            self._keys[user_id] = (pem_of(key), key)
             self._register(user_id, key.public_key())
         text, key = self._keys[user_id]
         return text, fingerprint(key.public_key())
@@ -72,6 +71,11 @@ class Credentials:
             },
             hidden={"compartment_id": self._tenancy.id},
         )
+
+
+def pem_of(key: rsa.RSAPrivateKey) -> str:
+    """The private key as text, without a pass phrase."""
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode("ascii")
 
 
 def fingerprint(public_key: rsa.RSAPublicKey) -> str:

@@ -60,7 +60,12 @@ class InProcess(HTTPAdapter):  # type: ignore[misc]
         if response.broken == "truncated":
             raise ChunkedEncodingError("Connection broken: incomplete read", request=request)
         raw = urllib3.HTTPResponse(
-            body=io.BytesIO(response.body), headers=response.headers, status=response.status, preload_content=False
+            body=io.BytesIO(response.body),
+            headers=response.headers,
+            status=response.status,
+            preload_content=False,
+            # The answer to a HEAD tells the length of a body that does not come.
+            request_method=request.method,
         )
         return self.build_response(request, raw)
 

@@ -8,8 +8,16 @@ from __future__ import annotations
 import json
 import os
 import shlex
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from .credentials import fingerprint as fingerprint_of
+from .credentials import pem_of
+from .principals.metadata_service import PATH as METADATA_PATH
+from .principals.sessions import open_session
 
 if TYPE_CHECKING:
     from .cloud import Cloud
@@ -66,31 +74,46 @@ class Workplace:
             "OCI_CLI_CONFIG_FILE": str(self.config),
             "OCI_CLI_RC_FILE": str(self.root / "oci" / "oci_cli_rc"),
             "SUPPRESS_LABEL_WARNING": "True",
+            "OCI_METADATA_BASE_URL": _url(ports.control) + METADATA_PATH,
             "OCI_SIMULATOR_CONTROL": _url(ports.control),
             "OCI_SIMULATOR_TENANCY": str(self.tenancy),
         }
 
     def _write_config(self, cloud: Cloud) -> None:
-        """One profile for each user, named like the user; DEFAULT is the first."""
+        """One profile for each user, named like the user; DEFAULT is the first, `session` a session of the first."""
         sections = []
         for name, user_id in cloud.catalogue["users"].items():
             private_key, fingerprint = cloud.credentials.private_key(user_id)
-            key_file = self.root / "oci" / f"{name}.pem"
-            key_file.touch(mode=0o600)
-            key_file.write_text(private_key)
             profile = {
                 "user": user_id,
                 "fingerprint": fingerprint,
                 "tenancy": cloud.tenancy.id,
                 "region": cloud.tenancy.home_region,
-                "key_file": str(key_file),
+                "key_file": self._write_secret(f"{name}.pem", private_key),
             }
-            lines = [f"{option}={value}" for option, value in profile.items()]
-            sections.append(_lines([f"[{name}]", *lines]))
+            sections.append(_section(name, profile))
             if len(sections) == 1:
-                sections.insert(0, _lines(["[DEFAULT]", *lines]))
-        self.config.touch(mode=0o600)
-        self.config.write_text("\n".join(sections))
+                sections = [_section("DEFAULT", profile), *sections, self._session(cloud, user_id)]
+        self._write_secret(self.config.name, "\n".join(sections))
+
+    def _session(self, cloud: Cloud, user_id: str) -> str:
+        """A profile as `oci session authenticate` writes it. As in OCI, the session ends after an hour."""
+        key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        token = open_session(cloud.tenancy, user_id, key.public_key())
+        profile = {
+            "fingerprint": fingerprint_of(key.public_key()),
+            "tenancy": cloud.tenancy.id,
+            "region": cloud.tenancy.home_region,
+            "key_file": self._write_secret("session.pem", pem_of(key)),
+            "security_token_file": self._write_secret("session.token", token),
+        }
+        return _section("session", profile)
+
+    def _write_secret(self, name: str, text: str) -> str:
+        file = self.root / "oci" / name
+        file.touch(mode=0o600)
+        file.write_text(text)
+        return str(file)
 
     def is_published(self) -> bool:
         """Whether a cloud has said that it is ready."""
@@ -117,6 +140,10 @@ class Workplace:
 
 def _url(port: int) -> str:
     return f"http://127.0.0.1:{port}"
+
+
+def _section(name: str, profile: Mapping[str, str]) -> str:
+    return _lines([f"[{name}]", *(f"{option}={value}" for option, value in profile.items())])
 
 
 def _lines(lines: list[str]) -> str:

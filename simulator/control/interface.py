@@ -5,25 +5,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from ..gateway.faults import describe, rule_from
 from ..gateway.journal import as_dict
 from ..scenarios.registry import SCENARIOS
 from ..tenancy.clock import timestamp
+from .endpoint import endpoint
+from .principals import PrincipalControl
 
 if TYPE_CHECKING:
     from ..cloud import Cloud
-
-_Endpoint = Callable[[Request], Awaitable[JSONResponse]]
 
 
 class Control:
@@ -125,51 +120,31 @@ class Control:
         self._cloud.tenancy.store.change(resource, body.get("set", {}), **body.get("hidden", {}))
         return resource.data
 
-    def token(self, body: Any, _query: dict[str, str]) -> Any:
-        """A security token: `kind` user, instance or resource, `subject` OCID, `public_key` PEM, `attributes`."""
-        public_key = load_pem_public_key(str(body["public_key"]).encode("ascii"))
-        if not isinstance(public_key, RSAPublicKey):
-            raise ValueError("public_key must be an RSA key")
-        token = self._cloud.tenancy.tokens.issue(
-            kind=str(body.get("kind", "user")),
-            subject=str(body["subject"]),
-            tenancy_id=self._cloud.tenancy.id,
-            public_key=public_key,
-            attributes=body.get("attributes"),
-            lifetime_seconds=int(body.get("lifetime_seconds", 3600)),
-        )
-        return {"token": token}
-
 
 def control_application(cloud: Cloud) -> Starlette:
     """The interface as an ASGI application."""
-    control = Control(cloud)
+    control, principals = Control(cloud), PrincipalControl(cloud)
     return Starlette(
         routes=[
-            Route("/", _endpoint(control.show), methods=["GET"]),
-            Route("/settings", _endpoint(control.settings), methods=["PUT"]),
-            Route("/tenancy", _endpoint(control.tenancy), methods=["GET"]),
-            Route("/reset", _endpoint(control.reset), methods=["POST"]),
-            Route("/clock/advance", _endpoint(control.advance), methods=["POST"]),
-            Route("/variants", _endpoint(control.variants), methods=["GET"]),
-            Route("/variants", _endpoint(control.choose), methods=["PUT"]),
-            Route("/faults", _endpoint(control.faults), methods=["GET"]),
-            Route("/faults", _endpoint(control.add_fault), methods=["POST"]),
-            Route("/faults", _endpoint(control.clear_faults), methods=["DELETE"]),
-            Route("/journal", _endpoint(control.journal), methods=["GET"]),
-            Route("/journal", _endpoint(control.clear_journal), methods=["DELETE"]),
-            Route("/resources", _endpoint(control.change), methods=["PATCH"]),
-            Route("/tokens", _endpoint(control.token), methods=["POST"]),
+            Route("/", endpoint(control.show), methods=["GET"]),
+            Route("/settings", endpoint(control.settings), methods=["PUT"]),
+            Route("/tenancy", endpoint(control.tenancy), methods=["GET"]),
+            Route("/reset", endpoint(control.reset), methods=["POST"]),
+            Route("/clock/advance", endpoint(control.advance), methods=["POST"]),
+            Route("/variants", endpoint(control.variants), methods=["GET"]),
+            Route("/variants", endpoint(control.choose), methods=["PUT"]),
+            Route("/faults", endpoint(control.faults), methods=["GET"]),
+            Route("/faults", endpoint(control.add_fault), methods=["POST"]),
+            Route("/faults", endpoint(control.clear_faults), methods=["DELETE"]),
+            Route("/journal", endpoint(control.journal), methods=["GET"]),
+            Route("/journal", endpoint(control.clear_journal), methods=["DELETE"]),
+            Route("/resources", endpoint(control.change), methods=["PATCH"]),
+            Route("/tokens", endpoint(principals.token), methods=["POST"]),
+            Route("/principals/instance", endpoint(principals.instance), methods=["GET"]),
+            Route("/principals/instance", endpoint(principals.become_instance), methods=["PUT"]),
+            Route("/principals/resource", endpoint(principals.resource), methods=["POST"]),
+            Route("/principals/workload", endpoint(principals.workload), methods=["POST"]),
+            Route("/principals/session", endpoint(principals.session), methods=["POST"]),
+            Route("/principals/delegation", endpoint(principals.delegation), methods=["POST"]),
         ]
     )
-
-
-def _endpoint(action: Callable[[Any, dict[str, str]], Any]) -> _Endpoint:
-    async def answer(request: Request) -> JSONResponse:
-        try:
-            body = await request.json() if await request.body() else None
-            return JSONResponse(action(body, dict(request.query_params)))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            return JSONResponse({"error": f"{type(error).__name__}: {error}"}, status_code=400)
-
-    return answer

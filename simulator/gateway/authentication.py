@@ -13,7 +13,7 @@ from ..tenancy.tenancy import Tenancy
 from ..tenancy.tokens import Token
 from .messages import Request
 from .problems import not_authenticated
-from .signing import verify
+from .signing import DELEGATION_HEADER, verify
 
 _TOKEN_PREFIX = "ST$"
 
@@ -35,13 +35,22 @@ class Authentication:
             token = self._tenancy.tokens.read(key_id.removeprefix(_TOKEN_PREFIX))
             if token is None:
                 raise not_authenticated()
-            return self._principal_of(token)
+            return self._principal_of(token, delegation=request.headers.get(DELEGATION_HEADER))
         return self._tenancy.access.user(key_id.split("/")[1])
 
-    def _principal_of(self, token: Token) -> Principal:
+    def _principal_of(self, token: Token, *, delegation: str | None) -> Principal:
+        """Who a token stands for. With a delegation an instance is nobody but the user who gave it (assumed)."""
         if token.kind == "user":
-            return self._tenancy.access.user(token.subject)
+            return self._active_user(token.subject)
+        if delegation is not None and token.kind == "instance":
+            return self._active_user(self._tenancy.tokens.delegating_user(delegation))
         return self._tenancy.access.with_dynamic_groups(token.kind, token.subject, token.attributes)
+
+    def _active_user(self, user_id: str | None) -> Principal:
+        user = self._tenancy.store.find(user_id, kind="user") if user_id else None
+        if user is None or user.state != "ACTIVE":
+            raise not_authenticated()
+        return self._tenancy.access.user(user.id)
 
     def _public_key(self, key_id: str) -> RSAPublicKey | None:
         if key_id.startswith(_TOKEN_PREFIX):

@@ -81,14 +81,10 @@ class Call:
             raise not_found()
 
     def request_variables(self) -> dict[str, Any]:
-        """What every policy condition may ask about a request (D-PSYN; general variables for all requests)."""
+        """What every policy condition may ask about a request, beyond the principal (D-PSYN; general variables)."""
         return {
             "request.operation": self.operation.api_name,
-            "request.user.id": self.principal.id if self.principal.kind == "user" else "",
-            "request.groups.id": tuple(self.principal.group_ids),
             "request.region": self.tenancy.regions[self.region].key.lower(),
-            "request.principal.type": self.principal.kind,
-            "request.principal.id": self.principal.id,
         }
 
     def related(self, id: str, *kinds: str, permission: str | None = None) -> Resource:

@@ -16,6 +16,7 @@ from ..catalog.operations import Operation
 from ..catalog.routing import routes_of
 from ..iam.evaluation import Principal
 from ..iam.requirements import OWN_USER, required
+from ..principals.token_exchanges import TokenExchanges
 from ..services.registry import Handler, Handlers
 from ..services.service import Service
 from ..tenancy.clock import timestamp
@@ -49,13 +50,14 @@ class _Progress:
 class Gateway:
     """Answers requests, one at a time."""
 
-    def __init__(self, tenancy: Tenancy, handlers: Handlers, *, seed: int) -> None:
+    def __init__(self, tenancy: Tenancy, handlers: Handlers, *, exchanges: TokenExchanges, seed: int) -> None:
         self.tenancy = tenancy
         self.faults = Faults(seed)
         self.journal = Journal()
         self.throttling = True
         self.empty_pages = True
         self._handlers = handlers
+        self._exchanges = exchanges
         self._authentication = Authentication(tenancy)
         self._pages = Pages(tenancy.identifiers)
         self._retry_tokens = RetryTokens()
@@ -127,6 +129,9 @@ class Gateway:
     # -- the steps ----------------------------------------------------------------------------------------------
 
     def _answer(self, request: Request, progress: _Progress) -> Response:
+        exchange = self._exchanges.find(request)
+        if exchange is not None:
+            return exchange(request)
         endpoint = progress.endpoint = self._endpoint(request)
         operation, path = self._route(request, endpoint)
         progress.operation = operation
@@ -244,10 +249,12 @@ class Gateway:
             body, next_page = self._page(call, body)
             if next_page:
                 headers["opc-next-page"] = next_page
-            body = [_visible(item, shown, stale=call.effects.stale) for item in body]
-            if shown is not None and "items" in shown.fields and "list[" not in str(call.operation.response_type):
-                inner = schema_of_type(call.operation.package, shown.fields["items"][1])
-                body = {"items": [_visible(item, inner, stale=False) for item in body]}
+            collection = shown if "list[" not in str(call.operation.response_type) else None
+            if collection is not None and "items" in collection.fields:
+                shown = schema_of_type(call.operation.package, collection.fields["items"][1])
+                body = {"items": [_visible(item, shown, stale=call.effects.stale) for item in body]}
+            else:
+                body = [_visible(item, shown, stale=call.effects.stale) for item in body]
         else:
             if isinstance(body, Resource):
                 headers.setdefault("etag", body.etag)

@@ -60,7 +60,10 @@ def decode_body(operation: Operation, request: Request) -> Any:
 
 
 def _convert(parameter: Parameter, value: str) -> Any:
-    if parameter.allowed and value.upper() not in {allowed.upper() for allowed in parameter.allowed}:
+    # The SDK writes a list of values with commas between them.
+    given = value.split(",") if parameter.type.startswith("list[") else [value]
+    known = {allowed.upper() for allowed in parameter.allowed}
+    if known and not known.issuperset(one.upper() for one in given):
         raise invalid(f"{parameter.wire} must be one of {', '.join(parameter.allowed)}, not '{value}'.")
     if parameter.type == "int":
         if not value.lstrip("-").isdigit():

@@ -24,7 +24,9 @@ from .problems import ServiceProblem, not_authenticated
 MAXIMUM_SKEW_SECONDS = 300
 
 _FIELD = re.compile(r'(\w+)="([^"]*)"')
-_ALWAYS_SIGNED = frozenset({"(request-target)", "host"})
+ALWAYS_SIGNED = frozenset({"(request-target)", "host"})
+# Signed if it is sent at all (`sdk:auth/signers/instance_principals_delegation_token_signer.py`).
+DELEGATION_HEADER = "opc-obo-token"
 _BODY_SIGNED = frozenset({"content-length", "content-type", "x-content-sha256"})
 
 
@@ -34,6 +36,7 @@ def verify(
     public_key: Callable[[str], RSAPublicKey | None],
     now: float,
     body_is_signed: bool,
+    always_signed: frozenset[str] = ALWAYS_SIGNED,
 ) -> str:
     """The keyId that signed the request; raises OCI's 401 for anything that is off.
 
@@ -45,7 +48,10 @@ def verify(
     if scheme.lower() != "signature" or fields.get("algorithm") != "rsa-sha256" or fields.get("version", "1") != "1":
         raise not_authenticated()
     signed = fields.get("headers", "date").lower().split()
-    if not _is_enough(signed, with_body=body_is_signed and request.verb in ("POST", "PUT", "PATCH")):
+    needed = always_signed | ({DELEGATION_HEADER} & request.headers.keys())
+    if body_is_signed and request.verb in ("POST", "PUT", "PATCH"):
+        needed |= _BODY_SIGNED
+    if not (needed <= set(signed) and {"date", "x-date"} & set(signed)):
         raise not_authenticated()
     _check_date(request, signed, now)
     if "x-content-sha256" in signed:
@@ -59,14 +65,6 @@ def verify(
     except (InvalidSignature, binascii.Error):
         raise not_authenticated() from None
     return str(fields["keyId"])
-
-
-def _is_enough(signed: list[str], *, with_body: bool) -> bool:
-    """Whether every header that must be signed is among the signed ones."""
-    names = set(signed)
-    if not (names >= _ALWAYS_SIGNED and names & {"date", "x-date"}):
-        return False
-    return not with_body or names >= _BODY_SIGNED
 
 
 def _check_date(request: Request, signed: list[str], now: float) -> None:

@@ -106,7 +106,7 @@ class Grants:
             if grant.condition is None:
                 return True
             if known is None:
-                known = {**_principal_variables(principal), **variables, "request.permission": permission}
+                known = {**variables, **_principal_variables(principal), "request.permission": permission}
             if grant.condition.holds(known):
                 return True
         return False
@@ -262,4 +262,8 @@ def _principal_variables(principal: Principal) -> dict[str, str | Iterable[str]]
     if compartment_id is not None:
         variables["request.principal.compartment.id"] = compartment_id
         variables["request.resource.compartment.id"] = compartment_id
+    # What only some kinds of principals have, such as a workload's namespace, comes under its full name.
+    variables.update(
+        {name: value for name, value in principal.attributes.items() if name.startswith("request.principal.")}
+    )
     return variables

@@ -9,7 +9,16 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TypeAlias
 
-from .operations import core, database, identity, key_management, object_storage, resource_search, work_requests
+from .operations import (
+    core,
+    database,
+    identity,
+    identity_data_plane,
+    key_management,
+    object_storage,
+    resource_search,
+    work_requests,
+)
 
 MANAGE_ALL_RESOURCES = identity.MANAGE_ALL_RESOURCES
 
@@ -30,6 +39,7 @@ _REQUIRED: Mapping[str, tuple[str, ...]] = {
         "core": core.REQUIRED,
         "database": database.REQUIRED,
         "identity": identity.REQUIRED,
+        "identity_data_plane": identity_data_plane.REQUIRED,
         "key_management": key_management.REQUIRED,
         "object_storage": object_storage.REQUIRED,
         "resource_search": resource_search.REQUIRED,

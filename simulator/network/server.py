@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs the cloud on loopback: the proxy, the TLS server behind it and the control interface."""
+"""Runs the cloud on loopback: the proxy, the TLS server behind it, and control interface and metadata service."""
 
 from __future__ import annotations
 
@@ -15,9 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import Mount
 
 from ..catalog.endpoints import is_cloud_host
 from ..control.interface import control_application
+from ..principals.metadata_service import PATH, metadata_application
+from ..principals.token_exchanges import is_cluster_host
 from .application import Application, Protocol
 from .certificates import Certificates
 from .proxy import Proxy
@@ -79,10 +83,13 @@ async def serve(
     domains = frozenset(region.domain for region in cloud.tenancy.regions.values()) | {_REALM_SPECIFIC_DOMAIN}
     tls_socket, control_socket, proxy_socket = _listen(0), _listen(ports.control), _listen(ports.proxy)
     api = _server(Application(cloud), http=Protocol, ssl_context_factory=lambda *_given: certificates.server_context())
-    control = _server(control_application(cloud))
+    control = _server(
+        Starlette(routes=[Mount(PATH, metadata_application(cloud)), Mount("/", control_application(cloud))])
+    )
     proxy = await loop.create_server(
         lambda: Proxy(
-            target_port=tls_socket.getsockname()[1], admits=lambda host: is_cloud_host(host, domains=domains)
+            target_port=tls_socket.getsockname()[1],
+            admits=lambda host: is_cloud_host(host, domains=domains) or is_cluster_host(host),
         ),
         sock=proxy_socket,
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..services.block_volume.boot_volumes import seed_boot_volume
 from ..tenancy.resource import Resource
 from .builder import Builder
 from .founded import REGIONS, found
@@ -38,6 +39,7 @@ _USERS = {
 }
 
 _UNDER = {"oracle-managed": None, "right-key": "cmk", "wrong-key": "cmk-other"}
+_UNDER_ODD_KEYS = {"disabled-key": "cmk-disabled", "pending-deletion-key": "cmk-pending-deletion"}
 
 
 def vault(builder: Builder, name: str, region: str) -> Resource:
@@ -183,11 +185,9 @@ def _keyed(builder: Builder, key_name: str | None) -> dict[str, str]:
 
 def block_volumes(builder: Builder) -> None:
     """Volumes, boot volumes, backups of both and a group, in the first project."""
-    from ..services.block_volume.boot_volumes import seed_boot_volume
-
     project = builder.id("compartments", "projx")
     domain = builder.tenancy.regions[builder.home].availability_domains[0]
-    under = {**_UNDER, "disabled-key": "cmk-disabled", "pending-deletion-key": "cmk-pending-deletion"}
+    under = {**_UNDER, **_UNDER_ODD_KEYS}
     for name, key_name in under.items():
         volume = builder.make(
             "volumes",
@@ -208,7 +208,7 @@ def block_volumes(builder: Builder) -> None:
             "core.create_volume_backup",
             body={"volumeId": volume.id, "displayName": f"backup-{name}", "type": "FULL"},
         )
-    for name, key_name in _UNDER.items():
+    for name, key_name in under.items():
         boot_volume = seed_boot_volume(
             builder.tenancy,
             region=builder.home,

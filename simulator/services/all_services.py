@@ -8,9 +8,7 @@ from __future__ import annotations
 from ..tenancy.variants import Variant
 from .block_volume.services import SERVICES as BLOCK_VOLUME_SERVICES
 from .block_volume.variants import VARIANTS as BLOCK_VOLUME
-from .database.backups import Backups as DatabaseBackups
-from .database.running import Running as RunningDatabases
-from .database.updates import Updates as Databases
+from .database.services import SERVICES as DATABASE_SERVICES
 from .database.variants import VARIANTS as DATABASE
 from .identity.api_keys import ApiKeys
 from .identity.compartments import Compartments
@@ -26,11 +24,12 @@ from .identity.tenancies import AuthenticationPolicies, Tenancies
 from .identity.users import Users
 from .identity.variants import VARIANTS as IDENTITY
 from .identity.work_requests import WorkRequests as IdentityWorkRequests
+from .identity_data_plane.user_sessions import UserSessions
 from .key_management.key_versions import KeyVersions
 from .key_management.keys import Keys
 from .key_management.variants import VARIANTS as KEY_MANAGEMENT
 from .key_management.vaults import Vaults
-from .object_storage.object_storage import ObjectStorage
+from .object_storage.services import SERVICES as OBJECT_STORAGE_SERVICES
 from .object_storage.variants import VARIANTS as OBJECT_STORAGE
 from .resource_search.search import ResourceSearch
 from .resource_search.variants import VARIANTS as RESOURCE_SEARCH
@@ -57,15 +56,22 @@ SERVICES: tuple[type[Service], ...] = (
     OfTheTenancy,
     OfUsers,
     IdentityWorkRequests,
+    UserSessions,
+    ResourceSearch,
     Vaults,
     Keys,
     KeyVersions,
     *BLOCK_VOLUME_SERVICES,
     WorkRequests,
-    ObjectStorage,
-    Databases,
-    RunningDatabases,
-    DatabaseBackups,
+    *OBJECT_STORAGE_SERVICES,
+    *DATABASE_SERVICES,
 )
 
-VARIANTS: tuple[Variant, ...] = (*BLOCK_VOLUME, *IDENTITY, *KEY_MANAGEMENT, *OBJECT_STORAGE, *DATABASE)
+VARIANTS: tuple[Variant, ...] = (
+    *BLOCK_VOLUME,
+    *IDENTITY,
+    *KEY_MANAGEMENT,
+    *OBJECT_STORAGE,
+    *DATABASE,
+    *RESOURCE_SEARCH,
+)

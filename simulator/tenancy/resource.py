@@ -13,10 +13,10 @@ from .kinds import Kind
 class Resource:
     """`data` is what answers show, in wire form; `hidden` what the service knows beyond that.
 
-    `before` is the data as it was before the last change: what a stale read answers.
+    `before` is the data as it was before the last change, at `time_changed`: what a stale read answers.
     """
 
-    __slots__ = ("before", "data", "etag", "hidden", "id", "kind", "region")
+    __slots__ = ("before", "data", "etag", "hidden", "id", "kind", "region", "time_changed")
 
     def __init__(
         self, *, kind: Kind, region: str, id: str, data: dict[str, Any], etag: str, hidden: dict[str, Any]
@@ -28,6 +28,7 @@ class Resource:
         self.etag = etag
         self.hidden = hidden
         self.before: dict[str, Any] | None = None
+        self.time_changed = 0.0
 
     @property
     def compartment_id(self) -> str:

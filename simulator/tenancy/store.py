@@ -98,6 +98,7 @@ class Store:
         resource = Resource(
             kind=facts, region=place, id=new_id, data=stored, etag=self.identifiers.etag(), hidden=dict(hidden or {})
         )
+        resource.time_changed = self.clock.now()
         self._check_fields(resource, stored)
         # A replica has the id of its source (oci-facts.md, section 8): the region tells them apart.
         self._index(resource)
@@ -110,7 +111,7 @@ class Store:
         """Set fields (None removes one) and give the resource a new etag, unless only what is hidden changes."""
         self._remember(resource)
         if changes:
-            resource.before = dict(resource.data)
+            resource.before, resource.time_changed = dict(resource.data), self.clock.now()
             resource.etag = self.identifiers.etag()
         old_place = resource.compartment_id
         for wire, value in changes.items():

@@ -37,7 +37,7 @@ class Tenancy:
         )
         self.id = self.identifiers.ocid("tenancy", "")
         self.access = Access(self.store, self.id)
-        self.tokens = Tokens(clock)
+        self.tokens = Tokens(clock, tenancy_id=self.id)
         self.iam_propagation_seconds = 0.0
         """How long a policy, group or dynamic group takes to take effect (oci-facts.md, section 9)."""
         self.store.add("tenancy", {"name": name, "homeRegionKey": regions[0].key, "description": name}, id=self.id)

@@ -5,17 +5,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from simulator.cloud import Cloud
 from tests.contract.operator import Operator
 from tests.contract.rows import ROWS, Row
 
+MakeCloud = Callable[..., Cloud]
+
+
+@pytest.fixture(scope="session")
+def make_cloud() -> MakeCloud:
+    """Makes clouds of the default scenario, whose time stands still unless somebody waits.
+
+    The same seed makes the same users, so one set of API keys serves all: making those is what takes time.
+    """
+    first = Cloud(scenario="default", frozen=True)
+    for user in ("projx-operator", "newcomer"):
+        first.config(user)
+
+    def make(**variants: str) -> Cloud:
+        cloud = Cloud(scenario="default", frozen=True, variants=variants)
+        cloud.credentials = first.credentials.moved_to(cloud.tenancy)
+        return cloud
+
+    return make
+
 
 @pytest.fixture
-def cloud() -> Cloud:
-    """The default scenario; its time stands still unless somebody waits."""
-    return Cloud(scenario="default", frozen=True)
+def cloud(make_cloud: MakeCloud) -> Cloud:
+    """The default scenario in its default variants."""
+    return make_cloud()
 
 
 @pytest.fixture(params=ROWS, ids=lambda row: row.name)

@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from ansible_collections.cmk.oci.plugins.module_utils._assign import module
 from ansible_collections.cmk.oci.plugins.module_utils._core.clients import Session
 from ansible_collections.cmk.oci.plugins.module_utils._core.clock import Clock
 from ansible_collections.cmk.oci.plugins.module_utils._core.settings import resolve
-
 from simulator.cloud import Cloud
 from simulator.gateway.faults import rule_from
 from simulator.gateway.journal import Entry
@@ -33,7 +33,7 @@ class Operator:
         """The result of one task; raises the module's Failure. Warnings are part of the result."""
         params = {**DEFAULTS, self.row.id_option: resource_id, **options}
         return module.assign(
-            self.row.types, params, self.login, check, id_option=self.row.id_option, advice=self.row.advice
+            self.row.types, params, lambda: self.session, check, id_option=self.row.id_option, advice=self.row.advice
         )
 
     def assign(self, resource_id: str, key: str, **options: Any) -> dict[str, Any]:
@@ -44,8 +44,9 @@ class Operator:
         """Return a resource to the Oracle-managed key."""
         return self.run(resource_id, state="absent", **options)
 
-    def login(self) -> Session:
-        """A session with the user's API key, given as text."""
+    @functools.cached_property
+    def session(self) -> Session:
+        """A session with the user's API key, given as text; one for all tasks, since loading a key takes long."""
         config = self.cloud.config(self._user)
         given = {
             "tenancy": config["tenancy"],

@@ -28,6 +28,7 @@ class Row:
     oracle_managed: str
     right_key: str
     wrong_key: str
+    pending_deletion_key: str
     missing: str
     """An OCID of the right kind that names nothing."""
     read: str
@@ -46,6 +47,7 @@ ROWS = (
         oracle_managed="data-oracle-managed",
         right_key="data-right-key",
         wrong_key="data-wrong-key",
+        pending_deletion_key="data-pending-deletion-key",
         missing="ocid1.volume.oc1.iad.nosuchvolume",
         read="core.get_volume",
         assign="core.update_volume_kms_key",
@@ -60,6 +62,7 @@ ROWS = (
         oracle_managed="boot-oracle-managed",
         right_key="boot-right-key",
         wrong_key="boot-wrong-key",
+        pending_deletion_key="boot-pending-deletion-key",
         missing="ocid1.bootvolume.oc1.iad.nosuchvolume",
         read="core.get_boot_volume",
         assign="core.update_boot_volume_kms_key",

@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
 
+from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
 from simulator.cloud import Cloud
 from tests.contract.operator import Operator
 from tests.contract.rows import Row
@@ -136,7 +136,9 @@ def test_someone_else_is_faster(cloud: Cloud, operator: Operator, row: Row) -> N
     state = {"done": False}
 
     def race(request: object) -> object:
-        writing = getattr(request, "verb", "") in ("PUT", "POST", "DELETE") and resource_id in getattr(request, "path", "")
+        writing = getattr(request, "verb", "") in ("PUT", "POST", "DELETE") and resource_id in getattr(
+            request, "path", ""
+        )
         if writing and not state["done"]:
             state["done"] = True
             resource = cloud.tenancy.store.find(resource_id)

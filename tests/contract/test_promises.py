@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
 
+from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
 from simulator.cloud import Cloud
 from tests.contract.operator import Operator
 from tests.contract.rows import Row
@@ -156,10 +156,8 @@ def test_a_key_that_will_not_do_is_refused_before_anything_is_written(
 
 
 def test_a_key_pending_deletion_cannot_even_be_unassigned(operator: Operator, row: Row) -> None:
-    if row.kind != "volumes":
-        pytest.skip("the scenario seeds such a resource for block volumes only")
     with pytest.raises(Failure) as caught:
-        operator.unassign(operator.id("data-pending-deletion-key"))
+        operator.unassign(operator.id(row.pending_deletion_key))
     assert "cancel" in str(caught.value)
     assert operator.writes() == []
 

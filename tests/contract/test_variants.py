@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
 
-from simulator.cloud import Cloud
+from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
 from simulator.services.all_services import VARIANTS
+from tests.contract.conftest import MakeCloud
 from tests.contract.operator import Operator
 from tests.contract.rows import ROWS, Row
 
@@ -18,11 +18,9 @@ CHOICES = [(variant.name, choice) for variant in VARIANTS for choice in variant.
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 @pytest.mark.parametrize(("variant", "choice"), CHOICES, ids=[f"{name}={choice}" for name, choice in CHOICES])
-def test_the_life_of_an_assignment(row: Row, variant: str, choice: str) -> None:
+def test_the_life_of_an_assignment(make_cloud: MakeCloud, row: Row, variant: str, choice: str) -> None:
     """Assign, again, check mode, change, unassign, again: told the same in every variant."""
-    cloud = Cloud(scenario="default", frozen=True)
-    cloud.tenancy.variants.choose(variant, choice)
-    operator = Operator(cloud, row)
+    operator = Operator(make_cloud(**{variant: choice}), row)
     resource_id = operator.id(row.oracle_managed)
 
     def step(expected: bool, key: str | None, *, check: bool = False) -> dict[str, object]:
@@ -51,11 +49,9 @@ def test_the_life_of_an_assignment(row: Row, variant: str, choice: str) -> None:
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 @pytest.mark.parametrize(("variant", "choice"), CHOICES, ids=[f"{name}={choice}" for name, choice in CHOICES])
-def test_a_refused_key_is_refused_clearly(row: Row, variant: str, choice: str) -> None:
+def test_a_refused_key_is_refused_clearly(make_cloud: MakeCloud, row: Row, variant: str, choice: str) -> None:
     """Whatever code the service has for it: without our own check of the key, its refusal is still one sentence."""
-    cloud = Cloud(scenario="default", frozen=True)
-    cloud.tenancy.variants.choose(variant, choice)
-    operator = Operator(cloud, row)
+    operator = Operator(make_cloud(**{variant: choice}), row)
     resource_id = operator.id(row.oracle_managed)
     for key in ("cmk-disabled", "cmk-rsa"):
         with pytest.raises(Failure) as caught:

@@ -23,7 +23,9 @@ from .._core.clients import Session
 from .._core.errors import NotFoundOrDenied, Unreachable
 from .._core.sdk import sdk, service_package
 
-KEY_STATES_WITH_USE = ("ENABLED",)
+# States that end by themselves within seconds; reads that lag behind show them as well.
+PASSING_STATES = ("CREATING", "ENABLING", "UPDATING", "BACKUP_IN_PROGRESS", "RESTORING")
+PAUSES_WHILE_PASSING = (1.0, 2.0, 4.0)
 
 
 @dataclass(frozen=True)
@@ -130,11 +132,21 @@ class KeyReader:
                 region=region,
                 statements=("Allow group <your group> to read keys in compartment <compartment of the key>",),
             ):
-                data = client.get_key(kms_key_id).data
+                data = self._settled(client, kms_key_id)
         except (NotFoundOrDenied, Unreachable) as problem:
             problems.append(str(problem))
             return None
         return self._key(data, client, kms_key_id, region) if data.id == kms_key_id else None
+
+    def _settled(self, client: Any, kms_key_id: str) -> Any:
+        """The key, after some moments of patience with one that is just being made or changed."""
+        data = client.get_key(kms_key_id).data
+        for pause in PAUSES_WHILE_PASSING:
+            if data.lifecycle_state not in PASSING_STATES:
+                break
+            self._session.clock.sleep(pause)
+            data = client.get_key(kms_key_id).data
+        return data
 
     def _key(self, data: Any, client: Any, kms_key_id: str, region: str) -> Key:
         return Key(
@@ -161,7 +173,7 @@ class KeyReader:
                 versions = sdk().pagination.list_call_get_all_results(client.list_key_versions, kms_key_id).data
         except NotFoundOrDenied:
             return None
-        return sum(version.lifecycle_state in KEY_STATES_WITH_USE for version in versions)
+        return len([version for version in versions if version.lifecycle_state == "ENABLED"])
 
     def _vault_endpoint(self, vault_id: str, region: str, problems: list[str]) -> Optional[str]:
         """The management endpoint a vault has in a region; V(None) when it is not there, or not to be read."""

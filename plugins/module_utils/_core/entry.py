@@ -30,7 +30,8 @@ SECRET_OPTIONS = frozenset(option.name for option in AUTH_OPTIONS if option.no_l
 def run(body: Body, argument_spec: Mapping[str, Any], **constraints: Any) -> None:
     """Runs a module: C(body) gets the options, a function that logs in, and whether it is check mode.
 
-    C(body) returns the result and raises Failure. C(argument_spec) need not list the authentication options.
+    C(body) returns the result, with warnings under C(warnings), and raises Failure. C(argument_spec) need not list the
+    authentication options.
     """
     module = Module(argument_spec={**auth_argument_spec(), **argument_spec}, supports_check_mode=True, **constraints)
     module.no_log_values.update(secrets(module.params, os.environ))
@@ -52,6 +53,8 @@ def run(body: Body, argument_spec: Mapping[str, Any], **constraints: Any) -> Non
     if ended:
         # Outside of the handlers: inside, Ansible would add the traceback of what is no defect.
         module.fail_json(**ended)
+    for warning in result.pop("warnings", []):
+        module.warn(warning)
     if not module._diff:
         result.pop("diff", None)
     module.exit_json(**result)

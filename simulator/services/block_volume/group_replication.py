@@ -26,7 +26,7 @@ _ID = "volumeGroupReplicaId"
 def set_group_replicas(
     call: Call, group: Resource, members: Sequence[Resource], wanted: Sequence[Mapping[str, Any]]
 ) -> None:
-    """Give a group the replicas that a request lists, as `replication.set_replicas` does for a volume."""
+    """Give a group the replicas that a request lists. An entry that is there already stays as it is (assumed)."""
     store = call.tenancy.store
     check_destinations(group, wanted)
     present = {info["availabilityDomain"]: info for info in group.data["volumeGroupReplicas"]}
@@ -57,9 +57,7 @@ def remove_members(call: Call, group: Resource, members: Iterable[Resource], *, 
         call.tenancy.store.change(group_replica, {"memberReplicas": left})
 
 
-def _add(
-    call: Call, group: Resource, members: Sequence[Resource], details: Mapping[str, Any]
-) -> dict[str, Any]:
+def _add(call: Call, group: Resource, members: Sequence[Resource], details: Mapping[str, Any]) -> dict[str, Any]:
     store = call.tenancy.store
     region = region_of_domain(call, details["availabilityDomain"])
     now = timestamp(store.clock.now())

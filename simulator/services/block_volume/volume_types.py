@@ -70,7 +70,7 @@ BOOT = VolumeType(
     backup_source_type="bootVolumeBackup",
     delta_source_type="bootVolumeBackupDelta",
     replica_source_type="bootVolumeReplica",
-    # The Lower Cost option is for block volumes only (Block Volume Performance Levels; assumed from memory of it).
+    # That the Lower Cost option is for block volumes only is assumed.
     least_vpus=10,
     default_gb=50,
 )

@@ -28,7 +28,7 @@ class KeyChanges(KeyWatch):
         return Answer(status=200, headers=answer.headers)
 
     def rotate_autonomous_database_encryption_key(self, call: Call) -> Answer:
-        """Only for dedicated databases; serverless ones ignore key versions [sdk], so nothing shows where it is accepted."""
+        """Only for dedicated databases; serverless ones ignore key versions [sdk], so nothing shows if accepted."""
         database = call.the_target()
         if self.tenancy.variants["adb_serverless_rotate"] != "accepted":
             raise ServiceProblem(

@@ -12,6 +12,7 @@ from ...gateway.call import Answer, Call
 from ...gateway.problems import invalid, related_not_found
 from ...tenancy.resource import Resource
 from .bucket_keys import BucketKeys
+from .in_namespace import in_step
 from .problems import bucket_already_exists, bucket_not_empty
 
 # "Valid characters are uppercase or lowercase letters, numbers, hyphens, underscores, and periods" [sdk]; the length
@@ -24,6 +25,7 @@ _PLAIN = (
     "metadata",
     "publicAccessType",
     "objectEventsEnabled",
+    "versioning",
     "isBucketKeyEnabled",
     "bucketScope",
     *_TAGS,
@@ -67,8 +69,8 @@ class Buckets(BucketKeys):
             # GetBucket tells it only when asked for it [sdk], other answers never.
             hidden={"autoTiering": body.get("autoTiering", "Disabled")},
         )
-        bucket.data["etag"] = bucket.etag
-        self.name_bucket(bucket)
+        in_step(bucket)
+        self.holdings.name_bucket(bucket)
         return bucket
 
     def get_bucket(self, call: Call) -> Resource | Answer:
@@ -95,6 +97,8 @@ class Buckets(BucketKeys):
     def list_buckets(self, call: Call) -> list[dict[str, Any]]:
         """Summaries without the key, in the order of names (assumed); tags only when asked for [sdk]."""
         listed = self.store.listing("bucket", region=call.region, compartment_id=self.compartment(call))
+        for bucket in listed:
+            in_step(bucket)
         shown = (*_SUMMARY, *_TAGS) if "tags" in str(call.query.get("fields", "")) else _SUMMARY
         return [
             {name: call.seen(bucket)[name] for name in shown}
@@ -110,15 +114,13 @@ class Buckets(BucketKeys):
         if body.get("name", bucket.data["name"]) != bucket.data["name"]:
             self._check_name(body["name"], call.region)
             changes["name"] = body["name"]
-        if "versioning" in body:
-            changes["versioning"] = _next_versioning(str(bucket.data["versioning"]), body["versioning"])
         if "kmsKeyId" in body:
             changes["kmsKeyId"] = self._change_key(call, bucket, body["kmsKeyId"] or None)
         if body.get("compartmentId", bucket.compartment_id) != bucket.compartment_id:
             changes["compartmentId"] = self._new_compartment(call, bucket, changes)
         hidden = {"autoTiering": body["autoTiering"]} if "autoTiering" in body else {}
         self.change_bucket(bucket, changes, **hidden)
-        self.name_bucket(bucket)
+        self.holdings.name_bucket(bucket)
         return bucket
 
     def delete_bucket(self, call: Call) -> None:
@@ -174,16 +176,9 @@ class Buckets(BucketKeys):
                 f"The bucket name '{name}' is invalid: "
                 "only letters, numbers, hyphens, underscores and periods are allowed."
             )
-        if self.bucket_named(name, region) is not None:
+        if self.holdings.bucket_named(name, region) is not None:
             raise bucket_already_exists(name, self.tenancy.namespace)
 
 
 def _is_unchanged(call: Call, bucket: Resource) -> bool:
     return str(call.headers.get("if-none-match", "")).strip('"') == bucket.etag
-
-
-def _next_versioning(current: str, wanted: str) -> str:
-    """Versioning that was once on can be suspended, never switched off (assumed from the SDK's docstring)."""
-    if current != "Disabled" and wanted == "Disabled":
-        raise invalid("Versioning cannot be disabled once it was enabled; suspend it.")
-    return "Disabled" if current == "Disabled" and wanted == "Suspended" else wanted

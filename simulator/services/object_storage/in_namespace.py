@@ -13,6 +13,7 @@ from ...tenancy.resource import Resource
 from ...tenancy.tenancy import Tenancy
 from ..service import Service
 from .contents import Contents, StoredObject
+from .holdings import holdings_of
 from .problems import bucket_not_found, namespace_not_found, object_not_found
 
 _NO_ETAG = "-"
@@ -26,9 +27,7 @@ class InNamespace(Service):
 
     def __init__(self, tenancy: Tenancy) -> None:
         super().__init__(tenancy)
-        # Only hints, each checked against the store when used: so a create or a rename that was undone needs no undo.
-        self._by_name: dict[tuple[str, str], Resource] = {}
-        self._contents: dict[str, Contents] = {}
+        self.holdings = holdings_of(tenancy)
 
     def target(self, call: Call) -> Resource | None:
         """The bucket of the path, or the work request; the namespace must be the tenancy's own."""
@@ -37,9 +36,10 @@ class InNamespace(Service):
         name = call.path.get("bucketName")
         if name is None:
             return super().target(call)
-        bucket = self.bucket_named(name, call.region)
+        bucket = self.holdings.bucket_named(name, call.region)
         if bucket is None:
             raise bucket_not_found(name, self.tenancy.namespace)
+        in_step(bucket)
         call.etag = self._etag_of_part(call, bucket)
         return bucket
 
@@ -68,29 +68,14 @@ class InNamespace(Service):
             return bucket_not_found(call.path["bucketName"], self.tenancy.namespace)
         return namespace_not_found()
 
-    # -- buckets ------------------------------------------------------------------------------------------------
-
-    def bucket_named(self, name: str, region: str) -> Resource | None:
-        """The bucket of that name in a region."""
-        bucket = self._by_name.get((region, name))
-        if bucket is None or self.store.find(bucket.id, kind="bucket", region=region) is not bucket:
-            return None
-        return bucket if bucket.data["name"] == name else None
-
-    def name_bucket(self, bucket: Resource) -> None:
-        """Let a bucket be found by the name it has now."""
-        self._by_name[(bucket.region, str(bucket.data["name"]))] = bucket
-
     def change_bucket(self, bucket: Resource, changes: dict[str, Any], **hidden: Any) -> None:
         """Change a bucket, whose etag is also in its body."""
         self.store.change(bucket, changes, **hidden)
-        bucket.data["etag"] = bucket.etag
-
-    # -- contents -----------------------------------------------------------------------------------------------
+        in_step(bucket)
 
     def contents(self, bucket: Resource) -> Contents:
         """What is in a bucket."""
-        return self._contents.setdefault(bucket.id, Contents())
+        return self.holdings.contents(bucket)
 
     def contents_to_change(self, call: Call, bucket: Resource) -> Contents:
         """The same, to be changed by this call.
@@ -123,6 +108,11 @@ class InNamespace(Service):
             rules = bucket.hidden.get("retention_rules", {})
             return str(rules.get(call.path["retentionRuleId"], {}).get("etag", _NO_ETAG))
         return None
+
+
+def in_step(bucket: Resource) -> None:
+    """Let the body of a bucket tell its etag, also when it was changed from outside of this service."""
+    bucket.data["etag"] = bucket.etag
 
 
 def object_name(call: Call) -> str:

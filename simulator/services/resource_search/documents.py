@@ -92,8 +92,6 @@ class Document:
             return self._resource.id
         if name == "displayname":
             return self.data.get("displayName", self.data.get("name"))
-        if name == "compartmentid":
-            return self.data.get("compartmentId", self._resource.compartment_id)
         return self.data.get(COMMON[name])
 
     def _tags(self, name: str, part: str) -> Iterator[Any]:

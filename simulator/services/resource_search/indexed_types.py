@@ -4,8 +4,8 @@
 """Facts: the types that can be found, their kind in the tenancy and the fields a query may ask beyond the common ones.
 
 Names and cases of types: https://docs.oracle.com/en-us/iaas/Content/Search/Concepts/queryoverview.htm. Which additional
-fields a type has is known for a few only: kmsKeyId, sizeInGBs and sizeInMBs of volumes, vaultId and currentKeyVersion of
-keys, description and statements of policies, nothing but namespace for buckets [CISR]; the others are assumed.
+fields a type has is known for a few only: kmsKeyId, sizeInGBs and sizeInMBs of volumes, vaultId and currentKeyVersion
+of keys, description and statements of policies, nothing but namespace for buckets [CISR]; the others are assumed.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ class IndexedType:
 
 
 _VOLUME = ("kmsKeyId", "sizeInGBs", "sizeInMBs", "vpusPerGB", "volumeGroupId", "isHydrated", "isAutoTuneEnabled")
-_BACKUP = ("type", "sourceType", "sizeInGBs", "sizeInMBs", "expirationTime")
+_BACKUP = ("type", "sourceType", "sizeInGBs", "expirationTime")
 
 _HELD = (
     IndexedType("Volume", "volume", _VOLUME),
     IndexedType("BootVolume", "boot_volume", (*_VOLUME, "imageId")),
-    IndexedType("VolumeBackup", "volume_backup", ("volumeId", *_BACKUP)),
+    IndexedType("VolumeBackup", "volume_backup", ("volumeId", "sizeInMBs", *_BACKUP)),
     IndexedType("BootVolumeBackup", "boot_volume_backup", ("bootVolumeId", *_BACKUP)),
     IndexedType("VolumeGroup", "volume_group", ("sizeInGBs", "volumeIds")),
     IndexedType("VolumeGroupBackup", "volume_group_backup", ("volumeGroupId", "type", "sizeInGBs")),
@@ -112,7 +112,5 @@ _NEVER_HELD = (
     "WebAppFirewall",
 )
 
-INDEXED_TYPES = {
-    indexed.name.lower(): indexed for indexed in (*_HELD, *(IndexedType(name) for name in _NEVER_HELD))
-}
+INDEXED_TYPES = {indexed.name.lower(): indexed for indexed in (*_HELD, *(IndexedType(name) for name in _NEVER_HELD))}
 """By lower-case name."""

@@ -11,7 +11,7 @@ accepted beside `&&` and `||` (seen in public code). Anything beyond these is a 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 OPERATORS = ("!==", "==", "=~", "!=", ">=", "<=", "=", ">", "<")
@@ -19,7 +19,6 @@ OPERATORS = ("!==", "==", "=~", "!=", ">=", "<=", "=", ">", "<")
 # Levels of parentheses inside each other. OCI's own limit is not published: assumed.
 DEEPEST_NESTING = 32
 
-_CLAUSES = frozenset({"return", "where", "matching", "sorted"})
 _TOKEN = re.compile(
     r"""\s*(?:
         '(?P<single>(?:[^'\\]|\\.)*)'
@@ -100,46 +99,45 @@ class _Parser:
 
     def query(self) -> Query:
         self._expect("query")
-        types = [name.lower() for name in self._names()]
+        types = tuple(name.lower() for name in self._names())
         self._expect("resources")
-        clauses: dict[str, object] = {}
+        query = Query(types=() if types == ("all",) else types)
+        clauses = {
+            "return": self._return,
+            "where": self._where,
+            "matching": self._matching,
+            "sorted": self._sorted,
+        }
         while self._ahead is not _END:
-            clause = self._take().keyword
-            if clause not in _CLAUSES or clause in clauses:
-                raise InvalidQuery(f"Unexpected '{clause}' in the query.")
-            clauses[clause] = getattr(self, f"_{clause}")()
-        returned = clauses.get("return", [])
-        assert isinstance(returned, list)
-        everything = [name.lower() for name in returned] == ["alladditionalfields"]
-        field, descending = clauses.get("sorted", (("timecreated",), True))  # type: ignore[misc]
-        return Query(
-            types=() if types == ["all"] else tuple(types),
-            returned=() if everything else tuple(returned),
-            returns_everything=everything,
-            where=clauses.get("where"),  # type: ignore[arg-type]
-            matching=clauses.get("matching"),  # type: ignore[arg-type]
-            sorted_by=field,
-            descending=descending,
-        )
+            word = self._take().text
+            clause = clauses.pop(word.lower(), None)
+            if clause is None:
+                raise InvalidQuery(f"Unexpected '{word}' in the query.")
+            query = clause(query)
+        return query
 
     # -- clauses ------------------------------------------------------------------------------------------------
 
-    def _return(self) -> list[str]:
-        return self._names()
+    def _return(self, query: Query) -> Query:
+        names = tuple(self._names())
+        if [name.lower() for name in names] == ["alladditionalfields"]:
+            return replace(query, returns_everything=True)
+        return replace(query, returned=names)
 
-    def _where(self) -> Condition:
-        return self._any_of(depth=0)
+    def _where(self, query: Query) -> Query:
+        return replace(query, where=self._any_of(depth=0))
 
-    def _matching(self) -> str:
-        return self._take_value()
+    def _matching(self, query: Query) -> Query:
+        return replace(query, matching=self._take_value())
 
-    def _sorted(self) -> tuple[tuple[str, ...], bool]:
+    def _sorted(self, query: Query) -> Query:
+        """Ascending unless the query says otherwise (assumed)."""
         self._expect("by")
         field = _field(self._name())
         order = self._ahead.keyword
         if order in ("asc", "desc"):
             self._take()
-        return field, order == "desc"
+        return replace(query, sorted_by=field, descending=order == "desc")
 
     # -- conditions ---------------------------------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ from .indexed_types import INDEXED_TYPES, IndexedType
 from .matching import contains, fits
 from .query_language import AllOf, AnyOf, Comparison, Condition, InvalidQuery, Query, parse
 
+_NEWEST_FIRST = ("timecreated",)
 _FIELD_TYPES = {"int": "INTEGER", "float": "RATIONAL", "bool": "BOOLEAN", "datetime": "DATETIME"}
 
 
@@ -39,7 +40,9 @@ class ResourceSearch(Service):
         query = _query(call.body)
         types = _types(query)
         found = [document for document in self._visible(call, types) if self._is_wanted(document, query)]
-        found.sort(key=lambda document: _sort_key(document, query.sorted_by), reverse=query.descending)
+        found.sort(key=lambda document: _sort_key(document, _NEWEST_FIRST), reverse=True)
+        if query.sorted_by != _NEWEST_FIRST or not query.descending:
+            found.sort(key=lambda document: _sort_key(document, query.sorted_by), reverse=query.descending)
         shows_where = query.matching is not None and call.body.get("matchingContextType") == "HIGHLIGHTS"
         summaries = []
         for document in found:
@@ -80,7 +83,9 @@ class ResourceSearch(Service):
 
     def _as_indexed(self, resource: Resource) -> Mapping[str, Any] | None:
         """What the index knows of the resource by now: nothing yet, what it was before its last change, or all."""
-        if resource.kind.package == "identity" and resource.state == "DELETED":
+        is_gone = resource.kind.package == "identity" and resource.state == "DELETED"
+        is_of_oracle = "compartmentId" not in resource.data
+        if is_gone or is_of_oracle:
             return None
         lag = float(self.tenancy.variants["search_lag_seconds"])
         if lag and self.store.clock.now() - resource.time_changed < lag:

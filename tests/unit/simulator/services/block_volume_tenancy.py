@@ -83,9 +83,11 @@ class BlockVolumeTenancy:
 
     def key(self, algorithm: str = "AES", length: int = 32, *, region: str = HOME) -> str:
         shape = kms.KeyShape(algorithm=algorithm, length=length)
-        made = self.keys(region).create_key(
-            kms.CreateKeyDetails(compartment_id=self.security, display_name="k", key_shape=shape)
-        ).data
+        made = (
+            self.keys(region)
+            .create_key(kms.CreateKeyDetails(compartment_id=self.security, display_name="k", key_shape=shape))
+            .data
+        )
         self.wait(10)
         return str(made.id)
 

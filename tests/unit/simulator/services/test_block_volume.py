@@ -55,9 +55,7 @@ def test_without_a_name_it_gets_one(tenancy: BlockVolumeTenancy) -> None:
     ],
     ids=lambda value: "-".join(value) if isinstance(value, dict) else None,
 )
-def test_what_a_create_refuses(
-    tenancy: BlockVolumeTenancy, details: dict[str, Any], expected: tuple[int, str]
-) -> None:
+def test_what_a_create_refuses(tenancy: BlockVolumeTenancy, details: dict[str, Any], expected: tuple[int, str]) -> None:
     assert refusal(lambda: create(tenancy, **details)) == expected
     assert tenancy.store.listing("volume") == []
 

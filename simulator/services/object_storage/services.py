@@ -1,10 +1,11 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""All operations of Object Storage on one service, since they share the buckets' names and contents."""
+"""The parts of Object Storage."""
 
 from __future__ import annotations
 
+from ..service import Service
 from .buckets import Buckets
 from .copies import Copies
 from .lifecycle_policies import LifecyclePolicies
@@ -15,9 +16,9 @@ from .objects import Objects
 from .preauthenticated_requests import PreauthenticatedRequests
 from .reencryption import Reencryption
 from .retention_rules import RetentionRules
+from .work_requests import WorkRequests
 
-
-class ObjectStorage(
+SERVICES: tuple[type[Service], ...] = (
     Namespaces,
     Buckets,
     Objects,
@@ -25,8 +26,8 @@ class ObjectStorage(
     MultipartUploads,
     Copies,
     Reencryption,
+    WorkRequests,
     LifecyclePolicies,
     RetentionRules,
     PreauthenticatedRequests,
-):
-    """The Object Storage API."""
+)

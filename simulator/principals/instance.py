@@ -1,0 +1,85 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The compute instance that the clients on this machine are taken to run on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ..tenancy.clock import timestamp
+from ..tenancy.identifiers import Identifiers
+from ..tenancy.regions import Region
+from ..tenancy.tenancy import Tenancy
+
+# Identifiers of their own, so that asking for the instance changes no OCID of the seeded tenancy.
+_SEED_APART = 1_000_003
+
+
+@dataclass(frozen=True)
+class Instance:
+    """Facts about an instance, as far as its metadata, its certificate and matching rules tell them."""
+
+    id: str
+    image_id: str
+    tenancy_id: str
+    compartment_id: str
+    region: Region
+    time_created: str
+    display_name: str = "simulated-instance"
+    shape: str = "VM.Standard.E5.Flex"
+    defined_tags: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def attributes(self) -> dict[str, str]:
+        """What matching rules of dynamic groups may ask.
+
+        https://docs.oracle.com/en-us/iaas/Content/Identity/dynamicgroups/Writing_Matching_Rules_to_Define_Dynamic_Groups.htm
+        """
+        tags = {
+            f"tag.{namespace}.{key}.value".lower(): value
+            for namespace, keys in self.defined_tags.items()
+            for key, value in keys.items()
+        }
+        return {"instance.id": self.id, "instance.compartment.id": self.compartment_id, **tags}
+
+
+class Machine:
+    """Which instance this machine is. It is one in the tenancy's root compartment until told otherwise."""
+
+    def __init__(self, tenancy: Tenancy, *, seed: int) -> None:
+        self._tenancy = tenancy
+        self._seed = seed
+        self.instance = self._made(tenancy.regions[tenancy.home_region])
+
+    def become(self, changes: Mapping[str, Any]) -> Instance:
+        """Be an instance with other facts: `compartment_id`, `region`, `display_name`, `defined_tags`.
+
+        Raises ValueError for a region the tenancy has not, or a compartment that does not exist.
+        """
+        wanted = dict(changes)
+        unknown = wanted.keys() - {"compartment_id", "region", "display_name", "defined_tags"}
+        if unknown:
+            raise ValueError(f"an instance has no {sorted(unknown)}")
+        compartment = self._tenancy.store.find(wanted.get("compartment_id", self._tenancy.id))
+        if compartment is None or compartment.kind.name not in ("compartment", "tenancy"):
+            raise ValueError(f"there is no compartment {wanted['compartment_id']}")
+        region = wanted.pop("region", self.instance.region.name)
+        if region not in self._tenancy.regions:
+            raise ValueError(f"the tenancy is not subscribed to {region}")
+        moved = region != self.instance.region.name
+        instance = self._made(self._tenancy.regions[region]) if moved else self.instance
+        self.instance = replace(instance, **wanted)
+        return self.instance
+
+    def _made(self, region: Region) -> Instance:
+        identifiers = Identifiers(self._seed + _SEED_APART)
+        return Instance(
+            id=identifiers.ocid("instance", region.ocid_part),
+            image_id=identifiers.ocid("image", region.ocid_part),
+            tenancy_id=self._tenancy.id,
+            compartment_id=self._tenancy.id,
+            region=region,
+            time_created=timestamp(self._tenancy.clock.now()),
+        )

@@ -1,0 +1,15 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The parts of the Database service that are simulated."""
+
+from __future__ import annotations
+
+from ..service import Service
+from .backups import Backups
+from .creation import Creation
+from .key_changes import KeyChanges
+from .running import Running
+from .updates import Updates
+
+SERVICES: tuple[type[Service], ...] = (Creation, Updates, Running, KeyChanges, Backups)

@@ -1,0 +1,189 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Policies: what they may say, and from when on they count."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from simulator.cloud import Cloud
+from tests.unit.simulator.services.identity_tenancy import (
+    IDENTITY,
+    PHOENIX,
+    Clients,
+    add_policy,
+    add_user,
+    models,
+    refused,
+)
+
+NOT_FOUND = (404, "NotAuthorizedOrNotFound")
+READ_GROUPS = "Allow group ann to inspect groups in tenancy"
+
+
+@pytest.fixture
+def identity(client: Clients) -> Any:
+    return client(IDENTITY)
+
+
+@pytest.fixture
+def projx(cloud: Cloud) -> str:
+    return str(cloud.catalogue["compartments"]["projx"])
+
+
+@pytest.fixture
+def ann(cloud: Cloud, client: Clients, identity: Any) -> Any:
+    """A client of a user without any right yet, in a tenancy where policies take ten seconds to count."""
+    add_user(cloud, identity, "ann")
+    cloud.tenancy.iam_propagation_seconds = 10
+    return client(IDENTITY, user="ann")
+
+
+def test_a_policy_is_creating_and_then_active(cloud: Cloud, identity: Any) -> None:
+    details = models.CreatePolicyDetails(
+        compartment_id=cloud.tenancy.id,
+        name="p",
+        description="d",
+        statements=["Allow any-user to inspect volumes in tenancy"],
+        version_date=date(2026, 1, 31),
+    )
+
+    made = identity.create_policy(details).data
+
+    assert (made.lifecycle_state, made.statements) == ("CREATING", details.statements)
+    assert made.version_date.date() == date(2026, 1, 31)
+    cloud.clock.advance(2)
+    assert identity.get_policy(made.id).data.lifecycle_state == "ACTIVE"
+
+
+def test_the_list_is_of_one_compartment(cloud: Cloud, identity: Any, projx: str) -> None:
+    made = add_policy(identity, projx, "p", "Allow any-user to inspect volumes in compartment projx")
+
+    assert [policy.id for policy in identity.list_policies(projx).data] == [made.id]
+    assert [policy.name for policy in identity.list_policies(cloud.tenancy.id).data] == ["Tenant Admin Policy"]
+
+
+def test_names_are_unique_in_the_tenancy(identity: Any, projx: str) -> None:
+    statement = "Allow any-user to inspect volumes in compartment projx"
+
+    assert refused(lambda: add_policy(identity, projx, "TENANT ADMIN POLICY", statement)) == (
+        409,
+        "PolicyAlreadyExists",
+    )
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "Allow group Nobody to read volumes in tenancy",
+        "Allow group Administrators to read volumes in compartment nowhere",
+        "Allow group Administrators to like volumes in tenancy",
+        "Permit group Administrators to read volumes in tenancy",
+        "Allow service objectstorage to use keys in tenancy",
+        "",
+    ],
+    ids=["group", "compartment", "verb", "first-word", "service-without-region", "empty"],
+)
+def test_statements_that_do_not_suit(statement: str, cloud: Cloud, identity: Any) -> None:
+    root = cloud.tenancy.id
+
+    assert refused(lambda: add_policy(identity, root, "p", statement)) == (400, "InvalidParameter")
+    assert [policy.name for policy in identity.list_policies(root).data] == ["Tenant Admin Policy"]
+
+
+def test_a_policy_speaks_about_its_own_compartment_only(identity: Any, projx: str) -> None:
+    elsewhere = "Allow any-user to inspect volumes in compartment projy"
+
+    assert refused(lambda: add_policy(identity, projx, "p", elsewhere)) == (400, "InvalidParameter")
+    assert refused(lambda: add_policy(identity, projx, "p")) == (400, "InvalidParameter")
+
+
+@pytest.mark.parametrize(("most", "given"), [("50", 51), ("500", 500)], ids=["in-one-policy", "in-the-hierarchy"])
+def test_so_many_statements_and_no_more(most: str, given: int, cloud: Cloud, identity: Any, projx: str) -> None:
+    cloud.tenancy.variants.choose("statements_per_policy", most)
+    statements = ["Allow any-user to inspect volumes in compartment projx"] * given
+
+    assert refused(lambda: add_policy(identity, projx, "p", *statements)) == (400, "LimitExceeded")
+    add_policy(identity, projx, "p", *statements[1:])
+    if most == "500":
+        root = cloud.tenancy.id
+        more = "Allow any-user to inspect volumes in tenancy"
+        assert refused(lambda: add_policy(identity, root, "q", more)) == (400, "LimitExceeded")
+
+
+def test_a_policy_counts_after_a_while(cloud: Cloud, ann: Any, identity: Any) -> None:
+    root = cloud.tenancy.id
+
+    add_policy(identity, root, "p", READ_GROUPS)
+
+    cloud.clock.advance(9)
+    assert refused(lambda: ann.list_groups(root)) == NOT_FOUND
+    cloud.clock.advance(1)
+    assert ann.list_groups(root).data
+
+
+def test_new_statements_replace_the_old_ones_after_a_while(cloud: Cloud, ann: Any, identity: Any) -> None:
+    root = cloud.tenancy.id
+    policy = add_policy(identity, root, "p", READ_GROUPS)
+    cloud.clock.advance(10)
+    others = ["Allow group ann to inspect users in tenancy"]
+
+    updated = identity.update_policy(policy.id, models.UpdatePolicyDetails(statements=others, description="new")).data
+
+    assert (updated.statements, updated.description, updated.name) == (others, "new", "p")
+    assert ann.list_groups(root).data
+    assert refused(lambda: ann.list_users(root)) == NOT_FOUND
+    cloud.clock.advance(10)
+    assert refused(lambda: ann.list_groups(root)) == NOT_FOUND
+    assert ann.list_users(root).data
+
+
+def test_a_deleted_policy_is_gone_but_counts_for_a_while(cloud: Cloud, ann: Any, identity: Any) -> None:
+    root = cloud.tenancy.id
+    policy = add_policy(identity, root, "p", READ_GROUPS)
+    cloud.clock.advance(10)
+
+    identity.delete_policy(policy.id)
+
+    assert refused(lambda: identity.get_policy(policy.id)) == NOT_FOUND
+    assert "p" not in {each.name for each in identity.list_policies(root).data}
+    assert ann.list_groups(root).data
+    cloud.clock.advance(10)
+    assert refused(lambda: ann.list_groups(root)) == NOT_FOUND
+    assert cloud.tenancy.store.find(policy.id) is None
+
+
+def test_without_delay_a_policy_counts_and_ends_at_once(cloud: Cloud, ann: Any, identity: Any) -> None:
+    root = cloud.tenancy.id
+    cloud.tenancy.iam_propagation_seconds = 0
+
+    policy = add_policy(identity, root, "p", READ_GROUPS)
+
+    assert ann.list_groups(root).data
+    identity.delete_policy(policy.id)
+    assert refused(lambda: ann.list_groups(root)) == NOT_FOUND
+
+
+def test_taking_effect_leaves_the_etag(cloud: Cloud, ann: Any, identity: Any) -> None:
+    policy = add_policy(identity, cloud.tenancy.id, "p", READ_GROUPS)
+    cloud.clock.advance(5)
+    etag = identity.get_policy(policy.id).headers["etag"]
+    cloud.clock.advance(10)
+
+    renewed = models.UpdatePolicyDetails(description="new")
+    assert refused(lambda: identity.update_policy(policy.id, renewed, if_match="wrong")) == (412, "NoEtagMatch")
+    assert identity.update_policy(policy.id, renewed, if_match=etag).data.description == "new"
+
+
+def test_policies_are_changed_in_the_home_region(cloud: Cloud, client: Clients, identity: Any) -> None:
+    policy = add_policy(identity, cloud.tenancy.id, "p", "Allow any-user to inspect volumes in tenancy")
+    phoenix = client(IDENTITY, region=PHOENIX)
+
+    assert phoenix.get_policy(policy.id).data.name == "p"
+    assert refused(lambda: phoenix.delete_policy(policy.id)) == (403, "NotAllowed")
+    change = models.UpdatePolicyDetails(description="new")
+    assert refused(lambda: phoenix.update_policy(policy.id, change)) == (403, "NotAllowed")

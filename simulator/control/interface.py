@@ -14,6 +14,7 @@ from ..gateway.faults import describe, rule_from
 from ..gateway.journal import as_dict
 from ..scenarios.registry import SCENARIOS
 from ..tenancy.clock import timestamp
+from ..tenancy.resource import Resource
 from .endpoint import endpoint
 from .principals import PrincipalControl
 
@@ -112,13 +113,24 @@ class Control:
         self._cloud.gateway.journal.clear()
         return []
 
+    def resource(self, _body: Any, query: dict[str, str]) -> Any:
+        """A resource by `id` (and `region`): what answers show, and what the service knows beyond that."""
+        resource = self._find(query["id"], query.get("region"))
+        known = {name: value for name, value in resource.hidden.items() if isinstance(value, str | int | float | bool)}
+        return {"data": resource.data, "hidden": known, "etag": resource.etag, "region": resource.region}
+
     def change(self, body: Any, query: dict[str, str]) -> Any:
         """Set fields of a resource by hand, as if the service had done it: `id`, and `set` with wire names."""
-        resource = self._cloud.tenancy.store.find(str(body["id"]), region=query.get("region"))
-        if resource is None:
-            raise ValueError(f"there is no resource {body['id']}")
+        resource = self._find(str(body["id"]), query.get("region"))
         self._cloud.tenancy.store.change(resource, body.get("set", {}), **body.get("hidden", {}))
         return resource.data
+
+    def _find(self, id: str, region: str | None) -> Resource:
+        self._cloud.tenancy.store.catch_up()
+        resource = self._cloud.tenancy.store.find(id, region=region)
+        if resource is None:
+            raise ValueError(f"there is no resource {id}")
+        return resource
 
 
 def control_application(cloud: Cloud) -> Starlette:
@@ -138,6 +150,7 @@ def control_application(cloud: Cloud) -> Starlette:
             Route("/faults", endpoint(control.clear_faults), methods=["DELETE"]),
             Route("/journal", endpoint(control.journal), methods=["GET"]),
             Route("/journal", endpoint(control.clear_journal), methods=["DELETE"]),
+            Route("/resources", endpoint(control.resource), methods=["GET"]),
             Route("/resources", endpoint(control.change), methods=["PATCH"]),
             Route("/tokens", endpoint(principals.token), methods=["POST"]),
             Route("/principals/instance", endpoint(principals.instance), methods=["GET"]),

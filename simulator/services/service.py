@@ -96,4 +96,5 @@ class Service:
         if by == "timeCreated":
             # The store keeps the order of creation.
             return chosen[::-1] if order == "DESC" else chosen
-        return sorted(chosen, key=lambda resource: str(resource.data.get(by, "")).lower(), reverse=order == "DESC")
+        # "The DISPLAYNAME sort order is case sensitive" (docstrings of the lists in `sdk:core/blockstorage_client.py`).
+        return sorted(chosen, key=lambda resource: str(resource.data.get(by, "")), reverse=order == "DESC")

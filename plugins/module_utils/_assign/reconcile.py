@@ -19,7 +19,7 @@ from . import grants
 from .access import KeyAccess, Outdated
 from .plan import Change, Kind, plan, predict
 from .preflight import Preflight
-from .settling import Confirmation, NotApplied, has_settled, key_words, reject_failed
+from .settling import CONFIRMATION_TIME, Confirmation, NotApplied, has_settled, key_words, reject_failed
 from .state import Assignment, Desired
 
 # Seconds between looks when two reads of one resource disagree, which is so for moments after a change.
@@ -140,7 +140,7 @@ def _read_back(
     if patience is None:
         return access.read(before.resource_id)
     return wait_until(
-        Confirmation(before, change, access.facts, clock),
+        Confirmation(before, change, access.facts, clock, window=min(CONFIRMATION_TIME, patience.timeout)),
         lambda: access.read(before.resource_id),
         describe=_in_words,
         what=f"the {access.facts.label} {before.resource_id} to settle with {key_words(change.kms_key_id)}",

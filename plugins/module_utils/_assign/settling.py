@@ -45,14 +45,18 @@ def has_settled(seen: Assignment, facts: ResourceFacts) -> bool:
 class Confirmation:
     """Called with each read after a write, says whether the change is done.
 
-    Raises ResourceFailed at once, and NotApplied when the resource keeps settled with the old key.
+    Raises ResourceFailed at once, and NotApplied when the resource keeps settled with the old key for C(window)
+    seconds.
     """
 
-    def __init__(self, before: Assignment, change: Change, facts: ResourceFacts, clock: Clock) -> None:
+    def __init__(
+        self, before: Assignment, change: Change, facts: ResourceFacts, clock: Clock, *, window: float
+    ) -> None:
         self._before = before
         self._change = change
         self._facts = facts
         self._clock = clock
+        self._window = window
         self._unchanged_since: Optional[float] = None
         self._has_moved = False
 
@@ -65,14 +69,14 @@ class Confirmation:
         now = self._clock.now()
         if self._unchanged_since is None:
             self._unchanged_since = now
-        if now - self._unchanged_since < CONFIRMATION_TIME:
+        if now - self._unchanged_since < self._window:
             return False
         if self._change.kind is Kind.REWRAP and seen.kms_key_id == self._change.kms_key_id:
             # A re-wrap leaves no trace that is sure to be readable; by now the resource is certainly not stale.
             return True
         raise NotApplied(
             f"The service accepted the change of key for the {self._facts.label} {seen.resource_id}, but after "
-            f"{CONFIRMATION_TIME:g} s in {seen.lifecycle_state} it still shows {key_words(seen.kms_key_id)} instead of "
+            f"{self._window:g} s in {seen.lifecycle_state} it still shows {key_words(seen.kms_key_id)} instead of "
             f"{key_words(self._change.kms_key_id)}.",
             resource=seen.resource_id,
         )

@@ -23,7 +23,7 @@ PASSING_CONFLICTS = ("IncorrectState", "LockConflict")
 TOTAL_TIME = 300.0
 LONGEST_PAUSE = 30.0
 
-# Without any answer a mistyped region looks like a broken network, so the patience is shorter.
+# Attempts in a row: a mistyped region looks like a broken network, so the patience without any answer is shorter.
 ATTEMPTS_WITHOUT_ANSWER = 5
 
 
@@ -64,7 +64,7 @@ class Retrying:
             except Exception as error:
                 error.may_be_applied = unclear  # type: ignore[attr-defined]
                 attempt += 1
-                unanswered += not faults.is_service_answer(error)
+                unanswered = 0 if faults.is_service_answer(error) else unanswered + 1
                 pause = self._pause(error, attempt, unanswered)
                 if pause is None or self._clock.now() - start + pause > self._total_time:
                     raise

@@ -172,5 +172,7 @@ def _network_reason(error: OSError, call: Call) -> str:
 def _root(error: OSError) -> str:
     """The innermost reason in its own words, without addresses of objects in memory."""
     last = list(faults.causes(error))[-1]
-    text = str(last).rsplit(">: ", maxsplit=1)[-1][:200]
+    # The SDK appends remarks to the arguments; the first one is the reason.
+    words = last.args[0] if last.args and isinstance(last.args[0], str) else last
+    text = str(words).rsplit(">: ", maxsplit=1)[-1][:200]
     return f"{type(last).__name__}: {text}" if text else type(last).__name__

@@ -12,7 +12,7 @@ from ...gateway.call import Answer, Call
 from ...gateway.problems import ServiceProblem, invalid, missing
 from ...tenancy.kinds import KINDS
 from ...tenancy.resource import Resource
-from .key_changes import KeyChanges
+from .key_watch import KeyWatch
 from .keys import ORACLE_MANAGED
 from .lifecycle import CREATION_SECONDS
 
@@ -80,7 +80,7 @@ _INHERITED = (
 _SOURCES = ("NONE", "DATABASE", "CLONE_TO_REFRESHABLE", "BACKUP_FROM_ID")
 
 
-class Creation(KeyChanges):
+class Creation(KeyWatch):
     """PROVISIONING, then AVAILABLE."""
 
     def create_autonomous_database(self, call: Call) -> Answer:
@@ -90,7 +90,7 @@ class Creation(KeyChanges):
         self._check(body, source)
         key = self.asked_key(body) or self._key_of_source(body, source)
         # Tags, names and sizes are told as given; secrets and what only says how to begin are not kept.
-        known = self.store_fields(body)
+        known = told_fields(body)
         inherited = {name: source.data[name] for name in _INHERITED if source and name in source.data}
         data = {
             **_DEFAULTS,
@@ -132,11 +132,6 @@ class Creation(KeyChanges):
             error=error,
         )
 
-    def store_fields(self, body: dict[str, Any]) -> dict[str, Any]:
-        """What of a body a database tells again."""
-        told = KINDS["autonomous_database"].schema.wire_names - {"kmsKeyId", "vaultId"}
-        return {name: value for name, value in body.items() if name in told}
-
     def _source(self, call: Call) -> Resource | None:
         """The database or the backup that the new one is made from; other sources are refused by name."""
         body = call.body
@@ -174,6 +169,12 @@ class Creation(KeyChanges):
         if source is None or not inherits or body.get("source") == "CLONE_TO_REFRESHABLE":
             return ORACLE_MANAGED
         return dict(source.data.get("encryptionKey", ORACLE_MANAGED))
+
+
+def told_fields(body: dict[str, Any]) -> dict[str, Any]:
+    """What of a body a database tells again; its key is told in a way of its own."""
+    told = KINDS["autonomous_database"].schema.wire_names - {"kmsKeyId", "vaultId"}
+    return {name: value for name, value in body.items() if name in told}
 
 
 def _of_clone(body: dict[str, Any], source: Resource | None, *, now: str) -> dict[str, Any]:

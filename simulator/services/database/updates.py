@@ -11,8 +11,9 @@ from typing import Any
 from ...gateway.call import Answer, Call
 from ...gateway.problems import invalid, related_not_found
 from ...tenancy.resource import Resource
-from .creation import Creation
+from .creation import told_fields
 from .lifecycle import CHANGE_SECONDS, STILL_LISTED_SECONDS, TERMINATION_SECONDS
+from .rekeying import Rekeying
 
 _KEY_FIELDS = frozenset(
     {"kmsKeyId", "vaultId", "encryptionKey", "keyHistoryEntry", "encryptionKeyHistoryEntry", "kmsKeyLifecycleDetails"}
@@ -23,7 +24,7 @@ _SCALING = frozenset({"computeCount", "cpuCoreCount", "ocpuCount", "dataStorageS
 _BUSY = ("PROVISIONING", "TERMINATING", "TERMINATED", "STARTING", "STOPPING", "UPDATING", "RESTARTING")
 
 
-class Updates(Creation):
+class Updates(Rekeying):
     """The plain life of a database."""
 
     def get_autonomous_database(self, call: Call) -> Resource:
@@ -55,7 +56,7 @@ class Updates(Creation):
                 raise invalid("encryptionKey cannot be updated in parallel with other attributes.")
             self._change_at_once(call, database)
             return self.change_key(call, database, body["encryptionKey"])
-        wanted = {name: value for name, value in self.store_fields(body).items() if name not in _AT_ONCE}
+        wanted = {name: value for name, value in told_fields(body).items() if name not in _AT_ONCE}
         later = {name: value for name, value in wanted.items() if database.data.get(name) != value}
         if later or body.keys() - wanted.keys() - _AT_ONCE:
             self.in_state(database, "AVAILABLE", "STOPPED")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from ...gateway.call import Answer, Call
 from ...gateway.problems import ServiceProblem, invalid
 from ...tenancy.resource import Resource
+from .background_work import BackgroundWork, described_object, is_cancelled
 from .bucket_keys import service_name
 from .problems import (
     bucket_not_found,
@@ -16,7 +17,6 @@ from .problems import (
     namespace_not_found,
 )
 from .uploads import Uploads
-from .work_requests import WorkRequests, described_object, is_cancelled
 
 # Assumed.
 COPY_SECONDS = 5.0
@@ -28,7 +28,7 @@ _OF_THE_SERVICE = ("OBJECT_READ", "OBJECT_CREATE", "OBJECT_OVERWRITE", "OBJECT_I
 _OF_THE_CALLER = ("OBJECT_CREATE", "OBJECT_OVERWRITE")
 
 
-class Copies(Uploads, WorkRequests):
+class Copies(Uploads, BackgroundWork):
     """A work request copies the object as it is when it ends."""
 
     def copy_object(self, call: Call) -> Answer:

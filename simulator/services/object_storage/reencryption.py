@@ -8,15 +8,15 @@ from __future__ import annotations
 from ...gateway.call import Answer, Call
 from ...gateway.problems import invalid
 from ...tenancy.resource import Resource
+from .background_work import BackgroundWork, described_bucket, is_cancelled
 from .bucket_keys import BucketKeys
-from .work_requests import WorkRequests, described_bucket, is_cancelled
 
 # Durations are assumed: "The call can take a long time, depending on how many objects are in the bucket" [sdk].
 REENCRYPT_SECONDS = 10.0
 SECONDS_AN_OBJECT = 0.1
 
 
-class Reencryption(BucketKeys, WorkRequests):
+class Reencryption(BucketKeys, BackgroundWork):
     """Whole buckets as a work request, single objects at once."""
 
     def reencrypt_bucket(self, call: Call) -> Answer:

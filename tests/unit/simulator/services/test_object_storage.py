@@ -50,19 +50,22 @@ def tenancy(cloud: Cloud, client: Callable[..., Any]) -> Storage:
 
 
 def test_the_namespace_is_a_bare_string_and_needs_no_permission(tenancy: Storage) -> None:
-    nobody = tenancy.client("object_storage.ObjectStorageClient", user=tenancy.user("nobody", "inspect users in tenancy"))
+    name = tenancy.user("nobody", "inspect users in tenancy")
+    nobody = tenancy.client("object_storage.ObjectStorageClient", user=name)
     assert nobody.get_namespace().data == "axexample"
     assert refusal(lambda: nobody.list_buckets("axexample", tenancy.projx)) == (404, "NamespaceNotFound")
 
 
 def test_the_namespace_of_a_compartment_needs_permission(tenancy: Storage) -> None:
     assert tenancy.storage.get_namespace(compartment_id=tenancy.projx).data == "axexample"
-    nobody = tenancy.client("object_storage.ObjectStorageClient", user=tenancy.user("nobody", "inspect users in tenancy"))
+    name = tenancy.user("nobody", "inspect users in tenancy")
+    nobody = tenancy.client("object_storage.ObjectStorageClient", user=name)
     assert refusal(lambda: nobody.get_namespace(compartment_id=tenancy.projx)) == (404, "NamespaceNotFound")
 
 
 def test_namespace_metadata_can_be_changed(tenancy: Storage) -> None:
-    assert tenancy.storage.get_namespace_metadata("axexample").data.default_s3_compartment_id == tenancy.cloud.tenancy.id
+    before = tenancy.storage.get_namespace_metadata("axexample").data
+    assert before.default_s3_compartment_id == tenancy.cloud.tenancy.id
     wanted = models.UpdateNamespaceMetadataDetails(default_s3_compartment_id=tenancy.projx)
     tenancy.storage.update_namespace_metadata("axexample", wanted)
     metadata = tenancy.storage.get_namespace_metadata("axexample").data

@@ -175,7 +175,19 @@ def test_trouble_that_passes(bench: Bench, named: Named, fault: dict[str, Any], 
         bench.fault(**fault)
         outcome = bench.reconcile(volume, Desired(wanted))
         assert outcome.after.kms_key_id == wanted
+        assert outcome.changed
         assert outcome.verified
+
+
+def test_read_that_lags_behind_is_found_out_before_the_write(cloud: Cloud, log_in: LogIn, named: Named) -> None:
+    """It shows the volume without its key, and would go unnoticed where a first key needs no condition."""
+    cloud.reset(scenario="default", variants={"block_kms_key_change_state": "AVAILABLE"})
+    bench = Bench(cloud, log_in())
+    volume, key = named("volumes", "data-oracle-managed"), named("keys", "cmk")
+    bench.reconcile(volume, Desired(key))
+    bench.fault(operation="get_volume", stale=True, times=1)
+    outcome = bench.reconcile(volume, Desired(named("keys", "cmk-other")))
+    assert outcome.before.kms_key_id == key
 
 
 @KINDS
@@ -186,6 +198,12 @@ def test_accepted_but_not_applied_fails(bench: Bench, named: Named, kind: str, p
     bench.fault(operation="*_kms_key", verb="DELETE", not_applied=True)
     with pytest.raises(NotApplied, match="The service accepted the change"):
         bench.reconcile(volume, Desired(named("keys", wanted) if wanted else None))
+
+
+def test_accepted_but_not_applied_fails_within_a_short_time_out(bench: Bench, named: Named) -> None:
+    bench.fault(operation="update_volume_kms_key", not_applied=True)
+    with pytest.raises(NotApplied, match="after 20 s in AVAILABLE"):
+        bench.reconcile(named("volumes", "data-oracle-managed"), Desired(named("keys", "cmk")), timeout=20)
 
 
 def test_without_waiting_an_invisible_change_is_not_called_verified(bench: Bench, named: Named) -> None:

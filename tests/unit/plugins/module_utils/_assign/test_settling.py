@@ -28,7 +28,7 @@ def seen(key: str | None, state: str = "AVAILABLE", etag: str = "1") -> Assignme
 
 
 def confirmation(change: Change, fake_time: FakeTime, before: str | None = OLD) -> Confirmation:
-    return Confirmation(seen(before), change, VOLUME, fake_time.clock())
+    return Confirmation(seen(before), change, VOLUME, fake_time.clock(), window=CONFIRMATION_TIME)
 
 
 def test_new_key_and_settled(fake_time: FakeTime) -> None:

@@ -98,6 +98,12 @@ def test_nobody_answering_is_given_up_sooner(fake_time: FakeTime) -> None:
     assert fake_time.slept == [1, 2, 4, 8]
 
 
+def test_answers_in_between_renew_the_patience(fake_time: FakeTime) -> None:
+    broken = RequestException(http.ConnectionError("Connection reset by peer"))
+    strategy = Retrying(fake_time.clock(), draw=lambda: 0.0)
+    assert strategy.make_retrying_call(failing(*[broken] * 4, answer(503), *[broken] * 4)) == "done"
+
+
 def test_retry_after_in_seconds(fake_time: FakeTime) -> None:
     Retrying(fake_time.clock(), draw=lambda: 0.25).make_retrying_call(failing(answer(429, retry_after="17")))
     assert fake_time.slept == [17.25]

@@ -1,0 +1,36 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Puts a database under another key, for all operations that do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...gateway.call import Answer, Call
+from ...tenancy.clock import timestamp
+from ...tenancy.resource import Resource
+from .key_watch import KeyWatch
+from .lifecycle import KEY_CHANGE_SECONDS
+
+
+class Rekeying(KeyWatch):
+    """One path, whichever operation asks."""
+
+    def change_key(self, call: Call, database: Resource, key: Mapping[str, Any]) -> Answer:
+        """UPDATING meanwhile (oci-facts.md, section 7); the key shows when it has ended (assumed)."""
+        stopped_too = self.tenancy.variants["adb_key_change_when_stopped"] == "accepted"
+        self.in_state(database, "AVAILABLE", *(("STOPPED",) if stopped_too else ()))
+        error = self.check_key(call, database, key)
+        ended = timestamp(self.store.clock.now() + KEY_CHANGE_SECONDS)
+        changes = {} if error else self.key_fields(database, key, since=ended)
+        return self.over_time(
+            call,
+            database,
+            seconds=KEY_CHANGE_SECONDS,
+            through="UPDATING",
+            to={**changes, "lifecycleState": database.state},
+            then=self.watch,
+            error=error,
+        )

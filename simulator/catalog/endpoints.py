@@ -40,6 +40,7 @@ APIS = (
         ),
     ),
     Api("identity", (("identity", "IdentityClient"),)),
+    Api("auth", (("identity_data_plane", "DataplaneClient"),)),
     Api("objectstorage", (("object_storage", "ObjectStorageClient"),)),
     Api("database", (("database", "DatabaseClient"),)),
     Api("kms", (("key_management", "KmsVaultClient"), ("key_management", "EkmClient"))),
@@ -57,6 +58,7 @@ _DOMAIN = r"(?P<domain>[a-z0-9-]+(?:\.[a-z0-9-]+)+)"
 _HOSTS = (
     ("iaas", rf"iaas\.{_REGION}\.(?:ds\.oci\.)?{_DOMAIN}"),
     ("identity", rf"identity\.{_REGION}\.(?:oci\.)?{_DOMAIN}"),
+    ("auth", rf"auth\.{_REGION}\.(?:oci\.)?{_DOMAIN}"),
     ("objectstorage", rf"(?:[a-z0-9]+\.)?objectstorage\.{_REGION}\.(?:ds\.)?(?:oci\.)?{_DOMAIN}"),
     ("database", rf"database\.{_REGION}\.(?:oci\.)?{_DOMAIN}"),
     ("kms-management", rf"(?P<vault>[a-z0-9]+)-management\.kms\.{_REGION}\.(?:oci\.)?{_DOMAIN}"),

@@ -15,6 +15,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 
+# Searches, and the cryptographic operations of a vault: they POST, and leave everything as it was.
+_ASKING = ("search_", "encrypt", "decrypt", "sign", "verify", "generate_data_encryption_key", "export_key")
+
+
 @dataclass(frozen=True)
 class Parameter:
     """A query or header parameter: its name on the wire, its SDK type and the values it may have (empty: any)."""
@@ -64,8 +68,8 @@ class Operation:
 
     @property
     def writes(self) -> bool:
-        """Whether the operation may change anything."""
-        return self.verb not in ("GET", "HEAD")
+        """Whether the operation may change anything; some send a body only to ask."""
+        return self.verb not in ("GET", "HEAD") and not self.name.startswith(_ASKING)
 
     @functools.cached_property
     def signature(self) -> Signature:

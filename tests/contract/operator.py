@@ -80,12 +80,8 @@ class Operator:
         return resource.data.get("kmsKeyId") or None
 
     def writes(self, *, after: int = 0) -> list[str]:
-        """The operations since a request number that may have written, the search that POSTs its query aside."""
-        return [
-            entry.operation
-            for entry in self.requests(after=after)
-            if entry.writes and entry.operation != "resource_search.search_resources"
-        ]
+        """The operations since a request number that may have written."""
+        return [entry.operation for entry in self.requests(after=after) if entry.writes]
 
     def requests(self, *, after: int = 0) -> list[Entry]:
         """The requests since a number."""

@@ -12,10 +12,14 @@ A signer is made once a process: reading the private key costs 28 ms (toolchain.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from . import faults, session_token
+from .clock import Clock
 from .errors import BadOption, NotAuthenticated
+from .retrying import Retrying
 from .sdk import sdk
 from .settings import Settings
 
@@ -39,26 +43,30 @@ def _api_key(settings: Settings) -> Any:
 
 
 def _security_token(settings: Settings) -> Any:
-    token = _file_text(settings, "security_token_file").strip()
-    if not token:
-        raise BadOption(f"The file of {settings.named('security_token_file')} is empty; log in again to get a token.")
-    return sdk().auth.signers.SecurityTokenSigner(token, _private_key(settings))
+    token, key = _token_text(settings, "security_token_file"), _private_key(settings)
+    problem = session_token.problem(token, key, wall=Clock().wall())
+    if problem:
+        raise NotAuthenticated(
+            f"The token in the file of {settings.named('security_token_file')} {problem}: log in again with "
+            "'oci session authenticate'."
+        )
+    return sdk().auth.signers.SecurityTokenSigner(token, key)
 
 
 def _instance_principal(settings: Settings) -> Any:
     purpose = {"purpose": settings.get("auth_purpose")} if settings.get("auth_purpose") else {}
     return _federated(
         settings,
-        lambda signers: signers.InstancePrincipalsSecurityTokenSigner(**purpose, **_federation_trust(settings)),
+        lambda signers: signers.InstancePrincipalsSecurityTokenSigner(**purpose, **_federation(settings)),
     )
 
 
 def _instance_obo_user(settings: Settings) -> Any:
-    token = _file_text(settings, "delegation_token_file").strip()
+    token = _token_text(settings, "delegation_token_file")
     return _federated(
         settings,
         lambda signers: signers.InstancePrincipalsDelegationTokenSigner(
-            delegation_token=token, **_federation_trust(settings)
+            delegation_token=token, **_federation(settings)
         ),
     )
 
@@ -68,7 +76,14 @@ def _resource_principal(settings: Settings) -> Any:
 
 
 def _workload_identity(settings: Settings) -> Any:
-    return _federated(settings, lambda signers: signers.get_oke_workload_identity_resource_principal_signer())
+    # The variable is the one that the OCI CLI looks at; without it the SDK takes the place where Kubernetes puts it.
+    path = os.environ.get("OCI_KUBERNETES_SERVICE_ACCOUNT_TOKEN_PATH") or None
+    return _federated(
+        settings,
+        lambda signers: signers.get_oke_workload_identity_resource_principal_signer(
+            service_account_token_path=path, retry_strategy=_patience()
+        ),
+    )
 
 
 SIGNERS: Mapping[str, Callable[[Settings], Any]] = {
@@ -88,22 +103,53 @@ HABITATS: Mapping[str, str] = {
     "workload_identity": "works only in a pod of an enhanced OKE cluster",
 }
 
+# What to do when OCI does not accept requests that are signed so.
+REMEDIES: Mapping[str, str] = {
+    "api_key": "Check that this public key is uploaded for this user and that this host's clock is right.",
+    "security_token": "Log in again with 'oci session authenticate', and check that this host's clock is right.",
+    "instance_obo_user": "Renew the delegation token, and check that this host's clock is right.",
+    "instance_principal": "Check that this host's clock is right.",
+    "resource_principal": "Renew OCI_RESOURCE_PRINCIPAL_RPST and its private key, which belong together.",
+    "workload_identity": "Check that this host's clock is right.",
+}
+
+# Seconds, and attempts without an answer, until a principal counts as absent. Short, since every task begins with it.
+PATIENCE, ATTEMPTS = 15.0, 3
+
 
 def _federated(settings: Settings, build: Callable[[Any], Any]) -> Any:
     """A signer whose constructor already fetches a token over the network."""
     try:
         return build(sdk().auth.signers)
     except Exception as error:  # the SDK lets through whatever its HTTP, JSON and X.509 code raises
-        reason = " ".join(str(error).split())[:300]
         raise NotAuthenticated(
-            f"auth_type {settings.auth_type} (from {settings.values['auth_type'].source}) gave no token: it "
-            f"{HABITATS[settings.auth_type]} ({type(error).__name__}: {reason})."
+            f"auth_type {settings.auth_type} (from {settings.values['auth_type'].source}) gave no token: "
+            f"{_why_no_token(error, settings.auth_type)}."
         ) from None
 
 
-def _federation_trust(settings: Settings) -> dict[str, Any]:
+def _why_no_token(error: Exception, auth_type: str) -> str:
+    if faults.is_untrusted(error):
+        trust = "cert_bundle or REQUESTS_CA_BUNDLE"
+        if auth_type == "workload_identity":
+            trust = "OCI_KUBERNETES_SERVICE_ACCOUNT_CERT_PATH"
+        return f"the certificate of {faults.host_of(error) or 'the other side'} is not trusted; let {trust} name its CA"
+    if faults.is_service_answer(error):
+        message = " ".join(str(getattr(error, "message", "") or "").split())[:200]
+        return f"it {HABITATS[auth_type]} (answer {error.status}: {message})"  # type: ignore[attr-defined]
+    return f"it {HABITATS[auth_type]} ({faults.innermost(error)})"
+
+
+def _federation(settings: Settings) -> dict[str, Any]:
+    """How to ask the metadata service and the authentication service."""
     bundle = settings.get("cert_bundle")
-    return {"federation_client_cert_bundle_verify": bundle} if bundle else {}
+    trust = {"federation_client_cert_bundle_verify": bundle} if bundle else {}
+    return {"retry_strategy": _patience(), "federation_client_retry_strategy": _patience(), **trust}
+
+
+def _patience() -> Retrying:
+    """Instead of the SDK's own, which asks a metadata service that is not there for a minute and a half."""
+    return Retrying(Clock(), total_time=PATIENCE, attempts_without_answer=ATTEMPTS)
 
 
 def _private_key(settings: Settings) -> Any:
@@ -145,6 +191,13 @@ def _private_key_text(settings: Settings) -> str:
 
 def _named_key(settings: Settings) -> str:
     return settings.named("api_user_key_content" if settings.get("api_user_key_content") else "api_user_key_file")
+
+
+def _token_text(settings: Settings, option: str) -> str:
+    token = _file_text(settings, option).strip()
+    if not token:
+        raise BadOption(f"The file of {settings.named(option)} is empty; it must hold a token.")
+    return token
 
 
 def _file_text(settings: Settings, option: str) -> str:

@@ -57,6 +57,13 @@ def is_unreachable(error: BaseException) -> bool:
     return isinstance(error, OSError) and not about_files
 
 
+def innermost(error: BaseException) -> str:
+    """The innermost reason in its own words, without addresses of objects in memory."""
+    last = list(causes(error))[-1]
+    text = " ".join(str(last).split()).rsplit(">: ", maxsplit=1)[-1][:200]
+    return f"{type(last).__name__}: {text}" if text else type(last).__name__
+
+
 def host_of(error: BaseException) -> Optional[str]:
     """The host that was to answer, where the HTTP library tells."""
     for each in causes(error):

@@ -35,6 +35,23 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "workload_identity": (),
 }
 
+# What each kind of authentication uses, as far as it may be shown or at least named; a profile often holds more.
+USES: Mapping[str, tuple[str, ...]] = {
+    "api_key": (
+        "api_user",
+        "tenancy",
+        "region",
+        "api_user_key_content",
+        "api_user_key_file",
+        "api_user_fingerprint",
+    ),
+    "security_token": ("region", "api_user_key_content", "api_user_key_file", "security_token_file"),
+    "instance_obo_user": ("region", "delegation_token_file"),
+    "instance_principal": ("region", "auth_purpose"),
+    "resource_principal": ("region",),
+    "workload_identity": ("region",),
+}
+
 # Two spellings of one value: a private key is given as a file or as text.
 PRIVATE_KEY = ("api_user_key_content", "api_user_key_file")
 
@@ -85,7 +102,7 @@ class Settings:
     def describe(self) -> str:
         """The credentials in words that show no secret."""
         shown = [f"auth_type {self.auth_type} (from {self.values['auth_type'].source})"]
-        for option in ("api_user", "tenancy", "region", *PRIVATE_KEY, "api_user_fingerprint", "security_token_file"):
+        for option in USES[self.auth_type]:
             value = self.values.get(option)
             if value is not None:
                 hidden = OPTIONS[option].no_log

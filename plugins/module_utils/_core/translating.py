@@ -47,7 +47,7 @@ class Call:
     """What is being attempted: an C(action) that completes "could not …", and the facts of the request.
 
     C(statements) are the policy statements without which the service denies it, C(credentials) tells which ones are
-    used without showing a secret.
+    used without showing a secret, and C(remedy) what to do when they are not accepted.
     """
 
     action: str
@@ -55,6 +55,7 @@ class Call:
     operation: str
     region: str
     credentials: str
+    remedy: str
     resource: Optional[str] = None
     statements: tuple[str, ...] = ()
 
@@ -125,10 +126,7 @@ def _credentials_advice(error: Exception, call: Call, wall: float) -> str:
             f"this host's clock is {round(abs(skew) / 60)} minutes {side} OCI's, which accepts 5: set the clock "
             f"(the credentials were {call.credentials})."
         )
-    return (
-        f"the credentials were not accepted: {call.credentials}. Check that this public key is uploaded for this user "
-        "and that this host's clock is right."
-    )
+    return f"the credentials were not accepted: {call.credentials}. {call.remedy}"
 
 
 def _denial_advice(call: Call) -> str:
@@ -164,15 +162,6 @@ def _network_reason(error: OSError, call: Call) -> str:
             "REQUESTS_CA_BUNDLE name a file that holds its CA."
         )
     return (
-        f"there is no answer from {other_side}: {_root(error)}; check the spelling of the region, the network and the "
-        "proxy (HTTPS_PROXY)."
+        f"there is no answer from {other_side}: {faults.innermost(error)}; check the spelling of the region, the "
+        "network and the proxy (HTTPS_PROXY)."
     )
-
-
-def _root(error: OSError) -> str:
-    """The innermost reason in its own words, without addresses of objects in memory."""
-    last = list(faults.causes(error))[-1]
-    # The SDK appends remarks to the arguments; the first one is the reason.
-    words = last.args[0] if last.args and isinstance(last.args[0], str) else last
-    text = str(words).rsplit(">: ", maxsplit=1)[-1][:200]
-    return f"{type(last).__name__}: {text}" if text else type(last).__name__

@@ -49,9 +49,7 @@ class BackgroundWork(InNamespace):
             id=str(uuid.UUID(self.tenancy.identifiers.hexadecimal(32))),
             hidden={"errors": [], "logs": [{"message": f"{operation_type} accepted", "timestamp": timestamp(now)}]},
         )
-        self.store.after(
-            START_SECONDS, work, {"status": "IN_PROGRESS", "timeStarted": timestamp(now + START_SECONDS)}
-        )
+        self.store.after(START_SECONDS, work, {"status": "IN_PROGRESS", "timeStarted": timestamp(now + START_SECONDS)})
 
         finished = timestamp(now + seconds)
 

@@ -19,7 +19,7 @@ from .problems import bucket_already_exists, bucket_not_empty
 # is assumed.
 _NAME = re.compile(r"[A-Za-z0-9_.-]{1,256}")
 
-_SUMMARY = ("namespace", "name", "compartmentId", "createdBy", "timeCreated", "etag")
+_SUMMARY = ("namespace", "name", "compartmentId", "createdBy", "timeCreated", "etag", "bucketScope")
 _TAGS = ("freeformTags", "definedTags")
 _PLAIN = (
     "metadata",

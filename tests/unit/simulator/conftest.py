@@ -17,12 +17,38 @@ from simulator.in_process import mount
 Clients = Callable[..., Any]
 
 
+@pytest.fixture(scope="session")
+def founded() -> Cloud:
+    """Where the administrator's API key comes from: making one takes long, and the same seed makes the same users."""
+    first = Cloud(scenario="founded", frozen=True)
+    first.config("admin")
+    return first
+
+
 @pytest.fixture
-def cloud() -> Cloud:
+def cloud(founded: Cloud) -> Cloud:
     """A founded tenancy with two regions and the compartments `security`, `projx` and `projy`, otherwise empty."""
     fresh = Cloud(scenario="founded", frozen=True)
+    fresh.credentials = founded.credentials.moved_to(fresh.tenancy)
     fresh.gateway.throttling = False
     return fresh
+
+
+_signers: dict[str, Any] = {}
+
+
+def signer(config: dict[str, Any]) -> Any:
+    """One signer for each key of the run: loading a private key takes longer than most tests."""
+    name = f"{config['user']}/{config['fingerprint']}"
+    if name not in _signers:
+        _signers[name] = oci.signer.Signer(
+            config["tenancy"],
+            config["user"],
+            config["fingerprint"],
+            None,
+            private_key_content=config["key_content"],
+        )
+    return _signers[name]
 
 
 @pytest.fixture
@@ -33,7 +59,8 @@ def client(cloud: Cloud) -> Clients:
         package, class_name = name.split(".")
         client_class = getattr(getattr(oci, package), class_name)
         options = {"service_endpoint": endpoint} if endpoint else {}
-        made = client_class(cloud.config(user, region=region), retry_strategy=oci.retry.NoneRetryStrategy(), **options)
+        config = cloud.config(user, region=region)
+        made = client_class(config, signer=signer(config), retry_strategy=oci.retry.NoneRetryStrategy(), **options)
         mount(made, cloud)
         return made
 

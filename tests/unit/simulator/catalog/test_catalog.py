@@ -9,6 +9,7 @@ import pytest
 
 from simulator.catalog.endpoints import APIS, resolve
 from simulator.catalog.models import UnfitBody, check_body
+from simulator.catalog.recording import record
 from simulator.catalog.routing import routes_of
 from simulator.iam.requirements import required
 from simulator.services.all_services import SERVICES
@@ -16,8 +17,8 @@ from simulator.services.registry import handler_names
 
 OPERATIONS = {
     (operation.package, operation.client, operation.name): operation
-    for api in APIS
-    for operation in routes_of(api.name).operations
+    for client in {client for api in APIS for client in api.clients} | {(each.package, each.client) for each in SERVICES}
+    for operation in record(*client)
 }
 
 

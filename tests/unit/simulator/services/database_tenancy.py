@@ -56,6 +56,11 @@ class Databases(KeyedTenancy):
         self.wait(300)
         return self.get(made.id)
 
+    def keyed(self) -> tuple[Any, str]:
+        """A database under a key, and the key."""
+        key = self.key()
+        return self.made(kms_key_id=key, vault_id=self.vault.id), key
+
     def get(self, id: str) -> Any:
         return self.database.get_autonomous_database(id).data
 

@@ -62,9 +62,7 @@ class KeyedTenancy:
         user = client.create_user(
             identity.CreateUserDetails(compartment_id=root, name=name, description=name, email=f"{name}@example.com")
         ).data
-        group = client.create_group(
-            identity.CreateGroupDetails(compartment_id=root, name=name, description=name)
-        ).data
+        group = client.create_group(identity.CreateGroupDetails(compartment_id=root, name=name, description=name)).data
         client.add_user_to_group(identity.AddUserToGroupDetails(user_id=user.id, group_id=group.id))
         self.allow(*(f"Allow group {name} to {statement}" for statement in statements))
         self.cloud.catalogue["users"][name] = user.id

@@ -18,18 +18,11 @@ from tests.unit.simulator.services.database_tenancy import Databases
 from tests.unit.simulator.services.keyed_tenancy import refusal
 
 FAILS_LATER = "work request fails"
-QUARTER = 15 * 60 + 60
 
 
 @pytest.fixture
 def tenancy(cloud: Cloud, client: Callable[..., Any]) -> Databases:
     return Databases(cloud, client)
-
-
-def keyed(tenancy: Databases) -> tuple[Any, str]:
-    """A database under a key, and the key."""
-    key = tenancy.key()
-    return tenancy.made(kms_key_id=key, vault_id=tenancy.vault.id), key
 
 
 def test_without_a_key_the_literal_is_told(tenancy: Databases) -> None:
@@ -61,7 +54,7 @@ def test_configure_puts_a_database_under_a_key(tenancy: Databases) -> None:
 
 
 def test_and_back_under_the_key_of_oracle(tenancy: Databases) -> None:
-    made, key = keyed(tenancy)
+    made, key = tenancy.keyed()
     assert made.kms_key_id == key
     tenancy.configure(made.id, None)
     tenancy.wait(300)
@@ -70,7 +63,7 @@ def test_and_back_under_the_key_of_oracle(tenancy: Databases) -> None:
 
 
 def test_a_list_shows_the_key_or_not(tenancy: Databases) -> None:
-    _made, key = keyed(tenancy)
+    _made, key = tenancy.keyed()
     assert tenancy.database.list_autonomous_databases(tenancy.projx).data[0].kms_key_id == key
     tenancy.play("adb_list_shows_key", "no")
     listed = tenancy.database.list_autonomous_databases(tenancy.projx).data[0]
@@ -227,9 +220,7 @@ def test_a_refreshable_clone_cannot_use_a_key(tenancy: Databases) -> None:
     assert refusal(lambda: tenancy.database.create_autonomous_database(details)) == (400, "InvalidParameter")
 
 
-@pytest.mark.parametrize(
-    "fields", [{"role": "STANDBY"}, {"isFreeTier": True}], ids=["standby", "always free"]
-)
+@pytest.mark.parametrize("fields", [{"role": "STANDBY"}, {"isFreeTier": True}], ids=["standby", "always free"])
 def test_databases_that_cannot_change_their_key(tenancy: Databases, fields: dict[str, Any]) -> None:
     made, key = tenancy.made(), tenancy.key()
     database = tenancy.store.find(made.id)
@@ -241,7 +232,7 @@ def test_databases_that_cannot_change_their_key(tenancy: Databases, fields: dict
 @pytest.mark.parametrize(("choice", "inherits"), [("yes", True), ("no", False)], ids=["inherited", "Oracle's"])
 def test_the_key_of_a_full_clone(tenancy: Databases, choice: str, inherits: bool) -> None:
     tenancy.play("adb_clone_inherits_key", choice)
-    source, key = keyed(tenancy)
+    source, key = tenancy.keyed()
     details = models.CreateAutonomousDatabaseCloneDetails(
         compartment_id=tenancy.projx, source_id=source.id, clone_type="FULL"
     )
@@ -268,7 +259,7 @@ def test_the_key_of_a_full_clone(tenancy: Databases, choice: str, inherits: bool
     ids=["AWS", "AZURE", "GCP", "OKV"],
 )
 def test_keys_of_other_providers(tenancy: Databases, wanted: Any, provider: str) -> None:
-    made, _key = keyed(tenancy)
+    made, _key = tenancy.keyed()
     details = models.UpdateAutonomousDatabaseDetails(encryption_key=wanted)
     response = tenancy.database.update_autonomous_database(made.id, details)
     assert response.data.lifecycle_state == "UPDATING"
@@ -298,7 +289,7 @@ def test_an_update_can_assign_and_unassign(tenancy: Databases) -> None:
 @pytest.mark.parametrize("choice", ["accepted", "400 InvalidParameter"], ids=["accepted", "refused"])
 def test_rotation_of_a_serverless_database(tenancy: Databases, choice: str) -> None:
     tenancy.play("adb_serverless_rotate", choice)
-    made, key = keyed(tenancy)
+    made, key = tenancy.keyed()
     rotate = lambda: tenancy.database.rotate_autonomous_database_encryption_key(made.id)  # noqa: E731
     if choice == "accepted":
         assert rotate().data.lifecycle_state == "UPDATING"
@@ -306,65 +297,6 @@ def test_rotation_of_a_serverless_database(tenancy: Databases, choice: str) -> N
         assert (tenancy.get(made.id).lifecycle_state, tenancy.get(made.id).kms_key_id) == ("AVAILABLE", key)
     else:
         assert refusal(rotate) == (400, "InvalidParameter")
-
-
-# -- when the key is lost -----------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("choice", ["by itself", "when started"])
-def test_a_database_goes_down_some_time_after_its_key(tenancy: Databases, choice: str) -> None:
-    tenancy.play("adb_recovers_from_key_loss", choice)
-    made, key = keyed(tenancy)
-    tenancy.disable(key)
-    assert tenancy.get(made.id).lifecycle_state == "AVAILABLE"
-    tenancy.wait(QUARTER)
-    down = tenancy.get(made.id)
-    assert down.lifecycle_state == "INACCESSIBLE"
-    assert "DISABLED" in down.kms_key_lifecycle_details
-    tenancy.enable(key)
-    tenancy.wait(QUARTER)
-    if choice == "when started":
-        assert tenancy.get(made.id).lifecycle_state == "INACCESSIBLE"
-        tenancy.database.start_autonomous_database(made.id)
-        tenancy.wait(300)
-    now = tenancy.get(made.id)
-    assert (now.lifecycle_state, now.kms_key_lifecycle_details) == ("AVAILABLE", None)
-
-
-def test_an_unreachable_key_has_two_hours_of_grace(tenancy: Databases) -> None:
-    made, _key = keyed(tenancy)
-    tenancy.forbid(tenancy.policy)
-    for _quarter in range(8):
-        tenancy.wait(QUARTER)
-        assert tenancy.get(made.id).lifecycle_state == "AVAILABLE"
-    tenancy.wait(QUARTER)
-    assert tenancy.get(made.id).lifecycle_state == "INACCESSIBLE"
-
-
-def test_a_database_that_left_its_key_does_not_go_down_with_it(tenancy: Databases) -> None:
-    made, key = keyed(tenancy)
-    tenancy.configure(made.id, None)
-    tenancy.wait(300)
-    tenancy.disable(key)
-    tenancy.wait(2 * QUARTER)
-    assert tenancy.get(made.id).lifecycle_state == "AVAILABLE"
-
-
-def test_a_stopped_database_does_not_start_without_its_key(tenancy: Databases) -> None:
-    made, key = keyed(tenancy)
-    tenancy.database.stop_autonomous_database(made.id)
-    tenancy.wait(300)
-    tenancy.disable(key)
-    response = tenancy.database.start_autonomous_database(made.id)
-    assert response.data.lifecycle_state == "STARTING"
-    tenancy.wait(300)
-    assert (tenancy.work_of(response).status, tenancy.get(made.id).lifecycle_state) == ("FAILED", "STOPPED")
-    assert "DISABLED" in tenancy.error_of(response)
-    tenancy.enable(key)
-    tenancy.forbid(tenancy.policy)
-    response = tenancy.database.start_autonomous_database(made.id)
-    tenancy.wait(300)
-    assert "Vault service is not accessible" in tenancy.error_of(response)
 
 
 # -- unkindness ---------------------------------------------------------------------------------------------------

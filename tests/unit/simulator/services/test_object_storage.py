@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Namespaces, buckets and their keys through the real SDK."""
+"""Namespaces and buckets through the real SDK."""
 
 from __future__ import annotations
 
@@ -14,56 +14,33 @@ from oci.object_storage import models
 
 from simulator.cloud import Cloud
 from simulator.gateway.faults import Effects, Rule
-from tests.unit.simulator.services.keyed_tenancy import HOME, OTHER, KeyedTenancy, refusal
-
-GRANT = f"Allow service objectstorage-{HOME} to use keys in compartment security"
-NOT_GRANTED = (404, "NotAuthorizedOrFoundKmsKey")
-
-
-class Storage(KeyedTenancy):
-    """A tenancy with short ways to buckets."""
-
-    def __init__(self, cloud: Cloud, client: Callable[..., Any]) -> None:
-        super().__init__(cloud, client)
-        self.storage = client("object_storage.ObjectStorageClient")
-        self.namespace = cloud.tenancy.namespace
-        self.policy = self.allow(GRANT)
-
-    def bucket(self, name: str = "b", **details: Any) -> Any:
-        wanted = models.CreateBucketDetails(name=name, compartment_id=self.projx, **details)
-        return self.storage.create_bucket(self.namespace, wanted).data
-
-    def get(self, name: str = "b", **options: Any) -> Any:
-        return self.storage.get_bucket(self.namespace, name, **options).data
-
-    def update(self, bucket: str = "b", options: dict[str, Any] | None = None, **details: Any) -> Any:
-        wanted = models.UpdateBucketDetails(**details)
-        return self.storage.update_bucket(self.namespace, bucket, wanted, **(options or {})).data
+from tests.unit.simulator.services.bucket_tenancy import Buckets
+from tests.unit.simulator.services.keyed_tenancy import OTHER, refusal
 
 
 @pytest.fixture
-def tenancy(cloud: Cloud, client: Callable[..., Any]) -> Storage:
-    return Storage(cloud, client)
+def tenancy(cloud: Cloud, client: Callable[..., Any]) -> Buckets:
+    return Buckets(cloud, client)
 
 
 # -- namespaces ---------------------------------------------------------------------------------------------------
 
 
-def test_the_namespace_is_a_bare_string_and_needs_no_permission(tenancy: Storage) -> None:
+def test_the_namespace_is_a_bare_string_and_needs_no_permission(tenancy: Buckets) -> None:
     name = tenancy.user("nobody", "inspect users in tenancy")
     nobody = tenancy.client("object_storage.ObjectStorageClient", user=name)
     assert nobody.get_namespace().data == "axexample"
     assert refusal(lambda: nobody.list_buckets("axexample", tenancy.projx)) == (404, "NamespaceNotFound")
 
 
-def test_the_namespace_of_a_compartment_needs_permission(tenancy: Storage) -> None:
+def test_the_namespace_of_a_compartment_needs_permission(tenancy: Buckets) -> None:
     assert tenancy.storage.get_namespace(compartment_id=tenancy.projx).data == "axexample"
     name = tenancy.user("nobody", "inspect users in tenancy")
     nobody = tenancy.client("object_storage.ObjectStorageClient", user=name)
     assert refusal(lambda: nobody.get_namespace(compartment_id=tenancy.projx)) == (404, "NamespaceNotFound")
 
 
-def test_namespace_metadata_can_be_changed(tenancy: Storage) -> None:
+def test_namespace_metadata_can_be_changed(tenancy: Buckets) -> None:
     before = tenancy.storage.get_namespace_metadata("axexample").data
     assert before.default_s3_compartment_id == tenancy.cloud.tenancy.id
     wanted = models.UpdateNamespaceMetadataDetails(default_s3_compartment_id=tenancy.projx)
@@ -73,14 +50,14 @@ def test_namespace_metadata_can_be_changed(tenancy: Storage) -> None:
     assert metadata.default_swift_compartment_id == tenancy.cloud.tenancy.id
 
 
-def test_another_namespace_is_not_found(tenancy: Storage) -> None:
+def test_another_namespace_is_not_found(tenancy: Buckets) -> None:
     assert refusal(lambda: tenancy.storage.list_buckets("other", tenancy.projx)) == (404, "NamespaceNotFound")
 
 
 # -- buckets ------------------------------------------------------------------------------------------------------
 
 
-def test_a_bucket_tells_what_a_real_one_tells(tenancy: Storage) -> None:
+def test_a_bucket_tells_what_a_real_one_tells(tenancy: Buckets) -> None:
     made = tenancy.bucket("logs")
     assert made.id.startswith("ocid1.bucket.oc1.iad.")
     assert (made.namespace, made.name, made.compartment_id) == ("axexample", "logs", tenancy.projx)
@@ -93,14 +70,14 @@ def test_a_bucket_tells_what_a_real_one_tells(tenancy: Storage) -> None:
     assert response.data.etag == response.headers["etag"] == made.etag
 
 
-def test_fields_tell_more_of_a_bucket(tenancy: Storage) -> None:
+def test_fields_tell_more_of_a_bucket(tenancy: Buckets) -> None:
     tenancy.bucket()
     tenancy.storage.put_object("axexample", "b", "o", b"12345")
     bucket = tenancy.get(fields=["approximateCount", "approximateSize", "autoTiering"])
     assert (bucket.approximate_count, bucket.approximate_size, bucket.auto_tiering) == (1, 5, "Disabled")
 
 
-def test_names_are_unique_in_a_region(tenancy: Storage) -> None:
+def test_names_are_unique_in_a_region(tenancy: Buckets) -> None:
     tenancy.bucket("logs")
     assert refusal(lambda: tenancy.bucket("logs")) == (409, "BucketAlreadyExists")
     elsewhere = tenancy.client("object_storage.ObjectStorageClient", region=OTHER)
@@ -109,7 +86,7 @@ def test_names_are_unique_in_a_region(tenancy: Storage) -> None:
     assert refusal(lambda: tenancy.bucket("no spaces")) == (400, "InvalidParameter")
 
 
-def test_a_list_tells_neither_keys_nor_tags_unless_asked(tenancy: Storage) -> None:
+def test_a_list_tells_neither_keys_nor_tags_unless_asked(tenancy: Buckets) -> None:
     tenancy.bucket("two", freeform_tags={"a": "b"}, kms_key_id=tenancy.key())
     tenancy.bucket("one")
     listed = tenancy.storage.list_buckets("axexample", tenancy.projx).data
@@ -121,7 +98,7 @@ def test_a_list_tells_neither_keys_nor_tags_unless_asked(tenancy: Storage) -> No
     assert tenancy.storage.list_buckets("axexample", tenancy.projy).data == []
 
 
-def test_many_buckets_come_in_pages(tenancy: Storage) -> None:
+def test_many_buckets_come_in_pages(tenancy: Buckets) -> None:
     for number in range(7):
         tenancy.bucket(f"b{number}")
     listed = oci.pagination.list_call_get_all_results(
@@ -130,7 +107,7 @@ def test_many_buckets_come_in_pages(tenancy: Storage) -> None:
     assert [bucket.name for bucket in listed] == [f"b{number}" for number in range(7)]
 
 
-def test_head_tells_the_etag(tenancy: Storage) -> None:
+def test_head_tells_the_etag(tenancy: Buckets) -> None:
     made = tenancy.bucket()
     response = tenancy.storage.head_bucket("axexample", "b")
     assert (response.status, response.headers["etag"]) == (200, made.etag)
@@ -139,7 +116,7 @@ def test_head_tells_the_etag(tenancy: Storage) -> None:
     assert (caught.value.status, caught.value.code) == (404, None)
 
 
-def test_an_update_changes_only_what_is_given(tenancy: Storage) -> None:
+def test_an_update_changes_only_what_is_given(tenancy: Buckets) -> None:
     made = tenancy.bucket(freeform_tags={"a": "b"}, metadata={"m": "n"})
     changed = tenancy.update(public_access_type="ObjectRead", versioning="Enabled")
     assert (changed.public_access_type, changed.versioning) == ("ObjectRead", "Enabled")
@@ -147,7 +124,7 @@ def test_an_update_changes_only_what_is_given(tenancy: Storage) -> None:
     assert changed.etag not in (made.etag, None)
 
 
-def test_if_match_guards_an_update(tenancy: Storage) -> None:
+def test_if_match_guards_an_update(tenancy: Buckets) -> None:
     made = tenancy.bucket()
     tenancy.update(options={"if_match": made.etag}, metadata={"a": "1"})
     stale = {"if_match": made.etag}
@@ -155,14 +132,14 @@ def test_if_match_guards_an_update(tenancy: Storage) -> None:
     assert tenancy.get().metadata == {"a": "1"}
 
 
-def test_an_unchanged_bucket_is_not_sent_again(tenancy: Storage) -> None:
+def test_an_unchanged_bucket_is_not_sent_again(tenancy: Buckets) -> None:
     made = tenancy.bucket()
     with pytest.raises(oci.exceptions.ServiceError) as caught:
         tenancy.storage.get_bucket("axexample", "b", if_none_match=made.etag)
     assert caught.value.status == 304
 
 
-def test_a_bucket_can_be_renamed_and_moved(tenancy: Storage) -> None:
+def test_a_bucket_can_be_renamed_and_moved(tenancy: Buckets) -> None:
     tenancy.bucket("old")
     tenancy.bucket("taken")
     assert refusal(lambda: tenancy.update("old", name="taken")) == (409, "BucketAlreadyExists")
@@ -172,7 +149,7 @@ def test_a_bucket_can_be_renamed_and_moved(tenancy: Storage) -> None:
     tenancy.bucket("old")
 
 
-def test_moving_needs_a_right_where_the_bucket_goes(tenancy: Storage) -> None:
+def test_moving_needs_a_right_where_the_bucket_goes(tenancy: Buckets) -> None:
     tenancy.bucket()
     name = tenancy.user("mover", "manage object-family in compartment projx")
     mover = tenancy.client("object_storage.ObjectStorageClient", user=name)
@@ -181,7 +158,7 @@ def test_moving_needs_a_right_where_the_bucket_goes(tenancy: Storage) -> None:
     assert found == (400, "RelatedResourceNotAuthorizedOrNotFound")
 
 
-def test_only_an_empty_bucket_is_deleted(tenancy: Storage) -> None:
+def test_only_an_empty_bucket_is_deleted(tenancy: Buckets) -> None:
     tenancy.bucket()
     tenancy.storage.put_object("axexample", "b", "o", b"x")
     assert refusal(lambda: tenancy.storage.delete_bucket("axexample", "b")) == (409, "BucketNotEmpty")
@@ -191,7 +168,7 @@ def test_only_an_empty_bucket_is_deleted(tenancy: Storage) -> None:
     tenancy.bucket()
 
 
-def test_who_may_not_learns_only_that_there_may_be_no_such_bucket(tenancy: Storage) -> None:
+def test_who_may_not_learns_only_that_there_may_be_no_such_bucket(tenancy: Buckets) -> None:
     tenancy.bucket()
     name = tenancy.user("lister", "inspect buckets in compartment projx")
     lister = tenancy.client("object_storage.ObjectStorageClient", user=name)
@@ -199,7 +176,7 @@ def test_who_may_not_learns_only_that_there_may_be_no_such_bucket(tenancy: Stora
     assert refusal(lambda: lister.get_bucket("axexample", "b")) == (404, "BucketNotFound")
 
 
-def test_a_condition_on_the_name_of_a_bucket(tenancy: Storage) -> None:
+def test_a_condition_on_the_name_of_a_bucket(tenancy: Buckets) -> None:
     tenancy.bucket("open")
     tenancy.bucket("shut")
     name = tenancy.user("reader", "read buckets in compartment projx where target.bucket.name = 'open'")
@@ -208,14 +185,14 @@ def test_a_condition_on_the_name_of_a_bucket(tenancy: Storage) -> None:
     assert refusal(lambda: reader.get_bucket("axexample", "shut")) == (404, "BucketNotFound")
 
 
-def test_a_bucket_that_was_not_made_is_not_found(tenancy: Storage) -> None:
+def test_a_bucket_that_was_not_made_is_not_found(tenancy: Buckets) -> None:
     tenancy.cloud.gateway.faults.add(Rule(operation="create_bucket", times=1, effects=Effects(not_applied=True)))
     tenancy.bucket()
     assert refusal(lambda: tenancy.get()) == (404, "BucketNotFound")
     tenancy.bucket()
 
 
-def test_a_change_from_outside_shows_in_the_etag_of_the_body(tenancy: Storage) -> None:
+def test_a_change_from_outside_shows_in_the_etag_of_the_body(tenancy: Buckets) -> None:
     made = tenancy.bucket()
     bucket = tenancy.store.find(made.id)
     assert bucket is not None
@@ -225,179 +202,7 @@ def test_a_change_from_outside_shows_in_the_etag_of_the_body(tenancy: Storage) -
     assert tenancy.get().is_read_only is False
 
 
-def test_replication_is_empty(tenancy: Storage) -> None:
+def test_replication_is_empty(tenancy: Buckets) -> None:
     tenancy.bucket()
     assert tenancy.storage.list_replication_policies("axexample", "b").data == []
     assert tenancy.storage.list_replication_sources("axexample", "b").data == []
-
-
-# -- keys ---------------------------------------------------------------------------------------------------------
-
-
-def test_a_bucket_takes_changes_and_loses_its_key(tenancy: Storage) -> None:
-    first, second = tenancy.key(), tenancy.key()
-    assert tenancy.bucket(kms_key_id=first).kms_key_id == first
-    assert tenancy.update(kms_key_id=second).kms_key_id == second
-    assert tenancy.update(metadata={}).kms_key_id == second
-    assert tenancy.update(kms_key_id="").kms_key_id is None
-    assert tenancy.get().kms_key_id is None
-
-
-@pytest.mark.parametrize(
-    ("variant", "code"),
-    [("404 NotAuthorizedOrFoundKmsKey", NOT_GRANTED), ("400 BadRequest", (400, "BadRequest"))],
-    ids=["404", "400"],
-)
-def test_without_the_services_grant_no_key(tenancy: Storage, variant: str, code: tuple[int, str]) -> None:
-    tenancy.play("bucket_key_not_granted", variant)
-    key = tenancy.key()
-    tenancy.bucket("plain")
-    tenancy.bucket("keyed", kms_key_id=key)
-    tenancy.forbid(tenancy.policy)
-    with pytest.raises(oci.exceptions.ServiceError) as caught:
-        tenancy.bucket("new", kms_key_id=key)
-    assert ((caught.value.status, caught.value.code), caught.value.message) == (
-        code,
-        "Caught RestClientException exception",
-    )
-    assert refusal(lambda: tenancy.update("plain", kms_key_id=key)) == code
-    # KEY_DECRYPT is needed to look at the bucket [D-OSP].
-    assert refusal(lambda: tenancy.get("keyed")) == code
-    assert len(tenancy.storage.list_buckets("axexample", tenancy.projx).data) == 2
-
-
-def test_the_grant_of_another_region_does_not_help(tenancy: Storage) -> None:
-    tenancy.forbid(tenancy.policy)
-    tenancy.allow(f"Allow service objectstorage-{OTHER} to use keys in compartment security")
-    key = tenancy.key()
-    assert refusal(lambda: tenancy.bucket(kms_key_id=key)) == NOT_GRANTED
-
-
-def test_the_caller_must_delegate_the_key(tenancy: Storage) -> None:
-    key = tenancy.key()
-    name = tenancy.user("writer", "manage object-family in compartment projx")
-    writer = tenancy.client("object_storage.ObjectStorageClient", user=name)
-    create = models.CreateBucketDetails(name="b", compartment_id=tenancy.projx, kms_key_id=key)
-    update = models.UpdateBucketDetails(kms_key_id=key)
-    tenancy.bucket("plain")
-    assert refusal(lambda: writer.create_bucket("axexample", create)) == NOT_GRANTED
-    assert refusal(lambda: writer.update_bucket("axexample", "plain", update)) == NOT_GRANTED
-    tenancy.play("update_bucket_needs_delegate", "no")
-    assert refusal(lambda: writer.create_bucket("axexample", create)) == NOT_GRANTED
-    assert writer.update_bucket("axexample", "plain", update).data.kms_key_id == key
-    assert writer.update_bucket("axexample", "plain", models.UpdateBucketDetails(kms_key_id="")).data.kms_key_id is None
-
-
-def test_the_caller_must_delegate_the_old_key_too(tenancy: Storage) -> None:
-    old, new = tenancy.key(), tenancy.key()
-    tenancy.bucket(kms_key_id=old)
-    name = tenancy.user(
-        "writer",
-        "manage object-family in compartment projx",
-        f"use key-delegate in compartment security where target.key.id = '{new}'",
-    )
-    writer = tenancy.client("object_storage.ObjectStorageClient", user=name)
-    details = models.UpdateBucketDetails(kms_key_id=new)
-    assert refusal(lambda: writer.update_bucket("axexample", "b", details)) == NOT_GRANTED
-
-
-@pytest.mark.parametrize(
-    ("variant", "code"),
-    [
-        ("400 BadRequest", (400, "BadRequest")),
-        ("404 NotAuthorizedOrFoundKmsKey", NOT_GRANTED),
-        ("409 IncorrectState", (409, "IncorrectState")),
-    ],
-    ids=["400", "404", "409"],
-)
-def test_with_a_disabled_key_the_bucket_lists_but_does_not_open(
-    tenancy: Storage, variant: str, code: tuple[int, str]
-) -> None:
-    tenancy.play("bucket_key_unusable", variant)
-    key = tenancy.key()
-    tenancy.bucket(kms_key_id=key)
-    tenancy.bucket("plain")
-    tenancy.disable(key)
-    assert refusal(lambda: tenancy.get()) == code
-    with pytest.raises(oci.exceptions.ServiceError) as caught:
-        tenancy.storage.head_bucket("axexample", "b")
-    assert caught.value.status == code[0]
-    assert [one.name for one in tenancy.storage.list_buckets("axexample", tenancy.projx).data] == ["b", "plain"]
-    assert refusal(lambda: tenancy.update("plain", kms_key_id=key)) == code
-    tenancy.enable(key)
-    assert tenancy.get().kms_key_id == key
-
-
-@pytest.mark.parametrize("choice", ["accepted", "refused"])
-def test_a_bucket_leaves_a_disabled_key(tenancy: Storage, choice: str) -> None:
-    tenancy.play("bucket_leaves_unusable_key", choice)
-    old, new = tenancy.key(), tenancy.key()
-    tenancy.bucket(kms_key_id=old)
-    tenancy.disable(old)
-    if choice == "accepted":
-        assert tenancy.update(kms_key_id=new).kms_key_id == new
-    else:
-        assert refusal(lambda: tenancy.update(kms_key_id=new)) == (400, "BadRequest")
-
-
-@pytest.mark.parametrize("delegated", ["yes", "no"])
-def test_a_bucket_cannot_leave_a_key_pending_deletion(tenancy: Storage, delegated: str) -> None:
-    tenancy.play("update_bucket_needs_delegate", delegated)
-    key = tenancy.key()
-    tenancy.bucket(kms_key_id=key)
-    tenancy.schedule_deletion(key)
-    assert refusal(lambda: tenancy.update(kms_key_id="")) == (400, "BadRequest")
-
-
-def test_an_asymmetric_key_does_not_do(tenancy: Storage) -> None:
-    key = tenancy.key("RSA", 256)
-    assert refusal(lambda: tenancy.bucket(kms_key_id=key)) == (400, "BadRequest")
-
-
-@pytest.mark.parametrize(
-    ("variant", "code"),
-    [
-        ("409 Conflict", (409, "Conflict")),
-        ("400 InvalidParameter", (400, "InvalidParameter")),
-        ("403 NotAllowed", (403, "NotAllowed")),
-        ("404 NotAuthorizedOrNotFound", (404, "NotAuthorizedOrNotFound")),
-    ],
-    ids=["409", "400", "403", "404"],
-)
-def test_a_security_zone_demands_a_key(tenancy: Storage, variant: str, code: tuple[int, str]) -> None:
-    tenancy.play("security_zone_refusal", variant)
-    key = tenancy.key()
-    tenancy.bucket(kms_key_id=key)
-    tenancy.bucket("plain")
-    zone = tenancy.store.find(tenancy.projx)
-    assert zone is not None
-    zone.hidden["security_zone"] = True
-    assert refusal(lambda: tenancy.update(kms_key_id="")) == code
-    assert refusal(lambda: tenancy.bucket("new")) == code
-    assert tenancy.get().kms_key_id == key
-    assert tenancy.update("plain", metadata={"a": "b"}).metadata == {"a": "b"}
-
-
-def test_a_flagged_bucket_is_as_in_a_security_zone(tenancy: Storage) -> None:
-    made = tenancy.bucket(kms_key_id=tenancy.key())
-    bucket = tenancy.store.find(made.id)
-    assert bucket is not None
-    bucket.hidden["security_zone"] = True
-    assert refusal(lambda: tenancy.update(kms_key_id="")) == (409, "Conflict")
-
-
-def test_a_key_change_that_is_accepted_but_not_applied(tenancy: Storage) -> None:
-    tenancy.bucket()
-    tenancy.cloud.gateway.faults.add(Rule(operation="update_bucket", effects=Effects(not_applied=True)))
-    key = tenancy.key()
-    assert tenancy.update(kms_key_id=key).kms_key_id == key
-    assert tenancy.get().kms_key_id is None
-
-
-def test_a_stale_read_tells_the_old_key(tenancy: Storage) -> None:
-    tenancy.bucket()
-    key = tenancy.key()
-    tenancy.update(kms_key_id=key)
-    tenancy.cloud.gateway.faults.add(Rule(operation="get_bucket", times=1, effects=Effects(stale=True)))
-    assert tenancy.get().kms_key_id is None
-    assert tenancy.get().kms_key_id == key

@@ -109,6 +109,10 @@ def _source(function: Any) -> str:
 
 
 def _check_value(package: str, type_: str, where: str, value: Any) -> Any:
+    # A number may come as text: the CLI sends `sessionExpirationInMinutes` so (`oci_cli/cli_session.py`). Elsewhere
+    # assumed.
+    if type_ == "int" and isinstance(value, str) and re.fullmatch(r"-?\d{1,18}", value):
+        return int(value)
     if type_ in _PLAIN:
         wrong = not isinstance(value, _PLAIN[type_]) or (isinstance(value, bool) and type_ != "bool")
         if wrong:

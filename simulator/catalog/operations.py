@@ -14,7 +14,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-
 # Searches, and the cryptographic operations of a vault: they POST, and leave everything as it was.
 _ASKING = ("search_", "encrypt", "decrypt", "sign", "verify", "generate_data_encryption_key", "export_key")
 

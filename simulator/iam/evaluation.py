@@ -58,7 +58,6 @@ class Directory(Protocol):
 
     def ancestors(self, compartment_id: str) -> tuple[str, ...]:
         """The compartment itself first, the tenancy last; empty for a compartment that does not exist."""
-        ...
 
 
 @dataclass(frozen=True)

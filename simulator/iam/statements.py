@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from .conditions import Condition, parse_condition
-from .scanning import InvalidStatement as InvalidStatement
-from .scanning import Scanner
+from .scanning import InvalidStatement, Scanner
+
+__all__ = ["InvalidStatement", "Statement", "parse"]
 
 VERBS = ("inspect", "read", "use", "manage")
 

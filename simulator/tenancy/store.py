@@ -34,9 +34,7 @@ class Transaction:
 class Store:
     """All resources, regional and global ones."""
 
-    def __init__(
-        self, *, clock: Clock, identifiers: Identifiers, home_region: str, ocid_parts: dict[str, str]
-    ) -> None:
+    def __init__(self, *, clock: Clock, identifiers: Identifiers, home_region: str, ocid_parts: dict[str, str]) -> None:
         self.clock = clock
         self.identifiers = identifiers
         self.home_region = home_region

@@ -137,7 +137,10 @@ def _why_no_token(error: Exception, auth_type: str) -> str:
     if faults.is_service_answer(error):
         message = " ".join(str(getattr(error, "message", "") or "").split())[:200]
         return f"it {HABITATS[auth_type]} (answer {error.status}: {message})"  # type: ignore[attr-defined]
-    return f"it {HABITATS[auth_type]} ({faults.innermost(error)})"
+    reason = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+    if faults.is_unreachable(error):
+        reason = f"no answer from {faults.host_of(error) or 'the other side'}, {faults.innermost(error)}"
+    return f"it {HABITATS[auth_type]} ({reason})"
 
 
 def _federation(settings: Settings) -> dict[str, Any]:

@@ -17,7 +17,10 @@ from simulator.services.registry import handler_names
 
 OPERATIONS = {
     (operation.package, operation.client, operation.name): operation
-    for client in {client for api in APIS for client in api.clients} | {(each.package, each.client) for each in SERVICES}
+    for client in {
+        *(client for api in APIS for client in api.clients),
+        *((each.package, each.client) for each in SERVICES),
+    }
     for operation in record(*client)
 }
 
@@ -33,7 +36,7 @@ OPERATIONS = {
         ("ns.objectstorage.us-ashburn-1.oci.customer-oci.com", "objectstorage", "us-ashburn-1", None),
         ("filestorage.us-ashburn-1.oci.oraclecloud.com", "filestorage", "us-ashburn-1", None),
     ],
-    ids=lambda value: str(value),
+    ids=str,
 )
 def test_hosts(host: str, api: str, region: str, vault: str | None) -> None:
     endpoint = resolve(host)

@@ -104,7 +104,7 @@ def test_chance_is_seeded(cloud: Cloud, vaults: Any) -> None:
         fresh = Cloud(scenario="founded", frozen=True, seed=seed)
         fresh.gateway.faults.add(rule_from({"probability": 0.5, "status": 500}))
         operation = next(operation for operation in _operations() if operation.name == "list_vaults")
-        return [bool(fresh.gateway.faults.effects_on(operation, "/", "")[0].status) for _ in range(50)]
+        return [bool(fresh.gateway.faults.effects_on(operation, "/", "")[0].status) for _draw in range(50)]
 
     assert strikes(1) == strikes(1)
     assert strikes(1) != strikes(2)

@@ -45,7 +45,7 @@ def methods(*clients: type) -> set[str]:
     return {
         name
         for client in clients
-        for name, _ in inspect.getmembers(client, inspect.isfunction)
+        for name, _member in inspect.getmembers(client, inspect.isfunction)
         if not name.startswith("_")
     }
 
@@ -65,7 +65,8 @@ def test_database_operations_exist_and_cover_autonomous_databases() -> None:
 
 
 @pytest.mark.parametrize(
-    ("package", "table"), [*((name, table) for name, (_, table) in PACKAGES.items()), ("database", database.REQUIRED)]
+    ("package", "table"),
+    [*((name, table) for name, (_clients, table) in PACKAGES.items()), ("database", database.REQUIRED)],
 )
 def test_every_required_permission_is_given_by_some_verb(package: str, table: dict[str, str]) -> None:
     for method in table:

@@ -86,9 +86,7 @@ def test_a_session_is_prolonged(cloud: Cloud, key: rsa.RSAPrivateKey, other_key:
     assert ask("nonsense", SecurityTokenSigner(token, key)).status_code == 401
 
 
-@pytest.mark.parametrize(
-    ("minutes", "admitted"), [(4, False), (5, True), (60, True), (61, False)], ids=lambda value: str(value)
-)
+@pytest.mark.parametrize(("minutes", "admitted"), [(4, False), (5, True), (60, True), (61, False)], ids=str)
 def test_a_user_opens_a_session(
     cloud: Cloud,
     client: Callable[..., Any],

@@ -290,7 +290,10 @@ def test_an_update_can_assign_and_unassign(tenancy: Databases) -> None:
 def test_rotation_of_a_serverless_database(tenancy: Databases, choice: str) -> None:
     tenancy.play("adb_serverless_rotate", choice)
     made, key = tenancy.keyed()
-    rotate = lambda: tenancy.database.rotate_autonomous_database_encryption_key(made.id)  # noqa: E731
+
+    def rotate() -> Any:
+        return tenancy.database.rotate_autonomous_database_encryption_key(made.id)
+
     if choice == "accepted":
         assert rotate().data.lifecycle_state == "UPDATING"
         tenancy.wait(300)

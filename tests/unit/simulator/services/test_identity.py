@@ -32,7 +32,7 @@ def test_a_new_region_answers_when_its_subscription_is_ready(cloud: Cloud, clien
 
     assert identity.create_region_subscription(asked, cloud.tenancy.id).data.status == "IN_PROGRESS"
     frankfurt = client(IDENTITY, region="eu-frankfurt-1")
-    assert refused(lambda: frankfurt.list_regions()) == (401, "NotAuthenticated")
+    assert refused(frankfurt.list_regions) == (401, "NotAuthenticated")
     assert refused(lambda: identity.create_region_subscription(asked, cloud.tenancy.id)) == (409, "Conflict")
     cloud.clock.advance(60)
 

@@ -196,7 +196,7 @@ def test_users_without_rights_manage_their_own_keys_only(
 
 
 def test_three_api_keys_and_no_doubles(identity: Any, ann: str, key: rsa.RSAPrivateKey) -> None:
-    pems = [public_pem(key), *(public_pem(rsa.generate_private_key(65537, 2048)) for _ in range(3))]
+    pems = [public_pem(key), *(public_pem(rsa.generate_private_key(65537, 2048)) for _key in range(3))]
     for pem in pems[:2]:
         identity.upload_api_key(ann, models.CreateApiKeyDetails(key=pem))
 

@@ -74,9 +74,7 @@ def test_a_key_is_enabled_a_while_after_it_was_created(cloud: Cloud, keys: Any, 
     assert created.protection_mode == "HSM"
 
 
-@pytest.mark.parametrize(
-    ("algorithm", "length"), [("AES", 256), ("AES", 8), ("RSA", 2048), ("ECDSA", 256)], ids=str
-)
+@pytest.mark.parametrize(("algorithm", "length"), [("AES", 256), ("AES", 8), ("RSA", 2048), ("ECDSA", 256)], ids=str)
 def test_lengths_are_bytes(keys: Any, security: str, algorithm: str, length: int) -> None:
     details = models.CreateKeyDetails(compartment_id=security, display_name="k", key_shape=shape(algorithm, length))
     assert code(lambda: keys.create_key(details)) == (400, "InvalidParameter")

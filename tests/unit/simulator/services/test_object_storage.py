@@ -164,7 +164,7 @@ def test_only_an_empty_bucket_is_deleted(tenancy: Buckets) -> None:
     assert refusal(lambda: tenancy.storage.delete_bucket("axexample", "b")) == (409, "BucketNotEmpty")
     tenancy.storage.delete_object("axexample", "b", "o")
     assert tenancy.storage.delete_bucket("axexample", "b").status == 204
-    assert refusal(lambda: tenancy.get()) == (404, "BucketNotFound")
+    assert refusal(tenancy.get) == (404, "BucketNotFound")
     tenancy.bucket()
 
 
@@ -188,7 +188,7 @@ def test_a_condition_on_the_name_of_a_bucket(tenancy: Buckets) -> None:
 def test_a_bucket_that_was_not_made_is_not_found(tenancy: Buckets) -> None:
     tenancy.cloud.gateway.faults.add(Rule(operation="create_bucket", times=1, effects=Effects(not_applied=True)))
     tenancy.bucket()
-    assert refusal(lambda: tenancy.get()) == (404, "BucketNotFound")
+    assert refusal(tenancy.get) == (404, "BucketNotFound")
     tenancy.bucket()
 
 

@@ -109,7 +109,7 @@ def test_with_a_disabled_key_the_bucket_lists_but_does_not_open(
     tenancy.bucket(kms_key_id=key)
     tenancy.bucket("plain")
     tenancy.disable(key)
-    assert refusal(lambda: tenancy.get()) == code
+    assert refusal(tenancy.get) == code
     with pytest.raises(oci.exceptions.ServiceError) as caught:
         tenancy.storage.head_bucket("axexample", "b")
     assert caught.value.status == code[0]

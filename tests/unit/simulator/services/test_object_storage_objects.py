@@ -185,8 +185,10 @@ def test_an_upload_is_listed_until_it_is_aborted(tenancy: Storage) -> None:
     assert refusal(lambda: tenancy.storage.delete_bucket(NS, "b")) == (409, "BucketNotEmpty")
     tenancy.storage.abort_multipart_upload(NS, "b", "big", upload.upload_id)
     assert tenancy.storage.list_multipart_uploads(NS, "b").data == []
-    again = lambda: tenancy.storage.abort_multipart_upload(NS, "b", "big", upload.upload_id)  # noqa: E731
-    assert refusal(again) == (404, "NoSuchUpload")
+    assert refusal(lambda: tenancy.storage.abort_multipart_upload(NS, "b", "big", upload.upload_id)) == (
+        404,
+        "NoSuchUpload",
+    )
 
 
 def test_a_commit_names_what_was_uploaded(tenancy: Storage) -> None:
@@ -202,7 +204,9 @@ def test_a_commit_names_what_was_uploaded(tenancy: Storage) -> None:
 
 
 def test_a_lifecycle_policy_is_kept_and_told(tenancy: Storage) -> None:
-    get = lambda: tenancy.storage.get_object_lifecycle_policy(NS, "b")  # noqa: E731
+    def get() -> Any:
+        return tenancy.storage.get_object_lifecycle_policy(NS, "b")
+
     assert refusal(get) == (404, "LifecyclePolicyNotFound")
     rule = models.ObjectLifecycleRule(name="r", action="DELETE", time_amount=30, time_unit="DAYS", is_enabled=True)
     details = models.PutObjectLifecyclePolicyDetails(items=[rule])

@@ -24,6 +24,7 @@ CALL = Call(
     operation="GetVolume",
     region="us-ashburn-1",
     credentials="auth_type api_key (from the default)",
+    remedy="Check that this public key is uploaded for this user.",
     resource=VOLUME,
     statements=(STATEMENT,),
 )

@@ -22,7 +22,9 @@ options:
       - V(instance_principal) is the compute instance this runs on, V(instance_obo_user) a user who has delegated a
         token to that instance.
       - V(resource_principal) is the OCI resource this runs in, for example a function.
-      - V(workload_identity) is the pod of an enhanced OKE cluster; V(oke_workload_identity) is the same.
+      - V(workload_identity) is the pod of an enhanced OKE cluster; V(oke_workload_identity) is the same. The token of
+        the pod's service account is read from where Kubernetes puts it, or from the file that
+        E(OCI_KUBERNETES_SERVICE_ACCOUNT_TOKEN_PATH) names.
     type: str
     choices:
       - api_key

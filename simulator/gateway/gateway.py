@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -77,7 +78,8 @@ class Gateway:
             outcome = "ok"
             try:
                 response = self._answer(request, progress)
-            except ServiceProblem as problem:
+            except Exception as error:
+                problem = error if isinstance(error, ServiceProblem) else _defect(request)
                 outcome = problem.code
                 body = encode({"code": problem.code, "message": problem.message})
                 response = Response(problem.status, dict(problem.headers), b"" if request.verb == "HEAD" else body)
@@ -298,6 +300,12 @@ def _visible(item: Any, shown: Schema | None, *, stale: bool) -> Any:
     if isinstance(item, dict) and shown is not None:
         return project(item, shown)
     return item
+
+
+def _defect(request: Request) -> ServiceProblem:
+    """A mistake of the simulated service itself: the client sees what OCI's clients see, the log tells the rest."""
+    logging.getLogger("simulator").exception("a defect while answering %s %s", request.verb, request.target)
+    return ServiceProblem(500, "InternalServerError", "Internal Server Error")
 
 
 def _misbehave(response: Response, effects: Effects) -> Response:

@@ -90,6 +90,12 @@ _VAULT = {  # D-KEYP
         manage="KEY_CREATE KEY_UPDATE KEY_ROTATE KEY_DELETE KEY_MOVE KEY_IMPORT KEY_BACKUP KEY_RESTORE",
     ),
     "key-delegate": Levels(use="KEY_ASSOCIATE KEY_DISASSOCIATE"),
+    # .../KeyManagement/Tasks/ekms_configuring_iam_policies.htm names the type, not its permissions: assumed.
+    "ekms-private-endpoints": Levels(
+        inspect="EKMS_PRIVATE_ENDPOINT_INSPECT",
+        read="EKMS_PRIVATE_ENDPOINT_READ",
+        manage="EKMS_PRIVATE_ENDPOINT_CREATE EKMS_PRIVATE_ENDPOINT_UPDATE EKMS_PRIVATE_ENDPOINT_DELETE",
+    ),
     "secrets": Levels(
         inspect="SECRET_INSPECT",
         read="SECRET_READ",

@@ -25,10 +25,8 @@ from .identity.users import Users
 from .identity.variants import VARIANTS as IDENTITY
 from .identity.work_requests import WorkRequests as IdentityWorkRequests
 from .identity_data_plane.user_sessions import UserSessions
-from .key_management.key_versions import KeyVersions
-from .key_management.keys import Keys
+from .key_management.services import SERVICES as KEY_MANAGEMENT_SERVICES
 from .key_management.variants import VARIANTS as KEY_MANAGEMENT
-from .key_management.vaults import Vaults
 from .object_storage.services import SERVICES as OBJECT_STORAGE_SERVICES
 from .object_storage.variants import VARIANTS as OBJECT_STORAGE
 from .resource_search.search import ResourceSearch
@@ -58,9 +56,7 @@ SERVICES: tuple[type[Service], ...] = (
     IdentityWorkRequests,
     UserSessions,
     ResourceSearch,
-    Vaults,
-    Keys,
-    KeyVersions,
+    *KEY_MANAGEMENT_SERVICES,
     *BLOCK_VOLUME_SERVICES,
     WorkRequests,
     *OBJECT_STORAGE_SERVICES,

@@ -69,6 +69,8 @@ class Service:
         found = self.store.find(compartment_id or "")
         if found is None or found.kind.name not in ("compartment", "tenancy"):
             raise not_found()
+        if call.operation.writes and found.state in ("DELETING", "DELETED"):
+            raise not_found()
         return found.id
 
     def in_compartment(self, call: Call, kind: str) -> list[Resource]:

@@ -45,7 +45,9 @@ class Store:
         """Counts the changes of each kind, so that what is derived from resources knows when it is out of date."""
         self._by_id: dict[str, Resource] = {}
         self._by_place: dict[tuple[str, str, str], dict[str, Resource]] = {}
+        self._watchers: dict[str, list[Callable[[Resource], None]]] = {}
         self._transaction: Transaction | None = None
+        self._moment: float | None = None
 
     def __len__(self) -> int:
         return len(self._by_id)
@@ -96,7 +98,7 @@ class Store:
         resource = Resource(
             kind=facts, region=place, id=new_id, data=stored, etag=self.identifiers.etag(), hidden=dict(hidden or {})
         )
-        resource.time_changed = self.clock.now()
+        resource.time_changed = self.now()
         self._check_fields(resource, stored)
         # A replica has the id of its source (oci-facts.md, section 8): the region tells them apart.
         self._index(resource)
@@ -109,7 +111,7 @@ class Store:
         """Set fields (None removes one) and give the resource a new etag, unless only what is hidden changes."""
         self._remember(resource)
         if changes:
-            resource.before, resource.time_changed = dict(resource.data), self.clock.now()
+            resource.before, resource.time_changed = dict(resource.data), self.now()
             resource.etag = self.identifiers.etag()
         old_place = resource.compartment_id
         for wire, value in changes.items():
@@ -149,7 +151,7 @@ class Store:
         `then` may only look at and change that same resource: a change that is not applied drops its events.
         """
         event = self.timeline.event(
-            self.clock.now() + seconds, resource, dict(changes or {}), then=then, removes=removes
+            self.now() + seconds, resource, dict(changes or {}), then=then, removes=removes
         )
         if self._transaction is None:
             self.timeline.add(event)
@@ -160,7 +162,9 @@ class Store:
         """Let everything happen that is due by now."""
         upcoming = self.timeline.next_due()
         while upcoming is not None and upcoming <= self.clock.now():
-            for event in self.timeline.due(self.clock.now()):
+            # What an event brings about is reckoned from when the event was due, not from when somebody looked.
+            self._moment = upcoming
+            for event in self.timeline.due(upcoming):
                 if event.removes:
                     self.remove(event.resource)
                     continue
@@ -169,6 +173,15 @@ class Store:
                 if event.then is not None:
                     event.then(event.resource)
             upcoming = self.timeline.next_due()
+        self._moment = None
+
+    def now(self) -> float:
+        """The time of what is happening: of the event, while one happens, else the present."""
+        return self.clock.now() if self._moment is None else self._moment
+
+    def watch(self, kind: str, watcher: Callable[[Resource], None]) -> None:
+        """Tell somebody of every resource of a kind that was added, changed, removed, or had that undone."""
+        self._watchers.setdefault(kind, []).append(watcher)
 
     # -- transactions -------------------------------------------------------------------------------------------
 
@@ -232,6 +245,8 @@ class Store:
 
     def _count(self, resource: Resource) -> None:
         self.revision[resource.kind.name] = self.revision.get(resource.kind.name, 0) + 1
+        for watcher in self._watchers.get(resource.kind.name, ()):
+            watcher(resource)
 
     @staticmethod
     def _check_fields(resource: Resource, fields: Mapping[str, Any]) -> None:

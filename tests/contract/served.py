@@ -50,7 +50,7 @@ class Served:
         return {**kept, **self.variables, **more}
 
     def cli(self, command: str, **more: str) -> Any:
-        """The answer of the OCI CLI, or its error as text."""
+        """The data that the OCI CLI answers, or its text where it says something else. Fails if the command does."""
         done = subprocess.run(
             [str(Path(sys.executable).parent / "oci"), *shlex.split(command)],
             env=self.environment(**more),
@@ -59,9 +59,8 @@ class Served:
             check=False,
             timeout=120,
         )
-        if done.returncode:
-            return done.stdout + done.stderr
-        return json.loads(done.stdout)["data"] if done.stdout.strip() else []
+        assert done.returncode == 0, f"oci {command}\n{done.stdout}{done.stderr}"
+        return json.loads(done.stdout)["data"] if done.stdout.startswith("{") else done.stdout
 
 
 @contextmanager

@@ -56,4 +56,10 @@ REQUIRED: Mapping[str, str] = {
     "export_key": "KEY_EXPORT",
     "sign": "KEY_SIGN",
     "verify": "KEY_VERIFY",
+    # EkmClient: not in the table, names of permissions assumed
+    "list_ekms_private_endpoints": "EKMS_PRIVATE_ENDPOINT_INSPECT",
+    "get_ekms_private_endpoint": "EKMS_PRIVATE_ENDPOINT_READ",
+    "create_ekms_private_endpoint": "EKMS_PRIVATE_ENDPOINT_CREATE",
+    "update_ekms_private_endpoint": "EKMS_PRIVATE_ENDPOINT_UPDATE",
+    "delete_ekms_private_endpoint": "EKMS_PRIVATE_ENDPOINT_DELETE",
 }

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The time of a scheduled deletion, which vaults and keys share."""
+"""Scheduled deletion, which vaults and keys share."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from ...gateway.problems import invalid
 _DAY = 24 * 3600
 # "7..30 days from the request, default 30" (oci-facts.md, section 8; D-DELK).
 SHORTEST_DAYS, LONGEST_DAYS = 7, 30
+
+GONE = frozenset({"PENDING_DELETION", "SCHEDULING_DELETION", "DELETING", "DELETED"})
+"""States of what is deleted or will be."""
 
 
 def time_of_deletion(wanted: str | None, now: float) -> float:

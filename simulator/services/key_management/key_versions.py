@@ -5,38 +5,40 @@
 
 from __future__ import annotations
 
-from ...gateway.call import Call
-from ...gateway.problems import incorrect_state, not_found
+from ...gateway.call import Answer, Call
+from ...gateway.problems import incorrect_state
 from ...tenancy.clock import timestamp
 from ...tenancy.resource import Resource
+from .changeable import changeable
+from .creation import add_version, versions_of
 from .deletion import time_of_deletion
-from .keys import CHANGE_SECONDS, OnVaultHost
+from .key_material import material, public_pem
+from .keys import CHANGE_SECONDS
+from .on_vault_host import OnVaultHost
 
 
 class KeyVersions(OnVaultHost):
     """The current version encrypts; older ones still decrypt."""
 
-    def create_key_version(self, call: Call) -> Resource:
+    def create_key_version(self, call: Call) -> Answer:
         """Only for an ENABLED key (section 8). The version is usable at once (assumed)."""
-        return self.new_version(self.enabled(call))
+        key = changeable(call.the_target(), "ENABLED")
+        return shown(call, add_version(self.tenancy, key))
 
-    def get_key_version(self, call: Call) -> Resource:
+    def get_key_version(self, call: Call) -> Answer:
         """One version."""
-        return self._version(call)
+        return shown(call, self._named(call))
 
     def list_key_versions(self, call: Call) -> list[Resource]:
         """All versions of a key."""
-        key = call.the_target()
-        versions = self.store.listing("key_version", region=key.region)
-        return self.chosen(call, [version for version in versions if version.data["keyId"] == key.id])
+        return self.chosen(call, versions_of(self.tenancy, call.the_target()))
 
     def schedule_key_version_deletion(self, call: Call) -> Resource:
         """Never the current version (assumed: 409)."""
-        version = self._version(call)
+        version = self._named(call)
         if call.the_target().data["currentKeyVersion"] == version.id:
             raise incorrect_state("The current version of a key cannot be deleted.")
-        if version.state != "ENABLED":
-            raise incorrect_state(f"The key version is in state {version.state}; it must be ENABLED.")
+        changeable(version, "ENABLED")
         due = time_of_deletion((call.body or {}).get("timeOfDeletion"), self.store.clock.now())
         self.store.change(version, {"lifecycleState": "SCHEDULING_DELETION", "timeOfDeletion": timestamp(due)})
         self.store.after(CHANGE_SECONDS, version, {"lifecycleState": "PENDING_DELETION"})
@@ -45,16 +47,19 @@ class KeyVersions(OnVaultHost):
 
     def cancel_key_version_deletion(self, call: Call) -> Resource:
         """Back to ENABLED."""
-        version = self._version(call)
-        if version.state != "PENDING_DELETION":
-            raise incorrect_state(f"The key version is in state {version.state}; nothing is to be cancelled.")
+        version = changeable(self._named(call), "PENDING_DELETION")
         self.store.timeline.forget(version)
         self.store.change(version, {"lifecycleState": "CANCELLING_DELETION", "timeOfDeletion": None})
         self.store.after(CHANGE_SECONDS, version, {"lifecycleState": "ENABLED"})
         return version
 
-    def _version(self, call: Call) -> Resource:
-        version = self.store.find(call.path["keyVersionId"], kind="key_version", region=call.region)
-        if version is None or version.data["keyId"] != call.the_target().id:
-            raise not_found()
-        return version
+    def _named(self, call: Call) -> Resource:
+        return self.version(call.the_target(), call.path["keyVersionId"])
+
+
+def shown(call: Call, version: Resource) -> Answer:
+    """A version with its public key, which only RSA and ECDSA keys have and only single versions show [sdk]."""
+    shape = call.the_target().data["keyShape"]
+    content = b"" if shape["algorithm"] == "AES" else material(version, shape)
+    public = {} if isinstance(content, bytes) else {"publicKey": public_pem(content)}
+    return Answer({**call.seen(version), **public}, headers={"etag": version.etag})

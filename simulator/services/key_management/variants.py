@@ -24,4 +24,14 @@ VARIANTS = (
         ("oraclecloud.com", "oci.oraclecloud.com"),
         "Newer regions have .oci. in a vault's own host; it cannot be derived (section 1).",
     ),
+    Variant(
+        "vault_replication_policy",
+        ("checked", "not checked"),
+        "That the Vault service must be allowed to manage vaults is documented (section 8, D-REPL), its check is not.",
+    ),
+    Variant(
+        "replica_host_prefix",
+        ("own", "same"),
+        "A replica has endpoints in its region (section 8); whether their first part is the source's: UNVERIFIED.",
+    ),
 )

@@ -8,28 +8,22 @@ from __future__ import annotations
 from typing import Any
 
 from ...gateway.call import Call
-from ...gateway.problems import ServiceProblem, incorrect_state, invalid
+from ...gateway.problems import ServiceProblem, invalid
 from ...tenancy.clock import timestamp
 from ...tenancy.resource import Resource
-from ..service import Service
-from .deletion import time_of_deletion
+from .changeable import changeable, is_wrapping_key
+from .creation import add_wrapping_key
+from .deletion import GONE, time_of_deletion
+from .on_regional_host import OnRegionalHost
+from .places import check_private_vault_limit, endpoints
 
 # Durations of transitions are assumed; the states and their order are the SDK's.
 CREATION_SECONDS = 20
 CHANGE_SECONDS = 2
-_GONE = frozenset({"PENDING_DELETION", "SCHEDULING_DELETION", "DELETING", "DELETED"})
 
 
-class Vaults(Service):
+class Vaults(OnRegionalHost):
     """The control plane of vaults."""
-
-    package = "key_management"
-    client = "KmsVaultClient"
-    throttle_per_second = 10
-
-    def variables(self, call: Call) -> dict[str, Any]:
-        """`target.vault.id` (D-KEYP)."""
-        return {"target.vault.id": call.target.id} if call.target else {}
 
     def create_vault(self, call: Call) -> Resource:
         """A vault has no endpoints while it is CREATING [TREND]."""
@@ -38,7 +32,7 @@ class Vaults(Service):
         if body["vaultType"] == "EXTERNAL":
             raise invalid("Vaults of type EXTERNAL need an external key manager, which this tenancy does not have.")
         if body["vaultType"] == "VIRTUAL_PRIVATE":
-            self._check_limit(call)
+            check_private_vault_limit(self.tenancy, call.region)
         region = self.tenancy.regions[call.region]
         short = self.tenancy.identifiers.letters(13)
         vault_id = f"ocid1.vault.oc1.{region.ocid_part}.{short}.{self.tenancy.identifiers.letters(60)}"
@@ -59,31 +53,18 @@ class Vaults(Service):
             region=call.region,
             hidden={"short": short},
         )
-        domain = self.tenancy.variants["management_host_domain"]
-        host = f"kms.{call.region}.{domain}"
+        wrapping_key = add_wrapping_key(self.tenancy, vault)
         self.store.after(
             CREATION_SECONDS,
             vault,
             {
                 "lifecycleState": "ACTIVE",
-                "managementEndpoint": f"https://{short}-management.{host}",
-                "cryptoEndpoint": f"https://{short}-crypto.{host}",
+                **endpoints(self.tenancy, call.region, short),
                 "isVaultReplicable": True,
+                "wrappingkeyId": wrapping_key.id,
             },
         )
         return vault
-
-    def _check_limit(self, call: Call) -> None:
-        limit = int(self.tenancy.variants["virtual_private_vault_limit"])
-        private = [
-            vault
-            for vault in self.store.listing("vault", region=call.region)
-            if vault.data["vaultType"] == "VIRTUAL_PRIVATE" and vault.state not in _GONE
-        ]
-        if len(private) >= limit:
-            raise ServiceProblem(
-                400, "LimitExceeded", f"The limit of {limit} virtual private vaults in {call.region} is reached."
-            )
 
     def get_vault(self, call: Call) -> Resource:
         """One vault."""
@@ -95,24 +76,24 @@ class Vaults(Service):
 
     def update_vault(self, call: Call) -> Resource:
         """Name and tags."""
-        vault = self._active(call)
+        vault = changeable(call.the_target(), "ACTIVE")
         self.store.change(vault, call.body)
         return vault
 
     def change_vault_compartment(self, call: Call) -> None:
         """Move a vault; its keys stay where they are."""
-        vault = self._active(call)
+        vault = changeable(call.the_target(), "ACTIVE")
         call.require("VAULT_CREATE", call.body["compartmentId"])
         self.store.change(vault, {"compartmentId": call.body["compartmentId"]})
 
     def schedule_vault_deletion(self, call: Call) -> Resource:
         """The vault and all its keys become PENDING_DELETION; a key due after the vault is a conflict [sdk]."""
-        vault = self._active(call)
+        vault = changeable(call.the_target(), "ACTIVE")
         due = time_of_deletion((call.body or {}).get("timeOfDeletion"), self.store.clock.now())
         for key in self._keys_of(vault):
             if key.state == "PENDING_DELETION" and str(key.data["timeOfDeletion"]) > timestamp(due):
                 raise ServiceProblem(409, "Conflict", f"Key {key.id} is to be deleted after the vault.")
-            if key.state not in _GONE:
+            if key.state not in GONE:
                 self.store.change(
                     key,
                     {"lifecycleState": "PENDING_DELETION", "timeOfDeletion": timestamp(due)},
@@ -126,9 +107,7 @@ class Vaults(Service):
 
     def cancel_vault_deletion(self, call: Call) -> Resource:
         """Back to ACTIVE, and so the keys that were scheduled with it."""
-        vault = call.the_target()
-        if vault.state != "PENDING_DELETION":
-            raise incorrect_state(f"The vault is in state {vault.state}; only a PENDING_DELETION can be cancelled.")
+        vault = changeable(call.the_target(), "PENDING_DELETION")
         self.store.timeline.forget(vault)
         self.store.change(vault, {"lifecycleState": "CANCELLING_DELETION", "timeOfDeletion": None})
         self.store.after(CHANGE_SECONDS, vault, {"lifecycleState": "ACTIVE"})
@@ -141,7 +120,11 @@ class Vaults(Service):
 
     def get_vault_usage(self, call: Call) -> dict[str, Any]:
         """How many keys and versions the vault holds, by protection mode."""
-        keys = [key for key in self._keys_of(call.the_target()) if key.state not in ("DELETED", "PENDING_DELETION")]
+        keys = [
+            key
+            for key in self._keys_of(call.the_target())
+            if key.state not in ("DELETED", "PENDING_DELETION") and not is_wrapping_key(key)
+        ]
         software = [key for key in keys if key.data["protectionMode"] == "SOFTWARE"]
         return {
             "keyCount": len(keys),
@@ -152,10 +135,3 @@ class Vaults(Service):
 
     def _keys_of(self, vault: Resource) -> list[Resource]:
         return [key for key in self.store.listing("key", region=vault.region) if key.data["vaultId"] == vault.id]
-
-    @staticmethod
-    def _active(call: Call) -> Resource:
-        vault = call.the_target()
-        if vault.state != "ACTIVE":
-            raise incorrect_state(f"The vault is in state {vault.state}; it must be ACTIVE.")
-        return vault

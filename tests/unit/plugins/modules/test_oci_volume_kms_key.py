@@ -17,7 +17,7 @@ from simulator.cloud import Cloud
 from simulator.in_process import InProcess
 
 RunModule = Callable[..., dict[str, Any]]
-RETURN = yaml.safe_load(oci_volume_kms_key.RETURN)
+DOCUMENTED = yaml.safe_load(oci_volume_kms_key.RETURN)
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,7 @@ def ocid(cloud: Cloud, kind: str, name: str) -> str:
 
 
 def result_of(result: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in result.items() if key in RETURN or key in ("changed", "diff")}
+    return {key: value for key, value in result.items() if key in DOCUMENTED or key in ("changed", "diff")}
 
 
 @pytest.mark.parametrize(
@@ -85,10 +85,10 @@ def test_result_is_documented_to_the_letter(run_module: RunModule, cloud: Cloud,
     }
     done = run_module(**task)
     own = set(done) - {"changed", "diff", "invocation", "warnings"}
-    assert own == {key for key, value in RETURN.items() if value["returned"] == "success"}
-    assert set(done["resource"]) == set(RETURN["resource"]["contains"])
+    assert own == {key for key, value in DOCUMENTED.items() if value["returned"] == "success"}
+    assert set(done["resource"]) == set(DOCUMENTED["resource"]["contains"])
     failed = run_module(**{**task, "kms_key_id": ocid(cloud, "keys", "cmk-rsa")})
-    assert set(failed["failure"]) == set(RETURN["failure"]["contains"])
+    assert set(failed["failure"]) == set(DOCUMENTED["failure"]["contains"])
     assert failed["failure"]["code"] == "KeyUnusable"
     assert "it is an RSA key, and only AES keys can" in failed["msg"]
 

@@ -29,6 +29,7 @@ PACKAGES = {
             oci.key_management.KmsVaultClient,
             oci.key_management.KmsManagementClient,
             oci.key_management.KmsCryptoClient,
+            oci.key_management.EkmClient,
         ),
         key_management.REQUIRED,
     ),

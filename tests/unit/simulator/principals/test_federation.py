@@ -15,8 +15,9 @@ import oci
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.hashes import SHA1, SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from oci.auth.federation_client import AuthTokenRequestSigner
 from oci.auth.signers.security_token_signer import X509FederationClientBasedSecurityTokenSigner
 
 from simulator.cloud import Cloud
@@ -89,6 +90,45 @@ def test_a_certificate_of_another_authority(cloud: Cloud, federate: Federate, ke
     text = forged.public_bytes(Encoding.PEM)
     client = federate(certificate=text, private_key=pem_of(key))
     assert refusal(client.get_security_token) == (401, "NotAuthenticated")
+
+
+def test_a_chain_of_another_authority(cloud: Cloud, federate: Federate, key: rsa.RSAPrivateKey) -> None:
+    """Leaf and intermediate fit each other, and no root of ours knows them."""
+    leaf = _leaf(cloud)
+
+    def forged(subject: x509.Name) -> bytes:
+        builder = x509.CertificateBuilder().subject_name(subject).issuer_name(leaf.issuer).serial_number(1)
+        builder = builder.not_valid_before(leaf.not_valid_before_utc).not_valid_after(leaf.not_valid_after_utc)
+        return builder.public_key(key.public_key()).sign(key, SHA256()).public_bytes(Encoding.PEM)
+
+    client = federate(certificate=forged(leaf.subject), private_key=pem_of(key), intermediate=forged(leaf.issuer))
+    assert refusal(client.get_security_token) == (401, "NotAuthenticated")
+
+
+@pytest.mark.parametrize("algorithm", ["fed-x509", "fed-x509-sha256", "other"])
+def test_the_key_id_names_the_certificate(cloud: Cloud, federate: Federate, algorithm: str) -> None:
+    client, leaf = federate(), _leaf(cloud)
+    body = {
+        "certificate": "".join(leaf.public_bytes(Encoding.PEM).decode().splitlines()[1:-1]),
+        "intermediateCertificates": [cloud.instance_certificates.intermediate().decode()],
+        "publicKey": client.session_key_supplier.get_key_pair()["public"]
+        .public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+        .decode(),
+    }
+    fingerprint = leaf.fingerprint(SHA256() if algorithm == "fed-x509-sha256" else SHA1()).hex(":")
+
+    def ask(named: str) -> int:
+        signer = AuthTokenRequestSigner(cloud.tenancy.id, named, client.leaf_certificate_retriever)
+        signer.create_signers(
+            f"{cloud.tenancy.id}/{algorithm}/{named}",
+            client.leaf_certificate_retriever.get_private_key(),
+            ["date", "(request-target)"],
+            ["content-length", "content-type", "x-content-sha256"],
+        )
+        return int(client.requests_session.post(client.federation_endpoint, json=body, auth=signer).status_code)
+
+    assert ask(fingerprint) == (401 if algorithm == "other" else 200)
+    assert ask(fingerprint[:-2] + "zz") == 401
 
 
 def test_a_leaf_is_no_intermediate(cloud: Cloud, federate: Federate) -> None:

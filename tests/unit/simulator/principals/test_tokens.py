@@ -12,6 +12,7 @@ import jwt
 import oci
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from oci.auth.signers import EphemeralResourcePrincipalSigner, SecurityTokenSigner
 from oci.auth.signers.security_token_signer import X509FederationClientBasedSecurityTokenSigner
 
@@ -84,6 +85,8 @@ def test_a_session_is_prolonged(cloud: Cloud, key: rsa.RSAPrivateKey, other_key:
     assert (claims["sub"], claims["exp"] - claims["iat"]) == (cloud.catalogue["users"]["admin"], 3600)
     assert ask(token, SecurityTokenSigner(token, other_key)).status_code == 401
     assert ask("nonsense", SecurityTokenSigner(token, key)).status_code == 401
+    of_another = open_session(cloud.tenancy, "ocid1.user.oc1..another", key.public_key())
+    assert ask(of_another, SecurityTokenSigner(token, key)).status_code == 401
 
 
 @pytest.mark.parametrize(("minutes", "admitted"), [(4, False), (5, True), (60, True), (61, False)], ids=str)
@@ -95,8 +98,6 @@ def test_a_user_opens_a_session(
     minutes: int,
     admitted: bool,
 ) -> None:
-    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-
     text = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
     details = oci.identity_data_plane.models.GenerateUserSecurityTokenDetails(
         public_key=text, session_expiration_in_minutes=minutes
@@ -173,7 +174,9 @@ class DelegationSigner(X509FederationClientBasedSecurityTokenSigner):  # type: i
         return super().do_request_sign(request, enforce_content_headers)
 
 
-def test_an_instance_acts_for_a_user(cloud: Cloud, federate: Callable[..., Any], as_principal: AsPrincipal) -> None:
+def test_an_instance_acts_for_a_user(
+    cloud: Cloud, federate: Callable[..., Any], as_principal: AsPrincipal, key: rsa.RSAPrivateKey
+) -> None:
     admin, tokens = cloud.catalogue["users"]["admin"], cloud.tenancy.tokens
     federation = federate()
     delegated = as_principal(DelegationSigner(federation, tokens.delegate(user_id=admin)), "identity.IdentityClient")
@@ -183,7 +186,8 @@ def test_an_instance_acts_for_a_user(cloud: Cloud, federate: Callable[..., Any],
         "expired": DelegationSigner(federation, tokens.delegate(user_id=admin, lifetime_seconds=0)),
         "of nobody": DelegationSigner(federation, tokens.delegate(user_id="ocid1.user.oc1..nobody")),
         "not signed": DelegationSigner(federation, tokens.delegate(user_id=admin), signed=False),
-        "no delegation": DelegationSigner(federation, federation.get_security_token()),
+        "an instance's own": DelegationSigner(federation, federation.get_security_token()),
+        "a session": DelegationSigner(federation, session(cloud, key)),
     }
     for what, signer in refused.items():
         identity = as_principal(signer, "identity.IdentityClient")

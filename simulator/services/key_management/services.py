@@ -1,0 +1,27 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The services of Key Management."""
+
+from __future__ import annotations
+
+from ..service import Service
+from .crypto import Crypto
+from .external_key_managers import EkmsPrivateEndpoints
+from .imports import Imports
+from .key_versions import KeyVersions
+from .keys import Keys
+from .replication_status import ReplicationStatus
+from .vault_replicas import VaultReplicas
+from .vaults import Vaults
+
+SERVICES: tuple[type[Service], ...] = (
+    Vaults,
+    VaultReplicas,
+    Keys,
+    KeyVersions,
+    Imports,
+    ReplicationStatus,
+    Crypto,
+    EkmsPrivateEndpoints,
+)

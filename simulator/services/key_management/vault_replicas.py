@@ -1,0 +1,88 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Replicas of vaults: create, delete and list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ...gateway.call import Call
+from ...gateway.problems import conflict, incorrect_state, invalid, not_found
+from ...tenancy.resource import Resource
+from .changeable import changeable
+from .on_regional_host import OnRegionalHost
+from .places import check_private_vault_limit
+from .replication import Replication, replica_of
+
+if TYPE_CHECKING:
+    from ...tenancy.tenancy import Tenancy
+
+# `Allow service keymanagementservice to manage vaults in tenancy`
+# (https://docs.oracle.com/en/cloud/saas/enterprise-performance-management-common/cgsad/replicating_the_vault.html).
+# Which of these permissions is checked, and that nothing is found without it, is assumed.
+_SERVICE = "keymanagementservice"
+_SERVICE_NEEDS = "VAULT_REPLICATE"
+
+
+class VaultReplicas(OnRegionalHost):
+    """One replica region per vault (oci-facts.md, section 8)."""
+
+    def __init__(self, tenancy: Tenancy) -> None:
+        super().__init__(tenancy)
+        self._replication = Replication(tenancy)
+
+    def create_vault_replica(self, call: Call) -> None:
+        """The same region again is a no-op, another one a 409 [sdk]; other codes are assumed."""
+        vault, region = changeable(call.the_target(), "ACTIVE"), call.body["replicaRegion"]
+        if region == call.region or region not in self.tenancy.regions:
+            raise invalid(f"replicaRegion must be another region that the tenancy is subscribed to, not '{region}'.")
+        if "replicaVaultMetadata" in call.body:
+            raise invalid("replicaVaultMetadata is for vaults of type EXTERNAL.")
+        if not vault.data["isVaultReplicable"]:
+            raise invalid("The vault was created before replication was supported.")
+        replica = replica_of(self.tenancy, vault.id)
+        if replica is not None:
+            if replica.region == region and replica.hidden["replica_status"] != "DELETING":
+                return
+            raise conflict(f"The vault is replicated to {replica.region}; delete that replica first.")
+        if vault.data["vaultType"] == "VIRTUAL_PRIVATE":
+            check_private_vault_limit(self.tenancy, region)
+        self._check_service(call, vault)
+        self._replication.begin(vault, region)
+
+    def delete_vault_replica(self, call: Call) -> None:
+        """Only where the source is; a replica that is not there answers 404 (assumed)."""
+        vault = changeable(call.the_target(), "ACTIVE")
+        replica = replica_of(self.tenancy, vault.id)
+        if replica is None or replica.region != call.body["replicaRegion"]:
+            raise not_found()
+        if replica.hidden["replica_status"] == "CREATING":
+            raise incorrect_state("The replica is being created.")
+        if replica.hidden["replica_status"] == "CREATED":
+            self._replication.end(replica)
+
+    def list_vault_replicas(self, call: Call) -> list[dict[str, Any]]:
+        """None or one. Its status is CREATED as soon as it can be used."""
+        replica = replica_of(self.tenancy, call.the_target().id)
+        if replica is None:
+            return []
+        hosts = {wire: replica.data.get(wire) for wire in ("managementEndpoint", "cryptoEndpoint")}
+        status = "DELETED" if replica.state == "DELETED" else replica.hidden["replica_status"]
+        return [{"region": replica.region, "status": status, **hosts}]
+
+    def _check_service(self, call: Call, vault: Resource) -> None:
+        """The Vault service itself must be allowed to manage vaults (D-REPL), unless the variant says otherwise."""
+        if self.tenancy.variants["vault_replication_policy"] == "not checked":
+            return
+        variables = {
+            **call.request_variables(),
+            "target.vault.id": vault.id,
+            "request.permission": _SERVICE_NEEDS,
+            "request.principal.type": "service",
+        }
+        principal = self.tenancy.access.service(_SERVICE)
+        if not self.tenancy.access.allows(
+            principal, _SERVICE_NEEDS, compartment_id=vault.compartment_id, variables=variables
+        ):
+            raise not_found()

@@ -98,7 +98,7 @@ class Store:
         resource = Resource(
             kind=facts, region=place, id=new_id, data=stored, etag=self.identifiers.etag(), hidden=dict(hidden or {})
         )
-        resource.time_changed = self.now()
+        resource.time_changed = self.clock.now()
         self._check_fields(resource, stored)
         # A replica has the id of its source (oci-facts.md, section 8): the region tells them apart.
         self._index(resource)
@@ -111,7 +111,7 @@ class Store:
         """Set fields (None removes one) and give the resource a new etag, unless only what is hidden changes."""
         self._remember(resource)
         if changes:
-            resource.before, resource.time_changed = dict(resource.data), self.now()
+            resource.before, resource.time_changed = dict(resource.data), self.clock.now()
             resource.etag = self.identifiers.etag()
         old_place = resource.compartment_id
         for wire, value in changes.items():
@@ -151,7 +151,7 @@ class Store:
         `then` may only look at and change that same resource: a change that is not applied drops its events.
         """
         event = self.timeline.event(
-            self.now() + seconds, resource, dict(changes or {}), then=then, removes=removes
+            self.clock.now() + seconds, resource, dict(changes or {}), then=then, removes=removes
         )
         if self._transaction is None:
             self.timeline.add(event)
@@ -160,23 +160,27 @@ class Store:
 
     def catch_up(self) -> None:
         """Let everything happen that is due by now."""
-        upcoming = self.timeline.next_due()
-        while upcoming is not None and upcoming <= self.clock.now():
-            # What an event brings about is reckoned from when the event was due, not from when somebody looked.
-            self._moment = upcoming
-            for event in self.timeline.due(upcoming):
-                if event.removes:
-                    self.remove(event.resource)
-                    continue
-                if event.changes:
-                    self.change(event.resource, event.changes)
-                if event.then is not None:
-                    event.then(event.resource)
+        try:
             upcoming = self.timeline.next_due()
-        self._moment = None
+            while upcoming is not None and upcoming <= self.clock.now():
+                for event in self.timeline.due(self.clock.now()):
+                    self._moment = event.due
+                    self._happen(event)
+                upcoming = self.timeline.next_due()
+        finally:
+            self._moment = None
 
-    def now(self) -> float:
-        """The time of what is happening: of the event, while one happens, else the present."""
+    def _happen(self, event: Event) -> None:
+        if event.removes:
+            self.remove(event.resource)
+            return
+        if event.changes:
+            self.change(event.resource, event.changes)
+        if event.then is not None:
+            event.then(event.resource)
+
+    def moment(self) -> float:
+        """When that which happens right now was due, which is before the present if nobody looked for a while."""
         return self.clock.now() if self._moment is None else self._moment
 
     def watch(self, kind: str, watcher: Callable[[Resource], None]) -> None:

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import certifi
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.clients import Session
@@ -25,7 +26,7 @@ from tests.contract.served import Served, serving
 
 FUNCTION = "ocid1.fnfunc.oc1.iad.function"
 # Trusts everybody but the tenancy.
-PUBLIC_BUNDLE = Path("/etc/ssl/certs/ca-certificates.crt")
+PUBLIC_BUNDLE = Path(certifi.where())
 
 Login = Callable[..., Session]
 

@@ -88,9 +88,9 @@ class Replication:
         # "each operation ... is replicated and has an associated replicationId" [sdk, get_replication_status].
         replication_id = self._tenancy.identifiers.letters(26)
         changed.data["replicaDetails"] = {"replicationId": replication_id}
-        due = self._store.now() + REPLICATION_SECONDS
+        due = self._store.moment() + REPLICATION_SECONDS
         replica.hidden.setdefault("replications", {})[replication_id] = due
-        self._store.after(REPLICATION_SECONDS, replica, then=partial(self._repeat, changed))
+        self._store.after(due - self._store.clock.now(), replica, then=partial(self._repeat, changed))
 
     def _fill(self, replica: Resource) -> None:
         """Everything that the source holds when the replica is ready."""

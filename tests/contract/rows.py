@@ -13,6 +13,14 @@ from ansible_collections.cmk.oci.plugins.module_utils._assign.access import KeyA
 from ansible_collections.cmk.oci.plugins.module_utils._assign.types.boot_volume import BootVolumeKeys
 from ansible_collections.cmk.oci.plugins.module_utils._assign.types.volume import VolumeKeys
 from ansible_collections.cmk.oci.plugins.modules import oci_volume_kms_key
+from simulator.services.block_volume.variants import VARIANTS as BLOCK_VOLUME
+from simulator.services.identity.variants import VARIANTS as IDENTITY
+from simulator.services.key_management.variants import VARIANTS as KEY_MANAGEMENT
+from simulator.services.resource_search.variants import VARIANTS as RESOURCE_SEARCH
+from simulator.tenancy.variants import Variant
+
+EVERYWHERE = (*IDENTITY, *KEY_MANAGEMENT, *RESOURCE_SEARCH)
+"""Unsettled behaviours of what every key change involves: policies, keys, and the search for a key's vault."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +43,8 @@ class Row:
     """The operation that reads it, `<SDK package>.<SDK method>`."""
     assign: str
     unassign: str
+    variants: tuple[Variant, ...]
+    """The unsettled behaviours that can matter to it."""
 
 
 ROWS = (
@@ -52,6 +62,7 @@ ROWS = (
         read="core.get_volume",
         assign="core.update_volume_kms_key",
         unassign="core.delete_volume_kms_key",
+        variants=(*BLOCK_VOLUME, *EVERYWHERE),
     ),
     Row(
         name="boot volume",
@@ -67,6 +78,7 @@ ROWS = (
         read="core.get_boot_volume",
         assign="core.update_boot_volume_kms_key",
         unassign="core.delete_boot_volume_kms_key",
+        variants=(*BLOCK_VOLUME, *EVERYWHERE),
     ),
 )
 

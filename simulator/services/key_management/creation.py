@@ -113,6 +113,7 @@ def add_version(tenancy: Tenancy, key: Resource, *, imported: str | None = None)
             "origin": "EXTERNAL" if imported else "INTERNAL",
             "timeCreated": timestamp(tenancy.clock.now()),
             "isPrimary": True,
+            "isAutoRotated": False,
         },
         id=f"ocid1.keyversion.{ocid[2]}.{ocid[3]}.{ocid[4]}.{tenancy.identifiers.letters(60)}",
         region=key.region,

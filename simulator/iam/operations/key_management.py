@@ -34,7 +34,8 @@ REQUIRED: Mapping[str, str] = {
     "get_key_version": "KEY_READ",
     "get_wrapping_key": "KEY_READ",  # not in the table: assumed
     "get_replication_status": "VAULT_READ",  # not in the table: assumed
-    "create_key": "KEY_CREATE VAULT_CREATE_KEY",
+    # VAULT_CREATE_KEY and VAULT_IMPORT_KEY are needed where the vault is, which the service itself asks (D-KEYP).
+    "create_key": "KEY_CREATE",
     "update_key": "KEY_UPDATE",
     "enable_key": "KEY_UPDATE",
     "disable_key": "KEY_UPDATE",
@@ -47,7 +48,7 @@ REQUIRED: Mapping[str, str] = {
     "backup_key": "KEY_BACKUP",
     "restore_key_from_file": "KEY_RESTORE",
     "restore_key_from_object_store": "KEY_RESTORE",
-    "import_key": "KEY_IMPORT VAULT_IMPORT_KEY",
+    "import_key": "KEY_IMPORT",
     "import_key_version": "KEY_IMPORT",
     # KmsCryptoClient
     "encrypt": "KEY_ENCRYPT",

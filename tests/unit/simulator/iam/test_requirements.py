@@ -94,7 +94,7 @@ def test_every_required_permission_is_given_by_some_verb(package: str, table: di
                 "BOOT_VOLUME_BACKUP_CREATE",
             ),
         ),
-        ("key_management.create_key", (), ("KEY_CREATE", "VAULT_CREATE_KEY")),
+        ("key_management.create_key", (), ("KEY_CREATE",)),
         ("object_storage.get_namespace", (), ()),
         ("object_storage.get_namespace", ("compartmentId",), ("OBJECTSTORAGE_NAMESPACE_READ",)),
         ("object_storage.put_object", (), ("OBJECT_CREATE",)),

@@ -201,3 +201,82 @@ def test_the_limit_of_private_vaults(cloud: Cloud, client: Clients, security: st
     details = models.CreateVaultDetails(compartment_id=security, display_name="v", vault_type="VIRTUAL_PRIVATE")
     vaults = client("key_management.KmsVaultClient")
     assert code(lambda: vaults.create_vault(details)) == (400, "LimitExceeded")
+
+
+def test_the_wrapping_key_is_named_when_the_vault_is_active(client: Clients, vault: Any, security: str) -> None:
+    search = client("resource_search.ResourceSearchClient")
+    details = oci.resource_search.models.StructuredSearchDetails(query="query key resources", type="Structured")
+    assert [item.identifier for item in search.search_resources(details).data.items] == [vault.wrappingkey_id]
+    created = client("key_management.KmsVaultClient").create_vault(
+        models.CreateVaultDetails(compartment_id=security, display_name="n", vault_type="DEFAULT")
+    )
+    assert created.data.wrappingkey_id == ""
+
+
+def test_a_keys_versions_move_with_it(cloud: Cloud, keys: Any, security: str) -> None:
+    key, projx = make(cloud, keys, security), cloud.catalogue["compartments"]["projx"]
+    keys.change_key_compartment(key.id, models.ChangeKeyCompartmentDetails(compartment_id=projx))
+    assert [version.compartment_id for version in keys.list_key_versions(key.id).data] == [projx]
+
+
+def test_summaries_name_the_algorithm(cloud: Cloud, keys: Any, security: str) -> None:
+    make(cloud, keys, security, key_shape=shape("ECDSA", 32))
+    (listed,) = keys.list_keys(security).data
+    assert (listed.algorithm, listed.protection_mode) == ("ECDSA", "HSM")
+
+
+def test_there_are_no_external_key_managers(client: Clients, security: str, vault: Any) -> None:
+    managers = client("key_management.EkmClient")
+    assert managers.list_ekms_private_endpoints(security).data == []
+    assert code(lambda: managers.get_ekms_private_endpoint(vault.id)) == (404, "NotAuthorizedOrNotFound")
+    assert code(lambda: managers.delete_ekms_private_endpoint(vault.id)) == (404, "NotAuthorizedOrNotFound")
+    update = models.UpdateEkmsPrivateEndpointDetails(display_name="n")
+    assert code(lambda: managers.update_ekms_private_endpoint(vault.id, update)) == (404, "NotAuthorizedOrNotFound")
+    create = models.CreateEkmsPrivateEndpointDetails(
+        subnet_id="ocid1.subnet.oc1.iad.none",
+        compartment_id=security,
+        display_name="e",
+        external_key_manager_ip="10.0.0.1",
+        ca_bundle="none",
+    )
+    refused = (400, "RelatedResourceNotAuthorizedOrNotFound")
+    assert code(lambda: managers.create_ekms_private_endpoint(create)) == refused
+
+
+def test_no_vault_is_registered_for_mtls(client: Clients, vault: Any) -> None:
+    vaults = client("key_management.KmsVaultClient")
+    details = models.UpdateRegisteredVaultForMtlsDetails(fleet_id="fleet")
+    refused = code(lambda: vaults.update_registered_vault_for_mtls(vault.id, details))
+    assert refused == (404, "NotAuthorizedOrNotFound")
+
+
+@pytest.mark.parametrize(
+    ("statement", "admitted"),
+    [("Allow group g to use vaults in compartment security", True), (None, False)],
+    ids=["may use the vault", "may not"],
+)
+def test_a_key_of_another_compartment_needs_the_right_to_use_the_vault(
+    cloud: Cloud, client: Clients, vault: Any, statement: str | None, admitted: bool
+) -> None:
+    identity = client("identity.IdentityClient")
+    root, projx = cloud.tenancy.id, cloud.catalogue["compartments"]["projx"]
+    user = identity.create_user(
+        oci.identity.models.CreateUserDetails(compartment_id=root, name="u", description="u", email="u@example.com")
+    ).data
+    group = identity.create_group(
+        oci.identity.models.CreateGroupDetails(compartment_id=root, name="g", description="g")
+    ).data
+    cloud.clock.advance(60)
+    identity.add_user_to_group(oci.identity.models.AddUserToGroupDetails(user_id=user.id, group_id=group.id))
+    statements = ["Allow group g to manage keys in compartment projx", *([statement] if statement else [])]
+    identity.create_policy(
+        oci.identity.models.CreatePolicyDetails(compartment_id=root, name="p", description="p", statements=statements)
+    )
+    cloud.catalogue["users"]["u"] = user.id
+    cloud.clock.advance(60)
+    keys = client("key_management.KmsManagementClient", user="u", endpoint=vault.management_endpoint)
+    details = models.CreateKeyDetails(compartment_id=projx, display_name="k", key_shape=shape())
+    if admitted:
+        assert keys.create_key(details).data.compartment_id == projx
+    else:
+        assert code(lambda: keys.create_key(details)) == (404, "NotAuthorizedOrNotFound")

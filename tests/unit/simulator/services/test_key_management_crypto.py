@@ -1,146 +1,30 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Cryptographic operations, imports and exports through the real SDK; checked with a library of our own."""
+"""Cryptographic operations through the real SDK, checked with a library of our own."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
-import os
 import zlib
-from collections.abc import Callable
 from typing import Any
 
 import oci
 import pytest
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from cryptography.hazmat.primitives.keywrap import aes_key_unwrap_with_padding, aes_key_wrap_with_padding
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding
 from oci.key_management import models
 
 from simulator.cloud import Cloud
+from simulator.in_process import mount
+from tests.unit.simulator.services.crypto_vault import INCORRECT_STATE, INVALID, NOT_FOUND, Clients, Vault, b64
 from tests.unit.simulator.services.keyed_tenancy import KeyedTenancy, refusal
-
-Clients = Callable[..., Any]
-OAEP_SHA256 = padding.OAEP(padding.MGF1(hashes.SHA256()), hashes.SHA256(), label=None)
-INVALID = (400, "InvalidParameter")
-INCORRECT_STATE = (409, "IncorrectState")
-NOT_FOUND = (404, "NotAuthorizedOrNotFound")
-
-
-def b64(content: bytes) -> str:
-    return base64.b64encode(content).decode()
-
-
-class Vault:
-    """A tenancy's vault with its crypto client, and short ways to call it."""
-
-    def __init__(self, tenancy: KeyedTenancy, client: Clients) -> None:
-        self.tenancy = tenancy
-        self.keys = tenancy.keys
-        self.crypto = client("key_management.KmsCryptoClient", endpoint=tenancy.vault.crypto_endpoint)
-
-    def software_key(self, algorithm: str, length: int) -> str:
-        made = self.keys.create_key(
-            models.CreateKeyDetails(
-                compartment_id=self.tenancy.security,
-                display_name="s",
-                key_shape=models.KeyShape(algorithm=algorithm, length=length),
-                protection_mode="SOFTWARE",
-            )
-        ).data
-        self.tenancy.wait(10)
-        return str(made.id)
-
-    def encrypt(self, key_id: str, plaintext: bytes = b"secret", **details: Any) -> Any:
-        return self.crypto.encrypt(
-            models.EncryptDataDetails(key_id=key_id, plaintext=b64(plaintext), **details)
-        ).data
-
-    def decrypt(self, key_id: str, ciphertext: str, **details: Any) -> Any:
-        return self.crypto.decrypt(
-            models.DecryptDataDetails(key_id=key_id, ciphertext=ciphertext, **details)
-        ).data
-
-    def sign(self, key_id: str, algorithm: str, message: bytes, **details: Any) -> Any:
-        return self.crypto.sign(
-            models.SignDataDetails(key_id=key_id, signing_algorithm=algorithm, message=b64(message), **details)
-        ).data
-
-    def verify(self, signed: Any, message: bytes, **details: Any) -> bool:
-        return bool(
-            self.crypto.verify(
-                models.VerifyDataDetails(
-                    key_id=signed.key_id,
-                    key_version_id=signed.key_version_id,
-                    signing_algorithm=signed.signing_algorithm,
-                    signature=signed.signature,
-                    message=b64(message),
-                    **details,
-                )
-            ).data.is_signature_valid
-        )
-
-    def public_key(self, key_id: str) -> Any:
-        version_id = self.keys.get_key(key_id).data.current_key_version
-        pem = self.keys.get_key_version(key_id, version_id).data.public_key
-        return serialization.load_pem_public_key(pem.encode())
-
-    def wrapping_key(self) -> rsa.RSAPublicKey:
-        public_key = serialization.load_pem_public_key(self.keys.get_wrapping_key().data.public_key.encode())
-        assert isinstance(public_key, rsa.RSAPublicKey)
-        return public_key
-
-    def import_key(self, material: str, algorithm: str = "AES", length: int = 32, **details: Any) -> Any:
-        return self.keys.import_key(
-            models.ImportKeyDetails(
-                compartment_id=self.tenancy.security,
-                display_name="imported",
-                key_shape=models.KeyShape(algorithm=algorithm, length=length),
-                wrapped_import_key=models.WrappedImportKey(key_material=material, wrapping_algorithm=WITH_AES),
-                **details,
-            )
-        ).data
-
-    def export(self, key_id: str, wrapping_key: rsa.RSAPrivateKey, algorithm: str) -> Any:
-        return self.crypto.export_key(
-            models.ExportKeyDetails(key_id=key_id, algorithm=algorithm, public_key=pem(wrapping_key))
-        ).data
-
-
-WITH_AES, WITHOUT_AES = "RSA_OAEP_AES_SHA256", "RSA_OAEP_SHA256"
-
-
-def pem(private_key: Any) -> str:
-    return (
-        private_key.public_key()
-        .public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
-        .decode()
-    )
-
-
-def wrapped(public_key: rsa.RSAPublicKey, material: bytes) -> str:
-    temporary = os.urandom(32)
-    return b64(public_key.encrypt(temporary, OAEP_SHA256) + aes_key_wrap_with_padding(temporary, material))
-
-
-def unwrapped(private_key: rsa.RSAPrivateKey, exported: Any) -> bytes:
-    content = base64.b64decode(exported.encrypted_key)
-    if exported.algorithm == WITHOUT_AES:
-        return private_key.decrypt(content, OAEP_SHA256)
-    size = private_key.key_size // 8
-    return aes_key_unwrap_with_padding(private_key.decrypt(content[:size], OAEP_SHA256), content[size:])
 
 
 @pytest.fixture
 def vault(cloud: Cloud, client: Clients) -> Vault:
     return Vault(KeyedTenancy(cloud, client), client)
-
-
-@pytest.fixture(scope="module")
-def own_rsa_key() -> rsa.RSAPrivateKey:
-    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
 @pytest.mark.parametrize("length", [16, 24, 32])
@@ -306,13 +190,9 @@ def test_keys_sign_only_by_their_own_algorithms(vault: Vault, algorithm: str, le
 def test_only_asymmetric_versions_have_a_public_key_and_each_its_own(vault: Vault) -> None:
     assert vault.keys.create_key_version(vault.tenancy.key()).data.public_key is None
     key_id = vault.tenancy.key("ECDSA", 48)
-    first = pem_of(vault, key_id)
+    first = vault.public_pem(key_id)
     assert vault.keys.create_key_version(key_id).data.public_key != first
     assert vault.keys.get_key_version(key_id, vault.keys.get_key(key_id).data.current_key_version).headers["etag"]
-
-
-def pem_of(vault: Vault, key_id: str) -> str:
-    return str(vault.keys.get_key_version(key_id, vault.keys.get_key(key_id).data.current_key_version).data.public_key)
 
 
 def test_material_repeats_with_the_seed() -> None:
@@ -320,8 +200,6 @@ def test_material_repeats_with_the_seed() -> None:
         cloud = Cloud(scenario="founded", frozen=True)
 
         def client(name: str, *, endpoint: str | None = None) -> Any:
-            from simulator.in_process import mount
-
             options = {"service_endpoint": endpoint} if endpoint else {}
             made = getattr(oci.key_management, name.split(".")[1], oci.identity.IdentityClient)(
                 cloud.config("admin"), retry_strategy=oci.retry.NoneRetryStrategy(), **options
@@ -331,94 +209,9 @@ def test_material_repeats_with_the_seed() -> None:
 
         cloud.gateway.throttling = False
         vault = Vault(KeyedTenancy(cloud, client), client)
-        return [pem_of(vault, vault.tenancy.key("ECDSA", 32)), pem_of(vault, vault.tenancy.key("RSA", 256))]
+        return [vault.public_pem(vault.tenancy.key("ECDSA", 32)), vault.public_pem(vault.tenancy.key("RSA", 256))]
 
     assert public_keys() == public_keys()
-
-
-def test_imported_aes_material_is_what_encrypts(vault: Vault) -> None:
-    material = os.urandom(32)
-    key = vault.import_key(wrapped(vault.wrapping_key(), material), protection_mode="SOFTWARE")
-    assert key.lifecycle_state == "CREATING"
-    vault.tenancy.wait(10)
-    assert vault.decrypt(key.id, vault.encrypt(key.id).ciphertext).plaintext == b64(b"secret")
-    own = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    exported = vault.export(key.id, own, WITHOUT_AES)
-    assert unwrapped(own, exported) == material
-    assert (exported.key_id, exported.vault_id) == (key.id, vault.tenancy.vault.id)
-    version = vault.keys.get_key_version(key.id, exported.key_version_id).data
-    assert (version.origin, version.time_created) == ("EXTERNAL", exported.time_created)
-
-
-def test_imported_versions_become_current(vault: Vault) -> None:
-    key_id = vault.software_key("AES", 32)
-    material = os.urandom(32)
-    content = b64(vault.wrapping_key().encrypt(material, OAEP_SHA256))
-    details = models.ImportKeyVersionDetails(
-        wrapped_import_key=models.WrappedImportKey(key_material=content, wrapping_algorithm=WITHOUT_AES)
-    )
-    version = vault.keys.import_key_version(key_id, details).data
-    assert (version.origin, version.public_key) == ("EXTERNAL", None)
-    assert vault.keys.get_key(key_id).data.current_key_version == version.id
-
-
-def test_imported_rsa_keys_sign(vault: Vault, own_rsa_key: rsa.RSAPrivateKey) -> None:
-    der = own_rsa_key.private_bytes(
-        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    key = vault.import_key(wrapped(vault.wrapping_key(), der), "RSA", 256)
-    vault.tenancy.wait(10)
-    assert pem_of(vault, key.id) == pem(own_rsa_key)
-    signed = vault.sign(key.id, "SHA_256_RSA_PKCS1_V1_5", b"message")
-    assert base64.b64decode(signed.signature) == own_rsa_key.sign(b"message", padding.PKCS1v15(), hashes.SHA256())
-
-
-def test_what_does_not_fit_is_not_imported(vault: Vault, own_rsa_key: rsa.RSAPrivateKey) -> None:
-    public_key = vault.wrapping_key()
-    for material, algorithm, length in (
-        (wrapped(public_key, os.urandom(16)), "AES", 32),
-        (wrapped(own_rsa_key.public_key(), os.urandom(32)), "AES", 32),
-        (wrapped(public_key, b"no key at all"), "RSA", 256),
-        (wrapped(public_key, os.urandom(32)), "ECDSA", 32),
-        (b64(b"short"), "AES", 32),
-        ("not base64", "AES", 32),
-    ):
-        call = lambda m=material, a=algorithm, n=length: vault.import_key(m, a, n)  # noqa: E731
-        assert refusal(call) == INVALID
-    assert vault.keys.list_keys(vault.tenancy.security).data == []
-
-
-def test_keys_in_hardware_never_leave_it(vault: Vault, own_rsa_key: rsa.RSAPrivateKey) -> None:
-    assert refusal(lambda: vault.export(vault.tenancy.key(), own_rsa_key, WITH_AES)) == INVALID
-
-
-def test_exported_private_keys_sign_alike(vault: Vault, own_rsa_key: rsa.RSAPrivateKey) -> None:
-    key_id = vault.software_key("RSA", 256)
-    private_key = serialization.load_der_private_key(
-        unwrapped(own_rsa_key, vault.export(key_id, own_rsa_key, WITH_AES)), None
-    )
-    assert pem(private_key) == pem_of(vault, key_id)
-    assert refusal(lambda: vault.export(key_id, own_rsa_key, WITHOUT_AES)) == INVALID
-
-
-def test_an_export_needs_a_key_of_ones_own(vault: Vault) -> None:
-    no_rsa_key = pem(ec.generate_private_key(ec.SECP256R1()))
-    details = models.ExportKeyDetails(
-        key_id=vault.software_key("AES", 32), algorithm=WITH_AES, public_key=no_rsa_key
-    )
-    assert refusal(lambda: vault.crypto.export_key(details)) == INVALID
-    details.public_key = "no key"
-    assert refusal(lambda: vault.crypto.export_key(details)) == INVALID
-
-
-def test_the_wrapping_key_is_the_vaults_own(vault: Vault) -> None:
-    wrapping = vault.keys.get_wrapping_key().data
-    assert (wrapping.id, wrapping.vault_id) == (vault.tenancy.vault.wrappingkey_id, vault.tenancy.vault.id)
-    assert vault.wrapping_key().key_size == 4096
-    assert refusal(lambda: vault.keys.disable_key(wrapping.id)) == (409, "Conflict")
-    assert vault.keys.list_keys(vault.tenancy.security).data == []
-    usage = vault.tenancy.client("key_management.KmsVaultClient").get_vault_usage(wrapping.vault_id).data
-    assert (usage.key_count, usage.key_version_count) == (0, 0)
 
 
 def test_what_users_need(vault: Vault, client: Clients) -> None:

@@ -12,6 +12,7 @@ import pytest
 from oci.key_management import models
 
 from simulator.cloud import Cloud
+from simulator.tenancy.regions import region
 from tests.unit.simulator.services.keyed_tenancy import HOME, OTHER, KeyedTenancy, refusal
 
 Clients = Callable[..., Any]
@@ -187,8 +188,6 @@ def test_the_same_region_again_is_a_no_op(replicated: Replicated) -> None:
 
 
 def test_another_region_conflicts(client: Clients, cloud: Cloud) -> None:
-    from simulator.tenancy.regions import region
-
     cloud.tenancy.regions["eu-frankfurt-1"] = region("eu-frankfurt-1", "Uocm")
     replicated = Replicated(KeyedTenancy(cloud, client))
     assert refusal(lambda: replicated.create("eu-frankfurt-1")) == CONFLICT

@@ -145,7 +145,7 @@ def test_api_key(served: Served, login: Login, way: str) -> None:
         "file": lambda: login(nowhere, **given, api_user_key_file=admin["key_file"]),
         "text": lambda: login(nowhere, **given, api_user_key_content=key),
         "environment": lambda: login({**nowhere, **variables}),
-        "default profile": lambda: login(),
+        "default profile": login,
         "named profile": lambda: login(config_profile_name="admin"),
     }[way]()
     assert names(session, served.tenancy["compartments"]["projx"]) == ["witness"]

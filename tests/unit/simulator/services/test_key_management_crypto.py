@@ -228,5 +228,5 @@ def test_what_users_need(vault: Vault, client: Clients) -> None:
 def test_the_data_plane_is_not_throttled(vault: Vault, cloud: Cloud) -> None:
     cloud.gateway.throttling = True
     key_id = vault.tenancy.key()
-    for _ in range(30):
+    for _call in range(30):
         vault.encrypt(key_id)

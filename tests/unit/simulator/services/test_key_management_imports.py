@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import base64
+import functools
 import os
 
 import pytest
@@ -86,8 +87,7 @@ def test_what_does_not_fit_is_not_imported(vault: Vault, own_rsa_key: rsa.RSAPri
         (b64(b"short"), "AES", 32),
         ("not base64", "AES", 32),
     ):
-        call = lambda m=material, a=algorithm, n=length: vault.import_key(m, a, n)  # noqa: E731
-        assert refusal(call) == INVALID
+        assert refusal(functools.partial(vault.import_key, material, algorithm, length)) == INVALID
     assert vault.keys.list_keys(vault.tenancy.security).data == []
 
 

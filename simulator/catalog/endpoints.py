@@ -9,6 +9,8 @@ import functools
 import re
 from dataclasses import dataclass
 
+from oci.regions import REGIONS
+
 
 @dataclass(frozen=True)
 class Endpoint:
@@ -85,6 +87,9 @@ def resolve(host: str) -> Endpoint | None:
 
 
 def is_cloud_host(host: str, *, domains: frozenset[str]) -> bool:
-    """Whether a host belongs to OCI at all: it ends with one of the second-level domains of the tenancy's realm."""
+    """Whether OCI has such a host: one of its regions, below a domain of the tenancy's realm. No other would resolve."""
     name = host.rsplit(":", 1)[0].lower()
-    return any(name == domain or name.endswith("." + domain) for domain in domains)
+    if not any(name.endswith("." + domain) for domain in domains):
+        return False
+    endpoint = resolve(name)
+    return endpoint is None or endpoint.region in REGIONS

@@ -21,7 +21,7 @@ from .clock import Clock
 from .errors import BadOption, NotAuthenticated
 from .retrying import Retrying
 from .sdk import sdk
-from .settings import Settings
+from .settings import SESSION_HINT, Settings
 
 
 def signer(settings: Settings) -> Any:
@@ -112,6 +112,12 @@ REMEDIES: Mapping[str, str] = {
     "resource_principal": "Renew OCI_RESOURCE_PRINCIPAL_RPST and its private key, which belong together.",
     "workload_identity": "Check that this host's clock is right.",
 }
+
+
+def remedy(settings: Settings) -> str:
+    """What to do when OCI does not accept the credentials."""
+    return SESSION_HINT if settings.ignores_session else REMEDIES[settings.auth_type]
+
 
 # Seconds, and attempts without an answer, until a principal counts as absent. Short, since every task begins with it.
 PATIENCE, ATTEMPTS = 15.0, 3

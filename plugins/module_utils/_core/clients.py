@@ -99,7 +99,7 @@ class Session:
             operation=operation,
             region=region or self.region,
             credentials=self.settings.describe(),
-            remedy=auth.REMEDIES[self.settings.auth_type],
+            remedy=auth.remedy(self.settings),
             resource=resource,
             statements=statements,
         )

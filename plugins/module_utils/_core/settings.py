@@ -63,6 +63,9 @@ REGION = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
 TASK, ENVIRONMENT, PROFILE, DEFAULT = range(4)
 
 
+SESSION_HINT = "The profile holds a session token: to use it, set auth_type to security_token."
+
+
 @dataclass(frozen=True)
 class Value:
     """A value and where it came from, such as "the environment variable OCI_REGION"; C(rank) is lower for what wins."""
@@ -98,6 +101,11 @@ class Settings:
         """Whether realm-specific endpoints are asked for, V(None) when nobody said."""
         text = self.get("realm_specific_endpoint_template_enabled")
         return None if text is None else text.lower() in ("true", "yes", "on", "1")
+
+    @property
+    def ignores_session(self) -> bool:
+        """Whether there is a session token that is not used, since the key of a user is to sign."""
+        return _ignores_session(self.auth_type, self.values)
 
     def describe(self) -> str:
         """The credentials in words that show no secret."""
@@ -222,13 +230,15 @@ def _nothing_given(
     wanted = ["api_user_key_file or api_user_key_content" if name == "api_user_key" else name for name in missing]
     profile = f"the profile {values['config_profile_name'].text} of {values['config_file_location'].text}"
     reason = f"{problem}" if problem else f"{profile} does not have it either"
-    hint = ""
-    if auth_type.text == "api_key" and "security_token_file" in values:
-        hint = " The profile holds a session token: to use it, set auth_type to security_token."
+    hint = f" {SESSION_HINT}" if _ignores_session(auth_type.text, values) else ""
     return BadOption(
         f"Authentication by {auth_type.text} (from {auth_type.source}) needs {', '.join(wanted)}, which neither the "
         f"task nor the environment gives, and {reason}.{hint}"
     )
+
+
+def _ignores_session(auth_type: str, values: Mapping[str, Value]) -> bool:
+    return auth_type == "api_key" and "security_token_file" in values
 
 
 def _check_shapes(values: dict[str, Value]) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.catalog.endpoints import APIS, resolve
+from simulator.catalog.endpoints import APIS, is_cloud_host, resolve
 from simulator.catalog.models import UnfitBody, check_body
 from simulator.catalog.recording import record
 from simulator.catalog.routing import routes_of
@@ -46,6 +46,20 @@ def test_hosts(host: str, api: str, region: str, vault: str | None) -> None:
 
 def test_other_hosts_are_no_endpoint() -> None:
     assert resolve("api.github.com") is None
+
+
+@pytest.mark.parametrize(
+    ("host", "known"),
+    [
+        ("iaas.us-ashburn-1.oraclecloud.com:443", True),
+        ("abc2-management.kms.us-phoenix-1.oraclecloud.com:443", True),
+        ("iaas.us-nowhere-1.oraclecloud.com:443", False),
+        ("api.github.com:443", False),
+        ("oraclecloud.com.example.org:443", False),
+    ],
+)
+def test_only_hosts_of_the_cloud_are_reached(host: str, known: bool) -> None:
+    assert is_cloud_host(host, domains=frozenset({"oraclecloud.com"})) is known
 
 
 def test_every_operation_of_the_simulated_services_is_recorded() -> None:

@@ -87,7 +87,7 @@ def resolve(host: str) -> Endpoint | None:
 
 
 def is_cloud_host(host: str, *, domains: frozenset[str]) -> bool:
-    """Whether OCI has such a host: one of its regions, below a domain of the tenancy's realm. No other would resolve."""
+    """Whether OCI has such a host: of one of its regions, below a domain of the realm. No other name resolves."""
     name = host.rsplit(":", 1)[0].lower()
     if not any(name.endswith("." + domain) for domain in domains):
         return False

@@ -5,3 +5,4 @@ set -euo pipefail
 
 [ ! -d .simulator ] || python -m simulator stop --directory .simulator || true
 rm -rf .venv .cache .simulator build
+git ls-files --directory --others --ignored --exclude='__pycache__/' -z | xargs -0 --no-run-if-empty rm -rf

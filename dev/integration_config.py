@@ -16,8 +16,8 @@ import sys
 
 def exports(script: str) -> dict[str, str]:
     """The variables a shell script of `export NAME=value` lines sets, without running it."""
-    words = shlex.split(script, comments=True)
-    return dict(word.split("=", 1) for word in words if "=" in word)
+    exported = [line for line in script.splitlines() if line.startswith("export ")]
+    return dict(word.split("=", 1) for line in exported for word in shlex.split(line)[1:])
 
 
 def integration_config(directory: pathlib.Path) -> str:

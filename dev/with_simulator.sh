@@ -14,7 +14,7 @@ stop() { python -m simulator stop --directory "$SIMULATOR_DIRECTORY"; }
 [ ! -e "$SIMULATOR_DIRECTORY" ] || stop || true
 rm -rf "$SIMULATOR_DIRECTORY"
 trap stop EXIT
-python -m simulator start --directory "$SIMULATOR_DIRECTORY" --speed "${SIMULATOR_SPEED:-1}"
+python -m simulator start --directory "$SIMULATOR_DIRECTORY" --speed "${SIMULATOR_SPEED:-1}" >/dev/null
 # shellcheck source=/dev/null
 . "$SIMULATOR_DIRECTORY/env"
 "$@"

@@ -40,7 +40,6 @@ class Cloud:
         variants: Mapping[str, str] | None = None,
     ) -> None:
         self._speed, self._frozen = speed, frozen
-        self._credentials: Credentials | None = None
         self.instance_certificates = InstanceCertificates()
         self.reset(scenario=scenario, seed=seed, variants=variants)
 
@@ -66,8 +65,8 @@ class Cloud:
         )
         self.gateway = Gateway(self.tenancy, Handlers(SERVICES, self.tenancy), exchanges=exchanges, seed=seed)
         self.catalogue = plan.build(self)
-        old = self._credentials
-        self.credentials = self._credentials = old.moved_to(self.tenancy) if old else Credentials(self.tenancy)
+        old: Credentials | None = getattr(self, "credentials", None)
+        self.credentials = old.moved_to(self.tenancy) if old else Credentials(self.tenancy)
 
     def handle(self, request: Request) -> Response:
         """The answer to one request."""

@@ -31,7 +31,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.command == "serve":
         return _serve(workplace, options)
     if options.command == "start":
-        _stop(workplace)
         return _start(workplace, options)
     return _stop(workplace)
 
@@ -74,6 +73,10 @@ def _serve(workplace: Workplace, options: argparse.Namespace) -> int:
 
 
 def _start(workplace: Workplace, options: argparse.Namespace) -> int:
+    if workplace.is_served():
+        print(f"{workplace.summary()}\nIt was running already; for a fresh one, stop it first.")
+        return 0
+    workplace.clear()
     workplace.prepare()
     command = [sys.executable, "-m", "simulator", "serve", "--directory", str(workplace.root)]
     for name in ("scenario", "seed", "speed", "proxy_port", "control_port"):
@@ -100,7 +103,9 @@ def _start(workplace: Workplace, options: argparse.Namespace) -> int:
 
 def _stop(workplace: Workplace) -> int:
     process_id = workplace.process_id()
-    if process_id is None:
+    if process_id is None or not workplace.is_served():
+        print("No simulated tenancy is running there.")
+        workplace.clear()
         return 0
     try:
         os.kill(process_id, signal.SIGTERM)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
     from .network.server import Ports
 
 
+_HEADING = """# Point any OCI client at the simulated tenancy: . <this file>
+# Whatever the shell said of another tenancy is forgotten.
+for variable in $(env | cut -d= -f1 | grep '^OCI_'); do unset "$variable"; done
+"""
+
+
 class Workplace:
     """A directory of its own for each running cloud, readable only by its owner since private keys lie in it."""
 
@@ -31,6 +38,7 @@ class Workplace:
         self.root = root
         self.bundle = root / "ca.pem"
         self.config = root / "oci" / "config"
+        self._cli_settings = root / "oci" / "oci_cli_rc"
         self.environment = root / "env"
         self.tenancy = root / "tenancy.json"
         self.log = root / "log"
@@ -45,9 +53,9 @@ class Workplace:
     def publish(self, cloud: Cloud, ports: Ports) -> None:
         """Write everything clients need; `tenancy.json` comes last, so its presence says that all is there."""
         self._write_config(cloud)
-        (self.root / "oci" / "oci_cli_rc").touch()
+        self._cli_settings.write_text(_cli_settings(ports))
         lines = [f"export {name}={shlex.quote(value)}" for name, value in self.variables(ports).items()]
-        self.environment.write_text("# Point any OCI client at the simulated tenancy: . <this file>\n" + _lines(lines))
+        self.environment.write_text(_HEADING + _lines(lines))
         self._process_id.write_text(str(os.getpid()))
         described = json.dumps({**cloud.catalogue, "control_url": _url(ports.control)}, indent=2)
         unfinished = self.tenancy.with_suffix(".new")
@@ -72,7 +80,7 @@ class Workplace:
             "OCI_CONFIG_FILE": str(self.config),
             "OCI_CONFIG_PROFILE": "DEFAULT",
             "OCI_CLI_CONFIG_FILE": str(self.config),
-            "OCI_CLI_RC_FILE": str(self.root / "oci" / "oci_cli_rc"),
+            "OCI_CLI_RC_FILE": str(self._cli_settings),
             "SUPPRESS_LABEL_WARNING": "True",
             "OCI_METADATA_BASE_URL": _url(ports.control) + METADATA_PATH,
             "OCI_SIMULATOR_CONTROL": _url(ports.control),
@@ -119,6 +127,17 @@ class Workplace:
         """Whether a cloud has said that it is ready."""
         return self.tenancy.exists()
 
+    def is_served(self) -> bool:
+        """Whether a cloud answers there: files may outlive the process that wrote them."""
+        if not self.is_published():
+            return False
+        direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        try:
+            with direct.open(json.loads(self.tenancy.read_text())["control_url"], timeout=5):
+                return True
+        except OSError:
+            return False
+
     def summary(self) -> str:
         """Two lines for the person who started it."""
         described = json.loads(self.tenancy.read_text())
@@ -136,6 +155,11 @@ class Workplace:
         """Forget the cloud that ended; the log stays."""
         for file in (self.tenancy, self.environment, self._process_id, self.bundle):
             file.unlink(missing_ok=True)
+
+
+def _cli_settings(ports: Ports) -> str:
+    """Settings of the `oci` CLI: its raw-request ignores HTTPS_PROXY and takes the proxy from here (oci-cli 3.95)."""
+    return _section("OCI_CLI_SETTINGS", {"proxy": _url(ports.proxy)})
 
 
 def _url(port: int) -> str:

@@ -230,10 +230,10 @@ from ..module_utils._assign.types.boot_volume import BootVolumeKeys
 from ..module_utils._assign.types.volume import VolumeKeys
 
 ADVICE = {
-    "volumebackup": "backups have a module of their own, oci_backup_kms_key",
-    "bootvolumebackup": "backups have a module of their own, oci_backup_kms_key",
+    "volumebackup": "a backup has a key of its own, which this module does not change",
+    "bootvolumebackup": "a backup has a key of its own, which this module does not change",
     "volumegroup": "give the OCIDs of its volumes, since a group has no key of its own",
-    "key": "the key belongs into kms_key_id",
+    "key": "the key belongs in kms_key_id",
     "instance": "give the OCID of its boot volume",
 }
 

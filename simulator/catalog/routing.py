@@ -82,3 +82,9 @@ def routes_of(api: str) -> Routes:
     if known is None:
         return Routes(operations_of(api))
     return Routes(operation for client in known.clients for operation in record(*client))
+
+
+@functools.cache
+def known_operations() -> tuple[Operation, ...]:
+    """Every operation behind the hosts of the simulated services."""
+    return tuple(operation for api in API_BY_NAME for operation in routes_of(api).operations)

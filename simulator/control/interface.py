@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from ..catalog.routing import known_operations
 from ..gateway.faults import describe, rule_from
 from ..gateway.journal import as_dict
 from ..scenarios.registry import SCENARIOS
@@ -92,8 +93,11 @@ class Control:
         return [describe(rule) for rule in self._cloud.gateway.faults.rules]
 
     def add_fault(self, body: Any, _query: dict[str, str]) -> Any:
-        """Put a fault rule in force."""
-        return describe(self._cloud.gateway.faults.add(rule_from(body)))
+        """Put a fault rule in force; one that could never strike is refused."""
+        rule = rule_from(body)
+        if not any(rule.concerns(operation) for operation in known_operations()):
+            raise ValueError(f"no operation is called '{rule.operation}'; say for example update_volume_kms_key")
+        return describe(self._cloud.gateway.faults.add(rule))
 
     def clear_faults(self, _body: Any, _query: dict[str, str]) -> Any:
         """Behave again."""

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -69,10 +69,14 @@ class Rule:
     met: int = field(default=0, init=False)
     applied: int = field(default=0, init=False)
 
+    def concerns(self, operation: Operation) -> bool:
+        """Whether the rule names this operation."""
+        return fnmatchcase(operation.qualified_name, self.operation) or fnmatchcase(operation.name, self.operation)
+
     def meets(self, operation: Operation, path: str, region: str) -> bool:
         """Whether the rule is about such a request at all."""
         return (
-            (fnmatchcase(operation.qualified_name, self.operation) or fnmatchcase(operation.name, self.operation))
+            self.concerns(operation)
             and (not self.resource or self.resource in path)
             and (not self.region or self.region == region)
             and (not self.verb or self.verb.upper() == operation.verb)
@@ -154,7 +158,8 @@ def _fail_work(event: Any, message: str) -> None:
 
 
 def describe(rule: Rule) -> dict[str, Any]:
-    """The rule as the control interface shows it."""
-    flat = asdict(replace(rule))
-    effects = flat.pop("effects")
-    return {**flat, **effects, "met": rule.met, "applied": rule.applied}
+    """The rule as the control interface shows it: whom it meets, the effects it has, how often it struck."""
+    flat = asdict(rule)
+    usual = asdict(NO_EFFECTS)
+    asked = {name: value for name, value in flat.pop("effects").items() if value != usual[name]}
+    return {**flat, **asked}

@@ -9,9 +9,8 @@ import functools
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..catalog.endpoints import APIS
 from ..catalog.operations import Operation
-from ..catalog.routing import routes_of
+from ..catalog.routing import known_operations
 from ..iam.evaluation import Principal
 from ..tenancy.resource import Resource
 
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
 @functools.cache
 def _operations() -> dict[str, Operation]:
-    return {operation.qualified_name: operation for api in APIS for operation in routes_of(api.name).operations}
+    return {operation.qualified_name: operation for operation in known_operations()}
 
 
 class Builder:
@@ -97,9 +96,9 @@ class Builder:
         self.cloud.clock.advance(seconds)
         self.tenancy.store.catch_up()
 
-    def arrive(self) -> None:
-        """Come to the present: what was made so far is history."""
-        self.cloud.clock.arrive()
+    def arrive(self, *, before: float = 0.0) -> None:
+        """Come to the present, or to so many seconds before it: what was made so far is history."""
+        self.cloud.clock.arrive(before=before)
         self.tenancy.store.catch_up()
 
     def catalogue(self) -> dict[str, Any]:

@@ -359,6 +359,8 @@ def _build(cloud: Cloud) -> dict[str, Any]:
     buckets(builder)
     databases(builder)
     builder.wait(600)
+    # The deletion was scheduled just now, so that it is pending for as long as anybody looks.
+    builder.arrive(before=60)
     retire_keys(builder)
     builder.arrive()
     return builder.catalogue()

@@ -40,9 +40,9 @@ class Clock:
             raise ValueError("time does not go back")
         self._offset += seconds
 
-    def arrive(self) -> None:
-        """Come to the present, if that is not past already."""
-        self._offset = max(self._offset, 0.0)
+    def arrive(self, *, before: float = 0.0) -> None:
+        """Come to the present, or to so many seconds before it, if that is not past already."""
+        self._offset = max(self._offset, -before)
 
     def wall(self) -> float:
         """The real time, which request signatures are dated with by clients that know nothing of simulated time."""

@@ -13,6 +13,14 @@ from tests.contract.operator import Operator
 from tests.contract.rows import Row
 
 
+def assert_names_the_write(operator: Operator, failure: Failure) -> None:
+    """A change that was accepted and then came to nothing is what one opens a ticket for."""
+    write = next(entry for entry in operator.requests() if entry.writes)
+    assert failure.opc_request_id == write.request_id
+    assert write.request_id in str(failure)
+    assert f"core.{failure.operation}".lower().replace(".", "") == write.operation.replace("_", "").replace(".", "")
+
+
 def test_429_twice_then_success(operator: Operator, row: Row) -> None:
     operator.fault(operation=row.assign, times=2, status=429, code="TooManyRequests")
     result = operator.assign(operator.id(row.oracle_managed), "cmk")
@@ -87,6 +95,7 @@ def test_accepted_but_not_applied_is_a_failure(cloud: Cloud, operator: Operator,
         operator.assign(resource_id, "cmk")
     assert caught.value.code == "NotApplied"
     assert resource_id in str(caught.value)
+    assert_names_the_write(operator, caught.value)
     assert cloud.clock.now() - before < 300, "it does not hang until the time-out"
 
 
@@ -104,6 +113,7 @@ def test_a_failed_state_ends_the_wait_at_once(cloud: Cloud, operator: Operator, 
         operator.assign(operator.id(row.oracle_managed), "cmk")
     assert caught.value.code == "ResourceFailed"
     assert "FAULTY" in str(caught.value)
+    assert_names_the_write(operator, caught.value)
     assert cloud.clock.now() - before < 120
 
 
@@ -115,6 +125,7 @@ def test_a_time_out_names_the_last_state(cloud: Cloud, operator: Operator, row: 
     assert caught.value.code == "TimedOut"
     assert "PROVISIONING" in str(caught.value)
     assert "90 s" in str(caught.value)
+    assert_names_the_write(operator, caught.value)
     assert cloud.clock.now() - before == pytest.approx(90, abs=40)
 
 

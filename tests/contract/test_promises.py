@@ -202,7 +202,7 @@ def test_wrong_options_are_refused_before_anything_is_asked(
     [
         ("data-1", "OCID"),
         ("ocid1.bucket.oc1.iad.unique", "bucket"),
-        ("ocid1.volumebackup.oc1.iad.unique", "oci_backup_kms_key"),
+        ("ocid1.volumebackup.oc1.iad.unique", "a backup has a key of its own"),
         ("ocid1.key.oc1.iad.short.unique", "kms_key_id"),
         ("", "volume_id"),
     ],

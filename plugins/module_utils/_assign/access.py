@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import abc
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, ClassVar, Optional
 
 from .._core.clients import Session
@@ -22,6 +23,14 @@ from .state import Assignment
 
 class Outdated(Conflict):
     """What was read is no longer so, or never was: read again."""
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A write that the service took: by which operation, and the number by which Oracle's support can find it."""
+
+    operation: str
+    opc_request_id: Optional[str]
 
 
 class KeyAccess(abc.ABC):
@@ -57,7 +66,9 @@ class KeyAccess(abc.ABC):
         """
 
     @abc.abstractmethod
-    def write(self, before: Assignment, change: Change, *, etag: Optional[str], statements: tuple[str, ...]) -> None:
+    def write(
+        self, before: Assignment, change: Change, *, etag: Optional[str], statements: tuple[str, ...]
+    ) -> Accepted:
         """Asks the service for the change, on condition that the etag still holds.
 
         Returns when the service has accepted, not when it is done. Raises Conflict when someone else was faster;

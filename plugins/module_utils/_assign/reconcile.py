@@ -10,13 +10,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Optional
+from typing import Optional, Union
 
 from .._core.clock import Clock
 from .._core.errors import Conflict, Failure, NotFoundOrDenied
 from .._core.waiting import Patience, wait_until
 from . import grants
-from .access import KeyAccess, Outdated
+from .access import Accepted, KeyAccess, Outdated
 from .plan import Change, Kind, plan, predict
 from .preflight import Preflight
 from .settling import CONFIRMATION_TIME, Confirmation, NotApplied, has_settled, key_words, reject_failed
@@ -66,7 +66,7 @@ def reconcile(
     if check_mode:
         return Outcome(before, predict(before, change, access.facts), changed=True, verified=True)
     try:
-        doubt = _write(access, before, change, etag, preflight)
+        accepted = _write(access, before, change, etag, preflight)
     except Conflict:
         # Someone else may have wanted the same.
         now = access.read(resource_id)
@@ -75,8 +75,10 @@ def reconcile(
         raise
     try:
         after = _read_back(access, before, change, patience, clock)
-    except NotApplied as not_applied:
-        raise doubt or not_applied from None
+    except Failure as failure:
+        if isinstance(accepted, Failure):
+            raise (accepted if isinstance(failure, NotApplied) else failure) from None
+        raise _of_write(failure, access, accepted) from None
     return Outcome(before, after, changed=True, verified=after.kms_key_id == change.kms_key_id)
 
 
@@ -115,7 +117,7 @@ def _wait_until_ready(access: KeyAccess, seen: Assignment, patience: Patience, c
 
 def _write(
     access: KeyAccess, before: Assignment, change: Change, etag: Optional[str], preflight: Preflight
-) -> Optional[Failure]:
+) -> Union[Accepted, Failure]:
     """Writes. Returns the error of a repeated write whose first attempt broke off: it may be the echo of a success."""
     statements = grants.to_change(
         access.facts,
@@ -126,12 +128,22 @@ def _write(
         former_key_compartment_id=preflight.compartment_id(before.kms_key_id),
     )
     try:
-        access.write(before, change, etag=etag, statements=statements)
+        return access.write(before, change, etag=etag, statements=statements)
     except (Conflict, NotFoundOrDenied) as error:
         if not error.may_be_applied:
             raise
         return error
-    return None
+
+
+def _of_write(failure: Failure, access: KeyAccess, accepted: Accepted) -> Failure:
+    """The failure, with the write that came before it: that is what Oracle's support asks for."""
+    failure.operation = failure.operation or accepted.operation
+    failure.opc_request_id = failure.opc_request_id or accepted.opc_request_id
+    failure.service = failure.service or access.facts.service
+    failure.region = failure.region or access.session.region
+    told = f"The change had been accepted by {accepted.operation} (opc-request-id {accepted.opc_request_id})"
+    failure.args = (f"{failure} {told}: look at the resource, and give Oracle's support that number.",)
+    return failure
 
 
 def _read_back(

@@ -37,6 +37,9 @@ def run(body: Body, argument_spec: Mapping[str, Any], **constraints: Any) -> Non
     module.no_log_values.update(secrets(module.params, os.environ))
     ended: dict[str, Any] = {}
     try:
+        if module.contradiction is not None:
+            one, other = module.contradiction
+            raise BadOption(f"{one} and {other} are two names of one option and have different values: give one of them.")
         if module.misplaced_key is not None:
             raise BadOption(
                 f"{module.misplaced_key} holds the text of a private key; the text belongs into api_user_key_content."
@@ -66,16 +69,24 @@ def login(params: Mapping[str, Any]) -> Session:
 
 
 class Module(AnsibleModule):  # type: ignore[misc]  # Ansible has no types
-    """An AnsibleModule that never logs or returns a private key which was put into the wrong option.
+    """An AnsibleModule that notes what must be refused before anything is done, since Ansible itself lets it pass.
+
+    It never logs or returns a private key which was put into the wrong option.
 
     Ansible writes the options to the system log and returns them under C(invocation) unless they are marked, and a
     key in the option that should hold its path is in an option that is not. So it is taken out before Ansible sees it.
     """
 
     misplaced_key: Optional[str] = None
+    contradiction: Optional[tuple[str, str]] = None
 
     def _load_params(self) -> None:
         super()._load_params()
+        for option, facts in self.argument_spec.items():
+            given = [name for name in (option, *facts.get("aliases", ())) if self.params.get(name) is not None]
+            for name in given[1:]:
+                if self.params[name] != self.params[given[0]]:
+                    self.contradiction = (given[0], name)
         for option, value in list(self.params.items()):
             if option not in SECRET_OPTIONS and isinstance(value, str) and "-----BEGIN" in value:
                 self.params[option] = HIDDEN

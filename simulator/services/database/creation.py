@@ -104,6 +104,7 @@ class Creation(KeyWatch):
             "timeCreated": self.now(),
         }
         data["dbName"] = body.get("dbName") or f"DB{self.tenancy.identifiers.letters(10).upper()}"
+        self._refuse_taken(call, data["dbName"])
         data["displayName"] = body.get("displayName") or data["dbName"]
         if "cpuCoreCount" in body:
             # Without a computeModel the older parameter means OCPUs [sdk].
@@ -131,6 +132,13 @@ class Creation(KeyWatch):
             action="CREATED",
             error=error,
         )
+
+    def _refuse_taken(self, call: Call, name: str) -> None:
+        """The name must be unique in the tenancy [sdk]; here it is in the region. Status and code are assumed."""
+        for database in self.store.listing("autonomous_database", region=call.region):
+            taken = str(database.data["dbName"]).upper() == name.upper()
+            if taken and database.state not in ("TERMINATING", "TERMINATED"):
+                raise invalid(f"The database name {name} is already used by another Autonomous Database.")
 
     def _source(self, call: Call) -> Resource | None:
         """The database or the backup that the new one is made from; other sources are refused by name."""

@@ -9,7 +9,8 @@ from ..service import Service
 from .backups import Backups
 from .creation import Creation
 from .key_changes import KeyChanges
+from .never_filled import NeverFilled
 from .running import Running
 from .updates import Updates
 
-SERVICES: tuple[type[Service], ...] = (Creation, Updates, Running, KeyChanges, Backups)
+SERVICES: tuple[type[Service], ...] = (Creation, Updates, Running, KeyChanges, Backups, NeverFilled)

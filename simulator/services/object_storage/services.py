@@ -12,6 +12,7 @@ from .lifecycle_policies import LifecyclePolicies
 from .listings import Listings
 from .multipart_uploads import MultipartUploads
 from .namespaces import Namespaces
+from .never_filled import NeverFilled
 from .objects import Objects
 from .preauthenticated_requests import PreauthenticatedRequests
 from .reencryption import Reencryption
@@ -30,4 +31,5 @@ SERVICES: tuple[type[Service], ...] = (
     LifecyclePolicies,
     RetentionRules,
     PreauthenticatedRequests,
+    NeverFilled,
 )

@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Optional
 from ..._core import errors
 from ..._core.sdk import sdk, service_package
 from .. import grants
-from ..access import KeyAccess, Outdated
+from ..access import Accepted, KeyAccess, Outdated
 from ..facts import ResourceFacts
 from ..plan import Change, Kind
 from ..state import Assignment, customer_managed
@@ -99,17 +99,20 @@ class VolumeKeys(KeyAccess):
             )
         return etag
 
-    def write(self, before: Assignment, change: Change, *, etag: Optional[str], statements: tuple[str, ...]) -> None:
+    def write(
+        self, before: Assignment, change: Change, *, etag: Optional[str], statements: tuple[str, ...]
+    ) -> Accepted:
         resource_id = before.resource_id
         condition = {"if_match": etag} if etag else {}
         if change.kind is Kind.UNASSIGN:
             action = f"return the {self.facts.label} {resource_id} to the Oracle-managed key"
             with self._doing("delete_key", action, resource_id, statements):
-                self._delete_key(resource_id, **condition)
-        else:
-            action = f"assign the key {change.kms_key_id} to the {self.facts.label} {resource_id}"
-            with self._doing("update_key", action, resource_id, statements):
-                self._update_key(resource_id, change.kms_key_id, **condition)
+                answer = self._delete_key(resource_id, **condition)
+            return Accepted(self.operations["delete_key"], answer.request_id)
+        action = f"assign the key {change.kms_key_id} to the {self.facts.label} {resource_id}"
+        with self._doing("update_key", action, resource_id, statements):
+            answer = self._update_key(resource_id, change.kms_key_id, **condition)
+        return Accepted(self.operations["update_key"], answer.request_id)
 
     def describe(self, assignment: Assignment, kms_key_name: Optional[str]) -> dict[str, Any]:
         return {

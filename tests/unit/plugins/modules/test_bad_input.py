@@ -46,10 +46,10 @@ def assert_one_clear_failure(result: dict[str, Any], code: str) -> str:
     [
         ({"volume_id": "my-volume", "kms_key_id": KEY}, "volume_id must be the OCID of a block volume"),
         ({"volume_id": "", "kms_key_id": KEY}, "'' is no OCID"),
-        ({"volume_id": KEY, "kms_key_id": KEY}, "the key belongs into kms_key_id"),
+        ({"volume_id": KEY, "kms_key_id": KEY}, "the key belongs in kms_key_id"),
         (
             {"volume_id": "ocid1.bootvolumebackup.oc1.iad.x", "kms_key_id": KEY},
-            "backups have a module of their own, oci_backup_kms_key",
+            "a backup has a key of its own, which this module does not change",
         ),
         ({"volume_id": "ocid1.volumegroup.oc1.iad.x", "kms_key_id": KEY}, "a group has no key of its own"),
         (
@@ -57,6 +57,10 @@ def assert_one_clear_failure(result: dict[str, Any], code: str) -> str:
             "state=present needs kms_key_id; to go back to the Oracle-managed key, say state=absent",
         ),
         ({"volume_id": VOLUME, "kms_key_id": ""}, "say state=absent"),
+        (
+            {"volume_id": VOLUME, "boot_volume_id": "ocid1.bootvolume.oc1.iad.b", "kms_key_id": KEY},
+            "volume_id and boot_volume_id are two names of one option and have different values",
+        ),
         ({"volume_id": VOLUME, "kms_key_id": "volumes-key"}, "kms_key_id must be the OCID of a key (ocid1.key.…)"),
         ({"volume_id": VOLUME, "kms_key_id": "ocid1.vault.oc1.iad.v.x"}, "give the OCID of one of its keys"),
         ({"volume_id": VOLUME, "kms_key_id": KEY, "vault_id": KEY}, "vault_id must be the OCID of a vault"),

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -22,6 +23,7 @@ class Databases(KeyedTenancy):
 
     def __init__(self, cloud: Cloud, client: Callable[..., Any]) -> None:
         super().__init__(cloud, client)
+        self._numbers = itertools.count(1)
         self.database = client("database.DatabaseClient")
         self.work = client("work_requests.WorkRequestClient")
         client("identity.IdentityClient").create_dynamic_group(
@@ -41,7 +43,7 @@ class Databases(KeyedTenancy):
         """The response of a create."""
         wanted = {
             "compartment_id": self.projx,
-            "db_name": "DB1",
+            "db_name": f"DB{next(self._numbers)}",
             "display_name": "db one",
             "admin_password": PASSWORD,
             "compute_count": 4.0,

@@ -244,3 +244,19 @@ def test_a_database_is_made_from_a_backup(tenancy: Databases) -> None:
 def test_versions_on_offer(tenancy: Databases) -> None:
     versions = tenancy.database.list_autonomous_db_versions(tenancy.projx, db_workload="OLTP").data
     assert {one.version for one in versions} == {"19c", "23ai"}
+
+
+def test_a_name_is_used_once_until_its_database_is_gone(tenancy: Databases) -> None:
+    first = tenancy.made(db_name="TAKEN")
+    assert refusal(lambda: tenancy.create(db_name="taken")) == (400, "InvalidParameter")
+    tenancy.database.delete_autonomous_database(first.id)
+    tenancy.wait(300)
+    assert tenancy.create(db_name="TAKEN").data.id != first.id
+
+
+def test_what_no_database_has_is_an_empty_list(tenancy: Databases) -> None:
+    made = tenancy.made()
+    assert tenancy.database.list_autonomous_database_peers(made.id).data.items == []
+    assert tenancy.database.list_autonomous_database_dataguard_associations(made.id).data == []
+    assert tenancy.database.list_autonomous_db_preview_versions(tenancy.projx).data == []
+    assert refusal(lambda: tenancy.database.list_autonomous_database_peers(made.id + "x"))[0] == 404

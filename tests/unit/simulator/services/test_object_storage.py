@@ -50,6 +50,11 @@ def test_namespace_metadata_can_be_changed(tenancy: Buckets) -> None:
     assert metadata.default_swift_compartment_id == tenancy.cloud.tenancy.id
 
 
+def test_private_endpoints_are_an_empty_list(tenancy: Buckets) -> None:
+    assert tenancy.storage.list_private_endpoints("axexample", tenancy.projx).data == []
+    assert refusal(lambda: tenancy.storage.list_private_endpoints("axexample", tenancy.projx + "x"))[0] == 404
+
+
 def test_another_namespace_is_not_found(tenancy: Buckets) -> None:
     assert refusal(lambda: tenancy.storage.list_buckets("other", tenancy.projx)) == (404, "NamespaceNotFound")
 

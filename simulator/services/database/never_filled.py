@@ -1,0 +1,30 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Lists of what no Autonomous Database of this tenancy has, so that those who read everything can go on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...gateway.call import Call
+from .lifecycle import DatabaseService
+
+_Nothing = list[Any]
+
+
+class NeverFilled(DatabaseService):
+    """Databases here stand alone, and no version is on trial."""
+
+    def list_autonomous_database_peers(self, call: Call) -> _Nothing:
+        """No standby in another region; the path must name a database all the same."""
+        return []
+
+    def list_autonomous_database_dataguard_associations(self, call: Call) -> _Nothing:
+        """No Data Guard; the path must name a database all the same."""
+        return []
+
+    def list_autonomous_db_preview_versions(self, call: Call) -> _Nothing:
+        """Nothing to try out in any compartment."""
+        self.compartment(call)
+        return []

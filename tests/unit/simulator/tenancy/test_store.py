@@ -21,11 +21,16 @@ def group(cloud: Cloud) -> Resource:
 def test_what_fails_half_way_has_not_happened(cloud: Cloud, group: Resource) -> None:
     store = cloud.tenancy.store
     etag, count = group.etag, len(store)
-    with pytest.raises(RuntimeError), store.transaction():
-        store.change(group, {"description": "half"}, note="half")
-        store.add("group", {"name": "other", "compartmentId": cloud.tenancy.id})
-        store.after(1, group, {"lifecycleState": "DELETED"})
-        raise RuntimeError
+
+    def half_way() -> None:
+        with store.transaction():
+            store.change(group, {"description": "half"}, note="half")
+            store.add("group", {"name": "other", "compartmentId": cloud.tenancy.id})
+            store.after(1, group, {"lifecycleState": "DELETED"})
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        half_way()
     cloud.clock.advance(5)
     store.catch_up()
     assert (group.data.get("description"), group.etag, group.state) == (None, etag, "ACTIVE")
@@ -35,10 +40,15 @@ def test_what_fails_half_way_has_not_happened(cloud: Cloud, group: Resource) -> 
 
 def test_a_removal_that_is_undone(cloud: Cloud, group: Resource) -> None:
     store = cloud.tenancy.store
-    with pytest.raises(RuntimeError), store.transaction():
-        store.remove(group)
-        assert store.find(group.id) is None
-        raise RuntimeError
+
+    def half_way() -> None:
+        with store.transaction():
+            store.remove(group)
+            assert store.find(group.id) is None
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        half_way()
     assert store.find(group.id) is group
     assert group in store.listing("group", compartment_id=cloud.tenancy.id)
 

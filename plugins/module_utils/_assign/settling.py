@@ -31,8 +31,8 @@ def reject_failed(seen: Assignment, facts: ResourceFacts) -> None:
     """Raises ResourceFailed when no change can be made, or finished, any more."""
     if seen.lifecycle_state in facts.failed_states:
         raise ResourceFailed(
-            f"The {facts.label} {seen.resource_id} is {seen.lifecycle_state}; in that state its key cannot be changed, and "
-            "no waiting ends it.",
+            f"The {facts.label} {seen.resource_id} is {seen.lifecycle_state}; in that state its key cannot be changed, "
+            "and no waiting ends it.",
             resource=seen.resource_id,
         )
 

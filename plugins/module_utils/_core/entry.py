@@ -39,7 +39,7 @@ def run(body: Body, argument_spec: Mapping[str, Any], **constraints: Any) -> Non
     try:
         if module.contradiction is not None:
             one, other = module.contradiction
-            raise BadOption(f"{one} and {other} are two names of one option and have different values: give one of them.")
+            raise BadOption(f"{one} and {other} are two names of one option and have different values: give one.")
         if module.misplaced_key is not None:
             raise BadOption(
                 f"{module.misplaced_key} holds the text of a private key; the text belongs into api_user_key_content."

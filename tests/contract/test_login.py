@@ -19,6 +19,7 @@ from typing import Any
 import certifi
 import pytest
 
+from ansible_collections.cmk.oci.plugins.module_utils._assign.types.volume import VolumeKeys
 from ansible_collections.cmk.oci.plugins.module_utils._core.clients import Session
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure, NotFoundOrDenied
 from ansible_collections.cmk.oci.plugins.module_utils._core.settings import resolve
@@ -176,6 +177,14 @@ def assert_reads_only_what_its_policy_says(session: Session, served: Served) -> 
 
 def test_instance_principal(served: Served, login: Login) -> None:
     assert_reads_only_what_its_policy_says(login(auth_type="instance_principal"), served)
+
+
+def test_a_denied_instance_is_told_of_dynamic_groups(served: Served, login: Login) -> None:
+    access = VolumeKeys(login(auth_type="instance_principal"))
+    with pytest.raises(NotFoundOrDenied) as caught:
+        access.read("ocid1.volume.oc1.iad.nosuchvolume")
+    assert "Allow dynamic-group <your dynamic group> to inspect volumes" in str(caught.value)
+    assert "Allow group" not in str(caught.value)
 
 
 def test_resource_principal(served: Served, login: Login, resource: dict[str, str]) -> None:

@@ -20,7 +20,7 @@ from typing import Any, Optional
 
 from .._core import ocid
 from .._core.clients import Session
-from .._core.errors import NotFoundOrDenied, Unreachable
+from .._core.errors import NotAuthenticated, NotFoundOrDenied, Unreachable
 from .._core.sdk import sdk, service_package
 
 # States that end by themselves within seconds; reads that lag behind show them as well.
@@ -45,11 +45,15 @@ class Key:
 
 @dataclass(frozen=True)
 class Reading:
-    """A key, or why there is none: C(problem) in words, and the region it was found in instead."""
+    """A key, or why there is none: C(problem) in words, and the region it was found in instead.
+
+    C(subscribed) is V(False) when that region does not know the tenancy, so that only the OCID tells the region.
+    """
 
     key: Optional[Key]
     problem: str = ""
     elsewhere: Optional[str] = None
+    subscribed: bool = True
 
 
 class KeyReader:
@@ -81,7 +85,11 @@ class KeyReader:
         unreadable = Reading(None, problems[0] if problems else "its vault is not known")
         if home is None or home == region:
             return unreadable
-        key = self._first_key(self._built_endpoints(kms_key_id, home), kms_key_id, home)
+        try:
+            key = self._first_key(self._built_endpoints(kms_key_id, home), kms_key_id, home)
+        except NotAuthenticated:
+            # The session's region accepted the same credentials, and a region knows only the tenancies subscribed.
+            return Reading(None, unreadable.problem, elsewhere=home, subscribed=False)
         if key is None:
             return unreadable
         here: list[str] = []
@@ -156,7 +164,7 @@ class KeyReader:
             vault_id=data.vault_id,
             lifecycle_state=data.lifecycle_state,
             algorithm=data.key_shape.algorithm,
-            time_of_deletion=data.time_of_deletion.isoformat() if data.time_of_deletion else None,
+            time_of_deletion=data.time_of_deletion.isoformat(timespec="seconds") if data.time_of_deletion else None,
             rotates_itself=bool(getattr(data, "is_auto_rotation_enabled", False)),
             enabled_versions=self._enabled_versions(client, kms_key_id, region),
         )
@@ -215,7 +223,5 @@ class KeyReader:
     @staticmethod
     def _region_named_in(kms_key_id: str) -> Optional[str]:
         named = ocid.parse(kms_key_id)
-        if named is None or named.region is None:
-            return None
-        region = sdk().regions.REGIONS_SHORT_NAMES.get(named.region, named.region)
-        return str(region) if region in sdk().regions.REGIONS else None
+        region = None if named is None else ocid.region_of(named)
+        return region if region in sdk().regions.REGIONS else None

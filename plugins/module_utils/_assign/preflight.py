@@ -58,6 +58,13 @@ class Preflight:
         reading = self._reading(kms_key_id)
         if reading is None or kms_key_id is None:
             return
+        if reading.elsewhere is not None and not reading.subscribed:
+            raise KeyUnusable(
+                f"The OCID of the key {kms_key_id} names {reading.elsewhere}, to which the tenancy seems not to be "
+                f"subscribed, and the {self._facts.label} is in {self._region}: use a key of {self._region}.",
+                resource=kms_key_id,
+                region=self._region,
+            )
         if reading.elsewhere is not None:
             raise KeyUnusable(
                 f"The key {kms_key_id} is in {reading.elsewhere} and its vault has no replica in {self._region}, where "

@@ -129,7 +129,7 @@ def _federated(settings: Settings, build: Callable[[Any], Any]) -> Any:
         return build(sdk().auth.signers)
     except Exception as error:  # the SDK lets through whatever its HTTP, JSON and X.509 code raises
         raise NotAuthenticated(
-            f"auth_type {settings.auth_type} (from {settings.values['auth_type'].source}) gave no token: "
+            f"auth_type {settings.auth_type} (from {settings.values['auth_type'].place}) gave no token: "
             f"{_why_no_token(error, settings.auth_type)}."
         ) from None
 
@@ -174,7 +174,7 @@ def _private_key(settings: Settings) -> Any:
         problem = _why_unreadable(text, pass_phrase, settings)
     else:
         if "RSA" not in type(key).__name__:
-            problem = "is no RSA key, and OCI signs requests with RSA only"
+            problem = "is not an RSA key, and OCI signs requests with RSA only"
     if problem:
         raise BadOption(f"The private key of {named} {problem}.")
     return key
@@ -184,7 +184,7 @@ def _why_unreadable(text: str, pass_phrase: Any, settings: Settings) -> str:
     if "PUBLIC KEY" in text:
         return "is a public key: give the private one"
     if "PRIVATE KEY-----" not in text:
-        return "is no private key in PEM form (-----BEGIN PRIVATE KEY-----)"
+        return "is not a private key in PEM form (-----BEGIN PRIVATE KEY-----)"
     if pass_phrase and "ENCRYPTED" in text:
         return f"cannot be opened with the pass phrase of {settings.named('api_user_key_pass_phrase')}"
     return "is damaged"
@@ -215,5 +215,5 @@ def _file_text(settings: Settings, option: str) -> str:
         with open(path, encoding="utf-8") as file:
             return file.read()
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "it is no text"
+        reason = getattr(error, "strerror", None) or "it is not text"
         raise BadOption(f"The file {path} of {settings.named(option)} cannot be read: {reason}.") from None

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any, Optional
 
-from . import auth
+from . import auth, bundle
 from .clock import Clock
 from .errors import BadOption
 from .retrying import ATTEMPTS_WITHOUT_ANSWER, Retrying
@@ -35,12 +35,17 @@ class Session:
     Every client gets the same retries and no circuit breaker: the SDK's default one is shared by all clients of the
     process, so that trouble in one service would stop the others (oci-facts.md section 3).
 
-    C(prepare) is called with each new client before its first use.
+    C(prepare) is called with each new client before its first use. Raises BadOption when the bundle of CA certificates
+    is of no use.
     """
 
     def __init__(
         self, settings: Settings, *, clock: Optional[Clock] = None, prepare: Optional[Callable[[Any], None]] = None
     ) -> None:
+        trusted = settings.get("cert_bundle")
+        problem = bundle.problem(trusted) if trusted else None
+        if problem:
+            raise BadOption(f"The CA bundle {trusted} of {settings.named('cert_bundle')} {problem}.")
         self.settings = settings
         self.clock = clock or Clock()
         self._prepare = prepare
@@ -101,9 +106,15 @@ class Session:
             credentials=self.settings.describe(),
             remedy=auth.remedy(self.settings),
             resource=resource,
-            statements=statements,
+            statements=tuple(self._addressed(statement) for statement in statements),
         )
         return doing(call, wall=self.clock.wall())
+
+    def _addressed(self, statement: str) -> str:
+        """A policy statement for whoever this session is: instances and resources get rights by dynamic groups."""
+        if self.settings.auth_type in ("instance_principal", "resource_principal"):
+            return statement.replace("Allow group <your group>", "Allow dynamic-group <your dynamic group>")
+        return statement
 
     def _make(self, service: str, name: str, region: str, endpoint: Optional[str], attempts_without_answer: int) -> Any:
         arguments: dict[str, Any] = {
@@ -117,9 +128,9 @@ class Session:
         if endpoint is not None:
             arguments["service_endpoint"] = endpoint.rstrip("/")
         client = getattr(service_package(service), name)(self._config(region), **arguments)
-        bundle = self.settings.get("cert_bundle")
-        if bundle:
-            trust(client.base_client.session, bundle)
+        trusted = self.settings.get("cert_bundle")
+        if trusted:
+            trust(client.base_client.session, trusted)
         if self._prepare is not None:
             self._prepare(client)
         return client
@@ -141,7 +152,7 @@ class Session:
         }
 
 
-def trust(http_session: Any, bundle: str) -> None:
+def trust(http_session: Any, path: str) -> None:
     """Makes an HTTP session trust exactly the certificates of a bundle.
 
     The HTTP library lets REQUESTS_CA_BUNDLE win over the session's own setting, and the option must win over the
@@ -151,6 +162,6 @@ def trust(http_session: Any, bundle: str) -> None:
     send = transport.send
 
     def send_trusting(request: Any, **arguments: Any) -> Any:
-        return send(request, **{**arguments, "verify": bundle})
+        return send(request, **{**arguments, "verify": path})
 
     transport.send = send_trusting

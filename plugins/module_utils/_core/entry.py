@@ -42,7 +42,7 @@ def run(body: Body, argument_spec: Mapping[str, Any], **constraints: Any) -> Non
             raise BadOption(f"{one} and {other} are two names of one option and have different values: give one.")
         if module.misplaced_key is not None:
             raise BadOption(
-                f"{module.misplaced_key} holds the text of a private key; the text belongs into api_user_key_content."
+                f"{module.misplaced_key} holds the text of a private key; the text belongs in api_user_key_content."
             )
         result = body(module.params, lambda: login(module.params), module.check_mode)
     except Failure as failure:

@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from typing import Optional
 
 from .errors import BadOption
+from .quoting import quoted
+from .sdk import sdk
 
 SHAPE = re.compile(r"ocid1\.([a-z0-9]+)\.([a-z0-9]+)\.([a-z0-9-]*)((?:\.[A-Za-z0-9_-]*)*)\.([A-Za-z0-9_-]+)")
 
@@ -34,12 +36,20 @@ class Ocid:
 
 
 def parse(text: str) -> Optional[Ocid]:
-    """The OCID in a text, or V(None) when the text is no OCID."""
+    """The OCID in a text, or V(None) when the text is not one."""
     match = SHAPE.fullmatch(text)
     if match is None:
         return None
     kind, realm, region, extra, dummy = match.groups()
     return Ocid(text, kind, realm, region or None, tuple(part for part in extra.split(".") if part))
+
+
+def region_of(named: Ocid) -> Optional[str]:
+    """The full name of the region that an OCID names, be it by name or key; V(None) for none, or an unknown key."""
+    # Some name an availability domain, as in iad-ad-1.
+    region = (named.region or "").split("-ad-")[0]
+    region = str(sdk().regions.REGIONS_SHORT_NAMES.get(region, region))
+    return region if len(region) > 3 else None
 
 
 def require(option: str, text: str, kinds: Mapping[str, str], advice: Optional[Mapping[str, str]] = None) -> Ocid:
@@ -48,13 +58,15 @@ def require(option: str, text: str, kinds: Mapping[str, str], advice: Optional[M
     C(kinds) maps the kind as OCIDs spell it to the words people use, C(advice) other kinds to what to do instead.
     """
     wanted = _either([f"a {label} (ocid1.{kind}.…)" for kind, label in kinds.items()])
+    if not text:
+        raise BadOption(f"{option} must be the OCID of {wanted}, and it is empty.")
     found = parse(text)
     if found is None:
-        raise BadOption(f"{option} must be the OCID of {wanted}, and '{_shown(text)}' is no OCID.")
+        raise BadOption(f"{option} must be the OCID of {wanted}, and {quoted(text)} is not an OCID.")
     if found.kind not in kinds:
         hint = (advice or {}).get(found.kind)
         raise BadOption(
-            f"{option} must be the OCID of {wanted}, and '{_shown(text)}' is the OCID of a resource of the kind "
+            f"{option} must be the OCID of {wanted}, and {quoted(text)} is the OCID of a resource of the kind "
             f"'{found.kind}'{': ' + hint if hint else ''}.",
             resource=text,
         )
@@ -63,8 +75,3 @@ def require(option: str, text: str, kinds: Mapping[str, str], advice: Optional[M
 
 def _either(words: Sequence[str]) -> str:
     return " or ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
-
-
-def _shown(text: str) -> str:
-    """Enough of a wrong value to recognise it: it may be a whole file pasted into the wrong option."""
-    return text if len(text) <= 120 and text.isprintable() else text[:20].encode("unicode_escape").decode() + "…"

@@ -79,7 +79,7 @@ AUTH_OPTIONS: tuple[AuthOption, ...] = (
         environment=("OCI_DELEGATION_TOKEN_FILE",),
         profile_key="delegation_token_file",
     ),
-    AuthOption("cert_bundle", type="path", environment=("OCI_ANSIBLE_CERT_BUNDLE",)),
+    AuthOption("cert_bundle", type="path", environment=("OCI_ANSIBLE_CERT_BUNDLE", "REQUESTS_CA_BUNDLE")),
     AuthOption(
         "realm_specific_endpoint_template_enabled",
         type="bool",

@@ -22,6 +22,7 @@ from typing import Any, Optional
 
 from .errors import BadOption
 from .options import AUTH_OPTIONS, AUTH_TYPE_SYNONYMS, AuthOption
+from .quoting import quoted
 
 OPTIONS: Mapping[str, AuthOption] = {option.name: option for option in AUTH_OPTIONS}
 
@@ -58,7 +59,7 @@ PRIVATE_KEY = ("api_user_key_content", "api_user_key_file")
 FINGERPRINT = re.compile(r"([0-9a-f]{2}:){15}[0-9a-f]{2}")
 OCID_LIKE = re.compile(r"ocid1\.[a-z0-9]+(\.[A-Za-z0-9_-]*)+")
 # A region name, a region key, or (with dots) a domain used in its place (oci-facts.md section 1).
-REGION = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
+REGION = re.compile(r"[a-z]+(-[a-z]+)+-[0-9]+|[a-z]{3}|[a-z0-9-]+(\.[a-z0-9-]+)+")
 
 TASK, ENVIRONMENT, PROFILE, DEFAULT = range(4)
 
@@ -73,6 +74,11 @@ class Value:
     text: str = field(repr=False)
     source: str
     rank: int
+
+    @property
+    def place(self) -> str:
+        """Where it came from, for a message that names the option already."""
+        return "the task" if self.rank == TASK else self.source
 
 
 @dataclass(frozen=True)
@@ -89,7 +95,7 @@ class Settings:
     def named(self, option: str) -> str:
         """The option with its source, for messages: never the value."""
         value = self.values.get(option)
-        return option if value is None else f"{option} (from {value.source})"
+        return option if value is None else _named(option, value)
 
     @property
     def auth_type(self) -> str:
@@ -109,12 +115,12 @@ class Settings:
 
     def describe(self) -> str:
         """The credentials in words that show no secret."""
-        shown = [f"auth_type {self.auth_type} (from {self.values['auth_type'].source})"]
+        shown = [f"auth_type {self.auth_type} (from {self.values['auth_type'].place})"]
         for option in USES[self.auth_type]:
             value = self.values.get(option)
             if value is not None:
                 hidden = OPTIONS[option].no_log
-                shown.append(f"{option} {'' if hidden else value.text + ' '}(from {value.source})")
+                shown.append(f"{option} {'' if hidden else value.text + ' '}(from {value.place})")
         return ", ".join(shown)
 
 
@@ -124,6 +130,8 @@ def resolve(params: Mapping[str, Any], environ: Mapping[str, str], read_text: Ca
     Raises BadOption when something needed is given nowhere, or a value cannot be right.
     """
     values = {option.name: value for option in AUTH_OPTIONS if (value := _given(option, params, environ)) is not None}
+    location = values["config_file_location"]
+    values["config_file_location"] = Value(os.path.abspath(location.text), location.source, location.rank)
     auth_type = _auth_type(values["auth_type"])
     values["auth_type"] = auth_type
     _keep_one_private_key(values)
@@ -166,10 +174,14 @@ def _expand(option: AuthOption, text: str) -> str:
     return os.path.expanduser(os.path.expandvars(text)) if option.type == "path" else text
 
 
+def _named(option: str, value: Value) -> str:
+    return value.source if value.rank == TASK else f"{option} (from {value.source})"
+
+
 def _auth_type(value: Value) -> Value:
     text = AUTH_TYPE_SYNONYMS.get(value.text, value.text)
     if text not in NEEDS:
-        raise BadOption(f"auth_type '{value.text}' (from {value.source}) is unknown; use one of {', '.join(NEEDS)}.")
+        raise BadOption(f"auth_type '{value.text}' (from {value.place}) is unknown; use one of {', '.join(NEEDS)}.")
     return Value(text, value.source, value.rank)
 
 
@@ -198,10 +210,10 @@ def _profile_values(
     try:
         text = read_text(location.text)
     except FileNotFoundError:
-        raise BadOption(f"the config file {location.text} (from {location.source}) does not exist") from None
+        raise BadOption(f"The config file {location.text} (from {location.source}) does not exist.") from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "it is no text"
-        raise BadOption(f"the config file {location.text} (from {location.source}) cannot be read: {reason}") from None
+        reason = getattr(error, "strerror", None) or "it is not text"
+        raise BadOption(f"The config file {location.text} (from {location.source}) cannot be read: {reason}.") from None
     parser = configparser.ConfigParser(interpolation=None)
     try:
         parser.read_string(text)
@@ -209,12 +221,12 @@ def _profile_values(
         # The parser's own words quote the line, and that line may hold a pass phrase.
         line = getattr(error, "lineno", None)
         where = f" at line {line}" if line else ""
-        raise BadOption(f"the config file {location.text} (from {location.source}) is malformed{where}") from None
+        raise BadOption(f"The config file {location.text} (from {location.source}) is malformed{where}.") from None
     if profile.text not in parser or (profile.text == "DEFAULT" and not parser.defaults()):
         known = [*(["DEFAULT"] if parser.defaults() else []), *parser.sections()]
         raise BadOption(
-            f"the profile '{profile.text}' (from {profile.source}) is not in the config file {location.text}, "
-            f"which has {', '.join(known) or 'none'}"
+            f"The profile {quoted(profile.text)} (from {profile.source}) is not in the config file {location.text}, "
+            f"which has {', '.join(known) or 'no profile'}."
         )
     section, source = parser[profile.text], f"the profile {profile.text} of {location.text}"
     return {
@@ -227,13 +239,18 @@ def _profile_values(
 def _nothing_given(
     missing: list[str], auth_type: Value, values: Mapping[str, Value], problem: Optional[BadOption]
 ) -> BadOption:
+    chosen = any(values[name].rank != DEFAULT for name in ("config_file_location", "config_profile_name"))
+    if problem and chosen and len(missing) == len(NEEDS[auth_type.text]):
+        # Everything was to come from the profile: what else would do is no news.
+        return problem
     wanted = ["api_user_key_file or api_user_key_content" if name == "api_user_key" else name for name in missing]
     profile = f"the profile {values['config_profile_name'].text} of {values['config_file_location'].text}"
-    reason = f"{problem}" if problem else f"{profile} does not have it either"
+    before = f"{problem} Without it, a" if problem else "A"
+    after = "" if problem else f", and {profile} does not have it either"
     hint = f" {SESSION_HINT}" if _ignores_session(auth_type.text, values) else ""
     return BadOption(
-        f"Authentication by {auth_type.text} (from {auth_type.source}) needs {', '.join(wanted)}, which neither the "
-        f"task nor the environment gives, and {reason}.{hint}"
+        f"{before}uthentication by {auth_type.text} (from {auth_type.source}) needs {', '.join(wanted)}, which neither "
+        f"the task nor the environment gives{after}.{hint}"
     )
 
 
@@ -245,7 +262,7 @@ def _check_shapes(values: dict[str, Value]) -> None:
     for option, shape, words in (
         ("tenancy", OCID_LIKE, "an OCID (ocid1.tenancy.…)"),
         ("api_user", OCID_LIKE, "an OCID (ocid1.user.…)"),
-        ("region", REGION, "the name of a region, such as us-ashburn-1"),
+        ("region", REGION, "the name of a region, such as us-ashburn-1, or its key, such as iad"),
         ("api_user_fingerprint", FINGERPRINT, "16 pairs of hexadecimal digits joined by colons"),
     ):
         value = values.get(option)
@@ -253,5 +270,6 @@ def _check_shapes(values: dict[str, Value]) -> None:
             continue
         normal = value.text.strip() if shape is OCID_LIKE else value.text.strip().lower()
         if not shape.fullmatch(normal):
-            raise BadOption(f"{option} (from {value.source}) must be {words}.")
+            instead = "" if OPTIONS[option].no_log else f", not {quoted(value.text)}"
+            raise BadOption(f"The value of {_named(option, value)} must be {words}{instead}.")
         values[option] = Value(normal, value.source, value.rank)

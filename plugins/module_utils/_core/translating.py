@@ -26,6 +26,7 @@ from .errors import (
     Unavailable,
     Unreachable,
 )
+from .sdk import sdk
 
 # Codes that mean "not there, or not for you", with whatever status they come (oci-facts.md section 3).
 # InsufficientServicePermissions says that the service lacks its grant.
@@ -141,10 +142,21 @@ def _denial_advice(call: Call) -> str:
 def _where(call: Call) -> str:
     if call.resource is None:
         return f"the region {call.region}"
-    named = ocid.parse(call.resource)
-    if named is not None and named.region and len(named.region) > 3 and named.region != call.region:
-        return f"the region (the OCID names {named.region}, the request went to {call.region})"
-    return f"the OCID {call.resource} and the region {call.region}"
+    return _mismatch(call) or f"the OCID {call.resource} and the region {call.region}"
+
+
+def _mismatch(call: Call) -> Optional[str]:
+    """How the OCID contradicts the region that was asked; V(None) when it does not, or when the region is unknown."""
+    named = ocid.parse(call.resource or "")
+    realm = sdk().regions.REGION_REALMS.get(call.region)
+    if named is None or "." in call.region:
+        return None
+    if realm is not None and named.realm != realm:
+        return f"the region (the OCID is of the realm {named.realm}, the request went to {call.region} of {realm})"
+    region = ocid.region_of(named)
+    if region is not None and region != call.region:
+        return f"the region (the OCID names {region}, the request went to {call.region})"
+    return None
 
 
 def _listed(statements: Sequence[str]) -> str:

@@ -45,7 +45,7 @@ def assert_one_clear_failure(result: dict[str, Any], code: str) -> str:
     ("params", "words"),
     [
         ({"volume_id": "my-volume", "kms_key_id": KEY}, "volume_id must be the OCID of a block volume"),
-        ({"volume_id": "", "kms_key_id": KEY}, "'' is no OCID"),
+        ({"volume_id": "", "kms_key_id": KEY}, "and it is empty"),
         ({"volume_id": KEY, "kms_key_id": KEY}, "the key belongs in kms_key_id"),
         (
             {"volume_id": "ocid1.bootvolumebackup.oc1.iad.x", "kms_key_id": KEY},
@@ -79,6 +79,7 @@ def assert_one_clear_failure(result: dict[str, Any], code: str) -> str:
         "group as volume",
         "no key",
         "empty key",
+        "two values of one option",
         "name instead of key",
         "vault as key",
         "key as vault",
@@ -105,7 +106,7 @@ def test_unknown_profile(run_module: RunModule, tmp_path: Path) -> None:
     config = tmp_path / "config"
     config.write_text("[work]\nregion=us-ashburn-1\n")
     result = run_module(**given(config_file_location=str(config), config_profile_name="play"))
-    assert "the profile 'play'" in assert_one_clear_failure(result, "BadOption")
+    assert "The profile 'play'" in assert_one_clear_failure(result, "BadOption")
 
 
 def test_missing_region(run_module: RunModule, pem: str) -> None:
@@ -157,7 +158,7 @@ def test_wrong_pass_phrase_is_not_shown(
 def test_key_text_in_the_wrong_option_is_not_shown(run_module: RunModule, pem: str, option: str) -> None:
     result = run_module(**{**given(**CREDENTIALS), option: pem})
     message = assert_one_clear_failure(result, "BadOption")
-    assert f"{option} holds the text of a private key; the text belongs into api_user_key_content" in message
+    assert f"{option} holds the text of a private key; the text belongs in api_user_key_content" in message
     assert not any(line in json.dumps(result) for line in secrets_of(pem))
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -66,7 +67,7 @@ def test_versions_and_deletion(log_in: LogIn, named: Named) -> None:
     assert two.enabled_versions == 2
     assert pending is not None
     assert pending.lifecycle_state == "PENDING_DELETION"
-    assert pending.time_of_deletion
+    assert re.fullmatch(r"\S+T\d\d:\d\d:\d\d\+00:00", pending.time_of_deletion or "")
     assert rsa is not None
     assert rsa.algorithm == "RSA"
 
@@ -82,3 +83,10 @@ def test_key_of_another_region(log_in: LogIn, named: Named) -> None:
     reading = KeyReader(log_in()).read(named("keys", "cmk-phx"))
     assert reading.key is None
     assert reading.elsewhere == "us-phoenix-1"
+
+
+def test_key_of_a_region_that_does_not_know_the_tenancy(log_in: LogIn, named: Named) -> None:
+    """Such a region answers 401 to credentials that are right."""
+    kms_key_id = named("keys", "cmk").replace(".iad.", ".eu-frankfurt-1.")
+    reading = KeyReader(log_in()).read(kms_key_id)
+    assert (reading.key, reading.elsewhere, reading.subscribed) == (None, "eu-frankfurt-1", False)

@@ -89,6 +89,13 @@ def test_key_of_another_region() -> None:
         check.check_wanted(GOOD.id)
 
 
+def test_key_of_a_region_that_does_not_know_the_tenancy() -> None:
+    check = preflight(Reading(None, "404", elsewhere="eu-frankfurt-1", subscribed=False))
+    with pytest.raises(KeyUnusable, match=r"names eu-frankfurt-1, .* the block volume is in us-ashburn-1") as raised:
+        check.check_wanted(GOOD.id)
+    assert "credentials" not in str(raised.value)
+
+
 def test_unreadable_key_is_a_warning() -> None:
     check = preflight(Reading(None, "Could not read it."))
     check.check_wanted(GOOD.id)

@@ -78,7 +78,7 @@ def test_bad_keys_are_named_in_one_sentence_without_their_text(
 ) -> None:
     table = {
         "is protected by a pass phrase": given(api_user_key_content=encrypted_pem),
-        "cannot be opened with the pass phrase of api_user_key_pass_phrase": given(
+        "cannot be opened with the pass phrase of the task option api_user_key_pass_phrase": given(
             api_user_key_content=encrypted_pem, api_user_key_pass_phrase="wrong-" + PASS_PHRASE
         ),
         "is a public key": given(api_user_key_content=public_pem(private_key)),
@@ -90,7 +90,7 @@ def test_bad_keys_are_named_in_one_sentence_without_their_text(
         with pytest.raises(BadOption, match=words) as raised:
             auth.signer(settings)
         message = str(raised.value)
-        assert "from the task option api_user_key_content" in message
+        assert "of the task option api_user_key_content" in message
         assert "MII" not in message
         assert PASS_PHRASE not in message
         assert raised.value.__cause__ is None
@@ -104,7 +104,7 @@ def test_unreadable_key_file(tmp_path: Path, kind: str) -> None:
         path.mkdir()
     elif kind == "binary":
         path.write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(BadOption, match=r"The file .*key\.pem of api_user_key_file .* cannot be read"):
+    with pytest.raises(BadOption, match=r"The file .*key\.pem of the task option api_user_key_file cannot be read"):
         auth.signer(given(api_user_key_file=str(path)))
 
 

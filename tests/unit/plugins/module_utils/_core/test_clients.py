@@ -8,15 +8,17 @@ from __future__ import annotations
 import io
 import threading
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
+import certifi
 import oci
 import pytest
 import urllib3
 from oci._vendor.requests.adapters import HTTPAdapter
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.clients import Session, trust
-from ansible_collections.cmk.oci.plugins.module_utils._core.errors import NotFoundOrDenied
+from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadOption, NotFoundOrDenied
 from ansible_collections.cmk.oci.plugins.module_utils._core.settings import resolve
 from tests.unit.plugins.fake_time import FakeTime
 
@@ -134,8 +136,36 @@ def test_cert_bundle_of_the_task_wins_over_the_environment(
 
 
 def test_cert_bundle_is_used(log_in: Callable[..., Session]) -> None:
-    client = log_in(cert_bundle="/task.pem").client("core", "BlockstorageClient")
+    client = log_in(cert_bundle=certifi.where()).client("core", "BlockstorageClient")
     assert client.base_client.session.get_adapter("https://").send.__name__ == "send_trusting"
+
+
+@pytest.mark.parametrize("source", ["cert_bundle", "OCI_ANSIBLE_CERT_BUNDLE", "REQUESTS_CA_BUNDLE"])
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [
+        ("absent", "does not exist"),
+        ("folder", "is a directory"),
+        ("empty", "holds no certificate"),
+        ("damaged", "holds no certificate"),
+    ],
+)
+def test_useless_bundle_is_named_before_any_request(tmp_path: Path, source: str, what: str, words: str) -> None:
+    path = tmp_path / "bundle.pem"
+    if what == "folder":
+        path.mkdir()
+    elif what != "absent":
+        begin = "-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n"
+        path.write_text(begin if what == "damaged" else "")
+    in_task = {"cert_bundle": str(path)} if source == "cert_bundle" else {}
+    settings = resolve({"auth_type": "instance_principal", **in_task}, {} if in_task else {source: str(path)}, open)
+    with pytest.raises(BadOption, match=f"The CA bundle {path} of .*{source}.? {words}"):
+        Session(settings)
+
+
+def test_folder_of_hashed_certificates_is_a_bundle(tmp_path: Path) -> None:
+    (tmp_path / "0a1b2c3d.0").write_text(Path(certifi.where()).read_text())
+    assert Session(resolve({"auth_type": "instance_principal", "cert_bundle": str(tmp_path)}, {}, open))
 
 
 @pytest.mark.parametrize("enabled", [True, False])

@@ -42,6 +42,41 @@ def test_wrong_kind_comes_with_advice() -> None:
         )
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "(ocid1.volume.…), and it is empty."),
+        ("data-1", "'data-1' is not an OCID"),
+        ("ocid1.volume.oc1.iad.ab\u200bcd", r"'ocid1.volume.oc1.iad.ab\u200bcd' is not an OCID"),
+        ("ocid1.volume.oc1.iad.ab\ncd", r"'ocid1.volume.oc1.iad.ab\n'… is not an OCID"),
+        ("ocid1.volume.oc1.iad." + "a" * 80 + "\u00e9" + "b" * 80, r"aaa\xe9'… is not an OCID"),
+        ("x" * 200, f"'{'x' * 20}'… is not an OCID"),
+    ],
+    ids=["empty", "name", "invisible character", "line break", "letter in a long value", "long"],
+)
+def test_what_is_wrong_is_visible(text: str, words: str) -> None:
+    with pytest.raises(BadOption) as raised:
+        ocid.require("volume_id", text, {"volume": "volume"})
+    assert words in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [
+        ("ocid1.volume.oc1.phx.x", "us-phoenix-1"),
+        ("ocid1.volume.oc1.ap-sydney-1.x", "ap-sydney-1"),
+        ("ocid1.volume.oc1.iad-ad-1.x", "us-ashburn-1"),
+        ("ocid1.volume.oc1.xx-nowhere-7.x", "xx-nowhere-7"),
+        ("ocid1.volume.oc1.qqq.x", None),
+        ("ocid1.tenancy.oc1..x", None),
+    ],
+)
+def test_region(text: str, region: str | None) -> None:
+    named = ocid.parse(text)
+    assert named is not None
+    assert ocid.region_of(named) == region
+
+
 def test_a_file_in_the_wrong_option_is_not_repeated() -> None:
     with pytest.raises(BadOption) as raised:
         ocid.require("volume_id", "the first line of a file\nand the second", {"volume": "volume"})

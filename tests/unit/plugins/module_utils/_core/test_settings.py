@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
@@ -177,13 +178,13 @@ def test_empty_values_count_as_not_given() -> None:
             {},
             {},
             None,
-            r"needs tenancy, api_user, .* the config file .*\.oci/config \(from the default\) does not exist",
+            r"^The config file .*\.oci/config \(from the default\) does not exist\. Without it, .* needs tenancy, ",
         ),
         (
             {"config_profile_name": "nobody"},
             {},
             PROFILE,
-            r"the profile 'nobody' \(from the task option config_profile_name\) is not in .* DEFAULT, SESSION, other",
+            r"^The profile 'nobody' \(from the task option config_profile_name\) is not in .* DEFAULT, SESSION, other",
         ),
         ({}, {}, "[DEFAULT]\nuser=ocid1.user.oc1..a", "needs tenancy, api_user_fingerprint, api_user_key_file or"),
         ({}, {"OCI_CONFIG_FILE": "/somewhere"}, None, r"/somewhere \(from the environment variable OCI_CONFIG_FILE\)"),
@@ -194,9 +195,19 @@ def test_empty_values_count_as_not_given() -> None:
             None,
             "auth_type 'magic' .from the environment variable OCI_AUTH_TYPE. is unkn",
         ),
-        ({**COMPLETE, "tenancy": "acme"}, {}, None, "tenancy .from the task option tenancy. must be an OCID"),
-        ({**COMPLETE, "region": "us ashburn"}, {}, None, "region .* must be the name of a region"),
-        ({**COMPLETE, "api_user_fingerprint": "ab:cd"}, {}, None, "api_user_fingerprint .* must be 16 pairs"),
+        (
+            {**COMPLETE, "tenancy": "acme"},
+            {},
+            None,
+            "The value of the task option tenancy must be an OCID .*, not 'acme'",
+        ),
+        ({**COMPLETE, "region": "us ashburn"}, {}, None, "region must be the name of a region, .*, not 'us ashburn'"),
+        (
+            {**COMPLETE, "api_user_fingerprint": "ab:cd"},
+            {},
+            None,
+            "the task option api_user_fingerprint must be 16 pairs[^']*$",
+        ),
         ({**COMPLETE, "api_user_key_content": "X"}, {}, None, "The private key is given twice"),
         ({}, {}, "pass_phrase=s3cret", "malformed"),
         ({}, {}, "[DEFAULT]\nsecurity_token_file=/t", "set auth_type to security_token"),
@@ -208,7 +219,7 @@ def test_empty_values_count_as_not_given() -> None:
         "missing file from the environment",
         "session token without its file",
         "unknown auth_type",
-        "tenancy is no OCID",
+        "tenancy is not an OCID",
         "region with a space",
         "short fingerprint",
         "two private keys",
@@ -224,6 +235,44 @@ def test_what_is_wrong_is_said_in_one_sentence(
     assert "s3cret" not in str(raised.value)
     assert raised.value.__suppress_context__ or raised.value.__context__ is None
     assert "\n" not in str(raised.value)
+
+
+def test_what_else_is_missing_is_said_when_only_some_is() -> None:
+    with pytest.raises(BadOption, match=r"^The config file /x .* does not exist\. Without it, .* needs region, which"):
+        settings({**COMPLETE, "region": None}, {"OCI_CONFIG_FILE": "/x"})
+
+
+def test_config_file_is_shown_with_its_whole_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(BadOption, match=f"The config file {Path.cwd()}/a/config "):
+        settings({"config_file_location": "a/config"})
+    assert settings({"config_file_location": "a/config"}, {}, PROFILE).values["region"].source == (
+        f"the profile DEFAULT of {Path.cwd()}/a/config"
+    )
+
+
+@pytest.mark.parametrize(
+    "region", ["us-ashburn-1", "US-Ashburn-1", "us-gov-ashburn-1", "iad", "IAD", "us-ashburn-1.example.com"]
+)
+def test_region(region: str) -> None:
+    assert settings({**COMPLETE, "region": region}).get("region") == region.lower()
+
+
+@pytest.mark.parametrize(
+    ("region", "shown"),
+    [("1", "'1'"), ("us-ashburn", "'us-ashburn'"), ("us", "'us'"), ("us-ashburn-1\u200b", r"'us-ashburn-1\\u200b'")],
+    ids=["number", "no number", "two letters", "invisible character"],
+)
+def test_no_region(region: str, shown: str) -> None:
+    with pytest.raises(BadOption, match=f"region .*OCI_REGION. must be the name of a region.*, not {shown}"):
+        settings({**COMPLETE, "region": None}, {"OCI_REGION": region})
+
+
+def test_task_options_are_named_once() -> None:
+    found = settings(COMPLETE, {"OCI_AUTH_TYPE": "api_key"})
+    assert found.named("api_user_key_file") == "the task option api_user_key_file"
+    assert found.named("auth_type") == "auth_type (from the environment variable OCI_AUTH_TYPE)"
+    assert "region us-ashburn-1 (from the task)" in found.describe()
 
 
 def test_no_secret_is_shown() -> None:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ssl
+from dataclasses import replace
 from email.utils import formatdate
 
 import pytest
@@ -31,8 +32,8 @@ CALL = Call(
 NOW = 1_800_000_000.0
 
 
-def failure(error: Exception) -> errors.Failure:
-    with pytest.raises(errors.Failure) as raised, doing(CALL, wall=NOW):
+def failure(error: Exception, call: Call = CALL) -> errors.Failure:
+    with pytest.raises(errors.Failure) as raised, doing(call, wall=NOW):
         raise error
     assert raised.value.__suppress_context__, "a chained exception would bring headers along"
     return raised.value
@@ -79,8 +80,26 @@ def test_answers(status: int, code: str | None, kind: type[errors.Failure], word
     }
 
 
-def test_wrong_region_is_hinted_at() -> None:
-    assert "the OCID names us-phoenix-1, the request went to us-ashburn-1" in str(failure(answer(404, "NotFound")))
+@pytest.mark.parametrize(
+    ("resource", "region", "words"),
+    [
+        (VOLUME, "us-ashburn-1", "(the OCID names us-phoenix-1, the request went to us-ashburn-1)"),
+        ("ocid1.volume.oc1.phx.x", "us-ashburn-1", "(the OCID names us-phoenix-1, the request went to us-ashburn-1)"),
+        ("ocid1.volume.oc1.iad.x", "us-ashburn-1", "the OCID ocid1.volume.oc1.iad.x and the region us-ashburn-1"),
+        ("ocid1.volume.oc1.qqq.x", "us-ashburn-1", "the OCID ocid1.volume.oc1.qqq.x and the region us-ashburn-1"),
+        (
+            "ocid1.volume.oc2.lfi.x",
+            "us-ashburn-1",
+            "(the OCID is of the realm oc2, the request went to us-ashburn-1 of",
+        ),
+        ("ocid1.volume.oc9.x.x", "xx-nowhere-7", "the OCID ocid1.volume.oc9.x.x and the region xx-nowhere-7"),
+        (VOLUME, "us-phoenix-1.example.com", f"the OCID {VOLUME} and the region us-phoenix-1.example.com"),
+    ],
+    ids=["name", "key", "same", "unknown key", "other realm", "unknown region", "domain"],
+)
+def test_wrong_region_is_hinted_at(resource: str, region: str, words: str) -> None:
+    got = failure(answer(404, "NotFound"), replace(CALL, resource=resource, region=region))
+    assert words in str(got)
 
 
 @pytest.mark.parametrize(("minutes", "side"), [(12, "behind"), (-12, "ahead of")], ids=["behind", "ahead"])

@@ -82,9 +82,9 @@ def test_bad_keys_are_named_in_one_sentence_without_their_text(
             api_user_key_content=encrypted_pem, api_user_key_pass_phrase="wrong-" + PASS_PHRASE
         ),
         "is a public key": given(api_user_key_content=public_pem(private_key)),
-        "is no private key in PEM form": given(api_user_key_content="something else entirely"),
+        "is not a private key in PEM form": given(api_user_key_content="something else entirely"),
         "is damaged": given(api_user_key_content=pem[:200] + pem[-40:]),
-        "is no RSA key": given(api_user_key_content=elliptic_pem()),
+        "is not an RSA key": given(api_user_key_content=elliptic_pem()),
     }
     for words, settings in table.items():
         with pytest.raises(BadOption, match=words) as raised:

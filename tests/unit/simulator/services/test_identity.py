@@ -47,7 +47,7 @@ def test_a_new_region_answers_when_its_subscription_is_ready(cloud: Cloud, clien
 
 
 def test_no_such_region_to_subscribe_to(cloud: Cloud, client: Clients) -> None:
-    asked = models.CreateRegionSubscriptionDetails(region_key="XXX")
+    asked = models.CreateRegionSubscriptionDetails(region_key="QQQ")
 
     outcome = refused(lambda: client(IDENTITY).create_region_subscription(asked, cloud.tenancy.id))
 

@@ -4,7 +4,7 @@ SHELL := /bin/bash
 
 steps := lint unit contract sanity integration molecule conformance docs build
 
-.PHONY: help setup demo test format bench lock simulator simulator-stop clean $(steps)
+.PHONY: help setup demo demo-check test format bench lock simulator simulator-stop clean $(steps)
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | awk -F '\t' '{ printf "make %-15s %s\n", $$1, $$2 }'
@@ -14,6 +14,10 @@ setup:
 
 demo: setup ## the main job on a simulated tenancy: keys assigned, checked, taken away
 	@dev/demo.sh
+
+# The demo as one of the checks: with a heading, a duration and a log.
+demo-check: setup
+	@dev/step.sh demo
 
 test: setup ## everything below up to "build", two at a time
 	@dev/test.sh

@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-steps=(lint sanity unit contract integration molecule conformance build docs)
+steps=(lint sanity unit contract integration molecule conformance demo-check build docs)
 
 mkdir -p .cache/log
 : >.cache/log/results

@@ -194,7 +194,12 @@ class Gateway:
     def _admit(self, service: Service, operation: Operation, endpoint: Endpoint) -> None:
         if self.throttling and service.throttle_per_second:
             counted = (service.client, endpoint.region, "write" if operation.writes else "read")
-            self._throttle.admit(counted, per_second=service.throttle_per_second, now=self.tenancy.clock.now())
+            self._throttle.admit(
+                counted,
+                per_second=service.throttle_per_second,
+                period=int(self.tenancy.variants["throttle_period_seconds"]),
+                now=self.tenancy.clock.now(),
+            )
 
     @staticmethod
     def _authorise(service: Service, call: Call) -> None:

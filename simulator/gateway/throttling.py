@@ -11,17 +11,20 @@ from .problems import ServiceProblem
 
 
 class Throttle:
-    """Counts requests of the last second, by whatever the service counts them for."""
+    """Counts recent requests, by whatever the service counts them for.
+
+    The limit is documented as a rate, without the period it is measured over: that is a variant.
+    """
 
     def __init__(self) -> None:
         self._recent: dict[tuple[str, ...], deque[float]] = {}
 
-    def admit(self, counted: tuple[str, ...], *, per_second: int, now: float) -> None:
-        """Let a request through or answer 429; the answer says when to come back."""
+    def admit(self, counted: tuple[str, ...], *, per_second: int, period: int, now: float) -> None:
+        """Let a request through or answer 429; the answer says when to come back. `period` is in seconds."""
         recent = self._recent.setdefault(counted, deque())
-        while recent and now - recent[0] >= 1.0:
+        while recent and now - recent[0] >= period:
             recent.popleft()
-        if len(recent) >= per_second:
+        if len(recent) >= per_second * period:
             raise ServiceProblem(
                 429, "TooManyRequests", "Too many requests for the tenancy.", headers={"retry-after": "1"}
             )

@@ -34,4 +34,9 @@ VARIANTS = (
         ("own", "same"),
         "A replica has endpoints in its region (section 8); whether their first part is the source's: UNVERIFIED.",
     ),
+    Variant(
+        "throttle_period_seconds",
+        ("2", "1", "10"),
+        "Calls may be rejected beyond a rate of 10 a second (section 8); over which period it is measured: UNVERIFIED.",
+    ),
 )

@@ -225,22 +225,13 @@ failure:
       sample: iaas.us-ashburn-1.oraclecloud.com
 """
 
-from ..module_utils._assign import module
-from ..module_utils._assign.types.boot_volume import BootVolumeKeys
-from ..module_utils._assign.types.volume import VolumeKeys
-
-ADVICE = {
-    "volumebackup": "a backup has a key of its own, which this module does not change",
-    "bootvolumebackup": "a backup has a key of its own, which this module does not change",
-    "volumegroup": "give the OCIDs of its volumes, since a group has no key of its own",
-    "key": "the key belongs in kms_key_id",
-    "instance": "give the OCID of its boot volume",
-}
+from ..module_utils._assign.tasks import volume_key
+from ..module_utils._core import entry
 
 
 def main() -> None:
     """Runs the module."""
-    module.run((VolumeKeys, BootVolumeKeys), id_option="volume_id", aliases=("id", "boot_volume_id"), advice=ADVICE)
+    entry.run(volume_key.run, volume_key.ARGUMENT_SPEC)
 
 
 if __name__ == "__main__":

@@ -293,8 +293,15 @@ class Gateway:
             retry_token=request.headers.get("opc-retry-token", ""),
             target=progress.target,
             fault=progress.fault,
-            writes=operation.writes if operation else request.verb not in ("GET", "HEAD"),
+            writes=_writes(request, operation),
         )
+
+
+def _writes(request: Request, operation: Operation | None) -> bool:
+    """Whether a request asks for a change; a dry run does not, however its header spells that."""
+    if request.headers.get("opc-dry-run", "").lower() == "true":
+        return False
+    return operation.writes if operation else request.verb not in ("GET", "HEAD")
 
 
 def _visible(item: Any, shown: Schema | None, *, stale: bool) -> Any:

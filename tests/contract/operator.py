@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from typing import Any
 
-from ansible_collections.cmk.oci.plugins.module_utils._assign import module
+from ansible_collections.cmk.oci.plugins.module_utils._assign.state import customer_managed
 from ansible_collections.cmk.oci.plugins.module_utils._core.clients import Session
 from ansible_collections.cmk.oci.plugins.module_utils._core.clock import Clock
 from ansible_collections.cmk.oci.plugins.module_utils._core.settings import resolve
@@ -16,7 +17,7 @@ from simulator.cloud import Cloud
 from simulator.gateway.faults import rule_from
 from simulator.gateway.journal import Entry
 from simulator.in_process import mount
-from tests.contract.rows import DEFAULTS, Row
+from tests.contract.rows import Row
 
 
 class Operator:
@@ -31,10 +32,8 @@ class Operator:
 
     def run(self, resource_id: str, *, check: bool = False, **options: Any) -> dict[str, Any]:
         """The result of one task; raises the module's Failure. Warnings are part of the result."""
-        params = {**DEFAULTS, self.row.id_option: resource_id, **options}
-        return module.assign(
-            self.row.types, params, lambda: self.session, check, id_option=self.row.id_option, advice=self.row.advice
-        )
+        params = {**self.row.defaults, self.row.id_option: self.address(resource_id), **options}
+        return self.row.run(params, lambda: self.session, check)
 
     def assign(self, resource_id: str, key: str, **options: Any) -> dict[str, Any]:
         """Give a resource one of the seeded keys."""
@@ -68,6 +67,11 @@ class Operator:
         """The OCID of a seeded resource of this type."""
         return str(self.cloud.catalogue[self.row.kind][name])
 
+    def address(self, resource_id: str) -> str:
+        """What the module's option and the service's paths call it."""
+        resource = self.cloud.tenancy.store.find(resource_id) if self.row.by_name else None
+        return str(resource.data["name"]) if resource else resource_id
+
     def key(self, name: str) -> str:
         """The OCID of a seeded key."""
         return str(self.cloud.catalogue["keys"][name])
@@ -77,7 +81,7 @@ class Operator:
         self.cloud.tenancy.store.catch_up()
         resource = self.cloud.tenancy.store.find(resource_id)
         assert resource is not None
-        return resource.data.get("kmsKeyId") or None
+        return customer_managed(resource.data.get("kmsKeyId"))
 
     def writes(self, *, after: int = 0) -> list[str]:
         """The operations since a request number that may have written."""
@@ -88,9 +92,21 @@ class Operator:
         return list(self.cloud.gateway.journal.entries(after=after))
 
     @property
+    def vault(self) -> str:
+        """The OCID of the vault that holds the keys."""
+        return str(self.cloud.catalogue["vaults"]["security-vault"]["id"])
+
+    @property
     def now(self) -> int:
         """The number of the last request."""
         return self.cloud.gateway.journal.last_number
+
+    def revoke(self, policy_name: str, *, unless: Callable[[str], bool] = lambda statement: False) -> None:
+        """Take statements out of a seeded policy, at once."""
+        store = self.cloud.tenancy.store
+        policy = next(each for each in store.listing("policy") if each.data["name"] == policy_name)
+        kept = tuple(each for each in policy.data["statements"] if unless(each))
+        store.change(policy, {"statements": list(kept)}, effective_statements=kept)
 
     def fault(self, **description: Any) -> None:
         """Let the cloud misbehave."""

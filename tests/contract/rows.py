@@ -5,90 +5,215 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
-from ansible_collections.cmk.oci.plugins.module_utils._assign.access import KeyAccess
-from ansible_collections.cmk.oci.plugins.module_utils._assign.types.boot_volume import BootVolumeKeys
-from ansible_collections.cmk.oci.plugins.module_utils._assign.types.volume import VolumeKeys
-from ansible_collections.cmk.oci.plugins.modules import oci_volume_kms_key
+import pytest
+
+from ansible_collections.cmk.oci.plugins.module_utils._assign.tasks import (
+    autonomous_database_key,
+    backup_key,
+    bucket_key,
+    volume_key,
+)
 from simulator.services.block_volume.variants import VARIANTS as BLOCK_VOLUME
+from simulator.services.database.variants import VARIANTS as DATABASE
 from simulator.services.identity.variants import VARIANTS as IDENTITY
 from simulator.services.key_management.variants import VARIANTS as KEY_MANAGEMENT
+from simulator.services.object_storage.variants import VARIANTS as OBJECT_STORAGE
 from simulator.services.resource_search.variants import VARIANTS as RESOURCE_SEARCH
 from simulator.tenancy.variants import Variant
 
 EVERYWHERE = (*IDENTITY, *KEY_MANAGEMENT, *RESOURCE_SEARCH)
 """Unsettled behaviours of what every key change involves: policies, keys, and the search for a key's vault."""
 
+Run = Callable[..., dict[str, Any]]
+
 
 @dataclass(frozen=True)
 class Row:
-    """One type: the module that serves it, and what the default scenario seeds of it."""
+    """One type: the body of the module that serves it, and what the default scenario seeds of it."""
 
     name: str
-    types: tuple[type[KeyAccess], ...]
+    run: Run
+    argument_spec: Mapping[str, Any]
     id_option: str
-    advice: Mapping[str, str]
     kind: str
     """Under which kind `tenancy.json` has its resources."""
-    oracle_managed: str
-    right_key: str
-    wrong_key: str
-    pending_deletion_key: str
+    seeds: str
+    """What the names of those resources begin with."""
     missing: str
-    """An OCID of the right kind that names nothing."""
+    """An OCID or name of the right form that names nothing."""
     read: str
     """The operation that reads it, `<SDK package>.<SDK method>`."""
     assign: str
     unassign: str
     variants: tuple[Variant, ...]
     """The unsettled behaviours that can matter to it."""
+    refused_ids: Mapping[str, str]
+    """Values of the id option that are refused, and what is said to them."""
+    by_name: bool = False
+    """Whether the id option takes its name."""
+    not_found_code: str = "NotAuthorizedOrNotFound"
+    unfit_keys: Mapping[str, str] | None = None
+    """Seeded keys that will not do beyond those that do for no type, and what is said of them."""
+    checks_versions: bool = True
+    needs_delegate: bool = True
+    passing_state: str = "PROVISIONING"
+    """The state in which it is while its key is changed; empty when it has no states."""
+    failed_states: tuple[str, ...] = ("FAULTY", "TERMINATED", "TERMINATING")
+    """States that no waiting ends; a change that fails ends in the first."""
+    has_pending_deletion_key: bool = True
+    rewraps: bool = False
+    works: bool = False
+    """Whether a key change is a work request."""
+    dropped: Mapping[str, str] | None = None
+    """The variants in which the service accepts a change and drops it."""
+
+    @property
+    def oracle_managed(self) -> str:
+        """The seeded resource without a customer-managed key."""
+        return f"{self.seeds}-oracle-managed"
+
+    @property
+    def right_key(self) -> str:
+        """The seeded resource under the key `cmk`."""
+        return f"{self.seeds}-right-key"
+
+    @property
+    def wrong_key(self) -> str:
+        """The seeded resource under the key `cmk-other`."""
+        return f"{self.seeds}-wrong-key"
+
+    @property
+    def defaults(self) -> dict[str, Any]:
+        """What Ansible gives for options that a task does not name."""
+        return {option: spec.get("default") for option, spec in self.argument_spec.items()}
 
 
-ROWS = (
-    Row(
-        name="block volume",
-        types=(VolumeKeys, BootVolumeKeys),
-        id_option="volume_id",
-        advice=oci_volume_kms_key.ADVICE,
-        kind="volumes",
-        oracle_managed="data-oracle-managed",
-        right_key="data-right-key",
-        wrong_key="data-wrong-key",
-        pending_deletion_key="data-pending-deletion-key",
-        missing="ocid1.volume.oc1.iad.nosuchvolume",
-        read="core.get_volume",
-        assign="core.update_volume_kms_key",
-        unassign="core.delete_volume_kms_key",
-        variants=(*BLOCK_VOLUME, *EVERYWHERE),
-    ),
-    Row(
-        name="boot volume",
-        types=(VolumeKeys, BootVolumeKeys),
-        id_option="volume_id",
-        advice=oci_volume_kms_key.ADVICE,
-        kind="boot_volumes",
-        oracle_managed="boot-oracle-managed",
-        right_key="boot-right-key",
-        wrong_key="boot-wrong-key",
-        pending_deletion_key="boot-pending-deletion-key",
-        missing="ocid1.bootvolume.oc1.iad.nosuchvolume",
-        read="core.get_boot_volume",
-        assign="core.update_boot_volume_kms_key",
-        unassign="core.delete_boot_volume_kms_key",
-        variants=(*BLOCK_VOLUME, *EVERYWHERE),
-    ),
+_SINGLE_VERSION = {"cmk-two-versions": "version"}
+
+VOLUME = Row(
+    name="block volume",
+    run=volume_key.run,
+    argument_spec=volume_key.ARGUMENT_SPEC,
+    id_option="volume_id",
+    kind="volumes",
+    seeds="data",
+    missing="ocid1.volume.oc1.iad.nosuchvolume",
+    read="core.get_volume",
+    assign="core.update_volume_kms_key",
+    unassign="core.delete_volume_kms_key",
+    variants=(*BLOCK_VOLUME, *EVERYWHERE),
+    refused_ids={
+        "data-1": "OCID",
+        "ocid1.bucket.oc1.iad.unique": "bucket",
+        "ocid1.volumebackup.oc1.iad.unique": "oci_backup_kms_key",
+        "ocid1.key.oc1.iad.short.unique": "kms_key_id",
+        "": "volume_id",
+    },
+    unfit_keys=_SINGLE_VERSION,
+    rewraps=True,
+)
+BOOT_VOLUME = replace(
+    VOLUME,
+    name="boot volume",
+    kind="boot_volumes",
+    seeds="boot",
+    missing="ocid1.bootvolume.oc1.iad.nosuchvolume",
+    read="core.get_boot_volume",
+    assign="core.update_boot_volume_kms_key",
+    unassign="core.delete_boot_volume_kms_key",
+)
+VOLUME_BACKUP = Row(
+    name="volume backup",
+    run=backup_key.run,
+    argument_spec=backup_key.ARGUMENT_SPEC,
+    id_option="backup_id",
+    kind="volume_backups",
+    seeds="backup",
+    missing="ocid1.volumebackup.oc1.iad.nosuchbackup",
+    read="core.get_volume_backup",
+    assign="core.update_volume_backup",
+    unassign="core.update_volume_backup",
+    variants=(*BLOCK_VOLUME, *EVERYWHERE),
+    refused_ids={
+        "backup-1": "OCID",
+        "ocid1.volume.oc1.iad.unique": "oci_volume_kms_key",
+        "ocid1.volumegroup.oc1.iad.unique": "one of its backups",
+        "ocid1.key.oc1.iad.short.unique": "kms_key_id",
+        "": "backup_id",
+    },
+    unfit_keys=_SINGLE_VERSION,
+    passing_state="",
+)
+BOOT_VOLUME_BACKUP = replace(
+    VOLUME_BACKUP,
+    name="boot volume backup",
+    kind="boot_volume_backups",
+    seeds="boot-backup",
+    missing="ocid1.bootvolumebackup.oc1.iad.nosuchbackup",
+    read="core.get_boot_volume_backup",
+    assign="core.update_boot_volume_backup",
+    unassign="core.update_boot_volume_backup",
+    dropped={"boot_volume_backup_key": "ignored"},
+)
+BUCKET = Row(
+    name="bucket",
+    run=bucket_key.run,
+    argument_spec=bucket_key.ARGUMENT_SPEC,
+    id_option="bucket_name",
+    by_name=True,
+    kind="buckets",
+    seeds="bucket",
+    missing="no-such-bucket",
+    not_found_code="BucketNotFound",
+    read="object_storage.get_bucket",
+    assign="object_storage.update_bucket",
+    unassign="object_storage.update_bucket",
+    variants=(*OBJECT_STORAGE, *EVERYWHERE),
+    refused_ids={
+        "ocid1.bucket.oc1.iad.unique": "is an OCID",
+        "my bucket": "only letters, digits",
+        "": "it is empty",
+    },
+    checks_versions=False,
+    passing_state="",
+    failed_states=(),
+    has_pending_deletion_key=False,
+)
+AUTONOMOUS_DATABASE = Row(
+    name="autonomous database",
+    run=autonomous_database_key.run,
+    argument_spec=autonomous_database_key.ARGUMENT_SPEC,
+    id_option="autonomous_database_id",
+    kind="autonomous_databases",
+    seeds="adb",
+    missing="ocid1.autonomousdatabase.oc1.iad.nosuchdatabase",
+    read="database.get_autonomous_database",
+    assign="database.configure_autonomous_database_vault_key",
+    unassign="database.configure_autonomous_database_vault_key",
+    variants=(*DATABASE, *EVERYWHERE),
+    refused_ids={
+        "adb-1": "OCID",
+        "ocid1.dbsystem.oc1.iad.unique": "only Autonomous Databases",
+        "ocid1.key.oc1.iad.short.unique": "kms_key_id",
+        "": "autonomous_database_id",
+    },
+    unfit_keys={"cmk-aes-128": "AES-256"},
+    checks_versions=False,
+    needs_delegate=False,
+    passing_state="UPDATING",
+    failed_states=("UNAVAILABLE", "INACCESSIBLE", "TERMINATED", "TERMINATING"),
+    has_pending_deletion_key=False,
+    works=True,
 )
 
-DEFAULTS: Mapping[str, Any] = {
-    "kms_key_id": None,
-    "vault_id": None,
-    "rewrap": False,
-    "validate_key": True,
-    "state": "present",
-    "wait": True,
-    "wait_timeout": 1200,
-    "wait_interval": 30,
-}
+ROWS = (VOLUME, BOOT_VOLUME, VOLUME_BACKUP, BOOT_VOLUME_BACKUP, BUCKET, AUTONOMOUS_DATABASE)
+
+
+def rows_that(applies: Callable[[Row], Any]) -> pytest.MarkDecorator:
+    """Runs a test for the types that a promise can be about."""
+    chosen = [row for row in ROWS if applies(row)]
+    return pytest.mark.parametrize("row", chosen, ids=[row.name for row in chosen])

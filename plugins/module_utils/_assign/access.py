@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import abc
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, ClassVar, Optional
 
 from .._core.clients import Session
-from .._core.errors import Conflict
+from .._core.errors import BadAnswer, Conflict
 from .facts import ResourceFacts
-from .plan import Change
+from .plan import Change, Kind
 from .state import Assignment
 
 
@@ -27,10 +28,11 @@ class Outdated(Conflict):
 
 @dataclass(frozen=True)
 class Accepted:
-    """A write that the service took: by which operation, and the number by which Oracle's support can find it."""
+    """A write that the service took: by which operation, and the numbers by which it and its work can be found."""
 
     operation: str
     opc_request_id: Optional[str]
+    work_request_id: Optional[str] = None
 
 
 class KeyAccess(abc.ABC):
@@ -59,13 +61,6 @@ class KeyAccess(abc.ABC):
         """The resource as it is now. Raises NotFoundOrDenied."""
 
     @abc.abstractmethod
-    def confirm(self, before: Assignment) -> Optional[str]:
-        """The etag on condition of which to write, V(None) when there is none. Raises Outdated.
-
-        It asks where the key is written, so that a read which lagged behind is found out before anything is done.
-        """
-
-    @abc.abstractmethod
     def write(
         self, before: Assignment, change: Change, *, etag: Optional[str], statements: tuple[str, ...]
     ) -> Accepted:
@@ -75,6 +70,60 @@ class KeyAccess(abc.ABC):
         C(statements) are the policy statements a denial is to name.
         """
 
-    @abc.abstractmethod
+    def confirm(self, before: Assignment) -> Optional[str]:
+        """The etag on condition of which to write, V(None) when there is none. Raises Outdated.
+
+        Where the key is written elsewhere than read, it asks there, so that a read which lagged behind is found out
+        before anything is done.
+        """
+        return before.etag
+
+    def obstacle(self, before: Assignment, change: Change) -> Optional[str]:
+        """Why the resource cannot be given this key, with the way out, as a whole sentence; V(None) when it can."""
+        return None
+
+    def rehearse(self, before: Assignment, change: Change, *, statements: tuple[str, ...]) -> bool:
+        """Has the service check the change without making it; V(False) where it cannot. Raises what the write would."""
+        return False
+
     def describe(self, assignment: Assignment, kms_key_name: Optional[str]) -> dict[str, Any]:
         """The resource as results, diffs and audits show it. There is no other way of showing it."""
+        state = {} if assignment.lifecycle_state is None else {"lifecycle_state": assignment.lifecycle_state}
+        return {
+            "id": assignment.resource_id,
+            "type": self.facts.name,
+            **assignment.attributes,
+            "region": self.session.region,
+            **state,
+            "kms_key_id": assignment.kms_key_id,
+            "kms_key_name": kms_key_name,
+        }
+
+    def doing(
+        self, operation: str, action: str, resource_id: str, statements: tuple[str, ...] = (), **more: Any
+    ) -> AbstractContextManager[None]:
+        """Names a request to the type's own service, as C(Session.doing) does."""
+        return self.session.doing(
+            action,
+            service=self.facts.service,
+            operation=operation,
+            resource=resource_id,
+            statements=statements,
+            **more,
+        )
+
+    def intention(self, before: Assignment, change: Change) -> str:
+        """What a write is to do, to complete "could not …"."""
+        if change.kind is Kind.UNASSIGN:
+            return f"return the {self.facts.label} {before.resource_id} to the Oracle-managed key"
+        return f"assign {change.key_words} to the {self.facts.label} {before.resource_id}"
+
+    def require(self, is_it: bool, answer: Any, *, operation: str, action: str, resource_id: str) -> None:
+        """Raises BadAnswer unless the answer is about the resource: otherwise anything would read as "no key"."""
+        if not is_it:
+            raise BadAnswer(
+                f"Could not {action}: {operation} answered {answer.status} with something else; if a proxy stands "
+                "between this host and OCI, let it pass answers unchanged.",
+                operation=operation,
+                resource=resource_id,
+            )

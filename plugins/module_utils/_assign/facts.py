@@ -16,10 +16,18 @@ from dataclasses import dataclass
 class ResourceFacts:
     """The facts of one type.
 
-    C(name) is used in results, C(label) in messages. C(service) and C(client) name the SDK's package and class.
-    C(settled_states) are the lifecycle states in which a change is over, C(failed_states) those that no waiting ends.
-    C(list_tells_key) says whether list answers carry the key. C(principal) is the service as policies call it,
-    C(iam_type) the resource type in policies. C(key_algorithms) and C(single_version_key) say which keys it takes.
+    C(name) is used in results, C(label) in messages. C(service) and C(client) name the SDK's package and class,
+    C(ocid_kind) the kind its OCIDs are of. C(settled_states) are the lifecycle states in which a change is over (the
+    first is the one a change ends in; none for what has no such states), C(failed_states) those that no waiting ends.
+    C(list_tells_key) says whether list answers carry the key.
+
+    C(iam_type) is the resource type in policies, C(verb_to_read) and C(verb_to_change) what a group needs on it, and
+    C(also_needs) further types that must be inspected. C(principal) is who uses the key, as policies call it, with
+    C({region}) for the region's name. C(key_algorithms), C(key_lengths) (in bytes, none for any) and
+    C(single_version_key) say which keys it takes, C(needs_vault) that a key is named together with its vault.
+
+    C(work_requests) names the SDK's package that tells the progress of a change, C(when_not_applied) adds what is known
+    of changes that are accepted and dropped.
     """
 
     name: str
@@ -32,5 +40,12 @@ class ResourceFacts:
     list_tells_key: bool
     principal: str
     iam_type: str
-    key_algorithms: tuple[str, ...]
-    single_version_key: bool
+    key_algorithms: tuple[str, ...] = ("AES",)
+    key_lengths: tuple[int, ...] = ()
+    single_version_key: bool = False
+    needs_vault: bool = False
+    verb_to_read: str = "inspect"
+    verb_to_change: str = "use"
+    also_needs: tuple[str, ...] = ()
+    work_requests: str = ""
+    when_not_applied: str = ""

@@ -9,8 +9,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Optional
 
+from .._core.translating import listed
 from .facts import ResourceFacts
 
 GROUP = "<your group>"
@@ -18,12 +20,16 @@ GROUP = "<your group>"
 
 def to_read(facts: ResourceFacts) -> tuple[str, ...]:
     """What a group needs to see a resource with its key."""
-    return (f"Allow group {GROUP} to inspect {facts.iam_type} in compartment <compartment of the {facts.label}>",)
+    return tuple(
+        f"Allow group {GROUP} to {verb} {iam_type} in compartment <compartment of the {facts.label}>"
+        for verb, iam_type in ((facts.verb_to_read, facts.iam_type), *(("inspect", each) for each in facts.also_needs))
+    )
 
 
 def to_change(
     facts: ResourceFacts,
     *,
+    region: str,
     compartment_id: str,
     kms_key_id: Optional[str],
     key_compartment_id: Optional[str],
@@ -31,18 +37,36 @@ def to_change(
     former_key_compartment_id: Optional[str],
 ) -> tuple[str, ...]:
     """What a group and the service need to change a key; each key's compartment is V(None) when it is not known."""
-    statements = [f"Allow group {GROUP} to use {facts.iam_type} in {_place(compartment_id)}"]
+    statements = [f"Allow group {GROUP} to {facts.verb_to_change} {facts.iam_type} in {place(compartment_id)}"]
     if kms_key_id is not None:
-        only = f"{_place(key_compartment_id)} where target.key.id = '{kms_key_id}'"
-        statements.append(f"Allow service {facts.principal} to use keys in {only}")
-        statements.append(f"Allow group {GROUP} to use key-delegate in {only}")
+        statements += to_use_key(facts, region=region, kms_key_id=kms_key_id, compartment_id=key_compartment_id)
     if former_key_id is not None and former_key_id != kms_key_id:
-        only = f"{_place(former_key_compartment_id)} where target.key.id = '{former_key_id}'"
+        only = f"{place(former_key_compartment_id)} where target.key.id = '{former_key_id}'"
         statements.append(f"Allow group {GROUP} to use key-delegate in {only}")
     return tuple(statements)
 
 
-def _place(compartment_id: Optional[str]) -> str:
+def to_use_key(
+    facts: ResourceFacts, *, region: str, kms_key_id: Optional[str], compartment_id: Optional[str]
+) -> list[str]:
+    """What lets a resource of this type be under a key, V(None) for one that is not known."""
+    where = f" where target.key.id = '{kms_key_id}'" if kms_key_id else ""
+    principal = facts.principal.format(region=region)
+    vault = [f"Allow {principal} to use vaults in {place(compartment_id)}"] if facts.needs_vault else []
+    return [
+        f"Allow {principal} to use keys in {place(compartment_id)}{where}",
+        *vault,
+        f"Allow group {GROUP} to use key-delegate in {place(compartment_id)}{where}",
+    ]
+
+
+def reminder(statements: Sequence[str]) -> str:
+    """A sentence for refusals that may be about policies although their code does not say so."""
+    return f"If this is about permissions, policies must hold {listed(statements)}."
+
+
+def place(compartment_id: Optional[str]) -> str:
+    """A compartment as policies name it; V(None) for that of the key, which is not known."""
     if compartment_id is None:
         return "compartment <compartment of the key>"
     return "tenancy" if compartment_id.startswith("ocid1.tenancy.") else f"compartment id {compartment_id}"

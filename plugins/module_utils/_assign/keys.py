@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Optional
 
-from .._core import ocid
+from .._core import ocid, pages
 from .._core.clients import Session
 from .._core.errors import NotAuthenticated, NotFoundOrDenied, Unreachable
 from .._core.sdk import sdk, service_package
@@ -30,7 +30,7 @@ PAUSES_WHILE_PASSING = (1.0, 2.0, 4.0)
 
 @dataclass(frozen=True)
 class Key:
-    """A key as its vault shows it. C(enabled_versions) is V(None) when versions may not be listed."""
+    """A key as its vault shows it: C(length) in bytes, C(enabled_versions) V(None) when they were not counted."""
 
     id: str
     name: str
@@ -38,6 +38,7 @@ class Key:
     vault_id: str
     lifecycle_state: str
     algorithm: str
+    length: int
     time_of_deletion: Optional[str]
     rotates_itself: bool
     enabled_versions: Optional[int]
@@ -57,11 +58,12 @@ class Reading:
 
 
 class KeyReader:
-    """Reads keys for one session, each once."""
+    """Reads keys for one session, each once. C(count_versions) costs a request for each key."""
 
-    def __init__(self, session: Session, vault_id: Optional[str] = None) -> None:
+    def __init__(self, session: Session, vault_id: Optional[str] = None, *, count_versions: bool = True) -> None:
         self._session = session
-        self._vault_id = vault_id
+        self.vault_id = vault_id
+        self._count_versions = count_versions
         self._readings: dict[str, Reading] = {}
 
     def read(self, kms_key_id: str) -> Reading:
@@ -103,13 +105,13 @@ class KeyReader:
         return Reading(None, here[0], elsewhere=home)
 
     def _endpoints(self, kms_key_id: str, region: str, problems: list[str]) -> Iterator[str]:
-        if self._vault_id is not None:
-            endpoint = self._vault_endpoint(self._vault_id, region, problems)
+        if self.vault_id is not None:
+            endpoint = self._vault_endpoint(self.vault_id, region, problems)
             if endpoint is not None:
                 yield endpoint
         yield from self._built_endpoints(kms_key_id, region)
         vault_id = self._vault_by_search(kms_key_id)
-        if vault_id is not None and vault_id != self._vault_id:
+        if vault_id is not None and vault_id != self.vault_id:
             endpoint = self._vault_endpoint(vault_id, region, problems)
             if endpoint is not None:
                 yield endpoint
@@ -164,9 +166,10 @@ class KeyReader:
             vault_id=data.vault_id,
             lifecycle_state=data.lifecycle_state,
             algorithm=data.key_shape.algorithm,
+            length=data.key_shape.length,
             time_of_deletion=data.time_of_deletion.isoformat(timespec="seconds") if data.time_of_deletion else None,
             rotates_itself=bool(getattr(data, "is_auto_rotation_enabled", False)),
-            enabled_versions=self._enabled_versions(client, kms_key_id, region),
+            enabled_versions=self._enabled_versions(client, kms_key_id, region) if self._count_versions else None,
         )
 
     def _enabled_versions(self, client: Any, kms_key_id: str, region: str) -> Optional[int]:
@@ -178,7 +181,7 @@ class KeyReader:
                 resource=kms_key_id,
                 region=region,
             ):
-                versions = sdk().pagination.list_call_get_all_results(client.list_key_versions, kms_key_id).data
+                versions = list(pages.items(client.list_key_versions, kms_key_id))
         except NotFoundOrDenied:
             return None
         return len([version for version in versions if version.lifecycle_state == "ENABLED"])

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, replace
-from typing import Optional
+from typing import Optional, Union
 
 from .facts import ResourceFacts
-from .state import Assignment, Desired
+from .state import Assignment, Desired, ProviderKey, key_words
 
 
 class Kind(enum.Enum):
@@ -32,6 +32,13 @@ class Change:
 
     kind: Kind
     kms_key_id: Optional[str]
+    vault_id: Optional[str] = None
+    provider_key: Optional[ProviderKey] = None
+
+    @property
+    def key_words(self) -> str:
+        """The key in force afterwards, in words."""
+        return key_words(self.kms_key_id, self.provider_key)
 
 
 def plan(current: Assignment, desired: Desired) -> Change:
@@ -40,15 +47,31 @@ def plan(current: Assignment, desired: Desired) -> Change:
     A key is never written again without being asked to: that makes the service renew the volume's data key
     (oci-facts.md trap 4).
     """
-    if current.kms_key_id != desired.kms_key_id:
-        return Change(Kind.UNASSIGN if desired.kms_key_id is None else Kind.ASSIGN, desired.kms_key_id)
+    wanted = (desired.kms_key_id, desired.vault_id, desired.provider_key)
+    if not is_under(current, desired):
+        oracle_managed = desired.kms_key_id is None and desired.provider_key is None
+        return Change(Kind.UNASSIGN if oracle_managed else Kind.ASSIGN, *wanted)
     if desired.rewrap and desired.kms_key_id is not None:
-        return Change(Kind.REWRAP, desired.kms_key_id)
-    return Change(Kind.NOTHING, current.kms_key_id)
+        return Change(Kind.REWRAP, *wanted)
+    return Change(Kind.NOTHING, current.kms_key_id, current.vault_id, current.provider_key)
+
+
+def is_under(current: Assignment, key: Union[Desired, Change]) -> bool:
+    """Whether a resource is under a key, in whatever vault that is."""
+    if key.provider_key is not None:
+        return current.provider_key is not None and current.provider_key.satisfies(key.provider_key)
+    return current.provider_key is None and current.kms_key_id == key.kms_key_id
 
 
 def predict(current: Assignment, change: Change, facts: ResourceFacts) -> Assignment:
     """The assignment as it will read once the change is made and has settled."""
     if change.kind is Kind.NOTHING:
         return current
-    return replace(current, kms_key_id=change.kms_key_id, lifecycle_state=facts.settled_states[0], etag=None)
+    return replace(
+        current,
+        kms_key_id=change.kms_key_id,
+        vault_id=change.vault_id,
+        provider_key=change.provider_key,
+        lifecycle_state=facts.settled_states[0] if facts.settled_states else None,
+        etag=None,
+    )

@@ -16,9 +16,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Optional
 
-from .._core.errors import Failure
+from .._core.errors import BadOption, Failure
 from .facts import ResourceFacts
 from .keys import Key, KeyReader, Reading
+from .state import Desired
 
 
 class KeyUnusable(Failure):
@@ -39,6 +40,8 @@ REMEDIES: Mapping[str, str] = {
 
 # In these states a key cannot even be let go of (oci-facts.md trap 23).
 HOLDING_STATES = ("SCHEDULING_DELETION", "PENDING_DELETION", "CANCELLING_DELETION", "DELETING")
+
+BITS_A_BYTE = 8
 
 
 class Preflight:
@@ -75,6 +78,13 @@ class Preflight:
         if reading.key is None:
             self._warn(f"The key {kms_key_id} could not be checked, so the service will decide: {reading.problem}")
             return
+        given = self._reader.vault_id if self._reader else None
+        if given is not None and reading.key.vault_id != given:
+            raise BadOption(
+                f"vault_id is {given}, and the key {_named(reading.key)} is in the vault {reading.key.vault_id}: "
+                "correct one of the two, or leave out vault_id.",
+                resource=kms_key_id,
+            )
         problem = unfit(reading.key, self._facts)
         if problem is not None:
             raise KeyUnusable(
@@ -102,6 +112,18 @@ class Preflight:
                 f"The present key {_named(key)} is {key.lifecycle_state}; if the service refuses the change, "
                 f"{_remedy(key)}."
             )
+
+    def vault_id(self, desired: Desired) -> str:
+        """The vault of the wanted key: as given, else as the key tells. Raises BadOption when neither says."""
+        key = self._key(desired.kms_key_id)
+        vault_id = desired.vault_id or (key.vault_id if key else None)
+        if vault_id is None:
+            raise BadOption(
+                f"The key of an {self._facts.label} is given with its vault, and the vault of the key "
+                f"{desired.kms_key_id} could not be found out: give it as vault_id.",
+                resource=desired.kms_key_id,
+            )
+        return vault_id
 
     def name(self, kms_key_id: Optional[str]) -> Optional[str]:
         """The key's display name, V(None) when it was not read or cannot be."""
@@ -140,6 +162,9 @@ def unfit(key: Key, facts: ResourceFacts) -> Optional[str]:
     """Why a key cannot protect a type of resource, with the remedy; V(None) when it can."""
     if key.algorithm not in facts.key_algorithms:
         return f"it is an {key.algorithm} key, and only {' or '.join(facts.key_algorithms)} keys can"
+    if facts.key_lengths and key.length not in facts.key_lengths:
+        lengths = " or ".join(f"{key.algorithm}-{length * BITS_A_BYTE}" for length in facts.key_lengths)
+        return f"it is an {key.algorithm}-{key.length * BITS_A_BYTE} key, and only {lengths} keys can"
     if key.lifecycle_state != "ENABLED":
         return f"it is {key.lifecycle_state}, so {_remedy(key)}"
     if facts.single_version_key and (key.enabled_versions or 1) > 1:

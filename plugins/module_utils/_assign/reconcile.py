@@ -9,18 +9,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Optional, Union
 
+from .._core import work_requests
 from .._core.clock import Clock
-from .._core.errors import Conflict, Failure, NotFoundOrDenied
+from .._core.errors import CannotDo, Conflict, Failure, NotFoundOrDenied
 from .._core.waiting import Patience, wait_until
+from .._core.work_requests import WorkFailed
 from . import grants
 from .access import Accepted, KeyAccess, Outdated
-from .plan import Change, Kind, plan, predict
+from .plan import Change, Kind, is_under, plan, predict
 from .preflight import Preflight
-from .settling import CONFIRMATION_TIME, Confirmation, NotApplied, has_settled, key_words, reject_failed
-from .state import Assignment, Desired
+from .settling import CONFIRMATION_TIME, Confirmation, NotApplied, has_settled, reject_failed
+from .state import Assignment, Desired, key_words
 
 # Seconds between looks when two reads of one resource disagree, which is so for moments after a change.
 PAUSES_FOR_LAGGING_READS = (1.0, 2.0, 4.0)
@@ -55,34 +57,33 @@ def reconcile(
     before = access.find(resource_id)
     reject_failed(before, access.facts)
     preflight.check_wanted(desired.kms_key_id)
+    if access.facts.needs_vault and desired.kms_key_id is not None:
+        desired = replace(desired, vault_id=preflight.vault_id(desired))
     if patience is not None and not check_mode and plan(before, desired).kind is not Kind.NOTHING:
         before = _wait_until_ready(access, before, patience, clock)
     before, etag = _confirmed(access, before, desired, clock)
     change = plan(before, desired)
     if change.kind is Kind.NOTHING:
-        return _unchanged(before)
-    if before.kms_key_id != change.kms_key_id:
-        preflight.check_former(before.kms_key_id)
+        return unchanged(before)
+    statements = _admitted(access, before, change, preflight)
     if check_mode:
+        if has_settled(before, access.facts):
+            access.rehearse(before, change, statements=statements)
         return Outcome(before, predict(before, change, access.facts), changed=True, verified=True)
     try:
-        accepted = _write(access, before, change, etag, preflight)
+        accepted = _write(access, before, change, etag, statements)
     except Conflict:
         # Someone else may have wanted the same.
         now = access.read(resource_id)
         if plan(now, desired).kind is Kind.NOTHING:
-            return _unchanged(now)
+            return unchanged(now)
         raise
-    try:
-        after = _read_back(access, before, change, patience, clock)
-    except Failure as failure:
-        if isinstance(accepted, Failure):
-            raise (accepted if isinstance(failure, NotApplied) else failure) from None
-        raise _of_write(failure, access, accepted) from None
-    return Outcome(before, after, changed=True, verified=after.kms_key_id == change.kms_key_id)
+    after = _seen_through(access, before, change, accepted, statements, patience, clock)
+    return Outcome(before, after, changed=True, verified=is_under(after, change))
 
 
-def _unchanged(seen: Assignment) -> Outcome:
+def unchanged(seen: Assignment) -> Outcome:
+    """The outcome where nothing was to be done."""
     return Outcome(seen, seen, changed=False, verified=True)
 
 
@@ -115,18 +116,28 @@ def _wait_until_ready(access: KeyAccess, seen: Assignment, patience: Patience, c
     )
 
 
-def _write(
-    access: KeyAccess, before: Assignment, change: Change, etag: Optional[str], preflight: Preflight
-) -> Union[Accepted, Failure]:
-    """Writes. Returns the error of a repeated write whose first attempt broke off: it may be the echo of a success."""
-    statements = grants.to_change(
+def _admitted(access: KeyAccess, before: Assignment, change: Change, preflight: Preflight) -> tuple[str, ...]:
+    """The policy statements that the change takes. Raises CannotDo or KeyUnusable when it cannot be made."""
+    obstacle = access.obstacle(before, change)
+    if obstacle is not None:
+        raise CannotDo(obstacle, resource=before.resource_id)
+    if before.kms_key_id != change.kms_key_id:
+        preflight.check_former(before.kms_key_id)
+    return grants.to_change(
         access.facts,
+        region=access.session.region,
         compartment_id=before.attributes["compartment_id"],
         kms_key_id=change.kms_key_id,
         key_compartment_id=preflight.compartment_id(change.kms_key_id),
         former_key_id=before.kms_key_id,
         former_key_compartment_id=preflight.compartment_id(before.kms_key_id),
     )
+
+
+def _write(
+    access: KeyAccess, before: Assignment, change: Change, etag: Optional[str], statements: tuple[str, ...]
+) -> Union[Accepted, Failure]:
+    """Writes. Returns the error of a repeated write whose first attempt broke off: it may be the echo of a success."""
     try:
         return access.write(before, change, etag=etag, statements=statements)
     except (Conflict, NotFoundOrDenied) as error:
@@ -146,6 +157,48 @@ def _of_write(failure: Failure, access: KeyAccess, accepted: Accepted) -> Failur
     return failure
 
 
+def _seen_through(
+    access: KeyAccess,
+    before: Assignment,
+    change: Change,
+    accepted: Union[Accepted, Failure],
+    statements: tuple[str, ...],
+    patience: Optional[Patience],
+    clock: Clock,
+) -> Assignment:
+    """The resource once the change is done, with the failure of the write where it turns out not to be."""
+    try:
+        _follow(access, before, change, accepted, patience)
+        return _read_back(access, before, change, patience, clock)
+    except Failure as failure:
+        if isinstance(accepted, Failure):
+            raise (accepted if isinstance(failure, NotApplied) else failure) from None
+        failure = _of_write(failure, access, accepted)
+        if isinstance(failure, WorkFailed):
+            failure.args = (f"{failure} {grants.reminder(statements)}",)
+        raise failure from None
+
+
+def _follow(
+    access: KeyAccess,
+    before: Assignment,
+    change: Change,
+    accepted: Union[Accepted, Failure],
+    patience: Optional[Patience],
+) -> None:
+    """Waits for the work that the service does after its answer, where it tells of such work."""
+    if patience is None or isinstance(accepted, Failure) or accepted.work_request_id is None:
+        return
+    work_requests.wait(
+        access.session,
+        access.facts.work_requests,
+        accepted.work_request_id,
+        what=f"which is to {access.intention(before, change)}",
+        resource=before.resource_id,
+        patience=patience,
+    )
+
+
 def _read_back(
     access: KeyAccess, before: Assignment, change: Change, patience: Optional[Patience], clock: Clock
 ) -> Assignment:
@@ -155,7 +208,7 @@ def _read_back(
         Confirmation(before, change, access.facts, clock, window=min(CONFIRMATION_TIME, patience.timeout)),
         lambda: access.read(before.resource_id),
         describe=_in_words,
-        what=f"the {access.facts.label} {before.resource_id} to settle with {key_words(change.kms_key_id)}",
+        what=f"the {access.facts.label} {before.resource_id} to settle with {change.key_words}",
         resource=before.resource_id,
         patience=patience,
         clock=clock,
@@ -163,4 +216,5 @@ def _read_back(
 
 
 def _in_words(seen: Assignment) -> str:
-    return f"{seen.lifecycle_state} with {key_words(seen.kms_key_id)}"
+    key = key_words(seen.kms_key_id, seen.provider_key)
+    return f"{seen.lifecycle_state} with {key}" if seen.lifecycle_state else f"under {key}"

@@ -9,15 +9,30 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from collections.abc import Mapping
 
+from .._core.clients import Session
+from .._core.ocid import Ocid
 from .access import KeyAccess
+from .types.autonomous_database import AutonomousDatabaseKeys
 from .types.boot_volume import BootVolumeKeys
+from .types.boot_volume_backup import BootVolumeBackupKeys
+from .types.bucket import BucketKeys
 from .types.volume import VolumeKeys
+from .types.volume_backup import VolumeBackupKeys
 
-TYPES: tuple[type[KeyAccess], ...] = (VolumeKeys, BootVolumeKeys)
+TYPES: tuple[type[KeyAccess], ...] = (
+    VolumeKeys,
+    BootVolumeKeys,
+    VolumeBackupKeys,
+    BootVolumeBackupKeys,
+    BucketKeys,
+    AutonomousDatabaseKeys,
+)
+
+BY_OCID_KIND: Mapping[str, type[KeyAccess]] = {each.facts.ocid_kind: each for each in TYPES}
 
 
-def by_ocid_kind(kind: str) -> Optional[type[KeyAccess]]:
-    """The type whose OCIDs are of a kind, such as C(bootvolume)."""
-    return next((each for each in TYPES if each.facts.ocid_kind == kind), None)
+def access_for(named: Ocid, session: Session) -> KeyAccess:
+    """The verbs for the type of an OCID, whose kind has been checked."""
+    return BY_OCID_KIND[named.kind](session)

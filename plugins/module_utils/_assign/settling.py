@@ -14,8 +14,8 @@ from typing import Optional
 from .._core.clock import Clock
 from .._core.errors import Failure, ResourceFailed
 from .facts import ResourceFacts
-from .plan import Change, Kind
-from .state import Assignment
+from .plan import Change, Kind, is_under
+from .state import Assignment, key_words
 
 # Seconds during which a settled resource may go on showing the old key. Reads can lag behind writes, so the first
 # settled look proves nothing; but a service that accepts a change and drops it (oci-facts.md trap 7) must not be waited
@@ -30,9 +30,10 @@ class NotApplied(Failure):
 def reject_failed(seen: Assignment, facts: ResourceFacts) -> None:
     """Raises ResourceFailed when no change can be made, or finished, any more."""
     if seen.lifecycle_state in facts.failed_states:
+        why = f": {seen.state_details.rstrip('.')}" if seen.state_details else ""
         raise ResourceFailed(
-            f"The {facts.label} {seen.resource_id} is {seen.lifecycle_state}; in that state its key cannot be changed, "
-            "and no waiting ends it.",
+            f"The {facts.label} {seen.resource_id} is {seen.lifecycle_state}{why}; in that state its key cannot be "
+            "changed, and no waiting ends it.",
             resource=seen.resource_id,
         )
 
@@ -40,7 +41,7 @@ def reject_failed(seen: Assignment, facts: ResourceFacts) -> None:
 def has_settled(seen: Assignment, facts: ResourceFacts) -> bool:
     """Whether no change is under way. Raises ResourceFailed."""
     reject_failed(seen, facts)
-    return seen.lifecycle_state in facts.settled_states
+    return seen.lifecycle_state is None or seen.lifecycle_state in facts.settled_states
 
 
 class Confirmation:
@@ -75,19 +76,16 @@ class Confirmation:
         if self._change.kind is Kind.REWRAP and seen.kms_key_id == self._change.kms_key_id:
             # A re-wrap leaves no trace that is sure to be readable; by now the resource is certainly not stale.
             return True
+        state = f" in {seen.lifecycle_state}" if seen.lifecycle_state else ""
+        known = f" {self._facts.when_not_applied}" if self._facts.when_not_applied else ""
         raise NotApplied(
             f"The service accepted the change of key for the {self._facts.label} {seen.resource_id}, but after "
-            f"{self._window:g} s in {seen.lifecycle_state} it still shows {key_words(seen.kms_key_id)} instead of "
-            f"{key_words(self._change.kms_key_id)}.",
+            f"{self._window:g} s{state} it still shows {key_words(seen.kms_key_id, seen.provider_key)} instead of "
+            f"{self._change.key_words}.{known}",
             resource=seen.resource_id,
         )
 
     def _is_applied(self, seen: Assignment) -> bool:
-        if seen.kms_key_id != self._change.kms_key_id:
+        if not is_under(seen, self._change):
             return False
         return self._change.kind is not Kind.REWRAP or self._has_moved or seen.etag != self._before.etag
-
-
-def key_words(kms_key_id: Optional[str]) -> str:
-    """A key in words, the Oracle-managed one included."""
-    return "the Oracle-managed key" if kms_key_id is None else f"the key {kms_key_id}"

@@ -23,22 +23,53 @@ def customer_managed(kms_key_id: Optional[str]) -> Optional[str]:
 
 
 @dataclass(frozen=True)
-class Assignment:
-    """The key of a resource as one read saw it; C(kms_key_id) is V(None) when Oracle manages the key.
+class ProviderKey:
+    """A customer-managed key outside of OCI Vault: who keeps it (V(OKV), V(AWS), V(AZURE), V(GCP)) and where."""
 
-    C(attributes) are further properties for people, in the names of the result.
+    provider: str
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+    def satisfies(self, wanted: ProviderKey) -> bool:
+        """Whether this is the wanted key. The service may tell more about a key than it was given."""
+        return self.provider == wanted.provider and all(
+            self.details.get(name) == value for name, value in wanted.details.items()
+        )
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """The key of a resource as one read saw it.
+
+    C(kms_key_id) and C(provider_key) are both V(None) when Oracle manages the key. C(lifecycle_state) is V(None) for
+    what has none, C(state_details) what the service says of it. C(attributes) are further properties for people, in the
+    names of the result.
     """
 
     resource_id: str
     kms_key_id: Optional[str]
-    lifecycle_state: str
+    lifecycle_state: Optional[str]
     etag: Optional[str] = None
+    vault_id: Optional[str] = None
+    provider_key: Optional[ProviderKey] = None
+    state_details: Optional[str] = None
     attributes: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Desired:
-    """The key a resource should have, V(None) for the Oracle-managed one; C(rewrap) renews the data key even so."""
+    """The key a resource should have, none for the Oracle-managed one; C(rewrap) renews the data key even so.
+
+    C(vault_id) is the key's vault, where it is known.
+    """
 
     kms_key_id: Optional[str]
     rewrap: bool = False
+    vault_id: Optional[str] = None
+    provider_key: Optional[ProviderKey] = None
+
+
+def key_words(kms_key_id: Optional[str], provider_key: Optional[ProviderKey] = None) -> str:
+    """A key in words, the Oracle-managed one included."""
+    if provider_key is not None:
+        return f"a key of {provider_key.provider}"
+    return "the Oracle-managed key" if kms_key_id is None else f"the key {kms_key_id}"

@@ -96,8 +96,12 @@ class Session:
         resource: Optional[str] = None,
         region: Optional[str] = None,
         statements: tuple[str, ...] = (),
+        denials: tuple[str, ...] = (),
     ) -> AbstractContextManager[None]:
-        """Names the request made in the body of a C(with): whatever it raises becomes a Failure that says so."""
+        """Names the request made in the body of a C(with): whatever it raises becomes a Failure that says so.
+
+        C(denials) are codes with which this operation denies, besides those that all services use.
+        """
         call = Call(
             action=action,
             service=service,
@@ -107,6 +111,7 @@ class Session:
             remedy=auth.remedy(self.settings),
             resource=resource,
             statements=tuple(self._addressed(statement) for statement in statements),
+            denials=denials,
         )
         return doing(call, wall=self.clock.wall())
 

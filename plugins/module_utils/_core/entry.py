@@ -46,7 +46,7 @@ def run(body: Body, argument_spec: Mapping[str, Any], **constraints: Any) -> Non
             )
         result = body(module.params, lambda: login(module.params), module.check_mode)
     except Failure as failure:
-        ended = {"msg": str(failure), "failure": failure.as_result()}
+        ended = {**failure.results, "msg": str(failure), "failure": failure.as_result()}
     except Exception as defect:
         ended = {
             "msg": f"A defect in cmk.oci: {type(defect).__name__}: {defect}; please report it.",

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Optional
 
 
@@ -31,6 +32,7 @@ class Failure(Exception):
         region: Optional[str] = None,
         endpoint: Optional[str] = None,
         may_be_applied: bool = False,
+        results: Optional[Mapping[str, Any]] = None,
     ) -> None:
         super().__init__(message)
         self.code = code or type(self).__name__
@@ -43,6 +45,8 @@ class Failure(Exception):
         self.endpoint = endpoint
         # An earlier attempt of the same call broke off without an answer, so this error may be the echo of a success.
         self.may_be_applied = may_be_applied
+        # What was done before it failed, as the result of a module with several resources tells it.
+        self.results = dict(results or {})
 
     def as_result(self) -> dict[str, Any]:
         """The facts, as modules return them."""

@@ -47,6 +47,11 @@ def service_package(name: str) -> ModuleType:
     return importlib.import_module(f"oci.{name}")
 
 
+def sdk_is_before(version: str) -> bool:
+    """Whether the SDK is older than a release."""
+    return version_key(str(sdk().version.__version__)) < version_key(version)
+
+
 def version_key(version: str) -> tuple[int, ...]:
     """Numbers that compare as versions do; a suffix such as C(rc1) is left out."""
     return tuple(int(part) for part in version.split(".")[:3] if part.isdigit())

@@ -26,6 +26,7 @@ from .errors import (
     Unavailable,
     Unreachable,
 )
+from .retrying import PASSING_CONFLICTS
 from .sdk import sdk
 
 # Codes that mean "not there, or not for you", with whatever status they come (oci-facts.md section 3).
@@ -47,8 +48,9 @@ TOLERATED_SKEW = 300
 class Call:
     """What is being attempted: an C(action) that completes "could not …", and the facts of the request.
 
-    C(statements) are the policy statements without which the service denies it, C(credentials) tells which ones are
-    used without showing a secret, and C(remedy) what to do when they are not accepted.
+    C(statements) are the policy statements without which the service denies it, C(denials) the codes with which it does
+    so besides the usual ones. C(credentials) tells which ones are used without showing a secret, and C(remedy) what to
+    do when they are not accepted.
     """
 
     action: str
@@ -59,6 +61,7 @@ class Call:
     remedy: str
     resource: Optional[str] = None
     statements: tuple[str, ...] = ()
+    denials: tuple[str, ...] = ()
 
 
 @contextmanager
@@ -105,14 +108,15 @@ def _of_answer(error: Any, call: Call, facts: dict[str, Any], wall: float) -> Fa
         return NotAuthenticated(f"{intro}; {_credentials_advice(error, call, wall)}{outro}", **facts)
     if error.status == 429:
         return Throttled(f"{intro}, again and again; run again later or with fewer tasks at once.{outro}", **facts)
-    if error.status == 403 and error.code == "NotAllowed":
+    if error.status == 403 and error.code == "NotAllowed" and call.service == "identity":
         return Refused(f"{intro}; changes to identity resources must go to the tenancy's home region.{outro}", **facts)
-    if error.code in DENIALS or error.status in (403, 404):
+    if error.code in (*DENIALS, *call.denials) or error.status in (403, 404):
         return NotFoundOrDenied(f"{intro}; {_denial_advice(call)}{outro}", **facts)
     if error.status == 412:
         return Conflict(f"{intro}; someone else changed it since it was read, so run again.{outro}", **facts)
     if error.status == 409:
-        return Conflict(f"{intro}; it is busy or another change is under way, so run again later.{outro}", **facts)
+        busy = "; it is busy or another change is under way, so run again later"
+        return Conflict(f"{intro}{busy if error.code in PASSING_CONFLICTS else ''}.{outro}", **facts)
     if error.status >= 500:
         return Unavailable(f"{intro}, and kept failing; run again later.{outro}", **facts)
     return Refused(f"{intro}.{outro}", **facts)
@@ -134,15 +138,14 @@ def _denial_advice(call: Call) -> str:
     advice = f"OCI says the same for what does not exist and for what you may not use: check {_where(call)}"
     if not call.statements:
         return advice + "."
-    return (
-        f"{advice}, and that policies hold {_listed(call.statements)} (new policies take up to some minutes to work)."
-    )
+    return f"{advice}, and that policies hold {listed(call.statements)} (new policies take up to some minutes to work)."
 
 
 def _where(call: Call) -> str:
     if call.resource is None:
         return f"the region {call.region}"
-    return _mismatch(call) or f"the OCID {call.resource} and the region {call.region}"
+    what = "name" if ocid.parse(call.resource) is None else "OCID"
+    return _mismatch(call) or f"the {what} {call.resource} and the region {call.region}"
 
 
 def _mismatch(call: Call) -> Optional[str]:
@@ -159,7 +162,8 @@ def _mismatch(call: Call) -> Optional[str]:
     return None
 
 
-def _listed(statements: Sequence[str]) -> str:
+def listed(statements: Sequence[str]) -> str:
+    """Policy statements as part of a sentence."""
     return " and ".join(f'"{statement}"' for statement in statements)
 
 

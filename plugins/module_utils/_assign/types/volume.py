@@ -9,16 +9,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar, Optional
 
 from ..._core import errors
-from ..._core.sdk import sdk, service_package
-from .. import grants
-from ..access import Accepted, KeyAccess, Outdated
+from ..._core.sdk import service_package
+from ..access import Accepted, Outdated
 from ..facts import ResourceFacts
 from ..plan import Change, Kind
 from ..state import Assignment, customer_managed
+from .by_ocid import ByOcid
 
 # oci-facts.md section 5; https://docs.oracle.com/en-us/iaas/Content/Block/Concepts/managingblockencryptionkeys.htm
 VOLUME = ResourceFacts(
@@ -30,14 +30,13 @@ VOLUME = ResourceFacts(
     settled_states=("AVAILABLE",),
     failed_states=("FAULTY", "TERMINATING", "TERMINATED"),
     list_tells_key=True,
-    principal="blockstorage",
+    principal="service blockstorage",
     iam_type="volumes",
-    key_algorithms=("AES",),
     single_version_key=True,
 )
 
 
-class VolumeKeys(KeyAccess):
+class VolumeKeys(ByOcid):
     """Reads the key from the volume itself, writes it through the volume's kmsKey.
 
     Boot volumes work alike under other names, so the calls that name the resource are methods of their own.
@@ -52,30 +51,6 @@ class VolumeKeys(KeyAccess):
         "delete_key": "DeleteVolumeKmsKey",
     }
 
-    def find(self, resource_id: str) -> Assignment:
-        return self.read(resource_id)
-
-    def list(self, compartment_id: str) -> Iterator[Assignment]:
-        with self._doing("list", f"list the {self.facts.label}s of {compartment_id}", compartment_id):
-            for page in sdk().pagination.list_call_get_all_results_generator(
-                self._list_call(), "response", compartment_id=compartment_id
-            ):
-                yield from (self._assignment(each, None) for each in page.data if each.lifecycle_state != "TERMINATED")
-
-    def read(self, resource_id: str) -> Assignment:
-        action = f"read the {self.facts.label} {resource_id}"
-        with self._doing("get", action, resource_id, grants.to_read(self.facts)):
-            answer = self._get(resource_id)
-            if getattr(answer.data, "id", None) != resource_id:
-                # An answer that is no such volume would otherwise read as "no key".
-                raise errors.BadAnswer(
-                    f"Could not {action}: {self.operations['get']} answered {answer.status} with something else; if a "
-                    "proxy stands between this host and OCI, let it pass answers unchanged.",
-                    operation=self.operations["get"],
-                    resource=resource_id,
-                )
-        return self._assignment(answer.data, answer.headers.get("etag"))
-
     def confirm(self, before: Assignment) -> Optional[str]:
         """The etag of kmsKey.
 
@@ -85,7 +60,8 @@ class VolumeKeys(KeyAccess):
         """
         resource_id = before.resource_id
         try:
-            with self._doing("get_key", f"read the key of the {self.facts.label} {resource_id}", resource_id):
+            action = f"read the key of the {self.facts.label} {resource_id}"
+            with self.doing(self.operations["get_key"], action, resource_id):
                 answer = self._get_key(resource_id)
         except errors.NotFoundOrDenied:
             seen, etag = None, None
@@ -102,50 +78,18 @@ class VolumeKeys(KeyAccess):
     def write(
         self, before: Assignment, change: Change, *, etag: Optional[str], statements: tuple[str, ...]
     ) -> Accepted:
-        resource_id = before.resource_id
+        resource_id, action = before.resource_id, self.intention(before, change)
         condition = {"if_match": etag} if etag else {}
-        if change.kind is Kind.UNASSIGN:
-            action = f"return the {self.facts.label} {resource_id} to the Oracle-managed key"
-            with self._doing("delete_key", action, resource_id, statements):
+        operation = self.operations["delete_key" if change.kind is Kind.UNASSIGN else "update_key"]
+        with self.doing(operation, action, resource_id, statements):
+            if change.kind is Kind.UNASSIGN:
                 answer = self._delete_key(resource_id, **condition)
-            return Accepted(self.operations["delete_key"], answer.request_id)
-        action = f"assign the key {change.kms_key_id} to the {self.facts.label} {resource_id}"
-        with self._doing("update_key", action, resource_id, statements):
-            answer = self._update_key(resource_id, change.kms_key_id, **condition)
-        return Accepted(self.operations["update_key"], answer.request_id)
+            else:
+                answer = self._update_key(resource_id, change.kms_key_id, **condition)
+        return Accepted(operation, answer.request_id)
 
-    def describe(self, assignment: Assignment, kms_key_name: Optional[str]) -> dict[str, Any]:
-        return {
-            "id": assignment.resource_id,
-            "type": self.facts.name,
-            **assignment.attributes,
-            "region": self.session.region,
-            "lifecycle_state": assignment.lifecycle_state,
-            "kms_key_id": assignment.kms_key_id,
-            "kms_key_name": kms_key_name,
-        }
-
-    def _assignment(self, data: Any, etag: Optional[str]) -> Assignment:
-        return Assignment(
-            resource_id=data.id,
-            kms_key_id=customer_managed(data.kms_key_id),
-            lifecycle_state=data.lifecycle_state,
-            etag=etag,
-            attributes={
-                "display_name": data.display_name,
-                "compartment_id": data.compartment_id,
-                "availability_domain": data.availability_domain,
-            },
-        )
-
-    def _doing(self, operation: str, action: str, resource_id: str, statements: tuple[str, ...] = ()) -> Any:
-        return self.session.doing(
-            action,
-            service=self.facts.service,
-            operation=self.operations[operation],
-            resource=resource_id,
-            statements=statements,
-        )
+    def _attributes(self, data: Any) -> dict[str, Any]:
+        return {**super()._attributes(data), "availability_domain": data.availability_domain}
 
     def _get(self, resource_id: str) -> Any:
         return self.client.get_volume(resource_id)

@@ -1,0 +1,121 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""Gives resources a key as a task asks for it, and words the result: what all modules that assign keys share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Optional
+
+from .._core.clients import Session
+from .._core.waiting import Patience
+from .access import KeyAccess
+from .keys import KeyReader
+from .options import Wanted, patience, wanted
+from .preflight import Preflight
+from .reconcile import Outcome, reconcile
+from .state import Desired, ProviderKey
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a task asks for, read from its options before anything is asked of OCI."""
+
+    wanted: Wanted
+    validate_key: bool
+    check_mode: bool
+    patience: Optional[Patience]
+    rewrap: bool = False
+    provider_key: Optional[ProviderKey] = None
+
+
+def request(params: Mapping[str, Any], check_mode: bool, **about_absent: Any) -> Request:
+    """The request in the options that all modules have. Raises BadOption; C(about_absent) as for C(wanted)."""
+    return Request(wanted(params, **about_absent), params["validate_key"], check_mode, patience(params))
+
+
+class Assigning:
+    """Carries out one request for resources of one session, each key read once for all of them."""
+
+    def __init__(self, session: Session, asked: Request) -> None:
+        self.session = session
+        self.asked = asked
+        self._desired: Optional[Desired] = None
+        self._readers: dict[bool, KeyReader] = {}
+
+    def assign(self, access: KeyAccess, resource_id: str, *, check_mode: Optional[bool] = None) -> Assigned:
+        """Gives one resource the key. C(check_mode) is the request's unless said otherwise. Raises Failure."""
+        preflight = Preflight(access.facts, self.session.region, self._reader(access))
+        outcome = reconcile(
+            access,
+            resource_id,
+            self.desired,
+            preflight=preflight,
+            check_mode=self.asked.check_mode if check_mode is None else check_mode,
+            patience=self.asked.patience,
+            clock=self.session.clock,
+        )
+        return Assigned(access, outcome, preflight)
+
+    @property
+    def desired(self) -> Desired:
+        """What the request asks for, the key looked up by its name if need be."""
+        if self._desired is None:
+            found = self.asked.wanted.desired(self.session)
+            self._desired = replace(found, rewrap=self.asked.rewrap, provider_key=self.asked.provider_key)
+        return self._desired
+
+    def _reader(self, access: KeyAccess) -> Optional[KeyReader]:
+        if not self.asked.validate_key:
+            return None
+        counted = access.facts.single_version_key
+        if counted not in self._readers:
+            self._readers[counted] = KeyReader(self.session, self.asked.wanted.vault_id, count_versions=counted)
+        return self._readers[counted]
+
+
+@dataclass(frozen=True)
+class Assigned:
+    """One resource after its assignment."""
+
+    access: KeyAccess
+    outcome: Outcome
+    preflight: Preflight
+
+    def result(self) -> dict[str, Any]:
+        """The result of a module for one resource, C(diff) and C(warnings) included."""
+        return {
+            "changed": self.outcome.changed,
+            "resource": self.after(),
+            "previous_kms_key_id": self.outcome.before.kms_key_id,
+            "verified": self.outcome.verified,
+            "diff": {"before": self._described(self.outcome.before), "after": self.after()},
+            "warnings": self.warnings(),
+        }
+
+    def after(self) -> dict[str, Any]:
+        """The resource as it is now."""
+        return self._described(self.outcome.after)
+
+    def before(self) -> dict[str, Any]:
+        """The resource as it was."""
+        return self._described(self.outcome.before)
+
+    def warnings(self) -> list[str]:
+        """What could not be checked or was not seen."""
+        if self.outcome.verified:
+            return list(self.preflight.warnings)
+        return [
+            *self.preflight.warnings,
+            f"The service accepted the change for {self.outcome.after.resource_id}, but did not show it yet; with "
+            "wait=true it would have been waited for.",
+        ]
+
+    def _described(self, seen: Any) -> dict[str, Any]:
+        return self.access.describe(seen, self.preflight.name(seen.kms_key_id))

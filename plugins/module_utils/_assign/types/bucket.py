@@ -1,0 +1,145 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""The key of a bucket."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Optional
+
+from ..._core import pages
+from ..._core.errors import Failure
+from ..._core.sdk import service_package
+from .. import grants
+from ..access import Accepted, KeyAccess
+from ..facts import ResourceFacts
+from ..plan import Change, Kind
+from ..preflight import KeyUnusable
+from ..state import Assignment, customer_managed
+
+# oci-facts.md section 6; https://docs.oracle.com/en-us/iaas/Content/Object/Tasks/encryption.htm
+BUCKET = ResourceFacts(
+    name="bucket",
+    label="bucket",
+    service="object_storage",
+    client="ObjectStorageClient",
+    ocid_kind="bucket",
+    settled_states=(),
+    failed_states=(),
+    list_tells_key=False,
+    principal="service objectstorage-{region}",
+    iam_type="buckets",
+    verb_to_read="read",
+)
+
+# What Object Storage answers when it, or the caller, may not use a key, or the key is not enabled: both were seen
+# (oci-facts.md section 3). A bucket that is not there is told by another code.
+KEY_TROUBLE = ("NotAuthorizedOrFoundKmsKey", "BadRequest", "IncorrectState")
+
+NO_KEY = ""
+
+
+class BucketKeys(KeyAccess):
+    """Reads the key from the bucket and writes it by updating the bucket.
+
+    Buckets go by C(<namespace>/<name>), since they are asked for by name; neither can hold a slash.
+    """
+
+    facts = BUCKET
+
+    def namespace(self) -> str:
+        """The tenancy's namespace, which needs no permission."""
+        with self.doing("GetNamespace", "find the tenancy's Object Storage namespace", "the namespace"):
+            return str(self.client.get_namespace().data)
+
+    def find(self, resource_id: str) -> Assignment:
+        return self.read(resource_id)
+
+    def list(self, compartment_id: str) -> Iterator[Assignment]:
+        """List answers have no key, so each bucket is read (oci-facts.md trap 15)."""
+        with self.doing("ListBuckets", f"list the buckets of {compartment_id}", compartment_id):
+            namespace = self.namespace()
+            for each in pages.items(self.client.list_buckets, namespace, compartment_id):
+                yield self.read(f"{namespace}/{each.name}")
+
+    def read(self, resource_id: str) -> Assignment:
+        """Raises KeyUnusable when the bucket is there and its key keeps it shut: that is not "no key"."""
+        action = f"read the bucket {resource_id}"
+        namespace, name = resource_id.split("/", 1)
+        try:
+            with self.doing("GetBucket", action, resource_id, grants.to_read(self.facts)):
+                answer = self.client.get_bucket(namespace, name)
+                is_it = getattr(answer.data, "name", None) == name
+                self.require(is_it, answer, operation="GetBucket", action=action, resource_id=resource_id)
+        except Failure as failure:
+            if failure.code not in KEY_TROUBLE:
+                raise
+            raise self._shut(failure, resource_id) from None
+        return self._assignment(resource_id, answer)
+
+    def write(
+        self, before: Assignment, change: Change, *, etag: Optional[str], statements: tuple[str, ...]
+    ) -> Accepted:
+        namespace, name = before.resource_id.split("/", 1)
+        # Nothing else may be in it: compartmentId would move the bucket (oci-facts.md trap 19).
+        details = service_package("object_storage").models.UpdateBucketDetails(kms_key_id=change.kms_key_id or NO_KEY)
+        condition = {"if_match": etag} if etag else {}
+        try:
+            with self.doing(
+                "UpdateBucket", self.intention(before, change), before.resource_id, statements, denials=KEY_TROUBLE
+            ):
+                answer = self.client.update_bucket(namespace, name, details, **condition)
+        except Failure as failure:
+            if change.kind is Kind.UNASSIGN and failure.status in (400, 403, 404, 409):
+                failure.args = (
+                    f"{failure} A bucket in a security zone cannot use the Oracle-managed key: if this one is in a "
+                    "zone, give it another key instead.",
+                )
+            raise
+        return Accepted("UpdateBucket", answer.request_id)
+
+    def reencrypt(self, bucket: Assignment) -> Accepted:
+        """Has the data keys of all that is in the bucket wrapped anew, under the key the bucket has now."""
+        namespace, name = bucket.resource_id.split("/", 1)
+        region = self.session.region
+        needed = grants.to_use_key(self.facts, region=region, kms_key_id=bucket.kms_key_id, compartment_id=None)
+        with self.doing(
+            "ReencryptBucket",
+            f"re-encrypt what is in the bucket {bucket.resource_id}",
+            bucket.resource_id,
+            tuple(needed[:1]),
+            denials=KEY_TROUBLE,
+        ):
+            answer = self.client.reencrypt_bucket(namespace, name)
+        return Accepted("ReencryptBucket", answer.request_id, answer.headers.get("opc-work-request-id"))
+
+    def _assignment(self, resource_id: str, answer: Any) -> Assignment:
+        data = answer.data
+        return Assignment(
+            resource_id=resource_id,
+            kms_key_id=customer_managed(data.kms_key_id),
+            lifecycle_state=None,
+            etag=answer.headers.get("etag"),
+            attributes={
+                "id": data.id,
+                "name": data.name,
+                "namespace": data.namespace,
+                "compartment_id": data.compartment_id,
+            },
+        )
+
+    def _shut(self, failure: Failure, resource_id: str) -> KeyUnusable:
+        region = self.session.region
+        needed = grants.to_use_key(self.facts, region=region, kms_key_id=None, compartment_id=None)[0]
+        return KeyUnusable(
+            f"The bucket {resource_id} is there, and its key is unusable: GetBucket answered {failure.status} "
+            f"{failure.code}, as it does while the key is disabled or about to be deleted, or Object Storage may not "
+            f'use it. Enable the key, or cancel its deletion, and check that policies hold "{needed}". '
+            f"opc-request-id: {failure.opc_request_id}.",
+            **{**failure.as_result(), "code": KeyUnusable.__name__},
+        )

@@ -1,0 +1,26 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""Reads lists page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+
+def items(call: Callable[..., Any], *arguments: Any, **options: Any) -> Iterator[Any]:
+    """The items of every page, asked for as they are needed; a page may be empty and not be the last.
+
+    The SDK's own pagination repeats failed calls by itself, on top of the client's retries.
+    """
+    while True:
+        answer = call(*arguments, **options)
+        yield from getattr(answer.data, "items", answer.data)
+        if not answer.has_next_page:
+            return
+        options["page"] = answer.next_page

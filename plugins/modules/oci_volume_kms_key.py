@@ -19,11 +19,16 @@ description:
   - Compares first, and writes only when the key is another one, because writing the same key again makes the service
     renew the volume's data key. To have just that, use O(rewrap).
   - Reports a change only after the new key was read back from the service.
+  - The key must be an AES key and have a single version, since Block Volume supports no others.
+  - A volume may be attached to an instance and stays attached. No document of Oracle asks for it to be detached; if the
+    service does, the module fails with the service's words and nothing has changed.
   - Backups and clones made earlier keep the key they were made with, so keep that key enabled.
+    M(cmk.oci.oci_backup_kms_key) gives backups another key.
   - Nothing is ever deleted. O(state=absent) is about the assignment of the key, not about the volume.
 extends_documentation_fragment:
   - cmk.oci.attributes
   - cmk.oci.auth
+  - cmk.oci.key
   - cmk.oci.wait
 attributes:
   idempotent:
@@ -34,38 +39,18 @@ options:
   volume_id:
     description:
       - The OCID of the block volume or boot volume.
-      - A volume may be attached to an instance.
     type: str
     required: true
     aliases: [id, boot_volume_id]
-  kms_key_id:
-    description:
-      - The OCID of the key. Required with O(state=present), not allowed with O(state=absent).
-      - The key must be an AES key, be enabled, have a single version, and be in the volume's region or in a vault that
-        is replicated there.
-    type: str
-  vault_id:
-    description:
-      - The OCID of the vault that holds the key. It is needed only when the module warns that it could not read the key
-        to check it, although you may.
-    type: str
   rewrap:
     description:
       - Whether to have the volume's data key renewed and encrypted anew even if the volume has the key already.
       - This makes every run report a change.
     type: bool
     default: false
-  validate_key:
-    description:
-      - Whether to read the key and check that it suits, before anything is changed.
-      - If the key cannot be read, the module warns and leaves the decision to the service, since policies may let you
-        use a key that you may not read. In check mode such a key is left unchecked as well.
-      - Set this to V(false) to save the requests, or the warning.
-    type: bool
-    default: true
   state:
     description:
-      - V(present) gives the volume the key O(kms_key_id).
+      - V(present) gives the volume the key O(kms_key_id) or O(kms_key_name).
       - V(absent) returns the volume to the key that Oracle manages.
     type: str
     choices: [present, absent]
@@ -77,9 +62,8 @@ notes:
     C(Allow group <group> to use key-delegate in compartment <keys> where target.key.id = '<key>'), for the new key and
     for the one it replaces."
   - "The service needs: C(Allow service blockstorage to use keys in compartment <keys> where target.key.id = '<key>')."
-  - "To have the key checked before, your group needs: C(Allow group <group> to read keys in compartment <keys>), and
-    C(Allow group <group> to read vaults in compartment <keys>) if the vault is to be looked up."
 seealso:
+  - module: cmk.oci.oci_backup_kms_key
   - name: Managing Vault encryption keys for Block Volume
     description: What changing the key of a volume means, by Oracle.
     link: https://docs.oracle.com/en-us/iaas/Content/Block/Concepts/managingblockencryptionkeys.htm
@@ -90,6 +74,12 @@ EXAMPLES = r"""
   cmk.oci.oci_volume_kms_key:
     volume_id: "{{ volume_id }}"
     kms_key_id: "{{ kms_key_id }}"
+
+- name: Name the key instead of giving its OCID
+  cmk.oci.oci_volume_kms_key:
+    volume_id: "{{ volume_id }}"
+    kms_key_name: "{{ kms_key_name }}"
+    vault_id: "{{ vault_id }}"
 
 - name: See what would change
   cmk.oci.oci_volume_kms_key:

@@ -100,7 +100,8 @@ def test_only_the_entry_ends_a_module(path: Path) -> None:
 
 
 def test_single_resource_modules_do_not_import_the_registry() -> None:
-    for path in sorted((PLUGINS / "modules").glob("*.py")):
+    paths = [*(PLUGINS / "modules").glob("*.py"), *(PLUGINS / "module_utils/_assign/tasks").glob("*.py")]
+    for path in sorted(paths):
         imported = {name for name, dummy in imports(path)}
         assert not any(name.endswith("_assign.registry") for name in imported), path
 
@@ -109,7 +110,7 @@ def test_types_do_not_decide() -> None:
     """A type knows the wire and nothing of check mode, planning or waiting."""
     for path in sorted((PLUGINS / "module_utils/_assign/types").glob("*.py")):
         imported = {name.split(".")[-2] for name, dummy in imports(path) if name.startswith("plugins.")}
-        assert not imported & {"reconcile", "preflight", "settling", "waiting", "module", "entry"}, path
+        assert not imported & {"reconcile", "preflight", "settling", "waiting", "assigning", "tasks", "entry"}, path
         assert "check_mode" not in {name for name, dummy in names_called(path)}, path
 
 

@@ -16,15 +16,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Optional
 
-from .._core.errors import BadOption, Failure
+from .._core.errors import BadOption
 from .facts import ResourceFacts
-from .keys import Key, KeyReader, Reading
+from .keys import Key, KeyReader, KeyUnusable, Reading
 from .state import Desired
-
-
-class KeyUnusable(Failure):
-    """Choose another key, or change the state of this one."""
-
 
 REMEDIES: Mapping[str, str] = {
     "DISABLED": "enable it first",

@@ -9,10 +9,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from .._core.clients import Session
-from .._core.ocid import Ocid
 from .access import KeyAccess
 from .types.autonomous_database import AutonomousDatabaseKeys
 from .types.boot_volume import BootVolumeKeys
@@ -29,10 +25,3 @@ TYPES: tuple[type[KeyAccess], ...] = (
     BucketKeys,
     AutonomousDatabaseKeys,
 )
-
-BY_OCID_KIND: Mapping[str, type[KeyAccess]] = {each.facts.ocid_kind: each for each in TYPES}
-
-
-def access_for(named: Ocid, session: Session) -> KeyAccess:
-    """The verbs for the type of an OCID, whose kind has been checked."""
-    return BY_OCID_KIND[named.kind](session)

@@ -19,9 +19,8 @@ from ..._core.errors import Failure
 from ..assigning import Assigned, Assigning, request
 from ..options import key_argument_spec
 from ..reconcile import unchanged
-from ..registry import access_for
-from ..types.boot_volume_backup import BOOT_VOLUME_BACKUP
-from ..types.volume_backup import VOLUME_BACKUP
+from ..types.boot_volume_backup import BootVolumeBackupKeys
+from ..types.volume_backup import VOLUME_BACKUP, VolumeBackupKeys
 
 ARGUMENT_SPEC: Mapping[str, Any] = {
     "backup_id": {
@@ -34,8 +33,9 @@ ARGUMENT_SPEC: Mapping[str, Any] = {
 }
 
 GROUP_BACKUP = "volumegroupbackup"
+TYPES = {each.facts.ocid_kind: each for each in (VolumeBackupKeys, BootVolumeBackupKeys)}
 KINDS: Mapping[str, str] = {
-    **{facts.ocid_kind: facts.label for facts in (VOLUME_BACKUP, BOOT_VOLUME_BACKUP)},
+    **{kind: each.facts.label for kind, each in TYPES.items()},
     GROUP_BACKUP: "volume group backup",
 }
 
@@ -55,7 +55,7 @@ def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: boo
     assigning = Assigning(session, asked)
     if named.kind == GROUP_BACKUP:
         return Members(assigning, named.text).assign()
-    return assigning.assign(access_for(named, session), named.text).result()
+    return assigning.assign(TYPES[named.kind](session), named.text).result()
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ class Members:
 
     def _assign(self, backup_id: str, *, check_mode: bool) -> Member:
         named = ocid.require("volume_backup_ids", backup_id, KINDS)
-        access = access_for(named, self._assigning.session)
+        access = TYPES[named.kind](self._assigning.session)
         try:
             return Member(backup_id, self._assigning.assign(access, backup_id, check_mode=check_mode), None)
         except Failure as failure:

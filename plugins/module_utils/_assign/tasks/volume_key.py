@@ -17,9 +17,8 @@ from ..._core import ocid
 from ..._core.clients import Session
 from ..assigning import Assigning, request
 from ..options import key_argument_spec
-from ..registry import access_for
-from ..types.boot_volume import BOOT_VOLUME
-from ..types.volume import VOLUME
+from ..types.boot_volume import BootVolumeKeys
+from ..types.volume import VolumeKeys
 
 ARGUMENT_SPEC: Mapping[str, Any] = {
     "volume_id": {"type": "str", "required": True, "aliases": ["id", "boot_volume_id"], "no_log": False},
@@ -27,7 +26,8 @@ ARGUMENT_SPEC: Mapping[str, Any] = {
     **key_argument_spec(),
 }
 
-KINDS: Mapping[str, str] = {facts.ocid_kind: facts.label for facts in (VOLUME, BOOT_VOLUME)}
+TYPES = {each.facts.ocid_kind: each for each in (VolumeKeys, BootVolumeKeys)}
+KINDS: Mapping[str, str] = {kind: each.facts.label for kind, each in TYPES.items()}
 
 ADVICE: Mapping[str, str] = {
     "volumebackup": "a backup has a key of its own, which oci_backup_kms_key changes",
@@ -43,4 +43,4 @@ def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: boo
     named = ocid.require("volume_id", params["volume_id"].strip(), KINDS, ADVICE)
     asked = replace(request(params, check_mode, not_with_absent=("rewrap",)), rewrap=params["rewrap"])
     session = login()
-    return Assigning(session, asked).assign(access_for(named, session), named.text).result()
+    return Assigning(session, asked).assign(TYPES[named.kind](session), named.text).result()

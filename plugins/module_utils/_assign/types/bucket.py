@@ -18,8 +18,8 @@ from ..._core.sdk import service_package
 from .. import grants
 from ..access import Accepted, KeyAccess
 from ..facts import ResourceFacts
+from ..keys import KeyUnusable
 from ..plan import Change, Kind
-from ..preflight import KeyUnusable
 from ..state import Assignment, customer_managed
 
 # oci-facts.md section 6; https://docs.oracle.com/en-us/iaas/Content/Object/Tasks/encryption.htm

@@ -49,12 +49,12 @@ def assert_one_clear_failure(result: dict[str, Any], code: str) -> str:
         ({"volume_id": KEY, "kms_key_id": KEY}, "the key belongs in kms_key_id"),
         (
             {"volume_id": "ocid1.bootvolumebackup.oc1.iad.x", "kms_key_id": KEY},
-            "a backup has a key of its own, which this module does not change",
+            "a backup has a key of its own, which oci_backup_kms_key changes",
         ),
         ({"volume_id": "ocid1.volumegroup.oc1.iad.x", "kms_key_id": KEY}, "a group has no key of its own"),
         (
             {"volume_id": VOLUME},
-            "state=present needs kms_key_id; to go back to the Oracle-managed key, say state=absent",
+            "state=present needs kms_key_id, or kms_key_name with vault_id; to go back to the Oracle-managed key, say",
         ),
         ({"volume_id": VOLUME, "kms_key_id": ""}, "say state=absent"),
         (

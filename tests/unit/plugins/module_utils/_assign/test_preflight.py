@@ -9,8 +9,8 @@ from dataclasses import replace
 
 import pytest
 
-from ansible_collections.cmk.oci.plugins.module_utils._assign.keys import Key, Reading
-from ansible_collections.cmk.oci.plugins.module_utils._assign.preflight import KeyUnusable, Preflight, unfit
+from ansible_collections.cmk.oci.plugins.module_utils._assign.keys import Key, KeyUnusable, Reading
+from ansible_collections.cmk.oci.plugins.module_utils._assign.preflight import Preflight, unfit
 from ansible_collections.cmk.oci.plugins.module_utils._assign.types.volume import VOLUME
 
 GOOD = Key(
@@ -20,6 +20,7 @@ GOOD = Key(
     vault_id="ocid1.vault.oc1.iad.v.vault",
     lifecycle_state="ENABLED",
     algorithm="AES",
+    length=32,
     time_of_deletion=None,
     rotates_itself=False,
     enabled_versions=1,
@@ -29,6 +30,8 @@ PENDING = replace(GOOD, lifecycle_state="PENDING_DELETION", time_of_deletion="20
 
 class Shelf:
     """Keys that are already read: what a KeyReader hands out."""
+
+    vault_id: str | None = None
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading

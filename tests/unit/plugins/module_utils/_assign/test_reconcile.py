@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._assign.access import KeyAccess
-from ansible_collections.cmk.oci.plugins.module_utils._assign.keys import KeyReader
+from ansible_collections.cmk.oci.plugins.module_utils._assign.keys import KeyReader, KeyUnusable
 from ansible_collections.cmk.oci.plugins.module_utils._assign.plan import Change, Kind
-from ansible_collections.cmk.oci.plugins.module_utils._assign.preflight import KeyUnusable, Preflight
+from ansible_collections.cmk.oci.plugins.module_utils._assign.preflight import Preflight
 from ansible_collections.cmk.oci.plugins.module_utils._assign.reconcile import Outcome, reconcile
-from ansible_collections.cmk.oci.plugins.module_utils._assign.registry import by_ocid_kind
+from ansible_collections.cmk.oci.plugins.module_utils._assign.registry import TYPES
 from ansible_collections.cmk.oci.plugins.module_utils._assign.settling import NotApplied
 from ansible_collections.cmk.oci.plugins.module_utils._assign.state import Desired
 from ansible_collections.cmk.oci.plugins.module_utils._core import errors, ocid
@@ -38,10 +38,7 @@ class Bench:
 
     def access(self, resource_id: str) -> KeyAccess:
         named = ocid.parse(resource_id)
-        kind = by_ocid_kind(named.kind) if named else None
-        if kind is None:
-            raise ValueError(resource_id)
-        return kind(self.session)
+        return next(each for each in TYPES if named and each.facts.ocid_kind == named.kind)(self.session)
 
     def reconcile(
         self, resource_id: str, desired: Desired, *, check_mode: bool = False, wait: bool = True, timeout: float = 1200

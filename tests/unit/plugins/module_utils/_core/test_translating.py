@@ -51,7 +51,8 @@ def answer(status: int, code: str | None, message: str = "The service's own word
         (400, "RelatedResourceNotAuthorizedOrNotFound", errors.NotFoundOrDenied, STATEMENT),
         (400, "InsufficientServicePermissions", errors.NotFoundOrDenied, STATEMENT),
         (403, "NotAuthorized", errors.NotFoundOrDenied, STATEMENT),
-        (403, "NotAllowed", errors.Refused, "home region"),
+        (403, "NotAllowed", errors.NotFoundOrDenied, STATEMENT),
+        (409, "Conflict", errors.Conflict, "answered 409 Conflict. The service says"),
         (400, "InvalidParameter", errors.Refused, "The service's own words"),
         (401, "NotAuthenticated", errors.NotAuthenticated, "auth_type api_key"),
         (409, "IncorrectState", errors.Conflict, "busy"),
@@ -138,6 +139,19 @@ def test_missing_bundle() -> None:
 
 def test_nonsense_instead_of_an_answer() -> None:
     assert isinstance(failure(ValueError("Expecting value")), errors.BadAnswer)
+
+
+def test_identity_refuses_writes_outside_of_the_home_region() -> None:
+    got = failure(answer(403, "NotAllowed"), replace(CALL, service="identity"))
+    assert isinstance(got, errors.Refused)
+    assert "home region" in str(got)
+
+
+def test_an_operation_may_deny_in_its_own_words() -> None:
+    got = failure(answer(400, "BadRequest"), replace(CALL, denials=("BadRequest",)))
+    assert isinstance(got, errors.NotFoundOrDenied)
+    assert STATEMENT in str(got)
+    assert isinstance(failure(answer(400, "BadRequest")), errors.Refused)
 
 
 def test_our_own_failures_pass_unchanged() -> None:

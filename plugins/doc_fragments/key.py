@@ -1,0 +1,45 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Documentation of the options that say which key; the facts are in module_utils/_assign/options.py."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """Used as C(cmk.oci.key)."""
+
+    DOCUMENTATION = r"""
+options:
+  kms_key_id:
+    description:
+      - The OCID of the key. The key must be enabled, and be in the region of the resource or in a vault that is
+        replicated there.
+      - With O(state=present) either this or O(kms_key_name) is required; with O(state=absent) neither is allowed.
+    type: str
+  kms_key_name:
+    description:
+      - The display name of the key, in the vault O(vault_id), instead of O(kms_key_id).
+      - It must be the name of exactly one key in that vault, in whatever compartment the key is. Keys that are to be
+        deleted count only if there is no other.
+    type: str
+  vault_id:
+    description:
+      - The OCID of the vault that holds the key. Required with O(kms_key_name).
+      - With O(kms_key_id) it is needed only when the module says that it could not find the key's vault.
+      - If the key can be read and is in another vault, the module fails.
+    type: str
+  validate_key:
+    description:
+      - Whether to read the key and check that it suits, before anything is changed.
+      - If the key cannot be read, the module warns and leaves the decision to the service, since policies may let you
+        use a key that you may not read. In check mode such a key is left unchecked as well.
+      - Set this to V(false) to save the requests, or the warning.
+    type: bool
+    default: true
+notes:
+  - "To have the key checked before, your group needs: C(Allow group <group> to read keys in compartment <keys>), and
+    C(Allow group <group> to read vaults in compartment <keys>) if the vault is to be looked up. To find a key by its
+    name, it needs both."
+"""

@@ -1,0 +1,327 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Documentation and start of the module oci_adb_encryption_key."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: oci_adb_encryption_key
+short_description: Assign a customer-managed key to an Autonomous Database
+version_added: 0.1.0
+author:
+  - The cmk.oci authors (@cmk-oci)
+description:
+  - Assigns a key of OCI Vault, or one that another provider keeps, to an existing Autonomous Database, changes that key,
+    or returns the database to the key that Oracle manages.
+  - Compares first, and asks for a change only when the key is another one. Reports a change only after its work
+    request has ended and the new key was read back from the service; a work request that fails is reported with the
+    service's own log.
+  - Backups and clones need the key that was in force when they were made, so keep former keys enabled.
+    RV(key_history) lists them.
+  - If the key is disabled or deleted later, OCI takes the database down, and it does not start again until the key is
+    back.
+  - The key must be an AES key of 256 bits. Its vault is found from the key when O(vault_id) is left out.
+  - Refreshable clones cannot use customer-managed keys, a standby follows its primary, and a stopped database has to
+    be started first. The module says so instead of trying.
+  - To rotate, assign another key; new versions of a key are of no effect.
+extends_documentation_fragment:
+  - cmk.oci.attributes
+  - cmk.oci.auth
+  - cmk.oci.key
+  - cmk.oci.wait
+attributes:
+  check_mode:
+    details:
+      - It reads and checks the same things as the real run, fails for the same reasons, and returns the same result.
+      - The service itself is asked as well, by a dry run that changes nothing, if the SDK is 2.154.0 or newer.
+options:
+  autonomous_database_id:
+    description:
+      - The OCID of the Autonomous Database.
+    type: str
+    required: true
+    aliases: [id]
+  encryption_key:
+    description:
+      - A key outside of OCI Vault, instead of O(kms_key_id). It needs the SDK 2.140.0 or newer, and for V(GCP) one
+        that has the provider.
+      - Only the fields that are given are compared with the database's key.
+    type: dict
+    suboptions:
+      provider:
+        description:
+          - Who keeps the key. V(OKV) is Oracle Key Vault.
+        type: str
+        required: true
+        choices: [OKV, AWS, AZURE, GCP]
+      okv_uri:
+        description: The address of the Oracle Key Vault. Required with O(encryption_key.provider=OKV).
+        type: str
+      okv_kms_key:
+        description: The UUID of the key in Oracle Key Vault. Required with O(encryption_key.provider=OKV).
+        type: str
+      directory_name:
+        description: The directory for the wallet of Oracle Key Vault. Required with O(encryption_key.provider=OKV).
+        type: str
+      certificate_directory_name:
+        description: The directory of the certificate for Oracle Key Vault. Goes with O(encryption_key.provider=OKV).
+        type: str
+      certificate_id:
+        description: The OCID of the certificate for Oracle Key Vault. Goes with O(encryption_key.provider=OKV).
+        type: str
+      service_endpoint_uri:
+        description: The address of AWS KMS. Required with O(encryption_key.provider=AWS).
+        type: str
+      key_arn:
+        description: The ARN of the key. Required with O(encryption_key.provider=AWS).
+        type: str
+      arn_role:
+        description: The ARN of the role with which the database uses the key. Goes with O(encryption_key.provider=AWS).
+        type: str
+      external_id:
+        description: The external ID of that role. Goes with O(encryption_key.provider=AWS).
+        type: str
+      vault_uri:
+        description: The address of the Azure key vault. Required with O(encryption_key.provider=AZURE).
+        type: str
+      key_name:
+        description:
+          - The name of the key. Required with O(encryption_key.provider=AZURE) and O(encryption_key.provider=GCP).
+        type: str
+      project:
+        description: The project of the key. Required with O(encryption_key.provider=GCP).
+        type: str
+      location:
+        description: The location of the key ring. Required with O(encryption_key.provider=GCP).
+        type: str
+      key_ring:
+        description: The key ring of the key. Required with O(encryption_key.provider=GCP).
+        type: str
+      kms_rest_endpoint:
+        description: The address of Google Cloud KMS. Goes with O(encryption_key.provider=GCP).
+        type: str
+  state:
+    description:
+      - V(present) gives the database the key O(kms_key_id) or O(kms_key_name), or O(encryption_key).
+      - V(absent) returns the database to the key that Oracle manages.
+    type: str
+    choices: [present, absent]
+    default: present
+notes:
+  - "To see a database with its key, your group needs: C(Allow group <group> to inspect autonomous-databases in
+    compartment <databases>)."
+  - "To change its key, your group needs: C(Allow group <group> to use autonomous-databases in compartment
+    <databases>)."
+  - "The database itself uses the key, as a member of a dynamic group, which needs: C(Allow dynamic-group <dynamic
+    group> to use keys in compartment <keys> where target.key.id = '<key>') and C(Allow dynamic-group <dynamic group>
+    to use vaults in compartment <keys>)."
+  - "To have the vault found, your group needs: C(Allow group <group> to read keys in compartment <keys>)."
+seealso:
+  - name: Notes for using customer-managed keys with Autonomous Database
+    description: What becomes of backups, clones and standbys, by Oracle.
+    link: https://docs.oracle.com/en-us/iaas/autonomous-database-serverless/doc/manage-keys-notes.html
+  - name: Prerequisites to use customer-managed keys with Autonomous Database
+    description: The dynamic group and its policies, by Oracle.
+    link: https://docs.oracle.com/en-us/iaas/autonomous-database-serverless/doc/prerequisite-user-managed-key.html
+"""
+
+EXAMPLES = r"""
+- name: Encrypt a database with our own key
+  cmk.oci.oci_adb_encryption_key:
+    autonomous_database_id: "{{ autonomous_database_id }}"
+    kms_key_id: "{{ kms_key_id }}"
+
+- name: Have the service check a change without making it
+  cmk.oci.oci_adb_encryption_key:
+    autonomous_database_id: "{{ autonomous_database_id }}"
+    kms_key_name: "{{ new_kms_key_name }}"
+    vault_id: "{{ vault_id }}"
+  check_mode: true
+
+- name: Use a key in Azure Key Vault
+  cmk.oci.oci_adb_encryption_key:
+    autonomous_database_id: "{{ autonomous_database_id }}"
+    encryption_key:
+      provider: AZURE
+      vault_uri: https://example.vault.azure.net/
+      key_name: databases
+
+- name: Return a database to the key that Oracle manages
+  cmk.oci.oci_adb_encryption_key:
+    autonomous_database_id: "{{ autonomous_database_id }}"
+    state: absent
+"""
+
+RETURN = r"""
+resource:
+  description: The database as it is now; in check mode, as it would be.
+  returned: success
+  type: dict
+  contains:
+    id:
+      description: The OCID of the database.
+      type: str
+      returned: always
+      sample: ocid1.autonomousdatabase.oc1.iad.exampleuniqueid
+    type:
+      description: V(autonomous_database).
+      type: str
+      returned: always
+      sample: autonomous_database
+    display_name:
+      description: The display name of the database.
+      type: str
+      returned: always
+      sample: orders
+    db_name:
+      description: The name of the database.
+      type: str
+      returned: always
+      sample: ORDERS
+    compartment_id:
+      description: The OCID of the database's compartment.
+      type: str
+      returned: always
+      sample: ocid1.compartment.oc1..exampleuniqueid
+    region:
+      description: The region of the database.
+      type: str
+      returned: always
+      sample: us-ashburn-1
+    lifecycle_state:
+      description: The state of the database.
+      type: str
+      returned: always
+      sample: AVAILABLE
+    kms_key_id:
+      description: The OCID of the database's key, V(none) if Oracle or another provider keeps the key.
+      type: str
+      returned: always
+      sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
+    kms_key_name:
+      description:
+        - The name of that key. V(none) if there is none, if the key could not be read, or if O(validate_key=false).
+      type: str
+      returned: always
+      sample: databases-2026
+    vault_id:
+      description: The OCID of the vault of that key, V(none) if there is none.
+      type: str
+      returned: always
+      sample: ocid1.vault.oc1.iad.examplevault.exampleuniqueid
+    provider:
+      description: Who keeps the key, V(ORACLE_MANAGED), V(OCI), V(OKV), V(AWS), V(AZURE) or V(GCP).
+      type: str
+      returned: always
+      sample: OCI
+    encryption_key:
+      description:
+        - The key outside of OCI Vault, with C(provider) and the provider's fields as in O(encryption_key). V(none) if
+          there is none.
+      type: dict
+      returned: always
+      sample:
+        provider: AZURE
+        vault_uri: https://example.vault.azure.net/
+        key_name: databases
+previous_kms_key_id:
+  description:
+    - The OCID of the key in OCI Vault that the database had before, V(none) if Oracle or another provider kept it.
+      Without a change, the present one.
+  returned: success
+  type: str
+  sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
+key_history:
+  description:
+    - The keys that the database had had when the module looked first, oldest first. Backups and clones made under a
+      key need that key.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    kms_key_id:
+      description: The OCID of the key, or V(ORACLE_MANAGED_KEY).
+      type: str
+      returned: always
+      sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
+    vault_id:
+      description: The OCID of its vault, V(none) if Oracle managed the key.
+      type: str
+      returned: always
+      sample: ocid1.vault.oc1.iad.examplevault.exampleuniqueid
+    time_activated:
+      description: Since when the database used it.
+      type: str
+      returned: always
+      sample: '2026-11-25T09:00:00+00:00'
+verified:
+  description:
+    - Whether the database was seen with the wanted key after the service accepted the change. It can be V(false) only
+      with O(wait=false).
+  returned: success
+  type: bool
+  sample: true
+failure:
+  description: What went wrong, as data. What does not apply is V(none).
+  returned: failure
+  type: dict
+  contains:
+    code:
+      description:
+        - The code of the service's error, such as V(NotAuthorizedOrNotFound), or one of this collection's own, such as
+          V(BadOption), V(KeyUnusable), V(CannotDo), V(NotApplied), V(WorkFailed),
+          V(ResourceFailed), V(TimedOut), V(Unreachable), V(SdkMissing).
+      type: str
+      returned: always
+      sample: NotAuthorizedOrNotFound
+    status:
+      description: The HTTP status of the service's answer.
+      type: int
+      returned: always
+      sample: 404
+    operation:
+      description: The operation that failed.
+      type: str
+      returned: always
+      sample: ConfigureAutonomousDatabaseVaultKey
+    opc_request_id:
+      description: The number by which Oracle's support can find the request.
+      type: str
+      returned: always
+      sample: 3B9E1D0C5F2A4E6B8C7D9E0F1A2B3C4D
+    resource:
+      description: The OCID, of the database or of the key, that it is about.
+      type: str
+      returned: always
+      sample: ocid1.autonomousdatabase.oc1.iad.exampleuniqueid
+    service:
+      description: The service that was asked, by the name of its package in the SDK.
+      type: str
+      returned: always
+      sample: database
+    region:
+      description: The region that was asked.
+      type: str
+      returned: always
+      sample: us-ashburn-1
+    endpoint:
+      description: The host that did not answer, where there was no answer.
+      type: str
+      returned: always
+      sample: database.us-ashburn-1.oraclecloud.com
+"""
+
+from ..module_utils._assign.tasks import autonomous_database_key
+from ..module_utils._core import entry
+
+
+def main() -> None:
+    """Runs the module."""
+    entry.run(autonomous_database_key.run, autonomous_database_key.ARGUMENT_SPEC)
+
+
+if __name__ == "__main__":
+    main()

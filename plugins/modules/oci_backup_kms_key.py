@@ -1,0 +1,291 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Documentation and start of the module oci_backup_kms_key."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: oci_backup_kms_key
+short_description: Assign a customer-managed key to a volume backup, boot volume backup or volume group backup
+version_added: 0.1.0
+author:
+  - The cmk.oci authors (@cmk-oci)
+description:
+  - Assigns a key of OCI Vault to a backup of a block volume or boot volume, changes that key, or returns the backup
+    to the key that Oracle manages. The backup's content stays as it is; only its data key is encrypted anew.
+  - A backup is made under the key its volume has at that moment, and keeps it when the volume gets another one. So
+    after a change of a volume's key, its older backups still need the former key; this module moves them.
+  - A volume group backup has no key of its own. With its OCID, every backup in it is given the key, one after the
+    other. All of them are checked before the first is changed, and the result tells what became of each.
+  - Compares first, and writes only when the key is another one. Reports a change only after the new key was read back
+    from the service.
+  - For boot volume backups OCI is known to accept the change and keep the old key. The module then fails and says so.
+  - The key must be an AES key and have a single version, since Block Volume supports no others.
+  - Restoring a backup without naming a key makes a volume under the key that Oracle manages, whatever key the backup
+    has.
+  - Nothing is ever deleted. O(state=absent) is about the assignment of the key, not about the backup.
+extends_documentation_fragment:
+  - cmk.oci.attributes
+  - cmk.oci.auth
+  - cmk.oci.key
+  - cmk.oci.wait
+options:
+  backup_id:
+    description:
+      - The OCID of the volume backup, boot volume backup or volume group backup.
+    type: str
+    required: true
+    aliases: [id, volume_backup_id, boot_volume_backup_id, volume_group_backup_id]
+  state:
+    description:
+      - V(present) gives the backup the key O(kms_key_id) or O(kms_key_name).
+      - V(absent) returns the backup to the key that Oracle manages.
+    type: str
+    choices: [present, absent]
+    default: present
+notes:
+  - "To see a backup, your group needs: C(Allow group <group> to inspect volume-backups in compartment <backups>) and
+    C(Allow group <group> to inspect volumes in compartment <backups>); for boot volume backups
+    C(boot-volume-backups), and for a volume group backup C(volume-group-backups) as well."
+  - "To change its key, your group needs: C(Allow group <group> to use volume-backups in compartment <backups>), or
+    C(boot-volume-backups), and C(Allow group <group> to use key-delegate in compartment <keys> where target.key.id =
+    '<key>'), for the new key and for the one it replaces."
+  - "The service needs: C(Allow service blockstorage to use keys in compartment <keys> where target.key.id = '<key>')."
+seealso:
+  - module: cmk.oci.oci_volume_kms_key
+  - name: Managing Vault encryption keys for Block Volume
+    description: What changing the key of a backup means, by Oracle.
+    link: https://docs.oracle.com/en-us/iaas/Content/Block/Concepts/managingblockencryptionkeys.htm
+"""
+
+EXAMPLES = r"""
+- name: Move a backup to the key its volume has now
+  cmk.oci.oci_backup_kms_key:
+    backup_id: "{{ volume_backup_id }}"
+    kms_key_id: "{{ kms_key_id }}"
+
+- name: See what would become of every backup in a volume group backup
+  cmk.oci.oci_backup_kms_key:
+    backup_id: "{{ volume_group_backup_id }}"
+    kms_key_id: "{{ kms_key_id }}"
+  check_mode: true
+  diff: true
+
+- name: Give all of them the key
+  cmk.oci.oci_backup_kms_key:
+    backup_id: "{{ volume_group_backup_id }}"
+    kms_key_id: "{{ kms_key_id }}"
+
+- name: Return a boot volume backup to the key that Oracle manages
+  cmk.oci.oci_backup_kms_key:
+    backup_id: "{{ boot_volume_backup_id }}"
+    state: absent
+"""
+
+RETURN = r"""
+resource:
+  description: The backup as it is now; in check mode, as it would be.
+  returned: success, unless O(backup_id) is a volume group backup
+  type: dict
+  contains:
+    id:
+      description: The OCID of the backup.
+      type: str
+      returned: always
+      sample: ocid1.volumebackup.oc1.iad.exampleuniqueid
+    type:
+      description: V(volume_backup) or V(boot_volume_backup).
+      type: str
+      returned: always
+      sample: volume_backup
+    display_name:
+      description: The name of the backup.
+      type: str
+      returned: always
+      sample: data-1-monday
+    compartment_id:
+      description: The OCID of the backup's compartment.
+      type: str
+      returned: always
+      sample: ocid1.compartment.oc1..exampleuniqueid
+    source_id:
+      description: The OCID of the volume or boot volume it is a backup of.
+      type: str
+      returned: always
+      sample: ocid1.volume.oc1.iad.exampleuniqueid
+    region:
+      description: The region of the backup.
+      type: str
+      returned: always
+      sample: us-ashburn-1
+    lifecycle_state:
+      description: The state of the backup.
+      type: str
+      returned: always
+      sample: AVAILABLE
+    kms_key_id:
+      description: The OCID of the backup's key, V(none) if Oracle manages the key.
+      type: str
+      returned: always
+      sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
+    kms_key_name:
+      description:
+        - The name of that key. V(none) if there is none, if the key could not be read, or if O(validate_key=false).
+      type: str
+      returned: always
+      sample: volumes-2026
+resources:
+  description:
+    - The backups in the volume group backup, each as it is now; in check mode, as it would be. On failure, what
+      became of each, and why.
+  returned: when O(backup_id) is a volume group backup
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: The OCID of the backup.
+      type: str
+      returned: always
+      sample: ocid1.volumebackup.oc1.iad.exampleuniqueid
+    type:
+      description: V(volume_backup) or V(boot_volume_backup).
+      type: str
+      returned: unless this backup could not be read
+      sample: volume_backup
+    display_name:
+      description: The name of the backup.
+      type: str
+      returned: unless this backup could not be read
+      sample: data-1-monday
+    compartment_id:
+      description: The OCID of the backup's compartment.
+      type: str
+      returned: unless this backup could not be read
+      sample: ocid1.compartment.oc1..exampleuniqueid
+    source_id:
+      description: The OCID of the volume or boot volume it is a backup of.
+      type: str
+      returned: unless this backup could not be read
+      sample: ocid1.volume.oc1.iad.exampleuniqueid
+    region:
+      description: The region of the backup.
+      type: str
+      returned: unless this backup could not be read
+      sample: us-ashburn-1
+    lifecycle_state:
+      description: The state of the backup.
+      type: str
+      returned: unless this backup could not be read
+      sample: AVAILABLE
+    kms_key_id:
+      description: The OCID of the backup's key, V(none) if Oracle manages the key.
+      type: str
+      returned: unless this backup could not be read
+      sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
+    kms_key_name:
+      description:
+        - The name of that key. V(none) if there is none, if the key could not be read, or if O(validate_key=false).
+      type: str
+      returned: unless this backup could not be read
+      sample: volumes-2026
+    changed:
+      description: Whether this backup's key was changed, or would be.
+      type: bool
+      returned: always
+      sample: true
+    previous_kms_key_id:
+      description: The OCID of the key this backup had before, V(none) if Oracle managed it.
+      type: str
+      returned: unless this backup could not be read or changed
+      sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
+    verified:
+      description: Whether this backup was seen with the wanted key.
+      type: bool
+      returned: unless this backup could not be read or changed
+      sample: true
+    msg:
+      description: What went wrong with this backup.
+      type: str
+      returned: when something did
+      sample: Could not read the volume backup …
+    failure:
+      description: The same as data, with the fields of RV(failure).
+      type: dict
+      returned: when something went wrong with this backup
+      sample: {}
+previous_kms_key_id:
+  description:
+    - The OCID of the key the backup had before, V(none) if Oracle managed it. Without a change, the present one.
+  returned: success, unless O(backup_id) is a volume group backup
+  type: str
+  sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
+verified:
+  description:
+    - Whether the backup, or each of them, was seen with the wanted key after the service accepted the change. It can
+      be V(false) only with O(wait=false).
+  returned: success
+  type: bool
+  sample: true
+failure:
+  description: What went wrong, as data. What does not apply is V(none).
+  returned: failure
+  type: dict
+  contains:
+    code:
+      description:
+        - The code of the service's error, such as V(NotAuthorizedOrNotFound), or one of this collection's own, such as
+          V(BadOption), V(KeyUnusable), V(NotApplied), V(ResourceFailed), V(TimedOut), V(Unreachable), V(SdkMissing).
+      type: str
+      returned: always
+      sample: NotAuthorizedOrNotFound
+    status:
+      description: The HTTP status of the service's answer.
+      type: int
+      returned: always
+      sample: 404
+    operation:
+      description: The operation that failed.
+      type: str
+      returned: always
+      sample: UpdateVolumeBackup
+    opc_request_id:
+      description: The number by which Oracle's support can find the request.
+      type: str
+      returned: always
+      sample: 3B9E1D0C5F2A4E6B8C7D9E0F1A2B3C4D
+    resource:
+      description: The OCID, of the backup or of the key, that it is about.
+      type: str
+      returned: always
+      sample: ocid1.volumebackup.oc1.iad.exampleuniqueid
+    service:
+      description: The service that was asked, by the name of its package in the SDK.
+      type: str
+      returned: always
+      sample: core
+    region:
+      description: The region that was asked.
+      type: str
+      returned: always
+      sample: us-ashburn-1
+    endpoint:
+      description: The host that did not answer, where there was no answer.
+      type: str
+      returned: always
+      sample: iaas.us-ashburn-1.oraclecloud.com
+"""
+
+from ..module_utils._assign.tasks import backup_key
+from ..module_utils._core import entry
+
+
+def main() -> None:
+    """Runs the module."""
+    entry.run(backup_key.run, backup_key.ARGUMENT_SPEC)
+
+
+if __name__ == "__main__":
+    main()

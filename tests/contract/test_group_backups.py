@@ -1,0 +1,126 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A volume group backup is every backup in it: all or none begin, and each has a result of its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
+from simulator.cloud import Cloud
+from tests.contract.operator import Operator
+from tests.contract.rows import VOLUME_BACKUP
+
+WRITE = "core.update_volume_backup"
+
+
+@pytest.fixture
+def operator(cloud: Cloud) -> Operator:
+    return Operator(cloud, VOLUME_BACKUP)
+
+
+@pytest.fixture
+def group(operator: Operator) -> str:
+    """The seeded one: a member under the Oracle-managed key and one under the wrong key."""
+    return str(operator.cloud.catalogue["volume_group_backups"]["group-backup-mixed"])
+
+
+@pytest.fixture
+def members(operator: Operator, group: str) -> list[str]:
+    resource = operator.cloud.tenancy.store.find(group)
+    assert resource is not None
+    ids = list(resource.data["volumeBackupIds"])
+    assert len(ids) == 2
+    return ids
+
+
+def test_every_member_gets_the_key(operator: Operator, group: str, members: list[str]) -> None:
+    keys_before = [operator.key_of(member) for member in members]
+    result = operator.assign(group, "cmk")
+    assert result["changed"] is True
+    assert result["verified"] is True
+    assert [each["id"] for each in result["resources"]] == members
+    assert [each["previous_kms_key_id"] for each in result["resources"]] == keys_before
+    assert {each["kms_key_name"] for each in result["resources"]} == {"cmk"}
+    assert all(each["changed"] for each in result["resources"])
+    assert [operator.key_of(member) for member in members] == [operator.key("cmk")] * 2
+    assert operator.writes() == [WRITE] * 2
+
+
+def test_again_writes_nothing(operator: Operator, group: str) -> None:
+    operator.assign(group, "cmk")
+    so_far = operator.now
+    again = operator.assign(group, "cmk")
+    assert again["changed"] is False
+    assert not any(each["changed"] for each in again["resources"])
+    assert operator.writes(after=so_far) == []
+
+
+def test_only_those_that_differ_are_written(operator: Operator, group: str, members: list[str]) -> None:
+    operator.assign(members[0], "cmk")
+    so_far = operator.now
+    result = operator.assign(group, "cmk")
+    assert [each["changed"] for each in result["resources"]] == [False, True]
+    assert operator.writes(after=so_far) == [WRITE]
+
+
+def test_check_mode_predicts_what_the_run_returns(operator: Operator, group: str, members: list[str]) -> None:
+    for options in ({"kms_key_id": operator.key("cmk")}, {"state": "absent"}):
+        so_far = operator.now
+        predicted = operator.run(group, check=True, **options)
+        assert operator.writes(after=so_far) == []
+        assert operator.run(group, **options) == predicted
+    assert [operator.key_of(member) for member in members] == [None, None]
+
+
+def test_none_is_written_when_one_cannot_be(operator: Operator, group: str, members: list[str]) -> None:
+    last = operator.cloud.tenancy.store.find(members[1])
+    assert last is not None
+    operator.cloud.tenancy.store.change(last, {"lifecycleState": "FAULTY"})
+    for check in (True, False):
+        with pytest.raises(Failure) as caught:
+            operator.assign(group, "cmk", check=check)
+        failure = caught.value
+        assert failure.code == "ResourceFailed"
+        assert f"1 of the 2 backups in the volume group backup {group}" in str(failure)
+        assert members[1] in str(failure)
+        first, second = failure.results["resources"]
+        assert first["changed"] is check, "check mode tells what would be, the run what is"
+        assert second["failure"]["code"] == "ResourceFailed"
+        assert second["msg"]
+    assert failure.results["changed"] is False
+    assert first["kms_key_id"] is None
+    assert operator.writes() == []
+
+
+def test_what_was_done_before_a_failure_is_told(operator: Operator, group: str, members: list[str]) -> None:
+    operator.fault(operation=WRITE, resource=members[1], not_applied=True)
+    with pytest.raises(Failure) as caught:
+        operator.assign(group, "cmk")
+    failure = caught.value
+    assert failure.code == "NotApplied"
+    assert failure.results["changed"] is True
+    first, second = failure.results["resources"]
+    assert (first["id"], first["changed"], first["kms_key_id"]) == (members[0], True, operator.key("cmk"))
+    assert (second["id"], second["changed"]) == (members[1], False)
+    assert second["failure"]["opc_request_id"] == failure.opc_request_id
+    assert operator.key_of(members[0]) == operator.key("cmk")
+
+
+def test_a_key_that_will_not_do_is_read_once_and_refused(operator: Operator, group: str) -> None:
+    with pytest.raises(Failure) as caught:
+        operator.assign(group, "cmk-rsa")
+    assert caught.value.code == "KeyUnusable"
+    asked = [entry.operation for entry in operator.requests()]
+    assert asked.count("key_management.get_key") == 1
+    assert operator.writes() == []
+
+
+def test_a_missing_group_backup(operator: Operator) -> None:
+    missing = "ocid1.volumegroupbackup.oc1.iad.nosuchbackup"
+    with pytest.raises(Failure) as caught:
+        operator.assign(missing, "cmk")
+    assert caught.value.status == 404
+    assert missing in str(caught.value)
+    assert "inspect volume-group-backups" in str(caught.value)

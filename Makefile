@@ -38,7 +38,7 @@ $(steps):
 format: setup ## format the Python files
 	@dev/format.sh
 
-bench: setup ## how fast the simulated tenancy is
+bench: setup ## what a task costs, and how fast the simulated tenancy is
 	@dev/bench.sh
 
 simulator: setup ## start a simulated tenancy in the background; use it with: . .simulator/env

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Prints how fast the simulated tenancy answers, and how many resources it holds.
+# Prints what a task costs, how fast the simulated tenancy answers, and how many resources it holds.
 set -euo pipefail
 . "$(dirname "$0")/environment.sh"
 

@@ -3,4 +3,4 @@
 set -euo pipefail
 . "$(dirname "$0")/environment.sh"
 
-SIMULATOR_SPEED=10 dev/with_simulator.sh conformance pytest tests/conformance
+SIMULATOR_SPEED=60 dev/with_simulator.sh conformance pytest -n 2 tests/conformance

@@ -16,6 +16,9 @@ def main() -> None:
     variables = {
         "demo_volume_id": tenancy["volumes"]["data-oracle-managed"],
         "demo_boot_volume_id": tenancy["boot_volumes"]["boot-oracle-managed"],
+        "demo_backup_id": tenancy["volume_backups"]["backup-oracle-managed"],
+        "demo_bucket_name": "bucket-oracle-managed",
+        "demo_autonomous_database_id": tenancy["autonomous_databases"]["adb-oracle-managed"],
         "demo_kms_key_id": tenancy["keys"]["cmk"],
         "demo_unsuitable_key_id": tenancy["keys"]["cmk-rsa"],
     }

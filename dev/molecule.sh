@@ -3,4 +3,4 @@
 set -euo pipefail
 . "$(dirname "$0")/environment.sh"
 
-SIMULATOR_SPEED=5 dev/with_simulator.sh molecule molecule test --all --workers 2
+SIMULATOR_SPEED=20 dev/with_simulator.sh molecule molecule test --all --workers 2

@@ -11,7 +11,7 @@ shift
 stop() { python -m simulator stop --directory "$SIMULATOR_DIRECTORY"; }
 
 # An interrupted run may have left one behind.
-[ ! -e "$SIMULATOR_DIRECTORY" ] || stop || true
+[ ! -e "$SIMULATOR_DIRECTORY" ] || stop >/dev/null 2>&1 || true
 rm -rf "$SIMULATOR_DIRECTORY"
 trap stop EXIT
 python -m simulator start --directory "$SIMULATOR_DIRECTORY" --speed "${SIMULATOR_SPEED:-1}" >/dev/null

@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from .simulator_throughput import measure_simulator
+from .task_cost import measure_tasks
 
 
 def main() -> None:
     """Run every measurement."""
-    for name, value in measure_simulator():
+    for name, value in chain(measure_tasks(), measure_simulator()):
         print(f"{name:<66} {value:>14}", flush=True)
 
 

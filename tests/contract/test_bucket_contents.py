@@ -82,9 +82,10 @@ def test_reencryption_can_be_made_up_for(operator: Operator, bucket: str) -> Non
     assert operator.writes(after=so_far) == [REENCRYPT]
 
 
-def test_check_mode_predicts_the_reencryption(operator: Operator, bucket: str) -> None:
-    predicted = operator.assign(bucket, "cmk", reencrypt=True, check=True)
-    done = operator.assign(bucket, "cmk", reencrypt=True)
+@pytest.mark.parametrize("wait", [True, False], ids=["waiting", "without waiting"])
+def test_check_mode_predicts_the_reencryption(operator: Operator, bucket: str, wait: bool) -> None:
+    predicted = operator.assign(bucket, "cmk", reencrypt=True, wait=wait, check=True)
+    done = operator.assign(bucket, "cmk", reencrypt=True, wait=wait)
     assert done.pop("work_request_id")
     assert predicted.pop("work_request_id") is None
     assert predicted == done
@@ -94,7 +95,8 @@ def test_without_waiting_it_is_not_called_done(operator: Operator, bucket: str) 
     result = operator.assign(bucket, "cmk", reencrypt=True, wait=False)
     assert result["reencrypted"] is False
     assert result["previous_key_still_needed"] is True
-    assert result["work_request_id"] in " ".join(result["warnings"])
+    assert result["work_request_id"]
+    assert "until they are re-encrypted, which is not waited for" in " ".join(result["warnings"])
 
 
 @pytest.mark.parametrize("change", [True, False], ids=["with a change of key", "without"])

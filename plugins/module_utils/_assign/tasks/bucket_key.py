@@ -61,7 +61,7 @@ def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: boo
     access = BucketKeys(session)
     assigned = Assigning(session, asked).assign(access, f"{namespace or access.namespace()}/{name}")
     outcome, result = assigned.outcome, assigned.result()
-    reencryption = Reencryption(params["reencrypt"], done=params["reencrypt"])
+    reencryption = Reencryption(params["reencrypt"], done=params["reencrypt"] and params["wait"])
     if params["reencrypt"] and not check_mode:
         reencryption = _reencrypt(access, outcome.after, asked.patience, assigned=outcome.changed)
     needed = outcome.changed and not reencryption.done
@@ -120,5 +120,5 @@ def _still_needed(before: Assignment, after: Assignment, reencryption: Reencrypt
     former = f"the key {before.kms_key_id}, so keep it enabled" if before.kms_key_id else "the Oracle-managed key"
     told = f"Objects that were in the bucket {after.resource_id} before go on using {former}"
     if reencryption.asked:
-        return f"{told} until the work request {reencryption.work_request_id} has ended, which was not waited for."
+        return f"{told} until they are re-encrypted, which is not waited for."
     return f"{told}{'' if after.kms_key_id is None else '; reencrypt=true moves them to the new key'}."

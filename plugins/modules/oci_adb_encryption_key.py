@@ -14,8 +14,8 @@ version_added: 0.1.0
 author:
   - The cmk.oci authors (@cmk-oci)
 description:
-  - Assigns a key of OCI Vault, or one that another provider keeps, to an existing Autonomous Database, changes that key,
-    or returns the database to the key that Oracle manages.
+  - Assigns a key of OCI Vault, or one that another provider keeps, to an existing Autonomous Database, changes that
+    key, or returns the database to the key that Oracle manages.
   - Compares first, and asks for a change only when the key is another one. Reports a change only after its work
     request has ended and the new key was read back from the service; a work request that fails is reported with the
     service's own log.

@@ -11,12 +11,19 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.cmk.oci.plugins.module_utils._assign.access import KeyAccess
 from ansible_collections.cmk.oci.plugins.module_utils._assign.tasks import (
     autonomous_database_key,
     backup_key,
     bucket_key,
     volume_key,
 )
+from ansible_collections.cmk.oci.plugins.module_utils._assign.types.autonomous_database import AutonomousDatabaseKeys
+from ansible_collections.cmk.oci.plugins.module_utils._assign.types.boot_volume import BootVolumeKeys
+from ansible_collections.cmk.oci.plugins.module_utils._assign.types.boot_volume_backup import BootVolumeBackupKeys
+from ansible_collections.cmk.oci.plugins.module_utils._assign.types.bucket import BucketKeys
+from ansible_collections.cmk.oci.plugins.module_utils._assign.types.volume import VolumeKeys
+from ansible_collections.cmk.oci.plugins.module_utils._assign.types.volume_backup import VolumeBackupKeys
 from simulator.services.block_volume.variants import VARIANTS as BLOCK_VOLUME
 from simulator.services.database.variants import VARIANTS as DATABASE
 from simulator.services.identity.variants import VARIANTS as IDENTITY
@@ -36,6 +43,7 @@ class Row:
     """One type: the body of the module that serves it, and what the default scenario seeds of it."""
 
     name: str
+    access: type[KeyAccess]
     run: Run
     argument_spec: Mapping[str, Any]
     id_option: str
@@ -96,6 +104,7 @@ _SINGLE_VERSION = {"cmk-two-versions": "version"}
 
 VOLUME = Row(
     name="block volume",
+    access=VolumeKeys,
     run=volume_key.run,
     argument_spec=volume_key.ARGUMENT_SPEC,
     id_option="volume_id",
@@ -119,6 +128,7 @@ VOLUME = Row(
 BOOT_VOLUME = replace(
     VOLUME,
     name="boot volume",
+    access=BootVolumeKeys,
     kind="boot_volumes",
     seeds="boot",
     missing="ocid1.bootvolume.oc1.iad.nosuchvolume",
@@ -128,6 +138,7 @@ BOOT_VOLUME = replace(
 )
 VOLUME_BACKUP = Row(
     name="volume backup",
+    access=VolumeBackupKeys,
     run=backup_key.run,
     argument_spec=backup_key.ARGUMENT_SPEC,
     id_option="backup_id",
@@ -151,6 +162,7 @@ VOLUME_BACKUP = Row(
 BOOT_VOLUME_BACKUP = replace(
     VOLUME_BACKUP,
     name="boot volume backup",
+    access=BootVolumeBackupKeys,
     kind="boot_volume_backups",
     seeds="boot-backup",
     missing="ocid1.bootvolumebackup.oc1.iad.nosuchbackup",
@@ -161,6 +173,7 @@ BOOT_VOLUME_BACKUP = replace(
 )
 BUCKET = Row(
     name="bucket",
+    access=BucketKeys,
     run=bucket_key.run,
     argument_spec=bucket_key.ARGUMENT_SPEC,
     id_option="bucket_name",
@@ -185,6 +198,7 @@ BUCKET = Row(
 )
 AUTONOMOUS_DATABASE = Row(
     name="autonomous database",
+    access=AutonomousDatabaseKeys,
     run=autonomous_database_key.run,
     argument_spec=autonomous_database_key.ARGUMENT_SPEC,
     id_option="autonomous_database_id",

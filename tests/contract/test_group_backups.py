@@ -55,6 +55,8 @@ def test_again_writes_nothing(operator: Operator, group: str) -> None:
     assert again["changed"] is False
     assert not any(each["changed"] for each in again["resources"])
     assert operator.writes(after=so_far) == []
+    reads = [entry.operation for entry in operator.requests(after=so_far)]
+    assert reads.count("core.get_volume_backup") == 2, "what is as wanted is looked at once"
 
 
 def test_only_those_that_differ_are_written(operator: Operator, group: str, members: list[str]) -> None:

@@ -7,10 +7,16 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.cmk.oci.plugins.module_utils._assign.registry import TYPES
+from ansible_collections.cmk.oci.plugins.module_utils._assign.state import Assignment
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
 from simulator.cloud import Cloud
 from tests.contract.operator import Operator
 from tests.contract.rows import ROWS, Row, rows_that
+
+
+def test_every_registered_type_is_under_contract() -> None:
+    assert {row.access for row in ROWS} == set(TYPES)
 
 
 def test_reads_unset(operator: Operator, row: Row) -> None:
@@ -200,6 +206,21 @@ def test_rewrap_is_explicit_and_writes_every_time(operator: Operator, row: Row) 
     assert operator.key_of(resource_id) == operator.key("cmk")
 
 
+def test_lists_tell_what_reads_tell(operator: Operator, row: Row) -> None:
+    """Every resource of a compartment is there once: with its key, or with the reason why that cannot be told."""
+    access = row.access(operator.session)
+    listed = list(access.list(operator.cloud.catalogue["compartments"]["projx"]))
+    keys = {
+        each.attributes.get("id", each.resource_id): each.kms_key_id for each in listed if isinstance(each, Assignment)
+    }
+    unread = [each for each in listed if isinstance(each, Failure)]
+    for name in (row.oracle_managed, row.right_key, row.wrong_key):
+        assert keys[operator.id(name)] == operator.key_of(operator.id(name))
+    assert len(keys) == len(listed) - len(unread)
+    assert [failure.code for failure in unread] == ["KeyUnusable"] * len(unread)
+    assert row.by_name == bool(unread), "only buckets are kept shut by their keys"
+
+
 @pytest.mark.parametrize(
     ("options", "says"),
     [
@@ -208,6 +229,7 @@ def test_rewrap_is_explicit_and_writes_every_time(operator: Operator, row: Row) 
         ({"kms_key_id": "cmk"}, "kms_key_id"),
         ({"kms_key_id": "ocid1.vault.oc1.iad.short.unique"}, "vault"),
         ({"kms_key_id": "ocid1.key.oc1.iad.short.unique", "state": "absent"}, "absent"),
+        ({"state": "absent", "vault_id": "my vault"}, "vault_id"),
         ({"kms_key_name": "cmk"}, "needs vault_id"),
         ({"kms_key_name": "cmk", "kms_key_id": "ocid1.key.oc1.iad.short.unique"}, "give one of them"),
         ({"kms_key_name": "cmk", "state": "absent"}, "kms_key_name"),
@@ -219,9 +241,10 @@ def test_rewrap_is_explicit_and_writes_every_time(operator: Operator, row: Row) 
         "empty key",
         "a name",
         "a vault",
+        "key with absent",
+        "vault with absent",
         "name without vault",
         "two keys",
-        "key with absent",
         "name with absent",
         "no patience",
         "vault",

@@ -13,10 +13,10 @@ import abc
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, ClassVar, Optional
+from typing import Any, ClassVar, Optional, Union
 
 from .._core.clients import Session
-from .._core.errors import BadAnswer, Conflict
+from .._core.errors import BadAnswer, Conflict, Failure
 from .facts import ResourceFacts
 from .plan import Change, Kind
 from .state import Assignment
@@ -53,8 +53,11 @@ class KeyAccess(abc.ABC):
         """The resource that an option names. Raises NotFoundOrDenied."""
 
     @abc.abstractmethod
-    def list(self, compartment_id: str) -> Iterator[Assignment]:
-        """Every resource of a compartment that is not gone, page by page."""
+    def list(self, compartment_id: str) -> Iterator[Union[Assignment, Failure]]:
+        """Every resource of a compartment that is not gone, page by page, or why one of them could not be read.
+
+        Raises Failure when the list itself cannot be read.
+        """
 
     @abc.abstractmethod
     def read(self, resource_id: str) -> Assignment:

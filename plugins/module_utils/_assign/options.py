@@ -65,6 +65,8 @@ def wanted(params: Mapping[str, Any], *, not_with_absent: tuple[str, ...] = (), 
     given in place of a key.
     """
     kms_key_id, name, vault_id = (_text(params, option) for option in ("kms_key_id", "kms_key_name", "vault_id"))
+    if vault_id:
+        ocid.require("vault_id", vault_id, VAULT_KINDS)
     if params["state"] == "absent":
         for option in ("kms_key_id", "kms_key_name", *not_with_absent):
             if params[option]:
@@ -77,8 +79,6 @@ def wanted(params: Mapping[str, Any], *, not_with_absent: tuple[str, ...] = (), 
             f"state=present needs kms_key_id, or kms_key_name with vault_id{instead}; to go back to the Oracle-managed "
             "key, say state=absent."
         )
-    if vault_id:
-        ocid.require("vault_id", vault_id, VAULT_KINDS)
     if name and not vault_id:
         raise BadOption("kms_key_name needs vault_id, the vault that holds the key: names are not unique beyond it.")
     if kms_key_id:

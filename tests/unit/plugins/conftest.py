@@ -9,6 +9,7 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -59,12 +60,12 @@ def no_credentials(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def run_module(capsys: pytest.CaptureFixture[str]) -> Callable[..., dict[str, Any]]:
-    """Runs the module oci_volume_kms_key as Ansible would, and returns what it prints."""
+    """Runs a module as Ansible would, oci_volume_kms_key unless another one is given, and returns what it prints."""
 
-    def run(check_mode: bool = False, **params: Any) -> dict[str, Any]:
+    def run(check_mode: bool = False, module: ModuleType = oci_volume_kms_key, **params: Any) -> dict[str, Any]:
         arguments = {**params, "_ansible_check_mode": check_mode, "_ansible_diff": True, "_ansible_verbosity": 4}
         with patch_module_args(arguments), pytest.raises(SystemExit):
-            oci_volume_kms_key.main()
+            module.main()
         result: dict[str, Any] = json.loads(capsys.readouterr().out)
         return result
 

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Optional
+from typing import Any, Optional, Union
 
 from ..._core import pages
 from ..._core.errors import Failure
@@ -60,12 +60,16 @@ class BucketKeys(KeyAccess):
     def find(self, resource_id: str) -> Assignment:
         return self.read(resource_id)
 
-    def list(self, compartment_id: str) -> Iterator[Assignment]:
+    def list(self, compartment_id: str) -> Iterator[Union[Assignment, Failure]]:
         """List answers have no key, so each bucket is read (oci-facts.md trap 15)."""
         with self.doing("ListBuckets", f"list the buckets of {compartment_id}", compartment_id):
             namespace = self.namespace()
             for each in pages.items(self.client.list_buckets, namespace, compartment_id):
-                yield self.read(f"{namespace}/{each.name}")
+                try:
+                    listed: Union[Assignment, Failure] = self.read(f"{namespace}/{each.name}")
+                except Failure as failure:
+                    listed = failure
+                yield listed
 
     def read(self, resource_id: str) -> Assignment:
         """Raises KeyUnusable when the bucket is there and its key keeps it shut: that is not "no key"."""

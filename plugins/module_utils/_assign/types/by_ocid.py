@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import abc
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, Optional
+from typing import Any, ClassVar, Optional, Union
 
 from ..._core import pages
+from ..._core.errors import Failure
 from .. import grants
 from ..access import KeyAccess
 from ..state import Assignment, customer_managed
@@ -27,7 +28,7 @@ class ByOcid(KeyAccess):
     def find(self, resource_id: str) -> Assignment:
         return self.read(resource_id)
 
-    def list(self, compartment_id: str) -> Iterator[Assignment]:
+    def list(self, compartment_id: str) -> Iterator[Union[Assignment, Failure]]:
         with self.doing(self.operations["list"], f"list the {self.facts.label}s of {compartment_id}", compartment_id):
             for each in pages.items(self._list_call(), compartment_id=compartment_id):
                 if each.lifecycle_state != "TERMINATED":

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from .scanning import InvalidStatement, Scanner
+from .scanning import Scanner
 
 Variables: TypeAlias = Mapping[str, "str | Iterable[str]"]
 """Values by variable name. Names are in lower case. A name that is absent does not apply to the request."""
@@ -122,7 +122,7 @@ Condition: TypeAlias = Comparison | Exists | AnyOf | AllOf
 def parse_condition(scanner: Scanner, *, may_exist: bool = False, depth: int = 0) -> Condition:
     """The condition ahead. Raises InvalidStatement. `may_exist` allows a variable without comparison."""
     if depth > DEEPEST_NESTING:
-        raise InvalidStatement("Invalid policy statement: conditions are nested too deeply")
+        raise scanner.invalid("conditions are nested too deeply")
     word = scanner.word("a condition")
     if word.lower() not in ("any", "all"):
         return _parse_comparison(scanner, word.lower(), may_exist=may_exist)

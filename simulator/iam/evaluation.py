@@ -27,6 +27,9 @@ ANY_GROUP: SubjectKey = ("any-group", "")
 EVERY_PERMISSION = "*"
 """Index entry of `manage all-resources`, which includes permissions no table names."""
 
+TENANCIES = "tenancies"
+"""The resource type of the tenancy itself, which lies in no compartment."""
+
 UNKNOWN_SERVICES = frozenset({"objectstorage"})
 """Service names OCI refuses with 400 InvalidParameter: Object Storage's carries its region (seen on public GitHub)."""
 
@@ -114,7 +117,7 @@ class Grants:
         """Whether anything at all is granted in the compartment, above it or in a compartment below it.
 
         For `accessLevel=ACCESSIBLE` of ListCompartments. OCI asks for INSPECT on at least one resource; that any grant
-        counts, whatever its condition, is assumed.
+        counts, whatever its condition, is assumed. Only one of `tenancies` does not: no compartment has any in it.
         """
         ancestors = self._ancestors_of(compartment_id)
         return any(
@@ -135,7 +138,8 @@ class Grants:
             key = _subject_key(subject, self._directory)
             if key is None or not permissions:
                 continue
-            self._locations.setdefault(key, set()).add(compartment_id)
+            if statement.resource_type != TENANCIES:
+                self._locations.setdefault(key, set()).add(compartment_id)
             for permission in permissions:
                 self._by_permission.setdefault(permission, {}).setdefault(key, []).append(grant)
 

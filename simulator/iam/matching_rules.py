@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .conditions import Comparison, Condition, Exists, comparisons, parse_condition
-from .scanning import InvalidStatement, Scanner
+from .scanning import Scanner
 
 _VARIABLES = ("instance.compartment.id", "instance.id", "resource.id", "resource.compartment.id", "resource.type")
 
@@ -31,19 +31,19 @@ class Rule:
 
 def parse(text: str) -> Rule:
     """The rule in the text. Raises InvalidStatement."""
-    scanner = Scanner(text)
+    scanner = Scanner(text, "matching rule")
     condition = parse_condition(scanner, may_exist=True)
     scanner.expect_end()
     for comparison in comparisons(condition):
-        _check(comparison)
+        _check(scanner, comparison)
     return Rule(condition)
 
 
-def _check(comparison: Comparison | Exists) -> None:
+def _check(scanner: Scanner, comparison: Comparison | Exists) -> None:
     is_tag = comparison.variable.startswith("tag.") and comparison.variable.endswith(".value")
     if not is_tag and comparison.variable not in _VARIABLES:
-        raise InvalidStatement(f"Invalid matching rule: unknown variable '{comparison.variable}'")
+        raise scanner.invalid(f"unknown variable '{comparison.variable}'")
     if isinstance(comparison, Exists) and not is_tag:
-        raise InvalidStatement(f"Invalid matching rule: '{comparison.variable}' is compared with nothing")
+        raise scanner.invalid(f"'{comparison.variable}' is compared with nothing")
     if isinstance(comparison, Comparison) and comparison.operator not in ("=", "!="):
-        raise InvalidStatement(f"Invalid matching rule: operator '{comparison.operator}' is not supported")
+        raise scanner.invalid(f"operator '{comparison.operator}' is not supported")

@@ -55,6 +55,7 @@ _FURTHER: _Circumstances = {
 }
 
 _INSTEAD: _Circumstances = {
+    **_by_operation("core", core.INSTEAD),
     **_by_operation("identity", identity.INSTEAD),
     **_by_operation("object_storage", object_storage.INSTEAD),
 }

@@ -22,11 +22,12 @@ class InvalidStatement(ValueError):
 class Scanner:
     """A position in policy text that moves past one part at a time. Spaces and line breaks have no effect (D-PSYN).
 
-    Quoted text is never taken for a keyword, so a name like ``'to'`` stays a name.
+    Quoted text is never taken for a keyword, so a name like ``'to'`` stays a name. `kind` says what the text is to be.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, kind: str = "policy statement") -> None:
         self._text = text
+        self._kind = kind
         self._position = 0
         self._skip_space()
 
@@ -73,7 +74,7 @@ class Scanner:
         if quoted is None:
             return self.word(wanted)
         if not quoted.strip():
-            raise InvalidStatement(f"Invalid policy statement: {wanted} is empty")
+            raise self.invalid(f"{wanted} is empty")
         return quoted
 
     def quoted(self) -> str | None:
@@ -96,19 +97,21 @@ class Scanner:
         """Everything that is left, parts separated by one space."""
         parts = []
         while not self.at_end():
-            parts.append(self._take(_ANYTHING, "the rest of the statement").group())
+            parts.append(self._take(_ANYTHING, f"the rest of the {self._kind}").group())
         return " ".join(parts)
 
     def expect_end(self) -> None:
         if not self.at_end():
-            raise self.unexpected("the end of the statement")
+            raise self.unexpected(f"the end of the {self._kind}")
+
+    def invalid(self, reason: str) -> InvalidStatement:
+        """The error to raise when the text is wrong for a reason. Its wording is assumed."""
+        return InvalidStatement(f"Invalid {self._kind}: {reason}")
 
     def unexpected(self, wanted: str) -> InvalidStatement:
-        """The error to raise when something else than `wanted` is ahead. Its wording is assumed."""
+        """The error to raise when something else than `wanted` is ahead."""
         found = f"'{self._text[self._position : self._position + 40]}'" if not self.at_end() else "the end"
-        return InvalidStatement(
-            f"Invalid policy statement: expected {wanted} at position {self._position}, found {found}"
-        )
+        return self.invalid(f"expected {wanted} at position {self._position}, found {found}")
 
     def _take(self, expression: re.Pattern[str], wanted: str) -> re.Match[str]:
         match = expression.match(self._text, self._position)

@@ -166,14 +166,14 @@ def _parse_associated(scanner: Scanner) -> str:
 def _parse_permission(scanner: Scanner) -> str:
     permission = scanner.word("a permission").upper()
     if not _PERMISSION.fullmatch(permission):
-        raise InvalidStatement(f"Invalid policy statement: '{permission}' is no permission")
+        raise scanner.invalid(f"'{permission}' is no permission")
     return permission
 
 
 def _parse_resource_type(scanner: Scanner) -> str:
     resource_type = scanner.word("a resource type").lower()
     if not _RESOURCE_TYPE.fullmatch(resource_type):
-        raise InvalidStatement(f"Invalid policy statement: '{resource_type}' is no resource type")
+        raise scanner.invalid(f"'{resource_type}' is no resource type")
     return resource_type
 
 
@@ -192,5 +192,5 @@ def _parse_ocid(scanner: Scanner) -> str:
     quoted = scanner.quoted()
     ocid = quoted if quoted is not None else scanner.bare_value()
     if not _OCID.fullmatch(ocid):
-        raise InvalidStatement(f"Invalid policy statement: '{ocid}' is no OCID")
+        raise scanner.invalid(f"'{ocid}' is no OCID")
     return ocid

@@ -43,12 +43,13 @@ class Builder:
             "name": "Administrators", "description": "Administrators", "compartmentId": self.tenancy.id,
         }, authorise=False)  # fmt: skip
         self.call("identity.add_user_to_group", body={"userId": user.id, "groupId": group.id}, authorise=False)
-        self.call("identity.create_policy", body={
+        policy = self.call("identity.create_policy", body={
             "name": "Tenant Admin Policy", "description": "Tenant Admin Policy", "compartmentId": self.tenancy.id,
             "statements": ["Allow group Administrators to manage all-resources in tenancy"],
         }, authorise=False)  # fmt: skip
         self.remember("users", administrator, user)
         self.remember("groups", "Administrators", group)
+        self.remember("policies", "Tenant Admin Policy", policy)
         self._admin = self.tenancy.access.user(user.id)
 
     def call(
@@ -126,6 +127,7 @@ class Builder:
                 "id": resource.id,
                 "region": resource.region,
                 "management_endpoint": resource.data.get("managementEndpoint"),
+                "crypto_endpoint": resource.data.get("cryptoEndpoint"),
             }
         return resource.id
 
@@ -134,6 +136,8 @@ _KINDS = (
     "compartments",
     "groups",
     "users",
+    "dynamic_groups",
+    "policies",
     "vaults",
     "keys",
     "volumes",

@@ -113,7 +113,9 @@ def security_policies(builder: Builder) -> None:
     """What the services and the databases need (oci-facts.md, section 9)."""
     security = builder.id("compartments", "security")
     stores = ", ".join(f"objectstorage-{region}" for region in builder.tenancy.regions)
-    builder.call(
+    builder.make(
+        "dynamic_groups",
+        "project-databases",
         "identity.create_dynamic_group",
         body={
             "compartmentId": builder.tenancy.id,
@@ -135,11 +137,13 @@ def _people_policies(builder: Builder) -> None:
     security = builder.id("compartments", "security")
     families = ("volume-family", "object-family", "autonomous-database-family")
     # The operators of projx may also see the keys; those of projy only delegate them, which is all OCI demands.
+    # Both see the tenancy's regions: clients that look for the home region ask for them, as oracle.oci's modules do.
     policy(
         builder,
         "projx-operators",
         *(f"Allow group projx-admin-group to manage {family} in compartment projx" for family in families),
         "Allow group projx-admin-group to inspect all-resources in compartment projx",
+        "Allow group projx-admin-group to inspect tenancies in tenancy",
         f"Allow group projx-admin-group to use key-delegate in compartment id {security}",
         f"Allow group projx-admin-group to read keys in compartment id {security}",
         f"Allow group projx-admin-group to read vaults in compartment id {security}",
@@ -150,6 +154,7 @@ def _people_policies(builder: Builder) -> None:
         *(f"Allow group projy-admin-group to manage {family} in compartment projy" for family in families),
         f"Allow group projy-admin-group to use key-delegate in compartment id {security}"
         f" where target.key.id = '{builder.id('keys', 'cmk')}'",
+        "Allow group projy-admin-group to inspect tenancies in tenancy",
     )
     policy(
         builder,
@@ -168,7 +173,9 @@ def _people_policies(builder: Builder) -> None:
 
 def policy(builder: Builder, name: str, *statements: str) -> None:
     """A policy in the tenancy's root compartment."""
-    builder.call(
+    builder.make(
+        "policies",
+        name,
         "identity.create_policy",
         body={
             "compartmentId": builder.tenancy.id,

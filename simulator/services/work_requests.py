@@ -26,6 +26,7 @@ def start_work_request(
     compartment_id: str,
     *,
     resources: Sequence[Resource],
+    related: Sequence[Resource] = (),
     seconds: float,
     action: str = "UPDATED",
     begun_by: str = "",
@@ -34,10 +35,12 @@ def start_work_request(
     """A work request that is ACCEPTED, then IN_PROGRESS and, when `seconds` have passed, SUCCEEDED.
 
     With an `error` it ends FAILED and tells that. `action` is what will have happened to the resources (CREATED,
-    UPDATED, DELETED, RELATED). `begun_by` is the qualified operation, whose permission reading the work request takes.
+    UPDATED, DELETED). Those that the work is not for but needs are `related`, which come first and are RELATED all the
+    time (assumed). `begun_by` is the qualified operation, whose permission reading the work request takes.
     States and fields are the SDK's (oci-facts.md section 7); the duration is the caller's assumption.
     """
     now = store.clock.now()
+    affected = [_affected(resource, "RELATED") for resource in related]
     started, finished = timestamp(now + seconds * _ACCEPTED_PART), timestamp(now + seconds)
     work_request = store.add(
         "work_request",
@@ -45,7 +48,7 @@ def start_work_request(
             "operationType": operation_type,
             "status": "ACCEPTED",
             "compartmentId": compartment_id,
-            "resources": [_affected(resource, "IN_PROGRESS") for resource in resources],
+            "resources": [*affected, *(_affected(resource, "IN_PROGRESS") for resource in resources)],
             "percentComplete": 0.0,
             "timeAccepted": timestamp(now),
         },
@@ -61,7 +64,7 @@ def start_work_request(
             "status": "FAILED" if error else "SUCCEEDED",
             "percentComplete": 100.0,
             "timeFinished": finished,
-            "resources": [_affected(resource, action) for resource in resources],
+            "resources": [*affected, *(_affected(resource, action) for resource in resources)],
         },
         then=_log,
     )

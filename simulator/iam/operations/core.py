@@ -82,6 +82,14 @@ REQUIRED: Mapping[str, str] = {
     "get_volume_group_replica": "VOLUME_REPLICA_INSPECT",
 }
 
+INSTEAD: Mapping[str, Mapping[str, str]] = {
+    # no compartment is named in which a permission could be asked (assumed): see the variant of these lists
+    "list_volumes": {"everywhere": ""},
+    "list_boot_volumes": {"everywhere": ""},
+    "list_block_volume_replicas": {"everywhere": ""},
+    "list_boot_volume_replicas": {"everywhere": ""},
+}
+
 FURTHER: Mapping[str, Mapping[str, str]] = {
     # D-COREP; the delta sources are newer than the table: assumed like the full ones
     "create_volume": {"volumeBackup": "VOLUME_BACKUP_READ", "volumeBackupDelta": "VOLUME_BACKUP_READ"},

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ...gateway.call import Call
+from ...gateway.call import Answer, Call
 from ...tenancy.clock import timestamp
 from ...tenancy.resource import Resource
+from ..work_requests import start_work_request
 from . import keys, lifecycle
 from .names import named_fields
 from .places import other_region
@@ -23,12 +24,29 @@ _SHARED = (
 )  # fmt: skip
 
 
-def copy(call: Call) -> Resource:
-    """The copy of a backup, in its destination: under the key given, which must exist there, or Oracle's [D-BVK]."""
+def copy(call: Call) -> Answer:
+    """The copy of a backup, in its destination: under the key given, which must exist there, or Oracle's [D-BVK].
+
+    It has a work request where the source is, which names the copy as a `volumeBackup` or `bootVolumeBackup`: Oracle's
+    own waiters read it so (`VolumeBackupCopyOperationWorkRequestWaiter` in oracle.oci `oci_wait_utils`; the SDK's
+    `copy_volume_backup_and_wait_for_work_request`). A copy of a group's backup has none: nothing waits for one.
+    """
     backup = call.the_target()
     lifecycle.check_available(backup)
     region = other_region(call, call.body["destinationRegion"])
-    return add_copy(call, backup, region=region, key_id=keys.given(call, call.body, region=region), body=call.body)
+    made = add_copy(call, backup, region=region, key_id=keys.given(call, call.body, region=region), body=call.body)
+    work_request = start_work_request(
+        call.tenancy.store,
+        call.region,
+        # The name is assumed.
+        call.operation.api_name,
+        made.compartment_id,
+        resources=[made],
+        seconds=lifecycle.COPY_SECONDS,
+        action="CREATED",
+        begun_by=call.operation.qualified_name,
+    )
+    return Answer(made, headers={"opc-work-request-id": work_request.id})
 
 
 def add_copy(

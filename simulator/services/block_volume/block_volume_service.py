@@ -61,6 +61,12 @@ class BlockVolumeService(Service):
             return asset
         return None
 
+    def circumstances(self, call: Call) -> tuple[str, ...]:
+        """Of a list, that it names no compartment; else the type of a source."""
+        if call.target is None and call.operation.name.startswith("list_") and "compartmentId" not in call.query:
+            return ("everywhere",)
+        return super().circumstances(call)
+
     def variables(self, call: Call) -> dict[str, Any]:
         """`request.kms-key.id` where a key can be given, `target.boot-volume.kms-key.id` of boot volumes [D-KEYP]."""
         variables: dict[str, Any] = {}
@@ -71,10 +77,23 @@ class BlockVolumeService(Service):
         return variables
 
     def _list(self, call: Call, kind: str) -> list[Resource]:
-        """The resources of a compartment; all lists of this client need one (the SDK has it optional: assumed)."""
-        if "compartmentId" not in call.query:
+        """The resources of a compartment; where the SDK lets it be left out, what that means is a variant."""
+        if "compartmentId" in call.query:
+            return self.in_compartment(call, kind)
+        if self.tenancy.variants["block_list_without_compartment"] == "refused":
             raise missing("compartmentId")
-        return self.in_compartment(call, kind)
+        return self.chosen(call, self._visible(call, kind))
+
+    def _visible(self, call: Call, kind: str) -> list[Resource]:
+        """All of a kind in the region that the caller may see, in the order they were made."""
+        listed = self.store.listing(kind, region=call.region)
+        permissions = required(call.operation.qualified_name)
+        seen = {
+            compartment_id: all(call.allows(permission, compartment_id) for permission in permissions)
+            for compartment_id in {resource.compartment_id for resource in listed}
+        }
+        visible = [resource for resource in listed if seen[resource.compartment_id]]
+        return sorted(visible, key=lambda resource: str(resource.data["timeCreated"]))
 
     def _move(self, call: Call, *also: Resource) -> None:
         """Move the target, and what belongs to it, to the compartment that the body names.

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ...gateway.call import Call
+from ...gateway.call import Answer, Call
 from ...tenancy.resource import Resource
 from . import backup_copies, backups
 from .block_volume_service import BlockVolumeService
@@ -34,8 +34,8 @@ class BootVolumeBackups(BlockVolumeService):
         """End of a backup."""
         backups.delete(call)
 
-    def copy_boot_volume_backup(self, call: Call) -> Resource:
-        """A copy in another region."""
+    def copy_boot_volume_backup(self, call: Call) -> Answer:
+        """A copy in another region, with a work request."""
         return backup_copies.copy(call)
 
     def change_boot_volume_backup_compartment(self, call: Call) -> None:

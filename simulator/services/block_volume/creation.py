@@ -62,6 +62,10 @@ def add_volume(
 ) -> Resource:
     """The resource: PROVISIONING, on its way RESTORING from a backup (assumed), AVAILABLE; hydrated later if copied.
 
+    One that is not copied tells nothing of `isHydrated` at first (seen in published output of `oci bv volume create`)
+    and true when it is AVAILABLE (assumed): Oracle's own waiter ends with nothing else, for every new volume
+    (`VolumeCreateWaitUntilCopyIsDoneWaiter` in oracle.oci `oci_wait_utils`).
+
     `body` has what needs no decision: name, tags, performance. Which data key the volume has is counted in its hidden
     `data_key_generation` (section 5: the same key again makes a new one).
     """
@@ -70,8 +74,6 @@ def add_volume(
         "compartmentId": compartment_id,
         "systemTags": {},
         "lifecycleState": "PROVISIONING",
-        "isHydrated": source.details is None,
-        volume_type.replicas: [],
         **named_fields(store, volume_type.kind, body),
         **size_fields(size),
         **performance_fields(body, {}, least_vpus=volume_type.least_vpus),
@@ -81,6 +83,7 @@ def add_volume(
     optional = {
         "kmsKeyId": kms_key_id,
         "sourceDetails": source.details,
+        "isHydrated": False if source.details is not None else None,
         "imageId": source.image_id,
         "clusterPlacementGroupId": body.get("clusterPlacementGroupId"),
     }
@@ -100,8 +103,10 @@ def _let_settle(store: Store, volume: Resource, source: Source) -> None:
     if source.restores:
         store.after(lifecycle.CREATION_SECONDS, volume, {"lifecycleState": "RESTORING"})
         seconds += lifecycle.RESTORE_SECONDS
-    store.after(seconds, volume, {"lifecycleState": "AVAILABLE"})
-    if source.details is not None:
+    if source.details is None:
+        store.after(seconds, volume, {"lifecycleState": "AVAILABLE", "isHydrated": True})
+    else:
+        store.after(seconds, volume, {"lifecycleState": "AVAILABLE"})
         store.after(seconds + lifecycle.HYDRATION_SECONDS, volume, {"isHydrated": True})
 
 

@@ -17,7 +17,15 @@ from ...tenancy.resource import Resource
 from . import lifecycle
 from .names import named_fields
 from .places import region_of_domain
-from .replication import add_replica, check_destinations, replica_info, replica_key, replica_of_info
+from .replication import (
+    add_replica,
+    check_destinations,
+    replica_info,
+    replica_key,
+    replica_of_info,
+    tell_replicas,
+    told_replicas,
+)
 from .volume_types import type_of
 
 _ID = "volumeGroupReplicaId"
@@ -29,7 +37,7 @@ def set_group_replicas(
     """Give a group the replicas that a request lists. An entry that is there already stays as it is (assumed)."""
     store = call.tenancy.store
     check_destinations(group, wanted)
-    present = {info["availabilityDomain"]: info for info in group.data["volumeGroupReplicas"]}
+    present = {info["availabilityDomain"]: info for info in told_group_replicas(group)}
     infos = []
     for details in wanted:
         info = present.pop(details["availabilityDomain"], None)
@@ -39,18 +47,23 @@ def set_group_replicas(
         for member in members:
             _end_member(call, ended, member, preserve=False)
         lifecycle.terminate(store, ended, {"memberReplicas": []})
-    store.change(group, {"volumeGroupReplicas": infos})
+    store.change(group, {"volumeGroupReplicas": infos or None})
+
+
+def told_group_replicas(group: Resource) -> list[dict[str, Any]]:
+    """What a group tells of its replicas; without any it has no list (in output of `oci bv volume-group update`)."""
+    return list(group.data.get("volumeGroupReplicas", []))
 
 
 def add_members(call: Call, group: Resource, members: Iterable[Resource]) -> None:
     """Replicate volumes that joined a replicated group."""
-    for info in group.data["volumeGroupReplicas"]:
+    for info in told_group_replicas(group):
         _replicate(call, _group_replica(call, info), members)
 
 
 def remove_members(call: Call, group: Resource, members: Iterable[Resource], *, preserve: bool) -> None:
     """Volumes that left a replicated group keep a replica of their own, or lose it (`preserveVolumeReplica`)."""
-    for info in group.data["volumeGroupReplicas"]:
+    for info in told_group_replicas(group):
         group_replica = _group_replica(call, info)
         gone = {_end_member(call, group_replica, member, preserve=preserve) for member in members}
         left = [part for part in group_replica.data["memberReplicas"] if part["volumeReplicaId"] not in gone]
@@ -90,15 +103,15 @@ def _replicate(call: Call, group_replica: Resource, members: Iterable[Resource])
         volume_type = type_of(member)
         named = {**details, "displayName": member.data["displayName"]}
         info = add_replica(call, member, named, group_replica=group_replica)
-        store.change(member, {volume_type.replicas: [*member.data[volume_type.replicas], info]})
+        tell_replicas(store, member, [*told_replicas(member), info])
         made.append({"volumeReplicaId": info[volume_type.replica_id], "membershipState": "STABLE"})
     store.change(group_replica, {"memberReplicas": [*group_replica.data["memberReplicas"], *made]})
 
 
 def _end_member(call: Call, group_replica: Resource, member: Resource, *, preserve: bool) -> str:
     """Take a member out of a group's replica; the id of the member's replica."""
-    store, volume_type = call.tenancy.store, type_of(member)
-    for info in member.data[volume_type.replicas]:
+    store = call.tenancy.store
+    for info in told_replicas(member):
         replica = replica_of_info(call, member, info)
         if replica.data.get(_ID) != group_replica.id:
             continue
@@ -106,8 +119,7 @@ def _end_member(call: Call, group_replica: Resource, member: Resource, *, preser
             store.change(replica, {_ID: None})
         else:
             lifecycle.terminate(store, replica)
-            left = [other for other in member.data[volume_type.replicas] if other is not info]
-            store.change(member, {volume_type.replicas: left})
+            tell_replicas(store, member, [other for other in told_replicas(member) if other is not info])
         return replica.id
     return ""
 

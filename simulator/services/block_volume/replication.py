@@ -17,6 +17,7 @@ from ...gateway.problems import invalid
 from ...tenancy.clock import timestamp
 from ...tenancy.regions import Region
 from ...tenancy.resource import Resource
+from ...tenancy.store import Store
 from . import keys, lifecycle
 from .names import named_fields
 from .places import region_of_domain
@@ -25,8 +26,7 @@ from .volume_types import type_of
 
 def set_replicas(call: Call, volume: Resource, wanted: Sequence[Mapping[str, Any]]) -> None:
     """Give a volume the replicas that a request lists. Those it has as a member of a group are left alone (assumed)."""
-    volume_type = type_of(volume)
-    infos: list[dict[str, Any]] = volume.data[volume_type.replicas]
+    infos = told_replicas(volume)
     of_group = [info for info in infos if "volumeGroupReplicaId" in replica_of_info(call, volume, info).data]
     own = {info["availabilityDomain"]: info for info in infos if info not in of_group}
     check_destinations(volume, wanted)
@@ -36,7 +36,20 @@ def set_replicas(call: Call, volume: Resource, wanted: Sequence[Mapping[str, Any
         kept.append(_updated(call, volume, info, details) if info else add_replica(call, volume, details))
     for info in own.values():
         lifecycle.terminate(call.tenancy.store, replica_of_info(call, volume, info))
-    call.tenancy.store.change(volume, {volume_type.replicas: [*of_group, *kept]})
+    tell_replicas(call.tenancy.store, volume, [*of_group, *kept])
+
+
+def told_replicas(volume: Resource) -> list[dict[str, Any]]:
+    """What a volume tells of its replicas."""
+    return list(volume.data.get(type_of(volume).replicas, []))
+
+
+def tell_replicas(store: Store, volume: Resource, infos: Sequence[Mapping[str, Any]]) -> None:
+    """Let a volume tell of these replicas; without any it has no list.
+
+    Seen in published output of `oci bv volume create`; that boot volumes do the same is assumed.
+    """
+    store.change(volume, {type_of(volume).replicas: list(infos) or None})
 
 
 def check_destinations(source: Resource, wanted: Sequence[Mapping[str, Any]]) -> None:

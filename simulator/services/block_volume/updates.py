@@ -13,7 +13,7 @@ from .backup_policy_assignments import unassign_policy
 from .group_size import update_size
 from .names import renamed_fields
 from .performance import performance_fields
-from .replication import set_replicas
+from .replication import set_replicas, told_replicas
 from .sizes import size_fields, size_in_gb
 from .volume_types import type_of
 
@@ -56,7 +56,7 @@ def delete(call: Call) -> None:
             raise conflict(f"Volume {volume.id} is attached to an instance.")
         if "volumeGroupId" in volume.data:
             raise conflict(f"Volume {volume.id} is in volume group {volume.data['volumeGroupId']}.")
-        if volume.data[type_of(volume).replicas]:
+        if told_replicas(volume):
             raise conflict(f"Volume {volume.id} is replicated; disable replication first.")
     lifecycle.terminate(call.tenancy.store, volume)
     unassign_policy(call.tenancy.store, volume)

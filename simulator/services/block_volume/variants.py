@@ -76,4 +76,10 @@ VARIANTS = (
         ("accepted", "refused"),
         "AES keys of 128 or 192 bits: not excluded by the documentation, UNVERIFIED (section 5).",
     ),
+    Variant(
+        "block_list_without_compartment",
+        ("refused", "everything"),
+        "ListVolumes, ListBootVolumes and the lists of their replicas without compartmentId, which is optional in the "
+        "SDK: 400 MissingParameter, or all in the region that the caller may see, UNVERIFIED.",
+    ),
 )

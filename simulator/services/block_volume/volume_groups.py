@@ -22,7 +22,11 @@ class VolumeGroups(BlockVolumeService):
     """Groups of volumes and boot volumes of one availability domain; they have no key of their own (section 5)."""
 
     def create_volume_group(self, call: Call) -> Resource:
-        """A group of volumes that are there, or of new ones from a group, a group backup or a group replica."""
+        """A group of volumes that are there, or of new ones from a group, a group backup or a group replica.
+
+        `isHydrated` is for new ones: a group of volumes that are there tells nothing of it, and one without replicas
+        has no list of them (seen in published output of `oci bv volume-group update`).
+        """
         body, compartment_id = call.body, self.compartment(call)
         domain_here(call, body["availabilityDomain"])
         members = members_for(call, body["sourceDetails"], compartment_id=compartment_id)
@@ -35,9 +39,8 @@ class VolumeGroups(BlockVolumeService):
                 "compartmentId": compartment_id,
                 "lifecycleState": "PROVISIONING",
                 "sourceDetails": body["sourceDetails"],
-                "isHydrated": all(member.data["isHydrated"] for member in members),
                 "volumeIds": [member.id for member in members],
-                "volumeGroupReplicas": [],
+                **({} if body["sourceDetails"]["type"] == "volumeIds" else {"isHydrated": False}),
             },
             region=call.region,
         )
@@ -51,7 +54,7 @@ class VolumeGroups(BlockVolumeService):
 
     def _let_settle(self, group: Resource) -> None:
         seconds = lifecycle.CREATION_SECONDS
-        if not group.data["isHydrated"]:
+        if "isHydrated" in group.data:
             seconds += lifecycle.RESTORE_SECONDS
             self.store.after(seconds + lifecycle.HYDRATION_SECONDS, group, {"isHydrated": True})
         self.store.after(seconds, group, {"lifecycleState": "AVAILABLE"})
@@ -101,7 +104,7 @@ class VolumeGroups(BlockVolumeService):
     def delete_volume_group(self, call: Call) -> None:
         """Only the group ends, not its volumes (SDK docstring); not while it is replicated (assumed: 409)."""
         group = call.the_target()
-        if group.data["volumeGroupReplicas"]:
+        if group_replication.told_group_replicas(group):
             raise conflict(f"Volume group {group.id} is replicated; disable replication first.")
         lifecycle.terminate(self.store, group)
         for member in members_of(call, group):

@@ -84,7 +84,11 @@ class Creation(KeyWatch):
     """PROVISIONING, then AVAILABLE."""
 
     def create_autonomous_database(self, call: Call) -> Answer:
-        """A database of its own, a full clone, a refreshable clone or what a backup holds."""
+        """A database of its own, a full clone, a refreshable clone or what a backup holds.
+
+        The work request of a clone names its source too: Oracle's own waiter tells the two apart by the clone's action
+        CREATED (`CreateDatabaseOperationWorkRequestWaiter` in oracle.oci `oci_wait_utils`). From a backup: assumed.
+        """
         body = call.body
         source = self._source(call)
         self._check(body, source)
@@ -130,6 +134,7 @@ class Creation(KeyWatch):
             to={"lifecycleState": state},
             then=self.watch,
             action="CREATED",
+            related=[source] if source else [],
             error=error,
         )
 

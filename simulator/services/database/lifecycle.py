@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ...gateway.call import Answer, Call
@@ -17,6 +17,8 @@ from ..work_requests import start_work_request
 # Durations are assumed; the states are the SDK's.
 CREATION_SECONDS = 120.0
 CHANGE_SECONDS = 60.0
+AT_ONCE_SECONDS = 5.0
+"""How long the work request goes on of a change that is there already."""
 KEY_CHANGE_SECONDS = 90.0
 START_SECONDS = 60.0
 STOP_SECONDS = 45.0
@@ -75,15 +77,31 @@ class DatabaseService(Service):
         to: Mapping[str, Any],
         then: Callable[[Resource], None] | None = None,
         action: str = "UPDATED",
+        related: Sequence[Resource] = (),
         error: str = "",
     ) -> Answer:
         """Begin a change; with an error it ends in `to` nevertheless, but its work request FAILED.
 
         A dry run answers as if, without a work request, and changes nothing.
         """
+        if not self.is_dry_run(call):
+            self.store.change(resource, {"lifecycleState": through})
+            self.store.after(seconds, resource, to, then=then)
+        return self.under_work_request(call, resource, seconds=seconds, action=action, related=related, error=error)
+
+    def under_work_request(
+        self,
+        call: Call,
+        resource: Resource,
+        *,
+        seconds: float,
+        action: str = "UPDATED",
+        related: Sequence[Resource] = (),
+        error: str = "",
+    ) -> Answer:
+        """The answer to a change, with the work request that tells of it; a dry run has none."""
         if self.is_dry_run(call):
             return Answer(resource, headers={"etag": resource.etag})
-        self.store.change(resource, {"lifecycleState": through})
         work_request = start_work_request(
             self.store,
             call.region,
@@ -91,10 +109,10 @@ class DatabaseService(Service):
             call.operation.api_name,
             resource.compartment_id,
             resources=[resource],
+            related=related,
             seconds=seconds,
             action=action,
             begun_by=call.operation.qualified_name,
             error=error,
         )
-        self.store.after(seconds, resource, to, then=then)
         return Answer(resource, headers={"etag": resource.etag, "opc-work-request-id": work_request.id})

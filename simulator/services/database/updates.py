@@ -12,7 +12,7 @@ from ...gateway.call import Answer, Call
 from ...gateway.problems import invalid, related_not_found
 from ...tenancy.resource import Resource
 from .creation import told_fields
-from .lifecycle import CHANGE_SECONDS, STILL_LISTED_SECONDS, TERMINATION_SECONDS
+from .lifecycle import AT_ONCE_SECONDS, CHANGE_SECONDS, STILL_LISTED_SECONDS, TERMINATION_SECONDS
 from .rekeying import Rekeying
 
 _KEY_FIELDS = frozenset(
@@ -49,7 +49,11 @@ class Updates(Rekeying):
         ]
 
     def update_autonomous_database(self, call: Call) -> Answer:
-        """What is given changes; a new `encryptionKey` is a key change and comes alone (assumed)."""
+        """What is given changes; a new `encryptionKey` is a key change and comes alone (assumed).
+
+        Each update has a work request, that of a name too: Oracle's own waiter reads it without asking whether there is
+        one (`UpdateAutonomousDatabaseWorkRequestWaiter` in oracle.oci `oci_wait_utils`).
+        """
         database, body = call.the_target(), call.body
         if "encryptionKey" in body:
             if body.keys() - {"encryptionKey"} - _AT_ONCE:
@@ -72,7 +76,7 @@ class Updates(Rekeying):
                 to={**later, "lifecycleState": database.state},
             )
         self._change_at_once(call, database)
-        return Answer(database)
+        return self.under_work_request(call, database, seconds=AT_ONCE_SECONDS)
 
     def delete_autonomous_database(self, call: Call) -> Answer:
         """TERMINATING, then TERMINATED, and after a while out of the lists."""

@@ -57,7 +57,13 @@ class Replication:
             self._store.watch(kind, self._note)
 
     def begin(self, vault: Resource, region: str) -> None:
-        """A replica of the vault: CREATING, then with hosts of its own and all keys that can be replicated."""
+        """A replica of the vault: CREATING, then with hosts of its own and all keys that can be replicated.
+
+        From now on the vault has `replicaDetails`: Oracle's own module takes a vault without them for one that has no
+        replica (`VaultActionsHelperCustom` in oracle.oci `oci_key_management_custom_helpers`).
+        """
+        replication_id = self._tenancy.identifiers.letters(26)
+        self._store.change(vault, {"replicaDetails": {"replicationId": replication_id}})
         same = self._tenancy.variants["replica_host_prefix"] == "same"
         short = vault.hidden["short"] if same else self._tenancy.identifiers.letters(13)
         hosts = endpoints(self._tenancy, region, short)
@@ -67,13 +73,18 @@ class Replication:
             {**data, "isPrimary": False, "lifecycleState": "CREATING"},
             id=vault.id,
             region=region,
-            hidden={"short": short, "replica_status": "CREATING"},
+            hidden={
+                "short": short,
+                "replica_status": "CREATING",
+                "replications": {replication_id: self._store.moment() + CREATION_SECONDS},
+            },
         )
         self._store.after(CREATION_SECONDS, replica, {"lifecycleState": "ACTIVE", **hosts}, then=self._fill)
 
-    def end(self, replica: Resource) -> None:
-        """No replica any more, after a while; the source notices nothing."""
+    def end(self, vault: Resource, replica: Resource) -> None:
+        """No replica any more, after a while; the vault has no `replicaDetails` any more at once (assumed)."""
         self._store.change(replica, {"lifecycleState": "DELETING"}, replica_status="DELETING")
+        self._store.change(vault, {"replicaDetails": None})
         for key in self._keys_of(replica):
             for copy in (*versions_of(self._tenancy, key), key):
                 self._store.after(DELETION_SECONDS, copy, removes=True)

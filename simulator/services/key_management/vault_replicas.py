@@ -60,7 +60,7 @@ class VaultReplicas(OnRegionalHost):
         if replica.hidden["replica_status"] == "CREATING":
             raise incorrect_state("The replica is being created.")
         if replica.hidden["replica_status"] == "CREATED":
-            self._replication.end(replica)
+            self._replication.end(vault, replica)
 
     def list_vault_replicas(self, call: Call) -> list[dict[str, Any]]:
         """None or one. Its status is CREATED as soon as it can be used."""

@@ -81,10 +81,14 @@ class Vaults(OnRegionalHost):
         return vault
 
     def change_vault_compartment(self, call: Call) -> None:
-        """Move a vault; its keys stay where they are."""
+        """Move a vault, which is UPDATING meanwhile; its keys stay where they are.
+
+        That it leaves ACTIVE for UPDATING is said in oracle.oci `oci_wait_utils`, where Oracle's own waiter is chosen.
+        """
         vault = changeable(call.the_target(), "ACTIVE")
         call.require("VAULT_CREATE", call.body["compartmentId"])
-        self.store.change(vault, {"compartmentId": call.body["compartmentId"]})
+        self.store.change(vault, {"compartmentId": call.body["compartmentId"], "lifecycleState": "UPDATING"})
+        self.store.after(CHANGE_SECONDS, vault, {"lifecycleState": "ACTIVE"})
 
     def schedule_vault_deletion(self, call: Call) -> Resource:
         """The vault and all its keys become PENDING_DELETION; a key due after the vault is a conflict [sdk]."""

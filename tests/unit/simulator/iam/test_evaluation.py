@@ -237,6 +237,13 @@ def test_accessible_compartments_hold_a_grant_or_lead_to_one(
     assert not any(grants.reaches(block_storage, compartment_id) for compartment_id in ids.values())
 
 
+def test_seeing_the_tenancy_makes_no_compartment_accessible(names: Names, projx_admin: Principal) -> None:
+    statement = "Allow group projx-admin-group to inspect tenancies in tenancy"
+    grants = Grants([Policy("p", TENANCY, (statement,))], names)
+    assert grants.allows(projx_admin, "TENANCY_INSPECT", compartment_id=TENANCY, variables={})
+    assert not grants.reaches(projx_admin, ocid("compartment", "projx"))
+
+
 @pytest.mark.parametrize(
     ("statement", "message"),
     [

@@ -13,6 +13,7 @@ from oci.core import models
 
 from simulator.cloud import Cloud
 from tests.unit.simulator.services.block_volume_tenancy import OTHER, BlockVolumeTenancy, refusal
+from tests.unit.simulator.services.identity_tenancy import add_user
 
 
 @pytest.fixture
@@ -28,10 +29,11 @@ def create(tenancy: BlockVolumeTenancy, **details: Any) -> Any:
 def test_a_volume_from_nothing(tenancy: BlockVolumeTenancy) -> None:
     made = create(tenancy, display_name="data")
     assert (made.lifecycle_state, made.size_in_gbs, made.size_in_mbs) == ("PROVISIONING", 1024, 1048576)
-    assert (made.vpus_per_gb, made.is_hydrated, made.kms_key_id, made.volume_group_id) == (10, True, None, None)
-    assert (made.block_volume_replicas, made.autotune_policies, made.is_auto_tune_enabled) == ([], [], False)
+    assert (made.vpus_per_gb, made.is_hydrated, made.kms_key_id, made.volume_group_id) == (10, None, None, None)
+    assert (made.block_volume_replicas, made.autotune_policies, made.is_auto_tune_enabled) == (None, [], False)
     tenancy.wait()
-    assert tenancy.block.get_volume(made.id).data.lifecycle_state == "AVAILABLE"
+    settled = tenancy.block.get_volume(made.id).data
+    assert (settled.lifecycle_state, settled.is_hydrated, settled.block_volume_replicas) == ("AVAILABLE", True, None)
 
 
 def test_without_a_name_it_gets_one(tenancy: BlockVolumeTenancy) -> None:
@@ -78,7 +80,33 @@ def test_lists_filter_and_sort(tenancy: BlockVolumeTenancy) -> None:
     assert listed(availability_domain=tenancy.domain) == [first.id]
     assert listed(display_name="a") == [second.id]
     assert listed(lifecycle_state="TERMINATED") == []
-    assert refusal(tenancy.block.list_volumes) == (400, "MissingParameter")
+
+
+def test_what_a_list_without_a_compartment_answers_is_a_variant(tenancy: BlockVolumeTenancy) -> None:
+    last = tenancy.volume(compartment_id=tenancy.projy)
+    first, second = tenancy.volume(), tenancy.volume(compartment_id=tenancy.projy)
+    boot_volume = tenancy.boot_volume()
+    identity = tenancy.client("identity.IdentityClient")
+    add_user(tenancy.cloud, identity, "reader", "Allow group reader to inspect volume-family in compartment projx")
+    tenancy.wait(60)
+    reader = tenancy.client("core.BlockstorageClient", user="reader")
+    for client in (tenancy.block, reader):
+        for refused in (client.list_volumes, client.list_boot_volumes, client.list_block_volume_replicas):
+            assert refusal(refused) == (400, "MissingParameter")
+
+    tenancy.play("block_list_without_compartment", "everything")
+    assert [volume.id for volume in tenancy.block.list_volumes().data] == [second.id, first.id, last.id]
+    assert [volume.id for volume in tenancy.block.list_volumes(sort_order="ASC", sort_by="TIMECREATED").data] == [
+        last.id,
+        first.id,
+        second.id,
+    ]
+    assert [volume.id for volume in reader.list_volumes().data] == [first.id]
+    assert [volume.id for volume in reader.list_boot_volumes().data] == [boot_volume.id]
+    assert reader.list_boot_volume_replicas().data == tenancy.other.list_volumes().data == []
+    # A compartment that is named is still asked for a permission.
+    unseen = refusal(lambda: reader.list_volumes(compartment_id=tenancy.projy))
+    assert unseen == (404, "NotAuthorizedOrNotFound")
 
 
 def test_a_volume_is_unknown_in_another_region_and_as_another_type(tenancy: BlockVolumeTenancy) -> None:
@@ -205,6 +233,7 @@ def test_a_source_that_is_not_there(tenancy: BlockVolumeTenancy) -> None:
 def test_boot_volumes_from_their_sources(tenancy: BlockVolumeTenancy) -> None:
     boot_volume = tenancy.boot_volume()
     assert (boot_volume.lifecycle_state, boot_volume.size_in_gbs) == ("AVAILABLE", 50)
+    assert (boot_volume.is_hydrated, boot_volume.boot_volume_replicas) == (True, None)
     assert boot_volume.image_id.startswith("ocid1.image.oc1.iad.")
     first, second = tenancy.boot_backup(boot_volume), tenancy.boot_backup(boot_volume)
     sources = [
@@ -275,6 +304,9 @@ def test_replicas_follow_the_list(tenancy: BlockVolumeTenancy) -> None:
     assert tenancy.other.get_block_volume_replica(replica.id).data.lifecycle_state == "TERMINATED"
     kept = tenancy.block.get_volume(volume.id).data.block_volume_replicas
     assert [info.block_volume_replica_id for info in kept] == [near.block_volume_replica_id]
+    tenancy.block.update_volume(volume.id, replicated())
+    tenancy.wait()
+    assert tenancy.block.get_volume(volume.id).data.block_volume_replicas is None
     for wrong in ((tenancy.domain,), (tenancy.other_domain, tenancy.other_domain), ("Uocm:NOWHERE-AD-1",)):
         assert refusal(lambda wrong=wrong: tenancy.block.update_volume(volume.id, replicated(*wrong)))[0] == 400
 

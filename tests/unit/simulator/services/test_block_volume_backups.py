@@ -118,6 +118,34 @@ def test_a_copy_appears_in_the_other_region(tenancy: BlockVolumeTenancy) -> None
     assert refusal(lambda: copy("eu-frankfurt-1")) == (400, "InvalidParameter")
 
 
+@pytest.mark.parametrize("kind", ["volume_backup", "boot_volume_backup"])
+def test_a_copy_has_a_work_request_where_its_source_is(tenancy: BlockVolumeTenancy, kind: str) -> None:
+    """As the SDK's composite operations and Oracle's own modules read it."""
+    if kind == "volume_backup":
+        backup, details = tenancy.backup(tenancy.volume()), models.CopyVolumeBackupDetails(destination_region=OTHER)
+    else:
+        backup = tenancy.boot_backup(tenancy.boot_volume())
+        details = models.CopyBootVolumeBackupDetails(destination_region=OTHER)
+    response = getattr(tenancy.block, f"copy_{kind}")(backup.id, details)
+    work_request_id = response.headers["opc-work-request-id"]
+    seen = []
+    for seconds in (0, 10, 9, 1):
+        tenancy.wait(seconds)
+        work = tenancy.client("work_requests.WorkRequestClient").get_work_request(work_request_id).data
+        copy = getattr(tenancy.other, f"get_{kind}")(work.resources[-1].identifier).data
+        seen.append((work.status, work.resources[-1].action_type, copy.lifecycle_state))
+    assert copy.id == response.data.id
+    assert seen == [
+        ("ACCEPTED", "IN_PROGRESS", "CREATING"),
+        ("IN_PROGRESS", "IN_PROGRESS", "CREATING"),
+        ("IN_PROGRESS", "IN_PROGRESS", "CREATING"),
+        ("SUCCEEDED", "CREATED", "AVAILABLE"),
+    ]
+    assert work.resources[-1].entity_type.lower() == kind.replace("_", "")
+    elsewhere = tenancy.client("work_requests.WorkRequestClient", region=OTHER)
+    assert refusal(lambda: elsewhere.get_work_request(work_request_id)) == (404, "NotAuthorizedOrNotFound")
+
+
 def test_a_backup_is_moved_and_deleted(tenancy: BlockVolumeTenancy) -> None:
     backup = tenancy.backup(tenancy.volume())
     moved = models.ChangeVolumeBackupCompartmentDetails(compartment_id=tenancy.projy)

@@ -38,7 +38,8 @@ def update(tenancy: BlockVolumeTenancy, group: Any, *, preserve: bool | None = N
 def test_a_group_and_its_members(tenancy: BlockVolumeTenancy) -> None:
     volume, boot_volume, third = tenancy.volume(), tenancy.boot_volume(), tenancy.volume()
     group = tenancy.group(volume, boot_volume, display_name="g")
-    assert (group.lifecycle_state, group.size_in_gbs, group.is_hydrated) == ("AVAILABLE", 100, True)
+    assert (group.lifecycle_state, group.size_in_gbs) == ("AVAILABLE", 100)
+    assert (group.is_hydrated, group.volume_group_replicas) == (None, None)
     assert tenancy.block.get_volume(volume.id).data.volume_group_id == group.id
     members = tenancy.block.list_volumes(compartment_id=tenancy.projx, volume_group_id=group.id).data
     assert [member.id for member in members] == [volume.id]
@@ -114,7 +115,9 @@ def test_a_group_backup_is_copied_with_its_members(tenancy: BlockVolumeTenancy) 
     far = tenancy.key(region=OTHER)
     backup = group_backup(tenancy, tenancy.group(tenancy.volume(), tenancy.boot_volume()))
     details = models.CopyVolumeGroupBackupDetails(destination_region=OTHER, kms_key_id=far)
-    copy = tenancy.block.copy_volume_group_backup(backup.id, details).data
+    response = tenancy.block.copy_volume_group_backup(backup.id, details)
+    copy = response.data
+    assert "opc-work-request-id" not in response.headers
     assert copy.source_volume_group_backup_id == backup.id
     tenancy.wait()
     of_volume, of_boot = tenancy.other.get_volume_group_backup(copy.id).data.volume_backup_ids
@@ -136,6 +139,25 @@ def test_groups_from_a_group_and_from_a_backup(tenancy: BlockVolumeTenancy) -> N
         volume = tenancy.block.get_volume(made.volume_ids[0]).data
         assert (volume.lifecycle_state, volume.volume_group_id, volume.kms_key_id) == ("AVAILABLE", made.id, expected)
         assert not set(made.volume_ids) & set(group.volume_ids)
+        assert made.is_hydrated is True
+
+
+def test_a_group_of_new_volumes_is_hydrated_later(tenancy: BlockVolumeTenancy) -> None:
+    group = tenancy.group(tenancy.volume())
+    source = models.VolumeGroupSourceFromVolumeGroupDetails(volume_group_id=group.id)
+    details = models.CreateVolumeGroupDetails(
+        compartment_id=tenancy.projx, availability_domain=tenancy.domain, source_details=source
+    )
+    made = tenancy.block.create_volume_group(details).data
+    seen = [made]
+    for _moment in range(2):
+        tenancy.wait(40)
+        seen.append(tenancy.block.get_volume_group(made.id).data)
+    assert [(one.lifecycle_state, one.is_hydrated) for one in seen] == [
+        ("PROVISIONING", False),
+        ("AVAILABLE", False),
+        ("AVAILABLE", True),
+    ]
 
 
 def test_a_replicated_group(tenancy: BlockVolumeTenancy) -> None:
@@ -173,11 +195,12 @@ def test_a_replicated_group(tenancy: BlockVolumeTenancy) -> None:
     assert (alone.volume_group_replica_id, alone.lifecycle_state) == (None, "AVAILABLE")
     assert tenancy.block.get_boot_volume(third.id).data.boot_volume_replicas[0].kms_key_id == far
     update(tenancy, group, volume_ids=[third.id], preserve=False)
-    assert tenancy.block.get_volume(second.id).data.block_volume_replicas == []
+    assert tenancy.block.get_volume(second.id).data.block_volume_replicas is None
     update(tenancy, group, volume_group_replicas=[])
     assert (
         tenancy.other.list_volume_group_replicas(tenancy.other_domain, tenancy.projx).data[0].lifecycle_state
         == "TERMINATED"
     )
-    assert tenancy.block.get_boot_volume(third.id).data.boot_volume_replicas == []
+    assert tenancy.block.get_volume_group(group.id).data.volume_group_replicas is None
+    assert tenancy.block.get_boot_volume(third.id).data.boot_volume_replicas is None
     tenancy.block.delete_volume_group(group.id)

@@ -105,9 +105,29 @@ def test_another_kind_of_resource_is_not_a_database(tenancy: Databases) -> None:
 def test_names_and_tags_change_at_once(tenancy: Databases) -> None:
     made = tenancy.made()
     details = models.UpdateAutonomousDatabaseDetails(display_name="renamed", freeform_tags={"a": "b"})
-    changed = tenancy.database.update_autonomous_database(made.id, details).data
+    response = tenancy.database.update_autonomous_database(made.id, details)
+    changed = response.data
     assert (changed.display_name, changed.freeform_tags) == ("renamed", {"a": "b"})
     assert changed.lifecycle_state == "AVAILABLE"
+    assert response.headers["etag"] == tenancy.database.get_autonomous_database(made.id).headers["etag"]
+
+
+@pytest.mark.parametrize("details", [{"display_name": "renamed"}, {"display_name": "db one"}, {"compute_count": 4.0}])
+def test_every_update_has_a_work_request(tenancy: Databases, details: dict[str, Any]) -> None:
+    """Oracle's own waiter reads it whatever was changed, and be it nothing."""
+    made = tenancy.made()
+    wanted = models.UpdateAutonomousDatabaseDetails(**details)
+    response = tenancy.database.update_autonomous_database(made.id, wanted)
+    assert tenancy.work_of(response).status == "ACCEPTED"
+    tenancy.wait(10)
+    work = tenancy.work_of(response)
+    assert (work.status, work.resources[0].identifier, work.resources[0].action_type) == (
+        "SUCCEEDED",
+        made.id,
+        "UPDATED",
+    )
+    dry = tenancy.database.update_autonomous_database(made.id, wanted, opc_dry_run=True)
+    assert "opc-work-request-id" not in dry.headers
 
 
 def test_scaling_takes_time(tenancy: Databases) -> None:
@@ -179,11 +199,15 @@ def test_clones_of_a_database(tenancy: Databases) -> None:
     refreshable = models.CreateRefreshableAutonomousDatabaseCloneDetails(
         compartment_id=tenancy.projx, source_id=source.id, display_name="refreshable", refreshable_mode="MANUAL"
     )
-    cloned = tenancy.database.create_autonomous_database(full).data
+    response = tenancy.database.create_autonomous_database(full)
+    cloned = response.data
     assert (cloned.source_id, cloned.db_workload, cloned.is_refreshable_clone) == (source.id, "DW", False)
     clone = tenancy.database.create_autonomous_database(refreshable).data
     assert (clone.is_refreshable_clone, clone.open_mode, clone.refreshable_mode) == (True, "READ_ONLY", "MANUAL")
     tenancy.wait(300)
+    named = [(one.identifier, one.action_type, one.entity_type) for one in tenancy.work_of(response).resources]
+    expected = [(source.id, "RELATED", "autonomousDatabase"), (cloned.id, "CREATED", "autonomousDatabase")]
+    assert named == expected
     listed = tenancy.database.list_autonomous_database_clones(tenancy.projx, source.id).data
     assert {one.id for one in listed} == {cloned.id, clone.id}
     refreshables = tenancy.database.list_autonomous_database_refreshable_clones(source.id).data.items

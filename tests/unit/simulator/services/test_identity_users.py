@@ -285,6 +285,11 @@ def test_dynamic_groups(cloud: Cloud, identity: Any) -> None:
     assert identity.update_dynamic_group(made.id, narrower).data.matching_rule.startswith("resource.id")
     wrong = models.UpdateDynamicGroupDetails(matching_rule="resource.colour = 'red'")
     assert refused(lambda: identity.update_dynamic_group(made.id, wrong)) == (400, "InvalidParameter")
+    unreadable = models.UpdateDynamicGroupDetails(matching_rule="resources of mine")
+    with pytest.raises(
+        oci.exceptions.ServiceError, match="Invalid matching rule: expected the end of the matching rule"
+    ):
+        identity.update_dynamic_group(made.id, unreadable)
     assert [each.id for each in identity.list_dynamic_groups(root).data] == [made.id]
     identity.delete_dynamic_group(made.id)
     assert refused(lambda: identity.get_dynamic_group(made.id)) == NOT_FOUND

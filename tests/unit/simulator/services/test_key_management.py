@@ -182,9 +182,13 @@ def test_vaults_are_moved_renamed_and_counted(
     usage = vaults.get_vault_usage(vault.id).data
     assert (usage.key_count, usage.software_key_count) == (1, 1)
     projx = cloud.catalogue["compartments"]["projx"]
-    vaults.change_vault_compartment(vault.id, models.ChangeVaultCompartmentDetails(compartment_id=projx))
+    moved = models.ChangeVaultCompartmentDetails(compartment_id=projx)
+    vaults.change_vault_compartment(vault.id, moved)
     assert vaults.list_vaults(security).data == []
-    assert [found.id for found in vaults.list_vaults(projx).data] == [vault.id]
+    assert [(found.id, found.lifecycle_state) for found in vaults.list_vaults(projx).data] == [(vault.id, "UPDATING")]
+    assert code(lambda: vaults.change_vault_compartment(vault.id, moved)) == (409, "IncorrectState")
+    cloud.clock.advance(5)
+    assert vaults.get_vault(vault.id).data.lifecycle_state == "ACTIVE"
 
 
 def test_auto_rotation_is_for_private_vaults(cloud: Cloud, keys: Any, security: str) -> None:

@@ -267,6 +267,27 @@ def test_the_status_of_a_replication(replicated: Replicated) -> None:
     assert refusal(lambda: replicated.keys.get_replication_status("unknown")) == NOT_FOUND
 
 
+def test_a_vault_tells_that_it_has_a_replica(tenancy: KeyedTenancy) -> None:
+    """Oracle's own module reads it from replicaDetails."""
+    tenancy.play("vault_replication_policy", "not checked")
+    vaults, vault_id = tenancy.client("key_management.KmsVaultClient"), tenancy.vault.id
+    assert vaults.get_vault(vault_id).data.replica_details is None
+    vaults.create_vault_replica(vault_id, models.CreateVaultReplicaDetails(replica_region=OTHER))
+    replication_id = vaults.get_vault(vault_id).data.replica_details.replication_id
+
+    def status() -> str:
+        return str(tenancy.keys.get_replication_status(replication_id).data.replica_details[0].status)
+
+    assert status() == "REPLICATING"
+    tenancy.wait(60)
+    assert status() == "REPLICATED"
+    assert vaults.get_vault(vault_id).data.replica_details.replication_id == replication_id
+    vaults.delete_vault_replica(vault_id, models.DeleteVaultReplicaDetails(replica_region=OTHER))
+    tenancy.wait(20)
+    assert vaults.get_vault(vault_id).data.replica_details is None
+    assert refusal(status) == NOT_FOUND
+
+
 def test_what_was_not_applied_is_not_replicated(replicated: Replicated) -> None:
     """A change that is undone is undone in the replica too."""
     tenancy = replicated.tenancy

@@ -219,6 +219,16 @@ def test_a_lifecycle_policy_is_kept_and_told(tenancy: Storage) -> None:
     assert refusal(get) == (404, "LifecyclePolicyNotFound")
 
 
+def test_a_lifecycle_policy_that_is_not_there_is_deleted_all_the_same(tenancy: Storage) -> None:
+    """Oracle's own forced deletion of a bucket does so, and takes a 404 to say that the bucket is gone."""
+    before = tenancy.storage.get_bucket(NS, "b").data.etag
+    for _attempt in range(2):
+        assert tenancy.storage.delete_object_lifecycle_policy(NS, "b").status == 204
+    assert tenancy.storage.get_bucket(NS, "b").data.etag == before
+    missing = refusal(lambda: tenancy.storage.delete_object_lifecycle_policy(NS, "none"))
+    assert missing == (404, "BucketNotFound")
+
+
 def test_a_retention_rule_keeps_objects(tenancy: Storage) -> None:
     tenancy.put("o")
     duration = models.Duration(time_amount=1, time_unit="DAYS")

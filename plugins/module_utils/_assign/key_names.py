@@ -5,15 +5,18 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Finds a key by its name in a vault.
+"""Finds the keys of a vault, all of them or those of one name.
 
 ListKeys tells the keys of one vault that are in one compartment, and a key may be in another compartment than its vault
-(oci-facts.md section 8). So the vault's own compartment is listed, and Resource Search asked for the others.
+(oci-facts.md section 8). So the vault's own compartment is listed, with further ones where a key is expected, and
+Resource Search asked for the others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Optional
 
 from .._core import pages
 from .._core.clients import Session
@@ -28,19 +31,33 @@ GOING = ("SCHEDULING_DELETION", "PENDING_DELETION")
 TOLD = 10
 
 
+@dataclass(frozen=True)
+class NamedKey:
+    """A key as lists tell it."""
+
+    id: str
+    display_name: str
+    lifecycle_state: str
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The keys of a vault, by OCID, and why those in compartments that were not listed could not be searched for."""
+
+    keys: dict[str, NamedKey] = field(default_factory=dict)
+    unsearched: Optional[Failure] = None
+
+
 def find(session: Session, vault_id: str, name: str) -> str:
     """The OCID of the one key of that name in a vault. Keys that are to be deleted count when there is no other.
 
     Raises BadOption when there is none or more than one, and NotFoundOrDenied when the vault cannot be read.
     """
-    states, names = {}, set()
-    for kms_key_id, key_name, state in _keys(session, vault_id, name):
-        if state in GONE:
-            continue
-        names.add(key_name)
-        if key_name == name:
-            states[kms_key_id] = state
-    found = [each for each, state in states.items() if state not in GOING] or list(states)
+    vault = _read_vault(session, vault_id)
+    listing = in_vault(session, vault_id, vault.management_endpoint, (vault.compartment_id,), name)
+    there = [key for key in listing.keys.values() if key.lifecycle_state not in GONE]
+    called = [key for key in there if key.display_name == name]
+    found = [key.id for key in called if key.lifecycle_state not in GOING] or [key.id for key in called]
     if len(found) == 1:
         return found[0]
     if found:
@@ -49,14 +66,43 @@ def find(session: Session, vault_id: str, name: str) -> str:
             "which by kms_key_id.",
             resource=vault_id,
         )
-    others = f"; those to be seen are {', '.join(quoted(each) for each in sorted(names)[:TOLD])}" if names else ""
+    names = sorted({key.display_name for key in there})
+    others = f"; those to be seen are {', '.join(quoted(each) for each in names[:TOLD])}" if names else ""
     raise BadOption(
         f"The vault {vault_id} has no key with the name {quoted(name)} that may be seen{others}.", resource=vault_id
     )
 
 
-def _keys(session: Session, vault_id: str, name: str) -> Iterator[tuple[str, str, str]]:
-    """OCID, name and state of the keys that may be meant."""
+def in_vault(
+    session: Session, vault_id: str, endpoint: str, compartment_ids: Sequence[str], name: Optional[str] = None
+) -> Listing:
+    """The keys of a vault: all in the compartments, and those found elsewhere, of one C(name) where it is given.
+
+    Raises Failure when a compartment cannot be listed.
+    """
+    found: dict[str, NamedKey] = {}
+    client = session.client("key_management", "KmsManagementClient", endpoint=endpoint)
+    with session.doing(
+        f"list the keys of the vault {vault_id}",
+        service="key_management",
+        operation="ListKeys",
+        resource=vault_id,
+        statements=("Allow group <your group> to inspect keys in compartment <compartment of the keys>",),
+    ):
+        for compartment_id in dict.fromkeys(compartment_ids):
+            for key in pages.items(client.list_keys, compartment_id):
+                found[key.id] = NamedKey(key.id, key.display_name, key.lifecycle_state)
+    try:
+        for named in _found_elsewhere(session, vault_id, name):
+            # The index lags behind; what was listed is more recent.
+            found.setdefault(named.id, named)
+    except Failure as failure:
+        # Search is an addition: who may not, or cannot reach it, still finds the keys that are where they are expected.
+        return Listing(found, failure)
+    return Listing(found)
+
+
+def _read_vault(session: Session, vault_id: str) -> Any:
     with session.doing(
         f"read the vault {vault_id}",
         service="key_management",
@@ -71,38 +117,24 @@ def _keys(session: Session, vault_id: str, name: str) -> Iterator[tuple[str, str
             "ACTIVE.",
             resource=vault_id,
         )
-    client = session.client("key_management", "KmsManagementClient", endpoint=vault.management_endpoint)
-    with session.doing(
-        f"list the keys of the vault {vault_id}",
-        service="key_management",
-        operation="ListKeys",
-        resource=vault_id,
-        statements=("Allow group <your group> to inspect keys in compartment <compartment of the keys>",),
-    ):
-        for key in pages.items(client.list_keys, vault.compartment_id):
-            yield key.id, key.display_name, key.lifecycle_state
-    yield from _found_elsewhere(session, vault_id, name)
+    return vault
 
 
-def _found_elsewhere(session: Session, vault_id: str, name: str) -> Iterator[tuple[str, str, str]]:
+def _found_elsewhere(session: Session, vault_id: str, name: Optional[str]) -> Iterator[NamedKey]:
     # How the query language escapes quotes is documented nowhere; without the filter more is answered, and sorted out.
-    plain = "'" not in name and "\\" not in name
+    plain = name is not None and "'" not in name and "\\" not in name
     filtered = f" where displayName = '{name}'" if plain else ""
     details = service_package("resource_search").models.StructuredSearchDetails(
         query=f"query key resources return allAdditionalFields{filtered}"
     )
     client = session.client("resource_search", "ResourceSearchClient")
-    try:
-        with session.doing(
-            f"search for keys of the vault {vault_id}",
-            service="resource_search",
-            operation="SearchResources",
-            resource=vault_id,
-        ):
-            found = list(pages.items(client.search_resources, details))
-    except Failure:
-        # Search is an addition: who may not, or cannot reach it, still finds the keys that are beside the vault.
-        return
+    with session.doing(
+        f"search for keys of the vault {vault_id}",
+        service="resource_search",
+        operation="SearchResources",
+        resource=vault_id,
+    ):
+        found = list(pages.items(client.search_resources, details))
     for item in found:
         if (item.additional_details or {}).get("vaultId") == vault_id:
-            yield item.identifier, item.display_name, str(item.lifecycle_state).upper()
+            yield NamedKey(item.identifier, item.display_name, str(item.lifecycle_state).upper())

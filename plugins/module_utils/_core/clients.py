@@ -19,7 +19,7 @@ from .clock import Clock
 from .errors import BadOption
 from .retrying import ATTEMPTS_WITHOUT_ANSWER, Retrying
 from .sdk import sdk, service_package
-from .settings import Settings
+from .settings import ENVIRONMENT, Settings, Value
 from .translating import Call, doing
 
 USER_AGENT = "Ansible cmk.oci"
@@ -70,6 +70,25 @@ class Session:
                 f"auth_type {self.settings.auth_type} does not tell a region: give it as region or OCI_REGION."
             )
         return str(sdk().regions.REGIONS_SHORT_NAMES.get(region.lower(), region.lower()))
+
+    @property
+    def tenancy(self) -> str:
+        """The OCID of the tenancy, which is also its root compartment. Raises BadOption when nothing tells it."""
+        tenancy = self.settings.get("tenancy") or getattr(self.signer, "tenancy_id", None)
+        if not tenancy:
+            raise BadOption(
+                f"auth_type {self.settings.auth_type} does not tell the tenancy: give it as tenancy or OCI_TENANCY."
+            )
+        return str(tenancy)
+
+    def in_region(self, region: str) -> Session:
+        """The same login for work in another region; it shares the signer."""
+        if region == self.region:
+            return self
+        values = {**self.settings.values, "region": Value(region, "where the work is", ENVIRONMENT)}
+        other = Session(Settings(values), clock=self.clock, prepare=self._prepare)
+        other._signer = self.signer
+        return other
 
     def client(
         self,

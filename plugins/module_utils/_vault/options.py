@@ -1,0 +1,79 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""The options that the modules for vaults and keys share, and what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Optional
+
+from .._assign.options import VAULT_KINDS
+from .._core import ocid
+from .._core.errors import BadOption
+from .._core.options import wait_argument_spec
+from .._core.quoting import quoted
+from .deletion import LONGEST_DAYS
+
+COMPARTMENT_KINDS: Mapping[str, str] = {"compartment": "compartment", "tenancy": "tenancy, as its root compartment"}
+
+COMPARTMENT_ADVICE: Mapping[str, str] = {"vault": "the vault belongs in vault_id"}
+VAULT_ADVICE: Mapping[str, str] = {
+    "key": "the key has an option of its own",
+    "vaultsecret": "a secret is something else than a vault",
+    "compartment": "the compartment belongs in compartment_id",
+}
+
+
+def shared_argument_spec() -> dict[str, dict[str, Any]]:
+    """Tags, deletion and waiting."""
+    return {
+        "freeform_tags": {"type": "dict", "no_log": False},
+        "defined_tags": {"type": "dict", "no_log": False},
+        "deletion_days": {"type": "int", "default": LONGEST_DAYS, "no_log": False},
+        "ignore_unreadable": {"type": "bool", "default": False, "no_log": False},
+        **wait_argument_spec(),
+    }
+
+
+def text(params: Mapping[str, Any], option: str) -> Optional[str]:
+    """A text without the blanks around it; V(None) where it is not given or there is nothing else."""
+    return (params[option] or "").strip() or None
+
+
+def given_text(params: Mapping[str, Any], option: str) -> Optional[str]:
+    """The same for what must not be empty if it is given. Raises BadOption."""
+    found = text(params, option)
+    if found is None and params[option] is not None:
+        raise BadOption(f"{option} is empty: give a value, or leave it out.")
+    return found
+
+
+def vault_id(params: Mapping[str, Any]) -> Optional[str]:
+    """The OCID of a vault. Raises BadOption."""
+    found = given_text(params, "vault_id")
+    if found is not None:
+        ocid.require("vault_id", found, VAULT_KINDS, VAULT_ADVICE)
+    return found
+
+
+def compartment_id(params: Mapping[str, Any], option: str = "compartment_id") -> Optional[str]:
+    """The OCID of a compartment. Raises BadOption."""
+    found = given_text(params, option)
+    if found is not None:
+        ocid.require(option, found, COMPARTMENT_KINDS, COMPARTMENT_ADVICE)
+    return found
+
+
+def region_name(params: Mapping[str, Any], option: str) -> Optional[str]:
+    """A region as the task names it, in lower case. Raises BadOption for what is no region's name or key."""
+    found = given_text(params, option)
+    if found is None:
+        return None
+    if not all(part.isalnum() and part.isascii() for part in found.split("-")):
+        raise BadOption(f"{option} must be the name of a region such as us-phoenix-1, not {quoted(found)}.")
+    return found.lower()

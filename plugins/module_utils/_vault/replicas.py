@@ -1,0 +1,138 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""The replica of a vault in another region: which there is, which is to be made, and when it is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Optional
+
+from .._assign.access import Accepted
+from .._core.clients import Session
+from .._core.errors import CannotDo, Conflict, Failure, ResourceFailed
+from .._core.known import known
+from .._core.sdk import sdk
+from .._core.waiting import Patience, wait_until
+from .settling import of_write
+from .vaults import Replica, Vault, Vaults
+
+CREATING, CREATED, DELETING, DELETED = "CREATING", "CREATED", "DELETING", "DELETED"
+
+
+def full_name(region: str) -> str:
+    """The name of a region that may be given by its key, such as V(phx)."""
+    return str(sdk().regions.REGIONS_SHORT_NAMES.get(region, region))
+
+
+def there(replicas: Iterable[Replica]) -> tuple[Replica, ...]:
+    """Those that are not gone."""
+    return tuple(each for each in replicas if each.status != DELETED)
+
+
+def described(replicas: Iterable[Replica]) -> list[dict[str, Any]]:
+    """The replicas as results show them."""
+    return [
+        {
+            "region": each.region,
+            "status": each.status,
+            "management_endpoint": each.management_endpoint,
+            "crypto_endpoint": each.crypto_endpoint,
+        }
+        for each in there(replicas)
+    ]
+
+
+def missing(vault: Vault, replicas: Iterable[Replica], region: str) -> bool:
+    """Whether a replica is to be made in the region. Raises CannotDo when the vault cannot have one there."""
+    for replica in there(replicas):
+        if replica.region != region:
+            raise CannotDo(
+                f"The vault {vault.id} cannot be replicated to {region}, since it is replicated to {replica.region} "
+                f"(status {replica.status}) and can have one replica only: delete that one first, or leave out "
+                "replica_region.",
+                resource=vault.id,
+            )
+        if replica.status != DELETING:
+            return False
+    if vault.is_replicable is False:
+        raise CannotDo(
+            f"The vault {vault.id} cannot be replicated: it was made before its type could be (isVaultReplicable is "
+            "false). Make a new vault.",
+            resource=vault.id,
+        )
+    return True
+
+
+class Replication:
+    """Makes the replica of one vault and waits for it."""
+
+    def __init__(self, session: Session, vaults: Vaults, patience: Optional[Patience]) -> None:
+        self._session = session
+        self._vaults = vaults
+        self._patience = patience
+
+    def make(self, vault: Vault, region: str) -> tuple[Replica, ...]:
+        """The vault's replicas after one was asked for. Raises Failure."""
+        if self._patience is not None:
+            self._wait(vault, region, {DELETING}, "the replica that is being deleted to be gone")
+        try:
+            accepted = self._vaults.create_replica(vault, region)
+        except Conflict as conflict:
+            missing(vault, self._vaults.replicas(vault), region)
+            if not conflict.may_be_applied:
+                raise
+            accepted = Accepted("CreateVaultReplica", conflict.opc_request_id)
+        if self._patience is None:
+            return self._vaults.replicas(vault)
+        try:
+            return self.wait(vault, region)
+        except Failure as failure:
+            raise of_write(failure, accepted, self._session.region) from None
+
+    def wait(self, vault: Vault, region: str) -> tuple[Replica, ...]:
+        """The vault's replicas once that in the region can be used. Raises ResourceFailed and TimedOut."""
+        return self._wait(vault, region, {CREATING, None}, f"its replica in {region} to be {CREATED}", wanted=CREATED)
+
+    def _wait(
+        self, vault: Vault, region: str, passing: set[Optional[str]], what: str, *, wanted: Optional[str] = None
+    ) -> tuple[Replica, ...]:
+        patience = known(self._patience)
+
+        def is_done(seen: tuple[Replica, ...]) -> bool:
+            status = _status(seen, region)
+            if status in passing:
+                return False
+            if wanted is not None and status != wanted:
+                raise ResourceFailed(
+                    f"The replica of the vault {vault.id} in {region} is {status}, and no waiting makes it {wanted}.",
+                    resource=vault.id,
+                )
+            return True
+
+        return wait_until(
+            is_done,
+            lambda: self._vaults.replicas(vault),
+            describe=lambda seen: f"the replica in {region} is {_status(seen, region) or 'not there'}",
+            what=f"the vault {vault.id}, for {what}",
+            resource=vault.id,
+            patience=patience,
+            clock=self._session.clock,
+        )
+
+
+def source_region_advice(vault: Vault, session: Session) -> CannotDo:
+    """What to say when a replica is to be changed."""
+    return CannotDo(
+        f"The vault {vault.id} is a replica in {session.region}, and vaults and keys are changed in the region of the "
+        "source only: set region to that one.",
+        resource=vault.id,
+    )
+
+
+def _status(replicas: Iterable[Replica], region: str) -> Optional[str]:
+    return next((each.status for each in there(replicas) if each.region == region), None)

@@ -1,0 +1,192 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""Follows a change of a vault or key until it is seen to be done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container
+from dataclasses import dataclass
+from typing import Generic, Optional, Protocol, TypeVar
+
+from .._assign.access import Accepted
+from .._assign.settling import CONFIRMATION_TIME, NotApplied
+from .._core.clients import Session
+from .._core.clock import Clock
+from .._core.errors import Conflict, Failure, NotFoundOrDenied, ResourceFailed
+from .._core.known import known
+from .._core.waiting import Patience, wait_until
+
+PASSING = (
+    "CREATING",
+    "UPDATING",
+    "ENABLING",
+    "DISABLING",
+    "SCHEDULING_DELETION",
+    "CANCELLING_DELETION",
+    "BACKUP_IN_PROGRESS",
+    "RESTORING",
+)
+"""States that end by themselves."""
+
+GONE = ("DELETING", "DELETED")
+LOST = ("SCHEDULING_DELETION", "PENDING_DELETION", *GONE)
+"""States in which nothing becomes usable any more, unless somebody cancels the deletion."""
+
+
+class Stateful(Protocol):
+    """A vault or key."""
+
+    @property
+    def id(self) -> str:
+        """Its OCID."""
+
+    @property
+    def lifecycle_state(self) -> str:
+        """Its state."""
+
+
+Seen = TypeVar("Seen", bound=Stateful)
+
+
+@dataclass(frozen=True)
+class Step(Generic[Seen]):
+    """One change: what it does ("enable the key …"), how it is asked for, and how it is known to be done.
+
+    C(hopeless) are the states from which it never comes to that.
+    """
+
+    what: str
+    write: Callable[[], Accepted]
+    is_done: Callable[[Seen], bool]
+    hopeless: Container[str] = LOST
+
+
+class Follower(Generic[Seen]):
+    """Makes changes to one vault or key, and reads it. Without C(patience) it looks once after each change."""
+
+    def __init__(
+        self, label: str, resource_id: str, read: Callable[[], Seen], patience: Optional[Patience], session: Session
+    ) -> None:
+        self._label = label
+        self._resource_id = resource_id
+        self._read = read
+        self._patience = patience
+        self._session = session
+
+    def make(self, step: Step[Seen]) -> Seen:
+        """What there is after the change. Raises Failure, with the numbers of the request that was accepted."""
+        try:
+            accepted = step.write()
+        except Conflict as conflict:
+            # The echo of a request whose answer was lost, or someone else who wanted the same.
+            seen = self._read()
+            if step.is_done(seen):
+                return seen
+            if not (conflict.may_be_applied and seen.lifecycle_state in PASSING):
+                raise
+            return self.settled(step.is_done, step.what, step.hopeless)
+        try:
+            if self._patience is None:
+                return self._read()
+            return self.settled(step.is_done, step.what, step.hopeless)
+        except Failure as failure:
+            raise of_write(failure, accepted, self._session.region) from None
+
+    def settled(self, is_done: Callable[[Seen], bool], what: str, hopeless: Container[str] = LOST) -> Seen:
+        """What there is once it is done. Raises ResourceFailed at once, NotApplied soon, TimedOut late."""
+        patience = known(self._patience)
+        confirmation = Confirmation(
+            is_done,
+            what,
+            hopeless,
+            self._label,
+            self._session.clock,
+            window=min(CONFIRMATION_TIME, patience.timeout),
+        )
+        return wait_until(
+            confirmation,
+            self._read,
+            describe=lambda seen: seen.lifecycle_state,
+            what=f"the {self._label} {self._resource_id} to settle (the aim: {what})",
+            resource=self._resource_id,
+            patience=patience,
+            clock=self._session.clock,
+        )
+
+
+class Confirmation(Generic[Seen]):
+    """Called with each read after a change, says whether it is done."""
+
+    def __init__(
+        self,
+        is_done: Callable[[Seen], bool],
+        what: str,
+        hopeless: Container[str],
+        label: str,
+        clock: Clock,
+        *,
+        window: float,
+    ) -> None:
+        self._is_done = is_done
+        self._what = what
+        self._hopeless = hopeless
+        self._label = label
+        self._clock = clock
+        self._window = window
+        self._unchanged_since: Optional[float] = None
+
+    def __call__(self, seen: Seen) -> bool:
+        if self._is_done(seen):
+            return True
+        if seen.lifecycle_state in self._hopeless:
+            raise ResourceFailed(
+                f"Could not {self._what}: it is {seen.lifecycle_state}, and no waiting ends that.", resource=seen.id
+            )
+        if seen.lifecycle_state in PASSING:
+            self._unchanged_since = None
+            return False
+        # Reads can lag behind writes, so the first settled look proves nothing.
+        now = self._clock.now()
+        if self._unchanged_since is None:
+            self._unchanged_since = now
+        if now - self._unchanged_since >= self._window:
+            raise NotApplied(
+                f"Could not {self._what}: the service accepted it, but after {self._window:g} s the {self._label} is "
+                f"still {seen.lifecycle_state} and as it was.",
+                resource=seen.id,
+            )
+        return False
+
+
+class ReadingWhatWasMade(Generic[Seen]):
+    """Reads what was just made. The service may not find it for some moments, and until then it is as it was made."""
+
+    def __init__(self, read: Callable[[], Seen], made: Seen, clock: Clock) -> None:
+        self._read = read
+        self._made = made
+        self._clock = clock
+        self._end = clock.now() + CONFIRMATION_TIME
+
+    def __call__(self) -> Seen:
+        try:
+            return self._read()
+        except NotFoundOrDenied:
+            if self._clock.now() >= self._end:
+                raise
+            return self._made
+
+
+def of_write(failure: Failure, accepted: Accepted, region: str) -> Failure:
+    """The failure, with the write that came before it: that is what Oracle's support asks for."""
+    failure.operation = accepted.operation
+    failure.opc_request_id = accepted.opc_request_id
+    failure.service = "key_management"
+    failure.region = region
+    told = f"The change had been accepted by {accepted.operation} (opc-request-id {accepted.opc_request_id})."
+    failure.args = (f"{failure} {told}",)
+    return failure

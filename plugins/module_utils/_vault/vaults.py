@@ -1,0 +1,178 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""Vaults on the wire: the control plane of Key Management in one region."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Any, Optional
+
+from .._assign.access import Accepted
+from .._assign.grants import place
+from .._core import pages
+from .._core.clients import Session
+from .._core.errors import Failure
+from .._core.sdk import service_package
+from .deletion import as_text
+
+GROUP = "Allow group <your group>"
+READ = f"{GROUP} to read vaults in compartment <compartment of the vault>"
+
+# https://docs.oracle.com/en-us/iaas/Content/KeyManagement/Tasks/replicatingvaults.htm
+SERVICE_MAY_REPLICATE = "Allow service keymanagementservice to manage vaults in tenancy"
+
+
+@dataclass(frozen=True)
+class Vault:
+    """A vault as one read saw it. What lists do not tell is V(None): whether it is primary and can be replicated."""
+
+    id: str
+    display_name: str
+    compartment_id: str
+    vault_type: str
+    lifecycle_state: str
+    management_endpoint: Optional[str]
+    crypto_endpoint: Optional[str]
+    time_created: Optional[str]
+    time_of_deletion: Optional[str]
+    freeform_tags: Mapping[str, str] = field(default_factory=dict)
+    defined_tags: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    is_primary: Optional[bool] = None
+    is_replicable: Optional[bool] = None
+    wrapping_key_id: Optional[str] = None
+    etag: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class Replica:
+    """A replica of a vault in another region; its endpoints are V(None) until it is made."""
+
+    region: str
+    status: str
+    management_endpoint: Optional[str]
+    crypto_endpoint: Optional[str]
+
+
+class Vaults:
+    """Reads and writes the vaults of one session's region. It decides nothing."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    @property
+    def _client(self) -> Any:
+        return self._session.client("key_management", "KmsVaultClient")
+
+    def get(self, vault_id: str) -> Vault:
+        """One vault. Raises NotFoundOrDenied."""
+        with self._doing("GetVault", f"read the vault {vault_id}", vault_id, READ):
+            answer = self._client.get_vault(vault_id)
+        return _vault(answer.data, answer.headers.get("etag"))
+
+    def named(self, compartment_id: str, name: str) -> Iterator[Vault]:
+        """The vaults of that very name in a compartment, in whatever state."""
+        needed = f"{GROUP} to inspect vaults in {place(compartment_id)}"
+        with self._doing("ListVaults", f"list the vaults of {compartment_id}", compartment_id, needed):
+            for each in pages.items(self._client.list_vaults, compartment_id):
+                if each.display_name == name:
+                    yield _vault(each, None)
+
+    def create(
+        self, compartment_id: str, name: str, vault_type: str, tags: Mapping[str, Any]
+    ) -> tuple[Vault, Accepted]:
+        """A new vault, which takes its time. The SDK sends an opc-retry-token, so that repeating it makes no second."""
+        models = service_package("key_management").models
+        details = models.CreateVaultDetails(
+            compartment_id=compartment_id, display_name=name, vault_type=vault_type, **tags
+        )
+        needed = f"{GROUP} to manage vaults in {place(compartment_id)}"
+        with self._doing("CreateVault", f"make the vault {name} in {compartment_id}", compartment_id, needed):
+            answer = self._client.create_vault(details)
+        return _vault(answer.data, answer.headers.get("etag")), Accepted("CreateVault", answer.request_id)
+
+    def update(self, vault: Vault, changes: Mapping[str, Any]) -> Accepted:
+        """Name and tags, on condition that nobody changed them meanwhile."""
+        details = service_package("key_management").models.UpdateVaultDetails(**changes)
+        condition = {"if_match": vault.etag} if vault.etag else {}
+        with self._changing("UpdateVault", "update", vault):
+            return Accepted("UpdateVault", self._client.update_vault(vault.id, details, **condition).request_id)
+
+    def schedule_deletion(self, vault: Vault, when: Optional[datetime.datetime]) -> Accepted:
+        """The vault and all its keys become unusable at once."""
+        details = service_package("key_management").models.ScheduleVaultDeletionDetails(time_of_deletion=when)
+        operation = "ScheduleVaultDeletion"
+        with self._changing(operation, "schedule the deletion of", vault):
+            return Accepted(operation, self._client.schedule_vault_deletion(vault.id, details).request_id)
+
+    def cancel_deletion(self, vault: Vault) -> Accepted:
+        """The vault and the keys that were to be deleted with it become usable again."""
+        operation = "CancelVaultDeletion"
+        with self._changing(operation, "cancel the deletion of", vault):
+            return Accepted(operation, self._client.cancel_vault_deletion(vault.id).request_id)
+
+    def replicas(self, vault: Vault) -> tuple[Replica, ...]:
+        """Where it is replicated to: at most one region, as things are. One whose replica is gone may be among them."""
+        needed = f"{GROUP} to inspect vaults in {place(vault.compartment_id)}"
+        with self._doing("ListVaultReplicas", f"list the replicas of the vault {vault.id}", vault.id, needed):
+            listed = list(pages.items(self._client.list_vault_replicas, vault.id))
+        return tuple(
+            Replica(each.region, each.status, each.management_endpoint, each.crypto_endpoint) for each in listed
+        )
+
+    def create_replica(self, vault: Vault, region: str) -> Accepted:
+        """A replica in a region; asking for the same again is no error."""
+        details = service_package("key_management").models.CreateVaultReplicaDetails(replica_region=region)
+        operation = "CreateVaultReplica"
+        needed = f"{GROUP} to manage vaults in {place(vault.compartment_id)}"
+        action = f"replicate the vault {vault.id} to {region}"
+        with self._doing(operation, action, vault.id, needed, SERVICE_MAY_REPLICATE):
+            return Accepted(operation, self._client.create_vault_replica(vault.id, details).request_id)
+
+    def is_empty(self, vault: Vault) -> bool:
+        """Whether the service says that it holds no keys, but for those to be deleted; V(False) if it does not say."""
+        try:
+            with self._doing("GetVaultUsage", f"count the keys of the vault {vault.id}", vault.id):
+                return bool(self._client.get_vault_usage(vault.id).data.key_count == 0)
+        except Failure:
+            return False
+
+    def _changing(self, operation: str, action: str, vault: Vault) -> AbstractContextManager[None]:
+        needed = f"{GROUP} to manage vaults in {place(vault.compartment_id)}"
+        return self._doing(operation, f"{action} the vault {vault.id}", vault.id, needed)
+
+    def _doing(self, operation: str, action: str, resource: str, *statements: str) -> AbstractContextManager[None]:
+        return self._session.doing(
+            action,
+            service="key_management",
+            operation=operation,
+            resource=resource,
+            statements=statements,
+        )
+
+
+def _vault(data: Any, etag: Optional[str]) -> Vault:
+    return Vault(
+        id=data.id,
+        display_name=data.display_name,
+        compartment_id=data.compartment_id,
+        vault_type=data.vault_type,
+        lifecycle_state=data.lifecycle_state,
+        management_endpoint=data.management_endpoint or None,
+        crypto_endpoint=data.crypto_endpoint or None,
+        time_created=as_text(data.time_created),
+        time_of_deletion=as_text(getattr(data, "time_of_deletion", None)),
+        freeform_tags=data.freeform_tags or {},
+        defined_tags=data.defined_tags or {},
+        is_primary=getattr(data, "is_primary", None),
+        is_replicable=getattr(data, "is_vault_replicable", None),
+        wrapping_key_id=getattr(data, "wrappingkey_id", None),
+        etag=etag,
+    )

@@ -1,0 +1,401 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Documentation and start of the module oci_kms_key."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: oci_kms_key
+short_description: Make, enable, disable, rotate or retire a customer-managed key
+version_added: 0.1.0
+author:
+  - The cmk.oci authors (@cmk-oci)
+description:
+  - Makes a key of OCI Vault, enables, disables or rotates it, changes its name and tags, or schedules its deletion.
+  - A key is known by O(key_id), or by O(display_name) in its vault, in whatever compartment the key is. Names are not
+    unique in OCI, so if the vault has two keys of the name, the module fails and lists both.
+  - Algorithm, length and protection mode of a key cannot be changed. If those of a key that is there are not the ones
+    asked for, the module fails; it never makes a second key of the name.
+  - Waits until the key can be used, in the region of the vault and in that to which the vault is replicated. A key that
+    a run before this one has begun to make is found by its name and waited for.
+  - Schedules a deletion only after it has looked in all compartments for what is under the key, and found nothing.
+extends_documentation_fragment:
+  - cmk.oci.attributes
+  - cmk.oci.auth
+  - cmk.oci.retire
+  - cmk.oci.tags
+  - cmk.oci.wait
+  - cmk.oci.which_key
+attributes:
+  check_mode:
+    support: full
+    details:
+      - It reads and checks the same things as the real run, fails for the same reasons, and returns the same result.
+        What only the service can tell of a new key or version, such as its OCID, is V(none), and the time of a deletion
+        is the one at which the module would ask for it.
+      - Whether a vault lets its keys rotate by schedule only the service knows.
+options:
+  display_name:
+    description:
+      - The name of the key. With O(key_id), the name it is to have. Otherwise it is required, together with O(vault_id)
+        or O(vault_name).
+    type: str
+    aliases: [name, kms_key_name]
+  compartment_id:
+    description:
+      - The OCID of the compartment in which a key is made. If it is not given, that is the compartment of the vault.
+        The OCID of the tenancy stands for the root compartment.
+      - A key is never moved. If it is in another compartment, the module warns.
+    type: str
+  algorithm:
+    description:
+      - The algorithm of the key. Only AES keys can protect volumes, buckets, file systems and databases.
+      - If neither this nor O(length) nor O(curve_id) is given, a new key is an AES-256 one, and a key that is there may
+        be of any shape. If one of these is given, this is V(AES) unless it says otherwise, or V(ECDSA) with
+        O(curve_id).
+    type: str
+    choices: [AES, RSA, ECDSA]
+  length:
+    description:
+      - The length of the key in bits, which is V(128), V(192) or V(256) for AES, V(2048), V(3072) or V(4096) for RSA,
+        and V(256), V(384) or V(521) for ECDSA.
+      - OCI counts in bytes. These numbers are different ones for each algorithm, and are understood as well, which is
+        V(16), V(24) or V(32) for AES, V(256), V(384) or V(512) for RSA, and V(32), V(48) or V(66) for ECDSA. So V(256)
+        is AES-256 with O(algorithm=AES), and RSA-2048 with O(algorithm=RSA). What was understood is in
+        RV(resource.shape).
+      - Required for a new RSA key.
+    type: int
+  curve_id:
+    description:
+      - The curve of an ECDSA key. Either this or O(length) is required for a new one.
+    type: str
+    choices: [NIST_P256, NIST_P384, NIST_P521]
+  protection_mode:
+    description:
+      - Where the key does its work, in a hardware security module or on a server. If it is not given, a new key is a
+        V(HSM) one, and a key that is there may be of either mode.
+    type: str
+    choices: [HSM, SOFTWARE]
+  services:
+    description:
+      - The services the key is for. If the shape of the key does not suit one of them, the module fails.
+      - All of them take AES keys only, V(autonomous_database) those of 256 bits only, and V(block_volume) those with a
+        single version only.
+      - What the services may do with the key is a matter of policies, and this does not change it.
+    type: list
+    elements: str
+    choices: [block_volume, object_storage, file_storage, autonomous_database]
+    default: []
+  auto_rotation_interval_days:
+    description:
+      - Every how many days the service is to make a new version of the key, V(60) to V(365), or V(0) for never. If it
+        is not given, the schedule is left as it is.
+      - No document says which vaults allow this; private ones did from the beginning. If the service refuses, the
+        module fails with the service's words.
+      - Refused for a key that protects block volumes, boot volumes or backups of these, since Block Volume supports
+        keys with a single version only. To find that out takes a look as for O(state=absent), for these types only.
+      - Only with O(state=present); otherwise the schedule is left as it is.
+    type: int
+  rotate_after_days:
+    description:
+      - Makes a new version of the key if the current version is older than so many days. Refused as
+        O(auto_rotation_interval_days) is.
+      - New data is encrypted by the new version, and what was encrypted before stays under the old one, which goes on
+        decrypting.
+      - Only with O(state=present); otherwise no version is made.
+    type: int
+  state:
+    description:
+      - V(present) makes the key, or sees to it that it is enabled. If its deletion is scheduled, that is cancelled.
+      - A key that is to be deleted counts only if no other has the name. Then it is brought back instead of a second
+        one being made. If several of the name are to be deleted, the module fails unless O(key_id) says which to bring
+        back.
+      - V(disabled) sees to it that the key is disabled. What is under it cannot be used until it is enabled again, and
+        the module does not look for that. There must be such a key. If its deletion is scheduled, that is cancelled.
+      - V(absent) schedules the deletion of the key. What is under it cannot be used from then on. A key that no name
+        leads to, or that is to be deleted already, is left as it is. For V(absent) all that counts is which key is
+        meant, and how to retire it.
+    type: str
+    choices: [present, disabled, absent]
+    default: present
+notes:
+  - "Your group needs: C(Allow group <group> to manage keys in compartment <keys>) and
+    C(Allow group <group> to use vaults in compartment <vault>)."
+seealso:
+  - module: cmk.oci.oci_kms_vault
+  - module: cmk.oci.oci_kms_key_info
+  - name: Managing keys
+    description: What keys are and what can be done with them, by Oracle.
+    link: https://docs.oracle.com/en-us/iaas/Content/KeyManagement/Tasks/managingkeys.htm
+"""
+
+EXAMPLES = r"""
+- name: Make a key for volumes and databases
+  cmk.oci.oci_kms_key:
+    display_name: project-x
+    vault_id: "{{ vault_id }}"
+    algorithm: AES
+    length: 256
+    services: [block_volume, autonomous_database]
+  register: key
+
+- name: The same, with the vault by its name and software protection
+  cmk.oci.oci_kms_key:
+    display_name: project-x-test
+    vault_name: "{{ vault_name }}"
+    compartment_id: "{{ security_compartment_id }}"
+    protection_mode: SOFTWARE
+
+- name: Give a key for buckets a new version once a year
+  cmk.oci.oci_kms_key:
+    display_name: buckets
+    vault_id: "{{ vault_id }}"
+    services: [object_storage]
+    rotate_after_days: 365
+
+- name: Disable a key for the time being
+  cmk.oci.oci_kms_key:
+    display_name: project-x-test
+    vault_id: "{{ vault_id }}"
+    state: disabled
+
+- name: See whether anything is under a key
+  cmk.oci.oci_kms_key:
+    display_name: project-x-test
+    vault_id: "{{ vault_id }}"
+    state: absent
+    ignore_unreadable: true
+  check_mode: true
+"""
+
+RETURN = r"""
+resource:
+  description:
+    - The key as it is now; in check mode, as it would be. V(none) if there is none, which is so only with
+      O(state=absent).
+  returned: success
+  type: dict
+  contains:
+    id:
+      description: The OCID of the key. V(none) in check mode if it would be made.
+      type: str
+      returned: always
+      sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
+    display_name:
+      description: The name of the key.
+      type: str
+      returned: always
+      sample: volumes-2026
+    compartment_id:
+      description: The OCID of the key's compartment.
+      type: str
+      returned: always
+      sample: ocid1.compartment.oc1..exampleuniqueid
+    vault_id:
+      description: The OCID of the key's vault.
+      type: str
+      returned: always
+      sample: ocid1.vault.oc1.iad.examplevault.exampleuniqueid
+    region:
+      description: The region that was asked.
+      type: str
+      returned: always
+      sample: us-ashburn-1
+    lifecycle_state:
+      description: The state of the key.
+      type: str
+      returned: always
+      sample: ENABLED
+    is_primary:
+      description: Whether this is the source, which alone can be changed, and not a replica.
+      type: bool
+      returned: always
+      sample: true
+    shape:
+      description: Algorithm and length as people write them, such as V(AES-256) or V(ECDSA with NIST_P384).
+      type: str
+      returned: always
+      sample: AES-256
+    algorithm:
+      description: V(AES), V(RSA) or V(ECDSA).
+      type: str
+      returned: always
+      sample: AES
+    length:
+      description: The length in bits.
+      type: int
+      returned: always
+      sample: 256
+    curve_id:
+      description: The curve of an ECDSA key, V(none) for other keys.
+      type: str
+      returned: always
+      sample: NIST_P384
+    protection_mode:
+      description: V(HSM), V(SOFTWARE) or V(EXTERNAL).
+      type: str
+      returned: always
+      sample: HSM
+    current_key_version:
+      description: The OCID of the version that encrypts. V(none) in check mode if it would be made.
+      type: str
+      returned: always
+      sample: ocid1.keyversion.oc1.iad.examplevault.exampleuniqueid
+    auto_rotation_interval_days:
+      description: Every how many days the key rotates itself, V(0) for never.
+      type: int
+      returned: always
+      sample: 0
+    management_endpoint:
+      description: Where the key is managed.
+      type: str
+      returned: always
+      sample: https://examplevault-management.kms.us-ashburn-1.oraclecloud.com
+    replicas:
+      description: The key in the region to which its vault is replicated, if it is.
+      type: list
+      elements: dict
+      returned: always
+      contains:
+        region:
+          description: The region of the replica.
+          type: str
+          returned: always
+          sample: us-phoenix-1
+        management_endpoint:
+          description: Where the key can be read in that region.
+          type: str
+          returned: always
+          sample: https://examplereplica-management.kms.us-phoenix-1.oraclecloud.com
+        lifecycle_state:
+          description: The state of the key in that region, V(none) if it is not to be seen there.
+          type: str
+          returned: always
+          sample: ENABLED
+    freeform_tags:
+      description: The free-form tags of the key.
+      type: dict
+      returned: always
+      sample: {"owner": "security"}
+    defined_tags:
+      description: The defined tags of the key, by namespace.
+      type: dict
+      returned: always
+      sample: {"Operations": {"CostCenter": "42"}}
+    time_created:
+      description: When the key was made.
+      type: str
+      returned: always
+      sample: "2026-03-01T12:00:00+00:00"
+    time_of_deletion:
+      description: When the key is to be deleted, V(none) if it is not.
+      type: str
+      returned: always
+      sample: "2026-04-01T12:00:00+00:00"
+verified:
+  description:
+    - Whether the key was seen to be what was asked for. It can be V(false) only with O(wait=false).
+  returned: success
+  type: bool
+  sample: true
+users:
+  description: Up to ten of the resources that are under the key.
+  returned: when the key cannot be retired or rotated, because it is or may be in use
+  type: list
+  elements: dict
+  contains:
+    type:
+      description: The type of the resource.
+      type: str
+      returned: always
+      sample: volume
+    name:
+      description: The name of the resource.
+      type: str
+      returned: always
+      sample: data-1
+    id:
+      description: The OCID of the resource.
+      type: str
+      returned: always
+      sample: ocid1.volume.oc1.iad.exampleuniqueid
+    region:
+      description: The region of the resource.
+      type: str
+      returned: always
+      sample: us-ashburn-1
+    kms_key_id:
+      description: The OCID of its key.
+      type: str
+      returned: always
+      sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
+unreadable:
+  description: What could not be read and so may be under the key.
+  returned: when the key cannot be retired or rotated, because it is or may be in use
+  type: list
+  elements: str
+  sample: []
+failure:
+  description: What went wrong, as data. What does not apply is V(none).
+  returned: failure
+  type: dict
+  contains:
+    code:
+      description:
+        - The code of the service's error, such as V(NotAuthorizedOrNotFound), or one of this collection's own, such as
+          V(BadOption), V(CannotDo), V(InUse), V(KeyUnusable), V(NotApplied), V(ResourceFailed), V(TimedOut),
+          V(Unreachable), V(SdkMissing).
+      type: str
+      returned: always
+      sample: InUse
+    status:
+      description: The HTTP status of the service's answer.
+      type: int
+      returned: always
+      sample: 404
+    operation:
+      description: The operation that failed.
+      type: str
+      returned: always
+      sample: CreateKey
+    opc_request_id:
+      description: The number by which Oracle's support can find the request.
+      type: str
+      returned: always
+      sample: 3B9E1D0C5F2A4E6B8C7D9E0F1A2B3C4D
+    resource:
+      description: The OCID, of the key or of its vault, that it is about.
+      type: str
+      returned: always
+      sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
+    service:
+      description: The service that was asked, by the name of its package in the SDK.
+      type: str
+      returned: always
+      sample: key_management
+    region:
+      description: The region that was asked.
+      type: str
+      returned: always
+      sample: us-ashburn-1
+    endpoint:
+      description: The host that did not answer, where there was no answer.
+      type: str
+      returned: always
+      sample: examplevault-management.kms.us-ashburn-1.oraclecloud.com
+"""
+
+from ..module_utils._core import entry
+from ..module_utils._vault.tasks import key
+
+
+def main() -> None:
+    """Runs the module."""
+    entry.run(key.run, key.ARGUMENT_SPEC)
+
+
+if __name__ == "__main__":
+    main()

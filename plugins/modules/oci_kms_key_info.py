@@ -1,0 +1,361 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Documentation and start of the module oci_kms_key_info."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: oci_kms_key_info
+short_description: Look at customer-managed keys and their versions
+version_added: 0.1.0
+author:
+  - The cmk.oci authors (@cmk-oci)
+description:
+  - Reads one key of OCI Vault, all keys of one name in a vault, or all keys of a vault, with their versions and how old
+    these are.
+  - Keys that are to be deleted are among them. Keys that are deleted are not, unless O(key_id) asks for one that can
+    still be read.
+  - In the region of a replica it reads the replica.
+  - That takes two requests for each key, and one more if the vault is replicated.
+extends_documentation_fragment:
+  - cmk.oci.attributes
+  - cmk.oci.auth
+  - cmk.oci.which_key
+attributes:
+  diff_mode:
+    support: N/A
+    details:
+      - It changes nothing.
+options:
+  display_name:
+    description:
+      - The name of the key, in the vault O(vault_id) or O(vault_name). If no key has the name, the result is empty; if
+        several have it, they are all in it.
+      - If neither this nor O(key_id) is given, all keys of the vault are read.
+    type: str
+    aliases: [name, kms_key_name]
+  compartment_id:
+    description:
+      - The OCID of a compartment, besides that of the vault, in which keys are looked for without Resource Search.
+    type: str
+notes:
+  - "Your group needs: C(Allow group <group> to read keys in compartment <keys>) and
+    C(Allow group <group> to read vaults in compartment <vault>)."
+seealso:
+  - module: cmk.oci.oci_kms_key
+"""
+
+EXAMPLES = r"""
+- name: Look at a key
+  cmk.oci.oci_kms_key_info:
+    key_id: "{{ kms_key_id }}"
+  register: one
+
+- name: Find a key by its name
+  cmk.oci.oci_kms_key_info:
+    display_name: "{{ kms_key_name }}"
+    vault_id: "{{ vault_id }}"
+
+- name: Look at all keys of a vault
+  cmk.oci.oci_kms_key_info:
+    vault_id: "{{ vault_id }}"
+  register: all
+
+- name: Say which keys have not been rotated for a year
+  ansible.builtin.debug:
+    msg: "{{ all.resources | selectattr('current_version_age_days', 'gt', 365) | map(attribute='display_name') }}"
+"""
+
+RETURN = r"""
+resources:
+  description: The keys, by name and then by OCID.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: The OCID of the key.
+      type: str
+      returned: always
+      sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
+    display_name:
+      description: The name of the key.
+      type: str
+      returned: always
+      sample: volumes-2026
+    compartment_id:
+      description: The OCID of the key's compartment.
+      type: str
+      returned: always
+      sample: ocid1.compartment.oc1..exampleuniqueid
+    vault_id:
+      description: The OCID of the key's vault.
+      type: str
+      returned: always
+      sample: ocid1.vault.oc1.iad.examplevault.exampleuniqueid
+    region:
+      description: The region that was asked.
+      type: str
+      returned: always
+      sample: us-ashburn-1
+    lifecycle_state:
+      description: The state of the key.
+      type: str
+      returned: always
+      sample: ENABLED
+    is_primary:
+      description: Whether this is the source, which alone can be changed, and not a replica.
+      type: bool
+      returned: always
+      sample: true
+    shape:
+      description: Algorithm and length as people write them, such as V(AES-256) or V(ECDSA with NIST_P384).
+      type: str
+      returned: always
+      sample: AES-256
+    algorithm:
+      description: V(AES), V(RSA) or V(ECDSA).
+      type: str
+      returned: always
+      sample: AES
+    length:
+      description: The length in bits.
+      type: int
+      returned: always
+      sample: 256
+    curve_id:
+      description: The curve of an ECDSA key, V(none) for other keys.
+      type: str
+      returned: always
+      sample: NIST_P384
+    protection_mode:
+      description: V(HSM), V(SOFTWARE) or V(EXTERNAL).
+      type: str
+      returned: always
+      sample: HSM
+    current_key_version:
+      description: The OCID of the version that encrypts.
+      type: str
+      returned: always
+      sample: ocid1.keyversion.oc1.iad.examplevault.exampleuniqueid
+    auto_rotation_interval_days:
+      description: Every how many days the key rotates itself, V(0) for never.
+      type: int
+      returned: always
+      sample: 0
+    management_endpoint:
+      description: Where the key is managed.
+      type: str
+      returned: always
+      sample: https://examplevault-management.kms.us-ashburn-1.oraclecloud.com
+    replicas:
+      description: The key in the region to which its vault is replicated, if it is.
+      type: list
+      elements: dict
+      returned: always
+      contains:
+        region:
+          description: The region of the replica.
+          type: str
+          returned: always
+          sample: us-phoenix-1
+        management_endpoint:
+          description: Where the key can be read in that region.
+          type: str
+          returned: always
+          sample: https://examplereplica-management.kms.us-phoenix-1.oraclecloud.com
+        lifecycle_state:
+          description: The state of the key in that region, V(none) if it is not to be seen there.
+          type: str
+          returned: always
+          sample: ENABLED
+    freeform_tags:
+      description: The free-form tags of the key.
+      type: dict
+      returned: always
+      sample: {"owner": "security"}
+    defined_tags:
+      description: The defined tags of the key, by namespace.
+      type: dict
+      returned: always
+      sample: {"Operations": {"CostCenter": "42"}}
+    time_created:
+      description: When the key was made.
+      type: str
+      returned: always
+      sample: "2026-03-01T12:00:00+00:00"
+    time_of_deletion:
+      description: When the key is to be deleted, V(none) if it is not.
+      type: str
+      returned: always
+      sample: "2026-04-01T12:00:00+00:00"
+    vault_name:
+      description: The name of the key's vault.
+      type: str
+      returned: always
+      sample: project-keys
+    vault_type:
+      description: V(DEFAULT), V(VIRTUAL_PRIVATE) or V(EXTERNAL).
+      type: str
+      returned: always
+      sample: DEFAULT
+    versions:
+      description: The versions of the key, the newest first.
+      type: list
+      elements: dict
+      returned: always
+      contains:
+        id:
+          description: The OCID of the version.
+          type: str
+          returned: always
+          sample: ocid1.keyversion.oc1.iad.examplevault.exampleuniqueid
+        is_current:
+          description: Whether it is the one that encrypts.
+          type: bool
+          returned: always
+          sample: true
+        lifecycle_state:
+          description: The state of the version.
+          type: str
+          returned: always
+          sample: ENABLED
+        origin:
+          description: V(INTERNAL) if OCI made it, V(EXTERNAL) if it was imported.
+          type: str
+          returned: always
+          sample: INTERNAL
+        is_auto_rotated:
+          description: Whether it was made by the key's schedule.
+          type: bool
+          returned: always
+          sample: false
+        age_days:
+          description: How many whole days ago it was made.
+          type: int
+          returned: always
+          sample: 42
+        time_created:
+          description: When it was made.
+          type: str
+          returned: always
+          sample: "2026-03-01T12:00:00+00:00"
+        time_of_deletion:
+          description: When it is to be deleted, V(none) if it is not.
+          type: str
+          returned: always
+          sample: "2026-04-01T12:00:00+00:00"
+    enabled_versions:
+      description: How many versions are enabled. Block Volume supports keys with one only.
+      type: int
+      returned: always
+      sample: 1
+    current_version_age_days:
+      description: How many whole days ago the current version was made, which is when the key was rotated last.
+      type: int
+      returned: always
+      sample: 42
+    time_of_last_rotation:
+      description: When the key last rotated by its schedule, V(none) if it never did.
+      type: str
+      returned: always
+      sample: "2026-03-01T12:00:00+00:00"
+    time_of_next_rotation:
+      description: When the key rotates next by its schedule, V(none) if it has none.
+      type: str
+      returned: always
+      sample: "2026-06-01T12:00:00+00:00"
+    last_rotation_status:
+      description: How the last rotation by schedule went, V(none) if there was none.
+      type: str
+      returned: always
+      sample: SUCCESS
+unreadable:
+  description: The keys that may be listed and not be read, each with the reason.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: The OCID of the key.
+      type: str
+      returned: always
+      sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
+    code:
+      description: The code of the service's error.
+      type: str
+      returned: always
+      sample: NotAuthorizedOrNotFound
+    operation:
+      description: The operation that failed.
+      type: str
+      returned: always
+      sample: GetKey
+    opc_request_id:
+      description: The number by which Oracle's support can find the request.
+      type: str
+      returned: always
+      sample: 3B9E1D0C5F2A4E6B8C7D9E0F1A2B3C4D
+failure:
+  description: What went wrong, as data. What does not apply is V(none).
+  returned: failure
+  type: dict
+  contains:
+    code:
+      description:
+        - The code of the service's error, such as V(NotAuthorizedOrNotFound), or one of this collection's own, such as
+          V(BadOption), V(CannotDo), V(Unreachable), V(SdkMissing).
+      type: str
+      returned: always
+      sample: NotAuthorizedOrNotFound
+    status:
+      description: The HTTP status of the service's answer.
+      type: int
+      returned: always
+      sample: 404
+    operation:
+      description: The operation that failed.
+      type: str
+      returned: always
+      sample: GetKey
+    opc_request_id:
+      description: The number by which Oracle's support can find the request.
+      type: str
+      returned: always
+      sample: 3B9E1D0C5F2A4E6B8C7D9E0F1A2B3C4D
+    resource:
+      description: The OCID, of the key or of its vault, that it is about.
+      type: str
+      returned: always
+      sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
+    service:
+      description: The service that was asked, by the name of its package in the SDK.
+      type: str
+      returned: always
+      sample: key_management
+    region:
+      description: The region that was asked.
+      type: str
+      returned: always
+      sample: us-ashburn-1
+    endpoint:
+      description: The host that did not answer, where there was no answer.
+      type: str
+      returned: always
+      sample: kms.us-ashburn-1.oraclecloud.com
+"""
+
+from ..module_utils._core import entry
+from ..module_utils._vault.tasks import key_info
+
+
+def main() -> None:
+    """Runs the module."""
+    entry.run(key_info.run, key_info.ARGUMENT_SPEC)
+
+
+if __name__ == "__main__":
+    main()

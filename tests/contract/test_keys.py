@@ -1,0 +1,949 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""oci_kms_key keeps the promises: one key of a name, of the shape that was asked, and none retired that is in use."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import pytest
+
+from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
+from ansible_collections.cmk.oci.plugins.module_utils._vault.tasks import key as task
+from ansible_collections.cmk.oci.plugins.module_utils._vault.tasks import vault as vault_task
+from simulator.cloud import Cloud
+from simulator.services.key_management.variants import VARIANTS
+from simulator.services.resource_search.variants import VARIANTS as SEARCH
+from tests.contract.conftest import MakeCloud
+from tests.contract.officer import NEEDED_TO_LOOK, Officer
+
+NEW = "new-key"
+PHX = "us-phoenix-1"
+DAY = 24 * 3600
+
+# What only the service can tell of a new key, so that check mode does not.
+UNPREDICTABLE = ("id", "current_key_version", "time_created", "time_of_deletion")
+
+
+@pytest.fixture
+def officer(cloud: Cloud) -> Officer:
+    return Officer(cloud)
+
+
+@pytest.fixture
+def admin(cloud: Cloud) -> Officer:
+    return Officer(cloud, "admin")
+
+
+def key(officer: Officer, *, check: bool = False, name: str = NEW, **options: Any) -> dict[str, Any]:
+    """Run the module for a key by its name in the seeded vault, unless by its OCID."""
+    named = {} if "key_id" in options else {"display_name": name, "vault_id": officer.vault_id()}
+    return officer.run(task, check=check, **{**named, **options})
+
+
+def refused(officer: Officer, **options: Any) -> Failure:
+    """The failure of a run that must fail."""
+    with pytest.raises(Failure) as caught:
+        key(officer, **options)
+    message = str(caught.value)
+    assert message.endswith(".")
+    assert "\n" not in message
+    return caught.value
+
+
+def predictable(resource: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in resource.items() if name not in UNPREDICTABLE}
+
+
+def able_to_look(officer: Officer) -> Officer:
+    """Has the documented policy, and nothing in the tenancy is shut."""
+    officer.allow(*NEEDED_TO_LOOK)
+    officer.let_bucket_be_read()
+    return officer
+
+
+def replicated_vault(officer: Officer, **options: Any) -> str:
+    officer.allow("Allow service keymanagementservice to manage vaults in tenancy")
+    named = {"display_name": "replicated", "compartment_id": officer.compartment(), "replica_region": PHX}
+    made = officer.run(vault_task, **named, **options)
+    officer.cloud.clock.advance(60)
+    return str(made["resource"]["id"])
+
+
+def put_under(officer: Officer, kind: str, name: str, key_id: str, region: str | None = None) -> None:
+    entry = officer.cloud.catalogue[kind][name]
+    officer.cloud.tenancy.store.change(officer.stored(str(entry), region), {"kmsKeyId": key_id})
+
+
+# -- making ----------------------------------------------------------------------------------------------------------
+
+
+def test_makes_a_key_once(officer: Officer) -> None:
+    made = key(officer)
+    assert made["changed"]
+    assert made["verified"]
+    assert made["warnings"] == []
+    resource = made["resource"]
+    assert (resource["shape"], resource["protection_mode"]) == ("AES-256", "HSM")
+    assert resource["lifecycle_state"] == "ENABLED"
+    assert resource["compartment_id"] == officer.compartment()
+    assert resource["vault_id"] == officer.vault_id()
+    assert made["diff"] == {"before": {}, "after": resource}
+    assert officer.stored(resource["id"]).data["keyShape"] == {"algorithm": "AES", "length": 32}
+    so_far = officer.now
+    again = key(officer)
+    assert not again["changed"]
+    assert again["resource"] == resource
+    assert "create_key" not in officer.asked(after=so_far)
+    assert len(officer.named("key", NEW)) == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "shape", "length"),
+    [
+        ({"length": 128}, "AES-128", 16),
+        ({"length": 24}, "AES-192", 24),
+        ({"algorithm": "AES", "length": 256}, "AES-256", 32),
+        ({"length": 32}, "AES-256", 32),
+        ({"algorithm": "RSA", "length": 2048}, "RSA-2048", 256),
+        ({"algorithm": "RSA", "length": 256}, "RSA-2048", 256),
+        ({"algorithm": "RSA", "length": 512}, "RSA-4096", 512),
+        ({"algorithm": "ECDSA", "length": 384}, "ECDSA with NIST_P384", 48),
+        ({"curve_id": "NIST_P521"}, "ECDSA with NIST_P521", 66),
+        ({"curve_id": "NIST_P256", "length": 32}, "ECDSA with NIST_P256", 32),
+    ],
+)
+def test_shapes(officer: Officer, options: dict[str, Any], shape: str, length: int) -> None:
+    predicted = key(officer, check=True, protection_mode="SOFTWARE", **options)
+    assert officer.writes() == []
+    made = key(officer, protection_mode="SOFTWARE", **options)
+    assert predictable(made["resource"]) == predictable(predicted["resource"])
+    assert made["resource"]["shape"] == shape
+    assert officer.stored(made["resource"]["id"]).data["keyShape"]["length"] == length
+    assert not key(officer, protection_mode="SOFTWARE", **options)["changed"]
+
+
+@pytest.mark.parametrize("check", [False, True], ids=["run", "check mode"])
+@pytest.mark.parametrize(
+    ("name", "options", "says"),
+    [
+        ("cmk", {"length": 128}, "AES-128"),
+        ("cmk", {"algorithm": "RSA"}, "RSA"),
+        ("cmk-rsa", {"length": 256}, "RSA-2048"),
+        ("cmk-aes-128", {"length": 256}, "AES-256"),
+        ("cmk", {"protection_mode": "SOFTWARE"}, "SOFTWARE"),
+    ],
+)
+def test_a_key_of_another_shape_or_mode_is_an_error(
+    officer: Officer, name: str, options: dict[str, Any], says: str, check: bool
+) -> None:
+    failure = refused(officer, name=name, check=check, **options)
+    assert failure.code == "CannotDo"
+    assert says in str(failure)
+    assert officer.key_id(name) in str(failure)
+    assert len(officer.named("key", name)) == 1
+
+
+def test_what_is_not_asked_is_not_compared(officer: Officer) -> None:
+    for name in ("cmk", "cmk-rsa", "cmk-aes-128", "cmk-two-versions"):
+        assert not key(officer, name=name)["changed"]
+
+
+@pytest.mark.parametrize(
+    ("name", "services", "says"),
+    [
+        ("cmk-rsa", ["object_storage"], "only AES keys can"),
+        ("cmk-rsa", ["file_storage"], "only AES keys can"),
+        ("cmk-aes-128", ["autonomous_database"], "only AES-256 keys can"),
+        ("cmk-two-versions", ["object_storage", "block_volume"], "2 enabled versions"),
+    ],
+)
+@pytest.mark.parametrize("check", [False, True], ids=["run", "check mode"])
+def test_a_key_that_does_not_suit_the_services(
+    officer: Officer, name: str, services: list[str], says: str, check: bool
+) -> None:
+    failure = refused(officer, name=name, services=services, check=check)
+    assert failure.code == "KeyUnusable"
+    assert says in str(failure)
+    assert not key(officer, name="cmk", services=list(task.SERVICES))["changed"]
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        {"vault_name": "security-vault", "compartment_id": "security"},
+        {"vault_name": "security-vault", "vault_compartment_id": "security", "compartment_id": "projx"},
+    ],
+)
+def test_the_vault_by_its_name(admin: Officer, where: dict[str, str]) -> None:
+    place = {name: admin.compartment(each) if each in ("security", "projx") else each for name, each in where.items()}
+    made = admin.run(task, display_name=NEW, **place)
+    assert made["resource"]["vault_id"] == admin.vault_id()
+    assert made["resource"]["compartment_id"] == place["compartment_id"]
+    assert not admin.run(task, display_name=NEW, **place)["changed"]
+
+
+def test_a_vault_that_no_name_leads_to(officer: Officer) -> None:
+    with pytest.raises(Failure, match="no vault with the name 'no-such-vault'"):
+        officer.run(task, display_name=NEW, vault_name="no-such-vault", compartment_id=officer.compartment())
+
+
+def test_a_key_is_found_in_whatever_compartment_it_is(admin: Officer) -> None:
+    made = key(admin, compartment_id=admin.compartment("projx"))["resource"]
+    again = key(admin)
+    assert not again["changed"]
+    assert again["resource"] == made
+    elsewhere = key(admin, compartment_id=admin.compartment("projy"))
+    assert not elsewhere["changed"]
+    assert "stays there" in elsewhere["warnings"][0]
+    assert len(admin.named("key", NEW)) == 1
+
+
+def test_without_search_one_is_told_that_not_all_was_seen(officer: Officer) -> None:
+    officer.fault(operation="search_resources", status=404, code="NotAuthorizedOrNotFound")
+    made = key(officer)
+    assert made["changed"]
+    assert "Resource Search" in made["warnings"][0]
+
+
+@pytest.mark.parametrize("compartment", ["security", "projx"])
+def test_two_of_one_name_are_an_error_that_lists_both(admin: Officer, compartment: str) -> None:
+    first = key(admin)["resource"]["id"]
+    second = key(admin, name="other", compartment_id=admin.compartment(compartment))["resource"]["id"]
+    key(admin, key_id=second, display_name=NEW)
+    for state in ("present", "disabled", "absent"):
+        failure = refused(admin, state=state)
+        assert failure.code == "BadOption"
+        assert first in str(failure)
+        assert second in str(failure)
+        assert "key_id" in str(failure)
+
+
+def test_a_killed_run_is_taken_up_again(officer: Officer) -> None:
+    def killed(seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    clock = officer.session.clock
+    object.__setattr__(clock, "sleep", killed)
+    with pytest.raises(KeyboardInterrupt):
+        key(officer)
+    assert [each.state for each in officer.named("key", NEW)] == ["CREATING"]
+    object.__setattr__(clock, "sleep", officer.cloud.clock.advance)
+    predicted = key(officer, check=True)
+    done = key(officer)
+    assert not predicted["changed"]
+    assert not done["changed"]
+    assert done["resource"] == predicted["resource"]
+    assert done["resource"]["lifecycle_state"] == "ENABLED"
+    assert officer.writes().count("create_key") == 1
+
+
+def test_a_killed_run_in_another_compartment_is_taken_up_too(make_cloud: MakeCloud) -> None:
+    """Although the search does not know the key yet."""
+    admin = Officer(make_cloud(search_lag_seconds="60"), "admin")
+    where = {"compartment_id": admin.compartment("projx")}
+    key(admin, wait=False, **where)
+    assert not key(admin, **where)["changed"]
+    assert len(admin.named("key", NEW)) == 1
+
+
+def test_a_vault_that_is_just_being_made_is_waited_for(officer: Officer) -> None:
+    named = {"display_name": "fresh", "compartment_id": officer.compartment()}
+    officer.run(vault_task, wait=False, **named)
+    made = officer.run(task, display_name=NEW, vault_name="fresh", compartment_id=officer.compartment())
+    assert made["changed"]
+    officer.run(vault_task, wait=False, **{**named, "display_name": "fresher"})
+    with pytest.raises(Failure, match="no management endpoint"):
+        officer.run(task, display_name=NEW, vault_name="fresher", compartment_id=officer.compartment(), wait=False)
+
+
+def test_without_waiting_it_looks_once(officer: Officer) -> None:
+    made = key(officer, wait=False)
+    assert made["changed"]
+    assert not made["verified"]
+    assert made["warnings"]
+    officer.cloud.clock.advance(60)
+    assert not key(officer)["changed"]
+    stopped = key(officer, state="disabled", wait=False)
+    assert stopped["changed"]
+    assert not stopped["verified"]
+    assert not key(officer, state="disabled")["changed"]
+
+
+def test_the_network_is_asked_as_little_as_possible(officer: Officer) -> None:
+    key(officer, name="cmk")
+    assert officer.asked() == ["get_vault", "list_vault_replicas", "list_keys", "search_resources", "get_key"]
+    so_far = officer.now
+    key(officer, key_id=officer.key_id("cmk"), vault_id=officer.vault_id())
+    assert officer.asked(after=so_far) == ["get_vault", "list_vault_replicas", "get_key"]
+
+
+def test_a_key_by_its_ocid_alone(officer: Officer) -> None:
+    assert not key(officer, key_id=officer.key_id("cmk"))["changed"]
+    with pytest.raises(Failure, match=PHX):
+        key(officer, key_id=officer.key_id("cmk-phx"))
+    assert not key(Officer(officer.cloud, region=PHX), key_id=officer.key_id("cmk-phx"))["changed"]
+    missing = refused(officer, key_id=officer.key_id("cmk")[:-4] + "beef")
+    assert missing.code == "NotFoundOrDenied"
+
+
+@pytest.mark.parametrize("domain", ["oraclecloud.com", "oci.oraclecloud.com"])
+def test_the_endpoint_is_found_whatever_its_host(make_cloud: MakeCloud, domain: str) -> None:
+    officer = Officer(make_cloud(management_host_domain=domain))
+    assert domain in key(officer)["resource"]["management_endpoint"]
+    assert not key(officer, key_id=officer.key_id("cmk"))["changed"]
+
+
+# -- changing --------------------------------------------------------------------------------------------------------
+
+
+def test_disables_and_enables(officer: Officer) -> None:
+    made = key(officer)["resource"]
+    for state, expected in (("disabled", "DISABLED"), ("present", "ENABLED")):
+        predicted = key(officer, state=state, check=True)
+        done = key(officer, state=state)
+        assert done == predicted
+        assert done["changed"]
+        assert done["resource"] == {**made, "lifecycle_state": expected}
+        assert not key(officer, state=state)["changed"]
+
+
+@pytest.mark.parametrize("check", [False, True], ids=["run", "check mode"])
+def test_a_key_to_disable_must_be_there(officer: Officer, check: bool) -> None:
+    failure = refused(officer, state="disabled", check=check)
+    assert failure.code == "CannotDo"
+    assert "create_key" not in officer.asked()
+
+
+def test_tags_and_name(officer: Officer) -> None:
+    key_id = key(officer, freeform_tags={"owner": "a"})["resource"]["id"]
+    options = {
+        "key_id": key_id,
+        "display_name": "renamed",
+        "freeform_tags": {"owner": "b"},
+        "defined_tags": {"Ours": {"cost": "1"}},
+    }
+    predicted = key(officer, check=True, **options)
+    assert key(officer, **options) == predicted
+    assert not key(officer, **options)["changed"]
+    assert officer.writes().count("update_key") == 1
+
+
+def test_tags_are_changed_before_a_key_is_disabled_and_after_it_is_enabled(officer: Officer) -> None:
+    key(officer)
+    for state, owner in (("disabled", "a"), ("present", "b")):
+        options = {"state": state, "freeform_tags": {"owner": owner}}
+        predicted = key(officer, check=True, **options)
+        assert key(officer, **options) == predicted
+    key(officer, state="disabled")
+    for check in (True, False):
+        failure = refused(officer, state="disabled", freeform_tags={"owner": "c"}, check=check)
+        assert failure.code == "CannotDo"
+        assert "ENABLED" in str(failure)
+
+
+# -- rotating --------------------------------------------------------------------------------------------------------
+
+
+def test_a_new_version_only_when_the_current_one_is_too_old(officer: Officer) -> None:
+    able_to_look(officer)
+    made = key(officer)["resource"]
+    officer.cloud.clock.advance(89 * DAY)
+    assert not key(officer, rotate_after_days=90)["changed"]
+    officer.cloud.clock.advance(2 * DAY)
+    so_far = officer.now
+    predicted = key(officer, rotate_after_days=90, check=True)
+    assert "create_key_version" not in officer.asked(after=so_far)
+    assert predicted["changed"]
+    done = key(officer, rotate_after_days=90)
+    assert predictable(done["resource"]) == predictable(predicted["resource"])
+    assert done["resource"]["current_key_version"] not in (None, made["current_key_version"])
+    assert "list_buckets" not in officer.asked(after=so_far), "only what takes a single version is looked for"
+    assert not key(officer, rotate_after_days=90)["changed"]
+    officer.cloud.clock.advance(91 * DAY)
+    assert key(officer, rotate_after_days=90)["changed"], "the age is that of the version, not of the key"
+
+
+@pytest.mark.parametrize("check", [False, True], ids=["run", "check mode"])
+@pytest.mark.parametrize(
+    "options", [{"rotate_after_days": 1}, {"auto_rotation_interval_days": 60}], ids=["now", "by schedule"]
+)
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("volumes", "projy-data"),
+        ("boot_volumes", "boot-oracle-managed"),
+        ("volume_backups", "backup-oracle-managed"),
+        ("boot_volume_backups", "boot-backup-oracle-managed"),
+    ],
+)
+def test_a_key_that_protects_block_volumes_gets_no_second_version(
+    make_cloud: MakeCloud, kind: str, name: str, options: dict[str, Any], check: bool
+) -> None:
+    officer = able_to_look(Officer(make_cloud(auto_rotation_vaults="any")))
+    key_id = key(officer)["resource"]["id"]
+    put_under(officer, kind, name, key_id)
+    officer.cloud.clock.advance(2 * DAY)
+    failure = refused(officer, check=check, **options)
+    assert failure.code == "InUse"
+    assert "single version" in str(failure)
+    assert name in str(failure)
+    assert next(iter(options)) in str(failure)
+    assert failure.results["users"][0]["name"] == name
+    assert not {"create_key_version", "update_key"} & set(officer.asked())
+
+
+def test_what_else_is_under_a_key_does_not_keep_it_from_rotating(officer: Officer) -> None:
+    able_to_look(officer)
+    key_id = key(officer)["resource"]["id"]
+    put_under(officer, "buckets", "bucket-oracle-managed", key_id)
+    officer.cloud.clock.advance(2 * DAY)
+    assert key(officer, rotate_after_days=1)["changed"]
+
+
+def test_who_cannot_look_cannot_rotate_without_saying_so(officer: Officer) -> None:
+    key(officer)
+    officer.cloud.clock.advance(2 * DAY)
+    failure = refused(officer, rotate_after_days=1)
+    assert failure.code == "InUse"
+    assert "could not be read" in str(failure)
+    done = key(officer, rotate_after_days=1, ignore_unreadable=True)
+    assert done["changed"]
+    assert done["warnings"]
+
+
+def test_a_key_that_cannot_be_under_volumes_rotates_without_a_look(officer: Officer) -> None:
+    key(officer, algorithm="RSA", length=2048)
+    officer.cloud.clock.advance(2 * DAY)
+    assert key(officer, rotate_after_days=1)["changed"]
+    assert "list_compartments" not in officer.asked()
+
+
+@pytest.mark.parametrize("allowed", ["any", "VIRTUAL_PRIVATE"])
+def test_rotation_by_schedule(make_cloud: MakeCloud, allowed: str) -> None:
+    officer = able_to_look(Officer(make_cloud(auto_rotation_vaults=allowed)))
+    options = {"auto_rotation_interval_days": 90}
+    if allowed != "any":
+        failure = refused(officer, **options)
+        assert failure.operation == "CreateKey"
+        assert "Auto-rotation is only available for keys in vaults of type VIRTUAL_PRIVATE" in str(failure)
+        assert "rotate_after_days" in str(failure)
+        assert officer.named("key", NEW) == []
+        key(officer)
+        assert refused(officer, **options).operation == "UpdateKey"
+        return
+    predicted = key(officer, check=True, **options)
+    made = key(officer, **options)
+    assert predictable(predicted["resource"]) == predictable(made["resource"])
+    assert made["resource"]["auto_rotation_interval_days"] == 90
+    assert not key(officer, **options)["changed"]
+    assert not key(officer)["changed"], "a schedule that is not named is left alone"
+    for interval in (60, 0, 365, 0):
+        options = {"auto_rotation_interval_days": interval}
+        predicted = key(officer, check=True, **options)
+        assert key(officer, **options) == predicted
+        assert predicted["changed"]
+        assert not key(officer, **options)["changed"]
+
+
+# -- the regions of replicas -----------------------------------------------------------------------------------------
+
+
+def test_a_key_of_a_replicated_vault_is_waited_for_in_both_regions(officer: Officer) -> None:
+    vault_id = replicated_vault(officer)
+    options = {"display_name": NEW, "vault_id": vault_id}
+    predicted = officer.run(task, check=True, **options)
+    made = officer.run(task, **options)
+    assert predictable(made["resource"]) == predictable(predicted["resource"])
+    [replica] = made["resource"]["replicas"]
+    assert (replica["region"], replica["lifecycle_state"]) == (PHX, "ENABLED")
+    assert officer.stored(made["resource"]["id"], PHX).state == "ENABLED"
+    again = officer.run(task, **options)
+    assert again["resource"] == made["resource"]
+    stopped = officer.run(task, state="disabled", **options)
+    assert stopped["resource"]["replicas"][0]["lifecycle_state"] == "DISABLED"
+    assert officer.stored(made["resource"]["id"], PHX).state == "DISABLED"
+    retired = officer.run(task, state="absent", ignore_unreadable=True, **options)
+    assert retired["resource"]["replicas"][0]["lifecycle_state"] == "PENDING_DELETION"
+
+
+def test_a_replica_that_does_not_follow_is_told(officer: Officer) -> None:
+    vault_id = replicated_vault(officer)
+    officer.fault(operation="get_key", region=PHX, status=404, code="NotAuthorizedOrNotFound")
+    with pytest.raises(Failure) as caught:
+        officer.run(task, display_name=NEW, vault_id=vault_id, wait_timeout=100)
+    assert caught.value.code == "TimedOut"
+    assert PHX in str(caught.value)
+    officer.cloud.gateway.faults.clear()
+    done = officer.run(task, display_name=NEW, vault_id=vault_id)
+    assert not done["changed"]
+    assert done["resource"]["replicas"][0]["lifecycle_state"] == "ENABLED"
+
+
+def test_a_replica_takes_no_changes(officer: Officer) -> None:
+    vault_id = replicated_vault(officer)
+    made = officer.run(task, display_name=NEW, vault_id=vault_id)["resource"]
+    there = Officer(officer.cloud, region=PHX)
+    seen = there.run(task, display_name=NEW, vault_id=vault_id)
+    assert not seen["changed"]
+    assert seen["resource"]["id"] == made["id"]
+    assert seen["resource"]["is_primary"] is False
+    for options in ({"state": "disabled"}, {"state": "absent"}, {"display_name": "another", "key_id": made["id"]}):
+        with pytest.raises(Failure, match="is a replica in us-phoenix-1"):
+            there.run(task, **{"display_name": NEW, "vault_id": vault_id, **options})
+    with pytest.raises(Failure, match="is a replica in us-phoenix-1"):
+        there.run(task, display_name="one-more", vault_id=vault_id)
+
+
+# -- retiring --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("days", [7, 30])
+def test_retires_a_key_that_nothing_is_under(officer: Officer, days: int) -> None:
+    able_to_look(officer)
+    key(officer)
+    options = {"state": "absent", "deletion_days": days}
+    predicted = key(officer, check=True, **options)
+    done = key(officer, **options)
+    assert done["changed"]
+    assert done["verified"]
+    assert done["warnings"] == []
+    assert predictable(done["resource"]) == predictable(predicted["resource"])
+    assert done["resource"]["lifecycle_state"] == "PENDING_DELETION"
+    assert done["resource"]["time_of_deletion"][:13] == predicted["resource"]["time_of_deletion"][:13]
+    again = key(officer, **options)
+    assert not again["changed"]
+    assert again["resource"] == done["resource"]
+    assert officer.writes().count("schedule_key_deletion") == 1
+
+
+def test_what_is_not_there_is_absent(officer: Officer) -> None:
+    done = key(officer, state="absent", name="no-such-key")
+    assert not done["changed"]
+    assert done["resource"] is None
+
+
+@pytest.mark.parametrize("check", [False, True], ids=["run", "check mode"])
+def test_a_key_in_use_is_not_retired(admin: Officer, check: bool) -> None:
+    failure = refused(admin, name="cmk", state="absent", check=check, ignore_unreadable=True)
+    assert failure.code == "InUse"
+    assert failure.resource == admin.key_id("cmk")
+    users = failure.results["users"]
+    assert {user["type"] for user in users} == {
+        "volume",
+        "boot_volume",
+        "volume_backup",
+        "boot_volume_backup",
+        "bucket",
+        "autonomous_database",
+    }
+    for user in users:
+        assert user["name"] in str(failure)
+        assert user["id"] in str(failure)
+        assert user["kms_key_id"] == admin.key_id("cmk")
+    assert "schedule_key_deletion" not in admin.asked()
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("volumes", "projy-data"),
+        ("boot_volumes", "boot-oracle-managed"),
+        ("volume_backups", "backup-oracle-managed"),
+        ("boot_volume_backups", "boot-backup-oracle-managed"),
+        ("buckets", "bucket-oracle-managed"),
+        ("autonomous_databases", "adb-oracle-managed"),
+    ],
+)
+def test_one_user_is_enough(officer: Officer, kind: str, name: str) -> None:
+    able_to_look(officer)
+    key_id = key(officer)["resource"]["id"]
+    put_under(officer, kind, name, key_id)
+    failure = refused(officer, state="absent")
+    assert failure.code == "InUse"
+    assert "protects 1 resource," in str(failure)
+    assert name in str(failure)
+
+
+def test_the_look_ends_when_enough_was_found(officer: Officer) -> None:
+    able_to_look(officer)
+    key_id = key(officer)["resource"]["id"]
+    store = officer.cloud.tenancy.store
+    for each in store.listing("volume", region="us-ashburn-1"):
+        store.change(each, {"kmsKeyId": key_id})
+    for each in store.listing("boot_volume", region="us-ashburn-1"):
+        store.change(each, {"kmsKeyId": key_id})
+    so_far = officer.now
+    failure = refused(officer, state="absent")
+    assert "at least 10 resources" in str(failure)
+    assert len(failure.results["users"]) == 10
+    assert not {"list_volume_backups", "list_buckets"} & set(officer.asked(after=so_far))
+
+
+@pytest.mark.parametrize("check", [False, True], ids=["run", "check mode"])
+def test_what_cannot_be_read_may_be_in_use(officer: Officer, check: bool) -> None:
+    officer.allow(*NEEDED_TO_LOOK)
+    key(officer)
+    failure = refused(officer, state="absent", check=check)
+    assert failure.code == "InUse"
+    assert failure.results["users"] == []
+    [unreadable] = failure.results["unreadable"]
+    assert "bucket-disabled-key" in unreadable
+    assert "ignore_unreadable" in str(failure)
+    done = key(officer, state="absent", ignore_unreadable=True, check=check)
+    assert done["changed"]
+    assert "bucket-disabled-key" in done["warnings"][0]
+
+
+@pytest.mark.parametrize("without", range(len(NEEDED_TO_LOOK)), ids=lambda number: NEEDED_TO_LOOK[number])
+def test_each_documented_statement_is_needed(officer: Officer, without: int) -> None:
+    officer.let_bucket_be_read()
+    officer.allow(*(each for number, each in enumerate(NEEDED_TO_LOOK) if number != without))
+    key(officer)
+    assert refused(officer, state="absent").results["unreadable"]
+
+
+def test_what_is_under_a_key_in_the_region_of_the_replica_counts(officer: Officer) -> None:
+    able_to_look(officer)
+    vault_id = replicated_vault(officer)
+    options = {"display_name": NEW, "vault_id": vault_id}
+    key_id = officer.run(task, **options)["resource"]["id"]
+    put_under(officer, "volumes", "projy-data-phx", key_id, PHX)
+    with pytest.raises(Failure) as caught:
+        officer.run(task, state="absent", **options)
+    assert caught.value.results["users"][0]["region"] == PHX
+
+
+def test_a_database_that_was_under_the_key_once_is_told(officer: Officer) -> None:
+    able_to_look(officer)
+    key_id = key(officer)["resource"]["id"]
+    database = officer.stored(str(officer.cloud.catalogue["autonomous_databases"]["adb-oracle-managed"]))
+    history = [{"id": key_id, "vaultId": officer.vault_id(), "timeActivated": "2026-01-01T00:00:00.000Z"}]
+    officer.cloud.tenancy.store.change(database, {"keyHistoryEntry": history})
+    done = key(officer, state="absent")
+    assert done["changed"]
+    assert database.id in done["warnings"][0]
+    assert "backups" in done["warnings"][0]
+
+
+def test_an_outage_is_not_mistaken_for_nobody(officer: Officer) -> None:
+    able_to_look(officer)
+    key(officer)
+    for operation in ("list_boot_volumes", "get_bucket", "list_compartments"):
+        officer.cloud.gateway.faults.clear()
+        officer.fault(operation=operation, status=503, code="ServiceUnavailable")
+        assert refused(officer, state="absent", ignore_unreadable=True).status == 503
+    assert "schedule_key_deletion" not in officer.asked()
+
+
+# -- bringing back ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("former", ["present", "disabled"])
+@pytest.mark.parametrize("wanted", ["present", "disabled"])
+def test_present_and_disabled_cancel_a_deletion(officer: Officer, former: str, wanted: str) -> None:
+    able_to_look(officer)
+    made = key(officer)["resource"]
+    key(officer, state=former)
+    key(officer, state="absent")
+    so_far = officer.now
+    predicted = key(officer, state=wanted, check=True)
+    done = key(officer, state=wanted)
+    assert done == predicted
+    assert done["changed"]
+    assert done["resource"] == {**made, "lifecycle_state": "ENABLED" if wanted == "present" else "DISABLED"}
+    assert "cancel_key_deletion" in officer.asked(after=so_far)
+    assert not key(officer, state=wanted)["changed"]
+
+
+def test_what_is_to_be_deleted_gives_way_to_another_of_the_name(officer: Officer) -> None:
+    able_to_look(officer)
+    retired = key(officer)["resource"]["id"]
+    key(officer, state="absent")
+    other = key(officer, name="other")["resource"]["id"]
+    key(officer, key_id=other, display_name=NEW)
+    assert key(officer)["resource"]["id"] == other
+    key(officer, state="absent")
+    failure = refused(officer)
+    assert failure.code == "BadOption"
+    assert retired in str(failure)
+    assert other in str(failure)
+    assert not key(officer, state="absent")["changed"]
+    assert key(officer, key_id=retired)["changed"]
+
+
+@pytest.mark.parametrize("listed", ["yes", "no"])
+def test_what_is_deleted_for_good_does_not_count(make_cloud: MakeCloud, listed: str) -> None:
+    officer = able_to_look(Officer(make_cloud(deleted_keys_are_listed=listed)))
+    first = key(officer)["resource"]["id"]
+    key(officer, state="absent", deletion_days=7)
+    officer.cloud.clock.advance(8 * DAY)
+    assert key(officer, state="absent")["resource"] is None
+    assert key(officer)["resource"]["id"] != first
+    assert refused(officer, key_id=first, vault_id=officer.vault_id()).code == "ResourceFailed"
+
+
+@pytest.mark.parametrize("check", [False, True], ids=["run", "check mode"])
+def test_keys_of_a_vault_that_is_to_be_deleted(officer: Officer, check: bool) -> None:
+    named = {"display_name": "doomed", "compartment_id": officer.compartment()}
+    vault_id = officer.run(vault_task, **named)["resource"]["id"]
+    officer.run(vault_task, state="absent", **named)
+    with pytest.raises(Failure) as caught:
+        officer.run(task, display_name=NEW, vault_id=vault_id, check=check)
+    assert caught.value.code == "CannotDo"
+    assert "oci_kms_vault" in str(caught.value)
+
+
+# -- bad days --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("operation", ["get_vault", "list_keys", "search_resources", "create_key", "get_key"])
+def test_429_twice_then_success(officer: Officer, operation: str) -> None:
+    officer.fault(operation=operation, times=2, status=429, code="TooManyRequests")
+    assert key(officer)["changed"]
+    assert len(officer.named("key", NEW)) == 1
+
+
+def test_a_burst_of_429_on_everything(officer: Officer) -> None:
+    able_to_look(officer)
+    officer.fault(probability=0.3, status=429, code="TooManyRequests")
+    assert key(officer)["changed"]
+    assert key(officer, state="disabled")["changed"]
+    assert key(officer, freeform_tags={"a": "b"})["changed"]
+    assert key(officer, state="absent")["changed"]
+    assert key(officer)["changed"]
+    assert not key(officer)["changed"]
+    assert len(officer.named("key", NEW)) == 1
+
+
+def test_a_key_that_is_not_found_at_first_was_made_nevertheless(officer: Officer) -> None:
+    officer.fault(operation="get_key", times=3, status=404, code="NotAuthorizedOrNotFound")
+    assert key(officer)["verified"]
+
+
+WRITES = [
+    ("create_key", {"name": "one-more"}),
+    ("disable_key", {"state": "disabled"}),
+    ("update_key", {"freeform_tags": {"a": "b"}}),
+    ("create_key_version", {"rotate_after_days": 1}),
+    ("schedule_key_deletion", {"state": "absent"}),
+]
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize(("operation", "options"), WRITES)
+def test_a_reset_in_the_middle_of_the_write(
+    officer: Officer, operation: str, options: dict[str, Any], when: str
+) -> None:
+    able_to_look(officer)
+    key(officer)
+    officer.cloud.clock.advance(2 * DAY)
+    officer.fault(operation=operation, times=1, reset=when)
+    assert key(officer, **options)["changed"]
+    assert not key(officer, **options)["changed"]
+    for name in (NEW, "one-more"):
+        assert len(officer.named("key", name)) <= 1
+
+
+@pytest.mark.parametrize(("operation", "options"), [*WRITES[1:], ("enable_key", {"name": "off"})])
+def test_accepted_but_not_applied_is_a_failure(officer: Officer, operation: str, options: dict[str, Any]) -> None:
+    able_to_look(officer)
+    key(officer)
+    key(officer, name="off")
+    key(officer, name="off", state="disabled")
+    officer.cloud.clock.advance(2 * DAY)
+    so_far = officer.now
+    officer.fault(operation=operation, not_applied=True)
+    before = officer.cloud.clock.now()
+    failure = refused(officer, **options)
+    assert failure.code == "NotApplied"
+    assert officer.cloud.clock.now() - before < 200
+    write = next(entry for entry in officer.requests(after=so_far) if entry.operation.endswith(operation))
+    assert failure.opc_request_id == write.request_id
+    assert write.request_id in str(failure)
+
+
+@pytest.mark.parametrize("stale", [1, 3])
+@pytest.mark.parametrize("options", [{"state": "disabled"}, {"freeform_tags": {"a": "b"}}, {"state": "absent"}])
+def test_stale_reads_after_the_write_are_not_believed(officer: Officer, options: dict[str, Any], stale: int) -> None:
+    able_to_look(officer)
+    key(officer)
+    officer.fault(operation="get_key", skip=1, times=stale, stale=True)
+    done = key(officer, **options)
+    assert done["verified"]
+    assert not key(officer, **options)["changed"]
+
+
+@pytest.mark.parametrize("state", ["DELETED", "PENDING_DELETION"])
+def test_a_failed_state_ends_the_wait_at_once(officer: Officer, state: str) -> None:
+    officer.fault(operation="create_key", ends_in=state)
+    before = officer.cloud.clock.now()
+    failure = refused(officer)
+    assert failure.code == "ResourceFailed"
+    assert state in str(failure)
+    assert failure.opc_request_id in str(failure)
+    assert officer.cloud.clock.now() - before < 60
+
+
+def test_a_time_out_names_the_last_state(officer: Officer) -> None:
+    officer.fault(operation="create_key", ends_in="CREATING")
+    failure = refused(officer, wait_timeout=120)
+    assert failure.code == "TimedOut"
+    assert "CREATING" in str(failure)
+    assert "120 s" in str(failure)
+    assert failure.opc_request_id in str(failure)
+
+
+def test_someone_else_is_faster(officer: Officer) -> None:
+    key(officer)
+    officer.fault(operation="update_key", status=412, code="NoEtagMatch")
+    assert "run again" in str(refused(officer, freeform_tags={"a": "b"}))
+
+
+def test_someone_else_wanted_the_same(officer: Officer) -> None:
+    """Their request came first, and ours is refused as out of place: that is no failure."""
+    key_id = key(officer)["resource"]["id"]
+    original = officer.cloud.gateway.handle
+
+    def race(request: Any) -> Any:
+        if request.path.endswith("/actions/disable"):
+            officer.cloud.tenancy.store.change(officer.stored(key_id), {"lifecycleState": "DISABLED"})
+        return original(request)
+
+    officer.cloud.gateway.handle = race  # type: ignore[method-assign]
+    assert key(officer, state="disabled")["resource"]["lifecycle_state"] == "DISABLED"
+
+
+# -- denied and wrong ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("check", [False, True], ids=["run", "check mode"])
+def test_denied_names_the_statement_that_is_missing(cloud: Cloud, check: bool) -> None:
+    failure = refused(Officer(cloud, "newcomer"), check=check)
+    assert (failure.status, failure.operation) == (404, "GetVault")
+    assert "Allow group <your group> to read vaults" in str(failure)
+    assert failure.opc_request_id in str(failure)
+
+
+def test_who_may_only_read_is_told_what_is_missing(cloud: Cloud) -> None:
+    auditor = Officer(cloud, "auditor")
+    assert key(auditor, check=True)["changed"]
+    failure = refused(auditor)
+    assert failure.operation == "CreateKey"
+    assert "to manage keys in compartment id " in str(failure)
+    assert "to use vaults in compartment id " in str(failure)
+    assert refused(auditor, name="cmk", state="disabled").operation == "DisableKey"
+
+
+def test_auditors_may_look_but_not_retire(cloud: Cloud) -> None:
+    """The look itself takes no right to change anything."""
+    auditor = Officer(cloud, "auditor")
+    failure = refused(auditor, name="cmk", state="absent", ignore_unreadable=True, check=True)
+    assert failure.code == "InUse"
+    assert len(failure.results["users"]) > 5
+
+
+KEY = "ocid1.key.oc1.iad.short.unique"
+VAULT = "ocid1.vault.oc1.iad.short.unique"
+COMPARTMENT = "ocid1.compartment.oc1..unique"
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({}, "by key_id, or by display_name"),
+        ({"display_name": NEW}, "vault_id or vault_name"),
+        ({"display_name": "", "vault_id": VAULT}, "display_name is empty"),
+        ({"key_id": "cmk"}, "key_id"),
+        ({"key_id": VAULT}, "vault belongs in vault_id"),
+        ({"key_id": "ocid1.keyversion.oc1.iad.short.unique"}, "the key it is a version of"),
+        ({"key_id": ""}, "key_id is empty"),
+        ({"display_name": NEW, "vault_id": "my vault"}, "vault_id"),
+        ({"display_name": NEW, "vault_name": "v"}, "vault_compartment_id"),
+        ({"display_name": NEW, "vault_name": "v", "vault_id": VAULT}, "give one of them"),
+        ({"display_name": NEW, "vault_id": VAULT, "vault_compartment_id": COMPARTMENT}, "vault_name is not given"),
+        ({"key_id": KEY, "compartment_id": "security"}, "compartment_id"),
+        ({"key_id": KEY, "length": 2048}, "128, 192 or 256 bits"),
+        ({"key_id": KEY, "algorithm": "AES", "length": 512}, "16, 24 or 32 bytes"),
+        ({"key_id": KEY, "algorithm": "RSA", "length": 128}, "2048, 3072 or 4096 bits"),
+        ({"key_id": KEY, "algorithm": "RSA", "curve_id": "NIST_P256"}, "curve_id is for ECDSA keys"),
+        ({"key_id": KEY, "curve_id": "NIST_P256", "length": 384}, "give one of them"),
+        ({"key_id": KEY, "algorithm": "RSA", "length": 2048, "services": ["object_storage"]}, "only AES keys can"),
+        ({"key_id": KEY, "length": 128, "services": ["autonomous_database"]}, "only AES-256 keys can"),
+        ({"key_id": KEY, "services": ["block_volume"], "rotate_after_days": 90}, "rotate_after_days"),
+        ({"key_id": KEY, "services": ["block_volume"], "auto_rotation_interval_days": 90}, "single version"),
+        ({"key_id": KEY, "auto_rotation_interval_days": 59}, "60 to 365"),
+        ({"key_id": KEY, "auto_rotation_interval_days": 366}, "60 to 365"),
+        ({"key_id": KEY, "auto_rotation_interval_days": -1}, "60 to 365"),
+        ({"key_id": KEY, "rotate_after_days": 0}, "rotate_after_days"),
+        ({"key_id": KEY, "deletion_days": 31}, "7 to 30"),
+        ({"key_id": KEY, "freeform_tags": {"a": None}}, "freeform_tags.a"),
+        ({"key_id": KEY, "wait_timeout": 0}, "wait_timeout"),
+    ],
+)
+def test_wrong_options_are_refused_before_anything_is_asked(
+    officer: Officer, options: dict[str, Any], says: str
+) -> None:
+    with pytest.raises(Failure) as caught:
+        officer.run(task, **options)
+    assert caught.value.code == "BadOption"
+    assert says in str(caught.value)
+    assert officer.requests() == []
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"algorithm": "RSA"}, "length"),
+        ({"algorithm": "ECDSA"}, "curve_id"),
+        ({"algorithm": "ECDSA", "length": 256, "services": ["object_storage"]}, "only AES keys can"),
+    ],
+)
+def test_a_new_key_needs_a_whole_shape(officer: Officer, options: dict[str, Any], says: str) -> None:
+    for check in (True, False):
+        failure = refused(officer, check=check, **options)
+        assert failure.code == "BadOption"
+        assert says in str(failure)
+    assert "create_key" not in officer.asked()
+
+
+# -- whatever OCI really does ----------------------------------------------------------------------------------------
+
+UNSETTLED = (*VARIANTS, *SEARCH)
+CHOICES = [{variant.name: choice} for variant in UNSETTLED for choice in variant.choices[1:]]
+COMBINED = [
+    dict(zip([each.name for each in UNSETTLED], chosen, strict=True))
+    for chosen in itertools.islice(itertools.product(*(variant.choices for variant in UNSETTLED)), 0, None, 29)
+]
+
+
+@pytest.mark.parametrize("chosen", [*CHOICES, *COMBINED], ids=lambda chosen: "+".join(chosen.values()))
+def test_the_life_of_a_key(make_cloud: MakeCloud, chosen: dict[str, str]) -> None:
+    """Told the same in every variant, and in mixtures of them, in a vault that is replicated."""
+    officer = able_to_look(Officer(make_cloud(**chosen)))
+    named = {"display_name": NEW, "vault_id": replicated_vault(officer)}
+
+    def step(expected: bool, **options: Any) -> None:
+        predicted = officer.run(task, check=True, **named, **options)
+        done = officer.run(task, **named, **options)
+        assert predicted["changed"] is done["changed"] is expected
+        assert predictable(predicted["resource"]) == predictable(done["resource"])
+        assert done["verified"]
+
+    step(True, services=["block_volume", "autonomous_database"])
+    step(False, length=256)
+    step(True, freeform_tags={"a": "b"})
+    step(True, state="disabled")
+    step(False, state="disabled")
+    step(True)
+    officer.cloud.clock.advance(2 * DAY)
+    step(True, rotate_after_days=1)
+    step(False, rotate_after_days=1)
+    step(True, state="absent")
+    step(False, state="absent")
+    step(True)
+    assert len(officer.named("key", NEW)) == 1
+    for entry in officer.requests():
+        assert entry.status < 500

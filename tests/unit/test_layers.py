@@ -20,7 +20,7 @@ MAY_IMPORT = {
     "modules": {"_audit", "_bulk", "_vault", "_iam", "_volumes", "_assign", "_core"},
     "_audit": {"_assign", "_core"},
     "_bulk": {"_assign", "_core"},
-    "_vault": {"_core"},
+    "_vault": {"_assign", "_core"},
     "_iam": {"_core"},
     "_volumes": {"_assign", "_core"},
     "_assign": {"_core"},

@@ -1,0 +1,204 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""Reads policy statements, so that they can be compared by meaning and not by spacing.
+
+Grammar: https://docs.oracle.com/en-us/iaas/Content/Identity/Concepts/policysyntax.htm (oci-facts.md section 9).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Optional, Union
+
+# Quoted names, patterns, marks, and bare words.
+TOKEN = re.compile(r"""'[^']*'|"[^"]*"|/[^/\s]*/(?=\s*[,}]|\s*$)|!=|[{}(),=:/]|[^\s'"{}(),=!:/]+|\S""")
+
+DEFAULT_DOMAIN = "default"
+
+
+class Unreadable(ValueError):
+    """A statement of another form than "allow … to … in … [where …]"."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Who may: C(kind) is C(service), C(group), C(dynamic-group), C(any-user) or C(any-group).
+
+    C(name) is in lower case, with its identity domain where that is not the default one; an OCID stands as it is.
+    """
+
+    kind: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Location:
+    """Where: the tenancy, or a compartment by OCID, or by a path of names from the policy's own compartment."""
+
+    ocid: Optional[str] = None
+    path: tuple[str, ...] = ()
+
+    @property
+    def is_tenancy(self) -> bool:
+        """Whether it is the whole tenancy."""
+        return self.ocid is None and not self.path
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A condition on one variable; all in lower case."""
+
+    variable: str
+    operator: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Combination:
+    """Conditions of which C(any) or C(all) must hold, in any order."""
+
+    kind: str
+    conditions: frozenset[Condition]
+
+
+Condition = Union[Comparison, Combination]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What one statement allows. Two statements that mean the same are equal."""
+
+    subjects: frozenset[Subject]
+    verb: str
+    resource_type: str
+    location: Location
+    condition: Optional[Condition] = None
+
+
+def meaning(text: str) -> Union[Statement, tuple[str, ...]]:
+    """A statement as something that is equal for all texts that mean the same; its words where it cannot be read."""
+    try:
+        return parse(text)
+    except Unreadable:
+        return tuple(token.casefold() for token in TOKEN.findall(text))
+
+
+def parse(text: str) -> Statement:
+    """The statement in a text. Raises Unreadable."""
+    return _Reader(text).statement()
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._tokens = TOKEN.findall(text)
+        self._at = 0
+
+    def statement(self) -> Statement:
+        self._word("allow")
+        subjects = frozenset(self._subjects())
+        self._word("to")
+        verb, resource_type = self._bare().casefold(), self._bare().casefold()
+        self._word("in")
+        location = self._location()
+        condition = self._condition() if self._accept("where") else None
+        if self._at != len(self._tokens):
+            raise self._unreadable()
+        return Statement(subjects, verb, resource_type, location, condition)
+
+    def _subjects(self) -> Iterator[Subject]:
+        kind = self._bare().casefold()
+        if kind not in ("service", "group", "dynamic-group"):
+            yield Subject(kind)
+            return
+        yield self._subject(kind)
+        while self._accept(","):
+            self._accept(kind)
+            yield self._subject(kind)
+
+    def _subject(self, kind: str) -> Subject:
+        if self._accept("id"):
+            return Subject(kind, self._name())
+        name = self._name()
+        if not self._accept("/"):
+            return Subject(kind, name)
+        return Subject(kind, within_domain(name, self._name()))
+
+    def _location(self) -> Location:
+        if self._accept("tenancy"):
+            return Location()
+        self._word("compartment")
+        if self._accept("id"):
+            return Location(self._name())
+        path = [self._name()]
+        while self._accept(":"):
+            path.append(self._name())
+        return Location(path=tuple(path))
+
+    def _condition(self) -> Condition:
+        kind = self._peek().casefold()
+        if kind not in ("any", "all"):
+            return self._comparison()
+        self._at += 1
+        self._word("{")
+        conditions = [self._condition()]
+        while self._accept(","):
+            conditions.append(self._condition())
+        self._word("}")
+        held = frozenset(conditions)
+        return Combination(kind, held) if len(held) > 1 else conditions[0]
+
+    def _comparison(self) -> Comparison:
+        variable, operator = self._bare().casefold(), self._take()
+        if operator not in ("=", "!="):
+            raise self._unreadable()
+        return Comparison(variable, operator, self._name())
+
+    def _word(self, word: str) -> None:
+        if not self._accept(word):
+            raise self._unreadable()
+
+    def _accept(self, word: str) -> bool:
+        if self._peek().casefold() != word:
+            return False
+        self._at += 1
+        return True
+
+    def _bare(self) -> str:
+        token = self._take()
+        if not token[0].isalnum():
+            raise self._unreadable()
+        return token
+
+    def _name(self) -> str:
+        token = self._take()
+        if token[0] in "'\"":
+            token = token[1:-1] if len(token) > 1 else ""
+        elif token[0] in "{}(),=:!":
+            raise self._unreadable()
+        return token.casefold()
+
+    def _peek(self) -> str:
+        return str(self._tokens[self._at]) if self._at < len(self._tokens) else ""
+
+    def _take(self) -> str:
+        token = self._peek()
+        if not token:
+            raise self._unreadable()
+        self._at += 1
+        return token
+
+    def _unreadable(self) -> Unreadable:
+        return Unreadable(f"not a statement that can be read: {self._text}")
+
+
+def within_domain(domain: str, name: str) -> str:
+    """A group's name with its identity domain; the default domain goes without saying."""
+    return name if domain.casefold() == DEFAULT_DOMAIN else f"{domain.casefold()}/{name}"

@@ -1,0 +1,38 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""Makes the matching rule of a dynamic group from what it is to match, and compares rules by meaning.
+
+Form: https://docs.oracle.com/en-us/iaas/Content/Identity/dynamicgroups/Writing_Matching_Rules_to_Define_Dynamic_Groups.htm
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from .language import TOKEN
+
+# The types as matching rules call them (oci-facts.md sections 7 and 9).
+RESOURCE_TYPES: Mapping[str, str] = {"autonomous_database": "autonomousdatabase", "file_system": "filesystem"}
+
+
+def rule(*, resource_types: Sequence[str], compartment_ids: Sequence[str], resource_ids: Sequence[str]) -> str:
+    """The rule that matches these resources, and all resources of the types in the compartments, or everywhere."""
+    parts = [f"resource.id = '{each}'" for each in resource_ids]
+    for resource_type in resource_types:
+        of_type = f"resource.type = '{RESOURCE_TYPES[resource_type]}'"
+        if not compartment_ids:
+            parts.append(of_type)
+        parts += [f"all {{{of_type}, resource.compartment.id = '{each}'}}" for each in compartment_ids]
+    if len(parts) == 1:
+        return parts[0] if parts[0].startswith("all ") else f"all {{{parts[0]}}}"
+    return f"any {{{', '.join(parts)}}}"
+
+
+def meaning(text: str) -> tuple[str, ...]:
+    """A rule as something that is equal for rules which differ in spacing, quotes and capitals only."""
+    return tuple(token.strip("'\"").casefold() for token in TOKEN.findall(text))

@@ -1,0 +1,55 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""Decides which statements a policy is to hold. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .language import meaning
+from .needs import Lineage, Need, covers, readable
+
+# What OCI allows from the root to any leaf, whatever policies they are in (oci-facts.md section 9), and when to warn.
+MOST_STATEMENTS = 500
+MANY_STATEMENTS = 450
+
+
+@dataclass(frozen=True)
+class Merged:
+    """The statements a policy is to hold, and how they differ from those it holds."""
+
+    statements: tuple[str, ...]
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+def merge(
+    current: Sequence[str], needs: Sequence[Need], lineage: Lineage, *, policy_compartment_id: str, purge: bool
+) -> Merged:
+    """The statements that are there, with those that are missing; with C(purge), only those that are needed.
+
+    What is there stays as it is written when it means the same as what is needed, or allows more.
+    """
+    wanted = {meaning(need.statement) for need in needs}
+    kept = [text for text in current if not purge or meaning(text) in wanted]
+    there = readable(kept)
+    added = [
+        need.statement
+        for need in needs
+        if not any(covers(each, need, lineage, policy_compartment_id=policy_compartment_id) for each in there)
+    ]
+    removed = [text for text in current if text not in kept]
+    return Merged((*kept, *added), tuple(added), tuple(removed))
+
+
+def without(current: Sequence[str], needs: Sequence[Need]) -> Merged:
+    """The statements that are left when those that mean what is no longer needed are taken out."""
+    unwanted = {meaning(need.statement) for need in needs}
+    kept = tuple(text for text in current if meaning(text) not in unwanted)
+    return Merged(kept, (), tuple(text for text in current if text not in kept))

@@ -1,0 +1,171 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""Reads and writes policies, always as the home region has them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Optional
+
+from .._core import pages
+from .._core.clients import Session
+from .._core.errors import BadOption, NotFoundOrDenied
+from .._core.sdk import service_package
+from .home_region import identity
+from .needs import Lineage
+
+GONE = ("DELETING", "DELETED")
+
+# The root is its own parent in some answers and has none in others; no tenancy is deeper than this.
+DEEPEST = 12
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A policy as one read saw it; C(id) and C(etag) are V(None) for one that is only planned."""
+
+    name: str
+    compartment_id: str
+    description: str
+    statements: tuple[str, ...]
+    id: Optional[str] = None
+    lifecycle_state: str = "ACTIVE"
+    etag: Optional[str] = None
+    freeform_tags: Mapping[str, str] = field(default_factory=dict)
+    defined_tags: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Policies:
+    """The policies of a tenancy, by one session."""
+
+    def __init__(self, session: Session, home_region: str) -> None:
+        self._session = session
+        self._home = home_region
+
+    def named(self, compartment_id: str, name: str) -> Optional[Policy]:
+        """The policy of that name in a compartment; names are unique in the tenancy. Raises Failure."""
+        found = [each for each in self._list(compartment_id, name=name) if each.name.casefold() == name.casefold()]
+        return self.read(str(found[0].id)) if found else None
+
+    def attached(self, compartment_id: str) -> list[Policy]:
+        """All policies attached to a compartment. Raises Failure."""
+        return self._list(compartment_id)
+
+    def read(self, policy_id: str, *, region: Optional[str] = None) -> Policy:
+        """One policy, as the home region or another one has it. Raises Failure."""
+        with self._doing("GetPolicy", f"read the policy {policy_id}", policy_id, "inspect", region=region):
+            answer = identity(self._session, region or self._home).get_policy(policy_id)
+        return _policy(answer.data, answer.headers.get("etag"))
+
+    def create(self, planned: Policy) -> Policy:
+        """Makes a policy. Raises Failure."""
+        models = service_package("identity").models
+        details = models.CreatePolicyDetails(
+            compartment_id=planned.compartment_id,
+            name=planned.name,
+            description=planned.description,
+            statements=list(planned.statements),
+            freeform_tags=dict(planned.freeform_tags) or None,
+            defined_tags=dict(planned.defined_tags) or None,
+        )
+        action = f"create the policy {planned.name}"
+        with self._doing("CreatePolicy", action, planned.compartment_id, "manage"):
+            answer = identity(self._session, self._home).create_policy(details)
+        return _policy(answer.data, answer.headers.get("etag"))
+
+    def update(self, before: Policy, planned: Policy) -> Policy:
+        """Changes a policy, on condition that it is as it was read. Raises Failure."""
+        models = service_package("identity").models
+        details = models.UpdatePolicyDetails(
+            description=planned.description,
+            statements=list(planned.statements),
+            freeform_tags=dict(planned.freeform_tags),
+            defined_tags=dict(planned.defined_tags),
+        )
+        condition = {"if_match": before.etag} if before.etag else {}
+        with self._doing("UpdatePolicy", f"change the policy {before.name}", str(before.id), "manage"):
+            answer = identity(self._session, self._home).update_policy(before.id, details, **condition)
+        return _policy(answer.data, answer.headers.get("etag"))
+
+    def delete(self, before: Policy) -> None:
+        """Deletes a policy, on condition that it is as it was read. Raises Failure."""
+        condition = {"if_match": before.etag} if before.etag else {}
+        with self._doing("DeletePolicy", f"delete the policy {before.name}", str(before.id), "manage"):
+            identity(self._session, self._home).delete_policy(before.id, **condition)
+
+    def lineage(self, compartment_id: str) -> Lineage:
+        """A compartment with all above it. Raises NotFoundOrDenied when the compartment itself cannot be read.
+
+        Where one above may not be read, the tenancy is taken to come next.
+        """
+        ids: list[str] = []
+        names: list[str] = []
+        following: Optional[str] = compartment_id
+        for dummy in range(DEEPEST):
+            try:
+                compartment = self._compartment(str(following))
+            except NotFoundOrDenied:
+                if not ids:
+                    raise
+                break
+            ids.insert(0, compartment.id)
+            names.insert(0, compartment.name)
+            following = compartment.compartment_id
+            if following in (None, compartment.id):
+                break
+        return Lineage(tuple(ids), tuple(names))
+
+    def _compartment(self, compartment_id: str) -> Any:
+        with self._session.doing(
+            f"read the compartment {compartment_id}",
+            service="identity",
+            operation="GetCompartment",
+            resource=compartment_id,
+            region=self._home,
+            statements=("Allow group <your group> to inspect compartments in tenancy",),
+        ):
+            return identity(self._session, self._home).get_compartment(compartment_id).data
+
+    def _list(self, compartment_id: str, **wanted: str) -> list[Policy]:
+        action = f"list the policies of {compartment_id}"
+        with self._doing("ListPolicies", action, compartment_id, "inspect"):
+            listed = list(pages.items(identity(self._session, self._home).list_policies, compartment_id, **wanted))
+        return [_policy(each, None) for each in listed if each.lifecycle_state not in GONE]
+
+    def _doing(self, operation: str, action: str, resource: str, verb: str, *, region: Optional[str] = None) -> Any:
+        return self._session.doing(
+            action,
+            service="identity",
+            operation=operation,
+            resource=resource,
+            region=region or self._home,
+            statements=(f"Allow group <your group> to {verb} policies in compartment <compartment of the policy>",),
+        )
+
+
+def _policy(data: Any, etag: Optional[str]) -> Policy:
+    return Policy(
+        name=data.name,
+        compartment_id=data.compartment_id,
+        description=data.description,
+        statements=tuple(data.statements or ()),
+        id=data.id,
+        lifecycle_state=data.lifecycle_state,
+        etag=etag,
+        freeform_tags=data.freeform_tags or {},
+        defined_tags=data.defined_tags or {},
+    )
+
+
+def require_compartment(option: str, text: str) -> str:
+    """The OCID of a compartment or of the tenancy. Raises BadOption."""
+    given = text.strip()
+    if not given.startswith(("ocid1.compartment.", "ocid1.tenancy.")):
+        raise BadOption(f"{option} must be the OCID of a compartment, or of the tenancy for its root compartment.")
+    return given

@@ -1,0 +1,281 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""The body of oci_kms_policy: the policy that lets services, groups and databases use keys of another compartment."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Optional
+
+from ..._core import ocid
+from ..._core.clients import Session
+from ..._core.errors import BadOption, NotFoundOrDenied
+from ..._core.options import wait_argument_spec
+from ..._core.waiting import Patience, patience, wait_until
+from .. import home_region, merging, needs
+from ..language import meaning
+from ..needs import Lineage, Need
+from ..policies import Policies, Policy, require_compartment
+
+ARGUMENT_SPEC: Mapping[str, Any] = {
+    "policy_name": {"type": "str", "required": True, "aliases": ["name"], "no_log": False},
+    "compartment_id": {"type": "str", "no_log": False},
+    "key_compartment_id": {"type": "str", "required": True, "no_log": False},
+    "kms_key_ids": {"type": "list", "elements": "str", "default": [], "no_log": False},
+    "services": {
+        "type": "list",
+        "elements": "str",
+        "choices": ["block_volume", "object_storage", "file_storage"],
+        "default": [],
+        "no_log": False,
+    },
+    "regions": {"type": "list", "elements": "str", "default": [], "no_log": False},
+    "groups": {"type": "list", "elements": "str", "default": [], "no_log": False},
+    "dynamic_groups": {"type": "list", "elements": "str", "default": [], "no_log": False},
+    "description": {"type": "str", "no_log": False},
+    "purge": {"type": "bool", "default": False, "no_log": False},
+    "home_region": {"type": "str", "no_log": False},
+    "state": {"type": "str", "choices": ["present", "absent", "check"], "default": "present", "no_log": False},
+    **wait_argument_spec(),
+}
+
+DESCRIPTION = "Lets services, groups and resources use keys, by cmk.oci"
+KEY_KINDS: Mapping[str, str] = {"key": "key"}
+KEY_ADVICE: Mapping[str, str] = {"vault": "give the OCIDs of its keys"}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a task asks for, as far as it can be told without asking OCI."""
+
+    name: str
+    compartment_id: str
+    key_compartment_id: str
+    kms_key_ids: tuple[str, ...]
+    services: tuple[str, ...]
+    regions: tuple[str, ...]
+    groups: tuple[needs.Party, ...]
+    dynamic_groups: tuple[needs.Party, ...]
+    description: Optional[str]
+    purge: bool
+    state: str
+    patience: Optional[Patience]
+
+    def needs(self, region: str) -> list[Need]:
+        """What has to be allowed; C(region) counts where no regions are named."""
+        names = needs.service_names(
+            self.services, regions=self.regions or (region,), realm=self.key_compartment_id.split(".")[2]
+        )
+        return needs.of_intent(
+            services=names,
+            groups=self.groups,
+            dynamic_groups=self.dynamic_groups,
+            compartment_id=self.key_compartment_id,
+            kms_key_ids=self.kms_key_ids,
+        )
+
+
+def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
+    """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
+    asked = _asked(params)
+    session = login()
+    home = home_region.find(session, params["home_region"])
+    task = _Task(session, asked, Policies(session, home), home, check_mode)
+    if asked.state == "check":
+        return task.check()
+    return task.absent() if asked.state == "absent" else task.present()
+
+
+class _Task:
+    def __init__(self, session: Session, asked: Asked, policies: Policies, home: str, check_mode: bool) -> None:
+        self._session = session
+        self._asked = asked
+        self._policies = policies
+        self._home = home
+        self._check_mode = check_mode
+        self._needs = asked.needs(session.region)
+
+    def present(self) -> dict[str, Any]:
+        """The policy with every statement that is needed."""
+        asked = self._asked
+        before = self._policies.named(asked.compartment_id, asked.name)
+        lineage = self._lineage()
+        merged = merging.merge(
+            before.statements if before else (),
+            self._needs,
+            lineage,
+            policy_compartment_id=asked.compartment_id,
+            purge=asked.purge,
+        )
+        planned = self._planned(before, merged.statements)
+        changed = before is None or (planned.statements, planned.description) != (before.statements, before.description)
+        warnings = self._many(lineage, before, planned) if changed else []
+        after = planned
+        if changed and not self._check_mode:
+            written = self._policies.update(before, planned) if before else self._policies.create(planned)
+            after = self._settled(written, planned)
+        return self._result(before, after, merged, changed=changed, warnings=warnings)
+
+    def absent(self) -> dict[str, Any]:
+        """The policy without those statements; no policy when none is left, since OCI knows no empty ones."""
+        asked = self._asked
+        before = self._policies.named(asked.compartment_id, asked.name)
+        if before is None:
+            return self._result(None, None, merging.Merged((), (), ()), changed=False)
+        merged = merging.without(before.statements, self._needs)
+        changed = bool(merged.removed)
+        after: Optional[Policy] = self._planned(before, merged.statements) if merged.statements else None
+        if changed and not self._check_mode:
+            if after is None:
+                self._policies.delete(before)
+            else:
+                after = self._settled(self._policies.update(before, after), after)
+        return self._result(before, after if changed else before, merged, changed=changed)
+
+    def check(self) -> dict[str, Any]:
+        """Which statements no policy holds that can be seen."""
+        lineage = self._lineage()
+        attached, unread = [], []
+        for compartment_id in lineage.ids:
+            try:
+                attached += self._policies.attached(compartment_id)
+            except NotFoundOrDenied as denied:
+                unread.append(str(denied))
+        missing = missing_needs(self._needs, attached, lineage)
+        warnings = [f"Policies that could not be read may hold some of the statements: {each}" for each in unread]
+        return {
+            "changed": False,
+            "missing_statements": [need.statement for need in missing],
+            "needed_statements": [need.statement for need in self._needs],
+            "warnings": warnings,
+        }
+
+    def _lineage(self) -> Lineage:
+        try:
+            return self._policies.lineage(self._asked.key_compartment_id)
+        except NotFoundOrDenied:
+            # Then only statements that name the compartment by its OCID, or the whole tenancy, are understood.
+            return Lineage((self._asked.key_compartment_id,), ("",))
+
+    def _planned(self, before: Optional[Policy], statements: tuple[str, ...]) -> Policy:
+        asked = self._asked
+        if before is None:
+            return Policy(asked.name, asked.compartment_id, asked.description or DESCRIPTION, statements)
+        return replace(before, statements=statements, description=asked.description or before.description, etag=None)
+
+    def _settled(self, written: Policy, planned: Policy) -> Policy:
+        """The policy once it is ACTIVE and reads as wanted, in the home region and in those where keys are used."""
+        if self._asked.patience is None:
+            return written
+        wanted = {meaning(text) for text in planned.statements}
+
+        def reads_as_wanted(seen: Policy) -> bool:
+            return seen.lifecycle_state == "ACTIVE" and {meaning(text) for text in seen.statements} == wanted
+
+        after = written
+        for region in dict.fromkeys((self._home, self._session.region, *self._asked.regions)):
+            after = wait_until(
+                reads_as_wanted,
+                functools.partial(self._policies.read, str(written.id), region=region),
+                describe=lambda seen: f"{seen.lifecycle_state} with {len(seen.statements)} statements",
+                what=f"the policy {written.name} to read as written in {region}",
+                resource=str(written.id),
+                patience=self._asked.patience,
+                clock=self._session.clock,
+            )
+        return after
+
+    def _many(self, lineage: Lineage, before: Optional[Policy], planned: Policy) -> list[str]:
+        """A warning when there will be many statements, as far as policies may be read; before anything is written."""
+        count = len(planned.statements) - (len(before.statements) if before else 0)
+        try:
+            for compartment_id in lineage.ids:
+                count += sum(len(each.statements) for each in self._policies.attached(compartment_id))
+        except NotFoundOrDenied:
+            return []
+        if count < merging.MANY_STATEMENTS:
+            return []
+        return [
+            f"There are {count} statements from the root to the compartment {self._asked.key_compartment_id}, and OCI "
+            f"allows {merging.MOST_STATEMENTS}: leave out kms_key_ids to allow all keys of the compartment at once."
+        ]
+
+    def _result(
+        self,
+        before: Optional[Policy],
+        after: Optional[Policy],
+        merged: merging.Merged,
+        *,
+        changed: bool,
+        warnings: Sequence[str] = (),
+    ) -> dict[str, Any]:
+        return {
+            "changed": changed,
+            "resource": _described(after),
+            "added_statements": list(merged.added),
+            "removed_statements": list(merged.removed),
+            "verified": self._check_mode or not changed or after is None or self._asked.patience is not None,
+            "diff": {"before": _described(before) or {}, "after": _described(after) or {}},
+            "warnings": list(warnings),
+        }
+
+
+def missing_needs(wanted: Sequence[Need], attached: Sequence[Policy], lineage: Lineage) -> list[Need]:
+    """The needs that no statement of the policies covers."""
+    statements = [
+        (policy.compartment_id, statement) for policy in attached for statement in needs.readable(policy.statements)
+    ]
+    return [
+        need
+        for need in wanted
+        if not any(
+            needs.covers(statement, need, lineage, policy_compartment_id=compartment_id)
+            for compartment_id, statement in statements
+        )
+    ]
+
+
+def _described(policy: Optional[Policy]) -> Optional[dict[str, Any]]:
+    if policy is None:
+        return None
+    return {
+        "id": policy.id,
+        "name": policy.name,
+        "compartment_id": policy.compartment_id,
+        "description": policy.description,
+        "statements": list(policy.statements),
+    }
+
+
+def _asked(params: Mapping[str, Any]) -> Asked:
+    name = params["policy_name"].strip()
+    if not name:
+        raise BadOption("policy_name must be the name of a policy, and it is empty.")
+    keys = [ocid.require("kms_key_ids", each.strip(), KEY_KINDS, KEY_ADVICE).text for each in params["kms_key_ids"]]
+    groups = tuple(needs.party("groups", "group", each) for each in params["groups"])
+    dynamic = tuple(needs.party("dynamic_groups", "dynamic-group", each) for each in params["dynamic_groups"])
+    if not (params["services"] or groups or dynamic):
+        raise BadOption("Nobody is to use the keys: name at least one of services, groups and dynamic_groups.")
+    key_compartment_id = require_compartment("key_compartment_id", params["key_compartment_id"])
+    given = params["compartment_id"]
+    return Asked(
+        name=name,
+        compartment_id=require_compartment("compartment_id", given) if given else key_compartment_id,
+        key_compartment_id=key_compartment_id,
+        kms_key_ids=tuple(keys),
+        services=tuple(params["services"]),
+        regions=tuple(each.strip().lower() for each in params["regions"]),
+        groups=groups,
+        dynamic_groups=dynamic,
+        description=(params["description"] or "").strip() or None,
+        purge=params["purge"],
+        state=params["state"],
+        patience=patience(params),
+    )

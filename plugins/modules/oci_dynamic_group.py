@@ -1,0 +1,192 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Documentation and start of the module oci_dynamic_group."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: oci_dynamic_group
+short_description: Manage the dynamic group of databases and file systems that use keys
+version_added: 0.1.0
+author:
+  - The cmk.oci authors (@cmk-oci)
+description:
+  - An Autonomous Database or a file system uses its key itself, as a member of a dynamic group. This module makes
+    such a group from what it is to match, and keeps its matching rule so. M(cmk.oci.oci_kms_policy) gives the group
+    its rights.
+  - Rules are compared by meaning and not by spacing.
+  - Works in the home region whatever region is asked, since IAM takes writes only there.
+extends_documentation_fragment:
+  - cmk.oci.attributes
+  - cmk.oci.auth
+  - cmk.oci.wait
+options:
+  name:
+    description:
+      - The name of the dynamic group, which is unique in the tenancy. It is in the default identity domain.
+    type: str
+    required: true
+  resource_types:
+    description:
+      - The types of resources it is to match, in O(compartment_ids), or in the whole tenancy if none is given.
+    type: list
+    elements: str
+    choices: [autonomous_database, file_system]
+    default: []
+  compartment_ids:
+    description:
+      - The OCIDs of the compartments in which resources of O(resource_types) match. Compartments below them do not
+        count.
+    type: list
+    elements: str
+    default: []
+  resource_ids:
+    description:
+      - The OCIDs of single resources it is to match as well.
+    type: list
+    elements: str
+    default: []
+  matching_rule:
+    description:
+      - The rule in the words of OCI, instead of O(resource_types), O(compartment_ids) and O(resource_ids).
+    type: str
+  description:
+    description:
+      - The description of the group. If not given, it is left as it is, and a new group gets one of ours.
+    type: str
+  home_region:
+    description:
+      - The home region of the tenancy. If not given, it is asked of the tenancy, which your group may have to be
+        allowed.
+    type: str
+  state:
+    description:
+      - V(present) makes the group match what is asked for.
+      - V(absent) deletes the group, so that its members lose the rights they have by it. Nothing else is deleted.
+    type: str
+    choices: [present, absent]
+    default: present
+notes:
+  - "To see dynamic groups, your group needs: C(Allow group <group> to inspect dynamic-groups in tenancy), and to
+    change them C(Allow group <group> to manage dynamic-groups in tenancy)."
+  - "To have the home region found, your group needs: C(Allow group <group> to inspect tenancies in tenancy)."
+seealso:
+  - module: cmk.oci.oci_kms_policy
+"""
+
+EXAMPLES = r"""
+- name: All Autonomous Databases of a compartment
+  cmk.oci.oci_dynamic_group:
+    name: projx-databases
+    resource_types: [autonomous_database]
+    compartment_ids: ["{{ compartment_id }}"]
+
+- name: One database more
+  cmk.oci.oci_dynamic_group:
+    name: projx-databases
+    resource_types: [autonomous_database]
+    compartment_ids: ["{{ compartment_id }}"]
+    resource_ids: ["{{ autonomous_database_id }}"]
+
+- name: No such group
+  cmk.oci.oci_dynamic_group:
+    name: projx-databases
+    state: absent
+"""
+
+RETURN = r"""
+resource:
+  description:
+    - The dynamic group as it is now; in check mode, as it would be. V(none) if there is none.
+  returned: success
+  type: dict
+  contains:
+    id:
+      description: The OCID of the group. V(none) in check mode for one that would be created.
+      type: str
+      returned: always
+      sample: ocid1.dynamicgroup.oc1..exampleuniqueid
+    name:
+      description: The name of the group.
+      type: str
+      returned: always
+      sample: projx-databases
+    description:
+      description: Its description.
+      type: str
+      returned: always
+      sample: Resources that use keys themselves, by cmk.oci
+    matching_rule:
+      description: Its matching rule.
+      type: str
+      returned: always
+      sample: "all {resource.type = 'autonomousdatabase', resource.compartment.id = 'ocid1.compartment.oc1..unique'}"
+verified:
+  description:
+    - Whether the dynamic group was read back as it was written. It can be V(false) only with O(wait=false).
+  returned: success
+  type: bool
+  sample: true
+failure:
+  description: What went wrong, as data. What does not apply is V(none).
+  returned: failure
+  type: dict
+  contains:
+    code:
+      description:
+        - The code of the service's error, such as V(NotAuthorizedOrNotFound), or one of this collection's own, such as
+          V(BadOption), V(TimedOut), V(Unreachable), V(SdkMissing).
+      type: str
+      returned: always
+      sample: NotAuthorizedOrNotFound
+    status:
+      description: The HTTP status of the service's answer.
+      type: int
+      returned: always
+      sample: 404
+    operation:
+      description: The operation that failed.
+      type: str
+      returned: always
+      sample: UpdateDynamicGroup
+    opc_request_id:
+      description: The number by which Oracle's support can find the request.
+      type: str
+      returned: always
+      sample: 3B9E1D0C5F2A4E6B8C7D9E0F1A2B3C4D
+    resource:
+      description: The OCID of the dynamic group or tenancy that it is about.
+      type: str
+      returned: always
+      sample: ocid1.dynamicgroup.oc1..exampleuniqueid
+    service:
+      description: The service that was asked, by the name of its package in the SDK.
+      type: str
+      returned: always
+      sample: identity
+    region:
+      description: The region that was asked.
+      type: str
+      returned: always
+      sample: us-ashburn-1
+    endpoint:
+      description: The host that did not answer, where there was no answer.
+      type: str
+      returned: always
+      sample: identity.us-ashburn-1.oci.oraclecloud.com
+"""
+
+from ..module_utils._core import entry
+from ..module_utils._iam.tasks import dynamic_group
+
+
+def main() -> None:
+    """Runs the module."""
+    entry.run(dynamic_group.run, dynamic_group.ARGUMENT_SPEC)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,282 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Documentation and start of the module oci_kms_policy."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: oci_kms_policy
+short_description: Let services, groups and databases use keys of another compartment
+version_added: 0.1.0
+author:
+  - The cmk.oci authors (@cmk-oci)
+description:
+  - Writes the IAM policy that lets keys in one compartment be used for resources in others, from what is intended.
+    Which services may use the keys, which groups may delegate them, and which dynamic groups may use them and their
+    vaults.
+  - Statements name compartments by OCID, put names in quotes, and are pinned to single keys when O(kms_key_ids) is
+    given.
+  - Merges with what the policy holds already. A statement that means the same in other words, or allows more, is left
+    as it is and no second one is added.
+  - Works in the home region whatever region is asked, since IAM takes writes only there. Afterwards it waits until the
+    policy reads as written in the home region and in every region that is named.
+  - A name can never become more than a name. Names with quotes, line breaks or other marks are refused.
+extends_documentation_fragment:
+  - cmk.oci.attributes
+  - cmk.oci.auth
+  - cmk.oci.wait
+options:
+  policy_name:
+    description:
+      - The name of the policy, which is unique in the tenancy.
+    type: str
+    required: true
+    aliases: [name]
+  compartment_id:
+    description:
+      - The OCID of the compartment the policy is attached to, or of the tenancy for its root compartment. It must be
+        the compartment of the keys or one above it. If not given, it is O(key_compartment_id).
+    type: str
+  key_compartment_id:
+    description:
+      - The OCID of the compartment that holds the keys, or of the tenancy for its root compartment.
+    type: str
+    required: true
+  kms_key_ids:
+    description:
+      - The OCIDs of the keys that may be used. If none is given, all keys of the compartment may be.
+    type: list
+    elements: str
+    default: []
+  services:
+    description:
+      - The services that may use the keys.
+      - V(block_volume) is for volumes, boot volumes and their backups, V(object_storage) for buckets, with a
+        statement for each of O(regions), and V(file_storage) for file systems, by the service's name in the realm of
+        the compartment.
+    type: list
+    elements: str
+    choices: [block_volume, object_storage, file_storage]
+    default: []
+  regions:
+    description:
+      - The regions in which V(object_storage) may use the keys, by their full names. If none is given, it is the
+        region the requests go to.
+    type: list
+    elements: str
+    default: []
+  groups:
+    description:
+      - The groups that may have services use the keys (C(use key-delegate)), by OCID, by name, or as
+        C(<identity domain>/<name>).
+    type: list
+    elements: str
+    default: []
+  dynamic_groups:
+    description:
+      - The dynamic groups, of databases or file systems, that may use the keys and their vaults, named like O(groups).
+    type: list
+    elements: str
+    default: []
+  description:
+    description:
+      - The description of the policy. If not given, it is left as it is, and a new policy gets one of ours.
+    type: str
+  purge:
+    description:
+      - Whether to take out statements that are not among those that are needed. Otherwise they are left as they are.
+    type: bool
+    default: false
+  home_region:
+    description:
+      - The home region of the tenancy. If not given, it is asked of the tenancy, which your group may have to be
+        allowed.
+    type: str
+  state:
+    description:
+      - V(present) makes the policy hold the statements.
+      - V(absent) takes these statements out of the policy, and deletes it when none is left.
+      - V(check) changes nothing and tells which of the statements no policy holds, from the compartment of the keys
+        up to the root.
+    type: str
+    choices: [present, absent, check]
+    default: present
+notes:
+  - "To see policies, your group needs: C(Allow group <group> to inspect policies in compartment <policies>), and
+    C(Allow group <group> to inspect compartments in tenancy) for statements that name compartments."
+  - "To change them, your group needs: C(Allow group <group> to manage policies in compartment <policies>)."
+  - "To have the home region found, your group needs: C(Allow group <group> to inspect tenancies in tenancy)."
+  - New statements take up to some minutes to work, in OCI as a whole; that a policy reads as written does not say
+    that every service has taken notice.
+seealso:
+  - name: Policies that let services use keys
+    description: The statements in Oracle's own words.
+    link: https://docs.oracle.com/en-us/iaas/Content/Identity/policiescommon/commonpolicies.htm
+"""
+
+EXAMPLES = r"""
+- name: Let volumes and buckets of a project be under a key
+  cmk.oci.oci_kms_policy:
+    policy_name: cmk-projx
+    key_compartment_id: "{{ key_compartment_id }}"
+    kms_key_ids: ["{{ kms_key_id }}"]
+    services: [block_volume, object_storage]
+    regions: [us-ashburn-1]
+    groups: [projx-admin-group]
+
+- name: Let databases use all keys of the compartment
+  cmk.oci.oci_kms_policy:
+    policy_name: cmk-databases
+    key_compartment_id: "{{ key_compartment_id }}"
+    dynamic_groups: [project-databases]
+
+- name: Tell which statements are missing
+  cmk.oci.oci_kms_policy:
+    policy_name: cmk-projx
+    key_compartment_id: "{{ key_compartment_id }}"
+    kms_key_ids: ["{{ kms_key_id }}"]
+    services: [block_volume]
+    groups: [projx-admin-group]
+    state: check
+  register: policy
+
+- name: Show them
+  ansible.builtin.debug:
+    var: policy.missing_statements
+
+- name: Take the statements for databases out again
+  cmk.oci.oci_kms_policy:
+    policy_name: cmk-databases
+    key_compartment_id: "{{ key_compartment_id }}"
+    dynamic_groups: [project-databases]
+    state: absent
+"""
+
+RETURN = r"""
+resource:
+  description:
+    - The policy as it is now; in check mode, as it would be. V(none) if there is none.
+  returned: success, unless O(state=check)
+  type: dict
+  contains:
+    id:
+      description: The OCID of the policy. V(none) in check mode for one that would be created.
+      type: str
+      returned: always
+      sample: ocid1.policy.oc1..exampleuniqueid
+    name:
+      description: The name of the policy.
+      type: str
+      returned: always
+      sample: cmk-projx
+    compartment_id:
+      description: The OCID of the compartment it is attached to.
+      type: str
+      returned: always
+      sample: ocid1.compartment.oc1..exampleuniqueid
+    description:
+      description: Its description.
+      type: str
+      returned: always
+      sample: Lets services, groups and resources use keys, by cmk.oci
+    statements:
+      description: All its statements.
+      type: list
+      elements: str
+      returned: always
+      sample:
+        - Allow service blockstorage to use keys in compartment id ocid1.compartment.oc1..exampleuniqueid
+added_statements:
+  description: The statements that were added, or would be.
+  returned: success, unless O(state=check)
+  type: list
+  elements: str
+  sample: []
+removed_statements:
+  description: The statements that were taken out, or would be.
+  returned: success, unless O(state=check)
+  type: list
+  elements: str
+  sample: []
+missing_statements:
+  description: The statements that are needed and that no policy holds.
+  returned: when O(state=check)
+  type: list
+  elements: str
+  sample: []
+needed_statements:
+  description: All statements that are needed.
+  returned: when O(state=check)
+  type: list
+  elements: str
+  sample:
+    - Allow service blockstorage to use keys in compartment id ocid1.compartment.oc1..exampleuniqueid
+verified:
+  description:
+    - Whether the policy was read back as it was written. It can be V(false) only with O(wait=false).
+  returned: success, unless O(state=check)
+  type: bool
+  sample: true
+failure:
+  description: What went wrong, as data. What does not apply is V(none).
+  returned: failure
+  type: dict
+  contains:
+    code:
+      description:
+        - The code of the service's error, such as V(NotAuthorizedOrNotFound), or one of this collection's own, such as
+          V(BadOption), V(TimedOut), V(Unreachable), V(SdkMissing).
+      type: str
+      returned: always
+      sample: NotAuthorizedOrNotFound
+    status:
+      description: The HTTP status of the service's answer.
+      type: int
+      returned: always
+      sample: 404
+    operation:
+      description: The operation that failed.
+      type: str
+      returned: always
+      sample: UpdatePolicy
+    opc_request_id:
+      description: The number by which Oracle's support can find the request.
+      type: str
+      returned: always
+      sample: 3B9E1D0C5F2A4E6B8C7D9E0F1A2B3C4D
+    resource:
+      description: The OCID of the policy or compartment that it is about.
+      type: str
+      returned: always
+      sample: ocid1.policy.oc1..exampleuniqueid
+    service:
+      description: The service that was asked, by the name of its package in the SDK.
+      type: str
+      returned: always
+      sample: identity
+    region:
+      description: The region that was asked.
+      type: str
+      returned: always
+      sample: us-ashburn-1
+    endpoint:
+      description: The host that did not answer, where there was no answer.
+      type: str
+      returned: always
+      sample: identity.us-ashburn-1.oci.oraclecloud.com
+"""
+
+from ..module_utils._core import entry
+from ..module_utils._iam.tasks import kms_policy
+
+
+def main() -> None:
+    """Runs the module."""
+    entry.run(kms_policy.run, kms_policy.ARGUMENT_SPEC)
+
+
+if __name__ == "__main__":
+    main()

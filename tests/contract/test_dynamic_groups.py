@@ -1,0 +1,127 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A dynamic group matches what is intended, is written once, and lets databases use keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+
+from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
+from ansible_collections.cmk.oci.plugins.module_utils._iam.tasks import dynamic_group
+from ansible_collections.cmk.oci.plugins.modules import oci_dynamic_group
+from simulator.cloud import Cloud
+from simulator.iam.matching_rules import parse
+from tests.contract.operator import Operator
+from tests.contract.rows import AUTONOMOUS_DATABASE
+
+DOCUMENTED: dict[str, Any] = yaml.safe_load(oci_dynamic_group.RETURN)
+
+
+class Author:
+    """An administrator who writes dynamic groups."""
+
+    def __init__(self, cloud: Cloud, user: str = "admin") -> None:
+        self.cloud = cloud
+        self.operator = Operator(cloud, AUTONOMOUS_DATABASE, user=user)
+        self.projx = str(cloud.catalogue["compartments"]["projx"])
+
+    def run(self, *, check: bool = False, **options: Any) -> dict[str, Any]:
+        params: dict[str, Any] = {option: spec.get("default") for option, spec in dynamic_group.ARGUMENT_SPEC.items()}
+        return dynamic_group.run({**params, "name": "databases", **options}, lambda: self.operator.session, check)
+
+
+@pytest.fixture
+def author(cloud: Cloud) -> Author:
+    return Author(cloud)
+
+
+def test_there_and_gone_again(author: Author) -> None:
+    wanted = {"resource_types": ["autonomous_database"], "compartment_ids": [author.projx]}
+    predicted = author.run(check=True, **wanted)
+    assert author.operator.writes() == []
+    made = author.run(**wanted)
+    assert predicted["resource"].pop("id") is None
+    assert {**predicted["resource"], "id": made["resource"]["id"]} == made["resource"]
+    assert set(made["resource"]) == set(DOCUMENTED["resource"]["contains"])
+    so_far = author.operator.now
+    assert author.run(**wanted)["changed"] is False
+    assert author.operator.writes(after=so_far) == []
+    spaced = f"ALL{{resource.type='autonomousdatabase',resource.compartment.id='{author.projx}'}}"
+    assert author.run(matching_rule=spaced)["changed"] is False, "the same in other words"
+    assert author.run(**wanted, description="Ours")["changed"] is True
+    changed = author.run(resource_types=["file_system"])
+    assert changed["changed"] is True
+    assert changed["resource"]["description"] == "Ours"
+    assert author.run(check=True, state="absent")["changed"] is True
+    assert author.run(state="absent")["resource"] is None
+    assert author.run(state="absent")["changed"] is False
+
+
+@pytest.mark.parametrize(
+    ("options", "matched"),
+    [
+        ({"resource_types": ["autonomous_database"]}, {"projx", "projy"}),
+        ({"resource_types": ["autonomous_database"], "compartment_ids": ["projx"]}, {"projx"}),
+        ({"resource_types": ["file_system"], "resource_ids": ["projy"]}, {"projy"}),
+        ({"resource_ids": ["projx"]}, {"projx"}),
+        (
+            {"resource_types": ["autonomous_database", "file_system"], "compartment_ids": ["projx", "projy"]},
+            {"projx", "projy"},
+        ),
+    ],
+)
+def test_it_matches_what_is_intended(author: Author, options: dict[str, Any], matched: set[str]) -> None:
+    """Judged by the simulated tenancy's own reading of rules."""
+    compartments = author.cloud.catalogue["compartments"]
+    given = {
+        **options,
+        "compartment_ids": [compartments[each] for each in options.get("compartment_ids", [])],
+        "resource_ids": [f"ocid1.autonomousdatabase.oc1.iad.{each}" for each in options.get("resource_ids", [])],
+    }
+    rule = parse(author.run(**given)["resource"]["matching_rule"])
+    found = {
+        name
+        for name in ("projx", "projy")
+        if rule.matches(
+            {
+                "resource.type": "autonomousdatabase",
+                "resource.id": f"ocid1.autonomousdatabase.oc1.iad.{name}",
+                "resource.compartment.id": compartments[name],
+            }
+        )
+    }
+    assert found == matched
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({}, "give resource_types, resource_ids or matching_rule"),
+        ({"name": "a'b", "resource_types": ["file_system"]}, "name must name a dynamic-group"),
+        ({"name": "dev/a", "resource_types": ["file_system"]}, "in the default identity domain"),
+        ({"matching_rule": "all {}", "resource_ids": ["x"]}, "goes without resource_ids"),
+        ({"resource_ids": ["adb-1"]}, "resource_ids must hold OCIDs"),
+        ({"resource_types": ["file_system"], "compartment_ids": ["projx"]}, "compartment_ids must be the OCID"),
+    ],
+    ids=["nothing", "a quote", "a domain", "a rule and more", "a name", "a compartment's name"],
+)
+def test_wrong_options_are_refused_before_anything_is_asked(author: Author, options: dict[str, Any], says: str) -> None:
+    with pytest.raises(Failure) as caught:
+        author.run(**options)
+    assert caught.value.code == "BadOption"
+    assert says in str(caught.value)
+    assert author.operator.requests() == []
+
+
+def test_a_rule_that_oci_refuses(author: Author) -> None:
+    with pytest.raises(Failure, match="matching rule"):
+        author.run(matching_rule="everything of mine")
+
+
+def test_who_may_not_is_told_what_is_missing(cloud: Cloud) -> None:
+    with pytest.raises(Failure, match="dynamic-groups in tenancy"):
+        Author(cloud, user="projx-operator").run(resource_types=["file_system"], home_region="us-ashburn-1")

@@ -1,0 +1,230 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A policy for keys says what is intended, no more, is written once, and works for whom it names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+
+from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
+from ansible_collections.cmk.oci.plugins.module_utils._iam.tasks import kms_policy
+from ansible_collections.cmk.oci.plugins.modules import oci_kms_policy
+from simulator.cloud import Cloud
+from tests.contract.operator import Operator
+from tests.contract.rows import BUCKET, VOLUME
+
+DOCUMENTED: dict[str, Any] = yaml.safe_load(oci_kms_policy.RETURN)
+
+
+class Author:
+    """An administrator who writes policies for keys."""
+
+    def __init__(self, cloud: Cloud, user: str = "admin") -> None:
+        self.cloud = cloud
+        self.operator = Operator(cloud, VOLUME, user=user)
+        self.security = str(cloud.catalogue["compartments"]["security"])
+        self.key = self.operator.key("cmk")
+
+    def run(self, *, check: bool = False, **options: Any) -> dict[str, Any]:
+        params: dict[str, Any] = {option: spec.get("default") for option, spec in kms_policy.ARGUMENT_SPEC.items()}
+        params.update(policy_name="cmk", key_compartment_id=self.security, **options)
+        return kms_policy.run(params, lambda: self.operator.session, check)
+
+    @property
+    def statements(self) -> list[str]:
+        policies = [each for each in self.cloud.tenancy.store.listing("policy") if each.data["name"] == "cmk"]
+        return list(policies[0].data["statements"]) if policies else []
+
+    def writes(self) -> list[str]:
+        return self.operator.writes()
+
+
+INTENT: dict[str, Any] = {
+    "services": ["block_volume", "object_storage"],
+    "groups": ["projx-admin-group"],
+    "dynamic_groups": ["project-databases"],
+}
+
+
+@pytest.fixture
+def author(cloud: Cloud) -> Author:
+    """In a tenancy where nobody may use keys yet."""
+    operator = Operator(cloud, VOLUME)
+    operator.revoke("services-use-keys")
+    operator.revoke("projx-operators", unless=lambda statement: "key-delegate" not in statement)
+    return Author(cloud)
+
+
+def test_the_statements_of_oracles_documents(author: Author) -> None:
+    result = author.run(**INTENT, kms_key_ids=[author.key])
+    only = f"in compartment id {author.security} where target.key.id = '{author.key}'"
+    assert author.statements == [
+        f"Allow service blockstorage to use keys {only}",
+        f"Allow service objectstorage-us-ashburn-1 to use keys {only}",
+        f"Allow group 'projx-admin-group' to use key-delegate {only}",
+        f"Allow dynamic-group 'project-databases' to use keys {only}",
+        f"Allow dynamic-group 'project-databases' to use vaults in compartment id {author.security}",
+    ]
+    assert result["changed"] is True
+    assert result["added_statements"] == author.statements == result["resource"]["statements"]
+    assert set(result["resource"]) == set(DOCUMENTED["resource"]["contains"])
+
+
+def test_before_the_policy_it_fails_and_after_it_it_works(author: Author) -> None:
+    for row in (VOLUME, BUCKET):
+        operator = Operator(author.cloud, row)
+        resource = operator.id(row.oracle_managed)
+        with pytest.raises(Failure):
+            operator.assign(resource, "cmk")
+    author.run(**INTENT, kms_key_ids=[author.key])
+    author.cloud.clock.advance(120)
+    for row in (VOLUME, BUCKET):
+        operator = Operator(author.cloud, row)
+        assert operator.assign(operator.id(row.oracle_managed), "cmk")["changed"] is True
+        with pytest.raises(Failure):
+            operator.assign(operator.id(row.oracle_managed), "cmk-other")
+
+
+def test_again_writes_nothing(author: Author) -> None:
+    first = author.run(**INTENT)
+    so_far = author.operator.now
+    again = author.run(**INTENT)
+    assert again["changed"] is False
+    assert again["resource"] == first["resource"]
+    assert author.operator.writes(after=so_far) == []
+
+
+def test_check_mode_predicts(author: Author) -> None:
+    predicted = author.run(check=True, **INTENT)
+    assert author.writes() == []
+    done = author.run(**INTENT)
+    assert predicted["resource"].pop("id") is None
+    assert done["resource"].pop("id")
+    assert predicted["resource"] == done["resource"]
+    more = {**INTENT, "groups": ["projx-admin-group", "projy-admin-group"]}
+    assert author.run(check=True, **more) == {**author.run(**more)}
+
+
+def test_it_merges_and_repairs(author: Author) -> None:
+    author.run(**INTENT)
+    policy = next(each for each in author.cloud.tenancy.store.listing("policy") if each.data["name"] == "cmk")
+    by_hand = [f"Allow group auditors to inspect keys in compartment id {author.security}", *author.statements[1:]]
+    author.cloud.tenancy.store.change(policy, {"statements": by_hand})
+    result = author.run(**INTENT)
+    assert result["added_statements"] == [f"Allow service blockstorage to use keys in compartment id {author.security}"]
+    assert by_hand[0] in author.statements
+    assert set(by_hand) < set(author.statements)
+
+
+def test_what_means_the_same_or_allows_more_is_left_alone(author: Author) -> None:
+    author.run(**INTENT)
+    policy = next(each for each in author.cloud.tenancy.store.listing("policy") if each.data["name"] == "cmk")
+    store = author.cloud.tenancy.store
+    store.change(policy, {"statements": [each.replace(" to ", "   TO ") for each in author.statements]})
+    assert author.run(**INTENT)["changed"] is False
+    store.change(policy, {"statements": ["Allow any-user to manage all-resources in tenancy"]})
+    assert author.run(**INTENT)["changed"] is False
+
+
+def test_purging_is_asked_for(author: Author) -> None:
+    author.run(**INTENT)
+    fewer = {**INTENT, "dynamic_groups": []}
+    assert author.run(**fewer)["changed"] is False
+    result = author.run(**fewer, purge=True)
+    assert len(result["removed_statements"]) == 2
+    assert author.statements == result["resource"]["statements"]
+    assert len(author.statements) == 3
+
+
+def test_taking_statements_out(author: Author) -> None:
+    author.run(**INTENT)
+    databases = {"dynamic_groups": ["project-databases"]}
+    assert author.run(check=True, **databases, state="absent")["changed"] is True
+    assert len(author.statements) == 5
+    result = author.run(**databases, state="absent")
+    assert len(result["removed_statements"]) == 2
+    assert author.run(**databases, state="absent")["changed"] is False
+    gone = author.run(**{**INTENT, "dynamic_groups": []}, state="absent")
+    assert gone["resource"] is None
+    assert author.statements == []
+    assert author.run(**INTENT, state="absent")["changed"] is False
+
+
+def test_what_is_missing(author: Author) -> None:
+    missing = author.run(**INTENT, state="check")
+    assert missing["changed"] is False
+    assert missing["missing_statements"] == missing["needed_statements"]
+    assert len(missing["missing_statements"]) == 5
+    author.run(**{**INTENT, "groups": []})
+    left = author.run(**INTENT, state="check")
+    assert left["missing_statements"] == [
+        f"Allow group 'projx-admin-group' to use key-delegate in compartment id {author.security}"
+    ]
+    assert set(left) - {"changed", "warnings"} == {"missing_statements", "needed_statements"}
+
+
+def test_writes_go_to_the_home_region_whatever_is_asked(author: Author) -> None:
+    author.operator.session.settings.values["region"] = type(author.operator.session.settings.values["region"])(  # type: ignore[index]
+        "us-phoenix-1", "the task option region", 0
+    )
+    author.run(services=["object_storage"])
+    entry = next(each for each in author.operator.requests() if each.writes)
+    assert entry.region == "us-ashburn-1"
+    assert author.statements == [
+        f"Allow service objectstorage-us-phoenix-1 to use keys in compartment id {author.security}"
+    ]
+
+
+def test_it_waits_until_the_policy_reads_as_written(author: Author) -> None:
+    author.operator.fault(operation="get_policy", times=2, stale=True)
+    assert author.run(**INTENT)["changed"] is True
+    reads = [each.region for each in author.operator.requests() if each.operation == "identity.get_policy"]
+    assert len(reads) >= 1
+
+
+def test_it_warns_near_the_limit(author: Author) -> None:
+    policy = next(iter(author.cloud.tenancy.store.listing("policy")))
+    many = [f"Allow group g{number} to inspect keys in tenancy" for number in range(450)]
+    author.cloud.tenancy.store.change(policy, {"statements": many})
+    (warning,) = author.run(check=True, **INTENT)["warnings"]
+    assert "OCI allows 500" in warning
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({}, "name at least one of services, groups and dynamic_groups"),
+        ({"groups": ["a' to manage all-resources in tenancy where '"]}, "groups must name a group"),
+        ({"groups": ["a\nAllow any-user to manage all-resources in tenancy"]}, "groups must name a group"),
+        ({"dynamic_groups": ["a/b/c"]}, "dynamic_groups must name a dynamic-group"),
+        ({"groups": ["g"], "kms_key_ids": ["ocid1.vault.oc1.iad.a.b"]}, "give the OCIDs of its keys"),
+        ({"groups": ["g"], "compartment_id": "security"}, "compartment_id must be the OCID of a compartment"),
+        ({"groups": ["g"], "wait_timeout": 0}, "wait_timeout must be 1 second or more"),
+    ],
+    ids=["nobody", "a quote", "a line break", "slashes", "a vault", "a name", "no patience"],
+)
+def test_wrong_options_are_refused_before_anything_is_asked(author: Author, options: dict[str, Any], says: str) -> None:
+    with pytest.raises(Failure) as caught:
+        author.run(**options)
+    assert caught.value.code == "BadOption"
+    assert says in str(caught.value)
+    assert author.operator.requests() == []
+
+
+def test_who_may_not_write_policies_is_told_what_is_missing(cloud: Cloud) -> None:
+    author = Author(cloud, user="security-officer")
+    with pytest.raises(Failure) as caught:
+        author.run(**INTENT, home_region="us-ashburn-1")
+    assert "policies in compartment" in str(caught.value)
+    assert caught.value.opc_request_id in str(caught.value)
+
+
+def test_who_may_not_ask_for_the_home_region_is_told_to_give_it(cloud: Cloud) -> None:
+    with pytest.raises(Failure) as caught:
+        Author(cloud, user="newcomer").run(**INTENT)
+    assert caught.value.code == "BadOption"
+    assert "give it as home_region" in str(caught.value)

@@ -118,6 +118,8 @@ notes:
   - "The database itself uses the key, as a member of a dynamic group, which needs: C(Allow dynamic-group <dynamic
     group> to use keys in compartment <keys> where target.key.id = '<key>') and C(Allow dynamic-group <dynamic group>
     to use vaults in compartment <keys>)."
+  - "No document of Oracle asks for C(Allow group <group> to use key-delegate in compartment <keys> where
+    target.key.id = '<key>') as other services do; messages name it because OCI may ask for it all the same."
   - "To have the vault found, your group needs: C(Allow group <group> to read keys in compartment <keys>)."
 seealso:
   - name: Notes for using customer-managed keys with Autonomous Database
@@ -242,16 +244,26 @@ key_history:
   type: list
   elements: dict
   contains:
+    provider:
+      description: Who kept the key, V(ORACLE_MANAGED), V(OCI), V(OKV), V(AWS), V(AZURE) or V(GCP).
+      type: str
+      returned: always
+      sample: OCI
     kms_key_id:
-      description: The OCID of the key, or V(ORACLE_MANAGED_KEY).
+      description: The OCID of the key, V(none) unless it was in OCI Vault.
       type: str
       returned: always
       sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
     vault_id:
-      description: The OCID of its vault, V(none) if Oracle managed the key.
+      description: The OCID of its vault, V(none) unless it was in OCI Vault.
       type: str
       returned: always
       sample: ocid1.vault.oc1.iad.examplevault.exampleuniqueid
+    encryption_key:
+      description: The key outside of OCI Vault, as in RV(resource.encryption_key). V(none) if it was not.
+      type: dict
+      returned: always
+      sample: null
     time_activated:
       description: Since when the database used it.
       type: str

@@ -102,7 +102,7 @@ EXAMPLES = r"""
 - name: Keep the former key while objects need it
   ansible.builtin.debug:
     msg: "Do not disable {{ bucket.previous_kms_key_id }} yet."
-  when: bucket.previous_key_still_needed
+  when: bucket.previous_key_still_needed and bucket.previous_kms_key_id is not none
 """
 
 RETURN = r"""
@@ -160,7 +160,9 @@ previous_kms_key_id:
   sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
 previous_key_still_needed:
   description:
-    - Whether this run changed the bucket's key and what was in the bucket before still uses the former one.
+    - Whether what was in the bucket before goes on using the keys it was written under, that is V(true) after a
+      change of the key without re-encryption, and V(false) after a re-encryption. V(none) if this run did neither,
+      since OCI does not tell which keys objects were written under.
   returned: success
   type: bool
   sample: true

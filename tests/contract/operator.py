@@ -11,13 +11,11 @@ from typing import Any
 
 from ansible_collections.cmk.oci.plugins.module_utils._assign.state import customer_managed
 from ansible_collections.cmk.oci.plugins.module_utils._core.clients import Session
-from ansible_collections.cmk.oci.plugins.module_utils._core.clock import Clock
-from ansible_collections.cmk.oci.plugins.module_utils._core.settings import resolve
 from simulator.cloud import Cloud
 from simulator.gateway.faults import rule_from
 from simulator.gateway.journal import Entry
-from simulator.in_process import mount
 from tests.contract.rows import Row
+from tests.sessions import log_in
 
 
 class Operator:
@@ -45,21 +43,8 @@ class Operator:
 
     @functools.cached_property
     def session(self) -> Session:
-        """A session with the user's API key, given as text; one for all tasks, since loading a key takes long."""
-        config = self.cloud.config(self._user)
-        given = {
-            "tenancy": config["tenancy"],
-            "api_user": config["user"],
-            "api_user_fingerprint": config["fingerprint"],
-            "api_user_key_content": config["key_content"],
-            "region": config["region"],
-        }
-        clock = Clock(now=self.cloud.clock.now, sleep=self.cloud.clock.advance, wall=self.cloud.clock.now)
-        return Session(
-            resolve(given, {}, lambda path: open(path).read()),
-            clock=clock,
-            prepare=lambda client: mount(client, self.cloud),
-        )
+        """One for all tasks."""
+        return log_in(self.cloud, self._user)
 
     # -- what is there, told without the module ------------------------------------------------------------------
 

@@ -210,6 +210,24 @@ def test_a_resource_that_is_busy_is_waited_for(cloud: Cloud, operator: Operator,
     assert operator.key_of(resource_id) == operator.key("cmk")
 
 
+@rows_that(lambda row: row.passing_state)
+@pytest.mark.parametrize("check", [False, True], ids=["run", "check mode"])
+def test_a_change_under_way_that_does_not_show_yet_is_waited_for(cloud: Cloud, row: Row, check: bool) -> None:
+    """Somebody else's change was accepted; the resource still shows its former key, which is the one asked for."""
+    operator = Operator(cloud, row)
+    resource_id = operator.id(row.right_key)
+    resource = cloud.tenancy.store.find(resource_id)
+    assert resource is not None
+    cloud.tenancy.store.change(resource, {"lifecycleState": row.passing_state})
+    settled = {"lifecycleState": "AVAILABLE", "kmsKeyId": operator.key("cmk-other")}
+    cloud.tenancy.store.after(60, resource, settled)
+    hasty = operator.assign(resource_id, "cmk", wait=False, check=check)
+    assert (hasty["changed"], hasty["verified"]) == (False, False)
+    assert row.passing_state in " ".join(hasty["warnings"])
+    assert operator.assign(resource_id, "cmk", check=check)["changed"] is True
+    assert operator.key_of(resource_id) == operator.key("cmk-other" if check else "cmk")
+
+
 @pytest.mark.parametrize(
     ("row", "state"),
     [pytest.param(row, state, id=f"{row.name} {state}") for row in ROWS for state in row.failed_states],

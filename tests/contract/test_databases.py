@@ -75,6 +75,16 @@ def test_a_key_that_another_provider_keeps(operator: Operator, provider: str) ->
     assert operator.unassign(database)["changed"] is False
 
 
+def test_a_provider_key_that_is_accepted_and_dropped_is_a_failure(operator: Operator) -> None:
+    operator.fault(operation="update_autonomous_database", not_applied=True)
+    with pytest.raises(Failure) as caught:
+        operator.run(
+            operator.id("adb-oracle-managed"), encryption_key=encryption_key("AZURE", **PROVIDER_KEYS["AZURE"])
+        )
+    assert caught.value.code == "NotApplied"
+    assert "the Oracle-managed key instead of a key of AZURE" in str(caught.value)
+
+
 def test_from_another_provider_to_a_key_in_vault(operator: Operator) -> None:
     database = operator.id("adb-oracle-managed")
     operator.run(database, encryption_key=encryption_key("AZURE", **PROVIDER_KEYS["AZURE"]))
@@ -174,15 +184,14 @@ def test_without_validation_the_vault_must_be_given(operator: Operator) -> None:
 
 def test_the_history_tells_which_keys_old_backups_need(operator: Operator) -> None:
     database = operator.id("adb-oracle-managed")
-    for key in ("cmk", "cmk-other"):
-        operator.assign(database, key)
+    operator.assign(database, "cmk")
+    operator.run(database, encryption_key=encryption_key("AZURE", **PROVIDER_KEYS["AZURE"]))
+    operator.assign(database, "cmk-other")
     history = operator.assign(database, "cmk-other")["key_history"]
-    assert [entry["kms_key_id"] for entry in history] == [
-        "ORACLE_MANAGED_KEY",
-        operator.key("cmk"),
-        operator.key("cmk-other"),
-    ]
-    assert [entry["vault_id"] for entry in history] == [None, operator.vault, operator.vault]
+    assert [entry["provider"] for entry in history] == ["ORACLE_MANAGED", "OCI", "AZURE", "OCI"]
+    assert [entry["kms_key_id"] for entry in history] == [None, operator.key("cmk"), None, operator.key("cmk-other")]
+    assert [entry["vault_id"] for entry in history] == [None, operator.vault, None, operator.vault]
+    assert history[2]["encryption_key"] == {"provider": "AZURE", **PROVIDER_KEYS["AZURE"]}
     assert all(entry["time_activated"] for entry in history)
 
 

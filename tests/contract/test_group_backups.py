@@ -85,7 +85,8 @@ def test_none_is_written_when_one_cannot_be(operator: Operator, group: str, memb
             operator.assign(group, "cmk", check=check)
         failure = caught.value
         assert failure.code == "ResourceFailed"
-        assert f"1 of the 2 backups in the volume group backup {group}" in str(failure)
+        assert f"1 of the 2 backups in the volume group backup {group} could not be changed" in str(failure)
+        assert ("so none was" in str(failure)) is not check
         assert members[1] in str(failure)
         first, second = failure.results["resources"]
         assert first["changed"] is check, "check mode tells what would be, the run what is"

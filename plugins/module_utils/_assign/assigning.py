@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Optional
 
 from .._core.clients import Session
-from .._core.waiting import Patience
+from .._core.waiting import Patience, patience
 from .access import KeyAccess
 from .keys import KeyReader
-from .options import Wanted, patience, wanted
+from .options import Wanted, wanted
 from .preflight import Preflight
 from .reconcile import Outcome, reconcile
 from .state import Desired, ProviderKey
@@ -109,13 +109,18 @@ class Assigned:
 
     def warnings(self) -> list[str]:
         """What could not be checked or was not seen."""
-        if self.outcome.verified:
-            return list(self.preflight.warnings)
-        return [
-            *self.preflight.warnings,
-            f"The service accepted the change for {self.outcome.after.resource_id}, but did not show it yet; with "
-            "wait=true it would have been waited for.",
-        ]
+        after, warnings = self.outcome.after, list(self.preflight.warnings)
+        if not self.outcome.verified and self.outcome.changed:
+            warnings.append(
+                f"The service accepted the change for {after.resource_id}, but did not show it yet; with wait=true it "
+                "would have been waited for."
+            )
+        elif not self.outcome.verified:
+            warnings.append(
+                f"{after.resource_id} is {after.lifecycle_state}, so a change may be under way that does not show yet; "
+                "with wait=true it would have been waited for."
+            )
+        return warnings
 
     def _described(self, seen: Any) -> dict[str, Any]:
         return self.access.describe(seen, self.preflight.name(seen.kms_key_id))

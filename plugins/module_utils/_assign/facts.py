@@ -49,3 +49,8 @@ class ResourceFacts:
     also_needs: tuple[str, ...] = ()
     work_requests: str = ""
     when_not_applied: str = ""
+
+    @property
+    def a_label(self) -> str:
+        """The label with its article."""
+        return f"{'an' if self.label[0] in 'AEIOU' else 'a'} {self.label}"

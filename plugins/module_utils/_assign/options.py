@@ -16,8 +16,8 @@ from typing import Any, Optional
 from .._core import ocid
 from .._core.clients import Session
 from .._core.errors import BadOption
+from .._core.known import known
 from .._core.options import wait_argument_spec
-from .._core.waiting import Patience
 from . import key_names
 from .state import Desired
 
@@ -54,8 +54,7 @@ class Wanted:
         """The same with the key's OCID, found where only its name is given. Raises BadOption or NotFoundOrDenied."""
         if self.kms_key_name is None:
             return Desired(self.kms_key_id, vault_id=self.vault_id)
-        assert self.vault_id is not None
-        return Desired(key_names.find(session, self.vault_id, self.kms_key_name), vault_id=self.vault_id)
+        return Desired(key_names.find(session, known(self.vault_id), self.kms_key_name), vault_id=self.vault_id)
 
 
 def wanted(params: Mapping[str, Any], *, not_with_absent: tuple[str, ...] = (), instead: str = "") -> Wanted:
@@ -84,14 +83,6 @@ def wanted(params: Mapping[str, Any], *, not_with_absent: tuple[str, ...] = (), 
     if kms_key_id:
         ocid.require("kms_key_id", kms_key_id, KEY_KINDS, KEY_ADVICE)
     return Wanted(kms_key_id, name, vault_id)
-
-
-def patience(params: Mapping[str, Any]) -> Optional[Patience]:
-    """How long to wait, V(None) for not at all. Raises BadOption."""
-    for option in ("wait_timeout", "wait_interval"):
-        if params[option] < 1:
-            raise BadOption(f"{option} must be 1 second or more, not {params[option]}.")
-    return Patience(params["wait_timeout"], params["wait_interval"]) if params["wait"] else None
 
 
 def _text(params: Mapping[str, Any], option: str) -> Optional[str]:

@@ -19,7 +19,7 @@ from typing import Optional
 from .._core.errors import BadOption
 from .facts import ResourceFacts
 from .keys import Key, KeyReader, KeyUnusable, Reading
-from .state import Desired
+from .state import Assignment, Desired
 
 REMEDIES: Mapping[str, str] = {
     "DISABLED": "enable it first",
@@ -83,22 +83,22 @@ class Preflight:
         problem = unfit(reading.key, self._facts)
         if problem is not None:
             raise KeyUnusable(
-                f"The key {_named(reading.key)} cannot protect a {self._facts.label}: {problem}.",
+                f"The key {_named(reading.key)} cannot protect {self._facts.a_label}: {problem}.",
                 resource=kms_key_id,
                 region=self._region,
             )
         self._warn_of_versions(reading.key)
 
-    def check_former(self, kms_key_id: Optional[str]) -> None:
-        """Raises KeyUnusable when the resource cannot be parted from the key it has."""
-        reading = self._reading(kms_key_id)
+    def check_former(self, before: Assignment) -> None:
+        """Raises KeyUnusable when a resource cannot be parted from the key it has."""
+        reading = self._reading(before.kms_key_id)
         key = reading.key if reading is not None else None
         if key is None:
             return
         if key.lifecycle_state in HOLDING_STATES:
             raise KeyUnusable(
-                f"The {self._facts.label} cannot be parted from its key {_named(key)}, which is {key.lifecycle_state}: "
-                f"{_remedy(key)}.",
+                f"The {self._facts.label} {before.resource_id} cannot be parted from its key {_named(key)}, which is "
+                f"{key.lifecycle_state}: {_remedy(key)}.",
                 resource=key.id,
                 region=self._region,
             )
@@ -114,7 +114,7 @@ class Preflight:
         vault_id = desired.vault_id or (key.vault_id if key else None)
         if vault_id is None:
             raise BadOption(
-                f"The key of an {self._facts.label} is given with its vault, and the vault of the key "
+                f"The key of {self._facts.a_label} is given with its vault, and the vault of the key "
                 f"{desired.kms_key_id} could not be found out: give it as vault_id.",
                 resource=desired.kms_key_id,
             )

@@ -19,6 +19,7 @@ from .._core.waiting import Patience, wait_until
 from .._core.work_requests import WorkFailed
 from . import grants
 from .access import Accepted, KeyAccess, Outdated
+from .facts import ResourceFacts
 from .plan import Change, Kind, is_under, plan, predict
 from .preflight import Preflight
 from .settling import CONFIRMATION_TIME, Confirmation, NotApplied, has_settled, reject_failed
@@ -51,7 +52,8 @@ def reconcile(
     """Gives a resource the desired key.
 
     Reads, checks the key, plans, stops here in check mode, writes, waits, reads back and compares. Without
-    C(patience) it neither waits for the resource to be ready nor for the change to settle: it looks once.
+    C(patience) it neither waits for the resource to be ready nor for the change to settle: it looks once. Check mode
+    waits for the resource to be ready as well, which is reading.
     Raises Failure.
     """
     before = access.find(resource_id)
@@ -59,12 +61,13 @@ def reconcile(
     preflight.check_wanted(desired.kms_key_id)
     if access.facts.needs_vault and desired.kms_key_id is not None:
         desired = replace(desired, vault_id=preflight.vault_id(desired))
-    if patience is not None and not check_mode and plan(before, desired).kind is not Kind.NOTHING:
+    if patience is not None:
+        # Another change may be under way, which does not show yet.
         before = _wait_until_ready(access, before, patience, clock)
     before, etag = _confirmed(access, before, desired, clock)
     change = plan(before, desired)
     if change.kind is Kind.NOTHING:
-        return unchanged(before)
+        return unchanged(before, access.facts)
     statements = _admitted(access, before, change, preflight)
     if check_mode:
         if has_settled(before, access.facts):
@@ -76,15 +79,15 @@ def reconcile(
         # Someone else may have wanted the same.
         now = access.read(resource_id)
         if plan(now, desired).kind is Kind.NOTHING:
-            return unchanged(now)
+            return unchanged(now, access.facts)
         raise
     after = _seen_through(access, before, change, accepted, statements, patience, clock)
     return Outcome(before, after, changed=True, verified=is_under(after, change))
 
 
-def unchanged(seen: Assignment) -> Outcome:
-    """The outcome where nothing was to be done."""
-    return Outcome(seen, seen, changed=False, verified=True)
+def unchanged(seen: Assignment, facts: ResourceFacts) -> Outcome:
+    """The outcome where nothing was to be done; what has not settled may still come to be otherwise."""
+    return Outcome(seen, seen, changed=False, verified=has_settled(seen, facts))
 
 
 def _confirmed(
@@ -122,7 +125,7 @@ def _admitted(access: KeyAccess, before: Assignment, change: Change, preflight: 
     if obstacle is not None:
         raise CannotDo(obstacle, resource=before.resource_id)
     if before.kms_key_id != change.kms_key_id:
-        preflight.check_former(before.kms_key_id)
+        preflight.check_former(before)
     return grants.to_change(
         access.facts,
         region=access.session.region,
@@ -146,7 +149,7 @@ def _write(
         return error
 
 
-def _of_write(failure: Failure, access: KeyAccess, accepted: Accepted) -> Failure:
+def of_write(failure: Failure, access: KeyAccess, accepted: Accepted) -> Failure:
     """The failure, with the write that came before it: that is what Oracle's support asks for."""
     failure.operation = failure.operation or accepted.operation
     failure.opc_request_id = failure.opc_request_id or accepted.opc_request_id
@@ -173,7 +176,7 @@ def _seen_through(
     except Failure as failure:
         if isinstance(accepted, Failure):
             raise (accepted if isinstance(failure, NotApplied) else failure) from None
-        failure = _of_write(failure, access, accepted)
+        failure = of_write(failure, access, accepted)
         if isinstance(failure, WorkFailed):
             failure.args = (f"{failure} {grants.reminder(statements)}",)
         raise failure from None

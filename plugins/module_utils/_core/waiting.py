@@ -9,12 +9,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, Optional, TypeVar
 
 from .clock import Clock
-from .errors import TimedOut
+from .errors import BadOption, TimedOut
 
 Seen = TypeVar("Seen")
 
@@ -27,6 +27,14 @@ class Patience:
 
     timeout: float
     longest_pause: float
+
+
+def patience(params: Mapping[str, Any]) -> Optional[Patience]:
+    """How long the waiting options say to wait, V(None) for not at all. Raises BadOption."""
+    for option in ("wait_timeout", "wait_interval"):
+        if params[option] < 1:
+            raise BadOption(f"{option} must be 1 second or more, not {params[option]}.")
+    return Patience(params["wait_timeout"], params["wait_interval"]) if params["wait"] else None
 
 
 def wait_until(

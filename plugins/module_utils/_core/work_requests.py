@@ -55,7 +55,6 @@ def wait(session: Session, service: str, work_request_id: str, *, what: str, res
                 f"The work request {work_request_id}, {what}, {_ended(work.status)}: "
                 f"{_told(session, client, service, work_request_id)}",
                 resource=resource,
-                operation=getattr(work, "operation_type", None),
             )
         return work.status in DONE
 
@@ -99,6 +98,10 @@ def _read(session: Session, client: Any, service: str, work_request_id: str, whi
             found = list(pages.items(list_call, work_request_id))
     except Failure:
         return None
-    return [" ".join(f"{getattr(each, 'code', None) or ''} {each.message}".split()).rstrip(".") for each in found][
-        -LINES:
-    ]
+    return [_line(each) for each in found][-LINES:]
+
+
+def _line(entry: Any) -> str:
+    """An error or a line of the log, without the full stop."""
+    code = getattr(entry, "code", None)
+    return " ".join(f"{code + ': ' if code else ''}{entry.message}".split()).rstrip(".")

@@ -16,8 +16,9 @@ from typing import Any
 from ..._core import ocid
 from ..._core.clients import Session
 from ..._core.errors import BadOption
+from ..._core.waiting import patience
 from ..assigning import Assigning, Request, request
-from ..options import Wanted, key_argument_spec, patience
+from ..options import Wanted, key_argument_spec
 from ..state import ProviderKey
 from ..types.autonomous_database import AUTONOMOUS_DATABASE, AutonomousDatabaseKeys
 

@@ -99,7 +99,7 @@ class Members:
         if self._assigning.asked.check_mode:
             return self._result(planned)
         if any(member.failure for member in planned):
-            return self._result([self._left_alone(member) for member in planned])
+            return self._result([self._left_alone(member) for member in planned], and_so=", so none was")
         return self._result([self._carry_out(member) for member in planned])
 
     def _members(self) -> list[str]:
@@ -134,10 +134,12 @@ class Members:
         """A member that was not written, since another one could not have been."""
         if planned.assigned is None:
             return planned
-        before = planned.assigned.outcome.before
-        return replace(planned, assigned=replace(planned.assigned, outcome=unchanged(before)))
+        assigned = planned.assigned
+        return replace(
+            planned, assigned=replace(assigned, outcome=unchanged(assigned.outcome.before, assigned.access.facts))
+        )
 
-    def _result(self, members: list[Member]) -> dict[str, Any]:
+    def _result(self, members: list[Member], *, and_so: str = "") -> dict[str, Any]:
         done = [member.assigned for member in members if member.assigned]
         results = {
             "changed": any(each.outcome.changed for each in done),
@@ -149,7 +151,7 @@ class Members:
             first.results = results
             first.args = (
                 f"{len(failed)} of the {len(members)} backups in the volume group backup {self._id} could not be "
-                f"changed, see resources. {first}",
+                f"changed{and_so}; see resources. {first}",
             )
             raise first
         warnings = [warning for each in done for warning in each.warnings()]

@@ -19,8 +19,10 @@ from ..._core.clients import Session
 from ..._core.errors import BadOption, Failure
 from ..._core.quoting import quoted
 from ..._core.waiting import Patience
+from ..access import Accepted
 from ..assigning import Assigning, request
 from ..options import key_argument_spec
+from ..reconcile import of_write
 from ..state import Assignment
 from ..types.bucket import BUCKET, BucketKeys
 
@@ -64,7 +66,8 @@ def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: boo
     reencryption = Reencryption(params["reencrypt"], done=params["reencrypt"] and params["wait"])
     if params["reencrypt"] and not check_mode:
         reencryption = _reencrypt(access, outcome.after, asked.patience, assigned=outcome.changed)
-    needed = outcome.changed and not reencryption.done
+    # Without a change nothing is known of the keys that objects were written under.
+    needed = False if reencryption.done else True if outcome.changed else None
     if needed:
         result["warnings"].append(_still_needed(outcome.before, outcome.after, reencryption))
     return {
@@ -93,9 +96,10 @@ def _checked(option: str, text: str, words: str) -> str:
 def _reencrypt(access: BucketKeys, bucket: Assignment, patience: Optional[Patience], *, assigned: bool) -> Reencryption:
     """Starts and follows the re-encryption. Raises Failure that says what was done before."""
     what = f"the re-encryption of the bucket {bucket.resource_id}"
+    accepted: Optional[Accepted] = None
+    done = False
     try:
         accepted = access.reencrypt(bucket)
-        done = False
         if patience is not None and accepted.work_request_id is not None:
             done = work_requests.wait(
                 access.session,
@@ -106,19 +110,25 @@ def _reencrypt(access: BucketKeys, bucket: Assignment, patience: Optional[Patien
                 patience=patience,
             )
     except Failure as failure:
+        told = of_write(failure, access, accepted) if accepted else failure
         if assigned:
-            failure.args = (
-                f"{failure} Before that, the bucket was given the key {bucket.kms_key_id}; objects written earlier "
-                "still need the key they were written under, so keep it enabled and run this again.",
+            told.args = (
+                f"{told} Before that, the bucket was given the key {bucket.kms_key_id}; objects written earlier still "
+                "need the keys they were written under: see that these are enabled, and run this again.",
             )
-            failure.results = {"changed": True}
-        raise
+            told.results = {"changed": True}
+        raise told from None
     return Reencryption(True, done, accepted.work_request_id)
 
 
 def _still_needed(before: Assignment, after: Assignment, reencryption: Reencryption) -> str:
-    former = f"the key {before.kms_key_id}, so keep it enabled" if before.kms_key_id else "the Oracle-managed key"
-    told = f"Objects that were in the bucket {after.resource_id} before go on using {former}"
+    such_as = "the Oracle-managed key"
+    if before.kms_key_id:
+        such_as = f"the key {before.kms_key_id}, so keep those enabled"
+    told = (
+        f"Objects that were in the bucket {after.resource_id} before go on using the keys they were written under, "
+        f"such as {such_as}"
+    )
     if reencryption.asked:
-        return f"{told} until they are re-encrypted, which is not waited for."
+        return f"{told}, until they are re-encrypted, which is not waited for."
     return f"{told}{'' if after.kms_key_id is None else '; reencrypt=true moves them to the new key'}."

@@ -18,7 +18,7 @@ from .. import grants
 from ..access import Accepted
 from ..facts import ResourceFacts
 from ..plan import Change, Kind
-from ..state import Assignment, ProviderKey
+from ..state import Assignment, ProviderKey, customer_managed
 from .by_ocid import ByOcid
 
 # oci-facts.md section 7; https://docs.oracle.com/en-us/iaas/autonomous-database-serverless/doc/manage-keys-notes.html
@@ -164,9 +164,8 @@ def provider_key(details: Any) -> Optional[ProviderKey]:
     provider = next((each for each, model in MODELS.items() if type(details).__name__ == model), None)
     if provider is None:
         return None
-    names = [name for name in details.attribute_map if name != "provider"]
-    told = {name: getattr(details, name) for name in names}
-    return ProviderKey(provider, {name: value for name, value in told.items() if value is not None})
+    told = {name: value for name, value in fields_of(details).items() if name != "provider" and value is not None}
+    return ProviderKey(provider, told)
 
 
 def _configure_details(change: Change) -> Any:
@@ -188,13 +187,36 @@ def _update_details(key: ProviderKey) -> Any:
 
 
 def _history(data: Any) -> list[dict[str, Any]]:
-    """The keys the database has had, oldest first: what was backed up under a key needs that key."""
-    entries = [
-        {
-            "kms_key_id": entry.id,
-            "vault_id": entry.vault_id,
-            "time_activated": entry.time_activated.isoformat(timespec="seconds") if entry.time_activated else None,
-        }
+    """The keys the database has had, oldest first: what was backed up under a key needs that key.
+
+    Keys of other providers are in one of the two lists only, and older keys may be in the other one only.
+    """
+    told = [
+        _entry(entry.time_activated, provider_key(entry.encryption_key), fields_of(entry.encryption_key))
+        for entry in getattr(data, "encryption_key_history_entry", None) or ()
+    ]
+    told += [
+        _entry(entry.time_activated, None, {"kms_key_id": entry.id, "vault_id": entry.vault_id})
         for entry in data.key_history_entry or ()
     ]
-    return sorted(entries, key=lambda entry: entry["time_activated"] or "")
+    once: list[dict[str, Any]] = []
+    for entry in told:
+        if entry not in once:
+            once.append(entry)
+    return sorted(once, key=lambda entry: entry["time_activated"] or "")
+
+
+def _entry(since: Any, elsewhere: Optional[ProviderKey], in_vault: Mapping[str, Any]) -> dict[str, Any]:
+    kms_key_id = None if elsewhere else customer_managed(in_vault.get("kms_key_id"))
+    return {
+        "provider": elsewhere.provider if elsewhere else "OCI" if kms_key_id else "ORACLE_MANAGED",
+        "kms_key_id": kms_key_id,
+        "vault_id": in_vault.get("vault_id") if kms_key_id else None,
+        "encryption_key": {"provider": elsewhere.provider, **elsewhere.details} if elsewhere else None,
+        "time_activated": since.isoformat(timespec="seconds") if since else None,
+    }
+
+
+def fields_of(details: Any) -> dict[str, Any]:
+    """The fields of a model of the SDK."""
+    return {name: getattr(details, name) for name in getattr(details, "attribute_map", {})}

@@ -100,10 +100,11 @@ class BucketKeys(KeyAccess):
                 answer = self.client.update_bucket(namespace, name, details, **condition)
         except Failure as failure:
             if change.kind is Kind.UNASSIGN and failure.status in (400, 403, 404, 409):
-                failure.args = (
-                    f"{failure} A bucket in a security zone cannot use the Oracle-managed key: if this one is in a "
-                    "zone, give it another key instead.",
+                told = "security zone" in str(failure).casefold()
+                rule = (
+                    "A bucket in a security zone cannot use the Oracle-managed key: if this one is in a zone, give it"
                 )
+                failure.args = (f"{failure} {'Give it' if told else rule} another key instead.",)
             raise
         return Accepted("UpdateBucket", answer.request_id)
 

@@ -11,6 +11,7 @@ import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._assign.keys import Key, KeyUnusable, Reading
 from ansible_collections.cmk.oci.plugins.module_utils._assign.preflight import Preflight, unfit
+from ansible_collections.cmk.oci.plugins.module_utils._assign.state import Assignment
 from ansible_collections.cmk.oci.plugins.module_utils._assign.types.volume import VOLUME
 
 GOOD = Key(
@@ -38,6 +39,10 @@ class Shelf:
 
     def read(self, kms_key_id: str) -> Reading:
         return self._reading
+
+
+def under(kms_key_id: str | None) -> Assignment:
+    return Assignment("ocid1.volume.oc1.iad.v", kms_key_id, "AVAILABLE")
 
 
 def preflight(reading: Reading | Key) -> Preflight:
@@ -102,7 +107,7 @@ def test_key_of_a_region_that_does_not_know_the_tenancy() -> None:
 def test_unreadable_key_is_a_warning() -> None:
     check = preflight(Reading(None, "Could not read it."))
     check.check_wanted(GOOD.id)
-    check.check_former(GOOD.id)
+    check.check_former(under(GOOD.id))
     assert check.warnings == [f"The key {GOOD.id} could not be checked, so the service will decide: Could not read it."]
     assert check.name(GOOD.id) is None
 
@@ -126,24 +131,24 @@ def test_doubts_about_versions_are_warnings(key: Key, words: str) -> None:
 @pytest.mark.parametrize("state", ["SCHEDULING_DELETION", "PENDING_DELETION", "CANCELLING_DELETION", "DELETING"])
 def test_key_that_does_not_let_go(state: str) -> None:
     with pytest.raises(KeyUnusable, match=f"cannot be parted from its key volumes .* which is {state}"):
-        preflight(replace(PENDING, lifecycle_state=state)).check_former(GOOD.id)
+        preflight(replace(PENDING, lifecycle_state=state)).check_former(under(GOOD.id))
 
 
 def test_disabled_former_key_is_a_warning() -> None:
     check = preflight(replace(GOOD, lifecycle_state="DISABLED"))
-    check.check_former(GOOD.id)
+    check.check_former(under(GOOD.id))
     assert "is DISABLED; if the service refuses the change, enable it first" in check.warnings[0]
 
 
 def test_without_a_reader_nothing_is_checked() -> None:
     check = Preflight(VOLUME, "us-ashburn-1", None)
     check.check_wanted(GOOD.id)
-    check.check_former(GOOD.id)
+    check.check_former(under(GOOD.id))
     assert (check.name(GOOD.id), check.compartment_id(GOOD.id), check.warnings) == (None, None, [])
 
 
 def test_oracle_managed_needs_no_check() -> None:
     check = preflight(PENDING)
     check.check_wanted(None)
-    check.check_former(None)
+    check.check_former(under(None))
     assert check.name(None) is None

@@ -190,3 +190,17 @@ def test_doing_tells_where_and_who(log_in: Callable[..., Session]) -> None:
         session.client("core", "BlockstorageClient").get_volume("ocid1.volume.oc1.iad.x")
     assert raised.value.as_result()["region"] == "us-ashburn-1"
     assert raised.value.as_result()["opc_request_id"] == "R"
+
+
+def test_the_same_login_in_another_region(log_in: Callable[..., Session]) -> None:
+    session = log_in(Transport(200))
+    other = session.in_region("us-phoenix-1")
+    assert session.in_region("us-ashburn-1") is session
+    assert (session.region, other.region) == ("us-ashburn-1", "us-phoenix-1")
+    assert other.signer is session.signer
+    assert other.clock is session.clock
+    assert "us-phoenix-1" in other.client("identity", "IdentityClient").base_client.get_endpoint()
+
+
+def test_the_tenancy_is_as_given(log_in: Callable[..., Session]) -> None:
+    assert log_in().tenancy == CREDENTIALS["tenancy"]

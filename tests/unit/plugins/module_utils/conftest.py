@@ -11,10 +11,8 @@ from typing import Any
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.clients import Session
-from ansible_collections.cmk.oci.plugins.module_utils._core.clock import Clock
-from ansible_collections.cmk.oci.plugins.module_utils._core.settings import resolve
 from simulator.cloud import Cloud
-from simulator.in_process import mount
+from tests import sessions
 
 LogIn = Callable[..., Session]
 
@@ -36,16 +34,7 @@ def log_in(cloud: Cloud) -> LogIn:
     """A session of a user, whose sleeping lets the simulated time pass."""
 
     def make(user: str = "projx-operator", *, region: str | None = None) -> Session:
-        config = cloud.config(user, region=region)
-        given = {
-            "tenancy": config["tenancy"],
-            "api_user": config["user"],
-            "api_user_fingerprint": config["fingerprint"],
-            "api_user_key_content": config["key_content"],
-            "region": config["region"],
-        }
-        clock = Clock(now=cloud.clock.now, sleep=cloud.clock.advance, wall=cloud.clock.wall)
-        return Session(resolve(given, {}, open), clock=clock, prepare=lambda client: mount(client, cloud))
+        return sessions.log_in(cloud, user, region=region)
 
     return make
 

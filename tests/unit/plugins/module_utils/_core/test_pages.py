@@ -1,0 +1,51 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Lists are read to their end, and no call is repeated beyond what the client itself repeats."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from oci.resource_search.models import StructuredSearchDetails
+
+from ansible_collections.cmk.oci.plugins.module_utils._core import pages
+from ansible_collections.cmk.oci.plugins.module_utils._core.clients import Session
+from simulator.cloud import Cloud
+from simulator.gateway.faults import rule_from
+
+LogIn = Callable[..., Session]
+
+
+def volumes(cloud: Cloud, session: Session, **options: Any) -> list[Any]:
+    client = session.client("core", "BlockstorageClient")
+    return list(pages.items(client.list_volumes, compartment_id=cloud.catalogue["compartments"]["projx"], **options))
+
+
+@pytest.mark.parametrize("limit", [1, 2, 1000])
+def test_every_page_even_after_an_empty_one(cloud: Cloud, log_in: LogIn, limit: int) -> None:
+    session = log_in()
+    every = {each.id for each in volumes(cloud, session, limit=1000)}
+    assert len(every) > 3
+    assert {each.id for each in volumes(cloud, session, limit=limit)} == every
+
+
+def test_an_answer_that_holds_its_items_in_a_collection(cloud: Cloud, log_in: LogIn) -> None:
+    session = log_in("admin")
+    client = session.client("resource_search", "ResourceSearchClient")
+    details = StructuredSearchDetails(query="query volume resources")
+    names = [each.display_name for each in pages.items(client.search_resources, details, limit=2)]
+    assert "data-right-key" in names
+    assert len(names) > 4
+
+
+def test_a_failing_list_is_given_up_after_the_clients_own_patience(cloud: Cloud, log_in: LogIn) -> None:
+    session = log_in()
+    cloud.gateway.faults.add(rule_from({"operation": "list_volumes", "status": 500}))
+    before = cloud.clock.now()
+    with pytest.raises(Exception, match="Out of host capacity"):
+        volumes(cloud, session)
+    assert cloud.clock.now() - before <= 300
+    cloud.gateway.faults.clear()

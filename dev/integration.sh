@@ -5,7 +5,7 @@ set -euo pipefail
 . dev/ansible_test.sh
 
 if [ -z "${SIMULATOR_DIRECTORY:-}" ]; then
-    SIMULATOR_SPEED=5 exec dev/with_simulator.sh integration "$0" "$@"
+    SIMULATOR_SPEED=100 exec dev/with_simulator.sh integration "$0" "$@"
 fi
 copy_collection integration
 # ansible-test hides the environment: what a client of the tenancy needs reaches the targets as variables.

@@ -26,4 +26,7 @@ prepare_pip
 this_python=$(python -c 'import sys; print("{}.{}".format(*sys.version_info))')
 echo "Python $this_python: every test; compile and import on: $(cd "$pythons" && echo python*)"
 run_ansible_test sanity sanity --python "$this_python"
+if [ "$(cd "$pythons" && echo python*)" = "python$this_python" ]; then
+    exit
+fi
 PATH=$root/.venv/bin:$pythons:/usr/bin:/bin run_ansible_test sanity sanity --test compile --test import

@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-steps=(lint sanity unit contract integration molecule conformance demo-check build docs)
+steps=(integration sanity contract conformance unit demo-check molecule lint docs build)
 
 mkdir -p .cache/log
 : >.cache/log/results

@@ -1,36 +1,101 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The commands of the two seed documents on Block Volume keys, and what the documents say of their results.
-
-Where a document spells a command in another way than the command itself does, conftest.py says so.
-"""
+"""The commands of the two documents on Block Volume keys (000, 001), and what the documents say of their results."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from tests.conformance.conftest import Cli, CommandFailed
+from tests.conformance.cli import Cli, CommandFailed
 
-Volumes = Callable[..., str]
+MakeVolume = Callable[..., dict[str, Any]]
 
 
-def test_changing_the_key_of_a_volume(cli: Cli, tenancy: dict[str, Any], volume: Volumes) -> None:
-    volume_id = volume(key="cmk-other")
-    key_id = tenancy["keys"]["cmk"]
-    answer = cli(f"oci bv volume-kms-key update --volume-id={volume_id} --kms-key-id={key_id}")
+@pytest.fixture(scope="module")
+def make_volume(cli: Cli, tenancy: dict[str, Any]) -> MakeVolume:
+    """Makes a volume of one's own, ready for use."""
+
+    def make(*options: str) -> dict[str, Any]:
+        made = cli(
+            f"oci bv volume create --compartment-id {tenancy['compartments']['projx']} --size-in-gbs 50"
+            f" --availability-domain {tenancy['availability_domains'][tenancy['home_region']][0]}"
+            f" --wait-for-state AVAILABLE --wait-interval-seconds 1 {' '.join(options)}"
+        )
+        return dict(made["data"])
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def unkeyed_volume_id(make_volume: MakeVolume) -> str:
+    """A volume for tests in which nothing is changed."""
+    return str(make_volume()["id"])
+
+
+def new_volume(tenancy: dict[str, Any], name: str, *, region: str | None = None) -> dict[str, str]:
+    """A reader's values for `oci bv create`."""
+    return {
+        "<volume_name>": name,
+        "<compartment_ID>": tenancy["compartments"]["projx"],
+        "<AD>": tenancy["availability_domains"][region or tenancy["home_region"]][0],
+    }
+
+
+def test_a_backup_is_under_the_key_that_its_volume_had_and_can_be_restored_under_another(
+    cli: Cli, tenancy: dict[str, Any]
+) -> None:
+    volume_id, keys = tenancy["volumes"]["data-right-key"], tenancy["keys"]
+    made = cli(f"oci bv backup create --volume-id {volume_id} --wait-for-state AVAILABLE --wait-interval-seconds 1")
+    backup_id = made["data"]["id"]
+    answer = cli.printed("001:23", {"<volume_ID>": volume_id, "<key_ID>": keys["cmk-other"]})
+    assert answer["data"] == {"kms-key-id": keys["cmk-other"]}
+    assert cli.until(f"oci bv volume get --volume-id {volume_id}", "AVAILABLE")["kms-key-id"] == keys["cmk-other"]
+    assert cli(f"oci bv backup get --volume-backup-id {backup_id}")["data"]["kms-key-id"] == keys["cmk"]
+
+    values = {**new_volume(tenancy, "restored"), "<source_backup_ID>": backup_id}
+    restored = cli.printed("000:10", {**values, "<different_key_ID>": keys["cmk-other"]})["data"]
+    assert (restored["display-name"], restored["kms-key-id"]) == ("restored", keys["cmk-other"])
+    # "If you don't include the `--kms-key-id` attribute, the volume … uses the Oracle managed key."
+    unkeyed = cli.printed("000:10", {**values, "--kms-key-id <different_key_ID>": ""})["data"]
+    assert unkeyed["kms-key-id"] is None
+
+
+def test_cloning_a_volume_under_another_key(cli: Cli, tenancy: dict[str, Any], make_volume: MakeVolume) -> None:
+    source = make_volume(f"--kms-key-id {tenancy['keys']['cmk-other']}")
+    values = {**new_volume(tenancy, "clone"), "<source_volume_ID>": source["id"]}
+    clone = cli.printed("000:24", {**values, "<different_key_ID>": tenancy["keys"]["cmk"]})["data"]
+    assert clone["kms-key-id"] == tenancy["keys"]["cmk"]
+    assert clone["source-details"] == {"id": source["id"], "type": "volume"}
+
+
+def test_activating_a_replica_under_a_key_of_its_region(
+    cli: Cli, tenancy: dict[str, Any], make_volume: MakeVolume
+) -> None:
+    region, key_id = tenancy["regions"][1], tenancy["keys"]["cmk-phx"]
+    wanted = {"availabilityDomain": tenancy["availability_domains"][region][0], "xrrKmsKeyId": key_id}
+    volume = make_volume(f"--block-volume-replicas '{json.dumps([wanted])}'")
+    (replica,) = volume["block-volume-replicas"]
+    assert replica["kms-key-id"] == key_id
+    replica_id = replica["block-volume-replica-id"]
+    cli.until(f"oci bv block-volume-replica get --region {region} --block-volume-replica-id {replica_id}", "AVAILABLE")
+    values = {**new_volume(tenancy, "activated", region=region), "<source_replica_ID>": replica_id}
+    activated = cli.printed("000:37", {**values, "<different_key_ID>": key_id}, region=region)["data"]
+    assert activated["kms-key-id"] == key_id
+    assert activated["source-details"] == {"id": replica_id, "type": "blockVolumeReplica"}
+
+
+def test_changing_the_key_of_a_volume_and_removing_it(cli: Cli, tenancy: dict[str, Any]) -> None:
+    volume_id, key_id = tenancy["volumes"]["data-wrong-key"], tenancy["keys"]["cmk"]
+    answer = cli.printed("000:70", {"<volume_ID>": volume_id, "<key_ID>": key_id})
     assert answer["data"] == {"kms-key-id": key_id}
     assert answer["etag"]
-    settled = cli.until(f"oci bv volume get --volume-id {volume_id}", "AVAILABLE")
-    assert settled["kms-key-id"] == key_id
+    assert cli.until(f"oci bv volume get --volume-id {volume_id}", "AVAILABLE")["kms-key-id"] == key_id
     assert cli(f"oci bv volume-kms-key get --volume-id {volume_id}")["data"] == {"kms-key-id": key_id}
-
-
-def test_removing_the_key_of_a_volume(cli: Cli, volume: Volumes) -> None:
-    volume_id = volume(key="cmk")
     assert cli(f"oci bv volume-kms-key delete --volume-id {volume_id} --force") is None
     assert cli.until(f"oci bv volume get --volume-id {volume_id}", "AVAILABLE")["kms-key-id"] is None
     with pytest.raises(CommandFailed) as caught:
@@ -38,88 +103,36 @@ def test_removing_the_key_of_a_volume(cli: Cli, volume: Volumes) -> None:
     assert (caught.value.error["status"], caught.value.error["code"]) == (404, "NotAuthorizedOrNotFound")
 
 
-def test_changing_the_key_of_a_boot_volume(cli: Cli, tenancy: dict[str, Any]) -> None:
-    boot_volume_id = tenancy["boot_volumes"]["boot-wrong-key"]
-    key_id = tenancy["keys"]["cmk"]
-    answer = cli(f"oci bv boot-volume-kms-key update --boot-volume-id {boot_volume_id} --kms-key-id {key_id}")
-    assert answer["data"] == {"kms-key-id": key_id}
-    settled = cli.until(f"oci bv boot-volume get --boot-volume-id {boot_volume_id}", "AVAILABLE")
-    assert settled["kms-key-id"] == key_id
+def test_giving_a_backup_another_key_and_then_none(cli: Cli, tenancy: dict[str, Any]) -> None:
+    backup_id, key_id = tenancy["volume_backups"]["backup-wrong-key"], tenancy["keys"]["cmk"]
+    assert cli.printed("000:96", {"<backup_ID>": backup_id, "<key_ID>": key_id})["data"]["kms-key-id"] == key_id
+    cli.printed("000:103", {"<backup_ID>": backup_id})
+    assert cli(f"oci bv backup get --volume-backup-id {backup_id}")["data"]["kms-key-id"] is None
 
 
-def test_a_backup_takes_the_volumes_key_and_can_be_given_another_or_none(
-    cli: Cli, tenancy: dict[str, Any], volume: Volumes
-) -> None:
-    volume_id = volume(key="cmk-other")
-    backup = cli(f"oci bv backup create --volume-id {volume_id} --wait-for-state AVAILABLE --wait-interval-seconds 1")
-    backup_id, key_id = backup["data"]["id"], tenancy["keys"]["cmk"]
-    assert backup["data"]["kms-key-id"] == tenancy["keys"]["cmk-other"]
-    answer = cli(f"oci bv backup update --backup-id={backup_id} --kms-key-id={key_id}")
-    assert answer["data"]["kms-key-id"] == key_id
-    cli.until(f"oci bv backup get --volume-backup-id {backup_id}", "AVAILABLE")
-    cli(f"oci bv backup update --backup-id={backup_id} --kms-key-id=''")
-    settled = cli.until(f"oci bv backup get --volume-backup-id {backup_id}", "AVAILABLE")
-    assert settled["kms-key-id"] in (None, "")
-
-
-def test_restoring_a_backup_with_a_key_and_without(cli: Cli, tenancy: dict[str, Any], volume: Volumes) -> None:
-    volume_id = volume(key="cmk-other")
-    backup = cli(f"oci bv backup create --volume-id {volume_id} --wait-for-state AVAILABLE --wait-interval-seconds 1")
-    domain = tenancy["availability_domains"][tenancy["home_region"]][0]
-    create = (
-        f"oci bv create --display-name restored --compartment-id {tenancy['compartments']['projx']}"
-        f" --availability-domain {domain} {{key}} --volume-backup-id={backup['data']['id']}"
-    )
-    keyed = cli(create.format(key=f"--kms-key-id {tenancy['keys']['cmk']}"))
-    assert keyed["data"]["kms-key-id"] == tenancy["keys"]["cmk"]
-    plain = cli(create.format(key=""))
-    assert plain["data"]["kms-key-id"] is None
-    assert cli.until(f"oci bv volume get --volume-id {plain['data']['id']}", "AVAILABLE")["kms-key-id"] is None
-
-
-def test_cloning_a_volume_under_another_key(cli: Cli, tenancy: dict[str, Any], volume: Volumes) -> None:
-    source_id = volume(key="cmk-other")
-    domain = tenancy["availability_domains"][tenancy["home_region"]][0]
-    clone = cli(
-        f"oci bv create --display-name clone --compartment-id {tenancy['compartments']['projx']}"
-        f" --availability-domain {domain} --kms-key-id {tenancy['keys']['cmk']} --source-volume-id={source_id}"
-    )
-    assert clone["data"]["kms-key-id"] == tenancy["keys"]["cmk"]
-    assert clone["data"]["source-details"] == {"id": source_id, "type": "volume"}
-
-
-def test_a_change_of_the_key_leaves_older_backups_under_the_old_one(
-    cli: Cli, tenancy: dict[str, Any], volume: Volumes
-) -> None:
-    volume_id = volume(key="cmk-other")
-    backup = cli(f"oci bv backup create --volume-id {volume_id} --wait-for-state AVAILABLE --wait-interval-seconds 1")
-    cli(f"oci bv volume-kms-key update --volume-id {volume_id} --kms-key-id {tenancy['keys']['cmk']}")
-    cli.until(f"oci bv volume get --volume-id {volume_id}", "AVAILABLE")
-    kept = cli(f"oci bv backup get --volume-backup-id {backup['data']['id']}")
-    assert kept["data"]["kms-key-id"] == tenancy["keys"]["cmk-other"]
+def test_taking_the_key_of_a_backup_and_giving_it_another(cli: Cli, tenancy: dict[str, Any]) -> None:
+    backup_id, key_id = tenancy["volume_backups"]["backup-right-key"], tenancy["keys"]["cmk-other"]
+    assert cli.printed("001:21", {"<backup_ID>": backup_id})["data"]["kms-key-id"] is None
+    cli.printed("001:19", {"<backup_ID>": backup_id, "<key_ID>": key_id})
+    assert cli(f"oci bv backup get --volume-backup-id {backup_id}")["data"]["kms-key-id"] == key_id
 
 
 @pytest.mark.parametrize(
-    "key", ["cmk-rsa", "cmk-disabled", "cmk-pending-deletion"], ids=["RSA", "disabled", "pending deletion"]
+    ("key", "profile", "refusal"),
+    [
+        pytest.param("cmk-rsa", "admin", (400, "InvalidParameter"), id="RSA"),
+        pytest.param("cmk-disabled", "admin", (400, "InvalidParameter"), id="disabled"),
+        pytest.param("cmk-pending-deletion", "admin", (400, "InvalidParameter"), id="pending deletion"),
+        pytest.param("cmk-phx", "admin", (404, "NotAuthorizedOrNotFound"), id="of another region"),
+        pytest.param("cmk", "newcomer", (404, "NotAuthorizedOrNotFound"), id="not to be delegated by the caller"),
+    ],
 )
-def test_a_key_that_will_not_do(cli: Cli, tenancy: dict[str, Any], volume: Volumes, key: str) -> None:
-    with pytest.raises(CommandFailed) as caught:
-        cli(f"oci bv volume-kms-key update --volume-id {volume()} --kms-key-id {tenancy['keys'][key]}")
-    assert (caught.value.error["status"], caught.value.error["code"]) == (400, "InvalidParameter")
-
-
-def test_a_key_of_another_region_is_not_known(cli: Cli, tenancy: dict[str, Any], volume: Volumes) -> None:
-    with pytest.raises(CommandFailed) as caught:
-        cli(f"oci bv volume-kms-key update --volume-id {volume()} --kms-key-id {tenancy['keys']['cmk-phx']}")
-    assert caught.value.error["status"] in (400, 404)
-
-
-def test_a_caller_who_may_not_delegate_the_key(cli: Cli, tenancy: dict[str, Any], volume: Volumes) -> None:
-    volume_id = volume()
+def test_a_key_that_will_not_do(
+    cli: Cli, tenancy: dict[str, Any], unkeyed_volume_id: str, key: str, profile: str, refusal: tuple[int, str]
+) -> None:
     with pytest.raises(CommandFailed) as caught:
         cli(
-            f"oci bv volume-kms-key update --volume-id {volume_id} --kms-key-id {tenancy['keys']['cmk']}"
-            " --profile newcomer"
+            f"oci bv volume-kms-key update --volume-id {unkeyed_volume_id} --kms-key-id {tenancy['keys'][key]}"
+            f" --profile {profile}"
         )
-    assert (caught.value.error["status"], caught.value.error["code"]) == (404, "NotAuthorizedOrNotFound")
-    assert cli(f"oci bv volume get --volume-id {volume_id} --profile newcomer")["data"]["kms-key-id"] is None
+    assert (caught.value.error["status"], caught.value.error["code"]) == refusal

@@ -21,6 +21,8 @@ attributes:
     support: full
     details:
       - It reads and checks the same things as the real run, fails for the same reasons, and returns the same result.
+      - What only the service can refuse, such as a write that your group may not make, comes with the real run only,
+        except where the service can be asked beforehand.
   diff_mode:
     description: Returns in diff mode what it has changed or would change.
     support: full

@@ -15,8 +15,9 @@ options:
   kms_key_id:
     description:
       - The OCID of the key. The key must be enabled, and be in the region of the resource or in a vault that is
-        replicated there.
-      - With O(state=present) either this or O(kms_key_name) is required; with O(state=absent) neither is allowed.
+        replicated there. A key that is not enabled is refused even if the resource has it already.
+      - With O(state=present) the key is given by this or by O(kms_key_name), unless the module has an option for keys
+        outside of OCI Vault and that is used; with O(state=absent) none is allowed.
     type: str
   kms_key_name:
     description:

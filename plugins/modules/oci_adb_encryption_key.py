@@ -233,7 +233,9 @@ previous_kms_key_id:
   description:
     - The OCID of the key in OCI Vault that the database had before, V(none) if Oracle or another provider kept it.
       Without a change, the present one.
-  returned: success
+    - A task that failed after the service had accepted its change returns it as well, with C(changed=true) if the
+      change may still come.
+  returned: success; failure after the service had accepted the change
   type: str
   sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
 key_history:
@@ -271,14 +273,14 @@ key_history:
       sample: '2026-11-25T09:00:00+00:00'
 verified:
   description:
-    - Whether the database was seen with the wanted key after the service accepted the change. It can be V(false) only
-      with O(wait=false).
+    - Whether the database was seen with the wanted key after the service accepted the change; in check mode, V(true).
+      It can be V(false) only with O(wait=false).
   returned: success
   type: bool
   sample: true
 failure:
   description: What went wrong, as data. What does not apply is V(none).
-  returned: failure
+  returned: failure, unless Ansible itself refused the options
   type: dict
   contains:
     code:

@@ -219,7 +219,9 @@ resources:
 previous_kms_key_id:
   description:
     - The OCID of the key the backup had before, V(none) if Oracle managed it. Without a change, the present one.
-  returned: success, unless O(backup_id) is a volume group backup
+    - A task that failed after the service had accepted its change returns it as well, with C(changed=true) if the
+      change may still come.
+  returned: success, unless O(backup_id) is a volume group backup; failure after the service had accepted the change
   type: str
   sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
 verified:
@@ -231,7 +233,7 @@ verified:
   sample: true
 failure:
   description: What went wrong, as data. What does not apply is V(none).
-  returned: failure
+  returned: failure, unless Ansible itself refused the options
   type: dict
   contains:
     code:

@@ -155,7 +155,9 @@ resource:
 previous_kms_key_id:
   description:
     - The OCID of the key the bucket had before, V(none) if Oracle managed it. Without a change, the present one.
-  returned: success
+    - A task that failed after the service had accepted its change returns it as well, with C(changed=true) if the
+      change may still come.
+  returned: success; failure after the service had accepted the change
   type: str
   sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
 previous_key_still_needed:
@@ -180,14 +182,14 @@ work_request_id:
   sample: 7d3f2f0e-4f5a-4a53-9d3c-0f6f7c1b2a3d
 verified:
   description:
-    - Whether the bucket was seen with the wanted key after the service accepted the change. It can be V(false) only
-      with O(wait=false).
+    - Whether the bucket was seen with the wanted key after the service accepted the change; in check mode, V(true). It
+      can be V(false) only with O(wait=false).
   returned: success
   type: bool
   sample: true
 failure:
   description: What went wrong, as data. What does not apply is V(none).
-  returned: failure
+  returned: failure, unless Ansible itself refused the options
   type: dict
   contains:
     code:

@@ -301,7 +301,7 @@ unreadable:
       sample: 3B9E1D0C5F2A4E6B8C7D9E0F1A2B3C4D
 failure:
   description: What went wrong, as data. What does not apply is V(none).
-  returned: failure
+  returned: failure, unless Ansible itself refused the options
   type: dict
   contains:
     code:

@@ -266,7 +266,7 @@ unreadable:
   sample: []
 failure:
   description: What went wrong, as data. What does not apply is V(none).
-  returned: failure
+  returned: failure, unless Ansible itself refused the options
   type: dict
   contains:
     code:

@@ -20,8 +20,8 @@ description:
     renew the volume's data key. To have just that, use O(rewrap).
   - Reports a change only after the new key was read back from the service.
   - The key must be an AES key and have a single version, since Block Volume supports no others.
-  - A volume may be attached to an instance and stays attached. No document of Oracle asks for it to be detached; if the
-    service does, the module fails with the service's words and nothing has changed.
+  - A volume may be attached to an instance and stays attached. No document of Oracle asks for it to be detached; if
+    the service does, the module fails with the service's words and nothing has changed.
   - Backups and clones made earlier keep the key they were made with, so keep that key enabled.
     M(cmk.oci.oci_backup_kms_key) gives backups another key.
   - Nothing is ever deleted. O(state=absent) is about the assignment of the key, not about the volume.
@@ -156,19 +156,21 @@ resource:
 previous_kms_key_id:
   description:
     - The OCID of the key the volume had before, V(none) if Oracle managed it. Without a change, the present one.
-  returned: success
+    - A task that failed after the service had accepted its change returns it as well, with C(changed=true) if the
+      change may still come.
+  returned: success; failure after the service had accepted the change
   type: str
   sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
 verified:
   description:
-    - Whether the volume was seen with the wanted key after the service accepted the change. It can be V(false) only
-      with O(wait=false).
+    - Whether the volume was seen with the wanted key after the service accepted the change; in check mode, V(true). It
+      can be V(false) only with O(wait=false).
   returned: success
   type: bool
   sample: true
 failure:
   description: What went wrong, as data. What does not apply is V(none).
-  returned: failure
+  returned: failure, unless Ansible itself refused the options
   type: dict
   contains:
     code:

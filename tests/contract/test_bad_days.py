@@ -97,6 +97,7 @@ def test_accepted_but_not_applied_is_a_failure(cloud: Cloud, operator: Operator,
     assert caught.value.code == "NotApplied"
     assert operator.address(resource_id) in str(caught.value)
     assert_names_the_write(operator, caught.value)
+    assert caught.value.results["changed"] is False
     assert cloud.clock.now() - before < 300, "it does not hang until the time-out"
 
 
@@ -129,6 +130,7 @@ def test_a_time_out_names_the_last_state(cloud: Cloud, operator: Operator, row: 
     assert row.passing_state in str(caught.value)
     assert "120 s" in str(caught.value)
     assert_names_the_write(operator, caught.value)
+    assert caught.value.results == {"changed": True, "previous_kms_key_id": None}, "nobody else can tell it later"
     # What is a work request is waited for as such, and then the resource is.
     assert cloud.clock.now() - before == pytest.approx(220 if row.works else 120, abs=40)
 

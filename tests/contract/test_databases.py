@@ -98,7 +98,7 @@ def test_from_another_provider_to_a_key_in_vault(operator: Operator) -> None:
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        ({"encryption_key": encryption_key("AZURE", vault_uri="https://x")}, "needs key_name"),
+        ({"encryption_key": encryption_key("AZURE", vault_uri="https://x")}, "needs key_name as well"),
         ({"encryption_key": encryption_key("AZURE", **PROVIDER_KEYS["AZURE"], project="x")}, "takes no project"),
         (
             {"encryption_key": encryption_key("AZURE", **PROVIDER_KEYS["AZURE"]), "vault_id": "ocid1.vault.oc1.iad.a"},

@@ -104,6 +104,15 @@ def test_a_vault_that_may_not_be_read(operator: Operator) -> None:
     assert "read vaults" in str(caught.value)
 
 
+def test_a_vault_of_another_region(operator: Operator) -> None:
+    elsewhere = str(operator.cloud.catalogue["vaults"]["security-vault-phx"]["id"])
+    with pytest.raises(Failure) as caught:
+        operator.run(operator.id("data-oracle-managed"), kms_key_name="cmk-phx", vault_id=elsewhere)
+    assert caught.value.code == "KeyUnusable"
+    assert "take a vault of us-ashburn-1, or replicate that one there" in str(caught.value)
+    assert operator.writes() == []
+
+
 def test_without_search_the_keys_beside_the_vault_are_found(operator: Operator) -> None:
     operator.fault(operation="search_resources", status=404, code="NotAuthorizedOrNotFound")
     assert by_name(operator, "cmk")["resource"]["kms_key_id"] == operator.key("cmk")

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .._core.ocid import with_article
+
 
 @dataclass(frozen=True)
 class ResourceFacts:
@@ -53,4 +55,4 @@ class ResourceFacts:
     @property
     def a_label(self) -> str:
         """The label with its article."""
-        return f"{'an' if self.label[0] in 'AEIOU' else 'a'} {self.label}"
+        return with_article(self.label)

@@ -18,11 +18,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
-from .._core import pages
+from .._core import ocid, pages
 from .._core.clients import Session
-from .._core.errors import BadOption, Failure
+from .._core.errors import BadOption, Failure, NotFoundOrDenied
 from .._core.quoting import quoted
 from .._core.sdk import service_package
+from .keys import KeyUnusable
 
 GONE = ("DELETING", "DELETED")
 GOING = ("SCHEDULING_DELETION", "PENDING_DELETION")
@@ -53,7 +54,7 @@ def find(session: Session, vault_id: str, name: str) -> str:
 
     Raises BadOption when there is none or more than one, and NotFoundOrDenied when the vault cannot be read.
     """
-    vault = _read_vault(session, vault_id)
+    vault = _vault_here(session, vault_id)
     listing = in_vault(session, vault_id, vault.management_endpoint, (vault.compartment_id,), name)
     there = [key for key in listing.keys.values() if key.lifecycle_state not in GONE]
     called = [key for key in there if key.display_name == name]
@@ -100,6 +101,22 @@ def in_vault(
         # Search is an addition: who may not, or cannot reach it, still finds the keys that are where they are expected.
         return Listing(found, failure)
     return Listing(found)
+
+
+def _vault_here(session: Session, vault_id: str) -> Any:
+    """The vault, which must be in the session's region. Raises KeyUnusable when it seems to be elsewhere."""
+    try:
+        return _read_vault(session, vault_id)
+    except NotFoundOrDenied as denied:
+        named = ocid.parse(vault_id)
+        region = ocid.region_of(named) if named else None
+        if region in (None, session.region):
+            raise
+        raise KeyUnusable(
+            f"The OCID of the vault {vault_id} names {region}, and it cannot be read in {session.region}, where the "
+            f"key is to be used: take a vault of {session.region}, or replicate that one there. {denied}",
+            **{**denied.as_result(), "code": KeyUnusable.__name__},
+        ) from None
 
 
 def _read_vault(session: Session, vault_id: str) -> Any:

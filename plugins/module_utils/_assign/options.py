@@ -29,6 +29,8 @@ KEY_ADVICE: Mapping[str, str] = {
     "keyversion": "give the OCID of the key it is a version of",
 }
 
+VAULT_ADVICE: Mapping[str, str] = {"key": "the key belongs in kms_key_id, and its vault is found from it"}
+
 
 def key_argument_spec() -> dict[str, dict[str, Any]]:
     """The options that all modules have which assign a key, waiting included."""
@@ -65,7 +67,7 @@ def wanted(params: Mapping[str, Any], *, not_with_absent: tuple[str, ...] = (), 
     """
     kms_key_id, name, vault_id = (_text(params, option) for option in ("kms_key_id", "kms_key_name", "vault_id"))
     if vault_id:
-        ocid.require("vault_id", vault_id, VAULT_KINDS)
+        ocid.require("vault_id", vault_id, VAULT_KINDS, VAULT_ADVICE)
     if params["state"] == "absent":
         for option in ("kms_key_id", "kms_key_name", *not_with_absent):
             if params[option]:

@@ -177,6 +177,9 @@ def _seen_through(
         if isinstance(accepted, Failure):
             raise (accepted if isinstance(failure, NotApplied) else failure) from None
         failure = of_write(failure, access, accepted)
+        # The next run finds the key as wanted, so that this one alone can tell what was before.
+        may_come = not isinstance(failure, (NotApplied, WorkFailed))
+        failure.results = {"changed": may_come, "previous_kms_key_id": before.kms_key_id}
         if isinstance(failure, WorkFailed):
             failure.args = (f"{failure} {grants.reminder(statements)}",)
         raise failure from None

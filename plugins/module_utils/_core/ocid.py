@@ -57,7 +57,7 @@ def require(option: str, text: str, kinds: Mapping[str, str], advice: Optional[M
 
     C(kinds) maps the kind as OCIDs spell it to the words people use, C(advice) other kinds to what to do instead.
     """
-    wanted = _either([f"a {label} (ocid1.{kind}.…)" for kind, label in kinds.items()])
+    wanted = _either([f"{with_article(label)} (ocid1.{kind}.…)" for kind, label in kinds.items()])
     if not text:
         raise BadOption(f"{option} must be the OCID of {wanted}, and it is empty.")
     found = parse(text)
@@ -71,6 +71,11 @@ def require(option: str, text: str, kinds: Mapping[str, str], advice: Optional[M
             resource=text,
         )
     return found
+
+
+def with_article(label: str) -> str:
+    """A noun with "a" or "an" before it."""
+    return f"{'an' if label[0] in 'AEIOU' else 'a'} {label}"
 
 
 def _either(words: Sequence[str]) -> str:

@@ -88,7 +88,7 @@ def _provider_key(encryption_key: Mapping[str, Any]) -> ProviderKey:
     given = {name: value for name in FIELDS if (value := (encryption_key[name] or "").strip())}
     missing = [name for name in REQUIRED[provider] if name not in given]
     if missing:
-        raise BadOption(f"encryption_key with provider={provider} needs {', '.join(missing)} as well.")
+        raise BadOption(f"encryption_key with provider={provider} needs {' and '.join(missing)} as well.")
     foreign = [name for name in given if name not in REQUIRED[provider] + FURTHER[provider]]
     if foreign:
         raise BadOption(

@@ -81,6 +81,8 @@ class BucketKeys(KeyAccess):
                 is_it = getattr(answer.data, "name", None) == name
                 self.require(is_it, answer, operation="GetBucket", action=action, resource_id=resource_id)
         except Failure as failure:
+            if failure.code == "NamespaceNotFound":
+                failure.args = (f"{failure} Without namespace_name, the tenancy's own namespace is used.",)
             if failure.code not in KEY_TROUBLE:
                 raise
             raise self._shut(failure, resource_id) from None

@@ -5,14 +5,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-Action = Callable[[Any, dict[str, str]], Any]
-"""Takes the body (nothing where none was sent) and the query parameters; what it answers becomes JSON."""
+Action = Callable[[dict[str, Any], dict[str, str]], Any]
+"""Takes the body (empty where none was sent) and the query parameters; what it answers becomes JSON."""
 
 
 def endpoint(action: Action) -> Callable[[Request], Awaitable[JSONResponse]]:
@@ -20,9 +21,19 @@ def endpoint(action: Action) -> Callable[[Request], Awaitable[JSONResponse]]:
 
     async def answer(request: Request) -> JSONResponse:
         try:
-            body = await request.json() if await request.body() else None
+            body = _body_in(await request.body())
             return JSONResponse(action(body, dict(request.query_params)))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            return JSONResponse({"error": f"{type(error).__name__}: {error}"}, status_code=400)
+        except ValueError as error:
+            return JSONResponse({"error": str(error)}, status_code=400)
 
     return answer
+
+
+def _body_in(sent: bytes) -> dict[str, Any]:
+    try:
+        body = json.loads(sent) if sent else {}
+    except ValueError as error:
+        raise ValueError(f"the body is not JSON: {error}") from None
+    if not isinstance(body, dict):
+        raise ValueError("the body must be a JSON object")
+    return body

@@ -16,6 +16,7 @@ from ..gateway.journal import as_dict
 from ..scenarios.registry import SCENARIOS
 from ..tenancy.clock import timestamp
 from ..tenancy.resource import Resource
+from . import given
 from .endpoint import endpoint
 from .principals import PrincipalControl
 
@@ -29,7 +30,7 @@ class Control:
     def __init__(self, cloud: Cloud) -> None:
         self._cloud = cloud
 
-    def show(self, _body: Any, _query: dict[str, str]) -> Any:
+    def show(self, _body: dict[str, Any], _query: dict[str, str]) -> Any:
         """What is running."""
         cloud = self._cloud
         return {
@@ -44,37 +45,38 @@ class Control:
             "requests": cloud.gateway.journal.last_number,
         }
 
-    def settings(self, body: Any, _query: dict[str, str]) -> Any:
+    def settings(self, body: dict[str, Any], _query: dict[str, str]) -> Any:
         """Switch `throttling`, `empty_pages` or `iam_propagation_seconds`."""
-        for name, value in body.items():
+        for name in body:
             if name in ("throttling", "empty_pages"):
-                setattr(self._cloud.gateway, name, bool(value))
+                setattr(self._cloud.gateway, name, given.flag(body, name))
             elif name == "iam_propagation_seconds":
-                self._cloud.tenancy.iam_propagation_seconds = float(value)
+                self._cloud.tenancy.iam_propagation_seconds = given.number(body, name)
             else:
                 raise ValueError(f"there is no setting '{name}'")
-        return self.show(None, {})
+        return self.show({}, {})
 
-    def tenancy(self, _body: Any, _query: dict[str, str]) -> Any:
+    def tenancy(self, _body: dict[str, Any], _query: dict[str, str]) -> Any:
         """The seeded resources by kind and name."""
         return self._cloud.catalogue
 
-    def reset(self, body: Any, _query: dict[str, str]) -> Any:
+    def reset(self, body: dict[str, Any], _query: dict[str, str]) -> Any:
         """Everything as the scenario began: resources, time, faults, journal. API keys stay valid."""
-        wanted = body or {}
-        scenario = wanted.get("scenario", self._cloud.scenario)
+        scenario = given.text(body, "scenario", self._cloud.scenario)
         if scenario not in SCENARIOS:
             raise ValueError(f"there is no scenario '{scenario}'; there are {', '.join(sorted(SCENARIOS))}")
-        self._cloud.reset(scenario=scenario, seed=int(wanted.get("seed", 1)), variants=wanted.get("variants"))
-        return self.tenancy(None, {})
+        self._cloud.reset(
+            scenario=scenario, seed=given.whole_number(body, "seed", 1), variants=given.mapping(body, "variants")
+        )
+        return self.tenancy({}, {})
 
-    def advance(self, body: Any, _query: dict[str, str]) -> Any:
+    def advance(self, body: dict[str, Any], _query: dict[str, str]) -> Any:
         """Let so many `seconds` pass at once."""
-        self._cloud.clock.advance(float(body["seconds"]))
+        self._cloud.clock.advance(given.number(body, "seconds"))
         self._cloud.tenancy.store.catch_up()
         return {"time": timestamp(self._cloud.clock.now())}
 
-    def variants(self, _body: Any, _query: dict[str, str]) -> Any:
+    def variants(self, _body: dict[str, Any], _query: dict[str, str]) -> Any:
         """Every unsettled behaviour, its choices and what is known of it."""
         chosen = self._cloud.tenancy.variants.chosen()
         return {
@@ -82,51 +84,52 @@ class Control:
             for variant in self._cloud.tenancy.variants.known()
         }
 
-    def choose(self, body: Any, _query: dict[str, str]) -> Any:
+    def choose(self, body: dict[str, Any], _query: dict[str, str]) -> Any:
         """Play other variants: name to choice."""
         for name, choice in body.items():
             self._cloud.tenancy.variants.choose(name, str(choice))
         return self._cloud.tenancy.variants.chosen()
 
-    def faults(self, _body: Any, _query: dict[str, str]) -> Any:
+    def faults(self, _body: dict[str, Any], _query: dict[str, str]) -> Any:
         """The fault rules in force, with how often they struck."""
         return [describe(rule) for rule in self._cloud.gateway.faults.rules]
 
-    def add_fault(self, body: Any, _query: dict[str, str]) -> Any:
+    def add_fault(self, body: dict[str, Any], _query: dict[str, str]) -> Any:
         """Put a fault rule in force; one that could never strike is refused."""
         rule = rule_from(body)
         if not any(rule.concerns(operation) for operation in known_operations()):
             raise ValueError(f"no operation is called '{rule.operation}'; say for example update_volume_kms_key")
         return describe(self._cloud.gateway.faults.add(rule))
 
-    def clear_faults(self, _body: Any, _query: dict[str, str]) -> Any:
+    def clear_faults(self, _body: dict[str, Any], _query: dict[str, str]) -> Any:
         """Behave again."""
         self._cloud.gateway.faults.clear()
         return []
 
-    def journal(self, _body: Any, query: dict[str, str]) -> Any:
+    def journal(self, _body: dict[str, Any], query: dict[str, str]) -> Any:
         """The requests: `after` a number, of one `operation`, only `writes` (true or false)."""
-        writes = {"true": True, "false": False}.get(query.get("writes", ""))
         entries = self._cloud.gateway.journal.entries(
-            after=int(query.get("after", 0)), operation=query.get("operation"), writes=writes
+            after=given.whole_number(query, "after", 0),
+            operation=query.get("operation"),
+            writes=given.flag(query, "writes") if "writes" in query else None,
         )
         return [as_dict(entry) for entry in entries]
 
-    def clear_journal(self, _body: Any, _query: dict[str, str]) -> Any:
+    def clear_journal(self, _body: dict[str, Any], _query: dict[str, str]) -> Any:
         """Forget the requests so far."""
         self._cloud.gateway.journal.clear()
         return []
 
-    def resource(self, _body: Any, query: dict[str, str]) -> Any:
+    def resource(self, _body: dict[str, Any], query: dict[str, str]) -> Any:
         """A resource by `id` (and `region`): what answers show, and what the service knows beyond that."""
-        resource = self._find(query["id"], query.get("region"))
+        resource = self._find(given.text(query, "id"), query.get("region"))
         known = {name: value for name, value in resource.hidden.items() if isinstance(value, str | int | float | bool)}
         return {"data": resource.data, "hidden": known, "etag": resource.etag, "region": resource.region}
 
-    def change(self, body: Any, query: dict[str, str]) -> Any:
+    def change(self, body: dict[str, Any], query: dict[str, str]) -> Any:
         """Set fields of a resource by hand, as if the service had done it: `id`, and `set` with wire names."""
-        resource = self._find(str(body["id"]), query.get("region"))
-        self._cloud.tenancy.store.change(resource, body.get("set", {}), **body.get("hidden", {}))
+        resource = self._find(given.text(body, "id"), query.get("region"))
+        self._cloud.tenancy.store.change(resource, given.mapping(body, "set"), **given.mapping(body, "hidden"))
         return resource.data
 
     def _find(self, id: str, region: str | None) -> Resource:

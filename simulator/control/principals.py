@@ -15,6 +15,7 @@ from ..principals.metadata_service import describe
 from ..principals.public_keys import public_key_in
 from ..principals.resource_principal import environment_of_resource
 from ..principals.sessions import open_session
+from . import given
 
 if TYPE_CHECKING:
     from ..cloud import Cloud
@@ -31,36 +32,38 @@ class PrincipalControl:
     def __init__(self, cloud: Cloud) -> None:
         self._cloud = cloud
 
-    def instance(self, _body: Any, _query: dict[str, str]) -> Any:
+    def instance(self, _body: dict[str, Any], _query: dict[str, str]) -> Any:
         """The instance that this machine is taken to be."""
         return describe(self._cloud.machine.instance)
 
-    def become_instance(self, body: Any, _query: dict[str, str]) -> Any:
+    def become_instance(self, body: dict[str, Any], _query: dict[str, str]) -> Any:
         """Let this machine be another instance: `compartment_id`, `region`, `display_name`, `defined_tags`."""
         return describe(self._cloud.machine.become(body))
 
-    def resource(self, body: Any, _query: dict[str, str]) -> Any:
+    def resource(self, body: dict[str, Any], _query: dict[str, str]) -> Any:
         """The environment of a resource principal: `id`, `type` (as in matching rules), `compartment_id`, `region`."""
         tenancy = self._cloud.tenancy
         return {
             "environment": environment_of_resource(
                 tenancy,
-                id=str(body["id"]),
-                type=str(body["type"]),
-                compartment_id=str(body.get("compartment_id", tenancy.id)),
-                region=str(body.get("region", tenancy.home_region)),
+                id=given.text(body, "id"),
+                type=given.text(body, "type"),
+                compartment_id=given.text(body, "compartment_id", tenancy.id),
+                region=given.text(body, "region", tenancy.home_region),
                 lifetime_seconds=_lifetime(body),
             )
         }
 
-    def workload(self, body: Any, _query: dict[str, str]) -> Any:
+    def workload(self, body: dict[str, Any], _query: dict[str, str]) -> Any:
         """A pod's service account token and environment: `namespace`, `service_account`; `is_enhanced` cluster or not.
 
         The token belongs in a file, and OCI_KUBERNETES_SERVICE_ACCOUNT_CERT_PATH must name the CA of this cloud.
         """
         cluster = self._cloud.cluster
-        cluster.is_enhanced = bool(body.get("is_enhanced", True))
-        account = ServiceAccount(str(body.get("namespace", "default")), str(body.get("service_account", "default")))
+        cluster.is_enhanced = given.flag(body, "is_enhanced", True)
+        account = ServiceAccount(
+            given.text(body, "namespace", "default"), given.text(body, "service_account", "default")
+        )
         return {
             "cluster_id": cluster.id,
             "token": cluster.service_account_token(account, lifetime_seconds=_lifetime(body)),
@@ -70,7 +73,7 @@ class PrincipalControl:
             },
         }
 
-    def session(self, body: Any, _query: dict[str, str]) -> Any:
+    def session(self, body: dict[str, Any], _query: dict[str, str]) -> Any:
         """What `oci session authenticate` writes for a `user` (name or OCID): token and private key."""
         key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         token = open_session(
@@ -78,26 +81,26 @@ class PrincipalControl:
         )
         return {"token": token, "private_key": pem_of(key)}
 
-    def delegation(self, body: Any, _query: dict[str, str]) -> Any:
+    def delegation(self, body: dict[str, Any], _query: dict[str, str]) -> Any:
         """A token by which an instance may act for a `user` (name or OCID)."""
         tokens = self._cloud.tenancy.tokens
         return {"token": tokens.delegate(user_id=self._user_id(body), lifetime_seconds=_lifetime(body))}
 
-    def token(self, body: Any, _query: dict[str, str]) -> Any:
+    def token(self, body: dict[str, Any], _query: dict[str, str]) -> Any:
         """Any token: `kind` user, instance, resource or workload, `subject` OCID, `public_key` PEM, `attributes`."""
         token = self._cloud.tenancy.tokens.issue(
-            kind=str(body.get("kind", "user")),
-            subject=str(body["subject"]),
-            public_key=public_key_in(str(body["public_key"])),
-            attributes=body.get("attributes"),
+            kind=given.text(body, "kind", "user"),
+            subject=given.text(body, "subject"),
+            public_key=public_key_in(given.text(body, "public_key")),
+            attributes=given.mapping(body, "attributes"),
             lifetime_seconds=_lifetime(body),
         )
         return {"token": token}
 
-    def _user_id(self, body: Any) -> str:
-        named = str(body["user"])
+    def _user_id(self, body: dict[str, Any]) -> str:
+        named = given.text(body, "user")
         return str(self._cloud.catalogue["users"].get(named, named))
 
 
-def _lifetime(body: Any) -> int:
-    return int(body.get("lifetime_seconds", _LIFETIME_SECONDS))
+def _lifetime(body: dict[str, Any]) -> int:
+    return given.whole_number(body, "lifetime_seconds", _LIFETIME_SECONDS)

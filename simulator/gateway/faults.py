@@ -85,6 +85,12 @@ class Rule:
 
 _EFFECT_NAMES = frozenset(effect.name for effect in fields(Effects))
 _RULE_NAMES = frozenset(part.name for part in fields(Rule) if part.init and part.name != "effects")
+# Types by name: those of the defaults; a number with a fraction may be given as one without.
+_KINDS: dict[str, tuple[type, ...]] = {
+    part.name: (float, int) if isinstance(part.default, float) else (type(part.default),)
+    for part in (*fields(Effects), *fields(Rule))
+    if part.name != "effects"
+}
 
 
 def rule_from(description: dict[str, Any]) -> Rule:
@@ -92,6 +98,10 @@ def rule_from(description: dict[str, Any]) -> Rule:
     unknown = description.keys() - _EFFECT_NAMES - _RULE_NAMES
     if unknown:
         raise ValueError(f"a fault rule has no {sorted(unknown)}; it has {sorted(_EFFECT_NAMES | _RULE_NAMES)}")
+    for name, value in description.items():
+        kind = _KINDS[name]
+        if not isinstance(value, kind) or (isinstance(value, bool) and bool not in kind):
+            raise ValueError(f"'{name}' of a fault rule must be {kind[0].__name__}, not {value!r}")
     effects = Effects(**{name: value for name, value in description.items() if name in _EFFECT_NAMES})
     return Rule(effects=effects, **{name: value for name, value in description.items() if name in _RULE_NAMES})
 

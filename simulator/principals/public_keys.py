@@ -17,7 +17,10 @@ _FRAME = re.compile(r"-----(?:BEGIN|END) [A-Z ]+-----|\s")
 
 def public_key_in(text: str) -> RSAPublicKey:
     """The RSA key in the text. Raises ValueError."""
-    key = load_der_public_key(_der(text))
+    try:
+        key = load_der_public_key(_der(text))
+    except ValueError:
+        raise ValueError("the public key cannot be read; give it as PEM") from None
     if not isinstance(key, RSAPublicKey):
         raise ValueError("the public key is not an RSA key")
     return key

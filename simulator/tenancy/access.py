@@ -116,7 +116,7 @@ class Access:
         """The compartment of that name directly below another."""
         for compartment in self._store.listing("compartment"):
             is_named = str(compartment.data["name"]).lower() == name.lower()
-            if is_named and compartment.data["compartmentId"] == parent_id and compartment.state == "ACTIVE":
+            if is_named and compartment.data["compartmentId"] == parent_id and compartment.state != "DELETED":
                 return compartment.id
         return None
 

@@ -12,6 +12,7 @@ from ...gateway.problems import missing, not_found, related_not_found
 from ...iam.requirements import required
 from ...tenancy.resource import Resource
 from ..service import Service
+from . import lifecycle
 
 # Path and body parameters that name a resource, and the kind it must be of.
 _KINDS = {
@@ -101,6 +102,7 @@ class BlockVolumeService(Service):
         The permission to move is asked in both compartments (assumed; D-COREP names one permission).
         """
         target = call.the_target()
+        lifecycle.check_not_gone(target)
         destination = self.store.find(call.body["compartmentId"])
         if destination is None or destination.kind.name not in ("compartment", "tenancy"):
             raise related_not_found(call.body["compartmentId"])

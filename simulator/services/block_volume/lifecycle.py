@@ -36,6 +36,12 @@ def check_available(resource: Resource) -> None:
         raise incorrect_state(f"{resource.kind.model} {resource.id} is in state {resource.state}, not AVAILABLE.")
 
 
+def check_not_gone(resource: Resource) -> None:
+    """What is terminated, or about to be, is neither moved nor terminated again (assumed)."""
+    if resource.state in GONE:
+        raise incorrect_state(f"{resource.kind.model} {resource.id} is in state {resource.state}.")
+
+
 def change_for_a_while(
     store: Store, resource: Resource, changes: Mapping[str, Any], *, through: str, seconds: float = CHANGE_SECONDS
 ) -> None:
@@ -48,9 +54,8 @@ def change_for_a_while(
 
 
 def terminate(store: Store, resource: Resource, changes: Mapping[str, Any] | None = None) -> None:
-    """TERMINATING, TERMINATED, and out of the lists later. Raises 409 when that has begun already (assumed)."""
-    if resource.state in GONE:
-        raise incorrect_state(f"{resource.kind.model} {resource.id} is in state {resource.state}.")
+    """TERMINATING, TERMINATED, and out of the lists later. Raises 409 when that has begun already."""
+    check_not_gone(resource)
     store.change(resource, {**(changes or {}), "lifecycleState": "TERMINATING"})
     store.after(TERMINATION_SECONDS, resource, {"lifecycleState": "TERMINATED"})
     store.after(LISTED_AFTER_TERMINATION_SECONDS, resource, removes=True)

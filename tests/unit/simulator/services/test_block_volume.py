@@ -276,6 +276,20 @@ def test_a_volume_is_moved(tenancy: BlockVolumeTenancy) -> None:
     assert refusal(lambda: tenancy.block.change_volume_compartment(volume.id, nowhere)) == expected
 
 
+def test_what_is_terminated_is_not_moved(tenancy: BlockVolumeTenancy) -> None:
+    volume, boot_volume = tenancy.volume(), tenancy.boot_volume()
+    to_projy = models.ChangeVolumeCompartmentDetails(compartment_id=tenancy.projy)
+    boot_to_projy = models.ChangeBootVolumeCompartmentDetails(compartment_id=tenancy.projy)
+    tenancy.block.delete_volume(volume.id)
+    tenancy.block.delete_boot_volume(boot_volume.id)
+    expected = (409, "IncorrectState")
+    for _state in ("TERMINATING", "TERMINATED"):
+        assert refusal(lambda: tenancy.block.change_volume_compartment(volume.id, to_projy)) == expected
+        assert refusal(lambda: tenancy.block.change_boot_volume_compartment(boot_volume.id, boot_to_projy)) == expected
+        tenancy.wait()
+    assert tenancy.block.get_volume(volume.id).data.compartment_id == tenancy.projx
+
+
 def test_a_create_with_the_same_token_makes_one_volume(tenancy: BlockVolumeTenancy) -> None:
     details = models.CreateVolumeDetails(compartment_id=tenancy.projx, availability_domain=tenancy.domain)
     made = [tenancy.block.create_volume(details, opc_retry_token="t").data.id for _attempt in range(2)]

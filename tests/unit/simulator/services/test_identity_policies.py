@@ -157,6 +157,20 @@ def test_a_deleted_policy_is_gone_but_counts_for_a_while(cloud: Cloud, ann: Any,
     assert cloud.tenancy.store.find(policy.id) is None
 
 
+def test_grants_in_a_compartment_go_on_while_its_deletion_is_tried(
+    cloud: Cloud, client: Clients, identity: Any, projx: str
+) -> None:
+    add_user(cloud, identity, "ann")
+    add_policy(identity, cloud.tenancy.id, "p", "Allow group ann to inspect policies in compartment projx")
+    add_policy(identity, projx, "inner", "Allow group ann to inspect volumes in compartment projx")
+    ann = client(IDENTITY, user="ann")
+
+    identity.delete_compartment(projx)
+
+    assert identity.get_compartment(projx).data.lifecycle_state == "DELETING"
+    assert [policy.name for policy in ann.list_policies(projx).data] == ["inner"]
+
+
 def test_without_delay_a_policy_counts_and_ends_at_once(cloud: Cloud, ann: Any, identity: Any) -> None:
     root = cloud.tenancy.id
     cloud.tenancy.iam_propagation_seconds = 0

@@ -24,6 +24,9 @@ from .translating import Call, doing
 
 USER_AGENT = "Ansible cmk.oci"
 
+# Where a region comes from that nobody has given for the whole task.
+REGION_OF_THE_WORK = "the resources that the task is about"
+
 # Seconds to connect and to read, as the SDK has them; given so that no release changes them behind our back.
 TIMEOUTS = (10.0, 60.0)
 
@@ -85,7 +88,7 @@ class Session:
         """The same login for work in another region; it shares the signer."""
         if region == self.region:
             return self
-        values = {**self.settings.values, "region": Value(region, "where the work is", ENVIRONMENT)}
+        values = {**self.settings.values, "region": Value(region, REGION_OF_THE_WORK, ENVIRONMENT)}
         other = Session(Settings(values), clock=self.clock, prepare=self._prepare)
         other._signer = self.signer
         return other
@@ -128,11 +131,18 @@ class Session:
             region=region or self.region,
             credentials=self.settings.describe(),
             remedy=auth.remedy(self.settings),
+            region_source=self._region_source(region),
             resource=resource,
             statements=tuple(self._addressed(statement) for statement in statements),
             denials=denials,
         )
         return doing(call, wall=self.clock.wall())
+
+    def _region_source(self, region: Optional[str]) -> str:
+        if region is not None and region != self.region:
+            return REGION_OF_THE_WORK
+        given = self.settings.values.get("region")
+        return f"the {self.settings.auth_type} token" if given is None else given.source
 
     def _addressed(self, statement: str) -> str:
         """A policy statement for whoever this session is: instances and resources get rights by dynamic groups."""

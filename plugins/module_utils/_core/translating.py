@@ -50,7 +50,7 @@ class Call:
 
     C(statements) are the policy statements without which the service denies it, C(denials) the codes with which it does
     so besides the usual ones. C(credentials) tells which ones are used without showing a secret, and C(remedy) what to
-    do when they are not accepted.
+    do when they are not accepted. C(region_source) is the place that named the region.
     """
 
     action: str
@@ -59,6 +59,7 @@ class Call:
     region: str
     credentials: str
     remedy: str
+    region_source: str
     resource: Optional[str] = None
     statements: tuple[str, ...] = ()
     denials: tuple[str, ...] = ()
@@ -131,7 +132,14 @@ def _credentials_advice(error: Exception, call: Call, wall: float) -> str:
             f"this host's clock is {round(abs(skew) / 60)} minutes {side} OCI's, which accepts 5: set the clock "
             f"(the credentials were {call.credentials})."
         )
-    return f"the credentials were not accepted: {call.credentials}. {call.remedy}"
+    mismatch = _mismatch(call)
+    where = mismatch or f"the region {call.region}"
+    subscription = (
+        f"A region that the tenancy is not subscribed to answers the same: check {where}, which comes from "
+        f"{call.region_source}."
+    )
+    advice = (subscription, call.remedy) if mismatch else (call.remedy, subscription)
+    return f"the credentials were not accepted: {call.credentials}. {' '.join(advice)}"
 
 
 def _denial_advice(call: Call) -> str:

@@ -26,6 +26,7 @@ CALL = Call(
     region="us-ashburn-1",
     credentials="auth_type api_key (from the default)",
     remedy="Check that this public key is uploaded for this user.",
+    region_source="the task option region",
     resource=VOLUME,
     statements=(STATEMENT,),
 )
@@ -109,6 +110,20 @@ def test_wrong_clock_is_told_from_wrong_credentials(minutes: int, side: str) -> 
     assert f"this host's clock is 12 minutes {side} OCI's" in str(got)
     right = failure(answer(401, "NotAuthenticated", date=formatdate(NOW, usegmt=True)))
     assert "minutes" not in str(right)
+
+
+def test_a_region_without_subscription_is_told_from_wrong_credentials() -> None:
+    wrong = str(failure(answer(401, "NotAuthenticated")))
+    assert (
+        "A region that the tenancy is not subscribed to answers the same: check the region "
+        "(the OCID names us-phoenix-1, the request went to us-ashburn-1), "
+        "which comes from the task option region. Check that this public key"
+    ) in wrong
+    perhaps = str(failure(answer(401, "NotAuthenticated"), replace(CALL, resource="reports")))
+    assert (
+        "for this user. A region that the tenancy is not subscribed to answers the same: check the region "
+        "us-ashburn-1, which comes from the task option region."
+    ) in perhaps
 
 
 def network(error: http.RequestException) -> RequestException:

@@ -4,11 +4,12 @@
 
 # ansible-test wants a real folder .../ansible_collections/cmk/oci, and refuses a link to one.
 # The copy is a git repository: otherwise ansible-test asks the outer one, which ignores .cache, and it tests nothing.
+# copy_collection NAME PATHSPEC...: of all files that git knows, those that the pathspecs choose.
 copy_collection() {
     copy=$root/.cache/ansible-test/$1/ansible_collections/cmk/oci
     rm -rf "$root/.cache/ansible-test/$1"
     mkdir -p "$copy"
-    git ls-files -coz --exclude-standard | tar --null --ignore-failed-read -T - -cf - | tar -xf - -C "$copy"
+    git ls-files -coz --exclude-standard "${@:2}" | tar --null --ignore-failed-read -T - -cf - | tar -xf - -C "$copy"
     git init --quiet "$copy"
 }
 

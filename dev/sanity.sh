@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# ansible-test sanity: every test on this Python; compile and import on every other Python the machine has.
+# ansible-test sanity of what is shipped, and of the targets that test it: every test on this Python; compile and import on
+# every other Python the machine has. The rules for the simulated tenancy and its tests are those of lint.sh, pylint's included.
 set -euo pipefail
 . "$(dirname "$0")/environment.sh"
 . dev/ansible_test.sh
@@ -21,7 +22,7 @@ collect_pythons() {
 }
 
 collect_pythons
-copy_collection sanity
+copy_collection sanity . ':!dev' ':!simulator' ':!tests/benchmark' ':!tests/con*' ':!tests/sessions.py' ':!tests/unit'
 prepare_pip
 this_python=$(python -c 'import sys; print("{}.{}".format(*sys.version_info))')
 echo "Python $this_python: every test; compile and import on: $(cd "$pythons" && echo python*)"

@@ -58,7 +58,8 @@ def measure_simulator() -> Iterator[tuple[str, str]]:
 def _start(root: Path) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "simulator", "serve", "--directory", str(root), "--scenario", "large"]
     cores = sorted(os.sched_getaffinity(0))
-    server = subprocess.Popen(command, preexec_fn=lambda: os.sched_setaffinity(0, cores[:1]))
+    os.sched_setaffinity(0, cores[:1])
+    server = subprocess.Popen(command)
     os.sched_setaffinity(0, cores[1:] or cores)
     while not (root / "tenancy.json").exists():
         if server.poll() is not None:

@@ -16,6 +16,7 @@ from typing import Any, Optional
 from .._core.clients import Session
 from .._core.waiting import Patience, patience
 from .access import KeyAccess
+from .facts import ResourceFacts
 from .keys import KeyReader
 from .options import Wanted, wanted
 from .preflight import Preflight
@@ -51,7 +52,7 @@ class Assigning:
 
     def assign(self, access: KeyAccess, resource_id: str, *, check_mode: Optional[bool] = None) -> Assigned:
         """Gives one resource the key. C(check_mode) is the request's unless said otherwise. Raises Failure."""
-        preflight = Preflight(access.facts, self.session.region, self._reader(access))
+        preflight = self._preflight(access.facts)
         outcome = reconcile(
             access,
             resource_id,
@@ -63,6 +64,12 @@ class Assigning:
         )
         return Assigned(access, outcome, preflight)
 
+    def checked(self, facts: ResourceFacts) -> Preflight:
+        """The check that the key has passed, for what does not exist yet. Raises KeyUnusable."""
+        preflight = self._preflight(facts)
+        preflight.check_wanted(self.desired.kms_key_id)
+        return preflight
+
     @property
     def desired(self) -> Desired:
         """What the request asks for, the key looked up by its name if need be."""
@@ -71,10 +78,13 @@ class Assigning:
             self._desired = replace(found, rewrap=self.asked.rewrap, provider_key=self.asked.provider_key)
         return self._desired
 
-    def _reader(self, access: KeyAccess) -> Optional[KeyReader]:
+    def _preflight(self, facts: ResourceFacts) -> Preflight:
+        return Preflight(facts, self.session.region, self._reader(facts))
+
+    def _reader(self, facts: ResourceFacts) -> Optional[KeyReader]:
         if not self.asked.validate_key:
             return None
-        counted = access.facts.single_version_key
+        counted = facts.single_version_key
         if counted not in self._readers:
             self._readers[counted] = KeyReader(self.session, self.asked.wanted.vault_id, count_versions=counted)
         return self._readers[counted]

@@ -1,0 +1,86 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""Makes something once, and follows what was made until it is under its key.
+
+Never twice: what is there already is found before by its identity. And the retry token is made of the request: a run
+that was killed after its request and begins again, while lists do not show yet what was made, is answered with that
+resource (OCI keeps tokens for 24 hours, https://docs.oracle.com/iaas/Content/API/Concepts/usingapi.htm).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from .._assign.access import Accepted, KeyAccess
+from .._assign.assigning import Assigned, Assigning
+from .._assign.plan import Kind, plan
+from .._assign.reconcile import Outcome, of_write
+from .._assign.settling import CONFIRMATION_TIME, has_settled
+from .._assign.state import Assignment
+from .._core.clock import Clock
+from .._core.errors import Conflict, Failure, NotFoundOrDenied
+
+PAUSE = 2.0
+
+# The service still knows the token, and not any more what it was for.
+SPENT_TOKEN = "InvalidatedRetryToken"
+
+
+def retry_token(operation: str, request: Mapping[str, Any], ended: Iterable[str]) -> str:
+    """The same for the same request; C(ended) are the OCIDs of what it made before and is gone by now."""
+    told = json.dumps([operation, request, sorted(ended)], sort_keys=True, default=str)
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def ask_once(create: Callable[[str], Any], token: str) -> Any:
+    """The answer to a creation under a retry token. Raises whatever C(create) raises."""
+    try:
+        return create(token)
+    except Conflict as conflict:
+        if conflict.code != SPENT_TOKEN:
+            raise
+        # What the token was for has been made, and has ended without a trace in the lists.
+        return create(uuid.uuid4().hex)
+
+
+def see_through(assigning: Assigning, access: KeyAccess, made_id: str, accepted: Accepted) -> Assigned:
+    """What was made, once it is usable and under the wanted key; without waiting, as one look shows it.
+
+    A key that turns out to be another one is changed, by the path of all changes. Raises Failure with the OCID of what
+    was made, since the next run finds it by its name only.
+    """
+    try:
+        seen = _first_look(access, made_id, assigning.session.clock)
+        if assigning.asked.patience is not None:
+            return assigning.assign(access, made_id)
+        return Assigned(access, _as_seen(access, seen, assigning), assigning.checked(access.facts))
+    except Failure as failure:
+        failure = of_write(failure, access, accepted)
+        failure.results = {**failure.results, "changed": True, "resource": {"id": made_id, "type": access.facts.name}}
+        raise failure from None
+
+
+def _first_look(access: KeyAccess, made_id: str, clock: Clock) -> Assignment:
+    """The first read that finds it: reads may lag behind."""
+    end = clock.now() + CONFIRMATION_TIME
+    while True:
+        try:
+            return access.read(made_id)
+        except NotFoundOrDenied:
+            if clock.now() >= end:
+                raise
+            clock.sleep(PAUSE)
+
+
+def _as_seen(access: KeyAccess, seen: Assignment, assigning: Assigning) -> Outcome:
+    is_done = has_settled(seen, access.facts) and plan(seen, assigning.desired).kind is Kind.NOTHING
+    return Outcome(seen, seen, changed=False, verified=is_done)

@@ -1,0 +1,112 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""The options that say under which key something is to be, in whatever region it turns out to be.
+
+Left out, the key of what is restored, replicated or copied would silently be the Oracle-managed one (oci-facts.md
+trap 6). So it must be said, and there is a word for that key. A map of keys by region serves tasks that reach into
+several.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Optional
+
+from .._assign.assigning import Assigning, Request
+from .._assign.options import KEY_ADVICE, KEY_KINDS, VAULT_ADVICE, VAULT_KINDS, Wanted
+from .._core import ocid
+from .._core.clients import Session
+from .._core.errors import BadOption
+from .._core.regions import required_region
+from .._core.waiting import Patience
+
+# OCI's own word for it, in the answers of Autonomous Databases (oci-facts.md trap 1).
+ORACLE_MANAGED = "ORACLE_MANAGED_KEY"
+
+
+def key_argument_spec() -> dict[str, dict[str, Any]]:
+    """The options."""
+    return {
+        "kms_key_id": {"type": "str", "no_log": False},
+        "kms_key_ids": {"type": "dict", "no_log": False},
+        "kms_key_name": {"type": "str", "no_log": False},
+        "vault_id": {"type": "str", "no_log": False},
+        "validate_key": {"type": "bool", "default": True, "no_log": False},
+    }
+
+
+@dataclass(frozen=True)
+class KeyChoice:
+    """The key that the options ask for: the same one wherever it is used, or one for each region."""
+
+    kms_key_id: Optional[str]
+    by_region: Mapping[str, str]
+    kms_key_name: Optional[str]
+    vault_id: Optional[str]
+    validate_key: bool
+
+    def in_region(self, region: str) -> Wanted:
+        """The key in one region. Raises BadOption when the map has none for it."""
+        if self.kms_key_name is not None:
+            return Wanted(None, self.kms_key_name, self.vault_id)
+        named = self.by_region.get(region) if self.by_region else self.kms_key_id
+        if named is None:
+            raise BadOption(
+                f"kms_key_ids has no key for {region}, where one is needed; it has keys for "
+                f"{', '.join(sorted(self.by_region))}. Add {region}, with a key's OCID or with {ORACLE_MANAGED}."
+            )
+        return Wanted(None if named == ORACLE_MANAGED else named, None, self.vault_id)
+
+    def assigning(self, session: Session, *, check_mode: bool, patience: Optional[Patience]) -> Assigning:
+        """What gives resources of the session's region the key."""
+        wanted = self.in_region(session.region)
+        return Assigning(session, Request(wanted, self.validate_key, check_mode, patience))
+
+
+def key_choice(params: Mapping[str, Any], *, what: str) -> KeyChoice:
+    """Reads the options. Raises BadOption; C(what) is to get the key, as in "the new volume"."""
+    one, name, vault_id = (_text(params, option) for option in ("kms_key_id", "kms_key_name", "vault_id"))
+    by_region = _by_region(params["kms_key_ids"])
+    given = [
+        option for option, value in (("kms_key_id", one), ("kms_key_ids", by_region), ("kms_key_name", name)) if value
+    ]
+    if len(given) > 1:
+        raise BadOption(f"{' and '.join(given)} both say which key: give one of them.")
+    if not given:
+        raise BadOption(
+            f"Say under which key {what} is to be: by kms_key_id, kms_key_ids, or kms_key_name with vault_id. For the "
+            f"key that Oracle manages, say kms_key_id={ORACLE_MANAGED}."
+        )
+    if name and not vault_id:
+        raise BadOption("kms_key_name needs vault_id, the vault that holds the key: names are not unique beyond it.")
+    if vault_id:
+        ocid.require("vault_id", vault_id, VAULT_KINDS, VAULT_ADVICE)
+    return KeyChoice(_key("kms_key_id", one) if one else None, by_region, name, vault_id, params["validate_key"])
+
+
+def _by_region(given: Optional[Mapping[str, Any]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for region, key in (given or {}).items():
+        name = required_region("Each name in kms_key_ids", str(region))
+        if name in found:
+            raise BadOption(f"kms_key_ids has two keys for {name}: give one.")
+        if not isinstance(key, str):
+            raise BadOption(f"kms_key_ids.{region} must be the OCID of a key, or {ORACLE_MANAGED}.")
+        found[name] = _key(f"kms_key_ids.{region}", key.strip())
+    return found
+
+
+def _key(option: str, text: str) -> str:
+    if text.upper() == ORACLE_MANAGED:
+        return ORACLE_MANAGED
+    return ocid.require(option, text, KEY_KINDS, KEY_ADVICE).text
+
+
+def _text(params: Mapping[str, Any], option: str) -> Optional[str]:
+    return (params[option] or "").strip() or None

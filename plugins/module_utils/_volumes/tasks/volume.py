@@ -1,0 +1,313 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""The body of oci_volume."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Optional
+
+from ..._assign import grants
+from ..._assign.assigning import Assigned, Assigning
+from ..._core import ocid
+from ..._core.clients import Session
+from ..._core.errors import BadOption, CannotDo, ResourceFailed
+from ..._core.known import known
+from ..._core.options import wait_argument_spec
+from ..._core.tags import AskedTags, asked_tags
+from ..._core.waiting import Patience, patience, wait_until
+from .. import making
+from ..regional_keys import KeyChoice, key_argument_spec, key_choice
+from ..sources import BLOCK, SOURCES
+from ..volumes import ACCESS, GONE, Source, Volume, Volumes
+
+ARGUMENT_SPEC: Mapping[str, Any] = {
+    "volume_id": {"type": "str", "aliases": ["id", "boot_volume_id"], "no_log": False},
+    "display_name": {"type": "str", "aliases": ["name"], "no_log": False},
+    "compartment_id": {"type": "str", "no_log": False},
+    "source_id": {"type": "str", "no_log": False},
+    "availability_domain": {"type": "str", "no_log": False},
+    "size_in_gbs": {"type": "int", "no_log": False},
+    "vpus_per_gb": {"type": "int", "no_log": False},
+    "freeform_tags": {"type": "dict", "no_log": False},
+    "defined_tags": {"type": "dict", "no_log": False},
+    "wait_for_hydration": {"type": "bool", "default": False, "no_log": False},
+    "state": {"type": "str", "choices": ["present"], "default": "present", "no_log": False},
+    **key_argument_spec(),
+    **wait_argument_spec(),
+}
+
+VOLUME_KINDS: Mapping[str, str] = {kind: each.facts.label for kind, each in ACCESS.items()}
+VOLUME_ADVICE: Mapping[str, str] = dict.fromkeys(
+    SOURCES.keys() - ACCESS.keys(), "what a volume is made from belongs in source_id"
+)
+SOURCE_KINDS: Mapping[str, str] = {kind: each.label for kind, each in SOURCES.items()}
+SOURCE_ADVICE: Mapping[str, str] = {
+    "volumegroup": "give one of its volumes",
+    "volumegroupbackup": "give one of its backups",
+    "volumegroupreplica": "give one of its members' replicas",
+    "image": "boot volumes are made from images by launching an instance",
+    "key": "the key belongs in kms_key_id",
+}
+COMPARTMENT_KINDS: Mapping[str, str] = {"compartment": "compartment", "tenancy": "tenancy, as its root compartment"}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a task asks for, read from its options before anything is asked of OCI."""
+
+    kind: str
+    volume_id: Optional[str]
+    display_name: Optional[str]
+    compartment_id: Optional[str]
+    source_id: Optional[str]
+    availability_domain: Optional[str]
+    size_in_gbs: Optional[int]
+    vpus_per_gb: Optional[int]
+    tags: AskedTags
+    key: KeyChoice
+    waits_for_hydration: bool
+    patience: Optional[Patience]
+    check_mode: bool
+
+
+def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
+    """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
+    asked = _asked(params, check_mode)
+    return VolumeTask(login(), asked).provide()
+
+
+def _asked(params: Mapping[str, Any], check_mode: bool) -> Asked:
+    volume_id, source_id = _text(params, "volume_id"), _text(params, "source_id")
+    compartment_id = _text(params, "compartment_id")
+    kind = BLOCK
+    if compartment_id is not None:
+        ocid.require("compartment_id", compartment_id, COMPARTMENT_KINDS)
+    if source_id is not None:
+        kind = SOURCES[ocid.require("source_id", source_id, SOURCE_KINDS, SOURCE_ADVICE).kind].makes
+    if volume_id is not None:
+        made = ocid.require("volume_id", volume_id, VOLUME_KINDS, VOLUME_ADVICE).kind
+        if source_id is not None and made != kind:
+            raise BadOption(
+                f"volume_id is the OCID of a {VOLUME_KINDS[made]}, and of source_id only a {VOLUME_KINDS[kind]} can be "
+                "made: correct one of the two."
+            )
+        kind = made
+    asked = Asked(
+        kind=kind,
+        volume_id=volume_id,
+        display_name=_text(params, "display_name"),
+        compartment_id=compartment_id,
+        source_id=source_id,
+        availability_domain=_text(params, "availability_domain"),
+        size_in_gbs=params["size_in_gbs"],
+        vpus_per_gb=params["vpus_per_gb"],
+        tags=asked_tags(params),
+        key=key_choice(params, what="the volume"),
+        waits_for_hydration=params["wait_for_hydration"],
+        patience=patience(params),
+        check_mode=check_mode,
+    )
+    if volume_id is None and (asked.display_name is None or compartment_id is None):
+        raise BadOption("Say which volume: by display_name and the compartment_id it is in, or by volume_id.")
+    for option, least in (("size_in_gbs", 1), ("vpus_per_gb", 0)):
+        if params[option] is not None and params[option] < least:
+            raise BadOption(f"{option} must be {least} or more, not {params[option]}.")
+    if asked.waits_for_hydration and asked.patience is None:
+        raise BadOption("wait_for_hydration=true waits, and wait=false does not: correct one of the two.")
+    return asked
+
+
+def _text(params: Mapping[str, Any], option: str) -> Optional[str]:
+    text = (params[option] or "").strip() or None
+    if text is None and params[option] is not None:
+        raise BadOption(f"{option} is empty: give a value, or leave it out.")
+    return text
+
+
+class VolumeTask:
+    """One run of the module."""
+
+    def __init__(self, session: Session, asked: Asked) -> None:
+        self._asked = asked
+        self._volumes = Volumes(session, asked.kind)
+        self._assigning: Assigning = asked.key.assigning(session, check_mode=asked.check_mode, patience=asked.patience)
+        self._session = session
+        self._warnings: list[str] = []
+
+    def provide(self) -> dict[str, Any]:
+        """Sees to it that the volume is there, under the key that is asked for."""
+        found, ended = self._find()
+        if found is None:
+            return self._make(ended)
+        self._compare(found)
+        assigned = self._assigning.assign(self._volumes.access, found.id)
+        volume = self._hydrated(found.id) if self._asked.waits_for_hydration else found
+        return self._result(assigned, volume, changed=assigned.outcome.changed)
+
+    def _find(self) -> tuple[Optional[Volume], list[str]]:
+        """The volume, and those of the same name that have ended."""
+        asked = self._asked
+        if asked.volume_id is not None:
+            return self._volumes.get(asked.volume_id), []
+        display_name, compartment_id = known(asked.display_name), known(asked.compartment_id)
+        listed = self._volumes.named(compartment_id, display_name)
+        there = [each for each in listed if each.lifecycle_state not in GONE]
+        if len(there) > 1:
+            raise BadOption(
+                f"The compartment {compartment_id} has {len(there)} {self._volumes.facts.label}s with the name "
+                f"{display_name}: {', '.join(sorted(each.id for each in there))}. Say which by volume_id, or give the "
+                "new one another name."
+            )
+        return (there[0] if there else None), [each.id for each in listed if each.lifecycle_state in GONE]
+
+    def _compare(self, found: Volume) -> None:
+        """Warns of what is otherwise and stays so. Raises CannotDo for a volume that holds something else."""
+        asked = self._asked
+        if asked.source_id not in (None, found.source_id):
+            made = f"was made from {found.source_id}" if found.source_id else "was made from nothing"
+            raise CannotDo(
+                f"The {self._volumes.facts.label} {found.display_name} ({found.id}) is there already and {made}, not "
+                f"from {asked.source_id}: give the new one another display_name, or leave out source_id.",
+                resource=found.id,
+            )
+        for option in ("display_name", "compartment_id", "availability_domain", "size_in_gbs", "vpus_per_gb"):
+            wanted, there = getattr(asked, option), getattr(found, option)
+            if wanted not in (None, there):
+                self._warnings.append(
+                    f"The {self._volumes.facts.label} {found.id} has the {option} {there} and keeps it: {option} is "
+                    "used only when a volume is made."
+                )
+
+    def _make(self, ended: list[str]) -> dict[str, Any]:
+        source = self._source()
+        preflight = self._assigning.checked(self._volumes.facts)
+        kms_key_id = self._assigning.desired.kms_key_id
+        request = self._request(kms_key_id)
+        if self._asked.check_mode:
+            return self._predicted(request, source, preflight.name(kms_key_id), preflight.warnings)
+        token = making.retry_token("CreateVolume", {**request, "source": self._asked.source_id}, ended)
+        statements = self._statements(kms_key_id, preflight.compartment_id(kms_key_id))
+        made_id, accepted = self._volumes.create(request, self._asked.source_id, token, statements)
+        assigned = making.see_through(self._assigning, self._volumes.access, made_id, accepted)
+        volume = self._hydrated(made_id) if self._asked.waits_for_hydration else self._volumes.get(made_id)
+        return self._result(assigned, volume, changed=True, made=True)
+
+    def _source(self) -> Optional[Source]:
+        asked = self._asked
+        if asked.source_id is None:
+            if asked.kind == BLOCK and asked.availability_domain is None:
+                raise BadOption("availability_domain is needed to make a volume from nothing.")
+            return None
+        source = self._volumes.source(asked.source_id)
+        label = SOURCE_KINDS[known(ocid.parse(asked.source_id)).kind]
+        if source.lifecycle_state in (*GONE, "FAULTY"):
+            raise ResourceFailed(
+                f"The {label} {source.id} is {source.lifecycle_state}, so no volume can be made from it.",
+                resource=source.id,
+            )
+        if source.availability_domain is None and asked.availability_domain is None:
+            raise BadOption(f"availability_domain is needed to make a volume from a {label}.")
+        if asked.size_in_gbs is not None and source.size_in_gbs is not None and asked.size_in_gbs < source.size_in_gbs:
+            raise BadOption(
+                f"size_in_gbs is {asked.size_in_gbs}, and the {label} {source.id} takes {source.size_in_gbs}: give "
+                "that or more, or leave it out."
+            )
+        return source
+
+    def _request(self, kms_key_id: Optional[str]) -> dict[str, Any]:
+        asked = self._asked
+        fields = {
+            "display_name": known(asked.display_name),
+            "compartment_id": known(asked.compartment_id),
+            "availability_domain": asked.availability_domain,
+            "size_in_gbs": asked.size_in_gbs,
+            "vpus_per_gb": asked.vpus_per_gb,
+            "kms_key_id": kms_key_id,
+            **asked.tags.changes({}, {}),
+        }
+        return {name: value for name, value in fields.items() if value is not None}
+
+    def _statements(self, kms_key_id: Optional[str], key_compartment_id: Optional[str]) -> tuple[str, ...]:
+        asked, facts = self._asked, self._volumes.facts
+        statements = [f"Allow group {grants.GROUP} to manage volumes in {grants.place(asked.compartment_id)}"]
+        if asked.source_id is not None:
+            source = SOURCES[known(ocid.parse(asked.source_id)).kind]
+            statements.append(
+                f"Allow group {grants.GROUP} to {source.statement} in compartment <compartment of the {source.label}>"
+            )
+        if kms_key_id is not None:
+            statements += grants.to_use_key(
+                facts, region=self._session.region, kms_key_id=kms_key_id, compartment_id=key_compartment_id
+            )
+        return tuple(statements)
+
+    def _hydrated(self, volume_id: str) -> Volume:
+        """The volume once all its data are there."""
+        if self._asked.check_mode:
+            return self._volumes.get(volume_id)
+        return wait_until(
+            lambda seen: seen.is_hydrated is not False,
+            lambda: self._volumes.get(volume_id),
+            describe=lambda seen: f"{seen.lifecycle_state}, hydrated: {str(bool(seen.is_hydrated)).lower()}",
+            what=f"all data of the {self._volumes.facts.label} {volume_id}",
+            resource=volume_id,
+            patience=known(self._asked.patience),
+            clock=self._session.clock,
+        )
+
+    # -- results -------------------------------------------------------------------------------------------------
+
+    def _result(self, assigned: Assigned, volume: Volume, *, changed: bool, made: bool = False) -> dict[str, Any]:
+        after = {**assigned.after(), **_more(volume)}
+        before = {} if made else {**assigned.before(), **_more(volume)}
+        return {
+            "changed": changed,
+            "resource": after,
+            "previous_kms_key_id": None if made else assigned.outcome.before.kms_key_id,
+            "verified": assigned.outcome.verified,
+            "diff": {"before": before, "after": after},
+            "warnings": [*self._warnings, *assigned.warnings()],
+        }
+
+    def _predicted(
+        self, request: Mapping[str, Any], source: Optional[Source], kms_key_name: Optional[str], warnings: list[str]
+    ) -> dict[str, Any]:
+        resource = {
+            "id": None,
+            "type": self._volumes.facts.name,
+            "display_name": request["display_name"],
+            "compartment_id": request["compartment_id"],
+            "availability_domain": request.get("availability_domain") or (source and source.availability_domain),
+            "region": self._session.region,
+            "lifecycle_state": self._volumes.facts.settled_states[0],
+            "kms_key_id": request.get("kms_key_id"),
+            "kms_key_name": kms_key_name,
+            "size_in_gbs": request.get("size_in_gbs") or (source and source.size_in_gbs),
+            "vpus_per_gb": request.get("vpus_per_gb"),
+            "source_id": self._asked.source_id,
+            "is_hydrated": None,
+        }
+        return {
+            "changed": True,
+            "resource": resource,
+            "previous_kms_key_id": None,
+            "verified": True,
+            "diff": {"before": {}, "after": resource},
+            "warnings": warnings,
+        }
+
+
+def _more(volume: Volume) -> dict[str, Any]:
+    return {
+        "size_in_gbs": volume.size_in_gbs,
+        "vpus_per_gb": volume.vpus_per_gb,
+        "source_id": volume.source_id,
+        "is_hydrated": volume.is_hydrated,
+    }

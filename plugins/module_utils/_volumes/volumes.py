@@ -1,0 +1,146 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""Volumes and what they are made from, on the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Optional
+
+from .._assign import grants
+from .._assign.access import Accepted
+from .._assign.facts import ResourceFacts
+from .._assign.types.boot_volume import BootVolumeKeys
+from .._assign.types.volume import VolumeKeys
+from .._core import ocid, pages
+from .._core.clients import Session
+from .._core.sdk import service_package
+from .making import ask_once
+from .sources import BLOCK, BOOT, SOURCES
+
+ACCESS: Mapping[str, type[VolumeKeys]] = {BLOCK: VolumeKeys, BOOT: BootVolumeKeys}
+
+GONE = ("TERMINATING", "TERMINATED")
+
+# The SDK's names for what the two types of volumes have in common.
+CREATE: Mapping[str, tuple[str, str, str]] = {
+    BLOCK: ("CreateVolume", "create_volume", "CreateVolumeDetails"),
+    BOOT: ("CreateBootVolume", "create_boot_volume", "CreateBootVolumeDetails"),
+}
+
+
+@dataclass(frozen=True)
+class Volume:
+    """A volume as one read showed it: C(source_id) is what it was made from, as far as the service tells."""
+
+    id: str
+    display_name: str
+    compartment_id: str
+    availability_domain: str
+    lifecycle_state: str
+    size_in_gbs: int
+    vpus_per_gb: Optional[int]
+    source_id: Optional[str]
+    is_hydrated: Optional[bool]
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a volume is to be made from: where it is, its size, and its state."""
+
+    id: str
+    lifecycle_state: str
+    availability_domain: Optional[str]
+    size_in_gbs: Optional[int]
+
+
+class Volumes:
+    """Block volumes or boot volumes of one session, by C(kind), as their OCIDs spell it."""
+
+    def __init__(self, session: Session, kind: str) -> None:
+        self.access = ACCESS[kind](session)
+        self._session = session
+        self._kind = kind
+
+    @property
+    def facts(self) -> ResourceFacts:
+        """The facts of the type."""
+        return self.access.facts
+
+    def get(self, volume_id: str) -> Volume:
+        """One volume. Raises NotFoundOrDenied."""
+        operation = self.access.operations["get"]
+        with self.access.doing(operation, f"read the {self.facts.label} {volume_id}", volume_id):
+            return _volume(
+                getattr(self.access.client, "get_volume" if self._kind == BLOCK else "get_boot_volume")(volume_id).data
+            )
+
+    def named(self, compartment_id: str, display_name: str) -> list[Volume]:
+        """Those of a name, the ended ones too, as long as they are listed."""
+        operation = self.access.operations["list"]
+        statements = (f"Allow group {grants.GROUP} to inspect volumes in {grants.place(compartment_id)}",)
+        with self.access.doing(
+            operation, f"list the {self.facts.label}s of {compartment_id}", compartment_id, statements
+        ):
+            # Boot volumes are not filtered by name.
+            if self._kind == BLOCK:
+                listed = pages.items(
+                    self.access.client.list_volumes, compartment_id=compartment_id, display_name=display_name
+                )
+            else:
+                listed = pages.items(self.access.client.list_boot_volumes, compartment_id=compartment_id)
+            return [_volume(each) for each in listed if each.display_name == display_name]
+
+    def source(self, source_id: str) -> Source:
+        """What a volume is to be made from. Raises NotFoundOrDenied."""
+        named = ocid.parse(source_id)
+        kind = SOURCES[named.kind] if named else SOURCES[BLOCK]
+        operation = "".join(part.title() for part in kind.get.split("_"))
+        statements = (
+            f"Allow group {grants.GROUP} to {kind.statement} in compartment <compartment of the {kind.label}>",
+        )
+        with self.access.doing(operation, f"read the {kind.label} {source_id}", source_id, statements):
+            data = getattr(self.access.client, kind.get)(source_id).data
+        return Source(
+            id=data.id,
+            lifecycle_state=data.lifecycle_state,
+            availability_domain=data.availability_domain if kind.lends_domain else None,
+            size_in_gbs=data.size_in_gbs,
+        )
+
+    def create(
+        self, request: Mapping[str, Any], source_id: Optional[str], token: str, statements: tuple[str, ...]
+    ) -> tuple[str, Accepted]:
+        """The OCID of a new volume. C(request) has the fields of the SDK's model, but for the source."""
+        operation, method, model = CREATE[self._kind]
+        models = service_package("core").models
+        fields = dict(request)
+        if source_id is not None:
+            named = ocid.parse(source_id)
+            kind = SOURCES[named.kind] if named else SOURCES[BLOCK]
+            fields["source_details"] = getattr(models, kind.details)(id=source_id)
+        details = getattr(models, model)(**fields)
+        what = f"make the {self.facts.label} {request['display_name']}"
+        with self.access.doing(operation, what, source_id or request["compartment_id"], statements):
+            answer = ask_once(lambda key: getattr(self.access.client, method)(details, opc_retry_token=key), token)
+        return answer.data.id, Accepted(operation, answer.request_id)
+
+
+def _volume(data: Any) -> Volume:
+    return Volume(
+        id=data.id,
+        display_name=data.display_name,
+        compartment_id=data.compartment_id,
+        availability_domain=data.availability_domain,
+        lifecycle_state=data.lifecycle_state,
+        size_in_gbs=data.size_in_gbs,
+        vpus_per_gb=data.vpus_per_gb,
+        source_id=getattr(data.source_details, "id", None),
+        is_hydrated=data.is_hydrated,
+    )

@@ -21,8 +21,8 @@ options:
     type: str
   kms_key_ids:
     description:
-      - The key of each region, by the region's name, such as V(us-ashburn-1), or key, such as V(iad). Each value is what
-        O(kms_key_id) may be.
+      - The key of each region, by the region's name, such as V(us-ashburn-1), or key, such as V(iad). Each value is
+        what O(kms_key_id) may be.
       - The key of the region where it is to be used is taken, and it is an error if there is none for that region. So
         one map can serve tasks in several regions, or tasks that reach from one region into another.
     type: dict

@@ -1,0 +1,301 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Documentation and start of the module oci_volume."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: oci_volume
+short_description: Make, restore, clone or activate a volume under a chosen key
+version_added: 0.1.0
+author:
+  - The cmk.oci authors (@cmk-oci)
+description:
+  - Makes a block volume or boot volume with the key you say. A block volume is made from nothing, from a backup (a
+    restore), from another volume (a clone) or from a replica (its activation); a boot volume is made from the same, but
+    not from nothing.
+  - The key must be said. If none is named, OCI restores a backup under the key that Oracle manages, whatever key the
+    backup has; which one a clone gets is documented nowhere. V(ORACLE_MANAGED_KEY) says that you want Oracle's key.
+  - A volume that is there already is never made a second time. It is told by O(volume_id), or by O(display_name) in
+    O(compartment_id), and brought under the key if it has another one, as M(cmk.oci.oci_volume_kms_key) would.
+  - A run that was broken off can be run again. Should OCI not list yet what the first run has asked for, the second one
+    asks under the same retry token, and is answered with the same volume.
+  - Nothing is ever deleted.
+extends_documentation_fragment:
+  - cmk.oci.attributes
+  - cmk.oci.auth
+  - cmk.oci.regional_key
+  - cmk.oci.wait
+options:
+  volume_id:
+    description:
+      - The OCID of a volume that is there, instead of O(display_name) and O(compartment_id).
+    type: str
+    aliases: [id, boot_volume_id]
+  display_name:
+    description:
+      - The name of the volume. Required to make one.
+      - OCI allows several volumes of a name. If the compartment has more than one, the module fails and lists them.
+    type: str
+    aliases: [name]
+  compartment_id:
+    description:
+      - The OCID of the compartment in which the volume is looked for by its name, and made. Required with
+        O(display_name).
+    type: str
+  source_id:
+    description:
+      - The OCID of what the volume is made from. It can be a volume backup, a block volume, a block volume replica, a
+        boot volume backup, a boot volume or a boot volume replica, and decides which type of volume is made.
+      - If it is not given, an empty block volume is made.
+      - If a volume of the name is there, and was made from something else, the module fails and changes nothing.
+    type: str
+  availability_domain:
+    description:
+      - The availability domain of the volume, such as V(Uocm:US-ASHBURN-AD-1).
+      - Required to make a volume from nothing or from a backup. Clones and activated replicas are where their source
+        is.
+    type: str
+  size_in_gbs:
+    description:
+      - The size of a new volume in gigabytes. If it is not given, it is that of the source, or the default of the
+        service.
+      - A volume that is there keeps its size; if that is another one, the module warns.
+    type: int
+  vpus_per_gb:
+    description:
+      - The performance of a new volume, in volume performance units for each gigabyte. If it is not given, it is the
+        default of the service.
+      - A volume that is there keeps its performance; if that is another one, the module warns.
+    type: int
+  freeform_tags:
+    description:
+      - The free-form tags of a new volume. A volume that is there keeps its tags.
+    type: dict
+  defined_tags:
+    description:
+      - The defined tags of a new volume, by namespace. A volume that is there keeps its tags.
+    type: dict
+  wait_for_hydration:
+    description:
+      - Whether to wait, too, until all data have been copied into the volume. A volume that is made from something is
+        usable before that, but slower, and it cannot be cloned or backed up.
+      - It is waited for O(wait_timeout) seconds at most; with O(wait=false) it is an error.
+    type: bool
+    default: false
+  state:
+    description:
+      - V(present) sees to it that the volume is there under the key. There is no other state.
+    type: str
+    choices: [present]
+    default: present
+notes:
+  - "To make a volume, your group needs: C(Allow group <group> to manage volumes in compartment <volumes>). To make it
+    from a backup, it needs C(Allow group <group> to read volume-backups in compartment <backups>), or
+    C(read boot-volume-backups), too; from a replica, C(inspect volume-replicas)."
+  - "To have it under a key, your group needs C(Allow group <group> to use key-delegate in compartment <keys> where
+    target.key.id = '<key>'), and the service C(Allow service blockstorage to use keys in compartment <keys> where
+    target.key.id = '<key>')."
+  - A volume is restored in the region of its backup. Copy the backup first to restore it in another one.
+seealso:
+  - module: cmk.oci.oci_volume_kms_key
+  - module: cmk.oci.oci_backup_kms_key
+  - name: Restoring a backup to a new volume
+    description: What a restore does, by Oracle.
+    link: https://docs.oracle.com/en-us/iaas/Content/Block/Tasks/restoringavolumefromabackup.htm
+  - name: Managing Vault encryption keys for Block Volume
+    description: Which key a restored or cloned volume has, by Oracle.
+    link: https://docs.oracle.com/en-us/iaas/Content/Block/Concepts/managingblockencryptionkeys.htm
+"""
+
+EXAMPLES = r"""
+- name: Restore a volume from its backup, under our own key
+  cmk.oci.oci_volume:
+    display_name: restored-data
+    compartment_id: "{{ compartment_id }}"
+    source_id: "{{ volume_backup_id }}"
+    availability_domain: "{{ availability_domain }}"
+    kms_key_id: "{{ kms_key_id }}"
+
+- name: Clone a volume, and wait until the clone has all data
+  cmk.oci.oci_volume:
+    display_name: cloned-data
+    compartment_id: "{{ compartment_id }}"
+    source_id: "{{ volume_id }}"
+    kms_key_id: "{{ kms_key_id }}"
+    wait_for_hydration: true
+
+- name: Make an empty volume, with the key of whatever region it is in
+  cmk.oci.oci_volume:
+    display_name: new-data
+    compartment_id: "{{ compartment_id }}"
+    availability_domain: "{{ availability_domain }}"
+    size_in_gbs: 50
+    kms_key_ids: "{{ key_of_each_region }}"
+
+- name: Restore a boot volume under the key that Oracle manages, on purpose
+  cmk.oci.oci_volume:
+    display_name: restored-boot
+    compartment_id: "{{ compartment_id }}"
+    source_id: "{{ boot_volume_backup_id }}"
+    availability_domain: "{{ availability_domain }}"
+    kms_key_id: ORACLE_MANAGED_KEY
+"""
+
+RETURN = r"""
+resource:
+  description:
+    - The volume as it is now; in check mode, as it would be.
+    - A task that failed after the volume had been made returns its RV(resource.id) and RV(resource.type), with
+      C(changed=true). Run it again to bring the volume to its end.
+  returned: success; failure after the volume was made
+  type: dict
+  contains:
+    id:
+      description: The OCID of the volume. V(none) in check mode if the volume would be made.
+      type: str
+      returned: always
+      sample: ocid1.volume.oc1.iad.exampleuniqueid
+    type:
+      description: V(volume) or V(boot_volume).
+      type: str
+      returned: always
+      sample: volume
+    display_name:
+      description: The name of the volume.
+      type: str
+      returned: always
+      sample: restored-data
+    compartment_id:
+      description: The OCID of the volume's compartment.
+      type: str
+      returned: always
+      sample: ocid1.compartment.oc1..exampleuniqueid
+    availability_domain:
+      description: The availability domain of the volume.
+      type: str
+      returned: always
+      sample: Uocm:US-ASHBURN-AD-1
+    region:
+      description: The region of the volume.
+      type: str
+      returned: always
+      sample: us-ashburn-1
+    lifecycle_state:
+      description: The state of the volume.
+      type: str
+      returned: always
+      sample: AVAILABLE
+    kms_key_id:
+      description: The OCID of the volume's key, V(none) if Oracle manages the key.
+      type: str
+      returned: always
+      sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
+    kms_key_name:
+      description:
+        - The name of the volume's key. V(none) if Oracle manages the key, if the key could not be read, or if
+          O(validate_key=false).
+      type: str
+      returned: always
+      sample: volumes-2026
+    size_in_gbs:
+      description:
+        - The size of the volume in gigabytes. V(none) in check mode if the service would choose it.
+      type: int
+      returned: always
+      sample: 50
+    vpus_per_gb:
+      description:
+        - The performance of the volume, in volume performance units for each gigabyte. V(none) in check mode if the
+          service would choose it.
+      type: int
+      returned: always
+      sample: 10
+    source_id:
+      description: The OCID of what the volume was made from, V(none) if it was made from nothing.
+      type: str
+      returned: always
+      sample: ocid1.volumebackup.oc1.iad.exampleuniqueid
+    is_hydrated:
+      description: Whether all data are in the volume, V(none) if the service does not tell, as in check mode.
+      type: bool
+      returned: always
+      sample: true
+previous_kms_key_id:
+  description:
+    - The OCID of the key that a volume had which was there already, V(none) if Oracle managed it or if the volume is
+      new. Without a change, the present one.
+    - A task that failed after the service had accepted a change of the key returns it as well.
+  returned: success; failure after the service had accepted a change of the key
+  type: str
+  sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
+verified:
+  description:
+    - Whether the volume was seen ready and with the wanted key; in check mode, V(true). It can be V(false) only with
+      O(wait=false).
+  returned: success
+  type: bool
+  sample: true
+failure:
+  description: What went wrong, as data. What does not apply is V(none).
+  returned: failure, unless Ansible itself refused the options
+  type: dict
+  contains:
+    code:
+      description:
+        - The code of the service's error, such as V(NotAuthorizedOrNotFound), or one of this collection's own, such as
+          V(BadOption), V(KeyUnusable), V(NotApplied), V(ResourceFailed), V(TimedOut), V(Unreachable), V(SdkMissing).
+      type: str
+      returned: always
+      sample: NotAuthorizedOrNotFound
+    status:
+      description: The HTTP status of the service's answer.
+      type: int
+      returned: always
+      sample: 404
+    operation:
+      description: The operation that failed.
+      type: str
+      returned: always
+      sample: CreateVolume
+    opc_request_id:
+      description: The number by which Oracle's support can find the request.
+      type: str
+      returned: always
+      sample: 3B9E1D0C5F2A4E6B8C7D9E0F1A2B3C4D
+    resource:
+      description: The OCID, of the volume, its source, its compartment or its key, that it is about.
+      type: str
+      returned: always
+      sample: ocid1.volume.oc1.iad.exampleuniqueid
+    service:
+      description: The service that was asked, by the name of its package in the SDK.
+      type: str
+      returned: always
+      sample: core
+    region:
+      description: The region that was asked.
+      type: str
+      returned: always
+      sample: us-ashburn-1
+    endpoint:
+      description: The host that did not answer, where there was no answer.
+      type: str
+      returned: always
+      sample: iaas.us-ashburn-1.oraclecloud.com
+"""
+
+from ..module_utils._core import entry
+from ..module_utils._volumes.tasks import volume
+
+
+def main() -> None:
+    """Runs the module."""
+    entry.run(volume.run, volume.ARGUMENT_SPEC)
+
+
+if __name__ == "__main__":
+    main()

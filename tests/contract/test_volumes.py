@@ -1,0 +1,345 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""oci_volume keeps the promises: one volume of a name, under the key that was said, whatever it is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
+from ansible_collections.cmk.oci.plugins.module_utils._volumes.tasks import volume as task
+from simulator.cloud import Cloud
+from simulator.services.block_volume.variants import VARIANTS
+from simulator.tenancy.resource import Resource
+from tests.contract.conftest import MakeCloud
+from tests.contract.officer import Officer
+
+NEW = "new-data"
+PHX = "us-phoenix-1"
+MANAGED = "ORACLE_MANAGED_KEY"
+
+# What only the service can tell of a new volume, so that check mode does not.
+UNPREDICTABLE = ("id", "size_in_gbs", "vpus_per_gb", "is_hydrated")
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way of making a volume: the seeded source, none for nothing."""
+
+    name: str
+    kind: str
+    source: tuple[str, str] | None = None
+    needs_domain: bool = True
+
+
+WAYS = [
+    Way("nothing", "volume"),
+    Way("backup", "volume", ("volume_backups", "backup-right-key")),
+    Way("clone", "volume", ("volumes", "data-right-key"), needs_domain=False),
+    Way("boot backup", "boot_volume", ("boot_volume_backups", "boot-backup-right-key")),
+    Way("boot clone", "boot_volume", ("boot_volumes", "boot-right-key"), needs_domain=False),
+]
+
+
+@pytest.fixture(params=WAYS, ids=lambda way: way.name)
+def way(request: pytest.FixtureRequest) -> Way:
+    return request.param
+
+
+@pytest.fixture
+def operator(cloud: Cloud) -> Officer:
+    return Officer(cloud, "projx-operator")
+
+
+def domain(operator: Officer) -> str:
+    return str(operator.cloud.catalogue["availability_domains"][operator.region][0])
+
+
+def source_id(operator: Officer, way: Way) -> str | None:
+    return str(operator.cloud.catalogue[way.source[0]][way.source[1]]) if way.source else None
+
+
+def volume(operator: Officer, way: Way = WAYS[0], *, check: bool = False, **options: Any) -> dict[str, Any]:
+    """Run the module for a new volume in the project's compartment, under the seeded key unless another is said."""
+    said = {"kms_key_id", "kms_key_ids", "kms_key_name"} & options.keys()
+    named = {} if "volume_id" in options else {"display_name": NEW, "compartment_id": operator.compartment("projx")}
+    defaults = {
+        **named,
+        "source_id": source_id(operator, way),
+        **({"availability_domain": domain(operator)} if way.needs_domain else {}),
+        **({} if said else {"kms_key_id": operator.key_id("cmk")}),
+    }
+    return operator.run(task, check=check, **{**defaults, **options})
+
+
+def refused(operator: Officer, way: Way = WAYS[0], **options: Any) -> Failure:
+    """The failure of a run that must fail."""
+    with pytest.raises(Failure) as caught:
+        volume(operator, way, **options)
+    message = str(caught.value)
+    assert message.endswith(".")
+    assert "\n" not in message
+    return caught.value
+
+
+def there(operator: Officer, way: Way = WAYS[0]) -> list[Resource]:
+    """The volumes of the name that the service holds."""
+    return [each for each in operator.named(way.kind, NEW) if each.state not in ("TERMINATING", "TERMINATED")]
+
+
+# -- making ----------------------------------------------------------------------------------------------------------
+
+
+def test_makes_a_volume_once_under_the_key(operator: Officer, way: Way) -> None:
+    predicted = volume(operator, way, check=True)
+    assert operator.writes() == []
+    made = volume(operator, way)
+    assert made["changed"]
+    assert made["verified"]
+    assert made["warnings"] == []
+    assert made["previous_kms_key_id"] is None
+    resource = made["resource"]
+    assert resource["kms_key_id"] == operator.key_id("cmk")
+    assert resource["kms_key_name"] == "cmk"
+    assert resource["lifecycle_state"] == "AVAILABLE"
+    assert resource["source_id"] == source_id(operator, way)
+    assert made["diff"] == {"before": {}, "after": resource}
+    assert [each.data["kmsKeyId"] for each in there(operator, way)] == [operator.key_id("cmk")]
+    differing = {name for name in resource if resource[name] != predicted["resource"][name]}
+    assert differing <= set(UNPREDICTABLE)
+    assert {**predicted, "resource": None, "diff": None} == {**made, "resource": None, "diff": None}
+
+    mark = operator.now
+    again = volume(operator, way)
+    assert not again["changed"]
+    assert again["verified"]
+    assert again["resource"]["id"] == resource["id"]
+    assert operator.writes(after=mark) == []
+    assert volume(operator, way, check=True) == {**again, "resource": again["resource"]}
+    assert len(there(operator, way)) == 1
+
+
+def test_the_oracle_managed_key_takes_a_word(operator: Officer, way: Way) -> None:
+    assert "kms_key_id=ORACLE_MANAGED_KEY" in str(refused(operator, way, kms_key_id=None))
+    made = volume(operator, way, kms_key_id=MANAGED)
+    assert made["verified"]
+    assert made["resource"]["kms_key_id"] is None
+    assert "kmsKeyId" not in there(operator, way)[0].data
+
+
+def test_a_volume_that_is_there_is_brought_under_the_key(operator: Officer, way: Way) -> None:
+    volume(operator, way, kms_key_id=MANAGED)
+    mark = operator.now
+    predicted = volume(operator, way, check=True)
+    changed = volume(operator, way)
+    assert changed == predicted
+    assert changed["changed"]
+    assert changed["previous_kms_key_id"] is None
+    assert changed["resource"]["kms_key_id"] == operator.key_id("cmk")
+    assert not any("create" in operation for operation in operator.writes(after=mark))
+    assert len(there(operator, way)) == 1
+
+
+def test_by_its_ocid_it_needs_no_name(operator: Officer) -> None:
+    made = volume(operator)["resource"]["id"]
+    changed = operator.run(task, volume_id=made, kms_key_id=operator.key_id("cmk-other"))
+    assert changed["changed"]
+    assert changed["previous_kms_key_id"] == operator.key_id("cmk")
+    assert changed["resource"]["kms_key_id"] == operator.key_id("cmk-other")
+
+
+@pytest.mark.parametrize("choices", [(v.name, c) for v in VARIANTS for c in v.choices[1:]], ids="=".join)
+def test_every_way_in_every_variant(choices: tuple[str, str], way: Way, make_cloud: MakeCloud) -> None:
+    """Whatever is not settled about volumes, what is reported is what is there."""
+    operator = Officer(make_cloud(**dict([choices])), "projx-operator")
+    for key, stored in (("cmk", operator.key_id("cmk")), (None, None)):
+        try:
+            told = volume(operator, way, kms_key_id=operator.key_id(key) if key else MANAGED)
+        except Failure as failure:
+            pytest.fail(f"{choices}: {failure}")
+        assert told["verified"]
+        assert told["resource"]["kms_key_id"] == stored
+        assert there(operator, way)[0].data.get("kmsKeyId") == stored
+        assert not volume(operator, way, kms_key_id=operator.key_id(key) if key else MANAGED)["changed"]
+
+
+def test_hydration_is_waited_for_on_request(operator: Officer) -> None:
+    clone = WAYS[2]
+    assert volume(operator, clone)["resource"]["is_hydrated"] is False
+    assert volume(operator, clone, wait_for_hydration=True)["resource"]["is_hydrated"] is True
+
+
+def test_without_waiting_it_says_that_it_has_not_seen_the_end(operator: Officer, way: Way) -> None:
+    told = volume(operator, way, wait=False)
+    assert told["changed"]
+    assert not told["verified"]
+    assert told["warnings"]
+    assert told["resource"]["lifecycle_state"] in ("PROVISIONING", "RESTORING")
+    assert len(there(operator, way)) == 1
+    assert volume(operator, way)["verified"]
+
+
+def test_the_key_of_a_region_is_taken_from_the_map(operator: Officer) -> None:
+    keys = {"iad": operator.key_id("cmk-other"), PHX: operator.key_id("cmk-phx")}
+    assert volume(operator, kms_key_ids=keys)["resource"]["kms_key_id"] == operator.key_id("cmk-other")
+    missing = refused(operator, display_name="more", kms_key_ids={PHX: operator.key_id("cmk-phx")})
+    assert "kms_key_ids has no key for us-ashburn-1" in str(missing)
+
+
+def test_the_key_is_found_by_its_name(operator: Officer) -> None:
+    operator.allow("Allow group projx-admin-group to read vaults in compartment security", policy="Tenant Admin Policy")
+    operator.allow("Allow group projx-admin-group to read keys in compartment security", policy="Tenant Admin Policy")
+    told = volume(operator, kms_key_name="cmk-other", vault_id=operator.vault_id())
+    assert told["resource"]["kms_key_id"] == operator.key_id("cmk-other")
+
+
+# -- never twice -----------------------------------------------------------------------------------------------------
+
+
+def test_a_lost_answer_makes_no_second_volume(operator: Officer, way: Way) -> None:
+    operator.fault(operation="create_*volume", reset="after", times=1)
+    assert volume(operator, way)["verified"]
+    assert len(there(operator, way)) == 1
+
+
+def test_a_run_that_was_killed_is_run_again(operator: Officer, way: Way) -> None:
+    """The list still lags behind when the second run begins: the retry token finds what the first one made."""
+    operator.fault(operation="get_*volume", status=500, code="InternalServerError", skip=1 if way.source else 0)
+    with pytest.raises(Failure):
+        volume(operator, way)
+    assert len(there(operator, way)) == 1
+    operator.cloud.gateway.faults.clear()
+    operator.fault(operation="list_*volumes", stale=True, times=1)
+    told = volume(operator, way)
+    assert told["verified"]
+    assert len(there(operator, way)) == 1
+
+
+def test_a_volume_of_the_name_that_has_ended_does_not_count(operator: Officer) -> None:
+    first = volume(operator)["resource"]["id"]
+    admin = Officer(operator.cloud, "admin")
+    admin.session.client("core", "BlockstorageClient").delete_volume(first)
+    second = volume(operator)
+    assert second["changed"]
+    assert second["resource"]["id"] != first
+    assert not volume(operator)["changed"]
+
+
+def test_two_of_a_name_are_an_error_that_lists_both(operator: Officer) -> None:
+    first = volume(operator)["resource"]["id"]
+    operator.cloud.tenancy.store.change(operator.stored(first), {"displayName": "other"})
+    second = volume(operator, size_in_gbs=60)["resource"]["id"]
+    operator.cloud.tenancy.store.change(operator.stored(first), {"displayName": NEW})
+    message = str(refused(operator))
+    assert first in message
+    assert second in message
+
+
+def test_a_volume_with_other_data_is_not_taken_for_the_restored_one(operator: Officer) -> None:
+    volume(operator)
+    mark = operator.now
+    failure = refused(operator, WAYS[1])
+    assert failure.code == "CannotDo"
+    assert "was made from nothing" in str(failure)
+    assert operator.writes(after=mark) == []
+
+
+def test_what_is_otherwise_and_stays_so_is_said(operator: Officer) -> None:
+    volume(operator, size_in_gbs=60)
+    told = volume(operator, size_in_gbs=80)
+    assert not told["changed"]
+    assert told["resource"]["size_in_gbs"] == 60
+    assert any("size_in_gbs 60" in warning for warning in told["warnings"])
+
+
+def test_a_volume_that_does_not_come_up_is_reported_and_not_made_again(operator: Officer) -> None:
+    operator.fault(operation="create_volume", ends_in="FAULTY", times=1)
+    failure = refused(operator)
+    assert failure.results["changed"] is True
+    assert failure.results["resource"]["id"] == there(operator)[0].id
+    assert failure.opc_request_id
+    assert "FAULTY" in str(failure)
+    assert "FAULTY" in str(refused(operator))
+    assert len(there(operator)) == 1
+
+
+# -- wrong input and bad days ----------------------------------------------------------------------------------------
+
+
+def wrong_input() -> Iterator[tuple[dict[str, Any], str]]:
+    yield {"display_name": None}, "Say which volume"
+    yield {"compartment_id": None}, "Say which volume"
+    yield {"compartment_id": "projx"}, "compartment_id must be the OCID of a compartment"
+    yield {"display_name": " "}, "display_name is empty"
+    yield {"source_id": "ocid1.volumegroup.oc1.iad.x"}, "give one of its volumes"
+    yield {"source_id": "ocid1.image.oc1.iad.x"}, "boot volumes are made from images"
+    yield {"volume_id": "ocid1.volumebackup.oc1.iad.x"}, "what a volume is made from belongs in source_id"
+    yield {"availability_domain": None}, "availability_domain is needed to make a volume from nothing"
+    yield {"size_in_gbs": 0}, "size_in_gbs must be 1 or more, not 0"
+    yield {"wait": False, "wait_for_hydration": True}, "wait_for_hydration=true waits"
+    yield {"kms_key_id": "cmk"}, "kms_key_id must be the OCID of a key"
+    yield {"kms_key_ids": {"iad": "ocid1.key.oc1.iad.v.x", "us-ashburn-1": MANAGED}}, "two keys for us-ashburn-1"
+    yield {"kms_key_ids": {"us ashburn": MANAGED}}, "must be the name of a region"
+    yield {"kms_key_ids": {"iad": 5}}, "kms_key_ids.iad must be the OCID of a key"
+    yield {"kms_key_ids": {"iad": MANAGED}, "kms_key_id": MANAGED}, "both say which key"
+    yield {"kms_key_name": "cmk"}, "kms_key_name needs vault_id"
+    yield {"freeform_tags": {"a": True}}, "freeform_tags.a must be a text"
+
+
+@pytest.mark.parametrize(("options", "says"), list(wrong_input()), ids=[str(index) for index in range(17)])
+def test_wrong_input_is_refused_before_anything_is_asked(operator: Officer, options: dict[str, Any], says: str) -> None:
+    failure = refused(operator, **options)
+    assert says in str(failure)
+    assert operator.writes() == []
+
+
+@pytest.mark.parametrize("key", ["cmk-disabled", "cmk-pending-deletion", "cmk-rsa", "cmk-two-versions", "cmk-phx"])
+@pytest.mark.parametrize("check", [True, False])
+def test_a_key_that_will_not_do_makes_no_volume(operator: Officer, key: str, check: bool) -> None:
+    failure = refused(operator, kms_key_id=operator.key_id(key), check=check)
+    assert failure.code == "KeyUnusable"
+    assert operator.writes() == []
+
+
+def test_without_the_services_grant_the_statement_is_named(operator: Officer, way: Way) -> None:
+    operator.revoke("services-use-keys", "blockstorage")
+    failure = refused(operator, way)
+    assert "Allow service blockstorage to use keys" in str(failure)
+    assert failure.opc_request_id
+    assert there(operator, way) == []
+
+
+def test_without_ones_own_right_the_statement_is_named(cloud: Cloud) -> None:
+    newcomer = Officer(cloud, "newcomer")
+    failure = refused(newcomer)
+    assert "to manage volumes in compartment id" in str(failure)
+
+
+def test_a_source_that_is_not_there_or_has_ended(operator: Officer) -> None:
+    backup = source_id(operator, WAYS[1])
+    missing = refused(operator, source_id="ocid1.volumebackup.oc1.iad.missing")
+    assert missing.code == "NotAuthorizedOrNotFound"
+    operator.cloud.tenancy.store.change(operator.stored(str(backup)), {"lifecycleState": "TERMINATED"})
+    assert "is TERMINATED, so no volume can be made" in str(refused(operator, WAYS[1]))
+    assert operator.writes() == []
+
+
+def test_a_size_below_that_of_the_source(operator: Officer) -> None:
+    assert "give that or more" in str(refused(operator, WAYS[1], size_in_gbs=1, check=True))
+
+
+def test_throttling_and_failures_of_the_service_are_survived(operator: Officer, way: Way) -> None:
+    operator.fault(operation="create_*volume", status=429, code="TooManyRequests", times=2)
+    operator.fault(operation="list_*volumes", status=500, times=1)
+    assert volume(operator, way)["verified"]
+    assert len(there(operator, way)) == 1
+
+
+def test_the_volume_is_not_found_at_first(operator: Officer) -> None:
+    operator.fault(operation="get_volume", status=404, code="NotAuthorizedOrNotFound", times=2)
+    assert volume(operator)["verified"]

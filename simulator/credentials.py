@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+from typing import Any, TypeAlias
 
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import (
@@ -19,30 +19,40 @@ from cryptography.hazmat.primitives.serialization import (
 from .tenancy.clock import timestamp
 from .tenancy.tenancy import Tenancy
 
+Pair: TypeAlias = tuple[str, rsa.RSAPrivateKey]
+"""A private key as text, and itself."""
+
 
 class Credentials:
-    """One key pair for each user that needs one."""
+    """One key pair for each user that needs one.
 
-    def __init__(self, tenancy: Tenancy) -> None:
+    `pairs` may be shared with other tenancies that have the same users: making a pair takes longer than most tests.
+    """
+
+    def __init__(self, tenancy: Tenancy, pairs: dict[str, Pair] | None = None) -> None:
         self._tenancy = tenancy
-        self._keys: dict[str, tuple[str, rsa.RSAPrivateKey]] = {}
+        self._pairs: dict[str, Pair] = {} if pairs is None else pairs
+        self._known: set[str] = set()
+        """The users whose public half this tenancy knows."""
 
     def moved_to(self, tenancy: Tenancy) -> Credentials:
         """The same keys for a tenancy that was made anew with the same users."""
-        moved = Credentials(tenancy)
-        for user_id, (_text, key) in self._keys.items():
-            if tenancy.store.find(user_id, kind="user") is not None:
-                moved._keys[user_id] = self._keys[user_id]
-                moved._register(user_id, key.public_key())
+        moved = Credentials(
+            tenancy,
+            {user: pair for user, pair in self._pairs.items() if tenancy.store.find(user, kind="user") is not None},
+        )
+        for user_id in [each for each in moved._pairs if each in self._known]:
+            moved._register(user_id)
         return moved
 
     def private_key(self, user_id: str) -> tuple[str, str]:
         """The user's private key as text and its fingerprint; the public half is made known to the tenancy."""
-        if user_id not in self._keys:
+        if user_id not in self._pairs:
             key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-            self._keys[user_id] = (pem_of(key), key)
-            self._register(user_id, key.public_key())
-        text, key = self._keys[user_id]
+            self._pairs[user_id] = (pem_of(key), key)
+        if user_id not in self._known:
+            self._register(user_id)
+        text, key = self._pairs[user_id]
         return text, fingerprint(key.public_key())
 
     def config(self, user_id: str, *, region: str | None = None) -> dict[str, Any]:
@@ -56,7 +66,9 @@ class Credentials:
             "region": region or self._tenancy.home_region,
         }
 
-    def _register(self, user_id: str, public_key: rsa.RSAPublicKey) -> None:
+    def _register(self, user_id: str) -> None:
+        self._known.add(user_id)
+        public_key = self._pairs[user_id][1].public_key()
         pem = public_key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode("ascii")
         key_fingerprint = fingerprint(public_key)
         self._tenancy.store.add(

@@ -102,6 +102,10 @@ class Call:
             return resource.before
         return resource.data
 
+    def seen_etag(self, resource: Resource) -> str:
+        """The etag that goes with `seen`."""
+        return resource.etag_before if self.effects.stale else resource.etag
+
     def the_target(self) -> Resource:
         """The resource that the path names."""
         if self.target is None:

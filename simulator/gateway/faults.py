@@ -23,7 +23,8 @@ class Effects:
 
     `status` (with `code`, `message`, `retry_after` seconds) answers an error without handling the request.
     `delay` seconds pass before the answer. `reset` closes the connection: `before` or `after` the request was handled.
-    `truncated` sends half of the body. `stale` reads answer what was there before the last change.
+    `truncated` sends half of the body. `stale` reads answer what was there before the last change, and `stale` lists
+    leave out what was made within the last minute.
     `not_applied` accepts a change, answers as if, and changes nothing. `ends_in` is the lifecycle state in which a
     change ends instead of the usual one. `work_request_error` lets the work request of a change fail with that message.
     """

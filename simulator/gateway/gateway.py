@@ -34,6 +34,9 @@ from .problems import ServiceProblem, not_authenticated, not_found
 from .retry_tokens import Create, RetryTokens
 from .throttling import Throttle
 
+# How long what is new stays out of stale lists: assumed.
+_UNLISTED_SECONDS = 60.0
+
 
 @dataclass
 class _Progress:
@@ -253,6 +256,8 @@ class Gateway:
         body = answer.body
         shown = schema_of_type(call.operation.package, call.operation.response_type or "")
         if isinstance(body, list):
+            if call.effects.stale:
+                body = [item for item in body if not self._is_new(item)]
             body, next_page = self._page(call, body)
             if next_page:
                 headers["opc-next-page"] = next_page
@@ -264,10 +269,13 @@ class Gateway:
                 body = [_visible(item, shown, stale=call.effects.stale) for item in body]
         else:
             if isinstance(body, Resource):
-                headers.setdefault("etag", body.etag)
+                headers.setdefault("etag", call.seen_etag(body))
             body = _visible(body, shown, stale=call.effects.stale)
         status = answer.status or (200 if body is not None else 204)
         return Response(status, headers, encode(body))
+
+    def _is_new(self, item: Any) -> bool:
+        return isinstance(item, Resource) and self.tenancy.clock.now() - item.time_made < _UNLISTED_SECONDS
 
     def _page(self, call: Call, items: Sequence[Any]) -> tuple[Sequence[Any], str | None]:
         if "page" not in call.operation.signature.query:

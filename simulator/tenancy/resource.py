@@ -13,10 +13,11 @@ from .kinds import Kind
 class Resource:
     """`data` is what answers show, in wire form; `hidden` what the service knows beyond that.
 
-    `before` is the data as it was before the last change, at `time_changed`: what a stale read answers.
+    `before` is the data as it was before the last change, at `time_changed`, and `etag_before` the etag it had then:
+    what a stale read answers. `time_made` is when it came to be: stale lists do not show it yet.
     """
 
-    __slots__ = ("before", "data", "etag", "hidden", "id", "kind", "region", "time_changed")
+    __slots__ = ("before", "data", "etag", "etag_before", "hidden", "id", "kind", "region", "time_changed", "time_made")
 
     def __init__(
         self, *, kind: Kind, region: str, id: str, data: dict[str, Any], etag: str, hidden: dict[str, Any]
@@ -28,7 +29,8 @@ class Resource:
         self.etag = etag
         self.hidden = hidden
         self.before: dict[str, Any] | None = None
-        self.time_changed = 0.0
+        self.etag_before = etag
+        self.time_changed = self.time_made = 0.0
 
     @property
     def compartment_id(self) -> str:

@@ -98,7 +98,7 @@ class Store:
         resource = Resource(
             kind=facts, region=place, id=new_id, data=stored, etag=self.identifiers.etag(), hidden=dict(hidden or {})
         )
-        resource.time_changed = self.clock.now()
+        resource.time_changed = resource.time_made = self.clock.now()
         self._check_fields(resource, stored)
         # A replica has the id of its source (oci-facts.md, section 8): the region tells them apart.
         self._index(resource)
@@ -111,7 +111,8 @@ class Store:
         """Set fields (None removes one) and give the resource a new etag, unless only what is hidden changes."""
         self._remember(resource)
         if changes:
-            resource.before, resource.time_changed = dict(resource.data), self.clock.now()
+            resource.before, resource.etag_before = dict(resource.data), resource.etag
+            resource.time_changed = self.clock.now()
             resource.etag = self.identifiers.etag()
         old_place = resource.compartment_id
         for wire, value in changes.items():
@@ -214,7 +215,7 @@ class Store:
             if resource.kind.name not in keep:
                 self.remove(resource)
         for resource, data, hidden, etag in transaction.touched.values():
-            if resource.kind.name not in keep:
+            if resource.kind.name not in keep and resource not in transaction.added:
                 self._by_place.get((resource.kind.name, resource.region, resource.compartment_id), {}).pop(
                     resource.id, None
                 )

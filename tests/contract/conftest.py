@@ -5,46 +5,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from dataclasses import replace
 
 import pytest
 
 from simulator.cloud import Cloud
-from tests.contract.operator import Operator
-from tests.contract.rows import ROWS, Row
+from tests.clouds import Clouds
+from tests.contract.cases import CASES, case_id
+from tests.contract.combinations import SEED, combination
+from tests.contract.operator import Dropped, Operator
+from tests.contract.rows import Row
 
 MakeCloud = Callable[..., Cloud]
 
 
+def pytest_report_header() -> str:
+    """How to draw the same combinations of variants again."""
+    return f"CONTRACT_SEED={SEED}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, bool | None, bool | None]:
+    """A promise about a change is kept, too, by reporting clearly that the service has dropped the change."""
+    try:
+        return (yield)
+    except Dropped as dropped:
+        print(f"{pyfuncitem.name} ends with: {dropped}")
+        return True
+
+
 @pytest.fixture(scope="session")
 def make_cloud() -> MakeCloud:
-    """Makes clouds of the default scenario, whose time stands still unless somebody waits.
-
-    The same seed makes the same users, so one set of API keys serves all: making those is what takes time.
-    """
-    first = Cloud(scenario="default", frozen=True)
-    for user in ("projx-operator", "newcomer"):
-        first.config(user)
-
-    def make(**variants: str) -> Cloud:
-        cloud = Cloud(scenario="default", frozen=True, variants=variants)
-        cloud.credentials = first.credentials.moved_to(cloud.tenancy)
-        return cloud
-
-    return make
+    """Makes clouds of the default scenario in the variants named."""
+    return Clouds("default").make
 
 
 @pytest.fixture
-def cloud(make_cloud: MakeCloud) -> Cloud:
-    """The default scenario in its default variants."""
-    return make_cloud()
+def cloud(make_cloud: MakeCloud, request: pytest.FixtureRequest) -> Cloud:
+    """The default scenario: in the variants of the row if the test has one, else in the default ones."""
+    row: Row | None = request.getfixturevalue("row") if "row" in request.fixturenames else None
+    return make_cloud(**(row.plays if row else {}))
 
 
-@pytest.fixture(params=ROWS, ids=lambda row: row.name)
+@pytest.fixture(params=CASES, ids=case_id)
 def row(request: pytest.FixtureRequest) -> Row:
-    """One type after the other."""
-    chosen: Row = request.param
-    return chosen
+    """One type after the other, in one combination of variants after the other."""
+    row, number = request.param
+    plays = combination(row, number, request.node.originalname)
+    print(f"{row.name} plays {plays or 'the default variants'}")  # pytest shows it for a test that fails
+    return replace(row, plays=plays)
 
 
 @pytest.fixture

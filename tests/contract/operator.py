@@ -11,11 +11,19 @@ from typing import Any
 
 from ansible_collections.cmk.oci.plugins.module_utils._assign.state import customer_managed
 from ansible_collections.cmk.oci.plugins.module_utils._core.clients import Session
+from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
 from simulator.cloud import Cloud
 from simulator.gateway.faults import rule_from
 from simulator.gateway.journal import Entry
 from tests.contract.rows import Row
 from tests.sessions import log_in
+
+
+class Dropped(Exception):
+    """The service is one that accepts changes and drops them, and the module has reported that: the promise ends here.
+
+    Raised instead of the module's Failure, once that was found to say everything there is to say.
+    """
 
 
 class Operator:
@@ -31,7 +39,25 @@ class Operator:
     def run(self, resource_id: str, *, check: bool = False, **options: Any) -> dict[str, Any]:
         """The result of one task; raises the module's Failure. Warnings are part of the result."""
         params = {**self.row.defaults, self.row.id_option: self.address(resource_id), **options}
-        return self.row.run(params, lambda: self.session, check)
+        exists = self.cloud.tenancy.store.find(resource_id) is not None
+        before = self.key_of(resource_id) if exists and self.row.is_dropped else None
+        try:
+            return self.row.run(params, lambda: self.session, check)
+        except Failure as failure:
+            if self.row.is_dropped and failure.code == "NotApplied":
+                self._assert_told(failure, resource_id, before)
+                raise Dropped(str(failure)) from failure
+            raise
+
+    def _assert_told(self, failure: Failure, resource_id: str, before: str | None) -> None:
+        """The write was accepted, came to nothing, and is known to do so."""
+        assert self.key_of(resource_id) == before
+        assert failure.results == {"changed": False, "previous_kms_key_id": before}
+        assert failure.opc_request_id in [entry.request_id for entry in self.requests() if entry.writes]
+        assert failure.opc_request_id in str(failure)
+        assert self.row.access.facts.when_not_applied in str(failure)
+        assert "https://" in self.row.access.facts.when_not_applied, "where one reads more"
+        assert (before or "the Oracle-managed key") in str(failure)
 
     def assign(self, resource_id: str, key: str, **options: Any) -> dict[str, Any]:
         """Give a resource one of the seeded keys."""

@@ -6,10 +6,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
-
-import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._assign.access import KeyAccess
 from ansible_collections.cmk.oci.plugins.module_utils._assign.tasks import (
@@ -25,6 +23,7 @@ from ansible_collections.cmk.oci.plugins.module_utils._assign.types.bucket impor
 from ansible_collections.cmk.oci.plugins.module_utils._assign.types.volume import VolumeKeys
 from ansible_collections.cmk.oci.plugins.module_utils._assign.types.volume_backup import VolumeBackupKeys
 from simulator.services.block_volume.variants import VARIANTS as BLOCK_VOLUME
+from simulator.services.database.variants import FAILS_LATER
 from simulator.services.database.variants import VARIANTS as DATABASE
 from simulator.services.identity.variants import VARIANTS as IDENTITY
 from simulator.services.key_management.variants import VARIANTS as KEY_MANAGEMENT
@@ -67,9 +66,10 @@ class Row:
     unfit_keys: Mapping[str, str] | None = None
     """Seeded keys that will not do beyond those that do for no type, and what is said of them."""
     checks_versions: bool = True
-    needs_delegate: bool = True
-    passing_state: str = "PROVISIONING"
-    """The state in which it is while its key is changed; empty when it has no states."""
+    delegate_variant: str = ""
+    """What settles whether the caller needs `use key-delegate`, `yes` or `no`; empty where that is documented."""
+    usual_passing_state: str = "PROVISIONING"
+    """The state in which it is while its key is changed; empty when it has no such state."""
     failed_states: tuple[str, ...] = ("FAULTY", "TERMINATED", "TERMINATING")
     """States that no waiting ends; a change that fails ends in the first."""
     has_pending_deletion_key: bool = True
@@ -78,6 +78,53 @@ class Row:
     """Whether a key change is a work request."""
     dropped: Mapping[str, str] | None = None
     """The variants in which the service accepts a change and drops it."""
+    plays: Mapping[str, str] = field(default_factory=dict)
+    """The choices of its variants that a test is played in; the defaults where none is named."""
+
+    def choice(self, variant: str) -> str:
+        """What is played of a variant, by its name; empty if the type has no such variant."""
+        default = next((each.choices[0] for each in self.variants if each.name == variant), "")
+        return self.plays.get(variant, default)
+
+    @property
+    def needs_delegate(self) -> bool:
+        """Whether the caller needs `use key-delegate`."""
+        return not self.delegate_variant or self.choice(self.delegate_variant) == "yes"
+
+    @property
+    def passing_state(self) -> str:
+        """The state in which it is while its key is changed; empty when it has no such state."""
+        return (self.choice("block_kms_key_change_state") if self.has_passing_state else "") or self.usual_passing_state
+
+    @property
+    def passing_state_told(self) -> str:
+        """What messages call it: the SDK does not pass on the names of states that it does not know."""
+        return self.passing_state.replace("UPDATE_PENDING", "UNKNOWN_ENUM_VALUE")
+
+    @property
+    def has_passing_state(self) -> bool:
+        """Whether its state tells that its key is being changed."""
+        return bool(self.usual_passing_state)
+
+    @property
+    def change_seconds(self) -> int:
+        """How long a change of key may take at most."""
+        return int(self.choice("block_kms_key_change_seconds") or 60) if self.has_passing_state else 0
+
+    @property
+    def reads_key_apart(self) -> bool:
+        """Whether the module asks another operation about the key as well before it writes."""
+        return self.access.confirm is not KeyAccess.confirm
+
+    @property
+    def is_dropped(self) -> bool:
+        """Whether the service accepts changes and drops them."""
+        return bool(self.dropped) and all(self.choice(name) == choice for name, choice in (self.dropped or {}).items())
+
+    @property
+    def rehearsal_tells_grants(self) -> bool:
+        """Whether check mode can know what only the service knows: who else may use the key."""
+        return self.works and self.choice("adb_grant_missing") != FAILS_LATER
 
     @property
     def oracle_managed(self) -> str:
@@ -157,7 +204,7 @@ VOLUME_BACKUP = Row(
         "": "backup_id",
     },
     unfit_keys=_SINGLE_VERSION,
-    passing_state="",
+    usual_passing_state="",
 )
 BOOT_VOLUME_BACKUP = replace(
     VOLUME_BACKUP,
@@ -192,7 +239,8 @@ BUCKET = Row(
         "": "it is empty",
     },
     checks_versions=False,
-    passing_state="",
+    delegate_variant="update_bucket_needs_delegate",
+    usual_passing_state="",
     failed_states=(),
     has_pending_deletion_key=False,
 )
@@ -217,17 +265,11 @@ AUTONOMOUS_DATABASE = Row(
     },
     unfit_keys={"cmk-aes-128": "AES-256"},
     checks_versions=False,
-    needs_delegate=False,
-    passing_state="UPDATING",
+    delegate_variant="adb_needs_delegate",
+    usual_passing_state="UPDATING",
     failed_states=("UNAVAILABLE", "INACCESSIBLE", "TERMINATED", "TERMINATING"),
     has_pending_deletion_key=False,
     works=True,
 )
 
 ROWS = (VOLUME, BOOT_VOLUME, VOLUME_BACKUP, BOOT_VOLUME_BACKUP, BUCKET, AUTONOMOUS_DATABASE)
-
-
-def rows_that(applies: Callable[[Row], Any]) -> pytest.MarkDecorator:
-    """Runs a test for the types that a promise can be about."""
-    chosen = [row for row in ROWS if applies(row)]
-    return pytest.mark.parametrize("row", chosen, ids=[row.name for row in chosen])

@@ -87,7 +87,7 @@ class Buckets(BucketKeys):
             extra["approximateSize"] = sum(len(stored.body) for stored in objects)
         if "autotiering" in asked:
             extra["autoTiering"] = bucket.hidden["autoTiering"]
-        return Answer({**call.seen(bucket), **extra}, headers={"etag": bucket.etag}) if extra else bucket
+        return Answer({**call.seen(bucket), **extra}, headers={"etag": call.seen_etag(bucket)}) if extra else bucket
 
     def head_bucket(self, call: Call) -> Answer:
         """Whether the bucket is there, and its etag; needs the key like GetBucket [D-OSP]."""

@@ -32,7 +32,11 @@ class ByOcid(KeyAccess):
         with self.doing(self.operations["list"], f"list the {self.facts.label}s of {compartment_id}", compartment_id):
             for each in pages.items(self._list_call(), compartment_id=compartment_id):
                 if each.lifecycle_state != "TERMINATED":
-                    yield self._assignment(each, None)
+                    yield self._listed(each)
+
+    def _listed(self, data: Any) -> Union[Assignment, Failure]:
+        """What the list tells of one of them, or the reason why that cannot be told."""
+        return self._assignment(data, None)
 
     def read(self, resource_id: str) -> Assignment:
         operation, action = self.operations["get"], f"read the {self.facts.label} {resource_id}"

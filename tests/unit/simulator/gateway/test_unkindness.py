@@ -63,12 +63,25 @@ def test_a_truncated_answer(cloud: Cloud, vaults: Any) -> None:
 
 
 def test_a_stale_read_shows_what_was_before(cloud: Cloud, vaults: Any) -> None:
-    vault = vaults.create_vault(vault_details(cloud)).data
+    made = vaults.create_vault(vault_details(cloud))
     cloud.clock.advance(60)
-    assert vaults.get_vault(vault.id).data.lifecycle_state == "ACTIVE"
+    now = vaults.get_vault(made.data.id)
     cloud.gateway.faults.add(rule_from({"operation": "get_vault", "times": 1, "stale": True}))
-    assert vaults.get_vault(vault.id).data.lifecycle_state == "CREATING"
-    assert vaults.get_vault(vault.id).data.lifecycle_state == "ACTIVE"
+    then = vaults.get_vault(made.data.id)
+    assert (then.data.lifecycle_state, then.headers["etag"]) == ("CREATING", made.headers["etag"])
+    again = vaults.get_vault(made.data.id)
+    assert (again.data.lifecycle_state, again.headers["etag"]) == ("ACTIVE", now.headers["etag"])
+    assert now.headers["etag"] != made.headers["etag"]
+
+
+def test_a_stale_list_leaves_out_what_is_new(cloud: Cloud, vaults: Any) -> None:
+    old = vaults.create_vault(vault_details(cloud)).data.id
+    cloud.clock.advance(60)
+    new = vaults.create_vault(vault_details(cloud)).data.id
+    cloud.gateway.faults.add(rule_from({"operation": "list_vaults", "times": 1, "stale": True}))
+    place = vault_details(cloud).compartment_id
+    assert [vault.id for vault in vaults.list_vaults(place).data] == [old]
+    assert {vault.id for vault in vaults.list_vaults(place).data} == {old, new}
 
 
 def test_accepted_but_not_applied(cloud: Cloud, vaults: Any) -> None:

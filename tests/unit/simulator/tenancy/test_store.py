@@ -38,6 +38,21 @@ def test_what_fails_half_way_has_not_happened(cloud: Cloud, group: Resource) -> 
     assert len(store) == count
 
 
+def test_what_was_made_and_changed_half_way_is_not_listed(cloud: Cloud) -> None:
+    store = cloud.tenancy.store
+    before = store.listing("group")
+
+    def half_way() -> None:
+        with store.transaction():
+            made = store.add("group", {"name": "other", "compartmentId": cloud.tenancy.id})
+            store.change(made, {"description": "half"})
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        half_way()
+    assert store.listing("group") == before
+
+
 def test_a_removal_that_is_undone(cloud: Cloud, group: Resource) -> None:
     store = cloud.tenancy.store
 

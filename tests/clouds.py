@@ -1,0 +1,58 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A cloud for each test, copied from one that was filled once: filling takes as long as all else a test does."""
+
+from __future__ import annotations
+
+import io
+import pickle
+import threading
+from typing import Any
+
+from simulator.cloud import Cloud
+from simulator.credentials import Credentials, Pair
+from simulator.tenancy.kinds import KINDS, Kind
+
+_LOCK = type(threading.Lock())
+
+
+class Clouds:
+    """Clouds of one scenario, whose time stands still unless somebody waits.
+
+    What can be copied is the whole object, services and all, so that nothing a test does to its cloud is left for the
+    next. What is not copied: the facts about kinds, which nobody changes, and the users' API keys.
+    """
+
+    def __init__(self, scenario: str) -> None:
+        self._scenario = scenario
+        self._filled: dict[frozenset[tuple[str, str]], bytes] = {}
+        self._pairs: dict[str, Pair] = {}
+
+    def make(self, **variants: str) -> Cloud:
+        """A cloud of its own for the caller."""
+        chosen = frozenset(variants.items())
+        if chosen not in self._filled:
+            filled = io.BytesIO()
+            _Pickler(filled, pickle.HIGHEST_PROTOCOL).dump(
+                Cloud(scenario=self._scenario, frozen=True, variants=variants)
+            )
+            self._filled[chosen] = filled.getvalue()
+        cloud: Cloud = _Unpickler(io.BytesIO(self._filled[chosen])).load()
+        cloud.credentials = Credentials(cloud.tenancy, self._pairs)
+        return cloud
+
+
+class _Pickler(pickle.Pickler):
+    """Knows what a cloud has that others cannot copy; all else that cannot be copied is an error, never shared."""
+
+    def persistent_id(self, thing: Any) -> str | None:
+        return thing.name if isinstance(thing, Kind) else None
+
+    def reducer_override(self, thing: Any) -> Any:
+        return (threading.Lock, ()) if isinstance(thing, _LOCK) else NotImplemented
+
+
+class _Unpickler(pickle.Unpickler):
+    def persistent_load(self, name: str) -> Kind:
+        return KINDS[name]

@@ -28,11 +28,13 @@ options:
     type: bool
     default: false
 notes:
-  - OCI keeps no list of what a key protects. So for O(state=absent) every block volume, boot volume, backup of these,
-    bucket and Autonomous Database is listed in every compartment of the tenancy, in this region and in that of the
-    replica. That takes some requests for each compartment, and one for each bucket, and ends as soon as ten are found.
-    Resources of other services, file systems among them, are not looked for.
+  - OCI keeps no list of what a key protects. So for O(state=absent) every block volume, boot volume, backup and
+    replica of these, bucket, Autonomous Database and file system is listed in every compartment of the tenancy, in this
+    region and in that of the replica. That takes nine to eleven requests for each compartment, and one for each bucket,
+    and ends as soon as ten are found. A warning names the services that can use keys and are not looked at, secrets
+    among them.
   - "For that look your group needs, in the tenancy: C(Allow group <group> to inspect compartments in tenancy),
     C(Allow group <group> to inspect volume-family in tenancy), C(Allow group <group> to read buckets in tenancy),
-    C(Allow group <group> to inspect autonomous-databases in tenancy)."
+    C(Allow group <group> to inspect autonomous-databases in tenancy),
+    C(Allow group <group> to inspect file-systems in tenancy)."
 """

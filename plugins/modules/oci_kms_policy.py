@@ -88,6 +88,8 @@ options:
   purge:
     description:
       - Whether to take out statements that are not among those that are needed. Otherwise they are left as they are.
+      - This takes out statements that allow more, too, and those that name a group by OCID where O(groups) or
+        O(dynamic_groups) name it by name, or the other way round; the needed statement takes their place.
     type: bool
     default: false
   home_region:
@@ -100,13 +102,17 @@ options:
       - V(present) makes the policy hold the statements.
       - V(absent) takes these statements out of the policy, and deletes it when none is left.
       - V(check) changes nothing and tells which of the statements no policy holds, from the compartment of the keys
-        up to the root.
+        up to the root. A statement counts as held when one allows more, or names the same group or compartment in
+        another way.
     type: str
     choices: [present, absent, check]
     default: present
 notes:
   - "To see policies, your group needs: C(Allow group <group> to inspect policies in compartment <policies>), and
     C(Allow group <group> to inspect compartments in tenancy) for statements that name compartments."
+  - "To recognise a group by name that a statement names by OCID, or the other way round, your group needs:
+    C(Allow group <group> to inspect groups in tenancy), or C(inspect dynamic-groups). Otherwise the two are taken to be
+    different. So are groups of other identity domains than the default one."
   - "To change them, your group needs: C(Allow group <group> to manage policies in compartment <policies>)."
   - "To have the home region found, your group needs: C(Allow group <group> to inspect tenancies in tenancy)."
   - New statements take up to some minutes to work, in OCI as a whole; that a policy reads as written does not say

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from .operations import (
     core,
     database,
+    file_storage,
     identity,
     identity_data_plane,
     key_management,
@@ -38,6 +39,7 @@ _REQUIRED: Mapping[str, tuple[str, ...]] = {
     for package, table in {
         "core": core.REQUIRED,
         "database": database.REQUIRED,
+        "file_storage": file_storage.REQUIRED,
         "identity": identity.REQUIRED,
         "identity_data_plane": identity_data_plane.REQUIRED,
         "key_management": key_management.REQUIRED,

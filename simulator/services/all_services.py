@@ -10,6 +10,7 @@ from .block_volume.services import SERVICES as BLOCK_VOLUME_SERVICES
 from .block_volume.variants import VARIANTS as BLOCK_VOLUME
 from .database.services import SERVICES as DATABASE_SERVICES
 from .database.variants import VARIANTS as DATABASE
+from .file_storage.file_systems import FileSystems
 from .identity.api_keys import ApiKeys
 from .identity.compartments import Compartments
 from .identity.domains import Domains
@@ -61,6 +62,7 @@ SERVICES: tuple[type[Service], ...] = (
     WorkRequests,
     *OBJECT_STORAGE_SERVICES,
     *DATABASE_SERVICES,
+    FileSystems,
 )
 
 VARIANTS: tuple[Variant, ...] = (

@@ -62,6 +62,7 @@ KINDS = {
         Kind("volume_backup_policy_assignment", "core", "VolumeBackupPolicyAssignment", "volumebackuppolicyassign"),
         Kind("bucket", "object_storage", "Bucket", "bucket"),
         Kind("object_storage_work_request", "object_storage", "WorkRequest", "objectstorageworkrequest"),
+        Kind("file_system", "file_storage", "FileSystem", "filesystem"),
         Kind("autonomous_database", "database", "AutonomousDatabase", "autonomousdatabase"),
         Kind("autonomous_database_backup", "database", "AutonomousDatabaseBackup", "autonomousdatabasebackup"),
         Kind("work_request", "work_requests", "WorkRequest", "coreservicesworkrequest"),

@@ -22,6 +22,7 @@ NEEDED_TO_LOOK = (
     "Allow group security-admin-group to inspect volume-family in tenancy",
     "Allow group security-admin-group to read buckets in tenancy",
     "Allow group security-admin-group to inspect autonomous-databases in tenancy",
+    "Allow group security-admin-group to inspect file-systems in tenancy",
 )
 """What the documentation says is needed to find out who is under a key."""
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
+from ansible_collections.cmk.oci.plugins.module_utils._vault.fitness import SERVICES
 from ansible_collections.cmk.oci.plugins.module_utils._vault.tasks import key as task
 from ansible_collections.cmk.oci.plugins.module_utils._vault.tasks import vault as vault_task
 from simulator.cloud import Cloud
@@ -167,7 +168,7 @@ def test_a_key_that_does_not_suit_the_services(
     failure = refused(officer, name=name, services=services, check=check)
     assert failure.code == "KeyUnusable"
     assert says in str(failure)
-    assert not key(officer, name="cmk", services=list(task.SERVICES))["changed"]
+    assert not key(officer, name="cmk", services=list(SERVICES))["changed"]
 
 
 @pytest.mark.parametrize(
@@ -509,7 +510,8 @@ def test_retires_a_key_that_nothing_is_under(officer: Officer, days: int) -> Non
     done = key(officer, **options)
     assert done["changed"]
     assert done["verified"]
-    assert done["warnings"] == []
+    (told,) = done["warnings"]
+    assert "were not looked at: secrets" in told
     assert predictable(done["resource"]) == predictable(predicted["resource"])
     assert done["resource"]["lifecycle_state"] == "PENDING_DELETION"
     assert done["resource"]["time_of_deletion"][:13] == predicted["resource"]["time_of_deletion"][:13]
@@ -565,6 +567,16 @@ def test_one_user_is_enough(officer: Officer, kind: str, name: str) -> None:
     assert failure.code == "InUse"
     assert "protects 1 resource," in str(failure)
     assert name in str(failure)
+
+
+@pytest.mark.parametrize("shows_key", ["yes", "no"])
+def test_a_database_is_found_even_where_lists_do_not_tell_its_key(make_cloud: MakeCloud, shows_key: str) -> None:
+    officer = able_to_look(Officer(make_cloud(adb_list_shows_key=shows_key)))
+    key_id = key(officer)["resource"]["id"]
+    put_under(officer, "autonomous_databases", "adb-oracle-managed", key_id)
+    failure = refused(officer, state="absent")
+    assert failure.code == "InUse"
+    assert "adb-oracle-managed" in str(failure)
 
 
 def test_the_look_ends_when_enough_was_found(officer: Officer) -> None:

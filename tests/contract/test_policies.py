@@ -179,11 +179,42 @@ def test_writes_go_to_the_home_region_whatever_is_asked(author: Author) -> None:
     ]
 
 
-def test_it_waits_until_the_policy_reads_as_written(author: Author) -> None:
-    author.operator.fault(operation="get_policy", times=2, stale=True)
-    assert author.run(**INTENT)["changed"] is True
-    reads = [each.region for each in author.operator.requests() if each.operation == "identity.get_policy"]
-    assert len(reads) >= 1
+FEWER: dict[str, Any] = {**INTENT, "groups": []}
+
+
+@pytest.mark.parametrize("lagging", ["us-ashburn-1", "us-phoenix-1"])
+def test_it_waits_until_the_policy_reads_as_written(author: Author, lagging: str) -> None:
+    """In the home region, and where the keys are used: a policy spreads from the one to the others."""
+    regions = ["us-ashburn-1", "us-phoenix-1"]
+    author.run(**FEWER, regions=regions)
+    so_far, before = author.operator.now, author.cloud.clock.now()
+    read_before_the_write = 1 if lagging == "us-ashburn-1" else 0
+    author.operator.fault(operation="get_policy", region=lagging, skip=read_before_the_write, times=2, stale=True)
+    result = author.run(**INTENT, regions=regions)
+    assert result["verified"] is True
+    assert result["resource"]["statements"] == author.statements
+    asked = [(each.operation, each.region) for each in author.operator.requests(after=so_far)]
+    written = asked.index(("identity.update_policy", "us-ashburn-1"))
+    reads = [region for operation, region in asked[written:] if operation == "identity.get_policy"]
+    assert reads == [region for region in regions for _read in range(3 if region == lagging else 1)]
+    assert author.cloud.clock.now() > before, "it does not ask without a pause"
+
+
+def test_a_policy_that_never_reads_as_written_is_a_time_out(author: Author) -> None:
+    author.run(**FEWER)
+    author.operator.fault(operation="get_policy", skip=1, stale=True)
+    with pytest.raises(Failure) as caught:
+        author.run(**INTENT, wait_timeout=60)
+    assert caught.value.code == "TimedOut"
+    assert "us-ashburn-1" in str(caught.value)
+    assert "ACTIVE with 4 statements" in str(caught.value), "the last that was seen"
+
+
+def test_without_waiting_the_policy_is_not_called_verified(author: Author) -> None:
+    author.run(**FEWER)
+    so_far = author.operator.now
+    assert author.run(**INTENT, wait=False)["verified"] is False
+    assert author.operator.requests(after=so_far)[-1].operation == "identity.update_policy"
 
 
 def test_it_warns_near_the_limit(author: Author) -> None:
@@ -228,3 +259,119 @@ def test_who_may_not_ask_for_the_home_region_is_told_to_give_it(cloud: Cloud) ->
         Author(cloud, user="newcomer").run(**INTENT)
     assert caught.value.code == "BadOption"
     assert "give it as home_region" in str(caught.value)
+
+
+def held_by(author: Author, compartment_id: str, *statements: str) -> None:
+    """Another policy, which somebody wrote by hand."""
+    store = author.cloud.tenancy.store
+    data = {
+        "compartmentId": compartment_id,
+        "name": f"by-hand-{len(store)}",
+        "description": "by hand",
+        "statements": list(statements),
+        "lifecycleState": "ACTIVE",
+    }
+    store.add("policy", data, hidden={"effective_statements": statements})
+
+
+def missing(author: Author, **intent: Any) -> list[str]:
+    return list(author.run(**intent, state="check")["missing_statements"])
+
+
+KINDS_OF_GROUP = [
+    ("groups", "group", "projx-admin-group", "use key-delegate"),
+    ("dynamic_groups", "dynamic-group", "project-databases", "use keys"),
+]
+
+
+@pytest.mark.parametrize(("option", "kind", "name", "access"), KINDS_OF_GROUP, ids=["group", "dynamic group"])
+@pytest.mark.parametrize("asked_by", ["name", "ocid"])
+def test_a_group_is_the_same_by_name_and_by_ocid(
+    author: Author, option: str, kind: str, name: str, access: str, asked_by: str
+) -> None:
+    catalogue = author.cloud.catalogue
+    made = catalogue["groups" if kind == "group" else "dynamic_groups"]
+    ocid = str(made[name])
+    other = f"{ocid[:-4]}zzzz"
+    subject = {"name": f"id {ocid}", "ocid": f"'Default'/'{name.upper()}'"}[asked_by]
+    intent = {option: [{"name": name, "ocid": ocid}[asked_by]]}
+    written = [
+        f"Allow {kind} {subject} to {each} in compartment id {author.security}" for each in (access, "use vaults")
+    ]
+    wrong = [
+        each.replace(subject, f"id {other}" if asked_by == "name" else f"'other-domain'/'{name}'") for each in written
+    ]
+    held_by(author, author.security, *wrong)
+    assert len(missing(author, **intent)) == (1 if kind == "group" else 2), "another group is another group"
+    author.run(services=["block_volume"])
+    policy = next(each for each in author.cloud.tenancy.store.listing("policy") if each.data["name"] == "cmk")
+    author.cloud.tenancy.store.change(policy, {"statements": [*author.statements, *written]})
+    assert missing(author, **intent) == []
+    so_far = author.operator.now
+    assert author.run(**intent)["changed"] is False
+    assert author.operator.writes(after=so_far) == []
+
+
+def test_groups_are_looked_up_only_where_names_and_ocids_meet(author: Author) -> None:
+    author.run(**INTENT)
+    author.run(**INTENT, state="check")
+    assert not {"identity.list_groups", "identity.list_dynamic_groups"} & {
+        each.operation for each in author.operator.requests()
+    }
+
+
+def test_who_may_not_see_groups_is_told_that_the_answer_may_be_wrong(author: Author) -> None:
+    held_by(
+        author,
+        author.security,
+        f"Allow group id {author.cloud.catalogue['groups']['projx-admin-group']} to use key-delegate in tenancy",
+    )
+    author.operator.fault(operation="list_groups", status=404, code="NotAuthorizedOrNotFound")
+    result = author.run(groups=["projx-admin-group"], state="check")
+    assert len(result["missing_statements"]) == 1
+    (warning,) = result["warnings"]
+    assert "inspect groups in tenancy" in warning
+
+
+@pytest.mark.parametrize(
+    "wider",
+    [
+        "manage keys in compartment security",
+        "use keys in compartment id {security}",
+        "manage key-family in tenancy",
+        "use all-resources in tenancy",
+        "use keys in compartment id {security} where any {{target.key.id = 'x', target.key.id = '{key}'}}",
+    ],
+)
+def test_what_allows_more_is_not_missing(author: Author, wider: str) -> None:
+    intent = {"services": ["block_volume"], "kms_key_ids": [author.key]}
+    assert len(missing(author, **intent)) == 1
+    statement = f"Allow service blockstorage to {wider.format(security=author.security, key=author.key)}"
+    held_by(author, author.cloud.tenancy.id, statement)
+    assert missing(author, **intent) == []
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "read keys in compartment security",
+        "use vaults in compartment security",
+        "use keys in compartment projx",
+        "use keys in compartment security where target.key.id = 'another'",
+        "use keys in compartment security where all {{target.key.id = '{key}', request.region = 'iad'}}",
+        "use volume-family in tenancy",
+    ],
+)
+def test_what_allows_less_or_else_leaves_it_missing(author: Author, other: str) -> None:
+    statement = f"Allow service blockstorage to {other.format(key=author.key)}"
+    held_by(author, author.cloud.tenancy.id, statement)
+    assert len(missing(author, services=["block_volume"], kms_key_ids=[author.key])) == 1
+
+
+def test_policies_above_what_may_be_seen_are_not_forgotten(author: Author) -> None:
+    """The root's policies count even where the compartment between may not be read, and that is said."""
+    held_by(author, author.cloud.tenancy.id, "Allow service blockstorage to use keys in tenancy")
+    author.operator.fault(operation="get_compartment", status=404, code="NotAuthorizedOrNotFound")
+    result = author.run(services=["block_volume"], groups=["projx-admin-group"], state="check")
+    assert [each.split(" to ")[0] for each in result["missing_statements"]] == ["Allow group 'projx-admin-group'"]
+    assert any("above the compartment" in each for each in result["warnings"])

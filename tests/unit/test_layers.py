@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "_vault": {"_assign", "_core"},
     "_iam": {"_core"},
     "_volumes": {"_assign", "_core"},
-    "_assign": {"_core"},
+    "_assign": {"_iam", "_core"},
     "_core": set[str](),
     "doc_fragments": set[str](),
 }

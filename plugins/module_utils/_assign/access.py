@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Optional, Union
 
 from .._core.clients import Session
-from .._core.errors import BadAnswer, Conflict, Failure
+from .._core.errors import BadAnswer, Conflict, Failure, NotFoundOrDenied
 from .facts import ResourceFacts
 from .plan import Change, Kind
 from .state import Assignment
@@ -39,6 +39,9 @@ class KeyAccess(abc.ABC):
     """The verbs for one type, in the region of one session. It decides nothing."""
 
     facts: ClassVar[ResourceFacts]
+
+    denials: ClassVar[tuple[type[Failure], ...]] = (NotFoundOrDenied,)
+    """As what it may be told that a policy is missing, or does not work yet."""
 
     def __init__(self, session: Session) -> None:
         self.session = session

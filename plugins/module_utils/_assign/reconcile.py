@@ -15,10 +15,11 @@ from typing import Optional, Union
 from .._core import work_requests
 from .._core.clock import Clock
 from .._core.errors import CannotDo, Conflict, Failure, NotFoundOrDenied
-from .._core.waiting import Patience, wait_until
+from .._core.waiting import FIRST_PAUSE, Patience, wait_until
 from .._core.work_requests import WorkFailed
 from . import grants
 from .access import Accepted, KeyAccess, Outdated
+from .explaining import explained
 from .facts import ResourceFacts
 from .plan import Change, Kind, is_under, plan, predict
 from .preflight import Preflight
@@ -27,6 +28,11 @@ from .state import Assignment, Desired, key_words
 
 # Seconds between looks when two reads of one resource disagree, which is so for moments after a change.
 PAUSES_FOR_LAGGING_READS = (1.0, 2.0, 4.0)
+
+# Seconds after which a write that is denied is taken to be denied for good. Policies typically work within 10 seconds
+# (oci-facts.md section 9), and until then the service says the same as without them.
+DENIAL_TIME = 20.0
+LONGEST_PAUSE_WHEN_DENIED = 4.0
 
 
 @dataclass(frozen=True)
@@ -71,10 +77,12 @@ def reconcile(
     statements = _admitted(access, before, change, preflight)
     if check_mode:
         if has_settled(before, access.facts):
-            access.rehearse(before, change, statements=statements)
+            with explained(access, statements):
+                access.rehearse(before, change, statements=statements)
         return Outcome(before, predict(before, change, access.facts), changed=True, verified=True)
     try:
-        accepted = _write(access, before, change, etag, statements)
+        with explained(access, statements):
+            accepted = _write(access, before, change, etag, statements, patience, clock)
     except Conflict:
         # Someone else may have wanted the same.
         now = access.read(resource_id)
@@ -138,15 +146,29 @@ def _admitted(access: KeyAccess, before: Assignment, change: Change, preflight: 
 
 
 def _write(
-    access: KeyAccess, before: Assignment, change: Change, etag: Optional[str], statements: tuple[str, ...]
+    access: KeyAccess,
+    before: Assignment,
+    change: Change,
+    etag: Optional[str],
+    statements: tuple[str, ...],
+    patience: Optional[Patience],
+    clock: Clock,
 ) -> Union[Accepted, Failure]:
-    """Writes. Returns the error of a repeated write whose first attempt broke off: it may be the echo of a success."""
-    try:
-        return access.write(before, change, etag=etag, statements=statements)
-    except (Conflict, NotFoundOrDenied) as error:
-        if not error.may_be_applied:
-            raise
-        return error
+    """Writes, and again while it is denied, since the policy that allows it may have been written a moment ago.
+
+    Returns the error of a repeated write whose first attempt broke off: it may be the echo of a success.
+    """
+    end, pause = clock.now() + (min(DENIAL_TIME, patience.timeout) if patience else 0.0), FIRST_PAUSE
+    while True:
+        try:
+            return access.write(before, change, etag=etag, statements=statements)
+        except Failure as error:
+            if error.may_be_applied and isinstance(error, (Conflict, NotFoundOrDenied)):
+                return error
+            if error.may_be_applied or not isinstance(error, access.denials) or clock.now() >= end:
+                raise
+        clock.sleep(min(pause, end - clock.now()))
+        pause = min(pause * 2, LONGEST_PAUSE_WHEN_DENIED)
 
 
 def of_write(failure: Failure, access: KeyAccess, accepted: Accepted) -> Failure:

@@ -30,20 +30,23 @@ def signer(settings: Settings) -> Any:
 
 
 def _api_key(settings: Settings) -> Any:
-    # The class takes a key as text or file only, so that it is given the text that was read and checked before.
-    _private_key(settings)
-    return sdk().signer.Signer(
-        tenancy=settings.get("tenancy"),
-        user=settings.get("api_user"),
-        fingerprint=settings.get("api_user_fingerprint"),
-        private_key_file_location=None,
-        pass_phrase=settings.get("api_user_key_pass_phrase"),
-        private_key_content=_private_key_text(settings),
+    # Given as text, since the file may not be read by the SDK, which would word what is wrong with it in its own way.
+    return _opened(
+        settings,
+        lambda text, pass_phrase: sdk().signer.Signer(
+            tenancy=settings.get("tenancy"),
+            user=settings.get("api_user"),
+            fingerprint=settings.get("api_user_fingerprint"),
+            private_key_file_location=None,
+            pass_phrase=pass_phrase,
+            private_key_content=text,
+        ),
     )
 
 
 def _security_token(settings: Settings) -> Any:
-    token, key = _token_text(settings, "security_token_file"), _private_key(settings)
+    token = _token_text(settings, "security_token_file")
+    key = _opened(settings, sdk().signer.load_private_key)
     problem = session_token.problem(token, key, wall=Clock().wall())
     if problem:
         raise NotAuthenticated(
@@ -161,23 +164,25 @@ def _patience() -> Retrying:
     return Retrying(Clock(), total_time=PATIENCE, attempts_without_answer=ATTEMPTS)
 
 
-def _private_key(settings: Settings) -> Any:
-    """The private key, opened. Raises BadOption."""
+def _opened(settings: Settings, load: Callable[[str, Any], Any]) -> Any:
+    """What C(load) makes of the private key and its pass phrase: the key, or a signer that has it. Raises BadOption.
+
+    The key is opened once, since that takes 30 ms.
+    """
     text, pass_phrase = _private_key_text(settings), settings.get("api_user_key_pass_phrase")
     named, problem = _named_key(settings), None
-    exceptions = sdk().exceptions
     try:
-        key = sdk().signer.load_private_key(text, pass_phrase)
-    except exceptions.MissingPrivateKeyPassphrase:
+        loaded = load(text, pass_phrase)
+    except sdk().exceptions.MissingPrivateKeyPassphrase:
         problem = "is protected by a pass phrase: give it as api_user_key_pass_phrase"
     except Exception:  # unreadable keys make the parser raise many things, and some of them quote the text
         problem = _why_unreadable(text, pass_phrase, settings)
     else:
-        if "RSA" not in type(key).__name__:
+        if "RSA" not in type(getattr(loaded, "private_key", loaded)).__name__:
             problem = "is not an RSA key, and OCI signs requests with RSA only"
     if problem:
         raise BadOption(f"The private key of {named} {problem}.")
-    return key
+    return loaded
 
 
 def _why_unreadable(text: str, pass_phrase: Any, settings: Settings) -> str:

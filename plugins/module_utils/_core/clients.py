@@ -84,11 +84,11 @@ class Session:
             )
         return str(tenancy)
 
-    def in_region(self, region: str) -> Session:
-        """The same login for work in another region; it shares the signer."""
+    def in_region(self, region: str, *, source: str = REGION_OF_THE_WORK) -> Session:
+        """The same login for work in another region, which C(source) names; it shares the signer."""
         if region == self.region:
             return self
-        values = {**self.settings.values, "region": Value(region, REGION_OF_THE_WORK, ENVIRONMENT)}
+        values = {**self.settings.values, "region": Value(region, source, ENVIRONMENT)}
         other = Session(Settings(values), clock=self.clock, prepare=self._prepare)
         other._signer = self.signer
         return other
@@ -133,7 +133,7 @@ class Session:
             remedy=auth.remedy(self.settings),
             region_source=self._region_source(region),
             resource=resource,
-            statements=tuple(self._addressed(statement) for statement in statements),
+            statements=tuple(self.addressed(statement) for statement in statements),
             denials=denials,
         )
         return doing(call, wall=self.clock.wall())
@@ -144,7 +144,7 @@ class Session:
         given = self.settings.values.get("region")
         return f"the {self.settings.auth_type} token" if given is None else given.source
 
-    def _addressed(self, statement: str) -> str:
+    def addressed(self, statement: str) -> str:
         """A policy statement for whoever this session is: instances and resources get rights by dynamic groups."""
         if self.settings.auth_type in ("instance_principal", "resource_principal"):
             return statement.replace("Allow group <your group>", "Allow dynamic-group <your dynamic group>")

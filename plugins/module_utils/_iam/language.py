@@ -37,6 +37,11 @@ class Subject:
     kind: str
     name: str = ""
 
+    @property
+    def by_ocid(self) -> bool:
+        """Whether the name is an OCID."""
+        return self.name.startswith("ocid1.")
+
 
 @dataclass(frozen=True)
 class Location:

@@ -9,11 +9,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from .language import meaning
-from .needs import Lineage, Need, covers, readable
+from .language import Subject, meaning
+from .needs import Lineage, Need, Party, covers, never, readable
 
 # What OCI allows from the root to any leaf, whatever policies they are in (oci-facts.md section 9), and when to warn.
 MOST_STATEMENTS = 500
@@ -30,11 +30,18 @@ class Merged:
 
 
 def merge(
-    current: Sequence[str], needs: Sequence[Need], lineage: Lineage, *, policy_compartment_id: str, purge: bool
+    current: Sequence[str],
+    needs: Sequence[Need],
+    lineage: Lineage,
+    *,
+    policy_compartment_id: str,
+    purge: bool,
+    same: Callable[[Party, Subject], bool] = never,
 ) -> Merged:
     """The statements that are there, with those that are missing; with C(purge), only those that are needed.
 
-    What is there stays as it is written when it means the same as what is needed, or allows more.
+    What is there stays as it is written when it means the same as what is needed, or allows more; C(same) is as for
+    C(covers). With C(purge) only what is needed stays, and it is needed only as the same kind of name writes it.
     """
     wanted = {meaning(need.statement) for need in needs}
     kept = [text for text in current if not purge or meaning(text) in wanted]
@@ -42,7 +49,9 @@ def merge(
     added = [
         need.statement
         for need in needs
-        if not any(covers(each, need, lineage, policy_compartment_id=policy_compartment_id) for each in there)
+        if not any(
+            covers(each, need, lineage, policy_compartment_id=policy_compartment_id, same=same) for each in there
+        )
     ]
     removed = [text for text in current if text not in kept]
     return Merged((*kept, *added), tuple(added), tuple(removed))

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Optional
 
@@ -26,12 +26,20 @@ VERBS: Mapping[str, tuple[str, ...]] = {
     "manage": ("manage",),
 }
 
-# The families that a resource type belongs to.
-FAMILIES: Mapping[str, tuple[str, ...]] = {
-    "keys": ("keys", "key-family", "all-resources"),
-    "key-delegate": ("key-delegate", "key-family", "all-resources"),
-    "vaults": ("vaults", "all-resources"),
+# The family that a resource type belongs to, as far as it has one (oci-facts.md section 9).
+FAMILIES: Mapping[str, str] = {
+    "keys": "key-family",
+    "key-delegate": "key-family",
+    "volumes": "volume-family",
+    "volume-backups": "volume-family",
+    "boot-volume-backups": "volume-family",
+    "buckets": "object-family",
+    "autonomous-databases": "autonomous-database-family",
 }
+ALL_RESOURCES = "all-resources"
+
+# The variable and the operator of the condition that pins a statement to a key.
+KEY_IS = ("target.key.id", "=")
 
 # What may be in a name. Quotes, line breaks, slashes and commas cannot be, so that no name can end a statement and
 # begin another; names are always put in quotes, so that none can be taken for a keyword.
@@ -109,22 +117,52 @@ class Lineage:
         return own or wanted[start : start + len(location.path)] == location.path
 
 
+def of_statement(text: str) -> Optional[Need]:
+    """The need that a statement of one party, one place and at most one key meets; V(None) for any other one."""
+    try:
+        stated = parse(text)
+    except Unreadable:
+        return None
+    condition = stated.condition
+    is_about_key = isinstance(condition, Comparison) and (condition.variable, condition.operator) == KEY_IS
+    if len(stated.subjects) != 1 or stated.location.ocid is None or not (condition is None or is_about_key):
+        return None
+    (subject,) = stated.subjects
+    key = condition.value if isinstance(condition, Comparison) else None
+    return Need(Party(subject.kind, subject.name), stated.verb, stated.resource_type, stated.location.ocid, key)
+
+
+def never(party: Party, subject: Subject) -> bool:
+    """For who cannot tell whether a group named by OCID is the one named by name."""
+    return False
+
+
 def covers(
-    statement: Statement, need: Need, lineage: Lineage, *, policy_compartment_id: str, also: Iterable[Subject] = ()
+    statement: Statement,
+    need: Need,
+    lineage: Lineage,
+    *,
+    policy_compartment_id: str,
+    same: Callable[[Party, Subject], bool] = never,
 ) -> bool:
     """Whether a statement in a policy of a compartment allows what is needed.
 
-    C(also) are further ways in which the party may be named, such as its OCID.
+    C(same) says whether a subject that is written otherwise is the party; it is asked last, since it may have to ask.
     """
-    named = {need.party.subject, *also}
-    if need.party.kind != "service":
-        named.add(Subject("any-group"))
+    types = (need.resource_type, FAMILIES.get(need.resource_type), ALL_RESOURCES)
     return (
-        bool(statement.subjects & {*named, Subject("any-user")})
-        and statement.verb in VERBS[need.verb]
-        and statement.resource_type in FAMILIES[need.resource_type]
+        statement.verb in VERBS[need.verb]
+        and statement.resource_type in types
         and lineage.within(statement.location, policy_compartment_id=policy_compartment_id)
         and (statement.condition is None or _holds(statement.condition, need.kms_key_id))
+        and _includes(statement.subjects, need.party, same)
+    )
+
+
+def _includes(subjects: Collection[Subject], party: Party, same: Callable[[Party, Subject], bool]) -> bool:
+    everybody = {Subject("any-user")} | (set() if party.kind == "service" else {Subject("any-group")})
+    return any(each in everybody or each == party.subject for each in subjects) or any(
+        same(party, each) for each in subjects
     )
 
 
@@ -142,7 +180,7 @@ def readable(texts: Iterable[str]) -> list[Statement]:
 def _holds(condition: Condition, kms_key_id: Optional[str]) -> bool:
     """Whether a condition is sure to hold for the key: what depends on anything else is not."""
     if isinstance(condition, Comparison):
-        about_key = condition.variable == "target.key.id" and condition.operator == "="
+        about_key = (condition.variable, condition.operator) == KEY_IS
         return about_key and kms_key_id is not None and condition.value == kms_key_id.casefold()
     held = [_holds(each, kms_key_id) for each in condition.conditions]
     return any(held) if condition.kind == "any" else all(held)

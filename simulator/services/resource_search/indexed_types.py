@@ -4,8 +4,9 @@
 """Facts: the types that can be found, their kind in the tenancy and the fields a query may ask beyond the common ones.
 
 Names and cases of types: https://docs.oracle.com/en-us/iaas/Content/Search/Concepts/queryoverview.htm. Which additional
-fields a type has is known for a few only: kmsKeyId, sizeInGBs and sizeInMBs of volumes, vaultId and currentKeyVersion
-of keys, description and statements of policies, nothing but namespace for buckets [CISR]; the others are assumed.
+fields a type has is known for a few only: kmsKeyId, sizeInGBs and sizeInMBs of volumes, kmsKeyId of file systems,
+vaultId and currentKeyVersion of keys, description and statements of policies, nothing but namespace for buckets
+[CISR]; the others are assumed.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ _HELD = (
     IndexedType("Bucket", "bucket", ("namespace",)),
     IndexedType("Vault", "vault", ("vaultType", "managementEndpoint", "cryptoEndpoint")),
     IndexedType("Key", "key", ("vaultId", "currentKeyVersion", "protectionMode", "isAutoRotationEnabled")),
+    IndexedType("FileSystem", "file_system", ("kmsKeyId",)),
     IndexedType("AutonomousDatabase", "autonomous_database", ("dbName", "dbWorkload", "dbVersion", "cpuCoreCount")),
     IndexedType("Compartment", "compartment", ("description",)),
     IndexedType("User", "user", ("description", "email")),
@@ -69,7 +71,6 @@ _NEVER_HELD = (
     "EventRule",
     "ExadataInfrastructure",
     "Export",
-    "FileSystem",
     "FunctionsApplication",
     "FunctionsFunction",
     "Image",

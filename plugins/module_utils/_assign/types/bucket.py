@@ -51,11 +51,14 @@ class BucketKeys(KeyAccess):
     """
 
     facts = BUCKET
+    _namespace: Optional[str] = None
 
     def namespace(self) -> str:
-        """The tenancy's namespace, which needs no permission."""
-        with self.doing("GetNamespace", "find the tenancy's Object Storage namespace", "the namespace"):
-            return str(self.client.get_namespace().data)
+        """The tenancy's namespace, which needs no permission and never changes, so that it is asked for once."""
+        if self._namespace is None:
+            with self.doing("GetNamespace", "find the tenancy's Object Storage namespace", "the namespace"):
+                self._namespace = str(self.client.get_namespace().data)
+        return self._namespace
 
     def find(self, resource_id: str) -> Assignment:
         return self.read(resource_id)

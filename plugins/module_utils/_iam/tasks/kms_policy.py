@@ -20,6 +20,7 @@ from ..._core.errors import BadOption, NotFoundOrDenied
 from ..._core.options import wait_argument_spec
 from ..._core.waiting import Patience, patience, wait_until
 from .. import home_region, merging, needs
+from ..checking import Check
 from ..language import meaning
 from ..needs import Lineage, Need
 from ..policies import Policies, Policy, require_compartment
@@ -106,13 +107,15 @@ class _Task:
         """The policy with every statement that is needed."""
         asked = self._asked
         before = self._policies.named(asked.compartment_id, asked.name)
-        lineage = self._lineage()
+        check = Check(self._session, self._policies, self._home)
+        lineage = check.lineage(asked.key_compartment_id)
         merged = merging.merge(
             before.statements if before else (),
             self._needs,
             lineage,
             policy_compartment_id=asked.compartment_id,
             purge=asked.purge,
+            same=check.names.same,
         )
         planned = self._planned(before, merged.statements)
         changed = before is None or (planned.statements, planned.description) != (before.statements, before.description)
@@ -141,28 +144,15 @@ class _Task:
 
     def check(self) -> dict[str, Any]:
         """Which statements no policy holds that can be seen."""
-        lineage = self._lineage()
-        attached, unread = [], []
-        for compartment_id in lineage.ids:
-            try:
-                attached += self._policies.attached(compartment_id)
-            except NotFoundOrDenied as denied:
-                unread.append(str(denied))
-        missing = missing_needs(self._needs, attached, lineage)
-        warnings = [f"Policies that could not be read may hold some of the statements: {each}" for each in unread]
+        check = Check(self._session, self._policies, self._home)
+        missing = check.missing(self._needs)
+        warnings = [f"Policies that could not be read may hold some of the statements: {each}" for each in check.unread]
         return {
             "changed": False,
             "missing_statements": [need.statement for need in missing],
             "needed_statements": [need.statement for need in self._needs],
             "warnings": warnings,
         }
-
-    def _lineage(self) -> Lineage:
-        try:
-            return self._policies.lineage(self._asked.key_compartment_id)
-        except NotFoundOrDenied:
-            # Then only statements that name the compartment by its OCID, or the whole tenancy, are understood.
-            return Lineage((self._asked.key_compartment_id,), ("",))
 
     def _planned(self, before: Optional[Policy], statements: tuple[str, ...]) -> Policy:
         asked = self._asked
@@ -225,21 +215,6 @@ class _Task:
             "diff": {"before": _described(before) or {}, "after": _described(after) or {}},
             "warnings": list(warnings),
         }
-
-
-def missing_needs(wanted: Sequence[Need], attached: Sequence[Policy], lineage: Lineage) -> list[Need]:
-    """The needs that no statement of the policies covers."""
-    statements = [
-        (policy.compartment_id, statement) for policy in attached for statement in needs.readable(policy.statements)
-    ]
-    return [
-        need
-        for need in wanted
-        if not any(
-            needs.covers(statement, need, lineage, policy_compartment_id=compartment_id)
-            for compartment_id, statement in statements
-        )
-    ]
 
 
 def _described(policy: Optional[Policy]) -> Optional[dict[str, Any]]:

@@ -1,0 +1,73 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""Tells whether a statement that names a group by OCID means the one that another names by name, and vice versa."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .._core import pages
+from .._core.clients import Session
+from .._core.errors import NotFoundOrDenied
+from .home_region import identity
+from .language import Subject
+from .needs import Party
+
+# The kinds that have names and OCIDs: the SDK's method, the operation and the resource type in policies.
+LISTS: Mapping[str, tuple[str, str, str]] = {
+    "group": ("list_groups", "ListGroups", "groups"),
+    "dynamic-group": ("list_dynamic_groups", "ListDynamicGroups", "dynamic-groups"),
+}
+
+
+class GroupNames:
+    """The names of the tenancy's groups, which are listed once, and only when a statement makes it necessary.
+
+    The lists tell names of the default identity domain. So a group of another domain is never taken for one that is
+    named by OCID, nor is any while the lists may not be read: C(denied) says so then.
+    """
+
+    def __init__(self, session: Session, region: str, tenancy_id: str) -> None:
+        self._session = session
+        self._region = region
+        self._tenancy_id = tenancy_id
+        self._ids: dict[str, dict[str, list[str]]] = {}
+        self.denied: list[str] = []
+
+    def same(self, party: Party, subject: Subject) -> bool:
+        """Whether the subject of a statement is the party, although one is named by OCID and the other by name."""
+        wanted, written = party.subject, subject
+        if wanted.kind != written.kind or wanted.kind not in LISTS or wanted.by_ocid == written.by_ocid:
+            return False
+        by_ocid, by_name = (wanted, written) if wanted.by_ocid else (written, wanted)
+        return self._listed(wanted.kind).get(by_name.name) == [by_ocid.name]
+
+    def _listed(self, kind: str) -> dict[str, list[str]]:
+        if kind not in self._ids:
+            self._ids[kind] = {}
+            try:
+                self._ids[kind] = self._list(kind)
+            except NotFoundOrDenied as denied:
+                self.denied.append(str(denied))
+        return self._ids[kind]
+
+    def _list(self, kind: str) -> dict[str, list[str]]:
+        method, operation, resource_type = LISTS[kind]
+        found: dict[str, list[str]] = {}
+        with self._session.doing(
+            f"list the {resource_type} of the tenancy",
+            service="identity",
+            operation=operation,
+            resource=self._tenancy_id,
+            region=self._region,
+            statements=(f"Allow group <your group> to inspect {resource_type} in tenancy",),
+        ):
+            call = getattr(identity(self._session, self._region), method)
+            for each in pages.items(call, self._tenancy_id):
+                found.setdefault(each.name.casefold(), []).append(each.id.casefold())
+        return found

@@ -1,0 +1,37 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""The body of oci_compartment_info."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ..._core.clients import Session
+from ..compartments import SEPARATOR, Compartment, every, find, parsed
+
+ARGUMENT_SPEC: Mapping[str, Any] = {
+    "paths": {"type": "list", "elements": "str", "required": True, "no_log": False},
+}
+
+
+def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
+    """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
+    paths = [parsed("paths", each) for each in params["paths"]]
+    compartments = every(login()) if paths else []
+    return {"changed": False, "resources": [_described(find(path, compartments)) for path in paths]}
+
+
+def _described(compartment: Compartment) -> dict[str, Any]:
+    return {
+        "id": compartment.id,
+        "name": compartment.name,
+        "path": SEPARATOR.join(compartment.path),
+        "compartment_id": compartment.compartment_id,
+        "description": compartment.description,
+    }

@@ -1,0 +1,137 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""Makes, changes and retires a key, step by step, and waits for each step."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from .._assign.key_names import GOING
+from .._core.clients import Session
+from .._core.waiting import Patience
+from . import deletion
+from .key_plan import DISABLED, ENABLED, PENDING, Plan, unchangeable
+from .keys import Keys, MasterKey
+from .settling import GONE, PASSING, Follower, ReadingWhatWasMade, Step
+
+
+class KeyChanges:
+    """Changes to the keys of one vault. Without C(patience) it looks once after a change, and does one only."""
+
+    def __init__(self, session: Session, keys: Keys, patience: Optional[Patience]) -> None:
+        self._session = session
+        self._keys = keys
+        self._patience = patience
+
+    def make(self, planned: MasterKey, tags: dict[str, Any]) -> MasterKey:
+        """A new key like the planned one."""
+        key, accepted = self._keys.create(
+            planned.compartment_id,
+            planned.display_name,
+            planned.shape,
+            planned.protection_mode,
+            planned.rotation_interval_days,
+            tags,
+        )
+        if self._patience is None:
+            return key
+        read = ReadingWhatWasMade(lambda: self._keys.get(key.id), key, self._session.clock)
+        return Follower("key", key.id, read, self._patience, self._session).make(
+            Step(f"make the key {key.id}", lambda: accepted, lambda seen: seen.lifecycle_state == ENABLED)
+        )
+
+    def retire(self, key: MasterKey, days: int) -> MasterKey:
+        """The key once it is scheduled for deletion in so many days."""
+        key = self._settle(key)
+        when = deletion.asked_time(days, self._session.clock.wall())
+        return self._follower(key.id).make(
+            Step(
+                f"schedule the deletion of the key {key.id}",
+                lambda: self._keys.schedule_deletion(key, when),
+                lambda seen: seen.lifecycle_state in (PENDING, *GONE),
+                (),
+            )
+        )
+
+    def carry_out(self, key: MasterKey, plan: Plan) -> MasterKey:
+        """The key after everything was done that is to be done, or can be without waiting."""
+        key = self._settle(key)
+        for act in (self._bring_back, self._enable, self._update, self._rotate, self._disable):
+            now = act(key, plan)
+            if self._patience is None and now is not key and now.lifecycle_state in PASSING:
+                # What comes next can only be done when this has settled.
+                return now
+            key = now
+        return key
+
+    def _settle(self, key: MasterKey) -> MasterKey:
+        if key.lifecycle_state not in PASSING or self._patience is None:
+            return key
+        aim = f"use the key {key.id}"
+        return self._follower(key.id).settled(lambda seen: seen.lifecycle_state not in PASSING, aim, GONE)
+
+    def _bring_back(self, key: MasterKey, plan: Plan) -> MasterKey:
+        if key.lifecycle_state not in GOING:
+            return key
+        step: Step[MasterKey] = Step(
+            f"cancel the deletion of the key {key.id}",
+            lambda: self._keys.cancel_deletion(key),
+            lambda seen: seen.lifecycle_state in (ENABLED, DISABLED),
+            GONE,
+        )
+        return self._follower(key.id).make(step)
+
+    def _enable(self, key: MasterKey, plan: Plan) -> MasterKey:
+        if key.lifecycle_state != DISABLED or plan.state != ENABLED:
+            return key
+        return self._follower(key.id).make(
+            Step(
+                f"enable the key {key.id}",
+                lambda: self._keys.enable(key),
+                lambda seen: seen.lifecycle_state == ENABLED,
+            )
+        )
+
+    def _update(self, key: MasterKey, plan: Plan) -> MasterKey:
+        if not plan.updates:
+            return key
+        if key.lifecycle_state == DISABLED:
+            raise unchangeable(key)
+        return self._follower(key.id).make(
+            Step(
+                f"update the key {key.id}",
+                lambda: self._keys.update(key, plan.changes, plan.interval),
+                lambda seen: seen.lifecycle_state not in PASSING and plan.is_done(seen),
+            )
+        )
+
+    def _rotate(self, key: MasterKey, plan: Plan) -> MasterKey:
+        if not plan.rotates:
+            return key
+        former = key.current_key_version
+        return self._follower(key.id).make(
+            Step(
+                f"make a new version of the key {key.id}",
+                lambda: self._keys.create_version(key),
+                lambda seen: seen.lifecycle_state == ENABLED and seen.current_key_version != former,
+            )
+        )
+
+    def _disable(self, key: MasterKey, plan: Plan) -> MasterKey:
+        if plan.state != DISABLED or key.lifecycle_state != ENABLED:
+            return key
+        return self._follower(key.id).make(
+            Step(
+                f"disable the key {key.id}",
+                lambda: self._keys.disable(key),
+                lambda seen: seen.lifecycle_state == DISABLED,
+            )
+        )
+
+    def _follower(self, key_id: str) -> Follower[MasterKey]:
+        return Follower("key", key_id, lambda: self._keys.get(key_id), self._patience, self._session)

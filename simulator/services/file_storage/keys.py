@@ -1,0 +1,66 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The key of a file system: who must be allowed what, and which keys will do."""
+
+from __future__ import annotations
+
+from ...gateway.call import Call
+from ...gateway.problems import ServiceProblem, incorrect_state, related_not_found
+from ...tenancy import encryption
+from ...tenancy.encryption import KeyUser, Refusals
+from ...tenancy.resource import Resource
+from ..service import Service
+
+
+class _NotGranted(ServiceProblem):
+    """A key that the caller, the file system or the service may not use, or that is not there."""
+
+    def __init__(self, key_id: str) -> None:
+        # As for other things that a body names: assumed.
+        found = related_not_found(key_id)
+        super().__init__(found.status, found.code, found.message)
+
+
+class FileSystemKeys(Service):
+    """The file system uses its key itself, as a member of a dynamic group, or the service does for it [D-COMP].
+
+    Which of the two is asked first, and how either is refused, is assumed.
+    """
+
+    package = "file_storage"
+    client = "FileStorageClient"
+
+    def assign_key(self, call: Call, key_id: str, file_system_id: str, compartment_id: str) -> None:
+        """The checks of a key for a file system, which need not be there yet; raises OCI's refusal."""
+        users = self._users(file_system_id, compartment_id)
+        try:
+            encryption.assign(call, key_id, users[0])
+        except _NotGranted:
+            encryption.assign(call, key_id, users[1])
+
+    def release_key(self, call: Call, file_system: Resource) -> None:
+        """The checks before a file system leaves its key; raises OCI's refusal."""
+        key_id = file_system.data.get("kmsKeyId")
+        if not key_id:
+            return
+        users = self._users(file_system.id, file_system.compartment_id)
+        try:
+            encryption.unassign(call, key_id, users[0])
+        except _NotGranted:
+            encryption.unassign(call, key_id, users[1])
+
+    def _users(self, file_system_id: str, compartment_id: str) -> tuple[KeyUser, KeyUser]:
+        access = self.tenancy.access
+        attributes = {
+            "resource.type": "filesystem",
+            "resource.id": file_system_id,
+            "resource.compartment.id": compartment_id,
+        }
+        realm = self.tenancy.id.split(".")[2].capitalize()
+        refusals = Refusals(not_granted=_NotGranted, unusable=incorrect_state)
+        itself = access.with_dynamic_groups("resource", file_system_id, attributes)
+        return (
+            KeyUser("filestorage", itself, refusals),
+            KeyUser("filestorage", access.service(f"Fss{realm}Prod"), refusals),
+        )

@@ -1,0 +1,178 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A denied change of key names the statements that are missing, and not those that policies hold already."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
+from ansible_collections.cmk.oci.plugins.module_utils._iam import stated
+from simulator.cloud import Cloud
+from tests.contract.operator import Operator
+from tests.contract.rows import BOOT_VOLUME, BUCKET, VOLUME, VOLUME_BACKUP, Row
+
+# What an operator needs to have a refusal explained.
+READS = (
+    "Allow group projx-admin-group to inspect policies in tenancy",
+    "Allow group projx-admin-group to inspect compartments in tenancy",
+    "Allow group projx-admin-group to inspect users in tenancy",
+    "Allow group projx-admin-group to inspect groups in tenancy",
+)
+OF_SERVICE, OF_GROUP = "to use keys in", "to use key-delegate in"
+HELD = "which those that can be read do"
+
+ROWS = [VOLUME, BOOT_VOLUME, VOLUME_BACKUP, BUCKET]
+
+
+@pytest.fixture(params=ROWS, ids=lambda row: row.kind)
+def operator(cloud: Cloud, request: pytest.FixtureRequest) -> Operator:
+    row: Row = request.param
+    return Operator(cloud, row)
+
+
+def allow(operator: Operator, *statements: str) -> None:
+    """A policy in effect."""
+    store = operator.cloud.tenancy.store
+    data: dict[str, Any] = {
+        "compartmentId": operator.cloud.tenancy.id,
+        "name": f"more-{len(store)}",
+        "description": "more",
+        "statements": list(statements),
+        "lifecycleState": "ACTIVE",
+    }
+    store.add("policy", data, hidden={"effective_statements": statements})
+
+
+def refusal(operator: Operator) -> Failure:
+    with pytest.raises(Failure) as caught:
+        operator.assign(operator.id(operator.row.oracle_managed), "cmk")
+    assert caught.value.code != "BadOption"
+    return caught.value
+
+
+def no_service(operator: Operator) -> None:
+    operator.revoke("services-use-keys")
+
+
+def no_delegate(operator: Operator) -> None:
+    operator.revoke("projx-operators", unless=lambda statement: "key-delegate" not in statement)
+
+
+@pytest.fixture
+def reader(operator: Operator) -> Operator:
+    """One who may read policies."""
+    allow(operator, *READS)
+    return operator
+
+
+def test_only_the_service_is_missing(reader: Operator) -> None:
+    no_service(reader)
+    said = str(refusal(reader))
+    assert "Allow service" in said
+    assert OF_SERVICE in said
+    assert OF_GROUP not in said
+    assert "which none of them does" in said
+    assert f"Allow group <your group> to {reader.row.access.facts.verb_to_change} " not in said
+
+
+def test_only_the_group_is_missing(reader: Operator) -> None:
+    if reader.row is BUCKET:
+        reader.cloud.tenancy.variants.choose("update_bucket_needs_delegate", "yes")
+    no_delegate(reader)
+    said = str(refusal(reader))
+    assert OF_GROUP in said
+    assert "Allow service" not in said
+
+
+def test_both_are_missing(reader: Operator) -> None:
+    no_service(reader)
+    no_delegate(reader)
+    said = str(refusal(reader))
+    assert OF_SERVICE in said
+    assert OF_GROUP in said
+    assert said.count('"Allow ') == 2
+
+
+def test_a_group_may_be_named_by_its_ocid(reader: Operator) -> None:
+    no_service(reader)
+    no_delegate(reader)
+    group = reader.cloud.catalogue["groups"]["projx-admin-group"]
+    allow(reader, f"Allow group id {group} to use key-delegate in tenancy")
+    assert OF_GROUP not in str(refusal(reader))
+
+
+def test_what_all_policies_hold_is_said_to_be_held(reader: Operator) -> None:
+    """Then it is the resource, or policies that do not work yet."""
+    reader.fault(operation=reader.row.assign, status=404, code="NotAuthorizedOrNotFound")
+    failure = refusal(reader)
+    assert HELD in str(failure)
+    assert "new policies take up to some minutes" in str(failure)
+
+
+@pytest.mark.parametrize("without", range(len(READS)), ids=lambda number: READS[number].split(" in ")[0])
+def test_what_may_not_be_read_is_not_called_missing(operator: Operator, without: int) -> None:
+    """What the operator cannot look up stays in the list, as for one who may read nothing."""
+    no_service(operator)
+    allow(operator, *(each for number, each in enumerate(READS) if number != without))
+    said = str(refusal(operator))
+    assert OF_SERVICE in said
+    assert "which none of them does" not in said
+
+
+def test_who_may_read_nothing_gets_the_whole_list(operator: Operator) -> None:
+    no_service(operator)
+    said = str(refusal(operator))
+    assert OF_SERVICE in said
+    assert OF_GROUP in said
+    assert said.count('"Allow ') == 3
+    assert HELD not in said
+
+
+@pytest.mark.parametrize("trouble", [{"status": 500, "code": "InternalServerError"}, {"truncated": True}], ids=str)
+def test_trouble_with_the_explanation_hides_nothing(reader: Operator, trouble: dict[str, Any]) -> None:
+    no_service(reader)
+    reader.fault(operation="list_policies", **trouble)
+    failure = refusal(reader)
+    assert failure.operation.lower() == reader.row.assign.split(".")[1].replace("_", "")
+    assert failure.opc_request_id in str(failure)
+    assert str(failure).count('"Allow ') == 3
+
+
+def test_a_mistake_in_the_explanation_hides_nothing(reader: Operator, monkeypatch: pytest.MonkeyPatch) -> None:
+    no_service(reader)
+
+    def mistaken(*_arguments: Any, **_options: Any) -> None:
+        raise KeyError("a mistake")
+
+    monkeypatch.setattr(stated, "look_up", mistaken)
+    assert str(refusal(reader)).count('"Allow ') == 3
+
+
+def test_it_asks_only_when_refused_and_little(reader: Operator) -> None:
+    resource_id = reader.id(reader.row.oracle_managed)
+    reader.assign(resource_id, "cmk")
+    of_identity = [each for each in reader.requests() if each.operation.startswith("identity.")]
+    assert of_identity == []
+    reader.unassign(resource_id)
+    no_service(reader)
+    so_far = reader.now
+    refusal(reader)
+    asked = [each.operation for each in reader.requests(after=so_far) if each.operation.startswith("identity.")]
+    assert not [each for each in reader.requests(after=so_far) if each.writes and each.operation != reader.row.assign]
+    # The groups of the caller and of the tenancy; compartments and policies of both places and of what is above them.
+    assert len(asked) <= 12
+    assert len({each.path for each in reader.requests(after=so_far) if each.operation == "identity.list_policies"}) < 5
+
+
+def test_services_are_looked_up_even_where_the_callers_groups_are_not_known(operator: Operator) -> None:
+    if operator.row is BUCKET:
+        operator.cloud.tenancy.variants.choose("update_bucket_needs_delegate", "yes")
+    allow(operator, *READS[:2])
+    no_delegate(operator)
+    said = str(refusal(operator))
+    assert "Allow service" not in said
+    assert said.count('"Allow group') == 2

@@ -19,7 +19,10 @@ def main() -> None:
         "demo_backup_id": tenancy["volume_backups"]["backup-oracle-managed"],
         "demo_bucket_name": "bucket-oracle-managed",
         "demo_autonomous_database_id": tenancy["autonomous_databases"]["adb-oracle-managed"],
-        "demo_kms_key_id": tenancy["keys"]["cmk"],
+        "demo_compartment_id": tenancy["compartments"]["vaults"],
+        "demo_setup_profile": "key-officer",
+        "demo_groups": ["projx-admin-group"],
+        "demo_databases": [tenancy["compartments"]["projx"]],
         "demo_unsuitable_key_id": tenancy["keys"]["cmk-rsa"],
     }
     print(json.dumps(variables))

@@ -146,6 +146,7 @@ _KINDS = (
     "boot_volume_backups",
     "volume_groups",
     "volume_group_backups",
+    "volume_backup_policies",
     "buckets",
     "autonomous_databases",
 )

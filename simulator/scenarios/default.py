@@ -88,25 +88,25 @@ def keys(builder: Builder) -> None:
 def people(builder: Builder) -> None:
     """Groups and their users."""
     for user, group in _USERS.items():
-        tenancy_id = builder.tenancy.id
-        made_group = builder.make(
-            "groups",
-            group,
-            "identity.create_group",
-            body={"compartmentId": tenancy_id, "name": group, "description": group},
-        )
-        made_user = builder.make(
-            "users",
-            user,
-            "identity.create_user",
-            body={
-                "compartmentId": tenancy_id,
-                "name": user,
-                "description": user,
-                "email": f"{user}@example.com",
-            },
-        )
-        builder.call("identity.add_user_to_group", body={"userId": made_user.id, "groupId": made_group.id})
+        person(builder, user, group)
+
+
+def person(builder: Builder, user: str, group: str) -> None:
+    """A user in a group of its own."""
+    tenancy_id = builder.tenancy.id
+    made_group = builder.make(
+        "groups",
+        group,
+        "identity.create_group",
+        body={"compartmentId": tenancy_id, "name": group, "description": group},
+    )
+    made_user = builder.make(
+        "users",
+        user,
+        "identity.create_user",
+        body={"compartmentId": tenancy_id, "name": user, "description": user, "email": f"{user}@example.com"},
+    )
+    builder.call("identity.add_user_to_group", body={"userId": made_user.id, "groupId": made_group.id})
 
 
 def security_policies(builder: Builder) -> None:
@@ -168,6 +168,33 @@ def _people_policies(builder: Builder) -> None:
         builder,
         "newcomers",
         *(f"Allow group newcomers to manage {family} in compartment projx" for family in families),
+    )
+
+
+def empty_compartment(builder: Builder) -> None:
+    """A compartment for vaults and keys to come, and who may make them there: no more than that takes."""
+    compartment = builder.make(
+        "compartments",
+        "vaults",
+        "identity.create_compartment",
+        body={"compartmentId": builder.tenancy.id, "name": "vaults", "description": "For vaults and keys to come"},
+    )
+    person(builder, "key-officer", "key officers")
+    policy(
+        builder,
+        "projx-operators-see-vaults",
+        f"Allow group projx-admin-group to read keys in compartment id {compartment.id}",
+        f"Allow group projx-admin-group to read vaults in compartment id {compartment.id}",
+    )
+    policy(
+        builder,
+        "key-officers",
+        f"Allow group 'key officers' to manage vaults in compartment id {compartment.id}",
+        f"Allow group 'key officers' to manage keys in compartment id {compartment.id}",
+        f"Allow group 'key officers' to manage policies in compartment id {compartment.id}",
+        "Allow group 'key officers' to manage dynamic-groups in tenancy",
+        "Allow group 'key officers' to inspect tenancies in tenancy",
+        "Allow group 'key officers' to inspect compartments in tenancy",
     )
 
 
@@ -255,6 +282,22 @@ def _group(builder: Builder, project: str, domain: str) -> None:
         "group-backup-mixed",
         "core.create_volume_group_backup",
         body={"volumeGroupId": group.id, "displayName": "group-backup-mixed", "type": "FULL"},
+    )
+
+
+def backup_policies(builder: Builder) -> None:
+    """A policy of the first project whose backups are copied to the other region. Nothing has it yet."""
+    weekly = {"backupType": "INCREMENTAL", "period": "ONE_WEEK", "retentionSeconds": 28 * int(_DAY)}
+    builder.make(
+        "volume_backup_policies",
+        "weekly-with-copies",
+        "core.create_volume_backup_policy",
+        body={
+            "compartmentId": builder.id("compartments", "projx"),
+            "displayName": "weekly-with-copies",
+            "destinationRegion": list(builder.tenancy.regions)[1],
+            "schedules": [weekly],
+        },
     )
 
 
@@ -365,6 +408,8 @@ def _build(cloud: Cloud) -> dict[str, Any]:
     second_project(builder)
     buckets(builder)
     databases(builder)
+    empty_compartment(builder)
+    backup_policies(builder)
     builder.wait(600)
     # The deletion was scheduled just now, so that it is pending for as long as anybody looks.
     builder.arrive(before=60)

@@ -38,14 +38,23 @@ def test_all_policies_and_dynamic_groups_are_told(cloud: Cloud, client: Clients)
         assert cloud.catalogue[kind] == {one.name: one.id for one in there} != {}
 
 
-@pytest.mark.parametrize("project", ["projx", "projy"])
-def test_operators_find_the_home_region_and_their_project(cloud: Cloud, client: Clients, project: str) -> None:
+def test_a_backup_policy_copies_to_the_other_region(cloud: Cloud, client: Clients) -> None:
+    """As the operators of its project see it."""
+    block = client("core.BlockstorageClient", user="projx-operator")
+    policy = block.get_volume_backup_policy(cloud.catalogue["volume_backup_policies"]["weekly-with-copies"]).data
+    assert (policy.destination_region, len(policy.schedules)) == (cloud.catalogue["regions"][1], 1)
+
+
+@pytest.mark.parametrize(("project", "of_keys"), [("projx", {"security", "vaults"}), ("projy", {"security"})])
+def test_operators_find_the_home_region_and_their_project(
+    cloud: Cloud, client: Clients, project: str, of_keys: set[str]
+) -> None:
     """Oracle's own identity modules ask for the regions first."""
     identity, root = client("identity.IdentityClient", user=f"{project}-operator"), cloud.tenancy.id
     regions = identity.list_region_subscriptions(root).data
     assert [one.region_name for one in regions if one.is_home_region] == [cloud.tenancy.home_region]
     accessible = identity.list_compartments(root, access_level="ACCESSIBLE").data
-    assert {compartment.name for compartment in accessible} == {project, "security"}
+    assert {compartment.name for compartment in accessible} == {project, *of_keys}
 
 
 def test_newcomers_do_not(cloud: Cloud, client: Clients) -> None:

@@ -1,0 +1,146 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Documentation and start of the module oci_compartment_info."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: oci_compartment_info
+short_description: Find compartments by their names
+version_added: 0.1.0
+author:
+  - The cmk.oci authors (@cmk-oci)
+description:
+  - Tells the OCIDs of compartments that are known by their names, since all other modules take OCIDs.
+  - A name alone is enough where only one compartment of the tenancy has it. If there are several, the module fails and
+    lists them.
+  - Capitals do not count, as in policies.
+extends_documentation_fragment:
+  - cmk.oci.attributes
+  - cmk.oci.auth
+attributes:
+  diff_mode:
+    support: N/A
+    details:
+      - It changes nothing.
+options:
+  paths:
+    description:
+      - The compartments, each by its name, or by the names from the root to it, separated by colons as in policies.
+      - The beginning may be left out, as long as only one compartment fits.
+    type: list
+    elements: str
+    required: true
+notes:
+  - Only compartments are found in which your group may see anything, and those above them. That takes no policy of its
+    own.
+seealso:
+  - module: cmk.oci.oci_kms_vault
+"""
+
+EXAMPLES = r"""
+- name: Find the compartment of the keys, and that of a project
+  cmk.oci.oci_compartment_info:
+    paths: [security, projx]
+  register: compartments
+
+- name: Show their OCIDs
+  ansible.builtin.debug:
+    msg: "{{ compartments.resources | map(attribute='id') }}"
+"""
+
+RETURN = r"""
+resources:
+  description: The compartments, in the order in which they were asked for.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: The OCID of the compartment.
+      type: str
+      returned: always
+      sample: ocid1.compartment.oc1..exampleuniqueid
+    name:
+      description: The name of the compartment.
+      type: str
+      returned: always
+      sample: keys
+    path:
+      description: The names from the root to the compartment, as far as those above it may be seen.
+      type: str
+      returned: always
+      sample: company:security:keys
+    compartment_id:
+      description: The OCID of the compartment above it, or of the tenancy.
+      type: str
+      returned: always
+      sample: ocid1.compartment.oc1..exampleuniqueid
+    description:
+      description: Its description.
+      type: str
+      returned: always
+      sample: Vaults and keys, restricted
+failure:
+  description: What went wrong, as data. What does not apply is V(none).
+  returned: failure, unless Ansible itself refused the options
+  type: dict
+  contains:
+    code:
+      description:
+        - The code of the service's error, such as V(NotAuthorizedOrNotFound), or one of this collection's own, such as
+          V(BadOption), V(Unreachable), V(SdkMissing).
+      type: str
+      returned: always
+      sample: NotAuthorizedOrNotFound
+    status:
+      description: The HTTP status of the service's answer.
+      type: int
+      returned: always
+      sample: 404
+    operation:
+      description: The operation that failed.
+      type: str
+      returned: always
+      sample: ListCompartments
+    opc_request_id:
+      description: The number by which Oracle's support can find the request.
+      type: str
+      returned: always
+      sample: 3B9E1D0C5F2A4E6B8C7D9E0F1A2B3C4D
+    resource:
+      description: The OCID of the tenancy.
+      type: str
+      returned: always
+      sample: ocid1.tenancy.oc1..exampleuniqueid
+    service:
+      description: The service that was asked, by the name of its package in the SDK.
+      type: str
+      returned: always
+      sample: identity
+    region:
+      description: The region that was asked.
+      type: str
+      returned: always
+      sample: us-ashburn-1
+    endpoint:
+      description: The host that did not answer, where there was no answer.
+      type: str
+      returned: always
+      sample: identity.us-ashburn-1.oci.oraclecloud.com
+"""
+
+from ..module_utils._core import entry
+from ..module_utils._iam.tasks import compartment_info
+
+
+def main() -> None:
+    """Runs the module."""
+    entry.run(compartment_info.run, compartment_info.ARGUMENT_SPEC)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Compartments are found by their names, and nothing is guessed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+
+from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadOption
+from ansible_collections.cmk.oci.plugins.module_utils._iam.tasks import compartment_info
+from ansible_collections.cmk.oci.plugins.modules import oci_compartment_info
+from simulator.cloud import Cloud
+from tests.sessions import log_in
+
+DOCUMENTED: dict[str, Any] = yaml.safe_load(oci_compartment_info.RETURN)
+
+
+def found(cloud: Cloud, *paths: str, user: str = "admin") -> list[dict[str, Any]]:
+    result = compartment_info.run({"paths": list(paths)}, lambda: log_in(cloud, user), check_mode=False)
+    assert result["changed"] is False
+    return list(result["resources"])
+
+
+def below(cloud: Cloud, parent: str, *names: str) -> list[str]:
+    """The OCIDs of new compartments, each in the one before it, the first in a seeded one."""
+    made, above = [], cloud.catalogue["compartments"][parent]
+    client = log_in(cloud, "admin").client("identity", "IdentityClient")
+    for name in names:
+        above = client.create_compartment({"compartmentId": above, "name": name, "description": name}).data.id
+        made.append(above)
+    cloud.clock.advance(60)
+    return made
+
+
+def test_by_name_and_by_path(cloud: Cloud) -> None:
+    one, two = below(cloud, "projx", "Data.Stores", "archive")
+    named = found(cloud, "projx", "archive", "projx:data.stores", "Data.Stores : archive", "projx:Data.Stores:archive")
+    assert [each["id"] for each in named] == [cloud.catalogue["compartments"]["projx"], two, one, two, two]
+    assert named[1]["path"] == "projx:Data.Stores:archive"
+    assert named[1]["compartment_id"] == one
+    assert set(named[0]) == set(DOCUMENTED["resources"]["contains"])
+
+
+def test_a_name_that_several_have_is_not_guessed(cloud: Cloud) -> None:
+    (one,), (other,) = below(cloud, "projx", "archive"), below(cloud, "projy", "archive")
+    with pytest.raises(BadOption, match="may be any of 2 compartments") as caught:
+        found(cloud, "archive")
+    assert one in str(caught.value)
+    assert other in str(caught.value)
+    assert [each["id"] for each in found(cloud, "projy:archive")] == [other]
+
+
+def test_the_whole_path_comes_before_the_end_of_another(cloud: Cloud) -> None:
+    below(cloud, "projx", "projy")
+    assert [each["id"] for each in found(cloud, "projy")] == [cloud.catalogue["compartments"]["projy"]]
+
+
+@pytest.mark.parametrize("path", ["", ":", "projx:", "projx::archive"])
+def test_what_is_no_path_is_refused(cloud: Cloud, path: str) -> None:
+    with pytest.raises(BadOption, match="paths must hold names of compartments"):
+        found(cloud, path)
+
+
+def test_what_may_not_be_seen_is_not_there(cloud: Cloud) -> None:
+    assert found(cloud, "projx", user="newcomer")[0]["id"] == cloud.catalogue["compartments"]["projx"]
+    with pytest.raises(BadOption, match="There is no compartment 'security' that you may see anything in"):
+        found(cloud, "security", user="newcomer")

@@ -18,7 +18,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from .._assign.access import Accepted, KeyAccess
 from .._assign.assigning import Assigned, Assigning
@@ -30,6 +30,8 @@ from .._core.clock import Clock
 from .._core.errors import Conflict, Failure, NotFoundOrDenied
 
 PAUSE = 2.0
+
+Seen = TypeVar("Seen")
 
 # The service still knows the token, and not any more what it was for.
 SPENT_TOKEN = "InvalidatedRetryToken"
@@ -59,28 +61,36 @@ def see_through(assigning: Assigning, access: KeyAccess, made_id: str, accepted:
     was made, since the next run finds it by its name only.
     """
     try:
-        seen = _first_look(access, made_id, assigning.session.clock)
+        seen = first_look(lambda: access.read(made_id), assigning.session.clock)
         if assigning.asked.patience is not None:
             return assigning.assign(access, made_id)
-        return Assigned(access, _as_seen(access, seen, assigning), assigning.checked(access.facts))
+        return as_seen(assigning, access, seen)
     except Failure as failure:
-        failure = of_write(failure, access, accepted)
-        failure.results = {**failure.results, "changed": True, "resource": {"id": made_id, "type": access.facts.name}}
-        raise failure from None
+        made = {"id": made_id, "type": access.facts.name}
+        raise after_making(failure, access, accepted, made) from None
 
 
-def _first_look(access: KeyAccess, made_id: str, clock: Clock) -> Assignment:
+def after_making(failure: Failure, access: KeyAccess, accepted: Accepted, made: Mapping[str, Any]) -> Failure:
+    """The failure to follow what was made, which tells what that is."""
+    failure = of_write(failure, access, accepted)
+    failure.results = {**failure.results, "changed": True, "resource": made}
+    return failure
+
+
+def first_look(read: Callable[[], Seen], clock: Clock) -> Seen:
     """The first read that finds it: reads may lag behind."""
     end = clock.now() + CONFIRMATION_TIME
     while True:
         try:
-            return access.read(made_id)
+            return read()
         except NotFoundOrDenied:
             if clock.now() >= end:
                 raise
             clock.sleep(PAUSE)
 
 
-def _as_seen(access: KeyAccess, seen: Assignment, assigning: Assigning) -> Outcome:
+def as_seen(assigning: Assigning, access: KeyAccess, seen: Assignment) -> Assigned:
+    """What one look shows of something that was just made, and whether that is as wanted."""
     is_done = has_settled(seen, access.facts) and plan(seen, assigning.desired).kind is Kind.NOTHING
-    return Outcome(seen, seen, changed=False, verified=is_done)
+    outcome = Outcome(seen, seen, changed=False, verified=is_done)
+    return Assigned(access, outcome, assigning.checked(access.facts))

@@ -15,7 +15,7 @@ from ..work_requests import start_work_request
 from . import keys, lifecycle
 from .names import named_fields
 from .places import other_region
-from .volume_types import type_of
+from .volume_types import BOOT, type_of
 
 # What a copy takes over from its source.
 _SHARED = (
@@ -60,8 +60,9 @@ def add_copy(
 ) -> Resource:
     """The copy as a resource of that region: CREATING, then AVAILABLE."""
     keys.check_readable(call, backup)
+    is_ignored = type_of(backup) is BOOT and call.tenancy.variants["boot_volume_backup_copy_key"] == "ignored"
     extra = {
-        "kmsKeyId": key_id,
+        "kmsKeyId": None if is_ignored else key_id,
         "volumeGroupBackupId": group_backup.id if group_backup else None,
         type_of(backup).backup_source: backup.id,
     }

@@ -17,8 +17,9 @@ from .creation import add_volume
 from .sources import Source, activated_from, clone_of, restored_from
 from .volume_types import BACKUPS, REPLICAS, VOLUMES, VolumeType, type_of
 
-# Limits of a group: as Oracle's page on volume groups had them, newer ones may be higher (assumed).
-MOST_MEMBERS = 32
+# Limits of a group. Oracle's page on volume groups had 32 members; the description of the API has 64, as published in
+# https://docs.oracle.com/en/engineered-systems/private-cloud-appliance/3.0-latest/ceapi/ (UpdateVolumeGroupDetails).
+MOST_MEMBERS = 64
 MOST_GB = 128 * 1024
 
 

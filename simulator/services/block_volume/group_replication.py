@@ -19,6 +19,7 @@ from .names import named_fields
 from .places import region_of_domain
 from .replication import (
     add_replica,
+    changed_key,
     check_destinations,
     replica_info,
     replica_key,
@@ -34,14 +35,17 @@ _ID = "volumeGroupReplicaId"
 def set_group_replicas(
     call: Call, group: Resource, members: Sequence[Resource], wanted: Sequence[Mapping[str, Any]]
 ) -> None:
-    """Give a group the replicas that a request lists. An entry that is there already stays as it is (assumed)."""
+    """Give a group the replicas that a request lists.
+
+    An entry that is there already keeps its name (assumed); what becomes of its key is a variant.
+    """
     store = call.tenancy.store
     check_destinations(group, wanted)
     present = {info["availabilityDomain"]: info for info in told_group_replicas(group)}
     infos = []
     for details in wanted:
         info = present.pop(details["availabilityDomain"], None)
-        infos.append(info or _add(call, group, members, details))
+        infos.append(_updated(call, members, info, details) if info else _add(call, group, members, details))
     for info in present.values():
         ended = _group_replica(call, info)
         for member in members:
@@ -92,6 +96,27 @@ def _add(call: Call, group: Resource, members: Sequence[Resource], details: Mapp
     )
     _replicate(call, group_replica, members)
     store.after(lifecycle.REPLICA_SECONDS, group_replica, {"lifecycleState": "AVAILABLE"})
+    return replica_info(group_replica, _ID)
+
+
+def _updated(
+    call: Call, members: Sequence[Resource], info: Mapping[str, Any], details: Mapping[str, Any]
+) -> dict[str, Any]:
+    store, group_replica = call.tenancy.store, _group_replica(call, info)
+    present = group_replica.hidden["key_id"]
+    variant = call.tenancy.variants["block_group_replica_key_change"]
+    wanted = changed_key(call, details.get("xrrKmsKeyId", present), present, details, variant)
+    if wanted == present:
+        return dict(info)
+    store.change(group_replica, {}, key_id=wanted)
+    for member in members:
+        told = told_replicas(member)
+        for position, member_info in enumerate(told):
+            replica = replica_of_info(call, member, member_info)
+            if replica.data.get(_ID) == group_replica.id:
+                store.change(replica, {"kmsKeyId": wanted})
+                told[position] = replica_info(replica, type_of(member).replica_id)
+        tell_replicas(store, member, told)
     return replica_info(group_replica, _ID)
 
 

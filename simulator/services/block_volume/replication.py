@@ -25,18 +25,34 @@ from .volume_types import type_of
 
 
 def set_replicas(call: Call, volume: Resource, wanted: Sequence[Mapping[str, Any]]) -> None:
-    """Give a volume the replicas that a request lists. Those it has as a member of a group are left alone (assumed)."""
+    """Give a volume the replicas that a request lists.
+
+    Those it has as a member of a group are left as they are when they are named (assumed); when they are not, what
+    happens is a variant.
+    """
     infos = told_replicas(volume)
-    of_group = [info for info in infos if "volumeGroupReplicaId" in replica_of_info(call, volume, info).data]
-    own = {info["availabilityDomain"]: info for info in infos if info not in of_group}
+    of_group = {
+        info["availabilityDomain"]: info
+        for info in infos
+        if "volumeGroupReplicaId" in replica_of_info(call, volume, info).data
+    }
+    own = {info["availabilityDomain"]: info for info in infos if info["availabilityDomain"] not in of_group}
     check_destinations(volume, wanted)
     kept = []
     for details in wanted:
-        info = own.pop(details["availabilityDomain"], None)
-        kept.append(_updated(call, volume, info, details) if info else add_replica(call, volume, details))
-    for info in own.values():
+        domain = details["availabilityDomain"]
+        info = own.pop(domain, None)
+        if domain in of_group:
+            kept.append(of_group.pop(domain))
+        elif info is not None:
+            kept.append(_updated(call, volume, info, details))
+        else:
+            kept.append(add_replica(call, volume, details))
+    unnamed = list(of_group.values())
+    stays = call.tenancy.variants["block_member_replica_left_out"] == "stays"
+    for info in [*own.values(), *([] if stays else unnamed)]:
         lifecycle.terminate(call.tenancy.store, replica_of_info(call, volume, info))
-    tell_replicas(call.tenancy.store, volume, [*of_group, *kept])
+    tell_replicas(call.tenancy.store, volume, [*(unnamed if stays else []), *kept])
 
 
 def told_replicas(volume: Resource) -> list[dict[str, Any]]:
@@ -122,12 +138,29 @@ def replica_of_info(call: Call, volume: Resource, info: Mapping[str, Any]) -> Re
 
 
 def _updated(call: Call, volume: Resource, info: Mapping[str, Any], details: Mapping[str, Any]) -> dict[str, Any]:
-    """An entry named again: a name or a key that is given applies, what is left out stays (assumed)."""
-    replica = replica_of_info(call, volume, info)
+    """An entry named again: a name that is given applies (assumed), what becomes of the key is a matter of variants."""
+    replica, variants = replica_of_info(call, volume, info), call.tenancy.variants
+    present = replica.data.get("kmsKeyId")
+    left_out = present if variants["block_replica_key_left_out"] == "stays" else None
     changes = {"displayName": details["displayName"]} if "displayName" in details else {}
-    if details.get("xrrKmsKeyId") not in (None, replica.data.get("kmsKeyId")):
-        region = region_of_domain(call, details["availabilityDomain"])
-        changes["kmsKeyId"] = replica_key(call, details, region) or ""
+    wanted = changed_key(
+        call, details.get("xrrKmsKeyId", left_out), present, details, variants["block_replica_key_change"]
+    )
+    if wanted != present:
+        changes["kmsKeyId"] = wanted
     if changes:
-        call.tenancy.store.change(replica, {wire: value or None for wire, value in changes.items()})
+        call.tenancy.store.change(replica, changes)
     return replica_info(replica, type_of(volume).replica_id)
+
+
+def changed_key(
+    call: Call, wanted: str | None, present: str | None, details: Mapping[str, Any], variant: str
+) -> str | None:
+    """The key of a replica once its entry was named again with the wanted one; raises 400 where that is refused."""
+    if (wanted or None) == present:
+        return present
+    if wanted:
+        wanted = replica_key(call, details, region_of_domain(call, details["availabilityDomain"]))
+    if variant == "refused":
+        raise invalid("The key of a replica cannot be changed; disable replication first.")
+    return present if variant == "ignored" else wanted or None

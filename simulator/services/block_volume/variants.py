@@ -56,6 +56,12 @@ VARIANTS = (
         "Create and update of a boot volume backup with a key answer success but keep the old one: oci-go-sdk 567.",
     ),
     Variant(
+        "boot_volume_backup_copy_key",
+        ("applied", "ignored"),
+        "A copy of a boot volume backup that names a key: assumed to be under it; that create and update ignore theirs "
+        "(oci-go-sdk 567) leaves it UNVERIFIED.",
+    ),
+    Variant(
         "block_key_not_granted",
         ("404", "400"),
         "The answer when the grant of the service or the group is missing, or the key: 404 NotAuthorizedOrNotFound or "
@@ -75,6 +81,28 @@ VARIANTS = (
         "block_key_under_256_bits",
         ("accepted", "refused"),
         "AES keys of 128 or 192 bits: not excluded by the documentation, UNVERIFIED (section 5).",
+    ),
+    Variant(
+        "block_replica_key_change",
+        ("applied", "ignored", "refused"),
+        "An entry of a volume's list of replicas that is there already, named with another xrrKmsKeyId: Terraform does "
+        "so in place; whether it comes to anything is UNVERIFIED (section 5).",
+    ),
+    Variant(
+        "block_replica_key_left_out",
+        ("stays", "oracle_managed"),
+        "An entry of a volume's list of replicas that is there already, named without its key: UNVERIFIED.",
+    ),
+    Variant(
+        "block_group_replica_key_change",
+        ("ignored", "applied", "refused"),
+        "The same as block_replica_key_change for a group's list of replicas: UNVERIFIED.",
+    ),
+    Variant(
+        "block_member_replica_left_out",
+        ("stays", "ends"),
+        "The list of replicas given to a volume whose group is replicated, without the replica that it has by its "
+        "group: UNVERIFIED.",
     ),
     Variant(
         "block_list_without_compartment",

@@ -13,23 +13,21 @@ import pytest
 
 from simulator.cloud import Cloud
 from simulator.in_process import mount
+from tests.clouds import Clouds
 
 Clients = Callable[..., Any]
 
 
 @pytest.fixture(scope="session")
-def founded() -> Cloud:
-    """Where the administrator's API key comes from: making one takes long, and the same seed makes the same users."""
-    first = Cloud(scenario="founded", frozen=True)
-    first.config("admin")
-    return first
+def clouds() -> Clouds:
+    """Copies of one founded tenancy."""
+    return Clouds("founded")
 
 
 @pytest.fixture
-def cloud(founded: Cloud) -> Cloud:
+def cloud(clouds: Clouds) -> Cloud:
     """A founded tenancy with two regions and the compartments `security`, `projx` and `projy`, otherwise empty."""
-    fresh = Cloud(scenario="founded", frozen=True)
-    fresh.credentials = founded.credentials.moved_to(fresh.tenancy)
+    fresh = clouds.make()
     fresh.gateway.throttling = False
     return fresh
 

@@ -118,6 +118,15 @@ def test_a_copy_appears_in_the_other_region(tenancy: BlockVolumeTenancy) -> None
     assert refusal(lambda: copy("eu-frankfurt-1")) == (400, "InvalidParameter")
 
 
+@pytest.mark.parametrize("choice", ["applied", "ignored"])
+def test_whether_a_copy_of_a_boot_volume_backup_takes_its_key(tenancy: BlockVolumeTenancy, choice: str) -> None:
+    tenancy.play("boot_volume_backup_copy_key", choice)
+    backup, far = tenancy.boot_backup(tenancy.boot_volume()), tenancy.key(region=OTHER)
+    details = models.CopyBootVolumeBackupDetails(destination_region=OTHER, kms_key_id=far)
+    copy = tenancy.block.copy_boot_volume_backup(backup.id, details).data
+    assert copy.kms_key_id == (far if choice == "applied" else None)
+
+
 @pytest.mark.parametrize("kind", ["volume_backup", "boot_volume_backup"])
 def test_a_copy_has_a_work_request_where_its_source_is(tenancy: BlockVolumeTenancy, kind: str) -> None:
     """As the SDK's composite operations and Oracle's own modules read it."""

@@ -68,7 +68,7 @@ def test_who_does_not_fit_together(tenancy: BlockVolumeTenancy) -> None:
     elsewhere = tenancy.volume(availability_domain=tenancy.second_domain)
     assert refusal(lambda: tenancy.group(volume, elsewhere)) == (400, "InvalidParameter")
     assert refusal(lambda: tenancy.group(volume, volume)) == (400, "InvalidParameter")
-    many = [tenancy.boot_volume() for _number in range(33)]
+    many = [tenancy.boot_volume() for _number in range(65)]
     assert refusal(lambda: tenancy.group(*many)) == (400, "LimitExceeded")
 
 

@@ -1,0 +1,187 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""Sees to it that a copy of a backup is under its key: the copy itself, or every backup in the copy of a group's."""
+
+from __future__ import annotations
+
+import abc
+from typing import Any, Optional
+
+from .._assign.access import Accepted
+from .._assign.assigning import Assigned, Assigning
+from .._assign.several_backups import BACKUP_TYPES, Members, member_access
+from .._assign.types.volume_backup import VolumeBackupKeys
+from .._core.clients import Session
+from .._core.errors import Failure
+from . import making
+from .backup_kinds import GROUP
+from .backups import Backup, Backups
+from .readiness import READY
+
+
+class Copies(abc.ABC):
+    """The copies of one kind of backup in one region. Its methods return results of the module."""
+
+    def __init__(self, backups: Backups, assigning: Assigning, access: VolumeBackupKeys) -> None:
+        self.backups = backups
+        self._assigning = assigning
+        self._access = access
+
+    @abc.abstractmethod
+    def keep(self, copy: Backup, original: Backup) -> dict[str, Any]:
+        """Brings a copy that is there under the key. Raises Failure."""
+
+    @abc.abstractmethod
+    def follow(self, copy_id: str, original: Backup, accepted: Accepted) -> dict[str, Any]:
+        """Follows a copy that was just asked for until it is usable and under the key. Raises Failure."""
+
+    @abc.abstractmethod
+    def predict(
+        self, display_name: str, original: Backup, here: Session, kms_key_name: Optional[str]
+    ) -> dict[str, Any]:
+        """What C(follow) will return, as far as one can tell C(here), where the original is."""
+
+    @property
+    def _key(self) -> Optional[str]:
+        return self._assigning.desired.kms_key_id
+
+    @property
+    def _is_waiting(self) -> bool:
+        return self._assigning.asked.patience is not None
+
+    def _usable(self, copy_id: str, accepted: Accepted) -> Backup:
+        """What was just asked for, once it is usable; without waiting, as the first look shows it."""
+        try:
+            seen = making.first_look(lambda: self.backups.get(copy_id), self.backups.session.clock)
+            return self._complete(seen)
+        except Failure as failure:
+            raise self._after_copying(failure, copy_id, accepted) from None
+
+    def _complete(self, copy: Backup) -> Backup:
+        """The copy once all is in it; without waiting, as it is."""
+        if not self._is_waiting:
+            return copy
+        return self.backups.ready(copy, self._assigning.asked.patience, to="to be of use")
+
+    def _after_copying(self, failure: Failure, copy_id: str, accepted: Accepted) -> Failure:
+        made = {"id": copy_id, "type": self.backups.kind.name}
+        return making.after_making(failure, self._access, accepted, made)
+
+    def _as_seen(self, access: VolumeBackupKeys, backup_id: str) -> Assigned:
+        return making.as_seen(self._assigning, access, access.read(backup_id))
+
+
+def copies(there: Session, kind: str, assigning: Assigning) -> Copies:
+    """The copies of a kind in a region, by the kind as OCIDs spell it."""
+    backups = Backups(there, kind)
+    if kind == GROUP:
+        # Only to name its service and region: what is read and written are the backups in it.
+        return GroupCopies(backups, assigning, VolumeBackupKeys(there))
+    return SingleCopies(backups, assigning, BACKUP_TYPES[kind](there))
+
+
+class SingleCopies(Copies):
+    """Copies of volume backups or boot volume backups."""
+
+    def keep(self, copy: Backup, original: Backup) -> dict[str, Any]:
+        return self._assigning.assign(self._access, copy.id).result()
+
+    def follow(self, copy_id: str, original: Backup, accepted: Accepted) -> dict[str, Any]:
+        self._usable(copy_id, accepted)
+        assigned = making.see_through(self._assigning, self._access, copy_id, accepted)
+        return _made({**assigned.result(), "diff": {"after": assigned.after()}})
+
+    def predict(
+        self, display_name: str, original: Backup, here: Session, kms_key_name: Optional[str]
+    ) -> dict[str, Any]:
+        resource = self.backups.describe(
+            original,
+            id=None,
+            display_name=display_name,
+            lifecycle_state=READY,
+            kms_key_id=self._key,
+            kms_key_name=kms_key_name,
+        )
+        return _made({"resource": resource, "verified": True, "diff": {"after": resource}, "warnings": []})
+
+
+class GroupCopies(Copies):
+    """Copies of volume group backups, which have no key: each backup in them has one (oci-facts.md trap 16)."""
+
+    def keep(self, copy: Backup, original: Backup) -> dict[str, Any]:
+        seen = self._complete(self.backups.get(copy.id))
+        return self._told(
+            seen, original, Members(self._assigning, f"in the volume group backup {seen.id}", seen.member_ids).assign()
+        )
+
+    def follow(self, copy_id: str, original: Backup, accepted: Accepted) -> dict[str, Any]:
+        seen = self._usable(copy_id, accepted)
+        members = self._members(seen)
+        try:
+            result = members.assign() if self._is_waiting else members.look(self._as_seen)
+        except Failure as failure:
+            raise self._after_copying(failure, copy_id, accepted) from None
+        result = self._told(seen, original, result)
+        return _made({**result, "resources": [_made_member(each) for each in result["resources"]]})
+
+    def predict(
+        self, display_name: str, original: Backup, here: Session, kms_key_name: Optional[str]
+    ) -> dict[str, Any]:
+        after = [self._member(here, backup_id, kms_key_name) for backup_id in original.member_ids]
+        resource = self.backups.describe(original, id=None, display_name=display_name, lifecycle_state=READY)
+        return _made(
+            {
+                "resource": resource,
+                "resources": [_made_member({**each, "verified": True}) for each in after],
+                "verified": True,
+                "diff": {"after": {"resources": after}},
+                "warnings": [],
+            }
+        )
+
+    def _members(self, copy: Backup) -> Members:
+        return Members(self._assigning, f"in the volume group backup {copy.id}", copy.member_ids)
+
+    def _member(self, here: Session, backup_id: str, kms_key_name: Optional[str]) -> dict[str, Any]:
+        """The copy that will be made of one backup in the group's."""
+        access = member_access(here, backup_id)
+        return {
+            **access.describe(access.read(backup_id), kms_key_name),
+            "id": None,
+            "region": self.backups.session.region,
+            "lifecycle_state": READY,
+            "kms_key_id": self._key,
+        }
+
+    def _told(self, copy: Backup, original: Backup, members: dict[str, Any]) -> dict[str, Any]:
+        is_ready, warnings = copy.lifecycle_state == READY, list(members["warnings"])
+        if is_ready and len(copy.member_ids) != len(original.member_ids):
+            warnings.append(
+                f"The copy {copy.id} has {len(copy.member_ids)} backups in it, and {original.id}, of which it is a "
+                f"copy, has {len(original.member_ids)}."
+            )
+        if not is_ready:
+            warnings.append(
+                f"The copy {copy.id} is {copy.lifecycle_state}; with wait=true it would have been waited for."
+            )
+        return {
+            **members,
+            "resource": self.backups.describe(copy),
+            "verified": members["verified"] and is_ready,
+            "warnings": warnings,
+        }
+
+
+def _made(result: dict[str, Any]) -> dict[str, Any]:
+    """The result for what was not there before."""
+    before = {} if "resources" in result else {"previous_kms_key_id": None}
+    return {**result, "changed": True, **before, "diff": {"before": {}, "after": result["diff"]["after"]}}
+
+
+def _made_member(member: dict[str, Any]) -> dict[str, Any]:
+    return {**member, "changed": True, "previous_kms_key_id": None}

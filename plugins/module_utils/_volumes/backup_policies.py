@@ -1,0 +1,191 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""Backup policies, and which of them a volume or volume group has, on the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, Optional
+
+from .._assign import grants
+from .._assign.access import Accepted
+from .._assign.state import customer_managed
+from .._core import ocid, pages
+from .._core.clients import Session
+from .._core.errors import BadOption
+from .._core.quoting import quoted
+from .._core.regions import full_name
+from .._core.sdk import service_package
+
+SERVICE, CLIENT = "core", "BlockstorageClient"
+
+
+@dataclass(frozen=True)
+class AssetKind:
+    """What can have a backup policy: C(label) for people, the client's method that reads one, its type in policies."""
+
+    label: str
+    get: str
+    iam_type: str
+
+
+ASSETS: Mapping[str, AssetKind] = {
+    "volume": AssetKind("block volume", "get_volume", "volumes"),
+    "bootvolume": AssetKind("boot volume", "get_boot_volume", "volumes"),
+    "volumegroup": AssetKind("volume group", "get_volume_group", "volume-groups"),
+}
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A volume or volume group as one read showed it."""
+
+    id: str
+    compartment_id: str
+    lifecycle_state: str
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A backup policy. C(destination_region) is where it copies its backups to, V(None) for nowhere."""
+
+    id: str
+    display_name: str
+    destination_region: Optional[str]
+
+
+@dataclass(frozen=True)
+class PolicyAssignment:
+    """The backup policy of an asset; C(kms_key_id) is V(None) where its copies are under the Oracle-managed key."""
+
+    id: str
+    asset_id: str
+    policy_id: str
+    kms_key_id: Optional[str]
+
+
+class BackupPolicies:
+    """The backup policies in one session's region."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self, policy_id: str) -> Policy:
+        """One policy. Raises NotFoundOrDenied."""
+        statement = f"Allow group {grants.GROUP} to inspect backup-policies in"
+        with _doing(
+            self._session,
+            "GetVolumeBackupPolicy",
+            f"read the backup policy {policy_id}",
+            policy_id,
+            (f"{statement} compartment <compartment of the policy>", f"{statement} tenancy"),
+        ):
+            return _policy(_client(self._session).get_volume_backup_policy(policy_id).data)
+
+    def named(self, name: str, compartment_id: Optional[str]) -> Policy:
+        """The one policy of a name: of a compartment, or of those that Oracle defines. Raises BadOption."""
+        place, whose, where = "tenancy", "that Oracle defines", {}
+        if compartment_id is not None:
+            place, whose = grants.place(compartment_id), f"in the compartment {compartment_id}"
+            where = {"compartment_id": compartment_id}
+        with _doing(
+            self._session,
+            "ListVolumeBackupPolicies",
+            f"list the backup policies {whose}",
+            compartment_id,
+            (f"Allow group {grants.GROUP} to inspect backup-policies in {place}",),
+        ):
+            call = _client(self._session).list_volume_backup_policies
+            listed = [_policy(data) for data in pages.items(call, **where)]
+        found = [each for each in listed if each.display_name == name]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise BadOption(
+                f"There are {len(found)} backup policies {whose} with the name {quoted(name)}: "
+                f"{', '.join(sorted(each.id for each in found))}. Say which by policy_id."
+            )
+        names = ", ".join(quoted(each) for each in sorted({each.display_name for each in listed}))
+        elsewhere = "" if compartment_id else " For one of your own, give its compartment as policy_compartment_id."
+        raise BadOption(
+            f"There is no backup policy {whose} with the name {quoted(name)}; there is {names or 'none'}.{elsewhere}"
+        )
+
+
+class PolicyAssignments:
+    """The backup policies of one asset, of which it has at most one at a time."""
+
+    def __init__(self, session: Session, asset_id: str) -> None:
+        self._session = session
+        self._asset_id = asset_id
+        self.kind = ASSETS[ocid.require("asset_id", asset_id, {kind: each.label for kind, each in ASSETS.items()}).kind]
+        self.asset = f"{self.kind.label} {asset_id}"
+
+    def get_asset(self) -> Asset:
+        """The asset itself. Raises NotFoundOrDenied."""
+        operation = "".join(part.title() for part in self.kind.get.split("_"))
+        place = f"compartment <compartment of the {self.kind.label}>"
+        statements = (f"Allow group {grants.GROUP} to inspect {self.kind.iam_type} in {place}",)
+        with _doing(self._session, operation, f"read the {self.asset}", self._asset_id, statements):
+            data = getattr(_client(self._session), self.kind.get)(self._asset_id).data
+        return Asset(data.id, data.compartment_id, data.lifecycle_state)
+
+    def current(self) -> Optional[PolicyAssignment]:
+        """The assignment as one read shows it. Raises NotFoundOrDenied when the asset cannot be seen."""
+        place = f"compartment <compartment of the {self.kind.label}>"
+        statements = tuple(
+            f"Allow group {grants.GROUP} to inspect {each} in {place}"
+            for each in dict.fromkeys(("backup-policy-assignments", self.kind.iam_type, "volumes"))
+        )
+        with _doing(
+            self._session,
+            "GetVolumeBackupPolicyAssetAssignment",
+            f"read the backup policy of the {self.asset}",
+            self._asset_id,
+            statements,
+        ):
+            call = _client(self._session).get_volume_backup_policy_asset_assignment
+            for data in pages.items(call, self._asset_id):
+                return PolicyAssignment(data.id, data.asset_id, data.policy_id, customer_managed(data.xrc_kms_key_id))
+        return None
+
+    def assign(self, policy: Policy, kms_key_id: Optional[str], statements: tuple[str, ...]) -> Accepted:
+        """Gives the asset the policy, in place of any other."""
+        fields = {"asset_id": self._asset_id, "policy_id": policy.id}
+        if kms_key_id is not None:
+            fields["xrc_kms_key_id"] = kms_key_id
+        details = service_package(SERVICE).models.CreateVolumeBackupPolicyAssignmentDetails(**fields)
+        operation = "CreateVolumeBackupPolicyAssignment"
+        what = f"assign the backup policy {policy.display_name} to the {self.asset}"
+        with _doing(self._session, operation, what, self._asset_id, statements):
+            answer = _client(self._session).create_volume_backup_policy_assignment(details)
+        return Accepted(operation, answer.request_id)
+
+    def unassign(self, assignment: PolicyAssignment, statements: tuple[str, ...]) -> Accepted:
+        """Takes that very assignment away. One that came after it has another OCID, so it needs no other condition."""
+        operation = "DeleteVolumeBackupPolicyAssignment"
+        what = f"take the backup policy away from the {self.asset}"
+        with _doing(self._session, operation, what, self._asset_id, statements):
+            answer = _client(self._session).delete_volume_backup_policy_assignment(assignment.id)
+        return Accepted(operation, answer.request_id)
+
+
+def _policy(data: Any) -> Policy:
+    return Policy(data.id, data.display_name, full_name(data.destination_region) if data.destination_region else None)
+
+
+def _client(session: Session) -> Any:
+    return session.client(SERVICE, CLIENT)
+
+
+def _doing(
+    session: Session, operation: str, action: str, resource: Optional[str], statements: tuple[str, ...]
+) -> AbstractContextManager[None]:
+    return session.doing(action, service=SERVICE, operation=operation, resource=resource, statements=statements)

@@ -1,0 +1,138 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""Backups of one region and their copies in another, on the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, Optional
+
+from .._assign import grants
+from .._assign.access import Accepted
+from .._assign.state import customer_managed
+from .._core import pages
+from .._core.clients import Session
+from .._core.sdk import service_package
+from .._core.waiting import Patience
+from . import readiness
+from .backup_kinds import BACKUPS
+from .making import ask_once
+
+SERVICE, CLIENT = "core", "BlockstorageClient"
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A backup as one answer showed it.
+
+    C(source_id) is what it is a backup of, C(copy_of) the backup it is a copy of, if it is one. A volume group backup
+    has no key, only C(member_ids).
+    """
+
+    id: str
+    display_name: str
+    compartment_id: str
+    lifecycle_state: str
+    time_created: Any
+    source_id: Optional[str]
+    copy_of: Optional[str]
+    kms_key_id: Optional[str]
+    member_ids: tuple[str, ...]
+
+
+class Backups:
+    """The backups of one kind, as their OCIDs spell it, in the region of one session."""
+
+    def __init__(self, session: Session, kind: str) -> None:
+        self.session = session
+        self.kind = BACKUPS[kind]
+
+    def get(self, backup_id: str) -> Backup:
+        """One backup. Raises NotFoundOrDenied."""
+        with self._doing("get", f"read the {self.kind.label} {backup_id}", backup_id, self._to_see()):
+            return self._backup(getattr(self._client, f"get_{self.kind.name}")(backup_id).data)
+
+    def copies(self, compartment_id: str, backup_id: str) -> list[Backup]:
+        """The copies here of a backup of another region, the ended ones too, as long as they are listed."""
+        filtered = {self.kind.copy_of: backup_id} if self.kind.is_filtered else {}
+        what = f"list the {self.kind.label}s of {compartment_id} in {self.session.region}"
+        with self._doing("list", what, compartment_id, self._to_see(grants.place(compartment_id)), plural="s"):
+            call = getattr(self._client, f"list_{self.kind.name}s")
+            listed = [self._backup(data) for data in pages.items(call, compartment_id=compartment_id, **filtered)]
+        return [each for each in listed if each.copy_of == backup_id]
+
+    def copy(
+        self, backup: Backup, request: Mapping[str, Any], token: str, statements: tuple[str, ...]
+    ) -> tuple[str, Accepted]:
+        """The OCID of a new copy, once per token. C(request) has the fields of the SDK's model."""
+        details = getattr(service_package(SERVICE).models, self.kind.details)(**request)
+        what = f"copy the {self.kind.label} {backup.id} to {request['destination_region']}"
+        with self._doing("copy", what, backup.id, statements):
+            call = getattr(self._client, f"copy_{self.kind.name}")
+            answer = ask_once(lambda key: call(backup.id, details, opc_retry_token=key), token)
+        return answer.data.id, Accepted(self.kind.operation("copy"), answer.request_id)
+
+    def ready(self, backup: Backup, patience: Optional[Patience], *, to: str) -> Backup:
+        """The backup once it is AVAILABLE, which it must be C(to) do something. Raises Failure."""
+        return readiness.ready(
+            backup,
+            lambda: self.get(backup.id),
+            label=self.kind.label,
+            to=to,
+            patience=patience,
+            clock=self.session.clock,
+        )
+
+    def describe(self, backup: Backup, **otherwise: Any) -> dict[str, Any]:
+        """The backup as results show it, but for what is C(otherwise)."""
+        return {
+            "id": backup.id,
+            "type": self.kind.name,
+            "display_name": backup.display_name,
+            "compartment_id": backup.compartment_id,
+            "source_id": backup.source_id,
+            "region": self.session.region,
+            "lifecycle_state": backup.lifecycle_state,
+            **otherwise,
+        }
+
+    def _backup(self, data: Any) -> Backup:
+        return Backup(
+            id=data.id,
+            display_name=data.display_name,
+            compartment_id=data.compartment_id,
+            lifecycle_state=data.lifecycle_state,
+            time_created=data.time_created,
+            source_id=getattr(data, self.kind.of),
+            copy_of=getattr(data, self.kind.copy_of),
+            kms_key_id=customer_managed(getattr(data, "kms_key_id", None)),
+            member_ids=tuple(getattr(data, "volume_backup_ids", None) or ()),
+        )
+
+    @property
+    def _client(self) -> Any:
+        return self.session.client(SERVICE, CLIENT)
+
+    def _to_see(self, place: Optional[str] = None) -> tuple[str, ...]:
+        place = place or f"compartment <compartment of the {self.kind.label}>"
+        return tuple(
+            f"Allow group {grants.GROUP} to inspect {each} in {place}" for each in (*self.kind.iam_types, "volumes")
+        )
+
+    def _doing(
+        self, verb: str, action: str, resource: str, statements: tuple[str, ...], *, plural: str = ""
+    ) -> AbstractContextManager[None]:
+        return self.session.doing(
+            action,
+            service=SERVICE,
+            operation=self.kind.operation(verb) + plural,
+            resource=resource,
+            statements=statements,
+        )

@@ -1,0 +1,165 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""The body of oci_backup_copy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Optional
+
+from ..._assign import grants
+from ..._assign.preflight import Preflight
+from ..._assign.types.volume_backup import VOLUME_BACKUP
+from ..._core import ocid
+from ..._core.clients import Session
+from ..._core.errors import BadOption
+from ..._core.options import wait_argument_spec
+from ..._core.regions import required_region
+from ..._core.waiting import Patience, patience
+from ..backup_copies import copies
+from ..backup_kinds import BACKUPS
+from ..backups import Backup, Backups
+from ..making import retry_token
+from ..readiness import LOST
+from ..regional_keys import KeyChoice, key_argument_spec, key_choice
+
+ARGUMENT_SPEC: Mapping[str, Any] = {
+    "backup_id": {
+        "type": "str",
+        "required": True,
+        "aliases": ["id", "volume_backup_id", "boot_volume_backup_id", "volume_group_backup_id"],
+        "no_log": False,
+    },
+    "destination_region": {"type": "str", "required": True, "no_log": False},
+    "display_name": {"type": "str", "aliases": ["name"], "no_log": False},
+    "state": {"type": "str", "choices": ["present"], "default": "present", "no_log": False},
+    **key_argument_spec(),
+    **wait_argument_spec(),
+}
+
+KINDS: Mapping[str, str] = {kind: each.label for kind, each in BACKUPS.items()}
+ADVICE: Mapping[str, str] = {
+    "volume": "give the OCID of one of its backups",
+    "bootvolume": "give the OCID of one of its backups",
+    "volumegroup": "give the OCID of one of its backups",
+    "key": "the key belongs in kms_key_id",
+}
+
+# What a key is judged for, and how messages call it.
+COPY = replace(VOLUME_BACKUP, label="copy")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a task asks for, read from its options before anything is asked of OCI."""
+
+    backup_id: str
+    kind: str
+    destination_region: str
+    display_name: Optional[str]
+    key: KeyChoice
+    patience: Optional[Patience]
+    check_mode: bool
+
+
+def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
+    """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
+    named = ocid.require("backup_id", params["backup_id"].strip(), KINDS, ADVICE)
+    asked = Asked(
+        backup_id=named.text,
+        kind=named.kind,
+        destination_region=required_region("destination_region", params["destination_region"]),
+        display_name=(params["display_name"] or "").strip() or None,
+        key=key_choice(params, what="the copy"),
+        patience=patience(params),
+        check_mode=check_mode,
+    )
+    session = login()
+    if session.region == asked.destination_region:
+        raise BadOption(
+            f"destination_region is {session.region}, and so is the region in which the backup is looked for: a copy "
+            "is made in another region than the backup's. Give the backup's own region as region."
+        )
+    return CopyTask(session, asked).provide()
+
+
+class CopyTask:
+    """One run of the module."""
+
+    def __init__(self, session: Session, asked: Asked) -> None:
+        self._asked = asked
+        self._session = session
+        there = session.in_region(asked.destination_region, source="destination_region")
+        self._assigning = asked.key.assigning(there, check_mode=asked.check_mode, patience=asked.patience)
+        self._originals = Backups(session, asked.kind)
+        self._copies = copies(there, asked.kind, self._assigning)
+        self._warnings: list[str] = []
+
+    def provide(self) -> dict[str, Any]:
+        """Sees to it that there is a copy, under the key that is asked for."""
+        original = self._originals.get(self._asked.backup_id)
+        preflight = self._assigning.checked(COPY)
+        listed = self._copies.backups.copies(original.compartment_id, original.id)
+        there = [each for each in listed if each.lifecycle_state not in LOST]
+        lost = [each for each in listed if each.lifecycle_state in LOST]
+        result = self._keep(original, there) if there else self._make(original, lost, preflight)
+        return {**result, "warnings": [*self._warnings, *result["warnings"]]}
+
+    def _keep(self, original: Backup, there: list[Backup]) -> dict[str, Any]:
+        wanted = self._assigning.desired.kms_key_id
+        chosen = max(there, key=lambda each: (each.kms_key_id == wanted, each.time_created, each.id))
+        self._warn_of_others([each for each in there if each is not chosen and self._may_differ(each)], chosen)
+        if self._asked.display_name not in (None, chosen.display_name):
+            self._warnings.append(
+                f"The copy {chosen.id} has the name {chosen.display_name} and keeps it: display_name is used only when "
+                "a copy is made."
+            )
+        return self._copies.keep(chosen, original)
+
+    def _may_differ(self, copy: Backup) -> bool:
+        return bool(copy.member_ids) or copy.kms_key_id != self._assigning.desired.kms_key_id
+
+    def _warn_of_others(self, others: list[Backup], chosen: Backup) -> None:
+        if others:
+            self._warnings.append(
+                f"{chosen.id} is not the only copy in {self._asked.destination_region}, and nothing was done about the "
+                f"keys of the others: {', '.join(sorted(each.id for each in others))}. oci_backup_kms_key changes them."
+            )
+
+    def _make(self, original: Backup, lost: list[Backup], preflight: Preflight) -> dict[str, Any]:
+        faulty = sorted(each.id for each in lost if each.lifecycle_state == "FAULTY")
+        if faulty:
+            self._warnings.append(f"Earlier copies are FAULTY and of no use, so delete them: {', '.join(faulty)}.")
+        original = self._originals.ready(original, self._asked.patience, to="to be copied")
+        kms_key_id = self._assigning.desired.kms_key_id
+        display_name = self._asked.display_name or original.display_name
+        if self._asked.check_mode:
+            self._warnings += preflight.warnings
+            return self._copies.predict(display_name, original, self._session, preflight.name(kms_key_id))
+        request = {"destination_region": self._asked.destination_region, "display_name": display_name}
+        if kms_key_id is not None:
+            request["kms_key_id"] = kms_key_id
+        operation = self._originals.kind.operation("copy")
+        token = retry_token(operation, {**request, "backup_id": original.id}, [each.id for each in lost])
+        copy_id, accepted = self._originals.copy(original, request, token, self._statements(original, preflight))
+        return self._copies.follow(copy_id, original, accepted)
+
+    def _statements(self, original: Backup, preflight: Preflight) -> tuple[str, ...]:
+        kms_key_id, place = self._assigning.desired.kms_key_id, grants.place(original.compartment_id)
+        statements = [
+            f"Allow group {grants.GROUP} to manage {each} in {place}" for each in self._originals.kind.iam_types
+        ]
+        if kms_key_id is not None:
+            statements += grants.to_use_key(
+                COPY,
+                region=self._asked.destination_region,
+                kms_key_id=kms_key_id,
+                compartment_id=preflight.compartment_id(kms_key_id),
+            )
+        return tuple(statements)

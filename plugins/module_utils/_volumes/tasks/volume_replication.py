@@ -1,0 +1,419 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""The body of oci_volume_replication."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Optional
+
+from ..._assign import grants
+from ..._assign.access import Accepted
+from ..._assign.assigning import Assigned, Assigning
+from ..._assign.reconcile import of_write
+from ..._assign.settling import CONFIRMATION_TIME, NotApplied
+from ..._assign.state import Assignment
+from ..._core import ocid
+from ..._core.clients import Session
+from ..._core.errors import BadOption, Conflict, Failure, NotFoundOrDenied, ResourceFailed
+from ..._core.known import known
+from ..._core.options import wait_argument_spec
+from ..._core.regions import required_region
+from ..._core.waiting import Patience, patience, wait_until
+from .. import domains, making
+from ..readiness import LOST, READY, ready
+from ..regional_keys import KeyChoice, key_argument_spec, key_choice
+from ..replicas import REPLICAS, Origin, VolumeReplicaKeys, require_own, with_advice
+from ..replication import SOURCE_KINDS, Entry, Source, Sources
+
+ARGUMENT_SPEC: Mapping[str, Any] = {
+    "source_id": {
+        "type": "str",
+        "required": True,
+        "aliases": ["volume_id", "boot_volume_id", "volume_group_id"],
+        "no_log": False,
+    },
+    "availability_domain": {"type": "str", "required": True, "no_log": False},
+    "replica_region": {"type": "str", "no_log": False},
+    "display_name": {"type": "str", "aliases": ["name"], "no_log": False},
+    "state": {"type": "str", "choices": ["present", "terminated"], "default": "present", "no_log": False},
+    **key_argument_spec(),
+    **wait_argument_spec(),
+}
+
+KINDS: Mapping[str, str] = {kind: each.label for kind, each in SOURCE_KINDS.items()}
+ADVICE: Mapping[str, str] = {
+    "blockvolumereplica": "give the volume that it is the replica of",
+    "bootvolumereplica": "give the boot volume that it is the replica of",
+    "volumegroupreplica": "give the volume group that it is the replica of",
+    "volumebackup": "backups are copied to another region instead",
+    "bootvolumebackup": "backups are copied to another region instead",
+    "volumegroupbackup": "backups are copied to another region instead",
+}
+
+ENDED = "TERMINATED"
+STILL_THERE = "The replica {0} is {1}; with wait=true its end would have been waited for."
+ENDING = ("TERMINATING", "TERMINATED")
+NOT_WITH_TERMINATED = ("kms_key_id", "kms_key_ids", "kms_key_name", "vault_id", "display_name")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a task asks for, read from its options before anything is asked of OCI; C(key) only for a replica to be."""
+
+    kind: str
+    source_id: str
+    availability_domain: str
+    region: str
+    display_name: Optional[str]
+    key: Optional[KeyChoice]
+    patience: Optional[Patience]
+    check_mode: bool
+
+
+def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
+    """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
+    asked = _asked(params, check_mode)
+    task = ReplicationTask(login(), asked)
+    return task.end() if asked.key is None else task.provide(asked.key)
+
+
+def _asked(params: Mapping[str, Any], check_mode: bool) -> Asked:
+    source_id, domain = (params["source_id"] or "").strip(), (params["availability_domain"] or "").strip()
+    kind = ocid.require("source_id", source_id, KINDS, ADVICE).kind
+    given = params["replica_region"]
+    region = domains.region_of(domain, required_region("replica_region", given) if given else None)
+    key = None
+    if params["state"] == "present":
+        key = key_choice(params, what="the replica")
+    else:
+        for option in NOT_WITH_TERMINATED:
+            if params[option]:
+                raise BadOption(f"state=terminated ends the replica and takes no {option}.")
+    return Asked(
+        kind=kind,
+        source_id=source_id,
+        availability_domain=domain,
+        region=region,
+        display_name=(params["display_name"] or "").strip() or None,
+        key=key,
+        patience=patience(params),
+        check_mode=check_mode,
+    )
+
+
+class ReplicationTask:
+    """One run of the module."""
+
+    def __init__(self, session: Session, asked: Asked) -> None:
+        self._asked = asked
+        self._clock = session.clock
+        self._there = session.in_region(asked.region)
+        self._sources = Sources(session, SOURCE_KINDS[asked.kind])
+        self._warnings: list[str] = []
+
+    # -- a replica that is to be ---------------------------------------------------------------------------------
+
+    def provide(self, key: KeyChoice) -> dict[str, Any]:
+        """Sees to it that the replica is there, under the key that is asked for."""
+        asked = self._asked
+        assigning = key.assigning(self._there, check_mode=asked.check_mode, patience=asked.patience)
+        source = self._source()
+        entry = source.entry(asked.availability_domain)
+        return self._make(source, assigning) if entry is None else self._bring(source, entry, assigning)
+
+    def _bring(self, source: Source, entry: Entry, assigning: Assigning) -> dict[str, Any]:
+        """Brings a replica that is there under the key."""
+        asked = self._asked
+        if asked.display_name not in (None, entry.display_name):
+            self._warnings.append(
+                f"The replica {entry.replica_id} has the display_name {entry.display_name} and keeps it: display_name "
+                "is used only when a replica is made."
+            )
+        access, replica_id = self._access(assigning.desired.kms_key_id), known(entry.replica_id)
+        try:
+            try:
+                assigned = assigning.assign(access, replica_id)
+            except Conflict as conflict:
+                if conflict.status != 412:
+                    raise
+                # The list was changed by someone else, so it is read and written anew, once.
+                assigned = assigning.assign(access, replica_id)
+        except ResourceFailed as failure:
+            raise with_advice(failure) from None
+        changed = assigned.outcome.changed
+        if changed and asked.check_mode:
+            kept = source.without(asked.availability_domain)
+            entries = (*kept, replace(entry, kms_key_id=assigned.outcome.after.kms_key_id))
+        else:
+            entries = self._sources.get(source.id).entries if changed else source.entries
+        return {
+            **assigned.result(),
+            "replicas": _listed(entries),
+            "warnings": [*self._warnings, *assigned.warnings()],
+        }
+
+    def _make(self, source: Source, assigning: Assigning) -> dict[str, Any]:
+        asked = self._asked
+        access = self._access(assigning.desired.kms_key_id)
+        preflight = assigning.checked(access.facts)
+        self._warnings += domains.check(self._there, asked.availability_domain, source.compartment_id)
+        kms_key_id = assigning.desired.kms_key_id
+        new = Entry(asked.availability_domain, asked.display_name, kms_key_id)
+        if asked.check_mode:
+            resource = self._predicted(access, source, new, preflight.name(kms_key_id))
+            return _made(resource, (*source.entries, new), True, [*self._warnings, *preflight.warnings])
+        statements = grants.to_change(
+            access.facts,
+            region=asked.region,
+            compartment_id=source.compartment_id,
+            kms_key_id=kms_key_id,
+            key_compartment_id=preflight.compartment_id(kms_key_id),
+            former_key_id=None,
+            former_key_compartment_id=None,
+        )
+        what = f"replicate the {self._label} {source.id} into {asked.availability_domain}"
+        written, accepted = self._sources.rewrite(source, lambda seen: _with(seen, new), what, statements)
+        if accepted is None:
+            # Someone else was faster.
+            return self._bring(written, known(written.entry(asked.availability_domain)), assigning)
+        entry = self._made_entry(written, accepted)
+        try:
+            assigned = making.see_through(assigning, access, known(entry.replica_id), accepted)
+        except NotFoundOrDenied:
+            # Never seen: if its source knows nothing of it either, it does not exist.
+            if self._sources.get(source.id).entry(asked.availability_domain) is None:
+                raise self._not_made(source, accepted) from None
+            raise
+        except ResourceFailed as failure:
+            raise with_advice(failure) from None
+        listed = (*written.without(asked.availability_domain), replace(entry, kms_key_id=_key_of(assigned)))
+        return _made(assigned.after(), listed, assigned.outcome.verified, [*self._warnings, *assigned.warnings()])
+
+    def _made_entry(self, written: Source, accepted: Accepted) -> Entry:
+        """The new replica in the list of its source. Raises NotApplied when it does not come."""
+        domain, end = self._asked.availability_domain, self._clock.now() + CONFIRMATION_TIME
+        seen = written
+        while True:
+            entry = seen.entry(domain)
+            if entry is not None:
+                return entry
+            if self._clock.now() >= end:
+                raise self._not_made(written, accepted)
+            self._clock.sleep(making.PAUSE)
+            seen = self._sources.get(written.id)
+
+    def _not_made(self, source: Source, accepted: Accepted) -> NotApplied:
+        return NotApplied(
+            f"{accepted.operation} accepted a new replica of {source.id} in {self._asked.availability_domain} "
+            f"(opc-request-id {accepted.opc_request_id}), but after {CONFIRMATION_TIME:g} s its list of replicas has "
+            "none there: run it again, or give Oracle's support that number.",
+            resource=source.id,
+            operation=accepted.operation,
+            opc_request_id=accepted.opc_request_id,
+            service="core",
+            region=self._sources.session.region,
+        )
+
+    # -- a replica that is to end --------------------------------------------------------------------------------
+
+    def end(self) -> dict[str, Any]:
+        """Sees to it that there is no replica."""
+        asked = self._asked
+        source = self._source()
+        entry = source.entry(asked.availability_domain)
+        if entry is None:
+            return _nothing_there(source)
+        access = self._access(entry.kms_key_id)
+        replica = access.find(known(entry.replica_id))
+        require_own(replica)
+        if asked.check_mode:
+            kept = source.without(asked.availability_domain)
+            return _ended(access, replica, ENDED, kept)
+        what = f"end the replica of the {self._label} {source.id} in {asked.availability_domain}"
+        statements = grants.to_change(
+            access.facts,
+            region=asked.region,
+            compartment_id=source.compartment_id,
+            kms_key_id=None,
+            key_compartment_id=None,
+            former_key_id=None,
+            former_key_compartment_id=None,
+        )
+        written, accepted = self._sources.rewrite(source, lambda seen: _without(seen, entry), what, statements)
+        if accepted is None:
+            # Someone else was faster.
+            return _nothing_there(written)
+        state = self._end_of(access, replica, accepted)
+        return _ended(access, replica, state, written.without(entry.availability_domain))
+
+    def _end_of(self, access: VolumeReplicaKeys, replica: Assignment, accepted: Accepted) -> str:
+        """The state of the replica once it has ended; without patience, as one look shows it."""
+
+        def look() -> str:
+            try:
+                return str(access.read(replica.resource_id).lifecycle_state)
+            except NotFoundOrDenied:
+                return ENDED
+
+        since = self._clock.now()
+
+        def has_ended(state: str) -> bool:
+            if state not in ENDING and self._clock.now() - since >= CONFIRMATION_TIME:
+                raise NotApplied(
+                    f"{accepted.operation} accepted the end of the replica {replica.resource_id} (opc-request-id "
+                    f"{accepted.opc_request_id}), but after {CONFIRMATION_TIME:g} s it is still {state}: run it again, "
+                    "or give Oracle's support that number.",
+                    resource=replica.resource_id,
+                    operation=accepted.operation,
+                    opc_request_id=accepted.opc_request_id,
+                    service="core",
+                    region=self._asked.region,
+                )
+            return state == ENDED
+
+        if self._asked.patience is None:
+            return look()
+        try:
+            return wait_until(
+                has_ended,
+                look,
+                describe=str,
+                what=f"the end of the replica {replica.resource_id}",
+                resource=replica.resource_id,
+                patience=self._asked.patience,
+                clock=self._clock,
+            )
+        except Failure as failure:
+            failure = of_write(failure, access, accepted)
+            may_come = not isinstance(failure, NotApplied)
+            failure.results = {"changed": may_come, "previous_kms_key_id": replica.kms_key_id}
+            raise failure from None
+
+    # -- the source and its list ---------------------------------------------------------------------------------
+
+    @property
+    def _label(self) -> str:
+        return self._sources.kind.label
+
+    def _access(self, wanted: Optional[str]) -> VolumeReplicaKeys:
+        asked = self._asked
+        origin = Origin(self._sources, asked.source_id, asked.availability_domain)
+        return REPLICAS[asked.kind](self._there, origin, wanted)
+
+    def _source(self) -> Source:
+        """What is replicated, ready for a change if that is waited for."""
+        asked = self._asked
+        source = self._sources.get(asked.source_id)
+        if source.availability_domain == asked.availability_domain:
+            raise BadOption(
+                f"availability_domain is {asked.availability_domain}, and the {self._label} {source.id} is there: "
+                "a replica is in another one.",
+                resource=source.id,
+            )
+        if asked.patience is None and source.lifecycle_state not in LOST:
+            return source
+        return ready(
+            source,
+            lambda: self._sources.get(asked.source_id),
+            label=self._label,
+            to="for its replicas to be changed",
+            patience=asked.patience,
+            clock=self._clock,
+        )
+
+    def _predicted(
+        self, access: VolumeReplicaKeys, source: Source, new: Entry, kms_key_name: Optional[str]
+    ) -> dict[str, Any]:
+        told_by_the_service = dict.fromkeys(("time_last_synced", "volume_group_replica_id", "member_replica_ids"))
+        predicted = Assignment(
+            resource_id="",
+            kms_key_id=new.kms_key_id,
+            lifecycle_state=READY,
+            attributes={
+                "display_name": new.display_name,
+                "compartment_id": source.compartment_id,
+                "availability_domain": new.availability_domain,
+                **told_by_the_service,
+            },
+        )
+        return {**access.describe(predicted, kms_key_name), "id": None}
+
+
+def _with(source: Source, new: Entry) -> Optional[tuple[Entry, ...]]:
+    return None if source.entry(new.availability_domain) else (*source.entries, new)
+
+
+def _without(source: Source, ended: Entry) -> Optional[tuple[Entry, ...]]:
+    """The list without one replica. Raises Conflict when there is a newer one in the same domain."""
+    there = source.entry(ended.availability_domain)
+    if there is None:
+        return None
+    if there.replica_id != ended.replica_id:
+        raise Conflict(
+            f"The replica {ended.replica_id} of {source.id} is no longer there, and someone else has made another one "
+            f"in {ended.availability_domain} ({there.replica_id}): run it again if that is to end as well.",
+            resource=there.replica_id,
+        )
+    return source.without(ended.availability_domain)
+
+
+def _key_of(assigned: Assigned) -> Optional[str]:
+    return assigned.outcome.after.kms_key_id
+
+
+def _listed(entries: tuple[Entry, ...]) -> list[dict[str, Any]]:
+    """All replicas of a source, as its own list tells them."""
+    return [
+        {
+            "id": each.replica_id,
+            "availability_domain": each.availability_domain,
+            "region": domains.told_by(each.availability_domain),
+            "display_name": each.display_name,
+            "kms_key_id": each.kms_key_id,
+        }
+        for each in sorted(entries, key=lambda each: each.availability_domain)
+    ]
+
+
+def _made(resource: dict[str, Any], entries: tuple[Entry, ...], verified: bool, warnings: list[str]) -> dict[str, Any]:
+    return {
+        "changed": True,
+        "resource": resource,
+        "previous_kms_key_id": None,
+        "verified": verified,
+        "replicas": _listed(entries),
+        "diff": {"before": {}, "after": resource},
+        "warnings": warnings,
+    }
+
+
+def _ended(access: VolumeReplicaKeys, replica: Assignment, state: str, entries: tuple[Entry, ...]) -> dict[str, Any]:
+    before = access.describe(replica, None)
+    return {
+        "changed": True,
+        "resource": {**before, "lifecycle_state": state},
+        "previous_kms_key_id": replica.kms_key_id,
+        "verified": state == ENDED,
+        "replicas": _listed(entries),
+        "diff": {"before": before, "after": {}},
+        "warnings": [] if state == ENDED else [STILL_THERE.format(replica.resource_id, state)],
+    }
+
+
+def _nothing_there(source: Source) -> dict[str, Any]:
+    return {
+        "changed": False,
+        "resource": None,
+        "previous_kms_key_id": None,
+        "verified": True,
+        "replicas": _listed(source.entries),
+        "diff": {"before": {}, "after": {}},
+        "warnings": [],
+    }

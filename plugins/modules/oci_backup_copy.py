@@ -1,0 +1,328 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Documentation and start of the module oci_backup_copy."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: oci_backup_copy
+short_description: Copy a volume backup, boot volume backup or volume group backup to another region under a chosen key
+version_added: 0.1.0
+author:
+  - The cmk.oci authors (@cmk-oci)
+description:
+  - Sees to it that a backup has a copy in another region, under the key you say.
+  - The key must be said. If none is named, OCI makes the copy under the key that Oracle manages, whatever key the
+    backup has. V(ORACLE_MANAGED_KEY) says that you want Oracle's key.
+  - The key is checked in the region of the copy. A replicated key has the same OCID in both regions, so the vault is
+    asked, and nothing is concluded from the OCID.
+  - A copy that is there already is told by the backup that it was made from, and looked for in the compartment of
+    that backup. It is brought under the key if it has another one, as M(cmk.oci.oci_backup_kms_key) would, and waited
+    for if it is under way. Copies that a backup policy or another tool has made count as well.
+  - Of several copies, one that is under the key counts, else the newest one; of several copies of a volume group
+    backup, the newest one. The module warns of the others where they may be under another key, and leaves them alone.
+    A copy that is V(FAULTY) does not count, and a new one is made.
+  - A second copy is never made by accident. Should OCI not list yet what a run has asked for that was broken off, the
+    next one asks under the same retry token, and is answered with the same copy.
+  - A volume group backup has no key of its own. Every backup in its copy is seen to, and the result tells what became
+    of each.
+  - Nothing is ever deleted.
+extends_documentation_fragment:
+  - cmk.oci.attributes
+  - cmk.oci.auth
+  - cmk.oci.regional_key
+  - cmk.oci.wait
+options:
+  backup_id:
+    description:
+      - The OCID of the volume backup, boot volume backup or volume group backup. It must be in the region that the
+        task works in, which is O(region) if that is given.
+      - The backup must still be there, and it must be V(AVAILABLE) to be copied. One that is not yet V(AVAILABLE) is
+        waited for; with O(wait=false) that is an error.
+    type: str
+    required: true
+    aliases: [id, volume_backup_id, boot_volume_backup_id, volume_group_backup_id]
+  destination_region:
+    description:
+      - The region of the copy, by its name, such as V(us-phoenix-1), or key, such as V(phx). It must be another one
+        than that of the backup, and the tenancy must be subscribed to it.
+    type: str
+    required: true
+  display_name:
+    description:
+      - The name of a new copy. If it is not given, it is that of the backup. OCI itself names the backups in the copy
+        of a volume group backup.
+      - A copy that is there keeps its name; if that is another one, the module warns.
+    type: str
+    aliases: [name]
+  state:
+    description:
+      - V(present) sees to it that the copy is there under the key. There is no other state.
+    type: str
+    choices: [present]
+    default: present
+notes:
+  - "To see a backup and its copies, your group needs: C(Allow group <group> to inspect volume-backups in compartment
+    <backups>) and C(Allow group <group> to inspect volumes in compartment <backups>); for boot volume backups
+    C(boot-volume-backups), and for a volume group backup C(volume-group-backups) as well."
+  - "To copy it, your group needs: C(Allow group <group> to manage volume-backups in compartment <backups>), or
+    C(boot-volume-backups); for a volume group backup all three types."
+  - "To have the copy under a key, your group needs C(Allow group <group> to use key-delegate in compartment <keys>
+    where target.key.id = '<key>'), and the service C(Allow service blockstorage to use keys in compartment <keys>
+    where target.key.id = '<key>'). Policies hold in all regions, unless they have a condition on C(request.region)."
+seealso:
+  - module: cmk.oci.oci_backup_kms_key
+  - module: cmk.oci.oci_backup_policy_assignment
+  - module: cmk.oci.oci_volume
+  - name: Copying a volume backup between regions
+    description: What a copy is, by Oracle.
+    link: https://docs.oracle.com/en-us/iaas/Content/Block/Tasks/copyingvolumebackupcrossregion.htm
+  - name: Managing Vault encryption keys for Block Volume
+    description: What keys of cross-region copies must be like, by Oracle.
+    link: https://docs.oracle.com/en-us/iaas/Content/Block/Concepts/managingblockencryptionkeys.htm
+"""
+
+EXAMPLES = r"""
+- name: Copy a backup to Phoenix, under a key of Phoenix
+  cmk.oci.oci_backup_copy:
+    backup_id: "{{ volume_backup_id }}"
+    destination_region: us-phoenix-1
+    kms_key_id: "{{ phoenix_kms_key_id }}"
+
+- name: See what would become of every backup in a volume group backup
+  cmk.oci.oci_backup_copy:
+    backup_id: "{{ volume_group_backup_id }}"
+    destination_region: us-phoenix-1
+    kms_key_ids: "{{ key_of_each_region }}"
+  check_mode: true
+  diff: true
+
+- name: Copy a boot volume backup under the key that Oracle manages, on purpose
+  cmk.oci.oci_backup_copy:
+    backup_id: "{{ boot_volume_backup_id }}"
+    destination_region: us-phoenix-1
+    display_name: boot-for-disaster-recovery
+    kms_key_id: ORACLE_MANAGED_KEY
+
+- name: Bring that copy under our own key after all
+  cmk.oci.oci_backup_copy:
+    backup_id: "{{ boot_volume_backup_id }}"
+    destination_region: us-phoenix-1
+    kms_key_name: "{{ phoenix_kms_key_name }}"
+    vault_id: "{{ phoenix_vault_id }}"
+"""
+
+RETURN = r"""
+resource:
+  description:
+    - The copy as it is now; in check mode, as it would be.
+    - A task that failed after OCI had accepted to make the copy returns its C(id) and C(type) only.
+  returned: success; failure after a copy was asked for
+  type: dict
+  contains:
+    id:
+      description: The OCID of the copy. V(none) if check mode would make it.
+      type: str
+      returned: always
+      sample: ocid1.volumebackup.oc1.phx.exampleuniqueid
+    type:
+      description: V(volume_backup), V(boot_volume_backup) or V(volume_group_backup).
+      type: str
+      returned: always
+      sample: volume_backup
+    display_name:
+      description: The name of the copy.
+      type: str
+      returned: success
+      sample: data-1-monday
+    compartment_id:
+      description: The OCID of the copy's compartment.
+      type: str
+      returned: success
+      sample: ocid1.compartment.oc1..exampleuniqueid
+    source_id:
+      description: The OCID of the volume, boot volume or volume group it is a backup of.
+      type: str
+      returned: success
+      sample: ocid1.volume.oc1.iad.exampleuniqueid
+    region:
+      description: The region of the copy.
+      type: str
+      returned: success
+      sample: us-phoenix-1
+    lifecycle_state:
+      description: The state of the copy.
+      type: str
+      returned: success
+      sample: AVAILABLE
+    kms_key_id:
+      description: The OCID of the copy's key, V(none) if Oracle manages the key.
+      type: str
+      returned: success, unless O(backup_id) is a volume group backup
+      sample: ocid1.key.oc1.phx.examplevault.exampleuniqueid
+    kms_key_name:
+      description:
+        - The name of that key. V(none) if there is none, if the key could not be read, or if O(validate_key=false).
+      type: str
+      returned: success, unless O(backup_id) is a volume group backup
+      sample: volumes-phoenix
+resources:
+  description:
+    - The backups in the copy of a volume group backup, each as it is now; in check mode, as it would be. On failure,
+      what became of each, and why.
+  returned: when O(backup_id) is a volume group backup, unless the task failed before it had looked at them
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: The OCID of the backup. V(none) if check mode would make it.
+      type: str
+      returned: always
+      sample: ocid1.volumebackup.oc1.phx.exampleuniqueid
+    type:
+      description: V(volume_backup) or V(boot_volume_backup).
+      type: str
+      returned: unless this backup could not be read
+      sample: volume_backup
+    display_name:
+      description: The name of the backup.
+      type: str
+      returned: unless this backup could not be read
+      sample: data-1-monday
+    compartment_id:
+      description: The OCID of the backup's compartment.
+      type: str
+      returned: unless this backup could not be read
+      sample: ocid1.compartment.oc1..exampleuniqueid
+    source_id:
+      description: The OCID of the volume or boot volume it is a backup of.
+      type: str
+      returned: unless this backup could not be read
+      sample: ocid1.volume.oc1.iad.exampleuniqueid
+    region:
+      description: The region of the backup.
+      type: str
+      returned: unless this backup could not be read
+      sample: us-phoenix-1
+    lifecycle_state:
+      description: The state of the backup.
+      type: str
+      returned: unless this backup could not be read
+      sample: AVAILABLE
+    kms_key_id:
+      description: The OCID of the backup's key, V(none) if Oracle manages the key.
+      type: str
+      returned: unless this backup could not be read
+      sample: ocid1.key.oc1.phx.examplevault.exampleuniqueid
+    kms_key_name:
+      description:
+        - The name of that key. V(none) if there is none, if the key could not be read, or if O(validate_key=false).
+      type: str
+      returned: unless this backup could not be read
+      sample: volumes-phoenix
+    changed:
+      description: Whether this backup was made, or its key changed, or would be.
+      type: bool
+      returned: always
+      sample: true
+    previous_kms_key_id:
+      description: The OCID of the key this backup had before, V(none) if Oracle managed it, or if it was just made.
+      type: str
+      returned: unless this backup could not be read or changed
+      sample: ocid1.key.oc1.phx.examplevault.exampleuniqueid
+    verified:
+      description: Whether this backup was seen with the wanted key.
+      type: bool
+      returned: unless this backup could not be read or changed
+      sample: true
+    msg:
+      description: What went wrong with this backup.
+      type: str
+      returned: when something did
+      sample: Could not read the volume backup …
+    failure:
+      description: The same as data, with the fields of RV(failure).
+      type: dict
+      returned: when something went wrong with this backup
+      sample: {}
+previous_kms_key_id:
+  description:
+    - The OCID of the key the copy had before, V(none) if Oracle managed it, or if the copy was just made. Without a
+      change, the present one.
+    - A task that failed after the service had accepted its change of key returns it as well, with C(changed=true) if
+      the change may still come.
+  returned: >-
+    success, unless O(backup_id) is a volume group backup; failure after the service had accepted a change of key
+  type: str
+  sample: ocid1.key.oc1.phx.examplevault.exampleuniqueid
+verified:
+  description:
+    - Whether the copy, and each backup in it, was seen usable and with the wanted key. It can be V(false) only with
+      O(wait=false).
+  returned: success
+  type: bool
+  sample: true
+failure:
+  description: What went wrong, as data. What does not apply is V(none).
+  returned: failure, unless Ansible itself refused the options
+  type: dict
+  contains:
+    code:
+      description:
+        - The code of the service's error, such as V(NotAuthorizedOrNotFound), or one of this collection's own, such as
+          V(BadOption), V(CannotDo), V(KeyUnusable), V(NotApplied), V(ResourceFailed), V(TimedOut), V(Unreachable),
+          V(SdkMissing).
+      type: str
+      returned: always
+      sample: NotAuthorizedOrNotFound
+    status:
+      description: The HTTP status of the service's answer.
+      type: int
+      returned: always
+      sample: 404
+    operation:
+      description: The operation that failed.
+      type: str
+      returned: always
+      sample: CopyVolumeBackup
+    opc_request_id:
+      description: The number by which Oracle's support can find the request.
+      type: str
+      returned: always
+      sample: 3B9E1D0C5F2A4E6B8C7D9E0F1A2B3C4D
+    resource:
+      description: The OCID, of the backup, its copy, its compartment or the key, that it is about.
+      type: str
+      returned: always
+      sample: ocid1.volumebackup.oc1.iad.exampleuniqueid
+    service:
+      description: The service that was asked, by the name of its package in the SDK.
+      type: str
+      returned: always
+      sample: core
+    region:
+      description: The region that was asked.
+      type: str
+      returned: always
+      sample: us-ashburn-1
+    endpoint:
+      description: The host that did not answer, where there was no answer.
+      type: str
+      returned: always
+      sample: iaas.us-ashburn-1.oraclecloud.com
+"""
+
+from ..module_utils._core import entry
+from ..module_utils._volumes.tasks import backup_copy
+
+
+def main() -> None:
+    """Runs the module."""
+    entry.run(backup_copy.run, backup_copy.ARGUMENT_SPEC)
+
+
+if __name__ == "__main__":
+    main()

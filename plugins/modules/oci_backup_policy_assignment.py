@@ -1,0 +1,254 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Documentation and start of the module oci_backup_policy_assignment."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: oci_backup_policy_assignment
+short_description: Give a volume or volume group a backup policy, with the key of its cross-region copies
+version_added: 0.1.0
+author:
+  - The cmk.oci authors (@cmk-oci)
+description:
+  - Gives a block volume, boot volume or volume group a backup policy, or takes its policy away.
+  - A backup policy can copy its backups to another region. Then the key of those copies must be said, since OCI makes
+    them under the key that Oracle manages if none is named, whatever keys the backups have. V(ORACLE_MANAGED_KEY)
+    says that you want Oracle's key.
+  - The key is checked in the region that the policy copies to. A replicated key has the same OCID in both regions, so
+    the vault is asked, and nothing is concluded from the OCID.
+  - The backups that a policy makes are under the keys of their volumes. So a policy that copies nothing takes no key.
+  - A volume has at most one policy, and OCI replaces an earlier one silently. The module tells it as
+    RV(previous_policy_id), with its key.
+  - Compares first, and writes only when the policy or the key is another one. Reports a change only after it was read
+    back from the service.
+  - Backups and copies that have been made already keep their keys. M(cmk.oci.oci_backup_copy) and
+    M(cmk.oci.oci_backup_kms_key) change them.
+  - Nothing is ever deleted but the assignment. O(state=absent) leaves the policy, and all backups, as they are.
+extends_documentation_fragment:
+  - cmk.oci.attributes
+  - cmk.oci.auth
+  - cmk.oci.regional_key
+  - cmk.oci.wait
+options:
+  asset_id:
+    description:
+      - The OCID of the block volume, boot volume or volume group.
+      - To be given a policy it must be V(AVAILABLE), and is waited for; with O(wait=false) that is an error.
+    type: str
+    required: true
+    aliases: [volume_id, boot_volume_id, volume_group_id]
+  policy_id:
+    description:
+      - The OCID of the backup policy. With O(state=present), either this or O(policy_name) is required.
+    type: str
+  policy_name:
+    description:
+      - The name of the backup policy, instead of O(policy_id). In the compartment O(policy_compartment_id), or else
+        among those that Oracle defines, which are V(bronze), V(silver) and V(gold), and copy nothing.
+    type: str
+  policy_compartment_id:
+    description:
+      - The OCID of the compartment that holds the backup policy O(policy_name).
+    type: str
+  kms_key_id:
+    description:
+      - The OCID of the key of the cross-region copies, or V(ORACLE_MANAGED_KEY) for the key that Oracle manages.
+      - The key must be enabled, and be in the region that the policy copies to or in a vault that is replicated there.
+      - Exactly one of O(kms_key_id), O(kms_key_ids) and O(kms_key_name) is required with a policy that copies to
+        another region. With a policy that does not, a key is an error; V(ORACLE_MANAGED_KEY) and O(kms_key_ids) are
+        not.
+    type: str
+    aliases: [xrc_kms_key_id]
+  state:
+    description:
+      - V(present) sees to it that the asset has the policy, with the key.
+      - V(absent) sees to it that the asset has no policy.
+    type: str
+    choices: [present, absent]
+    default: present
+notes:
+  - "To see which policy an asset has, your group needs: C(Allow group <group> to inspect backup-policy-assignments in
+    compartment <volumes>) and C(Allow group <group> to inspect volumes in compartment <volumes>), or
+    C(volume-groups). To see a policy, it needs C(Allow group <group> to inspect backup-policies in compartment
+    <policies>), or C(in tenancy) for those that Oracle defines."
+  - "To give it one, or take it away, your group needs: C(Allow group <group> to manage backup-policy-assignments in
+    compartment <volumes>)."
+  - "To have copies under a key, your group needs C(Allow group <group> to use key-delegate in compartment <keys> where
+    target.key.id = '<key>'), and the service C(Allow service blockstorage to use keys in compartment <keys> where
+    target.key.id = '<key>')."
+seealso:
+  - module: cmk.oci.oci_backup_copy
+  - module: cmk.oci.oci_backup_kms_key
+  - name: Policy-based backups
+    description: What backup policies are, and how they copy to another region, by Oracle.
+    link: https://docs.oracle.com/en-us/iaas/Content/Block/Tasks/schedulingvolumebackups.htm
+  - name: Managing Vault encryption keys for Block Volume
+    description: What keys of cross-region copies must be like, by Oracle.
+    link: https://docs.oracle.com/en-us/iaas/Content/Block/Concepts/managingblockencryptionkeys.htm
+"""
+
+EXAMPLES = r"""
+- name: Back up a volume by a policy of Oracle
+  cmk.oci.oci_backup_policy_assignment:
+    asset_id: "{{ volume_id }}"
+    policy_name: silver
+
+- name: Back it up by a policy of our own instead, which copies to Phoenix, under a key of Phoenix
+  cmk.oci.oci_backup_policy_assignment:
+    asset_id: "{{ volume_id }}"
+    policy_name: weekly-with-copies
+    policy_compartment_id: "{{ compartment_id }}"
+    kms_key_id: "{{ phoenix_kms_key_id }}"
+
+- name: Do the same for a volume group, with the key of whatever region the policy copies to
+  cmk.oci.oci_backup_policy_assignment:
+    asset_id: "{{ volume_group_id }}"
+    policy_id: "{{ policy_id }}"
+    kms_key_ids: "{{ key_of_each_region }}"
+
+- name: End the scheduled backups of a volume
+  cmk.oci.oci_backup_policy_assignment:
+    asset_id: "{{ volume_id }}"
+    state: absent
+"""
+
+RETURN = r"""
+resource:
+  description: The backup policy of the asset as it is now; in check mode, as it would be.
+  returned: success
+  type: dict
+  contains:
+    id:
+      description: The OCID of the assignment. V(none) if there is none, or if check mode would make it.
+      type: str
+      returned: always
+      sample: ocid1.volumebackuppolicyassignment.oc1.iad.exampleuniqueid
+    type:
+      description: V(backup_policy_assignment).
+      type: str
+      returned: always
+      sample: backup_policy_assignment
+    asset_id:
+      description: The OCID of the asset.
+      type: str
+      returned: always
+      sample: ocid1.volume.oc1.iad.exampleuniqueid
+    region:
+      description: The region of the asset.
+      type: str
+      returned: always
+      sample: us-ashburn-1
+    policy_id:
+      description: The OCID of the backup policy, V(none) if the asset has none.
+      type: str
+      returned: always
+      sample: ocid1.volumebackuppolicy.oc1.iad.exampleuniqueid
+    policy_name:
+      description: The name of the backup policy. V(none) if there is none, or if it may not be read.
+      type: str
+      returned: always
+      sample: weekly-with-copies
+    destination_region:
+      description: The region that the policy copies its backups to. V(none) if it copies nothing.
+      type: str
+      returned: always
+      sample: us-phoenix-1
+    kms_key_id:
+      description: The OCID of the key of the copies, V(none) if Oracle manages it, or if there are no copies.
+      type: str
+      returned: always
+      sample: ocid1.key.oc1.phx.examplevault.exampleuniqueid
+    kms_key_name:
+      description:
+        - The name of that key. V(none) if there is none, if the key could not be read, or if O(validate_key=false).
+      type: str
+      returned: always
+      sample: volumes-phoenix
+previous_policy_id:
+  description:
+    - The OCID of the backup policy that the asset had before, V(none) if it had none. Without a change, the present
+      one.
+    - A task that failed after the service had accepted its change returns it as well, with C(changed=true) if the
+      change may still come.
+  returned: success; failure after the service had accepted the change
+  type: str
+  sample: ocid1.volumebackuppolicy.oc1..exampleuniqueid
+previous_kms_key_id:
+  description:
+    - The OCID of the key that the copies of that policy were to be under, V(none) if Oracle managed it, or if there
+      were no copies. Without a change, the present one.
+  returned: success; failure after the service had accepted the change
+  type: str
+  sample: ocid1.key.oc1.phx.examplevault.exampleuniqueid
+verified:
+  description:
+    - Whether the asset was seen with the policy and the key, or without a policy, after the service accepted the
+      change. It can be V(false) only with O(wait=false).
+  returned: success
+  type: bool
+  sample: true
+failure:
+  description: What went wrong, as data. What does not apply is V(none).
+  returned: failure, unless Ansible itself refused the options
+  type: dict
+  contains:
+    code:
+      description:
+        - The code of the service's error, such as V(NotAuthorizedOrNotFound), or one of this collection's own, such as
+          V(BadOption), V(CannotDo), V(KeyUnusable), V(NotApplied), V(ResourceFailed), V(TimedOut), V(Unreachable),
+          V(SdkMissing).
+      type: str
+      returned: always
+      sample: NotAuthorizedOrNotFound
+    status:
+      description: The HTTP status of the service's answer.
+      type: int
+      returned: always
+      sample: 404
+    operation:
+      description: The operation that failed.
+      type: str
+      returned: always
+      sample: CreateVolumeBackupPolicyAssignment
+    opc_request_id:
+      description: The number by which Oracle's support can find the request.
+      type: str
+      returned: always
+      sample: 3B9E1D0C5F2A4E6B8C7D9E0F1A2B3C4D
+    resource:
+      description: The OCID, of the asset, the policy or the key, that it is about.
+      type: str
+      returned: always
+      sample: ocid1.volumebackup.oc1.iad.exampleuniqueid
+    service:
+      description: The service that was asked, by the name of its package in the SDK.
+      type: str
+      returned: always
+      sample: core
+    region:
+      description: The region that was asked.
+      type: str
+      returned: always
+      sample: us-ashburn-1
+    endpoint:
+      description: The host that did not answer, where there was no answer.
+      type: str
+      returned: always
+      sample: iaas.us-ashburn-1.oraclecloud.com
+"""
+
+from ..module_utils._core import entry
+from ..module_utils._volumes.tasks import backup_policy_assignment
+
+
+def main() -> None:
+    """Runs the module."""
+    entry.run(backup_policy_assignment.run, backup_policy_assignment.ARGUMENT_SPEC)
+
+
+if __name__ == "__main__":
+    main()

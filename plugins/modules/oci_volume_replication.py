@@ -1,0 +1,315 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Documentation and start of the module oci_volume_replication."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: oci_volume_replication
+short_description: Replicate a volume or volume group under a chosen key
+version_added: 0.1.0
+author:
+  - The cmk.oci authors (@cmk-oci)
+description:
+  - Has a block volume, a boot volume or a volume group replicated into another availability domain, in the same region
+    or in another one, under the key you say.
+  - The key must be said. If none is named, OCI replicates under the key that Oracle manages, whatever key the volume
+    has. V(ORACLE_MANAGED_KEY) says that you want Oracle's key.
+  - The key is checked in the region of the replica, since that is where it must work. A key of a replicated vault has
+    the same OCID in both regions, so the vault there is asked and nothing is concluded from the OCID.
+  - OCI takes the replicas of a volume as one list, and ends what is not in it. The module reads that list and writes
+    it with all other replicas, their names and keys as they were read, on condition that nobody has changed it since.
+    If somebody has, it reads and writes the list anew, once.
+  - A replica that is there already is brought under the key if it has another one. Whether OCI can do that is
+    documented nowhere. If it refuses, or accepts and does not do it, the module fails, changes nothing, and says so;
+    then end the replica with O(state=terminated), and make it anew.
+  - A replica of a volume group consists of a replica of each member. It is as wanted only if the replicas of all
+    members are under the key. A member's replica belongs to the group and is changed or ended through the group only.
+  - Reports a change only after the replica was seen in its own region, ready and under the key.
+  - Nothing is ever deleted but a replica, and that only with O(state=terminated).
+extends_documentation_fragment:
+  - cmk.oci.attributes
+  - cmk.oci.auth
+  - cmk.oci.regional_key
+  - cmk.oci.wait
+options:
+  source_id:
+    description:
+      - The OCID of the block volume, boot volume or volume group to replicate. It must be in the region the requests go
+        to.
+    type: str
+    required: true
+    aliases: [volume_id, boot_volume_id, volume_group_id]
+  availability_domain:
+    description:
+      - The availability domain of the replica, such as V(Uocm:PHX-AD-1). Its name tells the region.
+      - It is what a replica is told by, as OCI allows one for each availability domain.
+    type: str
+    required: true
+  replica_region:
+    description:
+      - The region of the replica, by its name or key. It is needed only when the module says that the name of the
+        availability domain does not tell it; otherwise it must agree with that.
+    type: str
+  display_name:
+    description:
+      - The name of a new replica. If it is not given, the service chooses one.
+      - A replica that is there keeps its name; if that is another one, the module warns.
+    type: str
+    aliases: [name]
+  state:
+    description:
+      - V(present) sees to it that the replica is there under the key.
+      - V(terminated) ends the replica, which deletes that copy of the data and cannot be undone. Volumes that were made
+        from it stay. It takes neither a key nor O(display_name), and no other option or value ends a replica.
+    type: str
+    choices: [present, terminated]
+    default: present
+notes:
+  - "To see what is replicated and its replicas, your group needs: C(Allow group <group> to inspect volumes in
+    compartment <volumes>), or C(inspect volume-groups), and C(Allow group <group> to inspect volume-replicas in
+    compartment <volumes>)."
+  - "To change the replicas, your group needs: C(Allow group <group> to use volumes in compartment <volumes>), or
+    C(manage volume-groups) and C(inspect volumes) for a volume group."
+  - "To have a replica under a key, your group needs C(Allow group <group> to use key-delegate in compartment <keys>
+    where target.key.id = '<key>'), and the service C(Allow service blockstorage to use keys in compartment <keys> where
+    target.key.id = '<key>')."
+  - "To have the availability domain checked before a replica is made, your group needs: C(Allow group <group> to
+    inspect compartments in compartment <volumes>). Otherwise the module warns and leaves it to the service."
+  - The first synchronization can take hours. A replica may be V(PROVISIONING) until then, so give O(wait_timeout)
+    accordingly, or O(wait=false) and run the task again later.
+  - M(cmk.oci.oci_volume) makes a volume of a replica, which is its O(cmk.oci.oci_volume#module:source_id) then.
+seealso:
+  - module: cmk.oci.oci_volume
+  - module: cmk.oci.oci_volume_kms_key
+  - name: Replicating a volume
+    description: What replication does and what limits it has, by Oracle.
+    link: https://docs.oracle.com/en-us/iaas/Content/Block/Concepts/volumereplication.htm
+  - name: Managing Vault encryption keys for Block Volume
+    description: Which keys a replica can have, by Oracle.
+    link: https://docs.oracle.com/en-us/iaas/Content/Block/Concepts/managingblockencryptionkeys.htm
+"""
+
+EXAMPLES = r"""
+- name: Replicate a volume into another region, under a key of that region
+  cmk.oci.oci_volume_replication:
+    volume_id: "{{ volume_id }}"
+    availability_domain: "{{ availability_domain_of_the_replica }}"
+    display_name: data-replica
+    kms_key_ids: "{{ key_of_each_region }}"
+
+- name: Replicate a volume group with all its members, with two hours for the first synchronization
+  cmk.oci.oci_volume_replication:
+    volume_group_id: "{{ volume_group_id }}"
+    availability_domain: "{{ availability_domain_of_the_replica }}"
+    kms_key_ids: "{{ key_of_each_region }}"
+    wait_timeout: 7200
+
+- name: Replicate a boot volume within its region, under the key that Oracle manages, on purpose
+  cmk.oci.oci_volume_replication:
+    boot_volume_id: "{{ boot_volume_id }}"
+    availability_domain: "{{ another_availability_domain }}"
+    kms_key_id: ORACLE_MANAGED_KEY
+
+- name: End the replica of a volume, which deletes that copy of the data
+  cmk.oci.oci_volume_replication:
+    volume_id: "{{ volume_id }}"
+    availability_domain: "{{ availability_domain_of_the_replica }}"
+    state: terminated
+"""
+
+RETURN = r"""
+resource:
+  description:
+    - The replica as it is now; in check mode, as it would be. After its end, what it was, with its last state. V(none)
+      if O(state=terminated) found none.
+    - A task that failed after the replica had been made returns its RV(resource.id) and RV(resource.type), with
+      C(changed=true). Run it again to bring the replica to its end.
+  returned: success; failure after the replica was made
+  type: dict
+  contains:
+    id:
+      description: The OCID of the replica. V(none) in check mode if the replica would be made.
+      type: str
+      returned: always
+      sample: ocid1.blockvolumereplica.oc1.phx.exampleuniqueid
+    type:
+      description: V(block_volume_replica), V(boot_volume_replica) or V(volume_group_replica).
+      type: str
+      returned: always
+      sample: block_volume_replica
+    display_name:
+      description: The name of the replica. V(none) in check mode if the service would choose it.
+      type: str
+      returned: always
+      sample: data-replica
+    compartment_id:
+      description: The OCID of the replica's compartment.
+      type: str
+      returned: always
+      sample: ocid1.compartment.oc1..exampleuniqueid
+    availability_domain:
+      description: The availability domain of the replica.
+      type: str
+      returned: always
+      sample: Uocm:PHX-AD-1
+    region:
+      description: The region of the replica.
+      type: str
+      returned: always
+      sample: us-phoenix-1
+    lifecycle_state:
+      description: The state of the replica.
+      type: str
+      returned: always
+      sample: AVAILABLE
+    kms_key_id:
+      description:
+        - The OCID of the replica's key, V(none) if Oracle manages the key.
+        - The key of a volume group's replica is that of its members' replicas. If they have different keys, it is one
+          of those that are not the wanted one.
+      type: str
+      returned: always
+      sample: ocid1.key.oc1.phx.examplevault.exampleuniqueid
+    kms_key_name:
+      description:
+        - The name of the replica's key. V(none) if Oracle manages the key, if the key could not be read, if
+          O(validate_key=false), or if O(state=terminated).
+      type: str
+      returned: always
+      sample: replicas-2026
+    time_last_synced:
+      description: When the replica was last synchronized, V(none) if the service does not tell, as in check mode.
+      type: str
+      returned: always
+      sample: "2026-11-25T12:00:00+00:00"
+    volume_group_replica_id:
+      description:
+        - The OCID of the volume group replica that the replica of a volume belongs to, V(none) if it belongs to none.
+      type: str
+      returned: always
+      sample: ocid1.volumegroupreplica.oc1.phx.exampleuniqueid
+    member_replica_ids:
+      description:
+        - The OCIDs of the replicas of the members of a volume group. V(none) for the replica of a volume, and in check
+          mode if the replica would be made.
+      type: list
+      elements: str
+      returned: always
+      sample: [ocid1.blockvolumereplica.oc1.phx.exampleuniqueid]
+    source_id:
+      description: The OCID of what is replicated.
+      type: str
+      returned: always
+      sample: ocid1.volume.oc1.iad.exampleuniqueid
+replicas:
+  description: All replicas of O(source_id), as its own list has them; in check mode, as it would have them.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: The OCID of the replica. V(none) in check mode if the replica would be made.
+      type: str
+      returned: always
+      sample: ocid1.blockvolumereplica.oc1.phx.exampleuniqueid
+    availability_domain:
+      description: The availability domain of the replica.
+      type: str
+      returned: always
+      sample: Uocm:PHX-AD-1
+    region:
+      description: The region of the replica, V(none) if the name of its availability domain does not tell.
+      type: str
+      returned: always
+      sample: us-phoenix-1
+    display_name:
+      description: The name of the replica. V(none) in check mode if the service would choose it.
+      type: str
+      returned: always
+      sample: data-replica
+    kms_key_id:
+      description: The OCID of the replica's key, V(none) if Oracle manages the key.
+      type: str
+      returned: always
+      sample: ocid1.key.oc1.phx.examplevault.exampleuniqueid
+previous_kms_key_id:
+  description:
+    - The OCID of the key that a replica had which was there already, V(none) if Oracle managed it, or if there was no
+      replica. Without a change, the present one.
+    - A task that failed after the service had accepted a change of the key, or the end of the replica, returns it as
+      well, with C(changed=true) if that may still come.
+  returned: success; failure after the service had accepted a change of the key, or the end of the replica
+  type: str
+  sample: ocid1.key.oc1.phx.examplevault.exampleuniqueid
+verified:
+  description:
+    - Whether the replica was seen in its region, ready and under the wanted key, or ended; in check mode, V(true). It
+      can be V(false) only with O(wait=false).
+  returned: success
+  type: bool
+  sample: true
+failure:
+  description: What went wrong, as data. What does not apply is V(none).
+  returned: failure, unless Ansible itself refused the options
+  type: dict
+  contains:
+    code:
+      description:
+        - The code of the service's error, such as V(NotAuthorizedOrNotFound), or one of this collection's own, such as
+          V(BadOption), V(KeyUnusable), V(NotApplied), V(CannotDo), V(ResourceFailed), V(TimedOut), V(Unreachable),
+          V(SdkMissing).
+      type: str
+      returned: always
+      sample: NotAuthorizedOrNotFound
+    status:
+      description: The HTTP status of the service's answer.
+      type: int
+      returned: always
+      sample: 404
+    operation:
+      description: The operation that failed.
+      type: str
+      returned: always
+      sample: UpdateVolume
+    opc_request_id:
+      description: The number by which Oracle's support can find the request.
+      type: str
+      returned: always
+      sample: 3B9E1D0C5F2A4E6B8C7D9E0F1A2B3C4D
+    resource:
+      description: The OCID, of what is replicated, of the replica, of a compartment or of a key, that it is about.
+      type: str
+      returned: always
+      sample: ocid1.volume.oc1.iad.exampleuniqueid
+    service:
+      description: The service that was asked, by the name of its package in the SDK.
+      type: str
+      returned: always
+      sample: core
+    region:
+      description: The region that was asked.
+      type: str
+      returned: always
+      sample: us-ashburn-1
+    endpoint:
+      description: The host that did not answer, where there was no answer.
+      type: str
+      returned: always
+      sample: iaas.us-ashburn-1.oraclecloud.com
+"""
+
+from ..module_utils._core import entry
+from ..module_utils._volumes.tasks import volume_replication
+
+
+def main() -> None:
+    """Runs the module."""
+    entry.run(volume_replication.run, volume_replication.ARGUMENT_SPEC)
+
+
+if __name__ == "__main__":
+    main()

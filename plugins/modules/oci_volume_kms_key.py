@@ -22,8 +22,8 @@ description:
   - The key must be an AES key and have a single version, since Block Volume supports no others.
   - A volume may be attached to an instance and stays attached. No document of Oracle asks for it to be detached; if
     the service does, the module fails with the service's words and nothing has changed.
-  - Backups and clones made earlier keep the key they were made with, so keep that key enabled.
-    M(cmk.oci.oci_backup_kms_key) gives backups another key.
+  - Backups and clones made earlier keep the key they were made with, so keep that key enabled. RV(under_other_keys)
+    names them, and O(include_backups) moves the backups with their volume.
   - Nothing is ever deleted. O(state=absent) is about the assignment of the key, not about the volume.
 extends_documentation_fragment:
   - cmk.oci.attributes
@@ -48,6 +48,15 @@ options:
       - This makes every run report a change.
     type: bool
     default: false
+  include_backups:
+    description:
+      - Whether to give the volume's backups the same key, or to return them to the key that Oracle manages with
+        O(state=absent). All are checked before anything is written; the volume is changed first.
+      - These are the backups in the compartment and region of the volume. Their copies in other regions need keys of
+        those regions.
+      - Boot volume backups may accept the change and not make it, which is an error.
+    type: bool
+    default: false
   state:
     description:
       - V(present) gives the volume the key O(kms_key_id) or O(kms_key_name).
@@ -61,6 +70,9 @@ notes:
   - "To change its key, your group needs: C(Allow group <group> to use volumes in compartment <volumes>) and
     C(Allow group <group> to use key-delegate in compartment <keys> where target.key.id = '<key>'), for the new key and
     for the one it replaces."
+  - "To see what was made from the volume, your group needs: C(Allow group <group> to inspect volumes in compartment
+    <volumes>) and C(Allow group <group> to inspect volume-backups in compartment <volumes>), or C(inspect
+    boot-volume-backups). With O(include_backups=true) it needs C(use) in place of C(inspect) for the backups."
   - "The service needs: C(Allow service blockstorage to use keys in compartment <keys> where target.key.id = '<key>')."
 seealso:
   - module: cmk.oci.oci_backup_kms_key
@@ -80,6 +92,12 @@ EXAMPLES = r"""
     volume_id: "{{ volume_id }}"
     kms_key_name: "{{ kms_key_name }}"
     vault_id: "{{ vault_id }}"
+
+- name: Encrypt a volume and all its backups with our own key
+  cmk.oci.oci_volume_kms_key:
+    volume_id: "{{ volume_id }}"
+    kms_key_id: "{{ kms_key_id }}"
+    include_backups: true
 
 - name: See what would change
   cmk.oci.oci_volume_kms_key:
@@ -161,10 +179,57 @@ previous_kms_key_id:
   returned: success; failure after the service had accepted the change
   type: str
   sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
+under_other_keys:
+  description:
+    - What was made from the volume, is in its compartment, and is under another key than the volume now is. These are
+      its clones, and its backups unless O(include_backups=true).
+    - V(none) if the key of the volume did not change and O(include_backups=false), or if they could not be listed, of
+      which there is a warning.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: The OCID of the clone or backup.
+      type: str
+      returned: always
+      sample: ocid1.volumebackup.oc1.iad.exampleuniqueid
+    type:
+      description: V(volume), V(boot_volume), V(volume_backup) or V(boot_volume_backup).
+      type: str
+      returned: always
+      sample: volume_backup
+    display_name:
+      description: Its name.
+      type: str
+      returned: always
+      sample: data-1-weekly
+    compartment_id:
+      description: The OCID of its compartment.
+      type: str
+      returned: always
+      sample: ocid1.compartment.oc1..exampleuniqueid
+    lifecycle_state:
+      description: Its state.
+      type: str
+      returned: always
+      sample: AVAILABLE
+    kms_key_id:
+      description: The OCID of its key, V(none) if Oracle manages the key.
+      type: str
+      returned: always
+      sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
+backups:
+  description:
+    - What became of each backup of the volume; V(none) unless O(include_backups=true).
+    - The entries are as those in RV(cmk.oci.oci_backup_kms_key#module:resources).
+  returned: success; failure after the backups were looked at
+  type: list
+  elements: dict
 verified:
   description:
-    - Whether the volume was seen with the wanted key after the service accepted the change; in check mode, V(true). It
-      can be V(false) only with O(wait=false).
+    - Whether the volume, and the backups that were included, were seen with the wanted key after the service accepted
+      the change; in check mode, V(true). It can be V(false) only with O(wait=false).
   returned: success
   type: bool
   sample: true

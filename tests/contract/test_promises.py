@@ -40,9 +40,10 @@ def test_assigns_and_verifies(operator: Operator, row: Row) -> None:
     assert result["previous_kms_key_id"] is None
     assert [each for each in result["warnings"] if "before" not in each] == []
     assert operator.writes() == [row.assign]
-    reads_after = [entry.operation for entry in operator.requests() if entry.operation == row.read]
-    assert operator.requests()[-1].operation == row.read, "the last thing it did was to look"
-    assert len(reads_after) >= 2
+    operations = [entry.operation for entry in operator.requests()]
+    written = operations.index(row.assign)
+    assert row.read in operations[:written], "it looked before it wrote"
+    assert row.read in operations[written:], "it looked at what came of it"
 
 
 def test_the_same_again_writes_nothing(operator: Operator, row: Row) -> None:

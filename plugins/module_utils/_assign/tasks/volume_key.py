@@ -11,23 +11,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Optional, TypeVar, Union
 
 from ..._core import ocid
 from ..._core.clients import Session
-from ..assigning import Assigning, request
+from ..._core.errors import Failure
+from ..access import KeyAccess
+from ..assigning import Assigned, Assigning, request
 from ..options import key_argument_spec
+from ..several_backups import Members
+from ..state import Assignment
 from ..types.boot_volume import BootVolumeKeys
+from ..types.boot_volume_backup import BootVolumeBackupKeys
 from ..types.volume import VolumeKeys
+from ..types.volume_backup import VolumeBackupKeys
+
+Done = TypeVar("Done")
 
 ARGUMENT_SPEC: Mapping[str, Any] = {
     "volume_id": {"type": "str", "required": True, "aliases": ["id", "boot_volume_id"], "no_log": False},
     "rewrap": {"type": "bool", "default": False, "no_log": False},
+    "include_backups": {"type": "bool", "default": False, "no_log": False},
     **key_argument_spec(),
 }
 
-TYPES = {each.facts.ocid_kind: each for each in (VolumeKeys, BootVolumeKeys)}
-KINDS: Mapping[str, str] = {kind: each.facts.label for kind, each in TYPES.items()}
+# Volumes, with what their backups are.
+TYPES: Mapping[str, tuple[type[VolumeKeys], type[VolumeBackupKeys]]] = {
+    volumes.facts.ocid_kind: (volumes, backups)
+    for volumes, backups in ((VolumeKeys, VolumeBackupKeys), (BootVolumeKeys, BootVolumeBackupKeys))
+}
+KINDS: Mapping[str, str] = {kind: volumes.facts.label for kind, (volumes, dummy) in TYPES.items()}
 
 ADVICE: Mapping[str, str] = {
     "volumebackup": "a backup has a key of its own, which oci_backup_kms_key changes",
@@ -38,9 +51,91 @@ ADVICE: Mapping[str, str] = {
 }
 
 
+# What is told of clones and backups under other keys.
+TOLD_OF_OTHERS = ("id", "type", "display_name", "compartment_id", "lifecycle_state", "kms_key_id")
+
+
 def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
     """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
     named = ocid.require("volume_id", params["volume_id"].strip(), KINDS, ADVICE)
     asked = replace(request(params, check_mode, not_with_absent=("rewrap",)), rewrap=params["rewrap"])
     session = login()
-    return Assigning(session, asked).assign(TYPES[named.kind](session), named.text).result()
+    volumes, backups = TYPES[named.kind]
+    return VolumeTask(Assigning(session, asked), volumes(session), backups(session)).assign(
+        named.text, params["include_backups"]
+    )
+
+
+class VolumeTask:
+    """One run of the module."""
+
+    def __init__(self, assigning: Assigning, volumes: VolumeKeys, backups: VolumeBackupKeys) -> None:
+        self._assigning = assigning
+        self._volumes = volumes
+        self._backups = backups
+
+    def assign(self, volume_id: str, include_backups: bool) -> dict[str, Any]:
+        """Gives the volume the key, and its backups with it if wished. All are checked before anything is written."""
+        members = self._members(volume_id) if include_backups else None
+        planned = self._of_backups(members.planned, {"changed": False}) if members else []
+        assigned = self._assigning.assign(self._volumes, volume_id)
+        result = {**assigned.result(), "backups": None, "under_other_keys": None}
+        if members:
+            told = self._of_backups(lambda: members.carry_out(planned), result)
+            result["changed"] = result["changed"] or told["changed"]
+            result["verified"] = result["verified"] and told["verified"]
+            result["backups"] = told["resources"]
+            for side in ("before", "after"):
+                result["diff"][side] = {**result["diff"][side], "backups": told["diff"][side]["resources"]}
+            result["warnings"] = list(dict.fromkeys([*result["warnings"], *told["warnings"]]))
+        if members or assigned.outcome.changed:
+            result["under_other_keys"] = self._under_other_keys(assigned, result["warnings"], not members)
+        return result
+
+    def _members(self, volume_id: str) -> Members:
+        """The volume's backups. Raises Failure when one of them cannot be read."""
+        backup_ids = []
+        for each in self._backups.backups_of(self._volumes.find(volume_id)):
+            if isinstance(each, Failure):
+                raise each
+            backup_ids.append(each.resource_id)
+        # To renew the volume's data key says nothing about those of its backups.
+        asked = replace(self._assigning.asked, rewrap=False)
+        origin = f"of the {self._volumes.facts.label} {volume_id}"
+        return Members(Assigning(self._assigning.session, asked), origin, backup_ids)
+
+    @staticmethod
+    def _of_backups(do: Callable[[], Done], so_far: Mapping[str, Any]) -> Done:
+        """What C(do) returns. Raises its Failure with what was done so far, the volume included."""
+        try:
+            return do()
+        except Failure as failure:
+            told = {name: value for name, value in so_far.items() if name not in ("diff", "warnings")}
+            is_changed = so_far["changed"] or failure.results.get("changed", False)
+            failure.results = {**told, "changed": is_changed, "backups": failure.results.get("resources")}
+            raise
+
+    def _under_other_keys(
+        self, assigned: Assigned, warnings: list[str], with_backups: bool
+    ) -> Optional[list[dict[str, Any]]]:
+        """The clones, and the backups that were not included, which the volume's key does not protect.
+
+        V(None), with a warning, when they may not be listed: that is no reason to fail after the change.
+        """
+        volume = assigned.outcome.after
+        try:
+            made: list[tuple[KeyAccess, Union[Assignment, Failure]]] = [
+                (self._volumes, each) for each in self._volumes.clones(volume)
+            ]
+            if with_backups:
+                made += [(self._backups, each) for each in self._backups.backups_of(volume)]
+        except Failure as failure:
+            warnings.append(
+                f"What was made from {volume.resource_id} earlier keeps its key and could not be listed: {failure}"
+            )
+            return None
+        return [
+            {name: value for name, value in access.describe(each, None).items() if name in TOLD_OF_OTHERS}
+            for access, each in made
+            if isinstance(each, Assignment) and each.kms_key_id != volume.kms_key_id
+        ]

@@ -34,6 +34,7 @@ class BootVolumeBackupKeys(VolumeBackupKeys):
     """As for volume backups."""
 
     facts = BOOT_VOLUME_BACKUP
+    source_filter = "boot_volume_id"
     operations: ClassVar[Mapping[str, str]] = {
         "get": "GetBootVolumeBackup",
         "list": "ListBootVolumeBackups",

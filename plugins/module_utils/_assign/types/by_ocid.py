@@ -29,8 +29,12 @@ class ByOcid(KeyAccess):
         return self.read(resource_id)
 
     def list(self, compartment_id: str) -> Iterator[Union[Assignment, Failure]]:
+        return self.chosen(compartment_id)
+
+    def chosen(self, compartment_id: str, **filters: str) -> Iterator[Union[Assignment, Failure]]:
+        """Those of a list that the service's own filters let through."""
         with self.doing(self.operations["list"], f"list the {self.facts.label}s of {compartment_id}", compartment_id):
-            for each in pages.items(self._list_call(), compartment_id=compartment_id):
+            for each in pages.items(self._list_call(), compartment_id=compartment_id, **filters):
                 if each.lifecycle_state != "TERMINATED":
                     yield self._listed(each)
 

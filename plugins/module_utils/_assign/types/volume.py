@@ -9,10 +9,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar, Optional
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, Optional, Union
 
-from ..._core import errors
+from ..._core import errors, pages
 from ..._core.sdk import service_package
 from ..access import Accepted, Outdated
 from ..facts import ResourceFacts
@@ -87,6 +87,17 @@ class VolumeKeys(ByOcid):
             else:
                 answer = self._update_key(resource_id, change.kms_key_id, **condition)
         return Accepted(operation, answer.request_id)
+
+    def clones(self, volume: Assignment) -> Iterator[Union[Assignment, errors.Failure]]:
+        """The volumes of the volume's compartment that were cloned from it."""
+        compartment_id = volume.attributes["compartment_id"]
+        with self.doing(self.operations["list"], f"list the clones of {volume.resource_id}", volume.resource_id):
+            for each in pages.items(self._list_call(), compartment_id=compartment_id):
+                if (
+                    getattr(each.source_details, "id", None) == volume.resource_id
+                    and each.lifecycle_state != "TERMINATED"
+                ):
+                    yield self._listed(each)
 
     def _attributes(self, data: Any) -> dict[str, Any]:
         return {**super()._attributes(data), "availability_domain": data.availability_domain}

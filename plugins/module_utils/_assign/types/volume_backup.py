@@ -9,9 +9,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar, Optional
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, Optional, Union
 
+from ..._core.errors import Failure
 from ..._core.sdk import service_package
 from ..access import Accepted
 from ..facts import ResourceFacts
@@ -48,6 +49,13 @@ class VolumeBackupKeys(ByOcid):
         "list": "ListVolumeBackups",
         "update": "UpdateVolumeBackup",
     }
+
+    source_filter: ClassVar[str] = "volume_id"
+    """By what a list chooses the backups of one volume."""
+
+    def backups_of(self, volume: Assignment) -> Iterator[Union[Assignment, Failure]]:
+        """The backups of a volume that are in the volume's compartment."""
+        return self.chosen(volume.attributes["compartment_id"], **{self.source_filter: volume.resource_id})
 
     def write(
         self, before: Assignment, change: Change, *, etag: Optional[str], statements: tuple[str, ...]

@@ -1,0 +1,169 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""oci_volume_kms_key names the backups and clones that stay under another key, or moves the backups along."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import oci
+import pytest
+
+from ansible_collections.cmk.oci.plugins.module_utils._assign.tasks import volume_key as task
+from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
+from simulator.cloud import Cloud
+from tests.contract.officer import Officer
+
+models = oci.core.models
+
+
+@pytest.fixture(params=["volume", "boot_volume"])
+def family(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+class Family:
+    """A volume under the key cmk-other, with two backups and a clone under that key."""
+
+    def __init__(self, operator: Officer, kind: str) -> None:
+        self.operator = operator
+        self._is_boot = kind == "boot_volume"
+        self._block = operator.session.client("core", "BlockstorageClient")
+        seeded = operator.cloud.catalogue["boot_volumes" if self._is_boot else "volumes"]
+        self.id = self._cloned(str(seeded["boot-oracle-managed" if self._is_boot else "data-oracle-managed"]))
+        self.backups = [self._backed_up(name) for name in ("one", "two")]
+        self.clone = self._cloned(self.id)
+        self.began = operator.now
+
+    def _cloned(self, source_id: str) -> str:
+        common = {"compartment_id": self.operator.compartment("projx"), "kms_key_id": self.key("cmk-other")}
+        if self._is_boot:
+            boot = models.BootVolumeSourceFromBootVolumeDetails(id=source_id)
+            answer = self._block.create_boot_volume(models.CreateBootVolumeDetails(source_details=boot, **common))
+        else:
+            source = models.VolumeSourceFromVolumeDetails(id=source_id)
+            answer = self._block.create_volume(models.CreateVolumeDetails(source_details=source, **common))
+        self.operator.cloud.clock.advance(600)
+        return str(answer.data.id)
+
+    def _backed_up(self, name: str) -> str:
+        if self._is_boot:
+            of_boot = models.CreateBootVolumeBackupDetails(boot_volume_id=self.id, display_name=name)
+            answer = self._block.create_boot_volume_backup(of_boot)
+        else:
+            details = models.CreateVolumeBackupDetails(volume_id=self.id, display_name=name)
+            answer = self._block.create_volume_backup(details)
+        self.operator.cloud.clock.advance(600)
+        return str(answer.data.id)
+
+    def key(self, name: str) -> str:
+        return self.operator.key_id(name)
+
+    def assign(self, *, check: bool = False, **options: Any) -> dict[str, Any]:
+        wanted = {} if options.get("state") == "absent" else {"kms_key_id": self.key("cmk")}
+        return self.operator.run(task, check=check, volume_id=self.id, **{**wanted, **options})
+
+    def keys(self) -> list[str | None]:
+        return [self.operator.stored(each).data.get("kmsKeyId") for each in (self.id, *self.backups)]
+
+
+@pytest.fixture
+def made(cloud: Cloud, family: str) -> Family:
+    return Family(Officer(cloud, "projx-operator"), family)
+
+
+def test_what_stays_under_the_former_key_is_named(made: Family) -> None:
+    predicted = made.assign(check=True)
+    told = made.assign()
+    assert told == predicted
+    assert {each["id"] for each in told["under_other_keys"]} == {*made.backups, made.clone}
+    assert {each["kms_key_id"] for each in told["under_other_keys"]} == {made.key("cmk-other")}
+    assert told["backups"] is None
+    again = made.assign()
+    assert not again["changed"]
+    assert again["under_other_keys"] is None
+
+
+def test_what_is_under_the_new_key_already_is_not_named(made: Family) -> None:
+    moved = made.operator.stored(made.backups[0])
+    made.operator.cloud.tenancy.store.change(moved, {"kmsKeyId": made.key("cmk")})
+    assert {each["id"] for each in made.assign()["under_other_keys"]} == {made.backups[1], made.clone}
+
+
+def test_the_backups_move_along(made: Family) -> None:
+    predicted = made.assign(check=True, include_backups=True)
+    assert made.operator.writes(after=made.began) == []
+    told = made.assign(include_backups=True)
+    assert told == predicted
+    assert told["verified"]
+    assert made.keys() == [made.key("cmk")] * 3
+    assert {each["id"] for each in told["backups"]} == set(made.backups)
+    assert all(each["changed"] for each in told["backups"])
+    assert [each["id"] for each in told["under_other_keys"]] == [made.clone]
+    mark = made.operator.now
+    again = made.assign(include_backups=True)
+    assert not again["changed"]
+    assert made.operator.writes(after=mark) == []
+
+
+def test_a_backup_that_differs_is_a_change_though_the_volume_is_as_wanted(made: Family) -> None:
+    made.assign()
+    told = made.assign(include_backups=True)
+    assert told["changed"]
+    assert told["previous_kms_key_id"] == made.key("cmk")
+    assert made.keys() == [made.key("cmk")] * 3
+
+
+def test_they_return_to_the_oracle_managed_key_together(made: Family) -> None:
+    told = made.assign(state="absent", include_backups=True)
+    assert told["changed"]
+    assert made.keys() == [None] * 3
+
+
+def test_to_renew_the_data_key_is_about_the_volume_alone(made: Family) -> None:
+    made.assign(include_backups=True)
+    mark = made.operator.now
+    told = made.assign(include_backups=True, rewrap=True)
+    assert told["changed"]
+    assert not any(each["changed"] for each in told["backups"])
+    assert len(made.operator.writes(after=mark)) == 1
+
+
+def test_a_backup_that_cannot_be_moved_stops_everything_before_it_begins(made: Family) -> None:
+    backup = made.operator.stored(made.backups[0])
+    made.operator.cloud.tenancy.store.change(backup, {"lifecycleState": "FAULTY"})
+    with pytest.raises(Failure) as caught:
+        made.assign(include_backups=True)
+    assert "1 of the 2 backups of the" in str(caught.value)
+    assert "so none was" in str(caught.value)
+    assert caught.value.results["changed"] is False
+    assert made.operator.writes(after=made.began) == []
+
+
+@pytest.mark.parametrize("moved", [0, 1])
+def test_a_backup_that_fails_leaves_a_record_of_what_was_done(made: Family, moved: int) -> None:
+    made.operator.fault(operation="update_*volume_backup", status=400, code="InvalidParameter", skip=moved)
+    with pytest.raises(Failure) as caught:
+        made.assign(include_backups=True)
+    results = caught.value.results
+    assert results["changed"] is True
+    assert results["resource"]["kms_key_id"] == made.key("cmk")
+    assert results["previous_kms_key_id"] == made.key("cmk-other")
+    assert [each["changed"] for each in results["backups"]].count(True) == moved
+    assert made.keys().count(made.key("cmk")) == 1 + moved
+
+
+def test_a_volume_that_cannot_be_changed_leaves_its_backups_alone(made: Family) -> None:
+    made.operator.fault(operation="update_*volume_kms_key", status=409, code="Conflict")
+    with pytest.raises(Failure):
+        made.assign(include_backups=True)
+    assert made.keys() == [made.key("cmk-other")] * 3
+
+
+def test_lists_that_are_denied_are_a_warning_after_the_change(made: Family) -> None:
+    made.operator.fault(operation="list_*volume_backups", status=404, code="NotAuthorizedOrNotFound")
+    told = made.assign()
+    assert told["changed"]
+    assert told["under_other_keys"] is None
+    assert any("could not be listed" in warning for warning in told["warnings"])

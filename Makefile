@@ -19,7 +19,7 @@ demo: setup ## the main job on a simulated tenancy: keys assigned, checked, take
 demo-check: setup
 	@dev/step.sh demo
 
-test: setup ## everything below up to "build", two at a time
+test: setup ## everything below up to "build", three at a time
 	@dev/test.sh
 
 lint: setup ## ruff, mypy, shellcheck, yamllint, changelog, ansible-lint

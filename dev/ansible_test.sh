@@ -5,7 +5,9 @@
 # ansible-test wants a real folder .../ansible_collections/cmk/oci, and refuses a link to one.
 # The copy is a git repository: otherwise ansible-test asks the outer one, which ignores .cache, and it tests nothing.
 # copy_collection NAME PATHSPEC...: of all files that git knows, those that the pathspecs choose.
+# With a home for what ansible-test makes in one, so that several can run side by side.
 copy_collection() {
+    home=$root/.cache/home/$1
     copy=$root/.cache/ansible-test/$1/ansible_collections/cmk/oci
     rm -rf "$root/.cache/ansible-test/$1"
     mkdir -p "$copy"
@@ -13,10 +15,7 @@ copy_collection() {
     git init --quiet "$copy"
 }
 
-# A home inside the checkout, for the environments ansible-test makes.
-home=$root/.cache/home
-
-# Lets ansible-test fill those environments. It fetches a pip installer from a host of its own, though every Python brings
+# Lets ansible-test fill the environments it makes. It fetches a pip installer from a host of its own, though every Python brings
 # one; and it hides the environment from pip, so what pip is told there goes into a file.
 prepare_pip() {
     mkdir -p "$home/.ansible/test/cache" "$home/.config/pip"

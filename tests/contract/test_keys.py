@@ -927,7 +927,7 @@ UNSETTLED = (*VARIANTS, *SEARCH)
 CHOICES = [{variant.name: choice} for variant in UNSETTLED for choice in variant.choices[1:]]
 COMBINED = [
     dict(zip([each.name for each in UNSETTLED], chosen, strict=True))
-    for chosen in itertools.islice(itertools.product(*(variant.choices for variant in UNSETTLED)), 0, None, 29)
+    for chosen in itertools.islice(itertools.product(*(variant.choices for variant in UNSETTLED)), 0, None, 61)
 ]
 
 

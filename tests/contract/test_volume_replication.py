@@ -108,8 +108,11 @@ def replicate(operator: Officer, kind: Kind = VOLUME, *, check: bool = False, **
     return result
 
 
+DESCRIBED: dict[str, Any] = yaml.safe_load(module.RETURN)
+
+
 def assert_documented(result: dict[str, Any]) -> None:
-    described = yaml.safe_load(module.RETURN)
+    described = DESCRIBED
     assert result.keys() - {"changed", "diff", "warnings"} == {
         name for name, facts in described.items() if facts["returned"].startswith("success")
     }

@@ -31,9 +31,11 @@ def endpoint(action: Action) -> Callable[[Request], Awaitable[JSONResponse]]:
 
 def _body_in(sent: bytes) -> dict[str, Any]:
     try:
-        body = json.loads(sent) if sent else {}
+        body = json.loads(sent or b"null")
     except ValueError as error:
         raise ValueError(f"the body is not JSON: {error}") from None
+    if body is None:
+        return {}
     if not isinstance(body, dict):
         raise ValueError("the body must be a JSON object")
     return body

@@ -7,7 +7,7 @@ set -euo pipefail
 
 # half NAME TARGET...: runs targets with a tenancy of their own.
 half() {
-    SIMULATOR_SPEED=100 INTEGRATION_HALF=$1 dev/with_simulator.sh "$1" dev/integration.sh "${@:2}"
+    SIMULATOR_SPEED=100 INTEGRATION_HALF=$1 dev/with_simulator.sh "$1" python -m tests.preloaded_sdk ".cache/preloaded/$1" dev/integration.sh "${@:2}"
 }
 
 if [ -n "${INTEGRATION_HALF:-}" ]; then

@@ -3,12 +3,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Prints the variables of the integration targets for the simulated tenancy in a directory.
 
-C(simulator_environment) is what `env` in that directory exports; C(tenancy) is its `tenancy.json`.
+C(simulator_environment) is what `env` in that directory exports; C(tenancy) is its `tenancy.json`. Modules are run by
+the interpreter that tests.preloaded_sdk offers.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import pathlib
 import shlex
 import sys
@@ -24,6 +26,7 @@ def integration_config(directory: pathlib.Path) -> str:
     """The variables as JSON, which is YAML too."""
     variables = {
         "simulator_environment": exports((directory / "env").read_text(encoding="utf-8")),
+        "ansible_python_interpreter": os.environ["PRELOADED_PYTHON"],
         "tenancy": json.loads((directory / "tenancy.json").read_text(encoding="utf-8")),
     }
     return json.dumps(variables, indent=2)

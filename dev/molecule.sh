@@ -3,4 +3,4 @@
 set -euo pipefail
 . "$(dirname "$0")/environment.sh"
 
-SIMULATOR_SPEED=20 dev/with_simulator.sh molecule molecule test --all --workers 2
+SIMULATOR_SPEED=20 dev/with_simulator.sh molecule python -m tests.preloaded_sdk .cache/preloaded/molecule molecule test --all --workers 2

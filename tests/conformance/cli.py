@@ -1,31 +1,20 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs the real `oci` command, as somebody's shell would.
-
-Half of what a command costs is the import of the SDK and other libraries. So commands are forked from a process that
-has imported those and done nothing else; each has its own arguments, environment and output, and does what the `oci`
-script does.
-"""
+"""Runs the real `oci` command, as somebody's shell would."""
 
 from __future__ import annotations
 
-import importlib
 import json
-import multiprocessing
 import os
 import shlex
-import sys
-import tempfile
+import subprocess
 import time
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from tests.conformance.printed import PRINTED, SPELT_TODAY
 
-_FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload([__name__, "oci", "oci.core", "click", "prompt_toolkit", "jmespath"])
 _TIMEOUT_SECONDS = 120
 
 
@@ -45,18 +34,12 @@ class Cli:
     def __call__(self, command: str, *, region: str | None = None) -> Any:
         """The command's output as data; nothing where it prints nothing. Raises CommandFailed."""
         environment = {**os.environ, **({"OCI_CLI_REGION": region} if region else {})}
-        with tempfile.TemporaryDirectory() as directory:
-            out, err = os.path.join(directory, "out"), os.path.join(directory, "err")
-            process = _FORKS.Process(target=_run, args=(shlex.split(command), environment, out, err))
-            process.start()
-            process.join(_TIMEOUT_SECONDS)
-            if process.exitcode is None:
-                process.kill()
-                raise AssertionError(f"{command} did not end in {_TIMEOUT_SECONDS} s")
-            printed, complaints = Path(out).read_text(), Path(err).read_text()
-        if process.exitcode != 0:
-            raise CommandFailed(command, printed + complaints)
-        return json.loads(printed) if printed.strip() else None
+        done = subprocess.run(
+            shlex.split(command), env=environment, capture_output=True, text=True, check=False, timeout=_TIMEOUT_SECONDS
+        )
+        if done.returncode != 0:
+            raise CommandFailed(command, done.stdout + done.stderr)
+        return json.loads(done.stdout) if done.stdout.strip() else None
 
     def printed(self, where: str, values: Mapping[str, str] | None = None, *, region: str | None = None) -> Any:
         """The same for a command that a document prints, with a reader's values in the place of its examples."""
@@ -78,15 +61,3 @@ class Cli:
             if time.monotonic() > deadline:
                 raise AssertionError(f"{command}: {data['lifecycle-state']}, not {state}")
             time.sleep(0.3)
-
-
-def _run(arguments: list[str], environment: dict[str, str], out: str, err: str) -> None:
-    """In the forked process: what the `oci` script does, with the output going to files."""
-    os.environ.clear()
-    os.environ.update(environment)
-    with open(out, "w", encoding="utf-8") as stdout, open(err, "w", encoding="utf-8") as stderr:
-        sys.stdout.flush()
-        os.dup2(stdout.fileno(), 1)
-        os.dup2(stderr.fileno(), 2)
-        sys.argv = arguments
-        sys.exit(importlib.import_module("oci_cli.cli").cli())

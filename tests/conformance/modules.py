@@ -6,13 +6,15 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from typing import Any
 
 
 def run_module(name: str, *, check: bool = False, **options: Any) -> dict[str, Any]:
     """The result of a module on localhost, in check mode or for real. It must not fail."""
-    command = ["ansible", "localhost", "-m", f"cmk.oci.{name}", "-a", json.dumps(options)]
+    python = f"ansible_python_interpreter={os.environ['PRELOADED_PYTHON']}"
+    command = ["ansible", "localhost", "-e", python, "-m", f"cmk.oci.{name}", "-a", json.dumps(options)]
     done = subprocess.run(
         [*command, "--check"] if check else command, capture_output=True, text=True, check=False, timeout=120
     )

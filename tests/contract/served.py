@@ -52,7 +52,7 @@ class Served:
     def cli(self, command: str, **more: str) -> Any:
         """The data that the OCI CLI answers, or its text where it says something else. Fails if the command does."""
         done = subprocess.run(
-            [str(Path(sys.executable).parent / "oci"), *shlex.split(command)],
+            ["oci", *shlex.split(command)],
             env=self.environment(**more),
             capture_output=True,
             text=True,

@@ -91,15 +91,15 @@ def combinations_of(row: Row, draw: int) -> tuple[Chosen, ...]:
     if key not in _DRAWN:
         dice = random.Random(f"{SEED} {draw} {row.name}")
         variants = [variant for variant in row.variants if variant.name not in (row.dropped or {})]
-        attempts = (_attempt(variants, dice) for _attempt_number in itertools.count())
+        attempts = (covering(variants, dice) for _attempt_number in itertools.count())
         drawn = next(filter(lambda drawn: all(map(is_possible, drawn)), attempts))
         apart = [{**dice.choice(drawn), **row.dropped}] if row.dropped else []
         _DRAWN[key] = ({}, *drawn, *apart)
     return _DRAWN[key]
 
 
-def _attempt(variants: Sequence[Variant], dice: random.Random) -> list[Chosen]:
-    """In each column every further choice once, the rest as they fall."""
+def covering(variants: Sequence[Variant], dice: random.Random) -> list[Chosen]:
+    """As few combinations as possible in which each choice but the defaults comes up, the rest as they fall."""
     most = max(len(variant.choices) for variant in variants)
     columns = []
     for variant in variants:

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from typing import Any, Optional
 
 from .._core.errors import BadOption
+from .._core.tags import AskedTags, asked_tags
 from .._core.waiting import Patience, patience
 from . import deletion, finding, options
 from .finding import Place
 from .fitness import SERVICES, misfit, wants_single_version
 from .keys import NEVER
 from .shapes import CURVES, LENGTHS, AskedShape, asked_shape
-from .tags import AskedTags, asked_tags
 
 ARGUMENT_SPEC: Mapping[str, Any] = {
     **finding.place_argument_spec(),

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from typing import Any, Optional
 
 from .._core.errors import BadOption
+from .._core.regions import required_region
+from .._core.tags import AskedTags, asked_tags
 from .._core.waiting import Patience, patience
 from . import deletion, options
-from .tags import AskedTags, asked_tags
 
 ARGUMENT_SPEC: Mapping[str, Any] = {
     "vault_id": {"type": "str", "aliases": ["id"], "no_log": False},
@@ -48,12 +49,13 @@ class Asked:
 
 def asked_vault(params: Mapping[str, Any], check_mode: bool) -> Asked:
     """The same as a task gives it. Raises BadOption."""
+    region = options.given_text(params, "replica_region")
     asked = Asked(
         vault_id=options.vault_id(params),
         display_name=options.given_text(params, "display_name"),
         compartment_id=options.compartment_id(params),
         vault_type=params["vault_type"],
-        replica_region=options.region_name(params, "replica_region"),
+        replica_region=None if region is None else required_region("replica_region", region),
         tags=asked_tags(params),
         is_absent=params["state"] == "absent",
         deletion_days=params["deletion_days"],

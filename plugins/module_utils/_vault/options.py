@@ -16,7 +16,6 @@ from .._assign.options import VAULT_KINDS
 from .._core import ocid
 from .._core.errors import BadOption
 from .._core.options import wait_argument_spec
-from .._core.quoting import quoted
 from .deletion import LONGEST_DAYS
 
 COMPARTMENT_KINDS: Mapping[str, str] = {"compartment": "compartment", "tenancy": "tenancy, as its root compartment"}
@@ -67,13 +66,3 @@ def compartment_id(params: Mapping[str, Any], option: str = "compartment_id") ->
     if found is not None:
         ocid.require(option, found, COMPARTMENT_KINDS, COMPARTMENT_ADVICE)
     return found
-
-
-def region_name(params: Mapping[str, Any], option: str) -> Optional[str]:
-    """A region as the task names it, in lower case. Raises BadOption for what is no region's name or key."""
-    found = given_text(params, option)
-    if found is None:
-        return None
-    if not all(part.isalnum() and part.isascii() for part in found.split("-")):
-        raise BadOption(f"{option} must be the name of a region such as us-phoenix-1, not {quoted(found)}.")
-    return found.lower()

@@ -16,17 +16,11 @@ from .._assign.access import Accepted
 from .._core.clients import Session
 from .._core.errors import CannotDo, Conflict, Failure, ResourceFailed
 from .._core.known import known
-from .._core.sdk import sdk
 from .._core.waiting import Patience, wait_until
 from .settling import of_write
 from .vaults import Replica, Vault, Vaults
 
 CREATING, CREATED, DELETING, DELETED = "CREATING", "CREATED", "DELETING", "DELETED"
-
-
-def full_name(region: str) -> str:
-    """The name of a region that may be given by its key, such as V(phx)."""
-    return str(sdk().regions.REGIONS_SHORT_NAMES.get(region, region))
 
 
 def there(replicas: Iterable[Replica]) -> tuple[Replica, ...]:

@@ -58,7 +58,7 @@ class VaultTask:
         self._vaults = Vaults(session)
         self._changes = VaultChanges(session, self._vaults, asked.patience)
         self._replication = replicas.Replication(session, self._vaults, asked.patience)
-        self._region = replicas.full_name(asked.replica_region) if asked.replica_region else None
+        self._region = asked.replica_region
         self._warnings: list[str] = []
         if self._region == session.region:
             raise BadOption(f"replica_region is {self._region}, where the vault itself is: name another region.")

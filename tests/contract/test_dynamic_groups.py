@@ -50,8 +50,12 @@ def test_there_and_gone_again(author: Author) -> None:
     so_far = author.operator.now
     assert author.run(**wanted)["changed"] is False
     assert author.operator.writes(after=so_far) == []
-    spaced = f"ALL{{resource.type='autonomousdatabase',resource.compartment.id='{author.projx}'}}"
-    assert author.run(matching_rule=spaced)["changed"] is False, "the same in other words"
+    in_other_words = f"ALL{{resource.compartment.id='{author.projx}',resource.type='autonomousdatabase'}}"
+    assert author.run(matching_rule=in_other_words)["changed"] is False
+    more = {"resource_types": ["autonomous_database", "file_system"], "compartment_ids": [author.projx]}
+    assert author.run(**more)["changed"] is True
+    assert author.run(**{**more, "resource_types": more["resource_types"][::-1]})["changed"] is False
+    assert author.run(**wanted)["changed"] is True
     assert author.run(**wanted, description="Ours")["changed"] is True
     changed = author.run(resource_types=["file_system"])
     assert changed["changed"] is True

@@ -13,14 +13,16 @@ Grammar: https://docs.oracle.com/en-us/iaas/Content/Identity/Concepts/policysynt
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Optional, Union
+from typing import Optional, TypeVar, Union
 
 # Quoted names, patterns, marks, and bare words.
 TOKEN = re.compile(r"""'[^']*'|"[^"]*"|/[^/\s]*/(?=\s*[,}]|\s*$)|!=|[{}(),=:/]|[^\s'"{}(),=!:/]+|\S""")
 
 DEFAULT_DOMAIN = "default"
+
+Read = TypeVar("Read")
 
 
 class Unreadable(ValueError):
@@ -97,7 +99,12 @@ def meaning(text: str) -> Union[Statement, tuple[str, ...]]:
 
 def parse(text: str) -> Statement:
     """The statement in a text. Raises Unreadable."""
-    return _Reader(text).statement()
+    return _Reader(text).whole(_Reader.statement)
+
+
+def condition(text: str) -> Condition:
+    """The condition in a text that is nothing else, as the rule of a dynamic group is. Raises Unreadable."""
+    return _Reader(text).whole(_Reader.condition)
 
 
 class _Reader:
@@ -106,6 +113,12 @@ class _Reader:
         self._tokens = TOKEN.findall(text)
         self._at = 0
 
+    def whole(self, read: Callable[[_Reader], Read]) -> Read:
+        found = read(self)
+        if self._at != len(self._tokens):
+            raise self._unreadable()
+        return found
+
     def statement(self) -> Statement:
         self._word("allow")
         subjects = frozenset(self._subjects())
@@ -113,9 +126,7 @@ class _Reader:
         verb, resource_type = self._bare().casefold(), self._bare().casefold()
         self._word("in")
         location = self._location()
-        condition = self._condition() if self._accept("where") else None
-        if self._at != len(self._tokens):
-            raise self._unreadable()
+        condition = self.condition() if self._accept("where") else None
         return Statement(subjects, verb, resource_type, location, condition)
 
     def _subjects(self) -> Iterator[Subject]:
@@ -147,15 +158,15 @@ class _Reader:
             path.append(self._name())
         return Location(path=tuple(path))
 
-    def _condition(self) -> Condition:
+    def condition(self) -> Condition:
         kind = self._peek().casefold()
         if kind not in ("any", "all"):
             return self._comparison()
         self._at += 1
         self._word("{")
-        conditions = [self._condition()]
+        conditions = [self.condition()]
         while self._accept(","):
-            conditions.append(self._condition())
+            conditions.append(self.condition())
         self._word("}")
         held = frozenset(conditions)
         return Combination(kind, held) if len(held) > 1 else conditions[0]

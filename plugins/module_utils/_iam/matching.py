@@ -13,8 +13,9 @@ Form: https://docs.oracle.com/en-us/iaas/Content/Identity/dynamicgroups/Writing_
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Union
 
-from .language import TOKEN
+from .language import TOKEN, Condition, Unreadable, condition
 
 # The types as matching rules call them (oci-facts.md sections 7 and 9).
 RESOURCE_TYPES: Mapping[str, str] = {"autonomous_database": "autonomousdatabase", "file_system": "filesystem"}
@@ -33,6 +34,9 @@ def rule(*, resource_types: Sequence[str], compartment_ids: Sequence[str], resou
     return f"any {{{', '.join(parts)}}}"
 
 
-def meaning(text: str) -> tuple[str, ...]:
-    """A rule as something that is equal for rules which differ in spacing, quotes and capitals only."""
-    return tuple(token.strip("'\"").casefold() for token in TOKEN.findall(text))
+def meaning(text: str) -> Union[Condition, tuple[str, ...]]:
+    """A rule as something that is equal for all that mean the same; its words where it cannot be read."""
+    try:
+        return condition(text)
+    except Unreadable:
+        return tuple(token.strip("'\"").casefold() for token in TOKEN.findall(text))

@@ -199,6 +199,11 @@ resource:
       type: str
       returned: always
       sample: ocid1.vault.oc1.iad.examplevault.exampleuniqueid
+    vault_compartment_id:
+      description: The OCID of the compartment of the key's vault, which may be another than that of the key.
+      type: str
+      returned: always
+      sample: ocid1.compartment.oc1..exampleuniqueid
     region:
       description: The region that was asked.
       type: str

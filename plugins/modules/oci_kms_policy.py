@@ -45,6 +45,11 @@ options:
       - The OCID of the compartment that holds the keys, or of the tenancy for its root compartment.
     type: str
     required: true
+  vault_compartment_id:
+    description:
+      - The OCID of the compartment that holds the vaults of the keys, for the statements of O(dynamic_groups). If not
+        given, it is O(key_compartment_id). The policy must be attached to a compartment above both.
+    type: str
   kms_key_ids:
     description:
       - The OCIDs of the keys that may be used. If none is given, all keys of the compartment may be.

@@ -74,6 +74,17 @@ def test_the_statements_of_oracles_documents(author: Author) -> None:
     assert set(result["resource"]) == set(DOCUMENTED["resource"]["contains"])
 
 
+def test_a_vault_may_be_in_another_compartment_than_its_keys(author: Author) -> None:
+    vaults, root = str(author.cloud.catalogue["compartments"]["projy"]), author.cloud.tenancy.id
+    wanted = {"dynamic_groups": ["project-databases"], "vault_compartment_id": vaults, "compartment_id": root}
+    assert author.run(**wanted)["changed"] is True
+    assert author.statements == [
+        f"Allow dynamic-group 'project-databases' to use keys in compartment id {author.security}",
+        f"Allow dynamic-group 'project-databases' to use vaults in compartment id {vaults}",
+    ]
+    assert author.run(**wanted)["changed"] is False
+
+
 def test_before_the_policy_it_fails_and_after_it_it_works(author: Author) -> None:
     for row in (VOLUME, BUCKET):
         operator = Operator(author.cloud, row)

@@ -32,7 +32,7 @@ class Merged:
 def merge(
     current: Sequence[str],
     needs: Sequence[Need],
-    lineage: Lineage,
+    lineage: Callable[[str], Lineage],
     *,
     policy_compartment_id: str,
     purge: bool,
@@ -40,8 +40,8 @@ def merge(
 ) -> Merged:
     """The statements that are there, with those that are missing; with C(purge), only those that are needed.
 
-    What is there stays as it is written when it means the same as what is needed, or allows more; C(same) is as for
-    C(covers). With C(purge) only what is needed stays, and it is needed only as the same kind of name writes it.
+    What is there stays as it is written when it means the same as what is needed, or allows more; C(lineage) tells that
+    of a compartment, C(same) is as for C(covers). With C(purge) only what is needed stays, and it is needed only as the same kind of name writes it.
     """
     wanted = {meaning(need.statement) for need in needs}
     kept = [text for text in current if not purge or meaning(text) in wanted]
@@ -50,7 +50,8 @@ def merge(
         need.statement
         for need in needs
         if not any(
-            covers(each, need, lineage, policy_compartment_id=policy_compartment_id, same=same) for each in there
+            covers(each, need, lineage(need.compartment_id), policy_compartment_id=policy_compartment_id, same=same)
+            for each in there
         )
     ]
     removed = [text for text in current if text not in kept]

@@ -228,6 +228,7 @@ def of_intent(
     groups: Sequence[Party],
     dynamic_groups: Sequence[Party],
     compartment_id: str,
+    vault_compartment_id: str,
     kms_key_ids: Sequence[str],
 ) -> list[Need]:
     """What an intent comes to: services use keys, groups delegate them, resources use keys and their vaults."""
@@ -237,5 +238,5 @@ def of_intent(
         wanted += [Need(Party("service", name), "use", "keys", compartment_id, key) for name in services]
         wanted += [Need(each, "use", "key-delegate", compartment_id, key) for each in groups]
         wanted += [Need(each, "use", "keys", compartment_id, key) for each in dynamic_groups]
-    wanted += [Need(each, "use", "vaults", compartment_id) for each in dynamic_groups]
+    wanted += [Need(each, "use", "vaults", vault_compartment_id) for each in dynamic_groups]
     return list(dict.fromkeys(wanted))

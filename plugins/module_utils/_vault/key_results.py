@@ -24,6 +24,7 @@ def describe(key: MasterKey, vault: Vault, copies: Iterable[Copy], region: str) 
         "display_name": key.display_name,
         "compartment_id": key.compartment_id,
         "vault_id": vault.id,
+        "vault_compartment_id": vault.compartment_id,
         "region": region,
         "lifecycle_state": key.lifecycle_state,
         "is_primary": key.is_primary,

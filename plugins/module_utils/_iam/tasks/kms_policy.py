@@ -29,6 +29,7 @@ ARGUMENT_SPEC: Mapping[str, Any] = {
     "policy_name": {"type": "str", "required": True, "aliases": ["name"], "no_log": False},
     "compartment_id": {"type": "str", "no_log": False},
     "key_compartment_id": {"type": "str", "required": True, "no_log": False},
+    "vault_compartment_id": {"type": "str", "no_log": False},
     "kms_key_ids": {"type": "list", "elements": "str", "default": [], "no_log": False},
     "services": {
         "type": "list",
@@ -59,6 +60,7 @@ class Asked:
     name: str
     compartment_id: str
     key_compartment_id: str
+    vault_compartment_id: str
     kms_key_ids: tuple[str, ...]
     services: tuple[str, ...]
     regions: tuple[str, ...]
@@ -79,6 +81,7 @@ class Asked:
             groups=self.groups,
             dynamic_groups=self.dynamic_groups,
             compartment_id=self.key_compartment_id,
+            vault_compartment_id=self.vault_compartment_id,
             kms_key_ids=self.kms_key_ids,
         )
 
@@ -108,18 +111,17 @@ class _Task:
         asked = self._asked
         before = self._policies.named(asked.compartment_id, asked.name)
         check = Check(self._session, self._policies, self._home)
-        lineage = check.lineage(asked.key_compartment_id)
         merged = merging.merge(
             before.statements if before else (),
             self._needs,
-            lineage,
+            check.lineage,
             policy_compartment_id=asked.compartment_id,
             purge=asked.purge,
             same=check.names.same,
         )
         planned = self._planned(before, merged.statements)
         changed = before is None or (planned.statements, planned.description) != (before.statements, before.description)
-        warnings = self._many(lineage, before, planned) if changed else []
+        warnings = self._many(check.lineage(asked.key_compartment_id), before, planned) if changed else []
         after = planned
         if changed and not self._check_mode:
             written = self._policies.update(before, planned) if before else self._policies.create(planned)
@@ -239,11 +241,12 @@ def _asked(params: Mapping[str, Any]) -> Asked:
     if not (params["services"] or groups or dynamic):
         raise BadOption("Nobody is to use the keys: name at least one of services, groups and dynamic_groups.")
     key_compartment_id = require_compartment("key_compartment_id", params["key_compartment_id"])
-    given = params["compartment_id"]
+    given, vaults = params["compartment_id"], params["vault_compartment_id"]
     return Asked(
         name=name,
         compartment_id=require_compartment("compartment_id", given) if given else key_compartment_id,
         key_compartment_id=key_compartment_id,
+        vault_compartment_id=require_compartment("vault_compartment_id", vaults) if vaults else key_compartment_id,
         kms_key_ids=tuple(keys),
         services=tuple(params["services"]),
         regions=tuple(each.strip().lower() for each in params["regions"]),

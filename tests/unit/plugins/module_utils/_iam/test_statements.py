@@ -177,6 +177,7 @@ def test_every_need_covers_itself_and_is_a_statement_of_the_language() -> None:
         groups=[party("groups", "group", "projx admins"), party("groups", "group", "dev/ops")],
         dynamic_groups=[party("dynamic_groups", "dynamic-group", "ocid1.dynamicgroup.oc1..databases")],
         compartment_id=KEYS,
+        vault_compartment_id=KEYS,
         kms_key_ids=[KEY, OTHER],
     )
     assert [need.statement for need in needs][:3] == [

@@ -242,7 +242,7 @@ def test_absent_takes_neither_policy_nor_key(operator: Officer, option: str) -> 
 
 def test_the_policy_stays_that_somebody_else_gave_meanwhile(operator: Officer) -> None:
     run(operator, policy_name="gold")
-    operator.fault(operation=UNASSIGN, times=1, status=404, code="NotAuthorizedOrNotFound")
+    operator.fault(operation=UNASSIGN, status=404, code="NotAuthorizedOrNotFound")
     failure = refused(operator, state="absent")
     assert failure.status == 404
     assert "manage backup-policy-assignments" in str(failure)

@@ -8,30 +8,17 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
-from simulator.tenancy.resource import Resource
 from tests.contract.operator import Operator
+from tests.contract.policies import work_after
 from tests.contract.rows import ROWS
 
 of_each_type = pytest.mark.parametrize("row", [(row, 0) for row in ROWS], ids=[row.name for row in ROWS], indirect=True)
 
 
-def work_after(operator: Operator, seconds: float) -> None:
-    """Let what lets services and databases use keys work only so many seconds from now."""
-    store = operator.cloud.tenancy.store
-    policy = next(each for each in store.listing("policy") if each.data["name"] == "services-use-keys")
-    statements = tuple(policy.data["statements"])
-    store.change(policy, {}, effective_statements=())
-
-    def take_effect(changed: Resource) -> None:
-        store.change(changed, {}, effective_statements=statements)
-
-    store.after(seconds, policy, then=take_effect)
-
-
 @of_each_type
 def test_a_policy_written_a_moment_ago_is_waited_for(operator: Operator) -> None:
     resource_id = operator.id(operator.row.oracle_managed)
-    work_after(operator, 10)
+    work_after(operator.cloud, 10)
     assert operator.assign(resource_id, "cmk")["changed"] is True
     assert operator.key_of(resource_id) == operator.key("cmk")
 
@@ -40,7 +27,7 @@ def test_a_policy_written_a_moment_ago_is_waited_for(operator: Operator) -> None
 @pytest.mark.parametrize("impatience", [{"wait_timeout": 5}, {"wait": False}], ids=["wait_timeout", "wait"])
 def test_no_longer_than_there_is_patience(operator: Operator, impatience: dict[str, object]) -> None:
     resource_id, began = operator.id(operator.row.oracle_managed), operator.cloud.clock.now()
-    work_after(operator, 10)
+    work_after(operator.cloud, 10)
     with pytest.raises(Failure) as caught:
         operator.assign(resource_id, "cmk", **impatience)
     assert "to use keys" in str(caught.value)
@@ -51,7 +38,7 @@ def test_no_longer_than_there_is_patience(operator: Operator, impatience: dict[s
 @of_each_type
 def test_what_is_denied_for_long_is_denied_for_good(operator: Operator) -> None:
     resource_id, began = operator.id(operator.row.oracle_managed), operator.cloud.clock.now()
-    work_after(operator, 3600)
+    work_after(operator.cloud, 3600)
     with pytest.raises(Failure):
         operator.assign(resource_id, "cmk")
     assert operator.cloud.clock.now() - began <= 30

@@ -13,15 +13,9 @@ from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failur
 from ansible_collections.cmk.oci.plugins.module_utils._iam import stated
 from simulator.cloud import Cloud
 from tests.contract.operator import Operator
+from tests.contract.policies import READS
 from tests.contract.rows import BOOT_VOLUME, BUCKET, VOLUME, VOLUME_BACKUP, Row
 
-# What an operator needs to have a refusal explained.
-READS = (
-    "Allow group projx-admin-group to inspect policies in tenancy",
-    "Allow group projx-admin-group to inspect compartments in tenancy",
-    "Allow group projx-admin-group to inspect users in tenancy",
-    "Allow group projx-admin-group to inspect groups in tenancy",
-)
 OF_SERVICE, OF_GROUP = "to use keys in", "to use key-delegate in"
 HELD = "which those that can be read do"
 

@@ -22,6 +22,7 @@ from simulator.services.block_volume.variants import VARIANTS
 from simulator.tenancy.resource import Resource
 from tests.contract.conftest import MakeCloud
 from tests.contract.officer import Officer
+from tests.contract.policies import READS, work_after
 
 ASH, PHX = "us-ashburn-1", "us-phoenix-1"
 MANAGED = "ORACLE_MANAGED_KEY"
@@ -912,3 +913,17 @@ def test_entries_are_written_as_they_were_read() -> None:
     fields = {each.name for each in dataclasses.fields(Entry)} - {"replica_id"}
     requested = {name.replace("xrr_", "") for name in BlockVolumeReplicaDetails().attribute_map}
     assert fields == requested
+
+
+def test_a_policy_written_a_moment_ago_is_waited_for(operator: Officer, kind: Kind) -> None:
+    work_after(operator.cloud, 10)
+    assert replicate(operator, kind)["verified"]
+
+
+def test_a_denial_names_what_is_missing_and_no_more(operator: Officer) -> None:
+    operator.allow(*READS, policy="projx-operators")
+    operator.revoke("services-use-keys", "blockstorage")
+    told = str(refused(operator))
+    assert "Allow service blockstorage to use keys" in told
+    assert "key-delegate" not in told
+    assert "which none of them does" in told

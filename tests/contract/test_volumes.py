@@ -18,6 +18,7 @@ from simulator.services.block_volume.variants import VARIANTS
 from simulator.tenancy.resource import Resource
 from tests.contract.conftest import MakeCloud
 from tests.contract.officer import Officer
+from tests.contract.policies import READS, work_after
 
 NEW = "new-data"
 PHX = "us-phoenix-1"
@@ -343,3 +344,17 @@ def test_throttling_and_failures_of_the_service_are_survived(operator: Officer, 
 def test_the_volume_is_not_found_at_first(operator: Officer) -> None:
     operator.fault(operation="get_volume", status=404, code="NotAuthorizedOrNotFound", times=2)
     assert volume(operator)["verified"]
+
+
+def test_a_policy_written_a_moment_ago_is_waited_for(operator: Officer, way: Way) -> None:
+    work_after(operator.cloud, 10)
+    assert volume(operator, way)["verified"]
+
+
+def test_a_denial_names_what_is_missing_and_no_more(operator: Officer) -> None:
+    operator.allow(*READS, policy="projx-operators")
+    operator.revoke("services-use-keys", "blockstorage")
+    told = str(refused(operator))
+    assert "Allow service blockstorage to use keys" in told
+    assert "key-delegate" not in told
+    assert "which none of them does" in told

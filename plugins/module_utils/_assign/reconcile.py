@@ -15,11 +15,11 @@ from typing import Optional, Union
 from .._core import work_requests
 from .._core.clock import Clock
 from .._core.errors import CannotDo, Conflict, Failure, NotFoundOrDenied
-from .._core.waiting import FIRST_PAUSE, Patience, wait_until
+from .._core.waiting import Patience, wait_until
 from .._core.work_requests import WorkFailed
 from . import grants
 from .access import Accepted, KeyAccess, Outdated
-from .explaining import explained
+from .denials import explained, permitted
 from .facts import ResourceFacts
 from .plan import Change, Kind, is_under, plan, predict
 from .preflight import Preflight
@@ -28,11 +28,6 @@ from .state import Assignment, Desired, key_words
 
 # Seconds between looks when two reads of one resource disagree, which is so for moments after a change.
 PAUSES_FOR_LAGGING_READS = (1.0, 2.0, 4.0)
-
-# Seconds after which a write that is denied is taken to be denied for good. Policies typically work within 10 seconds
-# (oci-facts.md section 9), and until then the service says the same as without them.
-DENIAL_TIME = 20.0
-LONGEST_PAUSE_WHEN_DENIED = 4.0
 
 
 @dataclass(frozen=True)
@@ -77,12 +72,17 @@ def reconcile(
     statements = _admitted(access, before, change, preflight)
     if check_mode:
         if has_settled(before, access.facts):
-            with explained(access, statements):
+            with explained(access.session, statements, access.denials):
                 access.rehearse(before, change, statements=statements)
         return Outcome(before, predict(before, change, access.facts), changed=True, verified=True)
     try:
-        with explained(access, statements):
-            accepted = _write(access, before, change, etag, statements, patience, clock)
+        accepted = permitted(
+            lambda: _write(access, before, change, etag, statements),
+            session=access.session,
+            statements=statements,
+            patience=patience,
+            denials=access.denials,
+        )
     except Conflict:
         # Someone else may have wanted the same.
         now = access.read(resource_id)
@@ -146,29 +146,15 @@ def _admitted(access: KeyAccess, before: Assignment, change: Change, preflight: 
 
 
 def _write(
-    access: KeyAccess,
-    before: Assignment,
-    change: Change,
-    etag: Optional[str],
-    statements: tuple[str, ...],
-    patience: Optional[Patience],
-    clock: Clock,
+    access: KeyAccess, before: Assignment, change: Change, etag: Optional[str], statements: tuple[str, ...]
 ) -> Union[Accepted, Failure]:
-    """Writes, and again while it is denied, since the policy that allows it may have been written a moment ago.
-
-    Returns the error of a repeated write whose first attempt broke off: it may be the echo of a success.
-    """
-    end, pause = clock.now() + (min(DENIAL_TIME, patience.timeout) if patience else 0.0), FIRST_PAUSE
-    while True:
-        try:
-            return access.write(before, change, etag=etag, statements=statements)
-        except Failure as error:
-            if error.may_be_applied and isinstance(error, (Conflict, NotFoundOrDenied)):
-                return error
-            if error.may_be_applied or not isinstance(error, access.denials) or clock.now() >= end:
-                raise
-        clock.sleep(min(pause, end - clock.now()))
-        pause = min(pause * 2, LONGEST_PAUSE_WHEN_DENIED)
+    """Returns the error of a repeated write whose first attempt broke off: it may be the echo of a success."""
+    try:
+        return access.write(before, change, etag=etag, statements=statements)
+    except (Conflict, NotFoundOrDenied) as error:
+        if error.may_be_applied:
+            return error
+        raise
 
 
 def of_write(failure: Failure, access: KeyAccess, accepted: Accepted) -> Failure:

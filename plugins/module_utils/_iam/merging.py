@@ -41,7 +41,8 @@ def merge(
     """The statements that are there, with those that are missing; with C(purge), only those that are needed.
 
     What is there stays as it is written when it means the same as what is needed, or allows more; C(lineage) tells that
-    of a compartment, C(same) is as for C(covers). With C(purge) only what is needed stays, and it is needed only as the same kind of name writes it.
+    of a compartment, C(same) is as for C(covers). With C(purge) only what is needed stays, and it is needed only as the
+    same kind of name writes it.
     """
     wanted = {meaning(need.statement) for need in needs}
     kept = [text for text in current if not purge or meaning(text) in wanted]

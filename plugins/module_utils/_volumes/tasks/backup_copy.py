@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Optional
 
 from ..._assign import grants
+from ..._assign.denials import permitted
 from ..._assign.preflight import Preflight
 from ..._assign.types.volume_backup import VOLUME_BACKUP
 from ..._core import ocid
@@ -147,7 +148,13 @@ class CopyTask:
             request["kms_key_id"] = kms_key_id
         operation = self._originals.kind.operation("copy")
         token = retry_token(operation, {**request, "backup_id": original.id}, [each.id for each in lost])
-        copy_id, accepted = self._originals.copy(original, request, token, self._statements(original, preflight))
+        statements = self._statements(original, preflight)
+        copy_id, accepted = permitted(
+            lambda: self._originals.copy(original, request, token, statements),
+            session=self._session,
+            statements=statements,
+            patience=self._asked.patience,
+        )
         return self._copies.follow(copy_id, original, accepted)
 
     def _statements(self, original: Backup, preflight: Preflight) -> tuple[str, ...]:

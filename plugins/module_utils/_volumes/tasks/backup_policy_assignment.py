@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Optional
 
 from ..._assign import grants
+from ..._assign.access import Accepted
+from ..._assign.denials import permitted
 from ..._assign.preflight import Preflight
 from ..._assign.reconcile import PAUSES_FOR_LAGGING_READS, of_write
 from ..._assign.settling import CONFIRMATION_TIME, NotApplied
@@ -140,6 +142,7 @@ class AssignmentTask:
             return self._result(before, self._predicted(wanted), wanted, changed=True)
         after, changed = self._carry_out(
             lambda: self._assignments.assign(wanted.policy, wanted.kms_key_id, statements),
+            statements,
             wanted.is_met_by,
             before,
             _with_key(wanted.policy.display_name, wanted.kms_key_id),
@@ -157,6 +160,7 @@ class AssignmentTask:
         statements = (f"Allow group {grants.GROUP} to manage backup-policy-assignments in {place}",)
         after, changed = self._carry_out(
             lambda: self._assignments.unassign(before, statements),
+            statements,
             lambda seen: seen is None,
             before,
             "no backup policy",
@@ -226,14 +230,15 @@ class AssignmentTask:
 
     def _carry_out(
         self,
-        write: Callable[[], Any],
+        write: Callable[[], Accepted],
+        statements: tuple[str, ...],
         is_done: Callable[[Optional[PolicyAssignment]], bool],
         before: Optional[PolicyAssignment],
         what: str,
     ) -> tuple[Optional[PolicyAssignment], bool]:
         """What there is after a write, and whether that was our doing."""
         try:
-            accepted = write()
+            accepted = permitted(write, session=self._session, statements=statements, patience=self._patience)
         except (Conflict, NotFoundOrDenied) as error:
             # Someone else may have done the same, or this is the echo of an attempt that broke off.
             now = self._assignments.current()

@@ -15,6 +15,7 @@ from typing import Any, Optional
 
 from ..._assign import grants
 from ..._assign.assigning import Assigned, Assigning
+from ..._assign.denials import permitted
 from ..._core import ocid
 from ..._core.clients import Session
 from ..._core.errors import BadOption, CannotDo, ResourceFailed
@@ -194,7 +195,12 @@ class VolumeTask:
             return self._predicted(request, source, preflight.name(kms_key_id), preflight.warnings)
         token = making.retry_token("CreateVolume", {**request, "source": self._asked.source_id}, ended)
         statements = self._statements(kms_key_id, preflight.compartment_id(kms_key_id))
-        made_id, accepted = self._volumes.create(request, self._asked.source_id, token, statements)
+        made_id, accepted = permitted(
+            lambda: self._volumes.create(request, self._asked.source_id, token, statements),
+            session=self._session,
+            statements=statements,
+            patience=self._asked.patience,
+        )
         assigned = making.see_through(self._assigning, self._volumes.access, made_id, accepted)
         volume = self._hydrated(made_id) if self._asked.waits_for_hydration else self._volumes.get(made_id)
         return self._result(assigned, volume, changed=True, made=True)

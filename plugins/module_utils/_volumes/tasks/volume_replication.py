@@ -16,6 +16,7 @@ from typing import Any, Optional
 from ..._assign import grants
 from ..._assign.access import Accepted
 from ..._assign.assigning import Assigned, Assigning
+from ..._assign.denials import permitted
 from ..._assign.reconcile import of_write
 from ..._assign.settling import CONFIRMATION_TIME, NotApplied
 from ..._assign.state import Assignment
@@ -30,7 +31,7 @@ from .. import domains, making
 from ..readiness import LOST, READY, ready
 from ..regional_keys import KeyChoice, key_argument_spec, key_choice
 from ..replicas import REPLICAS, Origin, VolumeReplicaKeys, require_own, with_advice
-from ..replication import SOURCE_KINDS, Entry, Source, Sources
+from ..replication import SOURCE_KINDS, Entry, Rewriting, Source, Sources
 
 ARGUMENT_SPEC: Mapping[str, Any] = {
     "source_id": {
@@ -179,7 +180,7 @@ class ReplicationTask:
             former_key_compartment_id=None,
         )
         what = f"replicate the {self._label} {source.id} into {asked.availability_domain}"
-        written, accepted = self._sources.rewrite(source, lambda seen: _with(seen, new), what, statements)
+        written, accepted = self._rewritten(source, lambda seen: _with(seen, new), what, statements)
         if accepted is None:
             # Someone else was faster.
             return self._bring(written, known(written.entry(asked.availability_domain)), assigning)
@@ -221,6 +222,16 @@ class ReplicationTask:
             region=self._sources.session.region,
         )
 
+    def _rewritten(
+        self, source: Source, rewriting: Rewriting, what: str, statements: tuple[str, ...]
+    ) -> tuple[Source, Optional[Accepted]]:
+        return permitted(
+            lambda: self._sources.rewrite(source, rewriting, what, statements),
+            session=self._sources.session,
+            statements=statements,
+            patience=self._asked.patience,
+        )
+
     # -- a replica that is to end --------------------------------------------------------------------------------
 
     def end(self) -> dict[str, Any]:
@@ -246,7 +257,7 @@ class ReplicationTask:
             former_key_id=None,
             former_key_compartment_id=None,
         )
-        written, accepted = self._sources.rewrite(source, lambda seen: _without(seen, entry), what, statements)
+        written, accepted = self._rewritten(source, lambda seen: _without(seen, entry), what, statements)
         if accepted is None:
             # Someone else was faster.
             return _nothing_there(written)

@@ -5,8 +5,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
 from simulator.cloud import Cloud
 from simulator.tenancy.resource import Resource
+from tests.contract.officer import Officer
 
 # What an operator needs to have a refusal explained.
 READS = (
@@ -15,6 +19,16 @@ READS = (
     "Allow group projx-admin-group to inspect users in tenancy",
     "Allow group projx-admin-group to inspect groups in tenancy",
 )
+
+
+def assert_only_the_service_is_missing(operator: Officer, refused: Callable[[Officer], Failure]) -> None:
+    """What is refused where Block Volume may not use keys names that, and nothing that policies hold."""
+    operator.allow(*READS, policy="projx-operators")
+    operator.revoke("services-use-keys", "blockstorage")
+    told = str(refused(operator))
+    assert "Allow service blockstorage to use keys" in told
+    assert "key-delegate" not in told
+    assert "which none of them does" in told
 
 
 def work_after(cloud: Cloud, seconds: float) -> None:

@@ -18,7 +18,7 @@ from simulator.services.block_volume.variants import VARIANTS
 from simulator.tenancy.resource import Resource
 from tests.contract.conftest import MakeCloud
 from tests.contract.officer import Officer
-from tests.contract.policies import READS, work_after
+from tests.contract.policies import assert_only_the_service_is_missing, work_after
 
 NEW = "new-data"
 PHX = "us-phoenix-1"
@@ -352,9 +352,4 @@ def test_a_policy_written_a_moment_ago_is_waited_for(operator: Officer, way: Way
 
 
 def test_a_denial_names_what_is_missing_and_no_more(operator: Officer) -> None:
-    operator.allow(*READS, policy="projx-operators")
-    operator.revoke("services-use-keys", "blockstorage")
-    told = str(refused(operator))
-    assert "Allow service blockstorage to use keys" in told
-    assert "key-delegate" not in told
-    assert "which none of them does" in told
+    assert_only_the_service_is_missing(operator, refused)

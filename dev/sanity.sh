@@ -26,7 +26,7 @@ mkdir -p "$pythons"
 find_python 3.9 3.10 3.11 3.12
 find_python 3.14 3.13 3.12 3.11
 
-copy_collection sanity . ':!dev' ':!simulator' ':!tests/benchmark' ':!tests/con*' ':!tests/sessions.py' ':!tests/unit'
+copy_collection sanity . ':!dev' ':!simulator' ':!tests/benchmark' ':!tests/con*' ':!tests/*.py' ':!tests/preloaded_sdk' ':!tests/unit'
 prepare_pip
 run_ansible_test sanity sanity --python "$this_python"
 if [ -n "$(ls "$pythons")" ]; then

@@ -173,6 +173,17 @@ def test_a_key_that_does_not_suit_the_services(
 
 
 @pytest.mark.parametrize(
+    ("service", "says"),
+    [
+        ("autonomous_database", "cannot protect an Autonomous Database: "),
+        ("block_volume", "cannot protect a block volume: "),
+    ],
+)
+def test_what_a_key_does_not_suit_has_the_right_article(officer: Officer, service: str, says: str) -> None:
+    assert says in str(refused(officer, name="cmk-rsa", services=[service]))
+
+
+@pytest.mark.parametrize(
     "where",
     [
         {"vault_name": "security-vault", "compartment_id": "security"},

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
@@ -68,6 +69,17 @@ def test_what_keys_are_like(auditor: Officer, name: str, expected: dict[str, Any
     found = one(auditor, display_name=name, vault_id=auditor.vault_id())
     assert expected.items() <= found.items()
     assert (found["time_of_deletion"] is not None) is (name == "cmk-pending-deletion")
+
+
+def test_no_age_is_below_zero_although_the_clock_of_the_service_is_ahead(auditor: Officer) -> None:
+    owner = Officer(auditor.cloud)
+    key_id = owner.run(key_task, display_name="fresh", vault_id=auditor.vault_id())["resource"]["id"]
+    made = auditor.stored(key_id).data["timeCreated"]
+    behind = datetime.datetime.fromisoformat(made.replace("Z", "+00:00")).timestamp() - 290
+    object.__setattr__(auditor.session.clock, "wall", lambda: behind)
+    found = one(auditor, key_id=key_id)
+    assert found["current_version_age_days"] == 0
+    assert [each["age_days"] for each in found["versions"]] == [0]
 
 
 def test_versions_the_newest_first_with_their_ages(auditor: Officer) -> None:

@@ -66,7 +66,8 @@ class Version:
 
     def age_days(self, wall: float) -> int:
         """Whole days since it was made."""
-        return int((wall - self.time_created.timestamp()) // (24 * 3600))
+        # The service's clock may be ahead of this host's (oci-facts.md section 2).
+        return max(0, int((wall - self.time_created.timestamp()) // (24 * 3600)))
 
 
 class Keys:

@@ -15,9 +15,11 @@ author:
   - The cmk.oci authors (@cmk-oci)
 description:
   - An Autonomous Database or a file system uses its key itself, as a member of a dynamic group. This module makes
-    such a group from what it is to match, and keeps its matching rule so. M(cmk.oci.oci_kms_policy) gives the group
-    its rights.
-  - Rules are compared by meaning and not by spacing.
+    such a group from what it is to match, and sees to it that its matching rule matches that.
+    M(cmk.oci.oci_kms_policy) gives the group its rights.
+  - What the group matches already stays matched, since a database that leaves the group loses its key, unless
+    O(purge=true) or O(matching_rule) say the whole.
+  - Rules are compared by meaning and not by spacing or order.
   - Works in the home region whatever region is asked, since IAM takes writes only there.
 extends_documentation_fragment:
   - cmk.oci.attributes
@@ -31,7 +33,7 @@ options:
     required: true
   resource_types:
     description:
-      - The types of resources it is to match, in O(compartment_ids), or in the whole tenancy if none is given.
+      - The types of resources it is to match, in O(compartment_ids), or in the whole tenancy if that is left out.
     type: list
     elements: str
     choices: [autonomous_database, file_system]
@@ -39,10 +41,9 @@ options:
   compartment_ids:
     description:
       - The OCIDs of the compartments in which resources of O(resource_types) match. Compartments below them do not
-        count.
+        count. An empty list is refused, since it would mean the whole tenancy.
     type: list
     elements: str
-    default: []
   resource_ids:
     description:
       - The OCIDs of single resources it is to match as well.
@@ -51,8 +52,14 @@ options:
     default: []
   matching_rule:
     description:
-      - The rule in the words of OCI, instead of O(resource_types), O(compartment_ids) and O(resource_ids).
+      - The whole rule in the words of OCI, instead of O(resource_types), O(compartment_ids) and O(resource_ids).
     type: str
+  purge:
+    description:
+      - Whether the group is to match nothing but what is asked for. Otherwise the rule is extended, and what it matches
+        already stays.
+    type: bool
+    default: false
   description:
     description:
       - The description of the group. If not given, it is left as it is, and a new group gets one of ours.

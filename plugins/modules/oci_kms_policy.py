@@ -23,7 +23,13 @@ description:
     as it is and no second one is added.
   - Works in the home region whatever region is asked, since IAM takes writes only there. Afterwards it waits until the
     policy reads as written in the home region and in every region that is named.
-  - A name can never become more than a name. Names with quotes, line breaks or other marks are refused.
+  - What is given can never become more than a name, a region or an OCID. Quotes, line breaks and other marks are
+    refused.
+  - What can be known to fail is refused in check mode as well, before anything is written. That is a group of the
+    default identity domain that does not exist, if groups may be listed, a region the tenancy is not subscribed to, if
+    regions may be listed, and a compartment that is not above those of the statements.
+  - Several tasks may write the same policy at once. None waits for the statements of others, and when the policy was
+    changed between read and write it is read and merged again.
 extends_documentation_fragment:
   - cmk.oci.attributes
   - cmk.oci.auth
@@ -31,7 +37,8 @@ extends_documentation_fragment:
 options:
   policy_name:
     description:
-      - The name of the policy, which is unique in the tenancy.
+      - The name of the policy, which is unique in the tenancy. A tenancy may allow 50 statements in one policy only;
+        give some of the keys or groups another policy then.
     type: str
     required: true
     aliases: [name]
@@ -62,14 +69,16 @@ options:
       - V(block_volume) is for volumes, boot volumes and their backups, V(object_storage) for buckets, with a
         statement for each of O(regions), and V(file_storage) for file systems, by the service's name in the realm of
         the compartment.
+      - OCI's present documents let file systems use keys by a dynamic group instead. For that, leave out
+        V(file_storage), make the group with M(cmk.oci.oci_dynamic_group), and name it in O(dynamic_groups).
     type: list
     elements: str
     choices: [block_volume, object_storage, file_storage]
     default: []
   regions:
     description:
-      - The regions in which V(object_storage) may use the keys, by their full names. If none is given, it is the
-        region the requests go to.
+      - The regions in which V(object_storage) may use the keys, by their full names or keys. If none is given, it is
+        the region the requests go to.
     type: list
     elements: str
     default: []
@@ -100,12 +109,13 @@ options:
   home_region:
     description:
       - The home region of the tenancy. If not given, it is asked of the tenancy, which your group may have to be
-        allowed.
+        allowed. Another region than the home region is refused, if the regions of the tenancy may be listed.
     type: str
   state:
     description:
       - V(present) makes the policy hold the statements.
-      - V(absent) takes these statements out of the policy, and deletes it when none is left.
+      - V(absent) takes these statements out of the policy, and deletes it when none is left. A statement that allows
+        more is left as it is, with a warning.
       - V(check) changes nothing and tells which of the statements no policy holds, from the compartment of the keys
         up to the root. A statement counts as held when one allows more, or names the same group or compartment in
         another way.

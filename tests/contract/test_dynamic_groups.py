@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
@@ -55,7 +56,9 @@ def test_there_and_gone_again(author: Author) -> None:
     more = {"resource_types": ["autonomous_database", "file_system"], "compartment_ids": [author.projx]}
     assert author.run(**more)["changed"] is True
     assert author.run(**{**more, "resource_types": more["resource_types"][::-1]})["changed"] is False
-    assert author.run(**wanted)["changed"] is True
+    assert author.run(**wanted)["changed"] is False
+    assert author.run(**wanted, purge=True)["changed"] is True
+    assert author.run(**wanted, purge=True)["resource"]["matching_rule"] == made["resource"]["matching_rule"]
     assert author.run(**wanted, description="Ours")["changed"] is True
     changed = author.run(resource_types=["file_system"])
     assert changed["changed"] is True
@@ -83,7 +86,7 @@ def test_it_matches_what_is_intended(author: Author, options: dict[str, Any], ma
     compartments = author.cloud.catalogue["compartments"]
     given = {
         **options,
-        "compartment_ids": [compartments[each] for each in options.get("compartment_ids", [])],
+        "compartment_ids": [compartments[each] for each in options.get("compartment_ids", [])] or None,
         "resource_ids": [f"ocid1.autonomousdatabase.oc1.iad.{each}" for each in options.get("resource_ids", [])],
     }
     rule = parse(author.run(**given)["resource"]["matching_rule"])
@@ -109,9 +112,20 @@ def test_it_matches_what_is_intended(author: Author, options: dict[str, Any], ma
         ({"name": "dev/a", "resource_types": ["file_system"]}, "in the default identity domain"),
         ({"matching_rule": "all {}", "resource_ids": ["x"]}, "goes without resource_ids"),
         ({"resource_ids": ["adb-1"]}, "resource_ids must hold OCIDs"),
+        ({"resource_types": ["file_system"], "compartment_ids": []}, "compartment_ids is empty"),
+        ({"resource_ids": ["ocid1.filesystem.oc1.iad.x"], "compartment_ids": ["x"]}, "resource_types is missing"),
         ({"resource_types": ["file_system"], "compartment_ids": ["projx"]}, "compartment_ids must be the OCID"),
     ],
-    ids=["nothing", "a quote", "a domain", "a rule and more", "a name", "a compartment's name"],
+    ids=[
+        "nothing",
+        "a quote",
+        "a domain",
+        "a rule and more",
+        "a name",
+        "no compartment",
+        "no type",
+        "a compartment's name",
+    ],
 )
 def test_wrong_options_are_refused_before_anything_is_asked(author: Author, options: dict[str, Any], says: str) -> None:
     with pytest.raises(Failure) as caught:
@@ -119,6 +133,60 @@ def test_wrong_options_are_refused_before_anything_is_asked(author: Author, opti
     assert caught.value.code == "BadOption"
     assert says in str(caught.value)
     assert author.operator.requests() == []
+
+
+BOTH = {"resource_types": ["autonomous_database"]}
+
+
+@pytest.mark.parametrize(
+    "theirs",
+    [
+        "all {{resource.type='autonomousdatabase', resource.compartment.id='{projx}'}}",
+        "any {{ all {{resource.type='autonomousdatabase', resource.compartment.id='{projx}'}} }}",
+        "ANY {{resource.id='ocid1.autonomousdatabase.oc1.iad.x', instance.compartment.id = '{projx}'}}",
+        "resource.compartment.id = '{projx}'",
+        "all {{resource.compartment.id = '{projx}', tag.ns.Env.value = 'Prod'}}",
+    ],
+)
+def test_what_matched_so_far_stays_matched(author: Author, theirs: str) -> None:
+    """A database that leaves the group loses its key."""
+    rule = theirs.format(projx=author.projx)
+    author.run(matching_rule=rule)
+    projy = str(author.cloud.catalogue["compartments"]["projy"])
+    wanted = {**BOTH, "compartment_ids": [projy]}
+    before, now = parse(rule), parse(author.run(**wanted)["resource"]["matching_rule"])
+    for place, kind in itertools.product((author.projx, projy), ("autonomousdatabase", "filesystem")):
+        facts = {
+            "resource.type": kind,
+            "resource.id": "ocid1.autonomousdatabase.oc1.iad.x",
+            "resource.compartment.id": place,
+            "instance.compartment.id": place,
+            "tag.ns.Env.value": "Prod",
+        }
+        asked_for = (place, kind) == (projy, "autonomousdatabase")
+        assert now.matches(facts) is (before.matches(facts) or asked_for)
+    assert author.run(**wanted)["changed"] is False
+
+
+@pytest.mark.parametrize("check", [True, False], ids=["check mode", "for real"])
+def test_nothing_is_added_to_a_rule_that_cannot_be_read(author: Author, check: bool) -> None:
+    author.run(matching_rule="tag.ns.Env.value")
+    with pytest.raises(Failure, match="purge=true") as caught:
+        author.run(check=check, **BOTH)
+    assert caught.value.code == "CannotDo"
+    assert "tag.ns.Env.value" in str(caught.value)
+    assert author.run(**BOTH, purge=True)["changed"] is True
+
+
+def test_the_case_of_a_tag_counts(author: Author) -> None:
+    author.run(matching_rule="all {resource.type = 'filesystem', tag.ns.Env.value = 'Prod'}")
+    assert author.run(matching_rule="all {resource.type = 'filesystem', tag.ns.Env.value = 'prod'}")["changed"] is True
+
+
+def test_what_others_add_meanwhile_is_merged(author: Author) -> None:
+    author.run(**BOTH, compartment_ids=[author.projx])
+    author.operator.fault(operation="update_dynamic_group", status=412, code="NoEtagMatch", times=1)
+    assert author.run(resource_types=["file_system"], compartment_ids=[author.projx])["changed"] is True
 
 
 def test_a_rule_that_oci_refuses(author: Author) -> None:

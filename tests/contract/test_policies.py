@@ -14,6 +14,8 @@ from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failur
 from ansible_collections.cmk.oci.plugins.module_utils._iam.tasks import kms_policy
 from ansible_collections.cmk.oci.plugins.modules import oci_kms_policy
 from simulator.cloud import Cloud
+from simulator.tenancy.resource import Resource
+from tests.contract.conftest import MakeCloud
 from tests.contract.operator import Operator
 from tests.contract.rows import BUCKET, VOLUME
 
@@ -31,7 +33,7 @@ class Author:
 
     def run(self, *, check: bool = False, **options: Any) -> dict[str, Any]:
         params: dict[str, Any] = {option: spec.get("default") for option, spec in kms_policy.ARGUMENT_SPEC.items()}
-        params.update(policy_name="cmk", key_compartment_id=self.security, **options)
+        params.update({"policy_name": "cmk", "key_compartment_id": self.security, **options})
         return kms_policy.run(params, lambda: self.operator.session, check)
 
     @property
@@ -48,6 +50,8 @@ INTENT: dict[str, Any] = {
     "groups": ["projx-admin-group"],
     "dynamic_groups": ["project-databases"],
 }
+
+FEWER: dict[str, Any] = {**INTENT, "groups": []}
 
 
 @pytest.fixture
@@ -151,6 +155,83 @@ def test_purging_is_asked_for(author: Author) -> None:
     assert len(author.statements) == 3
 
 
+def test_what_others_write_meanwhile_stays_and_is_not_waited_for(author: Author) -> None:
+    author.run(**FEWER)
+    store = author.cloud.tenancy.store
+    policy = next(each for each in store.listing("policy") if each.data["name"] == "cmk")
+    theirs = "Allow group auditors to inspect keys in tenancy"
+    author.operator.fault(operation="update_policy", status=412, code="NoEtagMatch", times=1)
+    # While the policy does not read as written yet, they add theirs.
+    author.operator.fault(operation="get_policy", skip=2, times=1, stale=True)
+
+    def add_theirs(written: Resource) -> None:
+        store.change(written, {"statements": [*written.data["statements"], theirs]})
+
+    store.after(1, policy, then=add_theirs)
+    result = author.run(**INTENT)
+    assert result["verified"] is True
+    assert len(author.statements) == 6
+    assert theirs in author.statements
+
+
+def test_taken_out_is_not_what_a_wider_statement_still_allows(author: Author) -> None:
+    author.run(**INTENT)
+    store = author.cloud.tenancy.store
+    policy = next(each for each in store.listing("policy") if each.data["name"] == "cmk")
+    wider = f"Allow service blockstorage, FssOc1Prod to use keys in compartment id {author.security}"
+    store.change(policy, {"statements": [wider]})
+    for check in (True, False):
+        result = author.run(check=check, services=["block_volume"], state="absent")
+        assert result["changed"] is False
+        (warning,) = result["warnings"]
+        assert "still allows what was to be taken out" in warning
+        assert wider in warning
+    assert author.statements == [wider]
+
+
+@pytest.mark.parametrize("check", [True, False], ids=["check mode", "for real"])
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"groups": ["Key Opps"]}, "groups names 'Key Opps'"),
+        ({"services": ["object_storage"], "regions": ["us-ashbrun-1"]}, "subscribed to us-ashburn-1, us-phoenix-1"),
+        ({"services": ["block_volume"], "home_region": "us-phoenix-1"}, "the home region of the tenancy is us-ashburn"),
+        ({"services": ["block_volume"], "compartment_id": "projy"}, "must be attached to"),
+    ],
+    ids=["group", "region", "home region", "compartment"],
+)
+def test_what_can_be_known_to_fail_is_refused_before_anything_is_written(
+    author: Author, options: dict[str, Any], says: str, check: bool
+) -> None:
+    if "compartment_id" in options:
+        options = {**options, "compartment_id": author.cloud.catalogue["compartments"][options["compartment_id"]]}
+    with pytest.raises(Failure) as caught:
+        author.run(check=check, **options)
+    assert caught.value.code == "BadOption"
+    assert says in str(caught.value)
+    assert author.writes() == []
+
+
+def test_a_region_may_be_named_by_its_key(author: Author) -> None:
+    author.run(services=["object_storage"], regions=["IAD"])
+    assert author.statements == [
+        f"Allow service objectstorage-us-ashburn-1 to use keys in compartment id {author.security}"
+    ]
+
+
+def test_a_name_that_is_taken_elsewhere(author: Author) -> None:
+    with pytest.raises(Failure, match="unique in the tenancy") as caught:
+        author.run(services=["block_volume"], policy_name="services-use-keys")
+    assert "another policy_name" in str(caught.value)
+
+
+def test_more_statements_than_a_policy_may_have(make_cloud: MakeCloud) -> None:
+    author = Author(make_cloud(statements_per_policy="50"))
+    keys = [f"ocid1.key.oc1.iad.vault.k{number}" for number in range(51)]
+    with pytest.raises(Failure, match="another policy_name"):
+        author.run(groups=["projx-admin-group"], kms_key_ids=keys)
+
+
 def test_taking_statements_out(author: Author) -> None:
     author.run(**INTENT)
     databases = {"dynamic_groups": ["project-databases"]}
@@ -188,9 +269,6 @@ def test_writes_go_to_the_home_region_whatever_is_asked(author: Author) -> None:
     assert author.statements == [
         f"Allow service objectstorage-us-phoenix-1 to use keys in compartment id {author.security}"
     ]
-
-
-FEWER: dict[str, Any] = {**INTENT, "groups": []}
 
 
 @pytest.mark.parametrize("lagging", ["us-ashburn-1", "us-phoenix-1"])
@@ -246,8 +324,10 @@ def test_it_warns_near_the_limit(author: Author) -> None:
         ({"groups": ["g"], "kms_key_ids": ["ocid1.vault.oc1.iad.a.b"]}, "give the OCIDs of its keys"),
         ({"groups": ["g"], "compartment_id": "security"}, "compartment_id must be the OCID of a compartment"),
         ({"groups": ["g"], "wait_timeout": 0}, "wait_timeout must be 1 second or more"),
+        ({"groups": ["g"], "policy_name": "cmk\nx"}, "policy_name must be the name of a policy"),
+        ({"groups": ["g"], "policy_name": " "}, "policy_name must be the name of a policy"),
     ],
-    ids=["nobody", "a quote", "a line break", "slashes", "a vault", "a name", "no patience"],
+    ids=["nobody", "a quote", "a line break", "slashes", "a vault", "a name", "no patience", "two lines", "blank"],
 )
 def test_wrong_options_are_refused_before_anything_is_asked(author: Author, options: dict[str, Any], says: str) -> None:
     with pytest.raises(Failure) as caught:
@@ -325,9 +405,11 @@ def test_a_group_is_the_same_by_name_and_by_ocid(
 
 def test_groups_are_looked_up_only_where_names_and_ocids_meet(author: Author) -> None:
     author.run(**INTENT)
+    so_far = author.operator.now
+    author.run(**INTENT)
     author.run(**INTENT, state="check")
     assert not {"identity.list_groups", "identity.list_dynamic_groups"} & {
-        each.operation for each in author.operator.requests()
+        each.operation for each in author.operator.requests(after=so_far)
     }
 
 

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from .._core import pages
 from .._core.clients import Session
-from .home_region import identity, tenancy_id
+from .._core.tenancy import tenancy_id
+from .home_region import identity
 
 
 def groups(session: Session, region: str) -> list[str]:

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 
 from .._core.clients import Session
 from .._core.errors import NotFoundOrDenied
+from .._core.tenancy import tenancy_id
 from .group_names import GroupNames
-from .home_region import tenancy_id
 from .language import Statement
 from .needs import Lineage, Need, covers, readable
 from .policies import Policies
@@ -58,13 +58,17 @@ class Check:
             self._lineages[compartment_id] = self._read_lineage(compartment_id)
         return self._lineages[compartment_id]
 
+    def is_whole(self, lineage: Lineage) -> bool:
+        """Whether everything above the compartment is known."""
+        return lineage.ids[0] == self._tenancy_id
+
     def _read_lineage(self, compartment_id: str) -> Lineage:
         try:
             lineage = self._policies.lineage(compartment_id)
         except NotFoundOrDenied:
             # Then only statements that name the compartment by its OCID, or the whole tenancy, are understood.
             lineage = Lineage((compartment_id,), ("",))
-        if lineage.ids[0] != self._tenancy_id:
+        if not self.is_whole(lineage):
             self._unread.append(f"what is above the compartment {lineage.ids[0]} may not be seen")
         return lineage
 

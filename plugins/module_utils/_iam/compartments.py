@@ -16,7 +16,8 @@ from .._core import pages
 from .._core.clients import Session
 from .._core.errors import BadOption
 from .._core.quoting import quoted
-from .home_region import identity, tenancy_id
+from .._core.tenancy import tenancy_id
+from .home_region import identity
 
 # As in policy statements: https://docs.oracle.com/en-us/iaas/Content/Identity/Concepts/policysyntax.htm
 SEPARATOR = ":"

@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from .._core import pages
 from .._core.clients import Session
@@ -46,6 +46,12 @@ class GroupNames:
             return False
         by_ocid, by_name = (wanted, written) if wanted.by_ocid else (written, wanted)
         return self._listed(wanted.kind).get(by_name.name) == [by_ocid.name]
+
+    def unknown(self, parties: Iterable[Party]) -> list[Party]:
+        """Those named by name that do not exist, as far as that can be told: not of groups in other domains."""
+        named = [each for each in parties if not each.by_ocid and not each.domain]
+        listed = {kind: self._listed(kind) for kind in dict.fromkeys(each.kind for each in named)}
+        return [each for each in named if listed[each.kind] and each.subject.name not in listed[each.kind]]
 
     def _listed(self, kind: str) -> dict[str, list[str]]:
         if kind not in self._ids:

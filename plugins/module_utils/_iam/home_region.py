@@ -13,35 +13,25 @@ from typing import Any, Optional
 
 from .._core.clients import Session
 from .._core.errors import BadOption, NotFoundOrDenied
-from .._core.sdk import sdk
+from .._core.regions import required_region
+from .._core.tenancy import Regions, regions
 
 
-def tenancy_id(session: Session) -> str:
-    """The OCID of the tenancy: as given, else as the principal's token tells. Raises BadOption."""
-    known = session.settings.get("tenancy") or getattr(session.signer, "tenancy_id", None)
-    if not known:
-        raise BadOption(f"auth_type {session.settings.auth_type} does not tell the tenancy: give it as tenancy.")
-    return str(known)
+def find(session: Session, given: Optional[str]) -> tuple[str, Optional[Regions]]:
+    """The name of the home region, and the regions of the tenancy, V(None) where they may not be read.
 
-
-def find(session: Session, given: Optional[str]) -> str:
-    """The name of the home region: as given, else asked of the tenancy. Raises BadOption when that may not be read."""
-    if given:
-        region = given.strip().lower()
-        return str(sdk().regions.REGIONS_SHORT_NAMES.get(region, region))
-    tenancy = tenancy_id(session)
+    Raises BadOption for another region than the home region, and when it is not given and may not be read.
+    """
+    home = required_region("home_region", given) if given else None
     try:
-        with session.doing(
-            "find the tenancy's home region",
-            service="identity",
-            operation="GetTenancy",
-            resource=tenancy,
-            statements=("Allow group <your group> to inspect tenancies in tenancy",),
-        ):
-            key = session.client("identity", "IdentityClient").get_tenancy(tenancy).data.home_region_key
+        known = regions(session)
     except NotFoundOrDenied as denied:
-        raise BadOption(f"The home region could not be found out: give it as home_region. {denied}") from None
-    return str(sdk().regions.REGIONS_SHORT_NAMES.get(key.lower(), key.lower()))
+        if home is None:
+            raise BadOption(f"The home region could not be found out: give it as home_region. {denied}") from None
+        return home, None
+    if home not in (None, known.home):
+        raise BadOption(f"home_region is {home}, and the home region of the tenancy is {known.home}: leave it out.")
+    return known.home, known
 
 
 def identity(session: Session, region: str) -> Any:

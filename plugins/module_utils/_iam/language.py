@@ -60,7 +60,7 @@ class Location:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A condition on one variable; all in lower case."""
+    """A condition on one variable; in statements all in lower case."""
 
     variable: str
     operator: str
@@ -103,13 +103,17 @@ def parse(text: str) -> Statement:
 
 
 def condition(text: str) -> Condition:
-    """The condition in a text that is nothing else, as the rule of a dynamic group is. Raises Unreadable."""
-    return _Reader(text).whole(_Reader.condition)
+    """The condition in a text that is nothing else, as the rule of a dynamic group is, with values as they are written.
+
+    Raises Unreadable.
+    """
+    return _Reader(text, folds_values=False).whole(_Reader.condition)
 
 
 class _Reader:
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, folds_values: bool = True) -> None:
         self._text = text
+        self._folds_values = folds_values
         self._tokens = TOKEN.findall(text)
         self._at = 0
 
@@ -199,7 +203,7 @@ class _Reader:
             token = token[1:-1] if len(token) > 1 else ""
         elif token[0] in "{}(),=:!":
             raise self._unreadable()
-        return token.casefold()
+        return token.casefold() if self._folds_values else token
 
     def _peek(self) -> str:
         return str(self._tokens[self._at]) if self._at < len(self._tokens) else ""

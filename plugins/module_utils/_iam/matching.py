@@ -15,23 +15,45 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Union
 
-from .language import TOKEN, Condition, Unreadable, condition
+from .language import TOKEN, Combination, Condition, Unreadable, condition
 
 # The types as matching rules call them (oci-facts.md sections 7 and 9).
 RESOURCE_TYPES: Mapping[str, str] = {"autonomous_database": "autonomousdatabase", "file_system": "filesystem"}
 
 
-def rule(*, resource_types: Sequence[str], compartment_ids: Sequence[str], resource_ids: Sequence[str]) -> str:
-    """The rule that matches these resources, and all resources of the types in the compartments, or everywhere."""
+def conditions(
+    *, resource_types: Sequence[str], compartment_ids: Sequence[str], resource_ids: Sequence[str]
+) -> list[str]:
+    """What matches these resources, and all resources of the types in the compartments, or everywhere without any."""
     parts = [f"resource.id = '{each}'" for each in resource_ids]
     for resource_type in resource_types:
         of_type = f"resource.type = '{RESOURCE_TYPES[resource_type]}'"
         if not compartment_ids:
             parts.append(of_type)
         parts += [f"all {{{of_type}, resource.compartment.id = '{each}'}}" for each in compartment_ids]
+    return parts
+
+
+def rule(parts: Sequence[str]) -> str:
+    """The rule of whatever matches one of the conditions."""
     if len(parts) == 1:
         return parts[0] if parts[0].startswith("all ") else f"all {{{parts[0]}}}"
     return f"any {{{', '.join(parts)}}}"
+
+
+def extended(text: str, parts: Sequence[str]) -> str:
+    """A rule that matches what it matched so far and what meets one of the conditions; as it is written if it does.
+
+    Raises Unreadable for a rule of another form than OCI documents.
+    """
+    held = condition(text)
+    is_any = isinstance(held, Combination) and held.kind == "any"
+    there = held.conditions if isinstance(held, Combination) and is_any else frozenset((held,))
+    missing = [part for part in parts if condition(part) not in there]
+    if not missing:
+        return text
+    inner = text.strip().partition("{")[2].rpartition("}")[0].strip() if is_any else text.strip()
+    return f"any {{{', '.join([inner, *missing])}}}"
 
 
 def meaning(text: str) -> Union[Condition, tuple[str, ...]]:

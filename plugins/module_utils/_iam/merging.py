@@ -59,6 +59,25 @@ def merge(
     return Merged((*kept, *added), tuple(added), tuple(removed))
 
 
+def still_met(
+    current: Sequence[str],
+    needs: Sequence[Need],
+    lineage: Callable[[str], Lineage],
+    *,
+    policy_compartment_id: str,
+) -> list[str]:
+    """The statements that allow what is needed, though they mean more or other than that."""
+    return [
+        text
+        for text in current
+        if any(
+            covers(each, need, lineage(need.compartment_id), policy_compartment_id=policy_compartment_id)
+            for each in readable([text])
+            for need in needs
+        )
+    ]
+
+
 def without(current: Sequence[str], needs: Sequence[Need]) -> Merged:
     """The statements that are left when those that mean what is no longer needed are taken out."""
     unwanted = {meaning(need.statement) for need in needs}

@@ -9,13 +9,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
-from .._core import pages
+from .._core import ocid, pages
 from .._core.clients import Session
-from .._core.errors import BadOption, NotFoundOrDenied
+from .._core.errors import Failure, NotFoundOrDenied
 from .._core.sdk import service_package
 from .home_region import identity
 from .needs import Lineage
@@ -24,6 +25,20 @@ GONE = ("DELETING", "DELETED")
 
 # The root is its own parent in some answers and has none in others; no tenancy is deeper than this.
 DEEPEST = 12
+
+COMPARTMENT_KINDS: Mapping[str, str] = {"compartment": "compartment", "tenancy": "tenancy, as its root compartment"}
+
+# What to do about what only the service can know, by the code with which it says so.
+ADVICE: Mapping[str, str] = {
+    "PolicyAlreadyExists": (
+        "Names of policies are unique in the tenancy, and one in another compartment has this name: give another "
+        "policy_name, or that compartment as compartment_id."
+    ),
+    "LimitExceeded": (
+        "The tenancy allows no more statements in one policy: give some of the keys or groups another policy_name, or "
+        "leave out kms_key_ids to allow all keys of the compartment at once."
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -75,7 +90,7 @@ class Policies:
             defined_tags=dict(planned.defined_tags) or None,
         )
         action = f"create the policy {planned.name}"
-        with self._doing("CreatePolicy", action, planned.compartment_id, "manage"):
+        with advised(ADVICE), self._doing("CreatePolicy", action, planned.compartment_id, "manage"):
             answer = identity(self._session, self._home).create_policy(details)
         return _policy(answer.data, answer.headers.get("etag"))
 
@@ -89,7 +104,8 @@ class Policies:
             defined_tags=dict(planned.defined_tags),
         )
         condition = {"if_match": before.etag} if before.etag else {}
-        with self._doing("UpdatePolicy", f"change the policy {before.name}", str(before.id), "manage"):
+        action = f"change the policy {before.name}"
+        with advised(ADVICE), self._doing("UpdatePolicy", action, str(before.id), "manage"):
             answer = identity(self._session, self._home).update_policy(before.id, details, **condition)
         return _policy(answer.data, answer.headers.get("etag"))
 
@@ -164,8 +180,16 @@ def _policy(data: Any, etag: Optional[str]) -> Policy:
 
 
 def require_compartment(option: str, text: str) -> str:
-    """The OCID of a compartment or of the tenancy. Raises BadOption."""
-    given = text.strip()
-    if not given.startswith(("ocid1.compartment.", "ocid1.tenancy.")):
-        raise BadOption(f"{option} must be the OCID of a compartment, or of the tenancy for its root compartment.")
-    return given
+    """The OCID of a compartment or of the tenancy. Raises BadOption for whatever else a statement must not hold."""
+    return ocid.require(option, text.strip(), COMPARTMENT_KINDS).text
+
+
+@contextmanager
+def advised(advice: Mapping[str, str]) -> Iterator[None]:
+    """Adds to a failure in its body what to do about it, by its code."""
+    try:
+        yield
+    except Failure as failure:
+        if failure.code in advice:
+            failure.args = (f"{failure} {advice[failure.code]}",)
+        raise

@@ -10,18 +10,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Optional
 
 from ..._core import ocid
 from ..._core.clients import Session
-from ..._core.errors import BadOption
+from ..._core.errors import BadOption, CannotDo, Conflict
 from ..._core.options import wait_argument_spec
+from ..._core.tenancy import tenancy_id
 from ..._core.waiting import Patience, patience, wait_until
 from .. import home_region, matching
 from ..dynamic_groups import DynamicGroup, DynamicGroups
+from ..language import Unreadable
 from ..needs import party
-from ..policies import require_compartment
+from ..policies import advised, require_compartment
 
 ARGUMENT_SPEC: Mapping[str, Any] = {
     "name": {"type": "str", "required": True, "no_log": False},
@@ -32,14 +34,28 @@ ARGUMENT_SPEC: Mapping[str, Any] = {
         "default": [],
         "no_log": False,
     },
-    "compartment_ids": {"type": "list", "elements": "str", "default": [], "no_log": False},
+    "compartment_ids": {"type": "list", "elements": "str", "no_log": False},
     "resource_ids": {"type": "list", "elements": "str", "default": [], "no_log": False},
     "matching_rule": {"type": "str", "no_log": False},
+    "purge": {"type": "bool", "default": False, "no_log": False},
     "description": {"type": "str", "no_log": False},
     "home_region": {"type": "str", "no_log": False},
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present", "no_log": False},
     **wait_argument_spec(),
 }
+
+ADVICE: Mapping[str, str] = {
+    "InvalidParameter": "Check matching_rule, where it is given.",
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the group is to match: the whole rule, and the conditions to add to what it matches so far, if only that."""
+
+    rule: str
+    added: Optional[tuple[str, ...]]
+
 
 DESCRIPTION = "Resources that use keys themselves, by cmk.oci"
 
@@ -47,21 +63,28 @@ DESCRIPTION = "Resources that use keys themselves, by cmk.oci"
 def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
     """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
     name = _name(params["name"])
-    rule = None if params["state"] == "absent" else _rule(params)
+    wanted = None if params["state"] == "absent" else _wanted(params)
     waiting = patience(params)
     session = login()
-    home = home_region.find(session, params["home_region"])
-    groups = DynamicGroups(session, home, home_region.tenancy_id(session))
+    home, dummy = home_region.find(session, params["home_region"])
+    groups = DynamicGroups(session, home, tenancy_id(session))
     before = groups.named(name)
-    if rule is None:
+    if wanted is None:
         if before is not None and not check_mode:
             groups.delete(before)
         return _result(before, None, changed=before is not None, verified=True)
-    planned = _planned(before, name, rule, (params["description"] or "").strip())
+    description = (params["description"] or "").strip()
+    planned = _planned(before, name, wanted, description)
     changed = before is None or _differs(before, planned)
     after = planned
     if changed and not check_mode:
-        written = groups.update(before, planned) if before else groups.create(planned)
+        try:
+            written = _write(groups, before, planned)
+        except Conflict:
+            # Someone else wrote it between read and write: what they want is merged as well.
+            before = groups.named(name)
+            planned = _planned(before, name, wanted, description)
+            written = _write(groups, before, planned)
         after = _settled(session, groups, written, planned, waiting)
     verified = check_mode or not changed or waiting is not None
     return _result(before, after if changed else before, changed=changed, verified=verified)
@@ -75,35 +98,61 @@ def _name(text: str) -> str:
     return named.name
 
 
-def _rule(params: Mapping[str, Any]) -> str:
+def _write(groups: DynamicGroups, before: Optional[DynamicGroup], planned: DynamicGroup) -> DynamicGroup:
+    with advised(ADVICE):
+        return groups.update(before, planned) if before else groups.create(planned)
+
+
+def _wanted(params: Mapping[str, Any]) -> Wanted:
+    """Raises BadOption."""
     given = (params["matching_rule"] or "").strip()
     intent = [option for option in ("resource_types", "compartment_ids", "resource_ids") if params[option]]
     if given:
         if intent:
             raise BadOption(f"matching_rule says everything, and goes without {' and '.join(intent)}.")
-        return given
+        return Wanted(given, None)
     if not params["resource_types"] and not params["resource_ids"]:
         raise BadOption("What the group is to match is missing: give resource_types, resource_ids or matching_rule.")
+    if params["compartment_ids"] is not None and not params["compartment_ids"]:
+        raise BadOption("compartment_ids is empty: leave it out if resources of the whole tenancy are to match.")
+    if params["compartment_ids"] and not params["resource_types"]:
+        raise BadOption("compartment_ids says where resources of resource_types match, and resource_types is missing.")
     for each in params["resource_ids"]:
         if ocid.parse(each.strip()) is None:
             raise BadOption(f"resource_ids must hold OCIDs of resources, and {each!a} is none.")
-    return matching.rule(
+    parts = matching.conditions(
         resource_types=params["resource_types"],
-        compartment_ids=[require_compartment("compartment_ids", each) for each in params["compartment_ids"]],
+        compartment_ids=[require_compartment("compartment_ids", each) for each in params["compartment_ids"] or ()],
         resource_ids=[each.strip() for each in params["resource_ids"]],
     )
+    return Wanted(matching.rule(parts), None if params["purge"] else tuple(parts))
 
 
-def _planned(before: Optional[DynamicGroup], name: str, rule: str, description: str) -> DynamicGroup:
+def _planned(before: Optional[DynamicGroup], name: str, wanted: Wanted, description: str) -> DynamicGroup:
     if before is None:
-        return DynamicGroup(name, description or DESCRIPTION, rule)
-    same = matching.meaning(before.matching_rule) == matching.meaning(rule)
+        return DynamicGroup(name, description or DESCRIPTION, wanted.rule)
     return replace(
         before,
         description=description or before.description,
-        matching_rule=before.matching_rule if same else rule,
+        matching_rule=_next_rule(before, wanted),
         etag=None,
     )
+
+
+def _next_rule(before: DynamicGroup, wanted: Wanted) -> str:
+    """Raises CannotDo for a rule that cannot be read, so that nobody knows what it matches so far."""
+    if matching.meaning(before.matching_rule) == matching.meaning(wanted.rule):
+        return before.matching_rule
+    if wanted.added is None:
+        return wanted.rule
+    try:
+        return matching.extended(before.matching_rule, wanted.added)
+    except Unreadable:
+        raise CannotDo(
+            f"The dynamic group {before.name} has a rule that cannot be read, so nothing can be added to it: "
+            f"{before.matching_rule} Give the whole rule as matching_rule, or set purge=true to have it replaced.",
+            resource=before.id,
+        ) from None
 
 
 def _differs(before: DynamicGroup, planned: DynamicGroup) -> bool:

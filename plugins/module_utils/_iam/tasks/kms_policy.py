@@ -10,14 +10,18 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
 from ..._core import ocid
 from ..._core.clients import Session
-from ..._core.errors import BadOption, NotFoundOrDenied
+from ..._core.errors import BadOption, Conflict, NotFoundOrDenied
 from ..._core.options import wait_argument_spec
+from ..._core.quoting import quoted
+from ..._core.regions import required_region
+from ..._core.translating import listed
 from ..._core.waiting import Patience, patience, wait_until
 from .. import home_region, merging, needs
 from ..checking import Check
@@ -49,6 +53,8 @@ ARGUMENT_SPEC: Mapping[str, Any] = {
 }
 
 DESCRIPTION = "Lets services, groups and resources use keys, by cmk.oci"
+NAME = re.compile(r"[\w .-]{1,100}", re.ASCII)
+ATTEMPTS = 4
 KEY_KINDS: Mapping[str, str] = {"key": "key"}
 KEY_ADVICE: Mapping[str, str] = {"vault": "give the OCIDs of its keys"}
 
@@ -90,11 +96,14 @@ def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: boo
     """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
     asked = _asked(params)
     session = login()
-    home = home_region.find(session, params["home_region"])
+    home, known = home_region.find(session, params["home_region"])
+    if known is not None:
+        for region in asked.regions:
+            known.require("regions", region)
     task = _Task(session, asked, Policies(session, home), home, check_mode)
     if asked.state == "check":
         return task.check()
-    return task.absent() if asked.state == "absent" else task.present()
+    return task.again_when_changed_meanwhile(task.absent if asked.state == "absent" else task.present)
 
 
 class _Task:
@@ -106,11 +115,22 @@ class _Task:
         self._check_mode = check_mode
         self._needs = asked.needs(session.region)
 
+    def again_when_changed_meanwhile(self, attempt: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        """The result of an attempt; another is made when someone else wrote the policy between read and write."""
+        for dummy in range(ATTEMPTS - 1):
+            try:
+                return attempt()
+            except Conflict as conflict:
+                if conflict.status != 412 and not self._policies.named(self._asked.compartment_id, self._asked.name):
+                    raise
+        return attempt()
+
     def present(self) -> dict[str, Any]:
         """The policy with every statement that is needed."""
         asked = self._asked
         before = self._policies.named(asked.compartment_id, asked.name)
         check = Check(self._session, self._policies, self._home)
+        self._require_above(check)
         merged = merging.merge(
             before.statements if before else (),
             self._needs,
@@ -122,10 +142,12 @@ class _Task:
         planned = self._planned(before, merged.statements)
         changed = before is None or (planned.statements, planned.description) != (before.statements, before.description)
         warnings = self._many(check.lineage(asked.key_compartment_id), before, planned) if changed else []
+        if merged.added:
+            self._require_known(check)
         after = planned
         if changed and not self._check_mode:
             written = self._policies.update(before, planned) if before else self._policies.create(planned)
-            after = self._settled(written, planned)
+            after = self._settled(written, merged)
         return self._result(before, after, merged, changed=changed, warnings=warnings)
 
     def absent(self) -> dict[str, Any]:
@@ -136,13 +158,20 @@ class _Task:
             return self._result(None, None, merging.Merged((), (), ()), changed=False)
         merged = merging.without(before.statements, self._needs)
         changed = bool(merged.removed)
+        lineage = Check(self._session, self._policies, self._home).lineage
+        left = merging.still_met(merged.statements, self._needs, lineage, policy_compartment_id=asked.compartment_id)
+        warnings = [
+            f"The policy {asked.name} still allows what was to be taken out, by a statement that says more, and is "
+            f"left as it is: {listed([each])}. Change that statement by hand."
+            for each in left
+        ]
         after: Optional[Policy] = self._planned(before, merged.statements) if merged.statements else None
         if changed and not self._check_mode:
             if after is None:
                 self._policies.delete(before)
             else:
-                after = self._settled(self._policies.update(before, after), after)
-        return self._result(before, after if changed else before, merged, changed=changed)
+                after = self._settled(self._policies.update(before, after), merged)
+        return self._result(before, after if changed else before, merged, changed=changed, warnings=warnings)
 
     def check(self) -> dict[str, Any]:
         """Which statements no policy holds that can be seen."""
@@ -156,20 +185,43 @@ class _Task:
             "warnings": warnings,
         }
 
+    def _require_above(self, check: Check) -> None:
+        """Raises BadOption for a policy that may not hold the statements because of where it is attached."""
+        asked = self._asked
+        for compartment_id in dict.fromkeys(need.compartment_id for need in self._needs):
+            lineage = check.lineage(compartment_id)
+            if check.is_whole(lineage) and asked.compartment_id not in lineage.ids:
+                raise BadOption(
+                    f"compartment_id is {asked.compartment_id}, and the policy must be attached to {compartment_id} or "
+                    f"a compartment above it: {' or '.join(lineage.ids)}."
+                )
+
+    def _require_known(self, check: Check) -> None:
+        """Raises BadOption for groups that do not exist."""
+        unknown = check.names.unknown(self._asked.groups)
+        if unknown:
+            raise BadOption(
+                f"groups names {' and '.join(quoted(each.name) for each in unknown)}, and the default identity domain "
+                "has no group of that name: correct it, or put the name of its domain before it, as in domain/name."
+            )
+
     def _planned(self, before: Optional[Policy], statements: tuple[str, ...]) -> Policy:
         asked = self._asked
         if before is None:
             return Policy(asked.name, asked.compartment_id, asked.description or DESCRIPTION, statements)
         return replace(before, statements=statements, description=asked.description or before.description, etag=None)
 
-    def _settled(self, written: Policy, planned: Policy) -> Policy:
+    def _settled(self, written: Policy, merged: merging.Merged) -> Policy:
         """The policy once it is ACTIVE and reads as wanted, in the home region and in those where keys are used."""
         if self._asked.patience is None:
             return written
-        wanted = {meaning(text) for text in planned.statements}
+        added = {meaning(text) for text in merged.added}
+        removed = {meaning(text) for text in merged.removed}
 
         def reads_as_wanted(seen: Policy) -> bool:
-            return seen.lifecycle_state == "ACTIVE" and {meaning(text) for text in seen.statements} == wanted
+            # Others may have written statements of theirs by now.
+            there = {meaning(text) for text in seen.statements}
+            return seen.lifecycle_state == "ACTIVE" and added <= there and not removed & there
 
         after = written
         for region in dict.fromkeys((self._home, self._session.region, *self._asked.regions)):
@@ -233,8 +285,11 @@ def _described(policy: Optional[Policy]) -> Optional[dict[str, Any]]:
 
 def _asked(params: Mapping[str, Any]) -> Asked:
     name = params["policy_name"].strip()
-    if not name:
-        raise BadOption("policy_name must be the name of a policy, and it is empty.")
+    if not NAME.fullmatch(name):
+        raise BadOption(
+            f"policy_name must be the name of a policy, of at most 100 letters, digits and . _ - and blanks, and "
+            f"{quoted(name)} is none."
+        )
     keys = [ocid.require("kms_key_ids", each.strip(), KEY_KINDS, KEY_ADVICE).text for each in params["kms_key_ids"]]
     groups = tuple(needs.party("groups", "group", each) for each in params["groups"])
     dynamic = tuple(needs.party("dynamic_groups", "dynamic-group", each) for each in params["dynamic_groups"])
@@ -249,7 +304,7 @@ def _asked(params: Mapping[str, Any]) -> Asked:
         vault_compartment_id=require_compartment("vault_compartment_id", vaults) if vaults else key_compartment_id,
         kms_key_ids=tuple(keys),
         services=tuple(params["services"]),
-        regions=tuple(each.strip().lower() for each in params["regions"]),
+        regions=tuple(required_region("regions", each) for each in params["regions"]),
         groups=groups,
         dynamic_groups=dynamic,
         description=(params["description"] or "").strip() or None,

@@ -702,7 +702,23 @@ def test_the_limit_of_private_vaults(make_cloud: MakeCloud) -> None:
     officer = Officer(make_cloud(virtual_private_vault_limit="0"))
     failure = refused(officer, vault_type="VIRTUAL_PRIVATE")
     assert failure.code == "LimitExceeded"
+    assert "Ask Oracle for a higher limit of virtual private vaults in us-ashburn-1" in str(failure)
+    assert "use vault_type=DEFAULT" in str(failure)
     assert vault(officer)["changed"]
+
+
+def test_the_limit_of_private_vaults_where_the_replica_is_to_be(officer: Officer) -> None:
+    with_replication(officer)
+    vault(officer, vault_type="VIRTUAL_PRIVATE")
+    officer.fault(operation="create_vault_replica", status=400, code="LimitExceeded", message="The limit is reached.")
+    failure = refused(officer, replica_region=PHX)
+    assert f"a higher limit of virtual private vaults in {PHX}" in str(failure)
+    assert "leave out replica_region" in str(failure)
+
+
+def test_another_limit_gets_no_advice_about_private_vaults(officer: Officer) -> None:
+    officer.fault(operation="create_vault", status=400, code="LimitExceeded", message="The limit is reached.")
+    assert "Ask Oracle" not in str(refused(officer))
 
 
 VAULT = "ocid1.vault.oc1.iad.short.unique"

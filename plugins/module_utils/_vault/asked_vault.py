@@ -18,12 +18,13 @@ from .._core.regions import required_region
 from .._core.tags import AskedTags, asked_tags
 from .._core.waiting import Patience, patience
 from . import deletion, options
+from .vaults import DEFAULT, PRIVATE
 
 ARGUMENT_SPEC: Mapping[str, Any] = {
     "vault_id": {"type": "str", "aliases": ["id"], "no_log": False},
     "display_name": {"type": "str", "aliases": ["name"], "no_log": False},
     "compartment_id": {"type": "str", "no_log": False},
-    "vault_type": {"type": "str", "choices": ["DEFAULT", "VIRTUAL_PRIVATE"], "no_log": False},
+    "vault_type": {"type": "str", "choices": [DEFAULT, PRIVATE], "no_log": False},
     "replica_region": {"type": "str", "no_log": False},
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present", "no_log": False},
     **options.shared_argument_spec(),

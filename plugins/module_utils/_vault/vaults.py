@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
@@ -19,7 +19,7 @@ from .._assign.access import Accepted
 from .._assign.grants import place
 from .._core import pages
 from .._core.clients import Session
-from .._core.errors import Failure
+from .._core.errors import Failure, Refused
 from .._core.sdk import service_package
 from .deletion import as_text
 
@@ -28,6 +28,8 @@ READ = f"{GROUP} to read vaults in compartment <compartment of the vault>"
 
 # https://docs.oracle.com/en-us/iaas/Content/KeyManagement/Tasks/replicatingvaults.htm
 SERVICE_MAY_REPLICATE = "Allow service keymanagementservice to manage vaults in tenancy"
+
+DEFAULT, PRIVATE = "DEFAULT", "VIRTUAL_PRIVATE"
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,9 @@ class Vaults:
             compartment_id=compartment_id, display_name=name, vault_type=vault_type, **tags
         )
         needed = f"{GROUP} to manage vaults in {place(compartment_id)}"
-        with self._doing("CreateVault", f"make the vault {name} in {compartment_id}", compartment_id, needed):
+        action = f"make the vault {name} in {compartment_id}"
+        limit = _limit_of_private_vaults(vault_type, self._session.region, f"use vault_type={DEFAULT}")
+        with limit, self._doing("CreateVault", action, compartment_id, needed):
             answer = self._client.create_vault(details)
         return _vault(answer.data, answer.headers.get("etag")), Accepted("CreateVault", answer.request_id)
 
@@ -133,7 +137,8 @@ class Vaults:
         operation = "CreateVaultReplica"
         needed = f"{GROUP} to manage vaults in {place(vault.compartment_id)}"
         action = f"replicate the vault {vault.id} to {region}"
-        with self._doing(operation, action, vault.id, needed, SERVICE_MAY_REPLICATE):
+        limit = _limit_of_private_vaults(vault.vault_type, region, "leave out replica_region")
+        with limit, self._doing(operation, action, vault.id, needed, SERVICE_MAY_REPLICATE):
             return Accepted(operation, self._client.create_vault_replica(vault.id, details).request_id)
 
     def is_empty(self, vault: Vault) -> bool:
@@ -156,6 +161,19 @@ class Vaults:
             resource=resource,
             statements=statements,
         )
+
+
+@contextmanager
+def _limit_of_private_vaults(vault_type: str, region: str, otherwise: str) -> Iterator[None]:
+    """Adds the way out where the limit of private vaults is reached, which is 0 until Oracle raises it."""
+    try:
+        yield
+    except Refused as refusal:
+        if refusal.code == "LimitExceeded" and vault_type == PRIVATE:
+            refusal.args = (
+                f"{refusal} Ask Oracle for a higher limit of virtual private vaults in {region}, or {otherwise}.",
+            )
+        raise
 
 
 def _vault(data: Any, etag: Optional[str]) -> Vault:

@@ -24,11 +24,9 @@ from ..settling import GONE, LOST
 from ..vault_changes import VaultChanges, has, is_active
 from ..vault_results import describe
 from ..vault_users import users_of_vault
-from ..vaults import Replica, Vault, Vaults
+from ..vaults import DEFAULT, Replica, Vault, Vaults
 
 __all__ = ["ARGUMENT_SPEC", "run"]
-
-DEFAULT_TYPE = "DEFAULT"
 
 # A vault that is younger than this, in seconds, may still be without its host.
 YOUNG = 3600.0
@@ -153,7 +151,7 @@ class VaultTask:
         asked = self._asked
         display_name, compartment_id = known(asked.display_name), known(asked.compartment_id)
         tags = asked.tags.changes({}, {})
-        vault_type = asked.vault_type or DEFAULT_TYPE
+        vault_type = asked.vault_type or DEFAULT
         if asked.check_mode:
             predicted = Vault(
                 id="",

@@ -31,6 +31,7 @@ extends_documentation_fragment:
   - cmk.oci.attributes
   - cmk.oci.auth
   - cmk.oci.key
+  - cmk.oci.new_policies
   - cmk.oci.wait
 options:
   backup_id:

@@ -29,6 +29,7 @@ extends_documentation_fragment:
   - cmk.oci.attributes
   - cmk.oci.auth
   - cmk.oci.key
+  - cmk.oci.new_policies
   - cmk.oci.wait
 attributes:
   idempotent:

@@ -119,6 +119,18 @@ class Operator:
         kept = tuple(each for each in policy.data["statements"] if unless(each))
         store.change(policy, {"statements": list(kept)}, effective_statements=kept)
 
+    def allow(self, *statements: str) -> None:
+        """Put statements into a policy of their own, at once."""
+        store = self.cloud.tenancy.store
+        data: dict[str, Any] = {
+            "compartmentId": self.cloud.tenancy.id,
+            "name": f"more-{len(store)}",
+            "description": "more",
+            "statements": list(statements),
+            "lifecycleState": "ACTIVE",
+        }
+        store.add("policy", data, hidden={"effective_statements": statements})
+
     def fault(self, **description: Any) -> None:
         """Let the cloud misbehave."""
         self.cloud.gateway.faults.add(rule_from(description))

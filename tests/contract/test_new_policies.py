@@ -9,10 +9,27 @@ import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
 from tests.contract.operator import Operator
-from tests.contract.policies import work_after
-from tests.contract.rows import ROWS
+from tests.contract.policies import READS, work_after
+from tests.contract.rows import AUTONOMOUS_DATABASE, ROWS
+
+# Whose service is named in policies, so that its statements can be looked up.
+OF_SERVICES = [row for row in ROWS if row is not AUTONOMOUS_DATABASE]
 
 of_each_type = pytest.mark.parametrize("row", [(row, 0) for row in ROWS], ids=[row.name for row in ROWS], indirect=True)
+
+
+of_services = pytest.mark.parametrize(
+    "row", [(row, 0) for row in OF_SERVICES], ids=[row.name for row in OF_SERVICES], indirect=True
+)
+
+
+def denied_for(operator: Operator, **options: object) -> tuple[str, float]:
+    """What is said of a change that stays denied, and after how many seconds."""
+    resource_id, began = operator.id(operator.row.oracle_managed), operator.cloud.clock.now()
+    with pytest.raises(Failure) as caught:
+        operator.assign(resource_id, "cmk", **options)
+    assert operator.key_of(resource_id) is None
+    return str(caught.value), operator.cloud.clock.now() - began
 
 
 @of_each_type
@@ -42,3 +59,72 @@ def test_what_is_denied_for_long_is_denied_for_good(operator: Operator) -> None:
     with pytest.raises(Failure):
         operator.assign(resource_id, "cmk")
     assert operator.cloud.clock.now() - began <= 30
+
+
+@of_services
+def test_policies_that_hold_all_are_waited_for_though_they_are_slow(operator: Operator) -> None:
+    operator.allow(*READS)
+    resource_id = operator.id(operator.row.oracle_managed)
+    work_after(operator.cloud, 150)
+    assert operator.assign(resource_id, "cmk")["changed"] is True
+    assert operator.key_of(resource_id) == operator.key("cmk")
+
+
+@of_services
+def test_even_they_are_not_waited_for_without_end(operator: Operator) -> None:
+    operator.allow(*READS)
+    work_after(operator.cloud, 3600)
+    said, seconds = denied_for(operator)
+    assert 240 <= seconds <= 250
+    assert "tried again for 240 s" in said
+    assert "policy_timeout" not in said
+    said, seconds = denied_for(operator, wait_timeout=100)
+    assert 100 <= seconds <= 105
+    assert "wait_timeout" in said
+
+
+@of_services
+def test_what_is_missing_for_certain_is_told_soon(operator: Operator) -> None:
+    operator.allow(*READS)
+    operator.revoke("services-use-keys")
+    said, seconds = denied_for(operator, policy_timeout=300)
+    assert 20 <= seconds <= 25
+    assert "which none of them does" in said
+    assert "tried again for 20 s" in said
+    assert "policy_timeout" not in said
+
+
+@of_each_type
+def test_who_may_read_no_policies_says_how_long_they_take(operator: Operator) -> None:
+    resource_id = operator.id(operator.row.oracle_managed)
+    work_after(operator.cloud, 90)
+    said, seconds = denied_for(operator)
+    assert 20 <= seconds <= 25
+    assert "policy_timeout" in said
+    assert operator.assign(resource_id, "cmk", policy_timeout=120)["changed"] is True
+
+
+@of_each_type
+def test_policies_need_not_be_waited_for(operator: Operator) -> None:
+    work_after(operator.cloud, 90)
+    said, seconds = denied_for(operator, policy_timeout=0)
+    assert seconds < 2
+    assert "tried again" not in said
+
+
+@of_services
+def test_the_policies_are_looked_up_once(operator: Operator) -> None:
+    operator.allow(*READS)
+    work_after(operator.cloud, 3600)
+    so_far = operator.now
+    denied_for(operator)
+    of_identity = [each for each in operator.requests(after=so_far) if each.operation.startswith("identity.")]
+    assert 0 < len(of_identity) <= 12
+
+
+@of_each_type
+def test_a_negative_time_is_refused(operator: Operator) -> None:
+    so_far = operator.now
+    said = denied_for(operator, policy_timeout=-1)[0]
+    assert "policy_timeout must be 0 seconds or more, not -1" in said
+    assert operator.requests(after=so_far) == []

@@ -28,19 +28,6 @@ def operator(cloud: Cloud, request: pytest.FixtureRequest) -> Operator:
     return Operator(cloud, row)
 
 
-def allow(operator: Operator, *statements: str) -> None:
-    """A policy in effect."""
-    store = operator.cloud.tenancy.store
-    data: dict[str, Any] = {
-        "compartmentId": operator.cloud.tenancy.id,
-        "name": f"more-{len(store)}",
-        "description": "more",
-        "statements": list(statements),
-        "lifecycleState": "ACTIVE",
-    }
-    store.add("policy", data, hidden={"effective_statements": statements})
-
-
 def refusal(operator: Operator) -> Failure:
     with pytest.raises(Failure) as caught:
         operator.assign(operator.id(operator.row.oracle_managed), "cmk")
@@ -59,7 +46,7 @@ def no_delegate(operator: Operator) -> None:
 @pytest.fixture
 def reader(operator: Operator) -> Operator:
     """One who may read policies."""
-    allow(operator, *READS)
+    operator.allow(*READS)
     return operator
 
 
@@ -95,7 +82,7 @@ def test_a_group_may_be_named_by_its_ocid(reader: Operator) -> None:
     no_service(reader)
     no_delegate(reader)
     group = reader.cloud.catalogue["groups"]["projx-admin-group"]
-    allow(reader, f"Allow group id {group} to use key-delegate in tenancy")
+    reader.allow(f"Allow group id {group} to use key-delegate in tenancy")
     assert OF_GROUP not in str(refusal(reader))
 
 
@@ -111,7 +98,7 @@ def test_what_all_policies_hold_is_said_to_be_held(reader: Operator) -> None:
 def test_what_may_not_be_read_is_not_called_missing(operator: Operator, without: int) -> None:
     """What the operator cannot look up stays in the list, as for one who may read nothing."""
     no_service(operator)
-    allow(operator, *(each for number, each in enumerate(READS) if number != without))
+    operator.allow(*(each for number, each in enumerate(READS) if number != without))
     said = str(refusal(operator))
     assert OF_SERVICE in said
     assert "which none of them does" not in said
@@ -165,7 +152,7 @@ def test_it_asks_only_when_refused_and_little(reader: Operator) -> None:
 def test_services_are_looked_up_even_where_the_callers_groups_are_not_known(operator: Operator) -> None:
     if operator.row is BUCKET:
         operator.cloud.tenancy.variants.choose("update_bucket_needs_delegate", "yes")
-    allow(operator, *READS[:2])
+    operator.allow(*READS[:2])
     no_delegate(operator)
     said = str(refusal(operator))
     assert "Allow service" not in said

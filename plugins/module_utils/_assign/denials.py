@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""What is done about denials: a write is repeated, since its policy may be new, and what is missing is told."""
+"""What is done about denials: a write is repeated while its policies may be new, and what is missing is told."""
 
 from __future__ import annotations
 
@@ -15,14 +15,18 @@ from typing import Optional, TypeVar
 
 from .._core.clients import Session
 from .._core.errors import Failure, NotFoundOrDenied
-from .._core.translating import listed
+from .._core.options import POLICY_TIMEOUT
 from .._core.waiting import FIRST_PAUSE, Patience
-from .grants import GROUP
+from .evidence import Evidence, Verdict
 
-# Seconds after which a write that is denied is taken to be denied for good. Policies typically work within 10 seconds
-# (oci-facts.md section 9), and until then the service says the same as without them.
-DENIAL_TIME = 20.0
-LONGEST_PAUSE = 4.0
+# Seconds after which the policies are looked up. They typically work within 10 seconds (oci-facts.md section 9), and
+# until then the service says the same as without them.
+DENIAL_TIME = float(POLICY_TIMEOUT)
+
+# Seconds after which a write is denied for good although policies hold all it takes: for so long Oracle's Go SDK goes
+# on after a change of policies (oci-facts.md section 3).
+LONGEST_DENIAL_TIME = 240.0
+LONGEST_PAUSE = 8.0
 
 Denials = tuple[type[Failure], ...]
 Written = TypeVar("Written")
@@ -36,21 +40,25 @@ def permitted(
     patience: Optional[Patience],
     denials: Denials = (NotFoundOrDenied,),
 ) -> Written:
-    """What a write returns; while it is denied it is repeated, unless without C(patience).
+    """What a write returns; while it is denied, and may still be permitted, it is repeated. Never without C(patience).
 
-    Raises what C(write) raises. A denial that stays names those of the C(statements) only that are missing.
+    Raises what C(write) raises. A denial that stays says for how long it was tried, and names those of the
+    C(statements) only that are missing.
     """
-    clock = session.clock
-    end, pause = clock.now() + (min(DENIAL_TIME, patience.timeout) if patience else 0.0), FIRST_PAUSE
-    with explained(session, statements, denials):
-        while True:
-            try:
-                return write()
-            except denials as denial:
-                if denial.may_be_applied or clock.now() >= end:
-                    raise
-            clock.sleep(min(pause, end - clock.now()))
-            pause = min(pause * 2, LONGEST_PAUSE)
+    clock, evidence = session.clock, Evidence(session, statements)
+    began, pause = clock.now(), FIRST_PAUSE
+    while True:
+        try:
+            return write()
+        except denials as denial:
+            waited = clock.now() - began
+            time = 0.0 if patience is None or denial.may_be_applied else _time(waited, denial, evidence, patience)
+            if waited >= time:
+                evidence.narrow(denial)
+                _tell_time(denial, waited, evidence, patience)
+                raise
+        clock.sleep(min(pause, time - waited))
+        pause = min(pause * 2, LONGEST_PAUSE)
 
 
 @contextmanager
@@ -59,26 +67,32 @@ def explained(session: Session, statements: Sequence[str], denials: Denials = (N
     try:
         yield
     except denials as denial:
-        _narrow(denial, session, [session.addressed(each) for each in statements])
+        Evidence(session, statements).narrow(denial)
         raise
 
 
-def _narrow(denial: Failure, session: Session, statements: Sequence[str]) -> None:
-    named = listed(statements)
-    if named not in str(denial):
-        return
-    # Imported here, since it takes a twentieth of a task's time and is needed when a task fails only.
-    from .._iam.stated import look_up
+def _time(waited: float, denial: Failure, evidence: Evidence, patience: Patience) -> float:
+    """For how many seconds, since the first denial, a write is to be repeated.
 
-    try:
-        stated = look_up(session, statements, caller=f"group {GROUP}")
-    except Exception:
-        # Whatever stands in the way of explaining it: the denial is what has to be told.
+    The policies are looked up after the time in which new ones usually begin to work: then it costs nothing where they
+    do, and they have come to be seen in this region.
+    """
+    usual = min(DENIAL_TIME, patience.policy_timeout, patience.timeout)
+    if waited < usual or usual == patience.timeout:
+        return usual
+    verdict = evidence.verdict(denial)
+    if verdict is Verdict.MISSING:
+        return usual
+    longest = LONGEST_DENIAL_TIME if verdict is Verdict.HELD else 0.0
+    return min(max(longest, patience.policy_timeout), patience.timeout)
+
+
+def _tell_time(denial: Failure, waited: float, evidence: Evidence, patience: Optional[Patience]) -> None:
+    if patience is None or not waited:
         return
-    if not stated.missing:
-        told = f"{named}, which those that can be read do"
-    elif stated.is_certain:
-        told = f"{listed(stated.missing)}, which none of them does"
-    else:
-        told = listed(stated.missing)
-    denial.args = (str(denial).replace(named, told),)
+    longer = ""
+    if waited >= patience.timeout:
+        longer = "; wait_timeout ends it"
+    elif evidence.verdict(denial) is Verdict.UNKNOWN:
+        longer = "; if its policies are newer than that, let policy_timeout give them more time"
+    denial.args = (f"{denial} It was tried again for {waited:g} s{longer}.",)

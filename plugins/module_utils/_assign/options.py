@@ -17,7 +17,7 @@ from .._core import ocid
 from .._core.clients import Session
 from .._core.errors import BadOption
 from .._core.known import known
-from .._core.options import wait_argument_spec
+from .._core.options import policies_argument_spec, wait_argument_spec
 from . import key_names
 from .state import Desired
 
@@ -33,7 +33,7 @@ VAULT_ADVICE: Mapping[str, str] = {"key": "the key belongs in kms_key_id, and it
 
 
 def key_argument_spec() -> dict[str, dict[str, Any]]:
-    """The options that all modules have which assign a key, waiting included."""
+    """The options that all modules have which assign a key, waiting and patience with policies included."""
     return {
         "kms_key_id": {"type": "str", "no_log": False},
         "kms_key_name": {"type": "str", "no_log": False},
@@ -41,6 +41,7 @@ def key_argument_spec() -> dict[str, dict[str, Any]]:
         "validate_key": {"type": "bool", "default": True, "no_log": False},
         "state": {"type": "str", "choices": ["present", "absent"], "default": "present", "no_log": False},
         **wait_argument_spec(),
+        **policies_argument_spec(),
     }
 
 

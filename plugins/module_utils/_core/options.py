@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""The options that many modules share, as facts: authentication and waiting.
+"""The options that many modules share, as facts: authentication, waiting, and patience with policies.
 
 Names and environment variables are those of the collections oracle.oci and ansible.oci, so that task files and AWX
 credential types written for them keep working.
@@ -33,6 +33,9 @@ AUTH_TYPES: tuple[str, ...] = (
     "workload_identity",
     "oke_workload_identity",
 )
+
+# Seconds for which a denied write is repeated when nobody says how long new policies take.
+POLICY_TIMEOUT = 20
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,11 @@ def wait_argument_spec() -> dict[str, dict[str, Any]]:
         "wait_timeout": {"type": "int", "default": 1200, "no_log": False},
         "wait_interval": {"type": "int", "default": 30, "no_log": False},
     }
+
+
+def policies_argument_spec() -> dict[str, dict[str, Any]]:
+    """The argument spec of the option that says how long policies may take to work, of what writes under a key."""
+    return {"policy_timeout": {"type": "int", "default": POLICY_TIMEOUT, "no_log": False}}
 
 
 def _argument(option: AuthOption) -> dict[str, Any]:

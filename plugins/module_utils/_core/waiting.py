@@ -15,6 +15,7 @@ from typing import Any, Optional, TypeVar
 
 from .clock import Clock
 from .errors import BadOption, TimedOut
+from .options import POLICY_TIMEOUT
 
 Seen = TypeVar("Seen")
 
@@ -23,10 +24,14 @@ FIRST_PAUSE = 1.0
 
 @dataclass(frozen=True)
 class Patience:
-    """How long to wait: C(timeout) and C(longest_pause) (between two reads) in seconds."""
+    """How long to wait: C(timeout) and C(longest_pause) (between two reads) in seconds.
+
+    C(policy_timeout) is for how many seconds a write is repeated that is denied without a reason that can be found.
+    """
 
     timeout: float
     longest_pause: float
+    policy_timeout: float = POLICY_TIMEOUT
 
 
 def patience(params: Mapping[str, Any]) -> Optional[Patience]:
@@ -34,7 +39,10 @@ def patience(params: Mapping[str, Any]) -> Optional[Patience]:
     for option in ("wait_timeout", "wait_interval"):
         if params[option] < 1:
             raise BadOption(f"{option} must be 1 second or more, not {params[option]}.")
-    return Patience(params["wait_timeout"], params["wait_interval"]) if params["wait"] else None
+    policy_timeout = params.get("policy_timeout", POLICY_TIMEOUT)
+    if policy_timeout < 0:
+        raise BadOption(f"policy_timeout must be 0 seconds or more, not {policy_timeout}.")
+    return Patience(params["wait_timeout"], params["wait_interval"], policy_timeout) if params["wait"] else None
 
 
 def wait_until(

@@ -10,6 +10,7 @@ import pytest
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
 from simulator.cloud import Cloud
 from tests.contract.operator import Operator
+from tests.contract.policies import READS, work_after
 from tests.contract.rows import VOLUME_BACKUP
 
 WRITE = "core.update_volume_backup"
@@ -127,3 +128,46 @@ def test_a_missing_group_backup(operator: Operator) -> None:
     assert caught.value.status == 404
     assert missing in str(caught.value)
     assert "inspect volume-group-backups" in str(caught.value)
+
+
+@pytest.mark.parametrize("is_known", [False, True], ids=["unknown", "known"])
+def test_a_grant_that_is_missing_is_waited_for_once(
+    operator: Operator, group: str, members: list[str], is_known: bool
+) -> None:
+    if is_known:
+        operator.allow(*READS)
+    operator.revoke("services-use-keys")
+    began = operator.cloud.clock.now()
+    with pytest.raises(Failure) as caught:
+        operator.assign(group, "cmk")
+    assert 20 <= operator.cloud.clock.now() - began < 30
+    assert "2 of the 2 backups" in str(caught.value)
+    first, second = (each["msg"] for each in caught.value.results["resources"])
+    for said in (first, second):
+        assert "to use keys" in said
+        assert ("which none of them does" in said) is is_known
+    assert "tried again for 20 s" in first
+    assert "tried again" not in second
+    attempts = [entry.operation for entry in operator.requests() if members[1] in entry.path and entry.writes]
+    assert attempts == [WRITE], "it may be about the first one alone"
+
+
+def test_a_policy_written_a_moment_ago_is_waited_for_with_all(operator: Operator, group: str) -> None:
+    work_after(operator.cloud, 15)
+    assert operator.assign(group, "cmk")["changed"] is True
+
+
+def test_the_policies_are_looked_up_once_for_all_that_take_the_same(
+    operator: Operator, group: str, members: list[str]
+) -> None:
+    operator.allow(*READS)
+    operator.assign(members[1], "cmk-other")
+    operator.assign(members[0], "cmk-other")
+    operator.revoke("services-use-keys")
+    so_far = operator.now
+    with pytest.raises(Failure):
+        operator.assign(group, "cmk")
+    memberships = [each.operation for each in operator.requests(after=so_far)].count(
+        "identity.list_user_group_memberships"
+    )
+    assert memberships == 1

@@ -16,6 +16,7 @@ from typing import Any, Optional
 from .._core.clients import Session
 from .._core.waiting import Patience, patience
 from .access import KeyAccess
+from .denials import Denied
 from .facts import ResourceFacts
 from .keys import KeyReader
 from .options import Wanted, wanted
@@ -48,6 +49,7 @@ class Assigning:
         self.session = session
         self.asked = asked
         self._desired: Optional[Desired] = None
+        self._denied = Denied()
         self._readers: dict[bool, KeyReader] = {}
 
     def assign(self, access: KeyAccess, resource_id: str, *, check_mode: Optional[bool] = None) -> Assigned:
@@ -61,6 +63,7 @@ class Assigning:
             check_mode=self.asked.check_mode if check_mode is None else check_mode,
             patience=self.asked.patience,
             clock=self.session.clock,
+            denied=self._denied,
         )
         return Assigned(access, outcome, preflight)
 

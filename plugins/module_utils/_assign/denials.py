@@ -32,6 +32,32 @@ Denials = tuple[type[Failure], ...]
 Written = TypeVar("Written")
 
 
+class Denied:
+    """What one task knows of denials: since when it meets them, and what policies tell about them.
+
+    Policies are as old for one resource as for the next, so that no write waits for what another one has waited for in
+    vain.
+    """
+
+    def __init__(self) -> None:
+        self._since: Optional[float] = None
+        self._evidence: dict[tuple[str, ...], Evidence] = {}
+
+    def evidence(self, session: Session, statements: Sequence[str]) -> Evidence:
+        """What policies tell about the statements, looked up once for all writes that take the same."""
+        return self._evidence.setdefault(tuple(statements), Evidence(session, statements))
+
+    def since(self, now: float) -> float:
+        """When the first of the denials was, this one included."""
+        if self._since is None:
+            self._since = now
+        return self._since
+
+    def end(self) -> None:
+        """A write was permitted, so that policies work."""
+        self._since = None
+
+
 def permitted(
     write: Callable[[], Written],
     *,
@@ -39,24 +65,29 @@ def permitted(
     statements: Sequence[str],
     patience: Optional[Patience],
     denials: Denials = (NotFoundOrDenied,),
+    denied: Optional[Denied] = None,
 ) -> Written:
     """What a write returns; while it is denied, and may still be permitted, it is repeated. Never without C(patience).
 
     Raises what C(write) raises. A denial that stays says for how long it was tried, and names those of the
-    C(statements) only that are missing.
+    C(statements) only that are missing. C(denied) is what the task knows of denials of its other writes.
     """
-    clock, evidence = session.clock, Evidence(session, statements)
+    clock, denied = session.clock, denied or Denied()
+    evidence = denied.evidence(session, statements)
     began, pause = clock.now(), FIRST_PAUSE
     while True:
         try:
-            return write()
+            written = write()
         except denials as denial:
-            waited = clock.now() - began
+            waited = clock.now() - denied.since(began)
             time = 0.0 if patience is None or denial.may_be_applied else _time(waited, denial, evidence, patience)
             if waited >= time:
                 evidence.narrow(denial)
-                _tell_time(denial, waited, evidence, patience)
+                _tell_time(denial, clock.now() - began, evidence, patience)
                 raise
+        else:
+            denied.end()
+            return written
         clock.sleep(min(pause, time - waited))
         pause = min(pause * 2, LONGEST_PAUSE)
 

@@ -19,7 +19,7 @@ from .._core.waiting import Patience, wait_until
 from .._core.work_requests import WorkFailed
 from . import grants
 from .access import Accepted, KeyAccess, Outdated
-from .denials import explained, permitted
+from .denials import Denied, explained, permitted
 from .facts import ResourceFacts
 from .plan import Change, Kind, is_under, plan, predict
 from .preflight import Preflight
@@ -49,12 +49,13 @@ def reconcile(
     check_mode: bool,
     patience: Optional[Patience],
     clock: Clock,
+    denied: Optional[Denied] = None,
 ) -> Outcome:
     """Gives a resource the desired key.
 
     Reads, checks the key, plans, stops here in check mode, writes, waits, reads back and compares. Without
     C(patience) it neither waits for the resource to be ready nor for the change to settle: it looks once. Check mode
-    waits for the resource to be ready as well, which is reading.
+    waits for the resource to be ready as well, which is reading. C(denied) is what the task knows of denials by now.
     Raises Failure.
     """
     before = access.find(resource_id)
@@ -82,6 +83,7 @@ def reconcile(
             statements=statements,
             patience=patience,
             denials=access.denials,
+            denied=denied,
         )
     except Conflict:
         # Someone else may have wanted the same.

@@ -133,12 +133,29 @@ def test_to_renew_the_data_key_is_about_the_volume_alone(made: Family) -> None:
 def test_a_backup_that_cannot_be_moved_stops_everything_before_it_begins(made: Family) -> None:
     backup = made.operator.stored(made.backups[0])
     made.operator.cloud.tenancy.store.change(backup, {"lifecycleState": "FAULTY"})
+    told = []
+    for check in (True, False):
+        with pytest.raises(Failure) as caught:
+            made.assign(include_backups=True, check=check)
+        assert "1 of the 2 backups of the" in str(caught.value)
+        assert "so none was" in str(caught.value)
+        assert caught.value.results["changed"] is False
+        assert [each["changed"] for each in caught.value.results["backups"]] == [False, False]
+        told.append((str(caught.value), caught.value.results))
+    assert told[0] == told[1], "check mode predicts the refusal"
+    assert made.operator.writes(after=made.began) == []
+
+
+@pytest.mark.parametrize("check", [True, False], ids=["check mode", "run"])
+def test_a_backup_whose_key_is_to_be_deleted_stops_everything_as_well(made: Family, check: bool) -> None:
+    stuck = made.operator.stored(made.backups[0])
+    made.operator.cloud.tenancy.store.change(stuck, {"kmsKeyId": made.key("cmk-pending-deletion")})
     with pytest.raises(Failure) as caught:
-        made.assign(include_backups=True)
-    assert "1 of the 2 backups of the" in str(caught.value)
+        made.assign(include_backups=True, check=check)
+    assert caught.value.code == "KeyUnusable"
     assert "so none was" in str(caught.value)
     assert caught.value.results["changed"] is False
-    assert made.operator.writes(after=made.began) == []
+    assert not any(each["changed"] for each in caught.value.results["backups"])
 
 
 @pytest.mark.parametrize("moved", [0, 1])

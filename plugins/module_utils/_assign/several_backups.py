@@ -76,9 +76,7 @@ class Members:
         """What is to become of each. Raises the Failure of the first that cannot be changed, with all results."""
         planned = [self._assign(member, check_mode=True) for member in self._backup_ids]
         if any(member.failure for member in planned):
-            checks = self._assigning.asked.check_mode
-            told = planned if checks else [self._left_alone(member) for member in planned]
-            self._result(told, and_so="" if checks else ", so none was")
+            self._result([self._left_alone(member) for member in planned], and_so=", so none was")
         return planned
 
     def carry_out(self, planned: list[Member]) -> dict[str, Any]:

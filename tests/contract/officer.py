@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
 
@@ -108,6 +108,18 @@ class Officer:
     def fault(self, **description: Any) -> None:
         """Let the cloud misbehave."""
         self.cloud.gateway.faults.add(rule_from(description))
+
+    def before(self, verb: str, ending: str, act: Callable[[], Any]) -> None:
+        """Let something happen once, right before the first request of that verb whose path ends so is handled."""
+        original = self.cloud.gateway.handle
+
+        def handle(request: Any) -> Any:
+            if request.verb == verb and request.path.endswith(ending):
+                self.cloud.gateway.handle = original  # type: ignore[method-assign]
+                act()
+            return original(request)
+
+        self.cloud.gateway.handle = handle  # type: ignore[method-assign]
 
     def let_bucket_be_read(self) -> None:
         """Enable the key that keeps a seeded bucket shut, so that everything in the tenancy can be read."""

@@ -262,6 +262,47 @@ def test_a_killed_run_in_another_compartment_is_taken_up_too(make_cloud: MakeClo
     assert len(admin.named("key", NEW)) == 1
 
 
+def test_two_runs_at_the_same_time_make_one_key(officer: Officer) -> None:
+    twin = Officer(officer.cloud)
+    done: list[dict[str, Any]] = []
+    officer.before("POST", "/keys", lambda: done.append(key(twin)))
+    done.append(key(officer))
+    assert done[0]["resource"] == done[1]["resource"]
+    assert officer.writes().count("create_key") == 2
+    assert len(officer.named("key", NEW)) == 1
+
+
+@pytest.mark.parametrize("wait", [True, False])
+@pytest.mark.parametrize("became", ["renamed", "moved", "deleted"])
+@pytest.mark.parametrize("listed", ["yes", "no"])
+def test_what_became_something_else_since_is_not_made_again(
+    make_cloud: MakeCloud, listed: str, became: str, wait: bool
+) -> None:
+    """The same request comes within the day in which OCI keeps its retry token."""
+    admin = Officer(make_cloud(deleted_keys_are_listed=listed), "admin")
+    first = key(admin)["resource"]["id"]
+    changes = {
+        "renamed": {"displayName": "other"},
+        "moved": {"displayName": "other", "compartmentId": admin.compartment("projx")},
+        "deleted": {"lifecycleState": "DELETED"},
+    }
+    admin.cloud.tenancy.store.change(admin.stored(first), changes[became])
+    if (became, listed) == ("deleted", "no"):
+        # It takes seven days at least, and by then the token has expired.
+        admin.cloud.clock.advance(7 * DAY)
+    made = key(admin, wait=wait)
+    assert made["changed"]
+    assert made["resource"]["id"] != first
+    assert made["resource"]["display_name"] == NEW
+    assert made["resource"]["compartment_id"] == admin.compartment()
+
+
+def test_a_token_of_which_the_service_only_knows_that_it_was_used(officer: Officer) -> None:
+    officer.fault(operation="create_key", times=1, status=409, code="InvalidatedRetryToken")
+    assert key(officer)["changed"]
+    assert len(officer.named("key", NEW)) == 1
+
+
 def test_a_vault_that_is_just_being_made_is_waited_for(officer: Officer) -> None:
     named = {"display_name": "fresh", "compartment_id": officer.compartment()}
     officer.run(vault_task, wait=False, **named)

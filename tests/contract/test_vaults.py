@@ -147,6 +147,54 @@ def test_a_killed_run_is_taken_up_again(officer: Officer) -> None:
     assert officer.writes() == ["create_vault"]
 
 
+def test_two_runs_at_the_same_time_make_one_vault(officer: Officer) -> None:
+    twin = Officer(officer.cloud)
+    done: list[dict[str, Any]] = []
+    officer.before("POST", "/vaults", lambda: done.append(vault(twin)))
+    done.append(vault(officer))
+    assert done[0]["resource"]["id"] == done[1]["resource"]["id"]
+    assert officer.writes() == ["create_vault"] * 2
+    assert len(officer.named("vault", NEW)) == 1
+
+
+@pytest.mark.parametrize("wait", [True, False])
+def test_a_run_that_was_killed_is_run_again_before_lists_show_what_it_made(officer: Officer, wait: bool) -> None:
+    made = vault(officer, wait=False)
+    officer.fault(operation="list_vaults", stale=True, times=1)
+    again = vault(officer, wait=wait)
+    assert again["resource"]["id"] == made["resource"]["id"]
+    assert len(officer.named("vault", NEW)) == 1
+
+
+@pytest.mark.parametrize("wait", [True, False])
+@pytest.mark.parametrize("became", ["renamed", "moved", "deleted"])
+def test_what_became_something_else_since_is_not_made_again(admin: Officer, became: str, wait: bool) -> None:
+    """The same request comes within the day in which OCI keeps its retry token."""
+    first = vault(admin)["resource"]["id"]
+    changes = {
+        "renamed": {"displayName": "other"},
+        "moved": {"compartmentId": admin.compartment("projx")},
+        "deleted": {"lifecycleState": "DELETED"},
+    }
+    admin.cloud.tenancy.store.change(admin.stored(first), changes[became])
+    made = vault(admin, wait=wait)
+    assert made["changed"]
+    assert made["resource"]["id"] != first
+    assert made["resource"]["display_name"] == NEW
+    assert made["resource"]["compartment_id"] == admin.compartment()
+    so_far = admin.now
+    assert vault(admin)["resource"]["id"] == made["resource"]["id"]
+    assert admin.writes(after=so_far) == []
+
+
+def test_a_token_of_which_the_service_only_knows_that_it_was_used(officer: Officer) -> None:
+    officer.fault(operation="create_vault", times=1, status=409, code="InvalidatedRetryToken")
+    assert vault(officer)["changed"]
+    tokens = [each.retry_token for each in officer.requests() if each.operation.endswith("create_vault")]
+    assert len(set(tokens)) == 2
+    assert len(officer.named("vault", NEW)) == 1
+
+
 def test_without_waiting_it_looks_once(officer: Officer) -> None:
     before = officer.cloud.clock.now()
     made = vault(officer, wait=False)

@@ -23,6 +23,7 @@ from .._core.known import known
 from .._core.quoting import quoted
 from . import options
 from .keys import Keys, MasterKey
+from .making import There, there
 from .naming import choose
 from .vaults import Vault, Vaults
 
@@ -79,6 +80,7 @@ class Finder:
         self._session = session
         self.vaults = Vaults(session)
         self.warnings: list[str] = []
+        self.there = There()
 
     def vault(self, where: Place, key_id: Optional[str]) -> Vault:
         """The vault that is given, or else that of the key. Raises BadOption and NotFoundOrDenied."""
@@ -108,6 +110,7 @@ class Finder:
                 f"Keys of the vault {vault.id} in compartments other than {' and '.join(dict.fromkeys(compartments))} "
                 f"were not found, since Resource Search could not be asked: {listing.unsearched}"
             )
+        self.there = there(listing.keys.values(), name or "")
         return [
             each
             for each in listing.keys.values()
@@ -117,7 +120,10 @@ class Finder:
     def key(
         self, keys: Keys, key_id: Optional[str], name: Optional[str], compartment_id: Optional[str], *, to_delete: bool
     ) -> Optional[MasterKey]:
-        """The key that is given by its OCID or its name; V(None) when no key has the name. Raises BadOption."""
+        """The key that is given by its OCID or its name; V(None) when no key has the name. Raises BadOption.
+
+        C(there) then tells which keys are there.
+        """
         if key_id is not None:
             return keys.get(key_id)
         name = known(name)
@@ -133,8 +139,8 @@ class Finder:
 
     def _named(self, name: str, compartment_id: str) -> Vault:
         where = f"The compartment {compartment_id}"
-        listed = self.vaults.named(compartment_id, name)
-        found = choose(listed, name, what="vault", where=where, option="vault_id", to_delete=False)
+        called = [each for each in self.vaults.listed(compartment_id) if each.display_name == name]
+        found = choose(called, name, what="vault", where=where, option="vault_id", to_delete=False)
         if found is None:
             raise BadOption(
                 f"{where} has no vault with the name {quoted(name)} that may be seen: correct vault_name, or make it "

@@ -9,14 +9,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from typing import Any, Optional
 
+from .._assign.access import Accepted
 from .._assign.key_names import GOING
 from .._core.clients import Session
+from .._core.retry_tokens import retry_token
 from .._core.waiting import Patience
 from . import deletion
 from .key_plan import DISABLED, ENABLED, PENDING, Plan, unchangeable
 from .keys import Keys, MasterKey
+from .making import There, make_once
 from .settling import GONE, PASSING, Follower, ReadingWhatWasMade, Step
 
 
@@ -28,9 +32,9 @@ class KeyChanges:
         self._keys = keys
         self._patience = patience
 
-    def make(self, planned: MasterKey, tags: dict[str, Any]) -> MasterKey:
-        """A new key like the planned one."""
-        key, accepted = self._keys.create(
+    def make(self, planned: MasterKey, tags: dict[str, Any], before: There) -> MasterKey:
+        """A new key like the planned one, or the one that the same request has just made."""
+        request = (
             planned.compartment_id,
             planned.display_name,
             planned.shape,
@@ -38,6 +42,12 @@ class KeyChanges:
             planned.rotation_interval_days,
             tags,
         )
+
+        def ask(former: AbstractSet[str]) -> tuple[MasterKey, Accepted]:
+            told = {"vault_id": planned.vault_id, "request": request}
+            return self._keys.create(*request, retry_token("CreateKey", told, former))
+
+        key, accepted = make_once(ask, self._keys.get, planned.compartment_id, before)
         if self._patience is None:
             return key
         read = ReadingWhatWasMade(lambda: self._keys.get(key.id), key, self._session.clock)

@@ -20,6 +20,7 @@ from .._assign.grants import place
 from .._core import pages
 from .._core.clients import Session
 from .._core.errors import Refused, SdkMissing
+from .._core.retry_tokens import ask_once
 from .._core.sdk import sdk, service_package
 from .deletion import as_text
 from .shapes import Shape, model, shape_of
@@ -93,9 +94,16 @@ class Keys:
         return _key(answer.data, answer.headers.get("etag"))
 
     def create(
-        self, compartment_id: str, name: str, shape: Shape, protection_mode: str, interval: int, tags: Mapping[str, Any]
+        self,
+        compartment_id: str,
+        name: str,
+        shape: Shape,
+        protection_mode: str,
+        interval: int,
+        tags: Mapping[str, Any],
+        token: str,
     ) -> tuple[MasterKey, Accepted]:
-        """A new key, which takes its time. The SDK sends an opc-retry-token, so that repeating it makes no second."""
+        """A new key, which takes its time; under the same retry token it is the same key."""
         models = service_package("key_management").models
         details = models.CreateKeyDetails(
             compartment_id=compartment_id,
@@ -111,7 +119,7 @@ class Keys:
         )
         action = f"make the key {name} in {compartment_id}"
         with self._explained(interval), self._doing("CreateKey", action, self.vault.id, *needed):
-            answer = self._client.create_key(details)
+            answer = ask_once(lambda key: self._client.create_key(details, opc_retry_token=key), token)
         return _key(answer.data, answer.headers.get("etag")), Accepted("CreateKey", answer.request_id)
 
     def update(self, key: MasterKey, changes: Mapping[str, Any], interval: Optional[int]) -> Accepted:

@@ -10,12 +10,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any, Optional
 
+from .._assign.access import Accepted
 from .._core.clients import Session
 from .._core.errors import Conflict
+from .._core.retry_tokens import retry_token
 from .._core.waiting import Patience
 from . import deletion
+from .making import There, make_once
 from .settling import GONE, PASSING, Follower, ReadingWhatWasMade, Step
 from .vaults import Vault, Vaults
 
@@ -28,9 +32,17 @@ class VaultChanges:
         self._vaults = vaults
         self._patience = patience
 
-    def make(self, compartment_id: str, display_name: str, vault_type: str, tags: Mapping[str, Any]) -> Vault:
-        """A new vault."""
-        vault, accepted = self._vaults.create(compartment_id, display_name, vault_type, tags)
+    def make(
+        self, compartment_id: str, display_name: str, vault_type: str, tags: Mapping[str, Any], before: There
+    ) -> Vault:
+        """A new vault, or the one that the same request has just made."""
+        request = (compartment_id, display_name, vault_type, tags)
+
+        def ask(former: AbstractSet[str]) -> tuple[Vault, Accepted]:
+            told = {"region": self._session.region, "request": request}
+            return self._vaults.create(*request, retry_token("CreateVault", told, former))
+
+        vault, accepted = make_once(ask, self._vaults.get, compartment_id, before)
         if self._patience is None:
             return vault
         read = ReadingWhatWasMade(lambda: self._vaults.get(vault.id), vault, self._session.clock)

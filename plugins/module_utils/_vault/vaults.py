@@ -20,6 +20,7 @@ from .._assign.grants import place
 from .._core import pages
 from .._core.clients import Session
 from .._core.errors import Failure, Refused
+from .._core.retry_tokens import ask_once
 from .._core.sdk import service_package
 from .deletion import as_text
 
@@ -79,18 +80,16 @@ class Vaults:
             answer = self._client.get_vault(vault_id)
         return _vault(answer.data, answer.headers.get("etag"))
 
-    def named(self, compartment_id: str, name: str) -> Iterator[Vault]:
-        """The vaults of that very name in a compartment, in whatever state."""
+    def listed(self, compartment_id: str) -> list[Vault]:
+        """The vaults of a compartment, in whatever state."""
         needed = f"{GROUP} to inspect vaults in {place(compartment_id)}"
         with self._doing("ListVaults", f"list the vaults of {compartment_id}", compartment_id, needed):
-            for each in pages.items(self._client.list_vaults, compartment_id):
-                if each.display_name == name:
-                    yield _vault(each, None)
+            return [_vault(each, None) for each in pages.items(self._client.list_vaults, compartment_id)]
 
     def create(
-        self, compartment_id: str, name: str, vault_type: str, tags: Mapping[str, Any]
+        self, compartment_id: str, name: str, vault_type: str, tags: Mapping[str, Any], token: str
     ) -> tuple[Vault, Accepted]:
-        """A new vault, which takes its time. The SDK sends an opc-retry-token, so that repeating it makes no second."""
+        """A new vault, which takes its time; under the same retry token it is the same vault."""
         models = service_package("key_management").models
         details = models.CreateVaultDetails(
             compartment_id=compartment_id, display_name=name, vault_type=vault_type, **tags
@@ -99,7 +98,7 @@ class Vaults:
         action = f"make the vault {name} in {compartment_id}"
         limit = _limit_of_private_vaults(vault_type, self._session.region, f"use vault_type={DEFAULT}")
         with limit, self._doing("CreateVault", action, compartment_id, needed):
-            answer = self._client.create_vault(details)
+            answer = ask_once(lambda key: self._client.create_vault(details, opc_retry_token=key), token)
         return _vault(answer.data, answer.headers.get("etag")), Accepted("CreateVault", answer.request_id)
 
     def update(self, vault: Vault, changes: Mapping[str, Any]) -> Accepted:

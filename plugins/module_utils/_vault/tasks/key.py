@@ -200,7 +200,7 @@ class KeyTask:
         made = self._to_make(shape)
         if asked.check_mode:
             return self._result(None, Seen(made, self._copies.predicted(ENABLED)), True, verified=True)
-        key = self._changes.make(made, asked.tags.changes({}, {}))
+        key = self._changes.make(made, asked.tags.changes({}, {}), self._finder.there)
         if asked.patience is None:
             return self._result(None, Seen(key, self._copies.of(key.id)), True, verified=False)
         return self._finished(None, key, ENABLED, True, None)

@@ -19,6 +19,7 @@ from ..._core.errors import BadOption, CannotDo, ResourceFailed
 from ..._core.known import known
 from .. import deletion, endpoint, replicas
 from ..asked_vault import ARGUMENT_SPEC, Asked, asked_vault
+from ..making import There, there
 from ..naming import choose
 from ..settling import GONE, LOST
 from ..vault_changes import VaultChanges, has, is_active
@@ -57,6 +58,7 @@ class VaultTask:
         self._changes = VaultChanges(session, self._vaults, asked.patience)
         self._replication = replicas.Replication(session, self._vaults, asked.patience)
         self._region = asked.replica_region
+        self._there = There()
         self._warnings: list[str] = []
         if self._region == session.region:
             raise BadOption(f"replica_region is {self._region}, where the vault itself is: name another region.")
@@ -84,8 +86,10 @@ class VaultTask:
         if asked.vault_id is not None:
             return self._vaults.get(asked.vault_id)
         display_name, compartment_id = known(asked.display_name), known(asked.compartment_id)
+        listed = self._vaults.listed(compartment_id)
+        self._there = there(listed, display_name)
         found = choose(
-            self._vaults.named(compartment_id, display_name),
+            (each for each in listed if each.display_name == display_name),
             display_name,
             what="vault",
             where=f"The compartment {compartment_id}",
@@ -169,7 +173,7 @@ class VaultTask:
             )
             copies = (Replica(self._region, replicas.CREATED, None, None),) if self._region else ()
             return self._result(None, Seen(predicted, copies), True, verified=True)
-        made = self._changes.make(compartment_id, display_name, vault_type, tags)
+        made = self._changes.make(compartment_id, display_name, vault_type, tags, self._there)
         if asked.patience is None:
             return self._result(None, self._put_off(Seen(made)) if self._region else Seen(made), True, verified=False)
         after, is_verified = self._completed(Seen(made), self._region is not None, was_active=False, changes={})

@@ -331,26 +331,69 @@ def test_a_broken_connection_makes_no_second_copy(operator: Officer, kind: Kind)
     assert len(there(operator, kind)) == 1
 
 
-def test_killed_in_the_middle_and_run_again_while_lists_lag_it_makes_no_second_copy(
-    operator: Officer, kind: Kind
-) -> None:
-    class Killed(Exception):
-        pass
+class Killed(Exception):
+    """The end of a run in the middle of its work."""
 
-    def kill(seconds: float) -> None:
+
+def kill(operator: Officer, kind: Kind) -> None:
+    """Kill a run when it begins to wait for the copy."""
+
+    def die(seconds: float) -> None:
         raise Killed
 
     killed = Officer(operator.cloud, "projx-operator")
-    killed.session.clock = replace(killed.session.clock, sleep=kill)
+    killed.session.clock = replace(killed.session.clock, sleep=die)
     with pytest.raises(Killed):
         copy(killed, kind)
     assert len(there(operator, kind)) == 1
+
+
+def test_killed_in_the_middle_and_run_again_while_lists_lag_it_makes_no_second_copy(
+    operator: Officer, kind: Kind
+) -> None:
+    kill(operator, kind)
     assert there(operator, kind)[0].state == "CREATING"
     operator.fault(operation=f"list_{kind.name}s", times=1, stale=True)
     again = copy(operator, kind)
     assert again["verified"]
     assert operator.writes() == [kind.copy] * 2, "asked again, under the same token"
     assert [each.id for each in there(operator, kind)] == [again["resource"]["id"]]
+
+
+@pytest.mark.parametrize("otherwise", ["key", "name"])
+def test_killed_and_run_again_with_other_options_it_makes_no_second_copy(
+    operator: Officer, kind: Kind, otherwise: str
+) -> None:
+    kill(operator, kind)
+    operator.fault(operation=f"list_{kind.name}s", stale=True)
+    options = {"kms_key_id": second_key(operator)} if otherwise == "key" else {"display_name": "other"}
+    again = copy(operator, kind, **options)
+    assert again["verified"]
+    assert again["changed"] is (otherwise == "key")
+    assert [each.id for each in there(operator, kind)] == [again["resource"]["id"]]
+    assert keys_there(operator, kind) == {options.get("kms_key_id", operator.key_id("cmk-phx"))}
+
+
+@pytest.mark.parametrize("seconds", [0, 300, 8 * 3600], ids="{0} s later".format)
+@pytest.mark.parametrize("is_listed", [True, False], ids=["listed", "not listed"])
+@pytest.mark.parametrize("otherwise", [False, True], ids=["the same task", "another key"])
+def test_a_copy_that_was_deleted_is_made_anew(
+    operator: Officer, kind: Kind, is_listed: bool, seconds: int, otherwise: bool
+) -> None:
+    """How long what has ended stays in lists is not known."""
+    first = copy(operator, kind)["resource"]["id"]
+    client = Officer(operator.cloud, "admin", region=PHX).session.client("core", "BlockstorageClient")
+    getattr(client, f"delete_{kind.name}")(first)
+    if not is_listed:
+        operator.cloud.tenancy.store.remove(operator.stored(first, PHX))
+    operator.cloud.clock.advance(seconds)
+    options = {"kms_key_id": MANAGED} if otherwise else {}
+    made = copy(operator, kind, **options)
+    assert made["changed"]
+    assert made["verified"]
+    assert made["resource"]["id"] != first
+    assert {each["kms_key_id"] for each in resources(made)} == {None if otherwise else operator.key_id("cmk-phx")}
+    assert not copy(operator, kind, **options)["changed"]
 
 
 def test_a_copy_under_way_is_waited_for(operator: Officer, kind: Kind) -> None:

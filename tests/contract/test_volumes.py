@@ -5,15 +5,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
+from oci.core.models import ChangeVolumeCompartmentDetails, UpdateVolumeDetails
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
 from ansible_collections.cmk.oci.plugins.module_utils._volumes.tasks import volume as task
 from simulator.cloud import Cloud
+from simulator.gateway.messages import Response
+from simulator.gateway.retry_tokens import Create, RetryTokens
 from simulator.services.block_volume.variants import VARIANTS
 from simulator.tenancy.resource import Resource
 from tests.contract.conftest import MakeCloud
@@ -89,8 +92,9 @@ def refused(operator: Officer, way: Way = WAYS[0], **options: Any) -> Failure:
 
 
 def there(operator: Officer, way: Way = WAYS[0]) -> list[Resource]:
-    """The volumes of the name that the service holds."""
-    return [each for each in operator.named(way.kind, NEW) if each.state not in ("TERMINATING", "TERMINATED")]
+    """The volumes of the name that the service holds in the compartment."""
+    held = [each for each in operator.named(way.kind, NEW) if each.state not in ("TERMINATING", "TERMINATED")]
+    return [each for each in held if each.compartment_id == operator.compartment("projx")]
 
 
 # -- making ----------------------------------------------------------------------------------------------------------
@@ -229,6 +233,174 @@ def test_a_volume_of_the_name_that_has_ended_does_not_count(operator: Officer) -
     assert second["changed"]
     assert second["resource"]["id"] != first
     assert not volume(operator)["changed"]
+
+
+@pytest.fixture(params=["refused", "answered"])
+def same_token(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A token that comes again with another request: the documentation does not say what becomes of it."""
+    if request.param == "answered":
+        recall = RetryTokens.recall
+
+        def answer(tokens: RetryTokens, create: Create, *, body: bytes, now: float) -> Response | None:
+            held = tokens._answers.get(create)
+            return recall(tokens, create, body=held.body if held else body, now=now)
+
+        monkeypatch.setattr(RetryTokens, "recall", answer)
+
+
+class Killed(Exception):
+    """The end of a run in the middle of its work."""
+
+
+def kill(operator: Officer, way: Way = WAYS[0], **options: Any) -> str:
+    """Kill a run when it begins to wait for the volume that it has asked for; returns the volume's OCID."""
+
+    def die(seconds: float) -> None:
+        if there(operator, way):
+            raise Killed
+        operator.cloud.clock.advance(seconds)
+
+    killed = Officer(operator.cloud, operator.user)
+    killed.session.clock = replace(killed.session.clock, sleep=die)
+    with pytest.raises(Killed):
+        volume(killed, way, **options)
+    return there(operator, way)[0].id
+
+
+OTHERWISE = [
+    {"kms_key_id": "cmk-other"},
+    {"freeform_tags": {"a": "b"}},
+    {"size_in_gbs": 70},
+    {"availability_domain": 1},
+]
+
+
+@pytest.mark.usefixtures("same_token")
+@pytest.mark.parametrize("otherwise", OTHERWISE, ids=[next(iter(each)) for each in OTHERWISE])
+def test_a_killed_run_that_is_changed_and_run_again_makes_no_second_volume(
+    operator: Officer, otherwise: dict[str, Any]
+) -> None:
+    first = kill(operator)
+    options = dict(otherwise)
+    if "kms_key_id" in options:
+        options["kms_key_id"] = operator.key_id(options["kms_key_id"])
+    if "availability_domain" in options:
+        options["availability_domain"] = operator.cloud.catalogue["availability_domains"][operator.region][1]
+    operator.fault(operation="list_volumes", stale=True)
+    told = volume(operator, **options)
+    assert told["verified"]
+    assert told["resource"]["id"] == first
+    assert told["resource"]["kms_key_id"] == options.get("kms_key_id", operator.key_id("cmk"))
+    assert [each.id for each in there(operator)] == [first]
+
+
+@pytest.mark.usefixtures("same_token")
+def test_a_killed_run_whose_source_is_another_one_now_makes_no_second_volume(operator: Officer) -> None:
+    first = kill(operator, WAYS[1])
+    operator.fault(operation="list_volumes", stale=True)
+    failure = refused(operator, WAYS[1], source_id=operator.cloud.catalogue["volume_backups"]["backup-oracle-managed"])
+    assert "is there already and was made from" in str(failure)
+    assert [each.id for each in there(operator)] == [first]
+
+
+def rename(operator: Officer, volume_id: str) -> None:
+    admin = Officer(operator.cloud, "admin").session.client("core", "BlockstorageClient")
+    admin.update_volume(volume_id, UpdateVolumeDetails(display_name="other"))
+
+
+def move(operator: Officer, volume_id: str) -> None:
+    admin = Officer(operator.cloud, "admin").session.client("core", "BlockstorageClient")
+    elsewhere = ChangeVolumeCompartmentDetails(compartment_id=operator.compartment("projy"))
+    admin.change_volume_compartment(volume_id, elsewhere)
+
+
+def delete(operator: Officer, volume_id: str) -> None:
+    Officer(operator.cloud, "admin").session.client("core", "BlockstorageClient").delete_volume(volume_id)
+
+
+def vanish(operator: Officer, volume_id: str) -> None:
+    """How long what has ended stays in lists is not known: here for no time at all."""
+    operator.cloud.tenancy.store.remove(operator.stored(volume_id))
+
+
+@pytest.mark.usefixtures("same_token")
+@pytest.mark.parametrize("seconds", [0, 300, 8 * 3600], ids="{0} s later".format)
+@pytest.mark.parametrize("end", [rename, move, delete, vanish])
+@pytest.mark.parametrize("otherwise", [False, True], ids=["the same task", "another key"])
+def test_what_a_task_does_not_name_any_more_is_left_alone(
+    operator: Officer, end: Callable[[Officer, str], None], seconds: int, otherwise: bool
+) -> None:
+    first = volume(operator)["resource"]["id"]
+    former = operator.stored(first)
+    end(operator, first)
+    operator.cloud.clock.advance(seconds)
+    key = operator.key_id("cmk-other" if otherwise else "cmk")
+    predicted = volume(operator, check=True, kms_key_id=key)
+    made = volume(operator, kms_key_id=key)
+    assert made["resource"]["id"] != first
+    assert made["verified"]
+    assert made["resource"]["display_name"] == NEW
+    assert predicted["resource"] == {**made["resource"], **dict.fromkeys(UNPREDICTABLE)}
+    assert [each.data["kmsKeyId"] for each in there(operator)] == [key]
+    assert former.data["kmsKeyId"] == operator.key_id("cmk")
+    assert not volume(operator, kms_key_id=key)["changed"]
+
+
+def test_a_renamed_volume_is_not_brought_under_the_key(operator: Officer) -> None:
+    first = volume(operator)["resource"]["id"]
+    rename(operator, first)
+    operator.run(task, volume_id=first, kms_key_id=operator.key_id("cmk-other"))
+    mark = operator.now
+    volume(operator)
+    assert operator.stored(first).data["kmsKeyId"] == operator.key_id("cmk-other")
+    assert not any("kms_key" in operation for operation in operator.writes(after=mark))
+
+
+def test_the_same_name_serves_again_and_again(operator: Officer) -> None:
+    made = []
+    for end in (rename, vanish, move, delete, rename):
+        made.append(volume(operator)["resource"]["id"])
+        end(operator, made[-1])
+        operator.cloud.clock.advance(1000)
+    assert len(set(made)) == 5
+    assert volume(operator)["resource"]["id"] not in made
+
+
+def test_killed_after_what_was_there_before_has_been_renamed(operator: Officer) -> None:
+    """The token that rules out the renamed one is the same in the second run."""
+    rename(operator, volume(operator)["resource"]["id"])
+    second = kill(operator)
+    operator.fault(operation="list_volumes", stale=True)
+    assert volume(operator)["resource"]["id"] == second
+    assert len(there(operator)) == 1
+
+
+def test_a_token_that_is_spent_while_the_volume_is_there_finds_it(operator: Officer) -> None:
+    made = volume(operator)["resource"]["id"]
+    operator.fault(operation="list_volumes", stale=True, times=3)
+    operator.fault(operation="create_volume", status=409, code="InvalidatedRetryToken")
+    told = volume(operator)
+    assert told["resource"]["id"] == made
+    assert not told["changed"]
+
+
+def test_a_token_that_is_spent_for_what_is_gone_is_replaced(operator: Officer) -> None:
+    operator.fault(operation="create_volume", status=409, code="InvalidatedRetryToken", times=1)
+    second = kill(operator)
+    operator.fault(operation="create_volume", status=409, code="InvalidatedRetryToken", times=1)
+    operator.fault(operation="list_volumes", stale=True)
+    assert volume(operator)["resource"]["id"] == second
+    assert len(there(operator)) == 1
+
+
+def test_a_service_that_gives_other_names_is_not_asked_for_ever(operator: Officer) -> None:
+    """What is answered is never what was asked for: better an error than a volume each minute."""
+    operator.cloud.tenancy.store.watch("volume", lambda made: made.data.update(displayName="other"))
+    failure = refused(operator)
+    assert failure.code == "Conflict"
+    assert len(operator.writes()) == 3
+    assert failure.results["changed"] is True
+    assert all(each.id in str(failure) for each in operator.named("volume", "other"))
 
 
 def test_two_of_a_name_are_an_error_that_lists_both(operator: Officer) -> None:

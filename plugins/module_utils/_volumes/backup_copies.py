@@ -17,11 +17,11 @@ from .._assign.assigning import Assigned, Assigning
 from .._assign.several_backups import BACKUP_TYPES, Members, member_access
 from .._assign.types.volume_backup import VolumeBackupKeys
 from .._core.clients import Session
-from .._core.errors import Failure
+from .._core.errors import Failure, NotFoundOrDenied
 from . import making
 from .backup_kinds import GROUP
 from .backups import Backup, Backups
-from .readiness import READY
+from .readiness import GONE, READY
 
 
 class Copies(abc.ABC):
@@ -35,6 +35,15 @@ class Copies(abc.ABC):
     @abc.abstractmethod
     def keep(self, copy: Backup, original: Backup) -> dict[str, Any]:
         """Brings a copy that is there under the key. Raises Failure."""
+
+    def is_there(self, made: making.Made) -> bool:
+        """Whether what a request was answered with is a copy still. Raises NotFoundOrDenied."""
+        try:
+            return self.backups.get(made.id).lifecycle_state not in GONE
+        except NotFoundOrDenied:
+            raise
+        except Failure as failure:
+            raise self._after_copying(failure, made.id, made.accepted) from None
 
     @abc.abstractmethod
     def follow(self, copy_id: str, original: Backup, accepted: Accepted) -> dict[str, Any]:

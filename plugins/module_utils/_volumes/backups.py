@@ -23,7 +23,7 @@ from .._core.sdk import service_package
 from .._core.waiting import Patience
 from . import readiness
 from .backup_kinds import BACKUPS
-from .making import ask_once
+from .making import Made
 
 SERVICE, CLIENT = "core", "BlockstorageClient"
 
@@ -68,16 +68,14 @@ class Backups:
             listed = [self._backup(data) for data in pages.items(call, compartment_id=compartment_id, **filtered)]
         return [each for each in listed if each.copy_of == backup_id]
 
-    def copy(
-        self, backup: Backup, request: Mapping[str, Any], token: str, statements: tuple[str, ...]
-    ) -> tuple[str, Accepted]:
-        """The OCID of a new copy, once per token. C(request) has the fields of the SDK's model."""
+    def copy(self, backup: Backup, request: Mapping[str, Any], token: str, statements: tuple[str, ...]) -> Made:
+        """A new copy, once per token. C(request) has the fields of the SDK's model."""
         details = getattr(service_package(SERVICE).models, self.kind.details)(**request)
         what = f"copy the {self.kind.label} {backup.id} to {request['destination_region']}"
         with self._doing("copy", what, backup.id, statements):
-            call = getattr(self._client, f"copy_{self.kind.name}")
-            answer = ask_once(lambda key: call(backup.id, details, opc_retry_token=key), token)
-        return answer.data.id, Accepted(self.kind.operation("copy"), answer.request_id)
+            answer = getattr(self._client, f"copy_{self.kind.name}")(backup.id, details, opc_retry_token=token)
+        # Its time_created may be that of the data, so it does not tell when the copy was made.
+        return Made(answer.data.id, Accepted(self.kind.operation("copy"), answer.request_id))
 
     def ready(self, backup: Backup, patience: Optional[Patience], *, to: str) -> Backup:
         """The backup once it is AVAILABLE, which it must be C(to) do something. Raises Failure."""

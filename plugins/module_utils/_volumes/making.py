@@ -5,20 +5,14 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Makes something once, and follows what was made until it is under its key.
-
-Never twice: what is there already is found before by its identity. And the retry token is made of the request: a run
-that was killed after its request and begins again, while lists do not show yet what was made, is answered with that
-resource (OCI keeps tokens for 24 hours, https://docs.oracle.com/iaas/Content/API/Concepts/usingapi.htm).
-"""
+"""Follows what was just made until it is usable and under its key."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import uuid
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Optional, TypeVar
 
 from .._assign.access import Accepted, KeyAccess
 from .._assign.assigning import Assigned, Assigning
@@ -27,31 +21,20 @@ from .._assign.reconcile import Outcome, of_write
 from .._assign.settling import CONFIRMATION_TIME, has_settled
 from .._assign.state import Assignment
 from .._core.clock import Clock
-from .._core.errors import Conflict, Failure, NotFoundOrDenied
+from .._core.errors import Failure, NotFoundOrDenied
 
 PAUSE = 2.0
 
 Seen = TypeVar("Seen")
 
-# The service still knows the token, and not any more what it was for.
-SPENT_TOKEN = "InvalidatedRetryToken"
 
+@dataclass(frozen=True)
+class Made:
+    """What a request to make something was answered with: new, or what an earlier run has made."""
 
-def retry_token(operation: str, request: Mapping[str, Any], ended: Iterable[str]) -> str:
-    """The same for the same request; C(ended) are the OCIDs of what it made before and is gone by now."""
-    told = json.dumps([operation, request, sorted(ended)], sort_keys=True, default=str)
-    return hashlib.sha256(told.encode()).hexdigest()
-
-
-def ask_once(create: Callable[[str], Any], token: str) -> Any:
-    """The answer to a creation under a retry token. Raises whatever C(create) raises."""
-    try:
-        return create(token)
-    except Conflict as conflict:
-        if conflict.code != SPENT_TOKEN:
-            raise
-        # What the token was for has been made, and has ended without a trace in the lists.
-        return create(uuid.uuid4().hex)
+    id: str
+    accepted: Accepted
+    time_created: Optional[datetime] = None
 
 
 def see_through(assigning: Assigning, access: KeyAccess, made_id: str, accepted: Accepted) -> Assigned:

@@ -17,8 +17,9 @@ from .._core.errors import CannotDo, ResourceFailed
 from .._core.waiting import Patience, wait_until
 
 READY = "AVAILABLE"
+GONE = ("TERMINATING", "TERMINATED")
 # Of no use to anybody, now or later.
-LOST = ("FAULTY", "TERMINATING", "TERMINATED")
+LOST = ("FAULTY", *GONE)
 
 
 class Seen(Protocol):

@@ -21,12 +21,10 @@ from .._assign.types.volume import VolumeKeys
 from .._core import ocid, pages
 from .._core.clients import Session
 from .._core.sdk import service_package
-from .making import ask_once
+from .making import Made
 from .sources import BLOCK, BOOT, SOURCES
 
 ACCESS: Mapping[str, type[VolumeKeys]] = {BLOCK: VolumeKeys, BOOT: BootVolumeKeys}
-
-GONE = ("TERMINATING", "TERMINATED")
 
 # The SDK's names for what the two types of volumes have in common.
 CREATE: Mapping[str, tuple[str, str, str]] = {
@@ -114,10 +112,15 @@ class Volumes:
             size_in_gbs=data.size_in_gbs,
         )
 
+    @property
+    def creation(self) -> str:
+        """The operation that makes one."""
+        return CREATE[self._kind][0]
+
     def create(
         self, request: Mapping[str, Any], source_id: Optional[str], token: str, statements: tuple[str, ...]
-    ) -> tuple[str, Accepted]:
-        """The OCID of a new volume. C(request) has the fields of the SDK's model, but for the source."""
+    ) -> Made:
+        """A new volume, once per token. C(request) has the fields of the SDK's model, but for the source."""
         operation, method, model = CREATE[self._kind]
         models = service_package("core").models
         fields = dict(request)
@@ -128,8 +131,8 @@ class Volumes:
         details = getattr(models, model)(**fields)
         what = f"make the {self.facts.label} {request['display_name']}"
         with self.access.doing(operation, what, source_id or request["compartment_id"], statements):
-            answer = ask_once(lambda key: getattr(self.access.client, method)(details, opc_retry_token=key), token)
-        return answer.data.id, Accepted(operation, answer.request_id)
+            answer = getattr(self.access.client, method)(details, opc_retry_token=token)
+        return Made(answer.data.id, Accepted(operation, answer.request_id), answer.data.time_created)
 
 
 def _volume(data: Any) -> Volume:

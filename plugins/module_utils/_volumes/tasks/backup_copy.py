@@ -20,13 +20,13 @@ from ..._assign.types.volume_backup import VOLUME_BACKUP
 from ..._core import ocid
 from ..._core.clients import Session
 from ..._core.errors import BadOption
+from ..._core.making_once import make_once
 from ..._core.options import wait_argument_spec
 from ..._core.regions import required_region
 from ..._core.waiting import Patience, patience
 from ..backup_copies import copies
 from ..backup_kinds import BACKUPS
 from ..backups import Backup, Backups
-from ..making import retry_token
 from ..readiness import LOST
 from ..regional_keys import KeyChoice, key_argument_spec, key_choice
 
@@ -106,11 +106,15 @@ class CopyTask:
         """Sees to it that there is a copy, under the key that is asked for."""
         original = self._originals.get(self._asked.backup_id)
         preflight = self._assigning.checked(COPY)
-        listed = self._copies.backups.copies(original.compartment_id, original.id)
-        there = [each for each in listed if each.lifecycle_state not in LOST]
-        lost = [each for each in listed if each.lifecycle_state in LOST]
+        there, lost = self._find(original)
         result = self._keep(original, there) if there else self._make(original, lost, preflight)
         return {**result, "warnings": [*self._warnings, *result["warnings"]]}
+
+    def _find(self, original: Backup) -> tuple[list[Backup], list[Backup]]:
+        """The copies that are there, and those of no use any more."""
+        listed = self._copies.backups.copies(original.compartment_id, original.id)
+        there = [each for each in listed if each.lifecycle_state not in LOST]
+        return there, [each for each in listed if each.lifecycle_state in LOST]
 
     def _keep(self, original: Backup, there: list[Backup]) -> dict[str, Any]:
         wanted = self._assigning.desired.kms_key_id
@@ -146,16 +150,24 @@ class CopyTask:
         request = {"destination_region": self._asked.destination_region, "display_name": display_name}
         if kms_key_id is not None:
             request["kms_key_id"] = kms_key_id
-        operation = self._originals.kind.operation("copy")
-        token = retry_token(operation, {**request, "backup_id": original.id}, [each.id for each in lost])
         statements = self._statements(original, preflight)
-        copy_id, accepted = permitted(
-            lambda: self._originals.copy(original, request, token, statements),
-            session=self._session,
-            statements=statements,
-            patience=self._asked.patience,
+        made = make_once(
+            lambda token: permitted(
+                lambda: self._originals.copy(original, request, token, statements),
+                session=self._session,
+                statements=statements,
+                patience=self._asked.patience,
+            ),
+            operation=self._originals.kind.operation("copy"),
+            identity={"backup_id": original.id, "destination_region": self._asked.destination_region},
+            ended=[each.id for each in lost],
+            is_it=self._copies.is_there,
+            look=lambda: self._find(original)[0] or None,
+            clock=self._session.clock,
         )
-        return self._copies.follow(copy_id, original, accepted)
+        if isinstance(made, list):
+            return self._keep(original, made)
+        return self._copies.follow(made.id, original, made.accepted)
 
     def _statements(self, original: Backup, preflight: Preflight) -> tuple[str, ...]:
         kms_key_id, place = self._assigning.desired.kms_key_id, grants.place(original.compartment_id)

@@ -18,15 +18,17 @@ from ..._assign.assigning import Assigned, Assigning
 from ..._assign.denials import permitted
 from ..._core import ocid
 from ..._core.clients import Session
-from ..._core.errors import BadOption, CannotDo, ResourceFailed
+from ..._core.errors import BadOption, CannotDo, Failure, NotFoundOrDenied, ResourceFailed
 from ..._core.known import known
+from ..._core.making_once import make_once
 from ..._core.options import wait_argument_spec
 from ..._core.tags import AskedTags, asked_tags
 from ..._core.waiting import Patience, patience, wait_until
 from .. import making
+from ..readiness import GONE
 from ..regional_keys import KeyChoice, key_argument_spec, key_choice
 from ..sources import BLOCK, SOURCES
-from ..volumes import ACCESS, GONE, Source, Volume, Volumes
+from ..volumes import ACCESS, Source, Volume, Volumes
 
 ARGUMENT_SPEC: Mapping[str, Any] = {
     "volume_id": {"type": "str", "aliases": ["id", "boot_volume_id"], "no_log": False},
@@ -145,8 +147,9 @@ class VolumeTask:
     def provide(self) -> dict[str, Any]:
         """Sees to it that the volume is there, under the key that is asked for."""
         found, ended = self._find()
-        if found is None:
-            return self._make(ended)
+        return self._make(ended) if found is None else self._keep(found)
+
+    def _keep(self, found: Volume) -> dict[str, Any]:
         self._compare(found)
         assigned = self._assigning.assign(self._volumes.access, found.id)
         volume = self._hydrated(found.id) if self._asked.waits_for_hydration else found
@@ -171,13 +174,7 @@ class VolumeTask:
     def _compare(self, found: Volume) -> None:
         """Warns of what is otherwise and stays so. Raises CannotDo for a volume that holds something else."""
         asked = self._asked
-        if asked.source_id not in (None, found.source_id):
-            made = f"was made from {found.source_id}" if found.source_id else "was made from nothing"
-            raise CannotDo(
-                f"The {self._volumes.facts.label} {found.display_name} ({found.id}) is there already and {made}, not "
-                f"from {asked.source_id}: give the new one another display_name, or leave out source_id.",
-                resource=found.id,
-            )
+        self._require_source(found)
         for option in ("display_name", "compartment_id", "availability_domain", "size_in_gbs", "vpus_per_gb"):
             wanted, there = getattr(asked, option), getattr(found, option)
             if wanted not in (None, there):
@@ -186,6 +183,16 @@ class VolumeTask:
                     "used only when a volume is made."
                 )
 
+    def _require_source(self, found: Volume) -> None:
+        asked = self._asked
+        if asked.source_id not in (None, found.source_id):
+            made = f"was made from {found.source_id}" if found.source_id else "was made from nothing"
+            raise CannotDo(
+                f"The {self._volumes.facts.label} {found.display_name} ({found.id}) is there already and {made}, not "
+                f"from {asked.source_id}: give the new one another display_name, or leave out source_id.",
+                resource=found.id,
+            )
+
     def _make(self, ended: list[str]) -> dict[str, Any]:
         source = self._source()
         preflight = self._assigning.checked(self._volumes.facts)
@@ -193,17 +200,49 @@ class VolumeTask:
         request = self._request(kms_key_id)
         if self._asked.check_mode:
             return self._predicted(request, source, preflight.name(kms_key_id), preflight.warnings)
-        token = making.retry_token("CreateVolume", {**request, "source": self._asked.source_id}, ended)
         statements = self._statements(kms_key_id, preflight.compartment_id(kms_key_id))
-        made_id, accepted = permitted(
-            lambda: self._volumes.create(request, self._asked.source_id, token, statements),
-            session=self._session,
-            statements=statements,
-            patience=self._asked.patience,
+        made = make_once(
+            lambda token: permitted(
+                lambda: self._volumes.create(request, self._asked.source_id, token, statements),
+                session=self._session,
+                statements=statements,
+                patience=self._asked.patience,
+            ),
+            operation=self._volumes.creation,
+            identity={**self._identity(), "region": self._session.region},
+            ended=ended,
+            is_it=self._is_asked_for,
+            look=lambda: self._find()[0],
+            clock=self._session.clock,
         )
-        assigned = making.see_through(self._assigning, self._volumes.access, made_id, accepted)
-        volume = self._hydrated(made_id) if self._asked.waits_for_hydration else self._volumes.get(made_id)
+        if isinstance(made, Volume):
+            return self._keep(made)
+        assigned = making.see_through(self._assigning, self._volumes.access, made.id, made.accepted)
+        volume = self._hydrated(made.id) if self._asked.waits_for_hydration else self._volumes.get(made.id)
         return self._result(assigned, volume, changed=True, made=True)
+
+    def _identity(self) -> dict[str, str]:
+        """What makes it this volume and no other, whatever else a task says about it."""
+        return {
+            "display_name": known(self._asked.display_name),
+            "compartment_id": known(self._asked.compartment_id),
+        }
+
+    def _is_asked_for(self, made: making.Made) -> bool:
+        """Whether this is the volume: an earlier run's may have another name by now, or have ended."""
+        try:
+            seen = self._volumes.get(made.id)
+        except NotFoundOrDenied:
+            raise
+        except Failure as failure:
+            what = {"id": made.id, "type": self._volumes.facts.name}
+            raise making.after_making(failure, self._volumes.access, made.accepted, what) from None
+        told = {name: getattr(seen, name) for name in self._identity()}
+        if told != self._identity() or seen.lifecycle_state in GONE:
+            return False
+        if seen.source_id is not None:
+            self._require_source(seen)
+        return True
 
     def _source(self) -> Optional[Source]:
         asked = self._asked
@@ -230,8 +269,7 @@ class VolumeTask:
     def _request(self, kms_key_id: Optional[str]) -> dict[str, Any]:
         asked = self._asked
         fields = {
-            "display_name": known(asked.display_name),
-            "compartment_id": known(asked.compartment_id),
+            **self._identity(),
             "availability_domain": asked.availability_domain,
             "size_in_gbs": asked.size_in_gbs,
             "vpus_per_gb": asked.vpus_per_gb,

@@ -123,6 +123,13 @@ options:
     type: str
     choices: [present, disabled, absent]
     default: present
+  reactivate:
+    description:
+      - Whether O(state=present) and O(state=disabled) may cancel the deletion of a key, and O(state=present) may enable
+        a disabled key. If they may not and the key is scheduled for deletion or disabled, the module fails before
+        anything is changed, since somebody may have taken the key out of use on purpose.
+    type: bool
+    default: true
 notes:
   - "Your group needs: C(Allow group <group> to manage keys in compartment <keys>) and
     C(Allow group <group> to use vaults in compartment <vault>)."

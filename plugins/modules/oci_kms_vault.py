@@ -85,6 +85,13 @@ options:
     type: str
     choices: [present, absent]
     default: present
+  reactivate:
+    description:
+      - Whether O(state=present) may cancel the deletion of a vault. If it may not and the vault is scheduled for
+        deletion, the module fails before anything is changed, since somebody may have taken the vault out of use on
+        purpose.
+    type: bool
+    default: true
 notes:
   - "Your group needs: C(Allow group <group> to manage vaults in compartment <keys>), and to wait for the endpoint
     C(Allow group <group> to inspect keys in compartment <keys>)."

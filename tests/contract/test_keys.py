@@ -723,6 +723,50 @@ def test_present_and_disabled_cancel_a_deletion(officer: Officer, former: str, w
     assert not key(officer, state=wanted)["changed"]
 
 
+OUT_OF_USE = [
+    ("PENDING_DELETION", "present", "cancel its deletion"),
+    ("PENDING_DELETION", "disabled", "cancel its deletion"),
+    ("SCHEDULING_DELETION", "present", "cancel its deletion"),
+    ("DISABLED", "present", "enable it"),
+    ("DISABLING", "present", "enable it"),
+]
+
+
+@pytest.mark.parametrize("check", [False, True], ids=["run", "check mode"])
+@pytest.mark.parametrize(("now", "wanted", "remedy"), OUT_OF_USE)
+def test_a_key_that_was_taken_out_of_use_on_purpose_stays_so_on_request(
+    officer: Officer, now: str, wanted: str, remedy: str, check: bool
+) -> None:
+    able_to_look(officer)
+    key_id = key(officer, reactivate=False)["resource"]["id"]
+    key(officer, state="disabled" if "ABL" in now else "absent", reactivate=False)
+    officer.cloud.tenancy.store.change(officer.stored(key_id), {"lifecycleState": now})
+    so_far = officer.now
+    failure = refused(officer, state=wanted, reactivate=False, check=check)
+    assert failure.code == "CannotDo"
+    assert failure.resource == key_id
+    assert f"({key_id}) is {now}" in str(failure)
+    assert f"reactivate=true, or {remedy} yourself" in str(failure)
+    assert officer.writes(after=so_far) == []
+    if not now.endswith("ING"):
+        assert key(officer, state=wanted)["changed"]
+        assert not key(officer, state=wanted, reactivate=False)["changed"]
+
+
+@pytest.mark.parametrize("check", [False, True], ids=["run", "check mode"])
+def test_which_state_a_key_comes_back_to_is_waited_for(officer: Officer, check: bool) -> None:
+    able_to_look(officer)
+    made = key(officer)["resource"]
+    key(officer, state="disabled")
+    key(officer, state="absent")
+    client = officer.session.client("key_management", "KmsManagementClient", endpoint=made["management_endpoint"])
+    client.cancel_key_deletion(made["id"])
+    so_far = officer.now
+    assert "is DISABLED, perhaps on purpose" in str(refused(officer, reactivate=False, check=check))
+    assert officer.writes(after=so_far) == []
+    assert not key(officer, state="disabled", reactivate=False)["changed"]
+
+
 def test_what_is_to_be_deleted_gives_way_to_another_of_the_name(officer: Officer) -> None:
     able_to_look(officer)
     retired = key(officer)["resource"]["id"]

@@ -576,6 +576,28 @@ def test_present_cancels_the_deletion_of_the_only_one_of_the_name(officer: Offic
     assert not vault(officer)["changed"]
 
 
+@pytest.mark.parametrize("check", [False, True], ids=["run", "check mode"])
+@pytest.mark.parametrize("by", ["name", "OCID"])
+@pytest.mark.parametrize("passed", [0, 60], ids=["SCHEDULING_DELETION", "PENDING_DELETION"])
+def test_a_vault_that_was_retired_on_purpose_stays_so_on_request(
+    officer: Officer, passed: int, by: str, check: bool
+) -> None:
+    vault_id = vault(officer, reactivate=False)["resource"]["id"]
+    assert not vault(officer, reactivate=False)["changed"]
+    vault(officer, state="absent", wait=False, reactivate=False)
+    officer.cloud.clock.advance(passed)
+    so_far = officer.now
+    which = {"vault_id": vault_id} if by == "OCID" else {}
+    failure = refused(officer, reactivate=False, check=check, freeform_tags={"a": "b"}, **which)
+    assert failure.code == "CannotDo"
+    assert failure.resource == vault_id
+    assert f"({vault_id}) is {'PENDING' if passed else 'SCHEDULING'}_DELETION" in str(failure)
+    assert "reactivate=true, or cancel its deletion yourself" in str(failure)
+    assert officer.writes(after=so_far) == []
+    assert not vault(officer, state="absent", reactivate=False)["changed"]
+    assert vault(officer)["changed"]
+
+
 def test_present_cancels_by_id_and_changes_on_the_way(officer: Officer) -> None:
     vault_id = vault(officer)["resource"]["id"]
     vault(officer, state="absent")

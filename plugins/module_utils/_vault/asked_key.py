@@ -54,6 +54,7 @@ class Asked:
     rotate_after_days: Optional[int]
     tags: AskedTags
     state: str
+    reactivate: bool
     deletion_days: int
     ignore_unreadable: bool
     patience: Optional[Patience]
@@ -74,6 +75,7 @@ def asked_key(params: Mapping[str, Any], check_mode: bool) -> Asked:
         rotate_after_days=params["rotate_after_days"],
         tags=asked_tags(params),
         state=params["state"],
+        reactivate=params["reactivate"],
         deletion_days=params["deletion_days"],
         ignore_unreadable=params["ignore_unreadable"],
         patience=patience(params),

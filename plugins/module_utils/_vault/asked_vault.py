@@ -42,6 +42,7 @@ class Asked:
     replica_region: Optional[str]
     tags: AskedTags
     is_absent: bool
+    reactivate: bool
     deletion_days: int
     ignore_unreadable: bool
     patience: Optional[Patience]
@@ -59,6 +60,7 @@ def asked_vault(params: Mapping[str, Any], check_mode: bool) -> Asked:
         replica_region=None if region is None else required_region("replica_region", region),
         tags=asked_tags(params),
         is_absent=params["state"] == "absent",
+        reactivate=params["reactivate"],
         deletion_days=params["deletion_days"],
         ignore_unreadable=params["ignore_unreadable"],
         patience=patience(params),

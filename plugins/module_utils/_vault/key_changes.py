@@ -57,7 +57,7 @@ class KeyChanges:
 
     def retire(self, key: MasterKey, days: int) -> MasterKey:
         """The key once it is scheduled for deletion in so many days."""
-        key = self._settle(key)
+        key = self.settle(key)
         when = deletion.asked_time(days, self._session.clock.wall())
         return self._follower(key.id).make(
             Step(
@@ -70,7 +70,7 @@ class KeyChanges:
 
     def carry_out(self, key: MasterKey, plan: Plan) -> MasterKey:
         """The key after everything was done that is to be done, or can be without waiting."""
-        key = self._settle(key)
+        key = self.settle(key)
         for act in (self._bring_back, self._enable, self._update, self._rotate, self._disable):
             now = act(key, plan)
             if self._patience is None and now is not key and now.lifecycle_state in PASSING:
@@ -79,7 +79,8 @@ class KeyChanges:
             key = now
         return key
 
-    def _settle(self, key: MasterKey) -> MasterKey:
+    def settle(self, key: MasterKey) -> MasterKey:
+        """The key once what is under way has ended."""
         if key.lifecycle_state not in PASSING or self._patience is None:
             return key
         aim = f"use the key {key.id}"

@@ -15,8 +15,10 @@ from typing import Any, Optional
 
 from .._assign.key_names import GOING
 from .._core.errors import CannotDo
+from . import reactivation
 from .asked_key import Asked
 from .keys import MasterKey
+from .settling import PASSING
 
 ENABLED, DISABLED, PENDING = "ENABLED", "DISABLED", "PENDING_DELETION"
 WANTED_STATES: Mapping[str, str] = {"present": ENABLED, "disabled": DISABLED, "absent": PENDING}
@@ -61,9 +63,20 @@ def plan(key: MasterKey, asked: Asked, *, is_due: bool) -> Plan:
         rotates=is_present and is_due,
         state=WANTED_STATES[asked.state],
     )
+    if not asked.reactivate:
+        _check_stays_in_use(key, planned)
     if planned.updates and towards(key) == planned.state == DISABLED:
         raise unchangeable(key)
     return planned
+
+
+def _check_stays_in_use(key: MasterKey, planned: Plan) -> None:
+    """Raises CannotDo when the plan takes a key back into use."""
+    named = f"The key {key.display_name} ({key.id})"
+    if planned.brings_back:
+        raise reactivation.refused(named, key.lifecycle_state, reactivation.CANCEL, resource=key.id)
+    if towards(key) == DISABLED and planned.state == ENABLED:
+        raise reactivation.refused(named, key.lifecycle_state, reactivation.ENABLE, resource=key.id)
 
 
 def predict(key: MasterKey, planned: Plan) -> MasterKey:
@@ -92,3 +105,8 @@ def towards(key: MasterKey) -> str:
     return {"CREATING": ENABLED, "ENABLING": ENABLED, "DISABLING": DISABLED}.get(
         key.lifecycle_state, key.lifecycle_state
     )
+
+
+def is_undecided(key: MasterKey) -> bool:
+    """Whether nobody can tell yet in which state what is under way with the key will end."""
+    return key.lifecycle_state in PASSING and key.lifecycle_state not in GOING and towards(key) == key.lifecycle_state

@@ -29,11 +29,12 @@ VAULT_ADVICE: Mapping[str, str] = {
 
 
 def shared_argument_spec() -> dict[str, dict[str, Any]]:
-    """Tags, deletion and waiting."""
+    """Tags, deletion and its end, and waiting."""
     return {
         "freeform_tags": {"type": "dict", "no_log": False},
         "defined_tags": {"type": "dict", "no_log": False},
         "deletion_days": {"type": "int", "default": LONGEST_DAYS, "no_log": False},
+        "reactivate": {"type": "bool", "default": True, "no_log": False},
         "ignore_unreadable": {"type": "bool", "default": False, "no_log": False},
         **wait_argument_spec(),
     }

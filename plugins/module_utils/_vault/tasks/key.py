@@ -24,7 +24,7 @@ from ..copies import Copies, Copy
 from ..finding import Finder
 from ..fitness import misfit, wants_single_version
 from ..key_changes import KeyChanges
-from ..key_plan import ENABLED, PENDING, Plan, plan, predict
+from ..key_plan import ENABLED, PENDING, Plan, is_undecided, plan, predict
 from ..key_results import describe
 from ..keys import NEVER, Keys, MasterKey
 from ..replicas import source_region_advice
@@ -89,6 +89,8 @@ class KeyTask:
             )
         if key is None:
             return self._create()
+        if not self._asked.reactivate and is_undecided(key):
+            key = self._changes.settle(key)
         self._check(key)
         before = Seen(key, self._copies.of(key.id))
         planned = plan(key, self._asked, is_due=self._is_due(key))

@@ -17,7 +17,7 @@ from ..._assign import key_names
 from ..._core.clients import Session
 from ..._core.errors import BadOption, CannotDo, ResourceFailed
 from ..._core.known import known
-from .. import deletion, endpoint, replicas
+from .. import deletion, endpoint, reactivation, replicas
 from ..asked_vault import ARGUMENT_SPEC, Asked, asked_vault
 from ..making import There, there
 from ..naming import choose
@@ -107,6 +107,9 @@ class VaultTask:
                 "new one.",
                 resource=vault.id,
             )
+        if vault.lifecycle_state in key_names.GOING and not asked.reactivate:
+            named = f"The vault {vault.display_name} ({vault.id})"
+            raise reactivation.refused(named, vault.lifecycle_state, reactivation.CANCEL, resource=vault.id)
         if asked.vault_type not in (None, vault.vault_type):
             raise CannotDo(
                 f"The vault {vault.display_name} ({vault.id}) is of the type {vault.vault_type}, and that cannot be "

@@ -53,8 +53,8 @@ options:
     description:
       - Whether to give the volume's backups the same key, or to return them to the key that Oracle manages with
         O(state=absent). All are checked before anything is written; the volume is changed first.
-      - These are the backups in the compartment and region of the volume. Their copies in other regions need keys of
-        those regions.
+      - These are the backups in the compartment and region of the volume. Backups in other compartments are named in
+        RV(under_other_keys), for M(cmk.oci.oci_backup_kms_key). Copies in other regions need keys of those regions.
       - Boot volume backups may accept the change and not make it, which is an error.
     type: bool
     default: false
@@ -73,7 +73,8 @@ notes:
     for the one it replaces."
   - "To see what was made from the volume, your group needs: C(Allow group <group> to inspect volumes in compartment
     <volumes>) and C(Allow group <group> to inspect volume-backups in compartment <volumes>), or C(inspect
-    boot-volume-backups). With O(include_backups=true) it needs C(use) in place of C(inspect) for the backups."
+    boot-volume-backups). With O(include_backups=true) it needs C(use) in place of C(inspect) for the backups. To see
+    all of it, it needs: C(Allow group <group> to inspect volume-family in tenancy)."
   - "The service needs: C(Allow service blockstorage to use keys in compartment <keys> where target.key.id = '<key>')."
 seealso:
   - module: cmk.oci.oci_backup_kms_key
@@ -182,10 +183,17 @@ previous_kms_key_id:
   sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
 under_other_keys:
   description:
-    - What was made from the volume, is in its compartment, and is under another key than the volume now is. These are
-      its clones, and its backups unless O(include_backups=true).
-    - V(none) if the key of the volume did not change and O(include_backups=false), or if they could not be listed, of
-      which there is a warning.
+    - What was made from the volume, is in its region, and is under another key than the volume now is. These are its
+      clones, and those of its backups that O(include_backups) did not include.
+    - It is looked for in the compartment of the volume, in the root compartment, and in those in which OCI's Resource
+      Search shows volumes or backups, at most 100 of each. What your group may not inspect is never found, nor may be
+      what is newer than the index of Resource Search. A warning tells where it could not be looked; that your group
+      may not inspect everything it tells only where the volume may have had a key before that has to be kept enabled.
+    - Copies of backups and replicas in other regions are not part of it, since the keys there are others.
+    - V(none) if the key of the volume did not change and O(include_backups=false), so that tasks which change nothing
+      stay short, or if the volume's own compartment could not be listed, of which there is a warning.
+    - To see it at any time, run the task in check mode with O(include_backups=true). The backups that are under another
+      key and in the compartment of the volume are then those in RV(backups) with C(changed=true).
   returned: success
   type: list
   elements: dict

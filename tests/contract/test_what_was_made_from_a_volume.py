@@ -10,6 +10,7 @@ from typing import Any
 import oci
 import pytest
 
+from ansible_collections.cmk.oci.plugins.module_utils._assign import descendants
 from ansible_collections.cmk.oci.plugins.module_utils._assign.tasks import volume_key as task
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
 from simulator.cloud import Cloud
@@ -64,8 +65,18 @@ class Family:
         wanted = {} if options.get("state") == "absent" else {"kms_key_id": self.key("cmk")}
         return self.operator.run(task, check=check, volume_id=self.id, **{**wanted, **options})
 
+    def scatter(self) -> None:
+        """Moves the clone and the first backup to a project that the operator has no rights in."""
+        for each in (self.clone, self.backups[0]):
+            elsewhere = {"compartmentId": self.operator.compartment("projy")}
+            self.operator.cloud.tenancy.store.change(self.operator.stored(each), elsewhere)
+
     def keys(self) -> list[str | None]:
         return [self.operator.stored(each).data.get("kmsKeyId") for each in (self.id, *self.backups)]
+
+
+UNSEEN = "that your group may not inspect"
+SEES_ALL = "Allow group projx-admin-group to inspect volume-family in tenancy"
 
 
 @pytest.fixture
@@ -184,3 +195,86 @@ def test_lists_that_are_denied_are_a_warning_after_the_change(made: Family) -> N
     assert told["changed"]
     assert told["under_other_keys"] is None
     assert any("could not be listed" in warning for warning in told["warnings"])
+
+
+def test_what_is_in_other_compartments_is_named_too(made: Family) -> None:
+    made.operator.allow(SEES_ALL, policy="projx-operators")
+    made.scatter()
+    predicted = made.assign(check=True)
+    told = made.assign()
+    assert told == predicted
+    assert {each["id"] for each in told["under_other_keys"]} == {*made.backups, made.clone}
+    assert told["warnings"] == []
+
+
+def test_backups_in_other_compartments_are_named_and_not_moved(made: Family) -> None:
+    made.operator.allow(SEES_ALL, policy="projx-operators")
+    made.scatter()
+    told = made.assign(include_backups=True)
+    assert [each["id"] for each in told["backups"]] == [made.backups[1]]
+    assert {each["id"] for each in told["under_other_keys"]} == {made.backups[0], made.clone}
+
+
+def test_what_is_not_seen_may_need_the_former_key(made: Family) -> None:
+    made.scatter()
+    told = made.assign()
+    assert [each["id"] for each in told["under_other_keys"]] == [made.backups[1]]
+    assert [UNSEEN in warning for warning in told["warnings"]] == [True]
+
+
+def test_without_a_former_key_nothing_is_lost(made: Family) -> None:
+    made.operator.cloud.tenancy.store.change(made.operator.stored(made.id), {"kmsKeyId": None})
+    assert made.assign()["warnings"] == []
+
+
+def test_a_compartment_that_cannot_be_listed_is_named(made: Family) -> None:
+    made.operator.allow(SEES_ALL, policy="projx-operators")
+    made.scatter()
+    # The first compartment is the volume's own, the second the root.
+    made.operator.fault(operation="list_*volumes", skip=2, status=404, code="NotAuthorizedOrNotFound")
+    told = made.assign()
+    assert {each["id"] for each in told["under_other_keys"]} == set(made.backups)
+    assert any(f"could not be looked for in {made.operator.compartment('projy')}" in each for each in told["warnings"])
+
+
+@pytest.mark.parametrize("trouble", [{"reset": "before"}, {"status": 404, "code": "NotAuthorizedOrNotFound"}], ids=str)
+def test_without_resource_search_it_says_where_it_looked(made: Family, trouble: dict[str, Any]) -> None:
+    made.operator.allow(SEES_ALL, policy="projx-operators")
+    made.scatter()
+    made.operator.fault(operation="search_resources", **trouble)
+    told = made.assign()
+    assert told["changed"]
+    assert [each["id"] for each in told["under_other_keys"]] == [made.backups[1]]
+    assert ["in its own compartment and the root compartment only" in each for each in told["warnings"]] == [True]
+
+
+def test_no_more_compartments_are_looked_in_than_somebody_can_wait_for(
+    made: Family, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(descendants, "MOST_COMPARTMENTS", 2)
+    made.operator.allow(SEES_ALL, policy="projx-operators")
+    made.scatter()
+    told = made.assign()
+    assert [each["id"] for each in told["under_other_keys"]] == [made.backups[1]]
+    assert any(made.operator.compartment("projy") in each and "more than 2" in each for each in told["warnings"])
+
+
+def test_what_is_under_other_keys_can_be_seen_at_any_time(made: Family) -> None:
+    """A task that was killed after the change has told nobody."""
+    made.operator.allow(SEES_ALL, policy="projx-operators")
+    made.scatter()
+    made.assign()
+    mark = made.operator.now
+    told = made.assign(include_backups=True, check=True)
+    assert [each["id"] for each in told["backups"] if each["changed"]] == [made.backups[1]]
+    assert {each["id"] for each in told["under_other_keys"]} == {made.backups[0], made.clone}
+    assert made.operator.writes(after=mark) == []
+
+
+def test_a_task_that_changes_nothing_looks_for_nothing(made: Family) -> None:
+    made.assign()
+    mark = made.operator.now
+    made.assign()
+    assert not [
+        each for each in made.operator.asked(after=mark) if each.startswith(("list_boot", "list_vol", "search"))
+    ]

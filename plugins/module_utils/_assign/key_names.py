@@ -18,11 +18,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
-from .._core import ocid, pages
+from .._core import ocid, pages, search
 from .._core.clients import Session
 from .._core.errors import BadOption, Failure, NotFoundOrDenied
 from .._core.quoting import quoted
-from .._core.sdk import service_package
 from .keys import KeyUnusable
 
 GONE = ("DELETING", "DELETED")
@@ -141,17 +140,12 @@ def _found_elsewhere(session: Session, vault_id: str, name: Optional[str]) -> It
     # How the query language escapes quotes is documented nowhere; without the filter more is answered, and sorted out.
     plain = name is not None and "'" not in name and "\\" not in name
     filtered = f" where displayName = '{name}'" if plain else ""
-    details = service_package("resource_search").models.StructuredSearchDetails(
-        query=f"query key resources return allAdditionalFields{filtered}"
-    )
-    client = session.client("resource_search", "ResourceSearchClient")
-    with session.doing(
-        f"search for keys of the vault {vault_id}",
-        service="resource_search",
-        operation="SearchResources",
+    found = search.found(
+        session,
+        f"query key resources return allAdditionalFields{filtered}",
+        action=f"search for keys of the vault {vault_id}",
         resource=vault_id,
-    ):
-        found = list(pages.items(client.search_resources, details))
+    )
     for item in found:
         if (item.additional_details or {}).get("vaultId") == vault_id:
             yield NamedKey(item.identifier, item.display_name, str(item.lifecycle_state).upper())

@@ -18,10 +18,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Optional
 
-from .._core import ocid, pages
+from .._core import ocid, pages, search
 from .._core.clients import Session
 from .._core.errors import Failure, NotAuthenticated, NotFoundOrDenied, Unreachable
-from .._core.sdk import sdk, service_package
+from .._core.sdk import sdk
 
 # States that end by themselves within seconds; reads that lag behind show them as well.
 PASSING_STATES = ("CREATING", "ENABLING", "UPDATING", "BACKUP_IN_PROGRESS", "RESTORING")
@@ -208,18 +208,9 @@ class KeyReader:
         return str(endpoint) if endpoint else None
 
     def _vault_by_search(self, kms_key_id: str) -> Optional[str]:
-        search = self._session.client("resource_search", "ResourceSearchClient")
-        details = service_package("resource_search").models.StructuredSearchDetails(
-            query=f"query key resources return allAdditionalFields where identifier = '{kms_key_id}'"
-        )
+        query = f"query key resources return allAdditionalFields where identifier = '{kms_key_id}'"
         try:
-            with self._session.doing(
-                f"search for the key {kms_key_id}",
-                service="resource_search",
-                operation="SearchResources",
-                resource=kms_key_id,
-            ):
-                found = search.search_resources(details).data.items
+            found = search.found(self._session, query, action=f"search for the key {kms_key_id}", resource=kms_key_id)
         except (NotFoundOrDenied, Unreachable):
             return None
         return next(((item.additional_details or {}).get("vaultId") for item in found), None)

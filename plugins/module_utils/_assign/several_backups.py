@@ -66,7 +66,7 @@ class Members:
     def __init__(self, assigning: Assigning, origin: str, backup_ids: Sequence[str]) -> None:
         self._assigning = assigning
         self._origin = origin
-        self._backup_ids = backup_ids
+        self.backup_ids = backup_ids
 
     def assign(self) -> dict[str, Any]:
         """The result for all of them. Raises the Failure of the first that failed, with the results of all."""
@@ -74,7 +74,7 @@ class Members:
 
     def planned(self) -> list[Member]:
         """What is to become of each. Raises the Failure of the first that cannot be changed, with all results."""
-        planned = [self._assign(member, check_mode=True) for member in self._backup_ids]
+        planned = [self._assign(member, check_mode=True) for member in self.backup_ids]
         if any(member.failure for member in planned):
             self._result([self._left_alone(member) for member in planned], and_so=", so none was")
         return planned
@@ -87,7 +87,7 @@ class Members:
 
     def look(self, as_seen: Callable[[VolumeBackupKeys, str], Assigned]) -> dict[str, Any]:
         """The result for all of them as C(as_seen) shows each, without any change."""
-        return self._result([self._attempt(member, as_seen) for member in self._backup_ids])
+        return self._result([self._attempt(member, as_seen) for member in self.backup_ids])
 
     def _assign(self, backup_id: str, *, check_mode: bool) -> Member:
         return self._attempt(

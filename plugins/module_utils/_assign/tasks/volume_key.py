@@ -9,18 +9,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
-from typing import Any, Optional, TypeVar, Union
+from typing import Any, Optional, TypeVar
 
 from ..._core import ocid
 from ..._core.clients import Session
 from ..._core.errors import Failure
-from ..access import KeyAccess
 from ..assigning import Assigned, Assigning, request
+from ..descendants import Descendants
 from ..options import key_argument_spec
 from ..several_backups import Members
-from ..state import Assignment
 from ..types.boot_volume import BootVolumeKeys
 from ..types.boot_volume_backup import BootVolumeBackupKeys
 from ..types.volume import VolumeKeys
@@ -89,13 +88,16 @@ class VolumeTask:
                 result["diff"][side] = {**result["diff"][side], "backups": told["diff"][side]["resources"]}
             result["warnings"] = list(dict.fromkeys([*result["warnings"], *told["warnings"]]))
         if members or assigned.outcome.changed:
-            result["under_other_keys"] = self._under_other_keys(assigned, result["warnings"], not members)
+            result["under_other_keys"] = self._under_other_keys(
+                assigned, result["warnings"], members.backup_ids if members else ()
+            )
         return result
 
     def _members(self, volume_id: str) -> Members:
         """The volume's backups. Raises Failure when one of them cannot be read."""
         backup_ids = []
-        for each in self._backups.backups_of(self._volumes.find(volume_id)):
+        volume = self._volumes.find(volume_id)
+        for each in self._backups.backups_of(volume, volume.attributes["compartment_id"]):
             if isinstance(each, Failure):
                 raise each
             backup_ids.append(each.resource_id)
@@ -116,26 +118,26 @@ class VolumeTask:
             raise
 
     def _under_other_keys(
-        self, assigned: Assigned, warnings: list[str], with_backups: bool
+        self, assigned: Assigned, warnings: list[str], moved: Collection[str]
     ) -> Optional[list[dict[str, Any]]]:
-        """The clones, and the backups that were not included, which the volume's key does not protect.
+        """The clones, and the backups that were not moved, which the volume's key does not protect.
 
         V(None), with a warning, when they may not be listed: that is no reason to fail after the change.
         """
-        volume = assigned.outcome.after
+        volume, former = assigned.outcome.after, assigned.outcome.before
+        descendants = Descendants(volume, self._volumes, self._backups)
         try:
-            made: list[tuple[KeyAccess, Union[Assignment, Failure]]] = [
-                (self._volumes, each) for each in self._volumes.clones(volume)
-            ]
-            if with_backups:
-                made += [(self._backups, each) for each in self._backups.backups_of(volume)]
+            made = descendants.found(but=moved)
         except Failure as failure:
             warnings.append(
                 f"What was made from {volume.resource_id} earlier keeps its key and could not be listed: {failure}"
             )
             return None
+        # Without a change it is not known which key the volume had before.
+        has_former_key = former.kms_key_id is not None or not assigned.outcome.changed
+        warnings += descendants.warnings(has_former_key=has_former_key)
         return [
             {name: value for name, value in access.describe(each, None).items() if name in TOLD_OF_OTHERS}
             for access, each in made
-            if isinstance(each, Assignment) and each.kms_key_id != volume.kms_key_id
+            if each.kms_key_id != volume.kms_key_id
         ]

@@ -88,10 +88,10 @@ class VolumeKeys(ByOcid):
                 answer = self._update_key(resource_id, change.kms_key_id, **condition)
         return Accepted(operation, answer.request_id)
 
-    def clones(self, volume: Assignment) -> Iterator[Union[Assignment, errors.Failure]]:
-        """The volumes of the volume's compartment that were cloned from it."""
-        compartment_id = volume.attributes["compartment_id"]
-        with self.doing(self.operations["list"], f"list the clones of {volume.resource_id}", volume.resource_id):
+    def clones(self, volume: Assignment, compartment_id: str) -> Iterator[Union[Assignment, errors.Failure]]:
+        """The volumes of a compartment that were cloned from one."""
+        action = f"list the clones of {volume.resource_id} in {compartment_id}"
+        with self.doing(self.operations["list"], action, volume.resource_id):
             for each in pages.items(self._list_call(), compartment_id=compartment_id):
                 if (
                     getattr(each.source_details, "id", None) == volume.resource_id

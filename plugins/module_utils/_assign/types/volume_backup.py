@@ -53,9 +53,9 @@ class VolumeBackupKeys(ByOcid):
     source_filter: ClassVar[str] = "volume_id"
     """By what a list chooses the backups of one volume."""
 
-    def backups_of(self, volume: Assignment) -> Iterator[Union[Assignment, Failure]]:
-        """The backups of a volume that are in the volume's compartment."""
-        return self.chosen(volume.attributes["compartment_id"], **{self.source_filter: volume.resource_id})
+    def backups_of(self, volume: Assignment, compartment_id: str) -> Iterator[Union[Assignment, Failure]]:
+        """The backups of a volume that are in a compartment."""
+        return self.chosen(compartment_id, **{self.source_filter: volume.resource_id})
 
     def write(
         self, before: Assignment, change: Change, *, etag: Optional[str], statements: tuple[str, ...]

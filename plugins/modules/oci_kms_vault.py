@@ -70,6 +70,8 @@ options:
       - The region to which the vault and all its keys are to be replicated, by name or key. The replica has the same
         OCIDs. If it is not given, replicas are left as they are.
       - A vault has one replica at most. If it has one in another region, the module fails. It deletes none.
+      - If your group may read to which regions the tenancy is subscribed, and this is none of them, the module fails
+        before anything is made.
       - The module waits until the replica is V(CREATED).
     type: str
   state:
@@ -95,7 +97,8 @@ options:
 notes:
   - "Your group needs: C(Allow group <group> to manage vaults in compartment <keys>), and to wait for the endpoint
     C(Allow group <group> to inspect keys in compartment <keys>)."
-  - "To replicate, the Vault service needs: C(Allow service keymanagementservice to manage vaults in tenancy)."
+  - "To replicate, the Vault service needs: C(Allow service keymanagementservice to manage vaults in tenancy). For
+    O(replica_region) to be checked first, your group needs: C(Allow group <group> to inspect tenancies in tenancy)."
 seealso:
   - module: cmk.oci.oci_kms_key
   - name: Replicating vaults

@@ -21,6 +21,7 @@ from tests.contract.officer import NEEDED_TO_LOOK, Officer
 NEW = "new-vault"
 PHX = "us-phoenix-1"
 MAY_REPLICATE = "Allow service keymanagementservice to manage vaults in tenancy"
+MAY_SEE_REGIONS = "Allow group security-admin-group to inspect tenancies in tenancy"
 
 # What only the service can tell of a new vault, so that check mode does not.
 UNPREDICTABLE = ("id", "management_endpoint", "crypto_endpoint", "time_created", "time_of_deletion")
@@ -370,12 +371,38 @@ def test_the_region_of_the_vault_is_none_for_its_replica(officer: Officer, regio
     assert officer.requests() == []
 
 
-def test_a_region_that_is_not_subscribed(officer: Officer) -> None:
+@pytest.mark.parametrize("check", [False, True], ids=["run", "check mode"])
+@pytest.mark.parametrize("is_there", [False, True], ids=["new", "there"])
+@pytest.mark.parametrize("region", ["ap-tokyo-1", "us-nowhere-1"])
+def test_a_region_that_is_not_subscribed(officer: Officer, region: str, is_there: bool, check: bool) -> None:
     with_replication(officer)
-    vault(officer)
+    officer.allow(MAY_SEE_REGIONS)
+    if is_there:
+        vault(officer)
+    so_far = officer.now
+    failure = refused(officer, replica_region=region, check=check, freeform_tags={"a": "b"})
+    assert failure.code == "BadOption"
+    assert "replica_region" in str(failure)
+    assert region in str(failure)
+    assert all(each in str(failure) for each in officer.cloud.tenancy.regions)
+    assert officer.writes(after=so_far) == []
+
+
+def test_where_the_regions_may_not_be_read_the_service_judges(officer: Officer) -> None:
+    with_replication(officer)
+    assert vault(officer, replica_region="ap-tokyo-1", check=True)["changed"]
     failure = refused(officer, replica_region="ap-tokyo-1")
     assert failure.status == 400
     assert "ap-tokyo-1" in str(failure)
+
+
+def test_regions_are_asked_for_only_when_a_replica_is_to_be_made(officer: Officer) -> None:
+    with_replication(officer)
+    officer.allow(MAY_SEE_REGIONS)
+    assert vault(officer, replica_region=PHX)["changed"]
+    so_far = officer.now
+    assert not vault(officer, replica_region=PHX)["changed"]
+    assert "list_region_subscriptions" not in officer.asked(after=so_far)
 
 
 def test_a_vault_too_old_to_be_replicated(officer: Officer) -> None:

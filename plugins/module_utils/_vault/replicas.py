@@ -14,8 +14,9 @@ from typing import Any, Optional
 
 from .._assign.access import Accepted
 from .._core.clients import Session
-from .._core.errors import CannotDo, Conflict, Failure, ResourceFailed
+from .._core.errors import BadOption, CannotDo, Conflict, Failure, ResourceFailed
 from .._core.known import known
+from .._core.tenancy import readable_regions
 from .._core.waiting import Patience, wait_until
 from .settling import of_write
 from .vaults import Replica, Vault, Vaults
@@ -60,6 +61,17 @@ def missing(vault: Vault, replicas: Iterable[Replica], region: str) -> bool:
             resource=vault.id,
         )
     return True
+
+
+def check_region(session: Session, region: str) -> None:
+    """Raises BadOption for a region in which nothing can be made; where that may not be read, the service judges."""
+    try:
+        known_regions = readable_regions(session)
+    except BadOption:
+        # Nothing tells the tenancy.
+        return
+    if known_regions is not None:
+        known_regions.require("replica_region", region)
 
 
 class Replication:

@@ -76,6 +76,8 @@ class VaultTask:
         is_changed = vault.lifecycle_state in key_names.GOING or bool(changes) or replicates
         if is_changed and vault.is_primary is False:
             raise replicas.source_region_advice(vault, self._session)
+        if replicates:
+            replicas.check_region(self._session, known(self._region))
         if self._asked.check_mode:
             return self._result(before, self._predicted(before, changes, replicates), is_changed, verified=True)
         after, is_verified = self._changed(before, changes, replicates)
@@ -159,6 +161,8 @@ class VaultTask:
         display_name, compartment_id = known(asked.display_name), known(asked.compartment_id)
         tags = asked.tags.changes({}, {})
         vault_type = asked.vault_type or DEFAULT
+        if self._region is not None:
+            replicas.check_region(self._session, self._region)
         if asked.check_mode:
             predicted = Vault(
                 id="",

@@ -29,6 +29,8 @@ KEY_ADVICE: Mapping[str, str] = {
     "keyversion": "give the OCID of the key it is a version of",
 }
 
+GO_BACK = "to go back to the Oracle-managed key, say state=absent and name no key"
+
 VAULT_ADVICE: Mapping[str, str] = {"key": "the key belongs in kms_key_id, and its vault is found from it"}
 
 
@@ -77,14 +79,11 @@ def wanted(params: Mapping[str, Any], *, not_with_absent: tuple[str, ...] = (), 
     if kms_key_id and name:
         raise BadOption("kms_key_id and kms_key_name both say which key: give one of them.")
     if not kms_key_id and not name:
-        raise BadOption(
-            f"state=present needs kms_key_id, or kms_key_name with vault_id{instead}; to go back to the Oracle-managed "
-            "key, say state=absent."
-        )
+        raise BadOption(f"state=present needs kms_key_id, or kms_key_name with vault_id{instead}; {GO_BACK}.")
     if name and not vault_id:
         raise BadOption("kms_key_name needs vault_id, the vault that holds the key: names are not unique beyond it.")
     if kms_key_id:
-        ocid.require("kms_key_id", kms_key_id, KEY_KINDS, KEY_ADVICE)
+        ocid.require("kms_key_id", kms_key_id, KEY_KINDS, KEY_ADVICE, no_ocid=GO_BACK)
     return Wanted(kms_key_id, name, vault_id)
 
 

@@ -52,17 +52,26 @@ def region_of(named: Ocid) -> Optional[str]:
     return region if len(region) > 3 else None
 
 
-def require(option: str, text: str, kinds: Mapping[str, str], advice: Optional[Mapping[str, str]] = None) -> Ocid:
+def require(
+    option: str,
+    text: str,
+    kinds: Mapping[str, str],
+    advice: Optional[Mapping[str, str]] = None,
+    *,
+    no_ocid: str = "",
+) -> Ocid:
     """The OCID in an option. Raises BadOption unless it is of one of the kinds.
 
     C(kinds) maps the kind as OCIDs spell it to the words people use, C(advice) other kinds to what to do instead.
+    C(no_ocid) is what to do instead of giving something that is no OCID at all.
     """
     wanted = _either([f"{with_article(label)} (ocid1.{kind}.…)" for kind, label in kinds.items()])
     if not text:
         raise BadOption(f"{option} must be the OCID of {wanted}, and it is empty.")
     found = parse(text)
     if found is None:
-        raise BadOption(f"{option} must be the OCID of {wanted}, and {quoted(text)} is not an OCID.")
+        way_out = f": {no_ocid}" if no_ocid else ""
+        raise BadOption(f"{option} must be the OCID of {wanted}, and {quoted(text)} is not an OCID{way_out}.")
     if found.kind not in kinds:
         hint = (advice or {}).get(found.kind)
         raise BadOption(

@@ -105,7 +105,8 @@ def _by_region(given: Optional[Mapping[str, Any]]) -> dict[str, str]:
 def _key(option: str, text: str) -> str:
     if text.upper() == ORACLE_MANAGED:
         return ORACLE_MANAGED
-    return ocid.require(option, text, KEY_KINDS, KEY_ADVICE).text
+    oracle_managed = f"for the key that Oracle manages, say {ORACLE_MANAGED}"
+    return ocid.require(option, text, KEY_KINDS, KEY_ADVICE, no_ocid=oracle_managed).text
 
 
 def _text(params: Mapping[str, Any], option: str) -> Optional[str]:

@@ -1,0 +1,26 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whoever means the key that Oracle manages, and says so in other words, is told the right one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadOption
+from ansible_collections.cmk.oci.plugins.module_utils._volumes.regional_keys import key_argument_spec, key_choice
+
+
+@pytest.mark.parametrize(
+    ("given", "option"),
+    [({"kms_key_id": "none"}, "kms_key_id"), ({"kms_key_ids": {"iad": "oracle-managed"}}, "kms_key_ids.iad")],
+    ids=["one key", "a map"],
+)
+def test_the_word_for_oracles_key_is_told(given: dict[str, Any], option: str) -> None:
+    params = {name: facts.get("default") for name, facts in key_argument_spec().items()}
+    with pytest.raises(BadOption) as caught:
+        key_choice({**params, **given}, what="the new volume")
+    assert str(caught.value).startswith(f"{option} must be the OCID of a key (ocid1.key.…), and ")
+    assert str(caught.value).endswith(" is not an OCID: for the key that Oracle manages, say ORACLE_MANAGED_KEY.")

@@ -22,6 +22,10 @@ description:
   - A copy that is there already is told by the backup that it was made from, and looked for in the compartment of
     that backup. It is brought under the key if it has another one, as M(cmk.oci.oci_backup_kms_key) would, and waited
     for if it is under way. Copies that a backup policy or another tool has made count as well.
+  - Before a copy would be made, copies are looked for in the other compartments as well, since the copy or its backup
+    may have been moved. That is in the root compartment, and wherever Resource Search shows backups in the other
+    region. Copies in compartments that your group may not inspect cannot be seen. Where that may be so, the module
+    makes the copy and warns that it may be a second one.
   - Of several copies, one that is under the key counts, else the newest one; of several copies of a volume group
     backup, the newest one. The module warns of the others where they may be under another key, and leaves them alone.
     A copy that is V(FAULTY) does not count, and a new one is made.
@@ -67,7 +71,8 @@ options:
 notes:
   - "To see a backup and its copies, your group needs: C(Allow group <group> to inspect volume-backups in compartment
     <backups>) and C(Allow group <group> to inspect volumes in compartment <backups>); for boot volume backups
-    C(boot-volume-backups), and for a volume group backup C(volume-group-backups) as well."
+    C(boot-volume-backups), and for a volume group backup C(volume-group-backups) as well. To see copies wherever they
+    were moved to, it needs the same C(in tenancy)."
   - "To copy it, your group needs: C(Allow group <group> to manage volume-backups in compartment <backups>), or
     C(boot-volume-backups); for a volume group backup all three types."
   - "To have the copy under a key, your group needs C(Allow group <group> to use key-delegate in compartment <keys>

@@ -24,6 +24,7 @@ from tests.contract.policies import assert_only_the_service_is_missing, work_aft
 
 HOME, PHX = "us-ashburn-1", "us-phoenix-1"
 MANAGED = "ORACLE_MANAGED_KEY"
+SEES_ALL = "Allow group projx-admin-group to inspect volume-family in tenancy"
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,10 @@ def kind(request: pytest.FixtureRequest) -> Kind:
 
 @pytest.fixture
 def operator(cloud: Cloud) -> Officer:
-    return Officer(cloud, "projx-operator")
+    """An operator who sees the backups of all compartments, so that no copy is overlooked."""
+    operator = Officer(cloud, "projx-operator")
+    operator.allow(SEES_ALL, policy="projx-operators")
+    return operator
 
 
 def source_id(operator: Officer, kind: Kind = VOLUME) -> str:
@@ -394,6 +398,67 @@ def test_a_copy_that_was_deleted_is_made_anew(
     assert made["resource"]["id"] != first
     assert {each["kms_key_id"] for each in resources(made)} == {None if otherwise else operator.key_id("cmk-phx")}
     assert not copy(operator, kind, **options)["changed"]
+
+
+def move(operator: Officer, resource_id: str, region: str, to: str) -> None:
+    """Another project's compartment gets the backup."""
+    store, target = operator.cloud.tenancy.store, operator.compartment(to)
+    store.change(operator.stored(resource_id, region), {"compartmentId": target})
+
+
+@pytest.mark.parametrize("hours", [0, 25])
+@pytest.mark.parametrize("moved", ["copy", "original", "to the root compartment"])
+def test_what_was_moved_makes_no_second_copy(operator: Officer, kind: Kind, moved: str, hours: int) -> None:
+    operator.allow("Allow group projx-admin-group to manage volume-family in tenancy", policy="projx-operators")
+    made = copy(operator, kind)["resource"]["id"]
+    if moved == "to the root compartment":
+        store = operator.cloud.tenancy.store
+        store.change(operator.stored(made, PHX), {"compartmentId": operator.cloud.tenancy.id})
+    else:
+        moves = (made, PHX) if moved == "copy" else (source_id(operator, kind), HOME)
+        move(operator, *moves, "projy")
+    operator.cloud.clock.advance(hours * 3600)
+    mark = operator.now
+    told = copy(operator, kind)
+    assert not told["changed"]
+    assert told["warnings"] == []
+    assert told["resource"]["id"] == made
+    assert operator.writes(after=mark) == []
+    assert copy(operator, kind, kms_key_id=MANAGED)["changed"]
+    assert [each.id for each in there(operator, kind)] == [made]
+
+
+@pytest.mark.parametrize("check", [False, True], ids=["run", "check mode"])
+def test_a_copy_that_cannot_be_seen_makes_another_one_with_a_warning(
+    operator: Officer, kind: Kind, check: bool
+) -> None:
+    operator.revoke("projx-operators", SEES_ALL)
+    made = copy(operator, kind)["resource"]["id"]
+    move(operator, made, PHX, "projy")
+    operator.cloud.clock.advance(25 * 3600)
+    told = copy(operator, kind, check=check)
+    assert told["changed"]
+    assert ["This may be a second copy in us-phoenix-1" in each for each in told["warnings"]] == [True]
+    assert f"inspect {kind.name.replace('_', '-')}s in tenancy" in told["warnings"][0]
+    assert copy(operator, kind)["changed"] is check
+
+
+def test_a_copy_is_found_while_the_index_lags_behind(make_cloud: MakeCloud) -> None:
+    """Within a day the retry token tells of it."""
+    operator = Officer(make_cloud(search_lag_seconds="60"), "projx-operator")
+    operator.allow(SEES_ALL, policy="projx-operators")
+    made = copy(operator)["resource"]["id"]
+    move(operator, made, PHX, "projy")
+    assert copy(operator)["resource"]["id"] == made
+    assert len(there(operator)) == 1
+
+
+@pytest.mark.parametrize("trouble", [{"status": 404, "code": "NotAuthorizedOrNotFound"}, {"status": 400}])
+def test_without_the_search_it_goes_on_and_says_so(operator: Officer, trouble: dict[str, Any]) -> None:
+    operator.fault(operation="search_resources", **trouble)
+    told = copy(operator)
+    assert told["verified"]
+    assert any("could not be looked for in other compartments" in each for each in told["warnings"])
 
 
 def test_a_copy_under_way_is_waited_for(operator: Officer, kind: Kind) -> None:

@@ -27,6 +27,7 @@ from ..._core.waiting import Patience, patience
 from ..backup_copies import copies
 from ..backup_kinds import BACKUPS
 from ..backups import Backup, Backups
+from ..copies_elsewhere import CopiesElsewhere
 from ..readiness import LOST
 from ..regional_keys import KeyChoice, key_argument_spec, key_choice
 
@@ -106,13 +107,28 @@ class CopyTask:
         """Sees to it that there is a copy, under the key that is asked for."""
         original = self._originals.get(self._asked.backup_id)
         preflight = self._assigning.checked(COPY)
-        there, lost = self._find(original)
+        there, lost = self._sorted(self._listed(original))
+        if not there:
+            there, lost_elsewhere = self._sorted(self._elsewhere(original))
+            lost += lost_elsewhere
         result = self._keep(original, there) if there else self._make(original, lost, preflight)
         return {**result, "warnings": [*self._warnings, *result["warnings"]]}
 
-    def _find(self, original: Backup) -> tuple[list[Backup], list[Backup]]:
+    def _listed(self, original: Backup) -> list[Backup]:
+        """The copies in the compartment of the original."""
+        return self._copies.backups.copies(original.compartment_id, original.id)
+
+    def _elsewhere(self, original: Backup) -> list[Backup]:
+        """The copies in other compartments."""
+        elsewhere = CopiesElsewhere(self._copies.backups, original)
+        found = elsewhere.found()
+        if not self._sorted(found)[0]:
+            self._warnings += elsewhere.warnings
+        return found
+
+    @staticmethod
+    def _sorted(listed: list[Backup]) -> tuple[list[Backup], list[Backup]]:
         """The copies that are there, and those of no use any more."""
-        listed = self._copies.backups.copies(original.compartment_id, original.id)
         there = [each for each in listed if each.lifecycle_state not in LOST]
         return there, [each for each in listed if each.lifecycle_state in LOST]
 
@@ -162,7 +178,7 @@ class CopyTask:
             identity={"backup_id": original.id, "destination_region": self._asked.destination_region},
             ended=[each.id for each in lost],
             is_it=self._copies.is_there,
-            look=lambda: self._find(original)[0] or None,
+            look=lambda: self._sorted(self._listed(original))[0] or None,
             clock=self._session.clock,
         )
         if isinstance(made, list):

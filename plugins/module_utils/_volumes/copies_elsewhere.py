@@ -1,0 +1,94 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""Looks for copies of a backup in other compartments than its own: copies and originals can be moved.
+
+Copies are told by lists only, and each list is of one compartment. So they are asked for in the root compartment, and
+where Resource Search shows any backups of the kind.
+"""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from .._core import search
+from .._core.errors import BadOption, Failure, NotFoundOrDenied
+from .backups import Backup, Backups
+
+# In so many compartments they are looked for: each takes a request, and somebody waits.
+MOST_COMPARTMENTS = 100
+
+
+class CopiesElsewhere:
+    """The copies of one backup in the other compartments, and why some may be missing."""
+
+    def __init__(self, backups: Backups, original: Backup) -> None:
+        self._backups = backups
+        self._original = original
+        self._session = backups.session
+        self.warnings: list[str] = []
+
+    def found(self) -> list[Backup]:
+        """Those that can be seen, the ended ones too, as long as they are listed."""
+        copies = self._in_root()
+        for compartment_id in self._compartments():
+            copies += self._listed(compartment_id)
+        return copies
+
+    def _in_root(self) -> list[Backup]:
+        """Those in the root compartment. Who may list there may do so in the whole tenancy, and so sees all of it."""
+        root = self._root
+        try:
+            if root is not None:
+                return [] if root == self._original.compartment_id else self._backups.copies(root, self._original.id)
+        except NotFoundOrDenied:
+            pass
+        types = " and ".join(f'"Allow group <your group> to inspect {each} in tenancy"' for each in self._types)
+        self._warn(f"cannot be seen in compartments that your group may not inspect; with {types} it sees all of them")
+        return []
+
+    def _compartments(self) -> list[str]:
+        """The others with backups of the kind in them."""
+        kind = self._backups.kind
+        try:
+            shown = search.found(
+                self._session,
+                f"query {kind.name.replace('_', '')} resources",
+                action=f"search for {kind.label}s in {self._session.region}",
+                resource=self._original.id,
+            )
+        except Failure as failure:
+            self._warn(f"could not be looked for in other compartments: {str(failure).rstrip('.')}")
+            return []
+        places = list(dict.fromkeys(each.compartment_id for each in shown))
+        places = [each for each in places if each not in (self._original.compartment_id, self._root)]
+        if len(places) > MOST_COMPARTMENTS:
+            self._warn(f"were looked for in {MOST_COMPARTMENTS} of the {len(places)} compartments that have backups")
+        return places[:MOST_COMPARTMENTS]
+
+    def _listed(self, compartment_id: str) -> list[Backup]:
+        try:
+            return self._backups.copies(compartment_id, self._original.id)
+        except NotFoundOrDenied as denial:
+            self._warn(f"could not be looked for in {compartment_id}: {str(denial).rstrip('.')}")
+            return []
+
+    @property
+    def _root(self) -> Optional[str]:
+        try:
+            return self._session.tenancy
+        except BadOption:
+            return None
+
+    @property
+    def _types(self) -> tuple[str, ...]:
+        return (*self._backups.kind.iam_types, "volumes")
+
+    def _warn(self, what: str) -> None:
+        self.warnings.append(
+            f"This may be a second copy in {self._session.region}, made because copies of {self._original.id} {what}."
+        )

@@ -84,6 +84,8 @@ options:
       - V(absent) schedules the deletion of the vault with all its keys. Until then nothing in it can be used. A vault
         that is not there, or is to be deleted already, is left as it is. For V(absent) all that counts is which vault
         is meant, and how to retire it.
+      - A vault is not deleted before its keys. If one that is to be deleted already is due later than O(deletion_days)
+        makes the vault, the module fails.
     type: str
     choices: [present, absent]
     default: present

@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
+from ansible_collections.cmk.oci.plugins.module_utils._vault.tasks import key as key_task
 from ansible_collections.cmk.oci.plugins.module_utils._vault.tasks import vault as task
 from simulator.cloud import Cloud
 from simulator.services.key_management.variants import VARIANTS
+from simulator.tenancy.resource import Resource
 from tests.contract.conftest import MakeCloud
 from tests.contract.officer import NEEDED_TO_LOOK, Officer
 
@@ -574,14 +576,53 @@ def test_what_is_under_a_key_in_the_region_of_the_replica_counts(admin: Officer)
     assert failure.results["users"][0]["region"] == PHX
 
 
-def test_a_key_that_is_due_later_than_the_vault(officer: Officer) -> None:
+def retire_key(officer: Officer, vault_id: str, days: int) -> Resource:
+    """A key in a vault that is to be deleted in so many days, as the service has it."""
+    key_id = make_key(officer, vault_id)
+    officer.run(key_task, key_id=key_id, state="absent", deletion_days=days, ignore_unreadable=True)
+    return officer.stored(key_id)
+
+
+@pytest.mark.parametrize("check", [False, True], ids=["run", "check mode"])
+@pytest.mark.parametrize("state", ["SCHEDULING_DELETION", "PENDING_DELETION"])
+def test_a_key_that_is_due_later_than_the_vault(officer: Officer, state: str, check: bool) -> None:
     officer.allow(*NEEDED_TO_LOOK)
     officer.let_bucket_be_read()
     vault_id = vault(officer)["resource"]["id"]
-    key = officer.stored(make_key(officer, vault_id))
-    late = "2099-01-01T00:00:00.000Z"
-    officer.cloud.tenancy.store.change(key, {"lifecycleState": "PENDING_DELETION", "timeOfDeletion": late})
-    failure = refused(officer, state="absent", deletion_days=7)
+    late, later = retire_key(officer, vault_id, 8), retire_key(officer, vault_id, 20)
+    retire_key(officer, vault_id, 7)
+    officer.cloud.tenancy.store.change(late, {"lifecycleState": state})
+    so_far = officer.now
+    failure = refused(officer, state="absent", deletion_days=7, check=check)
+    assert failure.code == "CannotDo"
+    assert failure.resource == vault_id
+    told = str(failure)
+    for key in (late, later):
+        assert f"{key.id}) on {str(key.data['timeOfDeletion'])[:19]}" in told
+    assert told.count("ocid1.key.") == 2
+    assert "deletion_days of 20 or more" in told
+    assert officer.writes(after=so_far) == []
+    assert vault(officer, state="absent", deletion_days=20, check=check)["changed"]
+
+
+def test_the_longest_time_is_never_too_short_whatever_the_clocks_say(officer: Officer) -> None:
+    vault_id = vault(officer)["resource"]["id"]
+    retire_key(officer, vault_id, 30)
+    behind = officer.cloud.clock.now() - 290
+    object.__setattr__(officer.session.clock, "wall", lambda: behind)
+    assert vault(officer, state="absent", ignore_unreadable=True)["changed"]
+
+
+@pytest.mark.parametrize("check", [False, True], ids=["run", "check mode"])
+def test_where_a_key_may_be_listed_but_not_read_the_service_judges(officer: Officer, check: bool) -> None:
+    vault_id = vault(officer)["resource"]["id"]
+    retire_key(officer, vault_id, 20)
+    officer.fault(operation="get_key", status=404, code="NotAuthorizedOrNotFound")
+    options = {"state": "absent", "deletion_days": 7, "ignore_unreadable": True}
+    if check:
+        assert vault(officer, check=True, **options)["changed"]
+        return
+    failure = refused(officer, **options)
     assert failure.status == 409
     assert "deletion_days" in str(failure)
 

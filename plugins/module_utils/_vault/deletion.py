@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from typing import Optional
 
 from .._core.errors import BadOption
@@ -36,6 +37,12 @@ def time_of_deletion(days: int, wall: float) -> datetime.datetime:
 def asked_time(days: int, wall: float) -> Optional[datetime.datetime]:
     """The same as it is asked for: V(None) for the longest, the service's own default, so that clocks play no part."""
     return None if days == LONGEST_DAYS else time_of_deletion(days, wall)
+
+
+def days_until(due: datetime.datetime, wall: float) -> int:
+    """The fewest days to ask for so that something is not deleted before C(due), as far as there are so many."""
+    left = due - MARGIN - datetime.datetime.fromtimestamp(wall, datetime.timezone.utc)
+    return min(LONGEST_DAYS, max(SHORTEST_DAYS, math.ceil(left / datetime.timedelta(days=1))))
 
 
 def age(time_created: Optional[str], wall: float) -> float:

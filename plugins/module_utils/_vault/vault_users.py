@@ -9,10 +9,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Optional
 
-from .._assign import key_names
 from .._core import ocid
 from .._core.clients import Session
 from . import replicas
@@ -21,9 +20,8 @@ from .users import Usage
 from .vaults import Replica, Vault, Vaults
 
 
-def users_of_vault(session: Session, vault: Vault, copies: Iterable[Replica]) -> Usage:
-    """Who is under a key of the vault, here or where it is replicated. Raises Failure as C(Search.usage) does."""
-    keys = _keys(session, vault)
+def users_of_vault(session: Session, vault: Vault, keys: Collection[str], copies: Iterable[Replica]) -> Usage:
+    """Who is under one of the vault's keys, here or where it is replicated. Raises Failure as C(Search.usage) does."""
     if not keys and Vaults(session).is_empty(vault):
         return Usage()
     mark = _mark(vault.id)
@@ -34,14 +32,6 @@ def users_of_vault(session: Session, vault: Vault, copies: Iterable[Replica]) ->
 
     regions = [session.region, *(each.region for each in replicas.there(copies))]
     return Search(session, regions, is_wanted).usage()
-
-
-def _keys(session: Session, vault: Vault) -> set[str]:
-    if not vault.management_endpoint:
-        return set()
-    listing = key_names.in_vault(session, vault.id, vault.management_endpoint, (vault.compartment_id,))
-    there = {each.id for each in listing.keys.values() if each.lifecycle_state not in key_names.GONE}
-    return there - {vault.wrapping_key_id or ""}
 
 
 def _mark(text: str) -> Optional[str]:

@@ -23,6 +23,7 @@ from ..making import There, there
 from ..naming import choose
 from ..settling import GONE, LOST
 from ..vault_changes import VaultChanges, has, is_active
+from ..vault_keys import check_due, keys_in
 from ..vault_results import describe
 from ..vault_users import users_of_vault
 from ..vaults import DEFAULT, Replica, Vault, Vaults
@@ -223,7 +224,9 @@ class VaultTask:
             return self._result(before, before, False, verified=True)
         if vault.is_primary is False:
             raise replicas.source_region_advice(vault, self._session)
-        self._warnings += users_of_vault(self._session, vault, before.replicas).check(
+        held = keys_in(self._session, vault)
+        check_due(self._session, vault, held.values(), self._asked.deletion_days)
+        self._warnings += users_of_vault(self._session, vault, held, before.replicas).check(
             f"A key of the vault {vault.display_name} ({vault.id})",
             "the vault is not scheduled for deletion",
             "Give them another key first",

@@ -13,6 +13,7 @@ from ansible_collections.cmk.oci.plugins.module_utils._vault.deletion import (
     as_text,
     asked_time,
     check_days,
+    days_until,
     time_of_deletion,
 )
 
@@ -45,3 +46,12 @@ def test_times_as_results_show_them() -> None:
     assert age(when, NOW) == -30 * DAY
     assert age(None, NOW) == float("inf")
     assert as_text(None) is None
+
+
+@pytest.mark.parametrize("days", range(7, 31))
+def test_the_fewest_days_that_are_enough(days: int) -> None:
+    due = time_of_deletion(days, NOW - 3600)
+    assert days_until(due, NOW) == days
+    assert time_of_deletion(days, NOW) >= due
+    assert days == 7 or time_of_deletion(days - 1, NOW) < due
+    assert days_until(time_of_deletion(40, NOW), NOW) == 30

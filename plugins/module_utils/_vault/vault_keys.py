@@ -1,0 +1,72 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""The keys that a vault holds, and whether it may be deleted when it is to be, which is not before any of them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping
+
+from .._assign import key_names
+from .._assign.key_names import NamedKey
+from .._core.clients import Session
+from .._core.errors import CannotDo, NotFoundOrDenied
+from . import deletion
+from .keys import Keys, MasterKey
+from .vaults import Vault
+
+# So many keys are told.
+TOLD = 10
+
+
+def keys_in(session: Session, vault: Vault) -> Mapping[str, NamedKey]:
+    """The keys of a vault that are not gone, by OCID. Raises Failure when they cannot be listed."""
+    if not vault.management_endpoint:
+        return {}
+    listing = key_names.in_vault(session, vault.id, vault.management_endpoint, (vault.compartment_id,))
+    return {
+        each.id: each
+        for each in listing.keys.values()
+        if each.lifecycle_state not in key_names.GONE and each.id != vault.wrapping_key_id
+    }
+
+
+def check_due(session: Session, vault: Vault, held: Iterable[NamedKey], days: int) -> None:
+    """Raises CannotDo when a key is to be deleted later than the vault in so many days; the service answers 409."""
+    wall = session.clock.wall()
+    when = deletion.asked_time(days, wall)
+    if when is None:
+        # No key can be scheduled for later than that.
+        return
+    late = {key.id: (key, due) for key, due in _going(session, vault, held) if due > when}
+    if not late:
+        return
+    last = max(due for key, due in late.values())
+    told = [f"{key.display_name} ({key.id}) on {key.time_of_deletion}" for key, due in late.values()]
+    more = f", and {len(told) - TOLD} more" if len(told) > TOLD else ""
+    raise CannotDo(
+        f"The vault {vault.display_name} ({vault.id}) would be deleted on {deletion.as_text(when)}, and no vault can "
+        f"be before its keys, of which these are to be deleted later: {', '.join(told[:TOLD])}{more}; give "
+        f"deletion_days of {deletion.days_until(last, wall)} or more.",
+        resource=vault.id,
+    )
+
+
+def _going(session: Session, vault: Vault, held: Iterable[NamedKey]) -> Iterator[tuple[MasterKey, datetime.datetime]]:
+    """The keys that are to be deleted, and when; without those that may not be read."""
+    keys = Keys(session, vault, endpoint=str(vault.management_endpoint))
+    for each in held:
+        if each.lifecycle_state not in key_names.GOING:
+            continue
+        try:
+            # Lists do not tell when (oci-facts.md section 4).
+            key = keys.get(each.id)
+        except NotFoundOrDenied:
+            continue
+        if key.time_of_deletion is not None:
+            yield key, datetime.datetime.fromisoformat(key.time_of_deletion)

@@ -422,6 +422,33 @@ def test_a_volume_with_other_data_is_not_taken_for_the_restored_one(operator: Of
     assert operator.writes(after=mark) == []
 
 
+def test_a_boot_volume_with_other_data_is_to_be_given_by_its_ocid(operator: Officer) -> None:
+    """The way out that the message names must not lead to an empty block volume."""
+    boot = volume(operator, WAYS[3])["resource"]["id"]
+    mark = operator.now
+    failure = refused(
+        operator, WAYS[3], source_id=operator.cloud.catalogue["boot_volume_backups"]["boot-backup-wrong-key"]
+    )
+    assert f"({boot})" in str(failure)
+    assert "its OCID as volume_id and no source_id" in str(failure)
+    assert operator.writes(after=mark) == []
+    assert not volume(operator, volume_id=boot)["changed"]
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_no_empty_block_volume_is_made_beside_a_boot_volume_of_the_name(operator: Officer, check: bool) -> None:
+    boot = volume(operator, WAYS[3])["resource"]["id"]
+    mark = operator.now
+    for options in ({}, {"availability_domain": None}):
+        failure = refused(operator, check=check, **options)
+        assert failure.code == "CannotDo"
+        assert f"a boot volume ({boot}): if that is meant, give its OCID as volume_id" in str(failure)
+    assert operator.writes(after=mark) == []
+    delete = Officer(operator.cloud, "admin").session.client("core", "BlockstorageClient").delete_boot_volume
+    delete(boot)
+    assert volume(operator, check=check)["changed"]
+
+
 def test_what_is_otherwise_and_stays_so_is_said(operator: Officer) -> None:
     volume(operator, size_in_gbs=60)
     told = volume(operator, size_in_gbs=80)

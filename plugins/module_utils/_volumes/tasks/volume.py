@@ -27,7 +27,7 @@ from ..._core.waiting import Patience, patience, wait_until
 from .. import making
 from ..readiness import GONE
 from ..regional_keys import KeyChoice, key_argument_spec, key_choice
-from ..sources import BLOCK, SOURCES
+from ..sources import BLOCK, BOOT, SOURCES
 from ..volumes import ACCESS, Source, Volume, Volumes
 
 ARGUMENT_SPEC: Mapping[str, Any] = {
@@ -189,11 +189,28 @@ class VolumeTask:
             made = f"was made from {found.source_id}" if found.source_id else "was made from nothing"
             raise CannotDo(
                 f"The {self._volumes.facts.label} {found.display_name} ({found.id}) is there already and {made}, not "
-                f"from {asked.source_id}: give the new one another display_name, or leave out source_id.",
+                f"from {asked.source_id}: give the new one another display_name, or, if this one is meant, its OCID as "
+                "volume_id and no source_id.",
                 resource=found.id,
             )
 
+    def _refuse_boot_volume(self) -> None:
+        """Raises CannotDo rather than make an empty block volume beside the boot volume that is meant."""
+        asked = self._asked
+        if asked.kind != BLOCK or asked.source_id is not None:
+            return
+        listed = Volumes(self._session, BOOT).named(known(asked.compartment_id), known(asked.display_name))
+        there = sorted(each.id for each in listed if each.lifecycle_state not in GONE)
+        if there:
+            raise CannotDo(
+                f"There is no block volume with the name {asked.display_name} in {asked.compartment_id}, but a boot "
+                f"volume ({', '.join(there)}): if that is meant, give its OCID as volume_id, else give the new block "
+                "volume another display_name.",
+                resource=there[0],
+            )
+
     def _make(self, ended: list[str]) -> dict[str, Any]:
+        self._refuse_boot_volume()
         source = self._source()
         preflight = self._assigning.checked(self._volumes.facts)
         kms_key_id = self._assigning.desired.kms_key_id

@@ -179,6 +179,43 @@ def test_hydration_is_waited_for_on_request(operator: Officer) -> None:
     assert volume(operator, clone, wait_for_hydration=True)["resource"]["is_hydrated"] is True
 
 
+def test_hydration_that_takes_too_long_loses_nothing_that_was_done(operator: Officer) -> None:
+    clone = WAYS[2]
+    late = refused(operator, clone, wait_for_hydration=True, wait_timeout=15)
+    assert late.code == "TimedOut"
+    assert "all data of the block volume" in str(late)
+    assert late.results["changed"] is True
+    assert late.results["resource"]["id"] == there(operator, clone)[0].id
+    assert late.results["previous_kms_key_id"] is None
+    assert late.opc_request_id is not None
+    assert "CreateVolume" in str(late)
+
+    late = refused(operator, clone, wait_for_hydration=True, wait_timeout=15, kms_key_id=operator.key_id("cmk-other"))
+    assert late.results["changed"] is True
+    assert late.results["resource"]["kms_key_id"] == operator.key_id("cmk-other")
+    assert late.results["previous_kms_key_id"] == operator.key_id("cmk")
+
+    late = refused(operator, clone, wait_for_hydration=True, wait_timeout=5, kms_key_id=operator.key_id("cmk-other"))
+    assert late.results["changed"] is False
+
+
+def test_what_cannot_be_read_after_it_was_made_is_told(operator: Officer) -> None:
+    volume(operator, display_name="one to count its reads")
+    operator.fault(operation="get_volume", status=500, skip=operator.asked().count("get_volume") - 1)
+    failure = refused(operator)
+    assert failure.results["changed"] is True
+    assert failure.results["resource"]["id"] == there(operator)[0].id
+
+
+def test_hydration_of_what_is_lost_is_not_waited_for(operator: Officer) -> None:
+    clone = WAYS[2]
+    made = volume(operator, clone)["resource"]["id"]
+    operator.cloud.tenancy.store.after(20, operator.stored(made), {"lifecycleState": "FAULTY"})
+    failure = refused(operator, clone, wait_for_hydration=True)
+    assert failure.code == "ResourceFailed"
+    assert "has become FAULTY" in str(failure)
+
+
 def test_without_waiting_it_says_that_it_has_not_seen_the_end(operator: Officer, way: Way) -> None:
     told = volume(operator, way, wait=False)
     assert told["changed"]

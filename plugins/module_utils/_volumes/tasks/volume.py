@@ -16,6 +16,7 @@ from typing import Any, Optional
 from ..._assign import grants
 from ..._assign.assigning import Assigned, Assigning
 from ..._assign.denials import permitted
+from ..._assign.reconcile import of_write
 from ..._core import ocid
 from ..._core.clients import Session
 from ..._core.errors import BadOption, CannotDo, Failure, NotFoundOrDenied, ResourceFailed
@@ -25,7 +26,7 @@ from ..._core.options import wait_argument_spec
 from ..._core.tags import AskedTags, asked_tags
 from ..._core.waiting import Patience, patience, wait_until
 from .. import making
-from ..readiness import GONE
+from ..readiness import GONE, LOST
 from ..regional_keys import KeyChoice, key_argument_spec, key_choice
 from ..sources import BLOCK, BOOT, SOURCES
 from ..volumes import ACCESS, Source, Volume, Volumes
@@ -152,8 +153,7 @@ class VolumeTask:
     def _keep(self, found: Volume) -> dict[str, Any]:
         self._compare(found)
         assigned = self._assigning.assign(self._volumes.access, found.id)
-        volume = self._hydrated(found.id) if self._asked.waits_for_hydration else found
-        return self._result(assigned, volume, changed=assigned.outcome.changed)
+        return self._finished(assigned, found)
 
     def _find(self) -> tuple[Optional[Volume], list[str]]:
         """The volume, and those of the same name that have ended."""
@@ -235,8 +235,7 @@ class VolumeTask:
         if isinstance(made, Volume):
             return self._keep(made)
         assigned = making.see_through(self._assigning, self._volumes.access, made.id, made.accepted)
-        volume = self._hydrated(made.id) if self._asked.waits_for_hydration else self._volumes.get(made.id)
-        return self._result(assigned, volume, changed=True, made=True)
+        return self._finished(assigned, None, made)
 
     def _identity(self) -> dict[str, str]:
         """What makes it this volume and no other, whatever else a task says about it."""
@@ -309,15 +308,47 @@ class VolumeTask:
             )
         return tuple(statements)
 
+    def _finished(
+        self, assigned: Assigned, found: Optional[Volume], made: Optional[making.Made] = None
+    ) -> dict[str, Any]:
+        """The result once all data are there, if that is waited for. Raises Failure that tells what was done."""
+        volume_id, is_made = assigned.outcome.after.resource_id, made is not None
+        try:
+            if self._asked.waits_for_hydration:
+                found = self._hydrated(volume_id)
+            return self._result(assigned, found or self._volumes.get(volume_id), made=is_made)
+        except Failure as failure:
+            if made is not None:
+                failure = of_write(failure, self._volumes.access, made.accepted)
+            # The next run finds it under the key, so that this one alone can tell what was before.
+            failure.results = {
+                "changed": is_made or assigned.outcome.changed,
+                "resource": assigned.after(),
+                "previous_kms_key_id": None if is_made else assigned.outcome.before.kms_key_id,
+                "verified": assigned.outcome.verified,
+            }
+            raise failure from None
+
     def _hydrated(self, volume_id: str) -> Volume:
         """The volume once all its data are there."""
         if self._asked.check_mode:
             return self._volumes.get(volume_id)
+        label = self._volumes.facts.label
+
+        def is_hydrated(seen: Volume) -> bool:
+            if seen.lifecycle_state in LOST:
+                raise ResourceFailed(
+                    f"The {label} {seen.id} has become {seen.lifecycle_state} before all its data were there, and no "
+                    "waiting ends that.",
+                    resource=seen.id,
+                )
+            return seen.is_hydrated is not False
+
         return wait_until(
-            lambda seen: seen.is_hydrated is not False,
+            is_hydrated,
             lambda: self._volumes.get(volume_id),
             describe=lambda seen: f"{seen.lifecycle_state}, hydrated: {str(bool(seen.is_hydrated)).lower()}",
-            what=f"all data of the {self._volumes.facts.label} {volume_id}",
+            what=f"all data of the {label} {volume_id}",
             resource=volume_id,
             patience=known(self._asked.patience),
             clock=self._session.clock,
@@ -325,11 +356,11 @@ class VolumeTask:
 
     # -- results -------------------------------------------------------------------------------------------------
 
-    def _result(self, assigned: Assigned, volume: Volume, *, changed: bool, made: bool = False) -> dict[str, Any]:
+    def _result(self, assigned: Assigned, volume: Volume, *, made: bool) -> dict[str, Any]:
         after = {**assigned.after(), **_more(volume)}
         before = {} if made else {**assigned.before(), **_more(volume)}
         return {
-            "changed": changed,
+            "changed": made or assigned.outcome.changed,
             "resource": after,
             "previous_kms_key_id": None if made else assigned.outcome.before.kms_key_id,
             "verified": assigned.outcome.verified,

@@ -247,6 +247,41 @@ def test_someone_else_is_faster(cloud: Cloud, operator: Operator, row: Row) -> N
     assert operator.key_of(resource_id) is None
 
 
+@rows_that(lambda row: row.has_passing_state)
+def test_a_resource_that_only_was_busy_is_changed(cloud: Cloud, operator: Operator, row: Row) -> None:
+    """Between our read and our write it is busy for moments, which leaves its key and changes its etag."""
+    resource_id = operator.id(row.wrong_key)
+    resource = cloud.tenancy.store.find(resource_id)
+    assert resource is not None
+
+    def be_busy(_rival: Operator) -> None:
+        cloud.tenancy.store.change(resource, {"lifecycleState": row.passing_state})
+        cloud.tenancy.store.after(5, resource, {"lifecycleState": "AVAILABLE"})
+
+    before_the_write(operator, resource_id, be_busy)
+    assert operator.assign(resource_id, "cmk")["changed"] is True
+    assert operator.key_of(resource_id) == operator.key("cmk")
+
+
+def test_another_property_that_changes_does_not_matter(cloud: Cloud, operator: Operator, row: Row) -> None:
+    resource_id = operator.id(row.wrong_key)
+    resource = cloud.tenancy.store.find(resource_id)
+    assert resource is not None
+    before_the_write(
+        operator, resource_id, lambda _rival: cloud.tenancy.store.change(resource, {"freeformTags": {"a": "b"}})
+    )
+    assert operator.assign(resource_id, "cmk")["previous_kms_key_id"] == operator.key("cmk-other")
+    assert operator.key_of(resource_id) == operator.key("cmk")
+
+
+def test_it_goes_on_once_and_not_for_ever(cloud: Cloud, operator: Operator, row: Row) -> None:
+    operator.fault(operation=row.assign, status=412, code="NoEtagMatch")
+    with pytest.raises(Failure) as caught:
+        operator.assign(operator.id(row.wrong_key), "cmk")
+    assert caught.value.code == "NoEtagMatch"
+    assert operator.writes() == [row.assign] * 2
+
+
 def test_someone_else_wanted_the_same(cloud: Cloud, operator: Operator, row: Row) -> None:
     """And was faster: then there is nothing to complain about."""
     resource_id = operator.id(row.wrong_key)

@@ -29,6 +29,8 @@ from .state import Assignment, Desired, key_words
 # Seconds between looks when two reads of one resource disagree, which is so for moments after a change.
 PAUSES_FOR_LAGGING_READS = (1.0, 2.0, 4.0)
 
+ETAG_DIFFERS = 412
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -55,7 +57,8 @@ def reconcile(
 
     Reads, checks the key, plans, stops here in check mode, writes, waits, reads back and compares. Without
     C(patience) it neither waits for the resource to be ready nor for the change to settle: it looks once. Check mode
-    waits for the resource to be ready as well, which is reading. C(denied) is what the task knows of denials by now.
+    waits for the resource to be ready as well, which is reading. A write whose condition no longer holds is made again,
+    once, if the key is still the same. C(denied) is what the task knows of denials by now.
     Raises Failure.
     """
     before = access.find(resource_id)
@@ -76,21 +79,27 @@ def reconcile(
             with explained(access.session, statements, access.denials):
                 access.rehearse(before, change, statements=statements)
         return Outcome(before, predict(before, change, access.facts), changed=True, verified=True)
-    try:
-        accepted = permitted(
-            lambda: _write(access, before, change, etag, statements),
+
+    def write(seen: Assignment, condition: Optional[str]) -> Union[Accepted, Failure]:
+        return permitted(
+            lambda: _write(access, seen, change, condition, statements),
             session=access.session,
             statements=statements,
             patience=patience,
             denials=access.denials,
             denied=denied,
         )
-    except Conflict:
+
+    try:
+        accepted = write(before, etag)
+    except Conflict as conflict:
+        now, etag = _looked_again(access, before, desired, conflict, patience, clock)
         # Someone else may have wanted the same.
-        now = access.read(resource_id)
         if plan(now, desired).kind is Kind.NOTHING:
             return unchanged(now, access.facts)
-        raise
+        if etag is None or not _is_only_newer(now, before):
+            raise
+        before, accepted = now, write(now, etag)
     after = _seen_through(access, before, change, accepted, statements, patience, clock)
     return Outcome(before, after, changed=True, verified=is_under(after, change))
 
@@ -113,6 +122,35 @@ def _confirmed(
             clock.sleep(pause)
             before = access.read(before.resource_id)
     return before, access.confirm(before)
+
+
+def _looked_again(
+    access: KeyAccess,
+    before: Assignment,
+    desired: Desired,
+    conflict: Conflict,
+    patience: Optional[Patience],
+    clock: Clock,
+) -> tuple[Assignment, Optional[str]]:
+    """The resource after a conflict, with the etag to write on condition of if that may help, else V(None).
+
+    Another etag may come of what is none of our business: a change of another property, or a state that ended while
+    the write was repeated.
+    """
+    now = access.read(before.resource_id)
+    if conflict.status != ETAG_DIFFERS:
+        return now, None
+    reject_failed(now, access.facts)
+    if patience is not None:
+        now = _wait_until_ready(access, now, patience, clock)
+    if not has_settled(now, access.facts) or not _is_only_newer(now, before):
+        return now, None
+    return _confirmed(access, now, desired, clock)
+
+
+def _is_only_newer(now: Assignment, before: Assignment) -> bool:
+    """Whether the key is the one it was, so that nobody else's change of key would be lost."""
+    return (now.kms_key_id, now.provider_key) == (before.kms_key_id, before.provider_key)
 
 
 def _wait_until_ready(access: KeyAccess, seen: Assignment, patience: Patience, clock: Clock) -> Assignment:

@@ -185,7 +185,9 @@ resource:
   description:
     - The key as it is now; in check mode, as it would be. V(none) if there is none, which is so only with
       O(state=absent).
-  returned: success
+    - A task that failed after the service had accepted a change returns the key as it was seen last, with
+      C(changed=true), or with C(changed=false) if there was one change only and it was not made.
+  returned: success; failure after the service had accepted a change
   type: dict
   contains:
     id:

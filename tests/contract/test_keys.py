@@ -925,6 +925,63 @@ def test_someone_else_wanted_the_same(officer: Officer) -> None:
     assert key(officer, state="disabled")["resource"]["lifecycle_state"] == "DISABLED"
 
 
+# -- what was changed before a failure --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fault", "state"),
+    [
+        ({"operation": "create_key", "ends_in": "DELETED"}, "DELETED"),
+        ({"operation": "create_key", "ends_in": "CREATING"}, "CREATING"),
+        ({"operation": "get_key", "status": 500}, "CREATING"),
+    ],
+)
+def test_a_key_that_was_made_is_told_although_it_does_not_come(
+    officer: Officer, fault: dict[str, Any], state: str
+) -> None:
+    officer.fault(**fault)
+    failure = refused(officer, wait_timeout=100)
+    assert failure.results["changed"] is True
+    assert failure.results["resource"]["id"] == officer.named("key", NEW)[0].id
+    assert failure.results["resource"]["lifecycle_state"] == state
+    assert failure.operation == "CreateKey"
+
+
+@pytest.mark.parametrize("wait", [True, False])
+def test_a_key_that_was_made_is_told_although_its_copy_does_not_come(officer: Officer, wait: bool) -> None:
+    named = {"display_name": NEW, "vault_id": replicated_vault(officer)}
+    fault = {"status": 404, "code": "NotAuthorizedOrNotFound"} if wait else {"status": 500}
+    officer.fault(operation="get_key", region=PHX, **fault)
+    with pytest.raises(Failure) as caught:
+        officer.run(task, wait_timeout=100, wait=wait, **named)
+    assert caught.value.results["changed"] is True
+    told = caught.value.results["resource"]
+    assert told["id"] == officer.named("key", NEW)[0].id
+    assert [(each["region"], each["lifecycle_state"]) for each in told["replicas"]] == [(PHX, None)]
+    with pytest.raises(Failure) as caught:
+        officer.run(task, wait_timeout=100, state="disabled", **named)
+    assert caught.value.results["resource"]["lifecycle_state"] == "DISABLED" if wait else not caught.value.results
+
+
+def test_what_was_done_to_a_key_is_told_although_it_could_not_be_rotated(officer: Officer) -> None:
+    able_to_look(officer)
+    key(officer)
+    officer.cloud.clock.advance(2 * DAY)
+    officer.fault(operation="create_key_version", status=400, code="InvalidParameter")
+    assert refused(officer, rotate_after_days=1).results == {}
+    failure = refused(officer, rotate_after_days=1, freeform_tags={"a": "b"})
+    assert failure.operation == "CreateKeyVersion"
+    assert failure.results["changed"] is True
+    assert failure.results["resource"]["freeform_tags"] == {"a": "b"}
+    assert failure.results["resource"] == key(officer)["resource"]
+
+
+def test_what_is_not_applied_is_no_change(officer: Officer) -> None:
+    made = key(officer)["resource"]
+    officer.fault(operation="disable_key", not_applied=True)
+    assert refused(officer, state="disabled").results == {"changed": False, "resource": made}
+
+
 # -- denied and wrong ------------------------------------------------------------------------------------------------
 
 

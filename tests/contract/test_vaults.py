@@ -809,6 +809,73 @@ def test_an_outage_is_not_mistaken_for_nobody(officer: Officer) -> None:
     assert "schedule_vault_deletion" not in officer.writes()
 
 
+# -- what was changed before a failure --------------------------------------------------------------------------------
+
+
+def test_a_vault_that_was_made_is_told_although_its_replica_could_not_be(officer: Officer) -> None:
+    failure = refused(officer, replica_region=PHX)
+    assert failure.operation == "CreateVaultReplica"
+    assert failure.results["changed"] is True
+    made = failure.results["resource"]
+    assert made["id"] == officer.named("vault", NEW)[0].id
+    assert made == vault(officer)["resource"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "state"),
+    [
+        ({"operation": "create_vault", "ends_in": "DELETED"}, "DELETED"),
+        ({"operation": "create_vault", "ends_in": "CREATING"}, "CREATING"),
+        ({"operation": "list_keys", "reset": "before"}, "ACTIVE"),
+        ({"operation": "get_vault", "status": 500}, "CREATING"),
+        ({"operation": "get_vault", "skip": 1, "status": 500}, "CREATING"),
+    ],
+)
+def test_a_vault_that_was_made_is_told_although_it_does_not_come(
+    officer: Officer, fault: dict[str, Any], state: str
+) -> None:
+    officer.fault(**fault)
+    failure = refused(officer, wait_timeout=100)
+    assert failure.results["changed"] is True
+    assert failure.results["resource"]["id"] == officer.named("vault", NEW)[0].id
+    assert failure.results["resource"]["lifecycle_state"] == state
+
+
+def test_a_replica_that_does_not_come_is_told(officer: Officer) -> None:
+    with_replication(officer)
+    vault(officer)
+    officer.fault(operation="create_vault_replica", ends_in="CREATING")
+    failure = refused(officer, replica_region=PHX, wait_timeout=20)
+    assert failure.code == "TimedOut"
+    assert failure.results["changed"] is True
+    assert [each["status"] for each in failure.results["resource"]["replicas"]] == ["CREATING"]
+
+
+def test_what_was_updated_is_told_although_the_replica_could_not_be_made(officer: Officer) -> None:
+    vault(officer)
+    failure = refused(officer, replica_region=PHX, freeform_tags={"a": "b"})
+    assert failure.results["changed"] is True
+    assert failure.results["resource"] == vault(officer)["resource"]
+    assert failure.results["resource"]["freeform_tags"] == {"a": "b"}
+
+
+def test_what_is_not_applied_is_no_change_unless_another_came_before(officer: Officer) -> None:
+    made = vault(officer)["resource"]
+    officer.fault(operation="update_vault", not_applied=True)
+    failure = refused(officer, freeform_tags={"a": "b"})
+    assert failure.results == {"changed": False, "resource": made}
+    vault(officer, state="absent")
+    failure = refused(officer, freeform_tags={"a": "b"})
+    assert failure.code == "NotApplied"
+    assert failure.results == {"changed": True, "resource": made}
+
+
+def test_a_refusal_before_any_change_tells_none(officer: Officer) -> None:
+    assert refused(officer, name="security-vault", vault_type="VIRTUAL_PRIVATE").results == {}
+    officer.fault(operation="create_vault", status=400, code="LimitExceeded")
+    assert refused(officer).results == {}
+
+
 # -- denied and wrong ------------------------------------------------------------------------------------------------
 
 

@@ -50,14 +50,17 @@ class Copies:
             if each.status == CREATED and each.management_endpoint and each.region != session.region
         }
 
+        self.seen = tuple(Copy(region, at, None) for region, at in self.endpoints.items())
+
     @property
     def regions(self) -> list[str]:
         """Where keys of this vault can be used."""
         return [self._session.region, *self.endpoints]
 
     def of(self, key_id: str) -> tuple[Copy, ...]:
-        """The copies of a key as they are now."""
-        return tuple(Copy(region, at, self._state(key_id, region, at)) for region, at in self.endpoints.items())
+        """The copies of a key as they are now; C(seen) has them from then on."""
+        self.seen = tuple(Copy(region, at, self._state(key_id, region, at)) for region, at in self.endpoints.items())
+        return self.seen
 
     def predicted(self, state: str) -> tuple[Copy, ...]:
         """The copies of a key in that state, as they will be."""

@@ -21,16 +21,20 @@ from . import deletion
 from .key_plan import DISABLED, ENABLED, PENDING, Plan, unchangeable
 from .keys import Keys, MasterKey
 from .making import There, make_once
+from .progress import Progress
 from .settling import GONE, PASSING, Follower, ReadingWhatWasMade, Step
 
 
 class KeyChanges:
     """Changes to the keys of one vault. Without C(patience) it looks once after a change, and does one only."""
 
-    def __init__(self, session: Session, keys: Keys, patience: Optional[Patience]) -> None:
+    def __init__(
+        self, session: Session, keys: Keys, patience: Optional[Patience], progress: Progress[MasterKey]
+    ) -> None:
         self._session = session
         self._keys = keys
         self._patience = patience
+        self._progress = progress
 
     def make(self, planned: MasterKey, tags: dict[str, Any], before: There) -> MasterKey:
         """A new key like the planned one, or the one that the same request has just made."""
@@ -47,11 +51,14 @@ class KeyChanges:
             told = {"vault_id": planned.vault_id, "request": request}
             return self._keys.create(*request, retry_token("CreateKey", told, former))
 
-        key, accepted = make_once(ask, self._keys.get, planned.compartment_id, before)
+        key, accepted = make_once(
+            ask, self._keys.get, planned.compartment_id, before, self._progress, self._session.region
+        )
         if self._patience is None:
+            self._progress.accepted()
             return key
         read = ReadingWhatWasMade(lambda: self._keys.get(key.id), key, self._session.clock)
-        return Follower("key", key.id, read, self._patience, self._session).make(
+        return Follower("key", key.id, read, self._patience, self._session, self._progress).make(
             Step(f"make the key {key.id}", lambda: accepted, lambda seen: seen.lifecycle_state == ENABLED)
         )
 
@@ -145,4 +152,4 @@ class KeyChanges:
         )
 
     def _follower(self, key_id: str) -> Follower[MasterKey]:
-        return Follower("key", key_id, lambda: self._keys.get(key_id), self._patience, self._session)
+        return Follower("key", key_id, lambda: self._keys.get(key_id), self._patience, self._session, self._progress)

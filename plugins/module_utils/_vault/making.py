@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from .._assign.access import Accepted
-from .._core.errors import NotFoundOrDenied
+from .._core.errors import Failure, NotFoundOrDenied
+from .progress import Progress
+from .settling import of_write
 
 
 class Listed(Protocol):
@@ -65,6 +67,8 @@ def make_once(
     look: Callable[[str], Made],
     compartment_id: str,
     before: There,
+    progress: Progress[Made],
+    region: str,
 ) -> tuple[Made, Accepted]:
     """What the service made, as one look shows it, and the request.
 
@@ -79,7 +83,11 @@ def make_once(
         except NotFoundOrDenied:
             # The service may not find for some moments what it made.
             made = answered
+        except Failure as failure:
+            progress.note(answered)
+            progress.accepted()
+            raise of_write(failure, accepted, region) from None
         is_former = made.id in before.others or made.compartment_id != compartment_id
         if not is_former or made.id in former:
-            return made, accepted
+            return progress.note(made), accepted
         former.add(made.id)

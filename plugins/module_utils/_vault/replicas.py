@@ -18,6 +18,7 @@ from .._core.errors import BadOption, CannotDo, Conflict, Failure, ResourceFaile
 from .._core.known import known
 from .._core.tenancy import readable_regions
 from .._core.waiting import Patience, wait_until
+from .progress import Progress
 from .settling import of_write
 from .vaults import Replica, Vault, Vaults
 
@@ -77,10 +78,19 @@ def check_region(session: Session, region: str) -> None:
 class Replication:
     """Makes the replica of one vault and waits for it."""
 
-    def __init__(self, session: Session, vaults: Vaults, patience: Optional[Patience]) -> None:
+    def __init__(
+        self, session: Session, vaults: Vaults, patience: Optional[Patience], progress: Progress[Vault]
+    ) -> None:
         self._session = session
         self._vaults = vaults
         self._patience = patience
+        self._progress = progress
+        self.seen: tuple[Replica, ...] = ()
+
+    def of(self, vault: Vault) -> tuple[Replica, ...]:
+        """The replicas of the vault as they are now; C(seen) has them from then on."""
+        self.seen = self._vaults.replicas(vault)
+        return self.seen
 
     def make(self, vault: Vault, region: str) -> tuple[Replica, ...]:
         """The vault's replicas after one was asked for. Raises Failure."""
@@ -89,12 +99,13 @@ class Replication:
         try:
             accepted = self._vaults.create_replica(vault, region)
         except Conflict as conflict:
-            missing(vault, self._vaults.replicas(vault), region)
+            missing(vault, self.of(vault), region)
             if not conflict.may_be_applied:
                 raise
             accepted = Accepted("CreateVaultReplica", conflict.opc_request_id)
+        self._progress.accepted()
         if self._patience is None:
-            return self._vaults.replicas(vault)
+            return self.of(vault)
         try:
             return self.wait(vault, region)
         except Failure as failure:
@@ -122,7 +133,7 @@ class Replication:
 
         return wait_until(
             is_done,
-            lambda: self._vaults.replicas(vault),
+            lambda: self.of(vault),
             describe=lambda seen: f"the replica in {region} is {_status(seen, region) or 'not there'}",
             what=f"the vault {vault.id}, for {what}",
             resource=vault.id,

@@ -20,6 +20,7 @@ from .._core.clock import Clock
 from .._core.errors import Conflict, Failure, NotFoundOrDenied, ResourceFailed
 from .._core.known import known
 from .._core.waiting import Patience, wait_until
+from .progress import Progress
 
 PASSING = (
     "CREATING",
@@ -70,13 +71,20 @@ class Follower(Generic[Seen]):
     """Makes changes to one vault or key, and reads it. Without C(patience) it looks once after each change."""
 
     def __init__(
-        self, label: str, resource_id: str, read: Callable[[], Seen], patience: Optional[Patience], session: Session
+        self,
+        label: str,
+        resource_id: str,
+        read: Callable[[], Seen],
+        patience: Optional[Patience],
+        session: Session,
+        progress: Progress[Seen],
     ) -> None:
         self._label = label
         self._resource_id = resource_id
-        self._read = read
+        self._read_it = read
         self._patience = patience
         self._session = session
+        self._progress = progress
 
     def make(self, step: Step[Seen]) -> Seen:
         """What there is after the change. Raises Failure, with the numbers of the request that was accepted."""
@@ -85,17 +93,23 @@ class Follower(Generic[Seen]):
         except Conflict as conflict:
             # The echo of a request whose answer was lost, or someone else who wanted the same.
             seen = self._read()
+            if conflict.may_be_applied:
+                self._progress.accepted()
             if step.is_done(seen):
                 return seen
             if not (conflict.may_be_applied and seen.lifecycle_state in PASSING):
                 raise
             return self.settled(step.is_done, step.what, step.hopeless)
+        self._progress.accepted()
         try:
             if self._patience is None:
                 return self._read()
             return self.settled(step.is_done, step.what, step.hopeless)
         except Failure as failure:
             raise of_write(failure, accepted, self._session.region) from None
+
+    def _read(self) -> Seen:
+        return self._progress.note(self._read_it())
 
     def settled(self, is_done: Callable[[Seen], bool], what: str, hopeless: Container[str] = LOST) -> Seen:
         """What there is once it is done. Raises ResourceFailed at once, NotApplied soon, TimedOut late."""

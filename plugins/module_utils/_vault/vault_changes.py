@@ -20,6 +20,7 @@ from .._core.retry_tokens import retry_token
 from .._core.waiting import Patience
 from . import deletion
 from .making import There, make_once
+from .progress import Progress
 from .settling import GONE, PASSING, Follower, ReadingWhatWasMade, Step
 from .vaults import Vault, Vaults
 
@@ -27,10 +28,13 @@ from .vaults import Vault, Vaults
 class VaultChanges:
     """Changes to vaults. Without C(patience) it looks once after a change."""
 
-    def __init__(self, session: Session, vaults: Vaults, patience: Optional[Patience]) -> None:
+    def __init__(
+        self, session: Session, vaults: Vaults, patience: Optional[Patience], progress: Progress[Vault]
+    ) -> None:
         self._session = session
         self._vaults = vaults
         self._patience = patience
+        self._progress = progress
 
     def make(
         self, compartment_id: str, display_name: str, vault_type: str, tags: Mapping[str, Any], before: There
@@ -42,11 +46,12 @@ class VaultChanges:
             told = {"region": self._session.region, "request": request}
             return self._vaults.create(*request, retry_token("CreateVault", told, former))
 
-        vault, accepted = make_once(ask, self._vaults.get, compartment_id, before)
+        vault, accepted = make_once(ask, self._vaults.get, compartment_id, before, self._progress, self._session.region)
         if self._patience is None:
+            self._progress.accepted()
             return vault
         read = ReadingWhatWasMade(lambda: self._vaults.get(vault.id), vault, self._session.clock)
-        return Follower("vault", vault.id, read, self._patience, self._session).make(
+        return Follower("vault", vault.id, read, self._patience, self._session, self._progress).make(
             Step(f"make the vault {display_name}", lambda: accepted, is_active)
         )
 
@@ -106,7 +111,9 @@ class VaultChanges:
             raise
 
     def _follower(self, vault_id: str) -> Follower[Vault]:
-        return Follower("vault", vault_id, lambda: self._vaults.get(vault_id), self._patience, self._session)
+        return Follower(
+            "vault", vault_id, lambda: self._vaults.get(vault_id), self._patience, self._session, self._progress
+        )
 
 
 def is_active(vault: Vault) -> bool:

@@ -27,6 +27,7 @@ from ..key_changes import KeyChanges
 from ..key_plan import ENABLED, PENDING, Plan, is_undecided, plan, predict
 from ..key_results import describe
 from ..keys import NEVER, Keys, MasterKey
+from ..progress import Progress
 from ..replicas import source_region_advice
 from ..settling import GONE, LOST, PASSING, Follower
 from ..shapes import Shape
@@ -50,7 +51,8 @@ def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: boo
     """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
     asked = asked_key(params, check_mode)
     task = KeyTask(login(), asked)
-    return task.retire() if asked.state == "absent" else task.provide()
+    with task.progress.told_by_failures(task.described_so_far):
+        return task.retire() if asked.state == "absent" else task.provide()
 
 
 class KeyTask:
@@ -62,7 +64,8 @@ class KeyTask:
         self._finder = Finder(session)
         vault = self._ready(self._finder.vault(asked.place, asked.key_id))
         self._keys: Keys = self._finder.keys(vault)
-        self._changes = KeyChanges(session, self._keys, asked.patience)
+        self.progress = Progress[MasterKey]()
+        self._changes = KeyChanges(session, self._keys, asked.patience, self.progress)
         self._copies = Copies(session, vault)
         self._warnings: list[str] = self._finder.warnings
 
@@ -71,7 +74,12 @@ class KeyTask:
         if vault.management_endpoint or self._asked.patience is None or vault.lifecycle_state not in PASSING:
             return vault
         follower = Follower(
-            "vault", vault.id, lambda: self._finder.vaults.get(vault.id), self._asked.patience, self._session
+            "vault",
+            vault.id,
+            lambda: self._finder.vaults.get(vault.id),
+            self._asked.patience,
+            self._session,
+            Progress[Vault](),
         )
         return follower.settled(lambda seen: bool(seen.management_endpoint), f"use the vault {vault.id}")
 
@@ -92,7 +100,7 @@ class KeyTask:
         if not self._asked.reactivate and is_undecided(key):
             key = self._changes.settle(key)
         self._check(key)
-        before = Seen(key, self._copies.of(key.id))
+        before = Seen(self.progress.note(key), self._copies.of(key.id))
         planned = plan(key, self._asked, is_due=self._is_due(key))
         is_changed = not planned.is_idle(key)
         if is_changed and key.is_primary is False:
@@ -245,7 +253,7 @@ class KeyTask:
         key = self._find()
         if key is None:
             return self._result(None, None, False, verified=True)
-        before = Seen(key, self._copies.of(key.id))
+        before = Seen(self.progress.note(key), self._copies.of(key.id))
         if key.lifecycle_state in LOST:
             return self._result(before, before, False, verified=True)
         if key.is_primary is False:
@@ -274,6 +282,10 @@ class KeyTask:
             "diff": {"before": self._described(before) or {}, "after": self._described(after) or {}},
             "warnings": self._warnings,
         }
+
+    def described_so_far(self, key: MasterKey) -> dict[str, Any]:
+        """The key with its copies as they were seen last."""
+        return describe(key, self._keys.vault, self._copies.seen, self._session.region)
 
     def _described(self, seen: Optional[Seen]) -> Optional[dict[str, Any]]:
         return None if seen is None else describe(seen.key, self._keys.vault, seen.copies, self._session.region)

@@ -21,6 +21,7 @@ from .. import deletion, endpoint, reactivation, replicas
 from ..asked_vault import ARGUMENT_SPEC, Asked, asked_vault
 from ..making import There, there
 from ..naming import choose
+from ..progress import Progress
 from ..settling import GONE, LOST
 from ..vault_changes import VaultChanges, has, is_active
 from ..vault_keys import check_due, keys_in
@@ -46,7 +47,8 @@ def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: boo
     """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
     asked = asked_vault(params, check_mode)
     task = VaultTask(login(), asked)
-    return task.retire() if asked.is_absent else task.provide()
+    with task.progress.told_by_failures(task.described_so_far):
+        return task.retire() if asked.is_absent else task.provide()
 
 
 class VaultTask:
@@ -56,8 +58,9 @@ class VaultTask:
         self._session = session
         self._asked = asked
         self._vaults = Vaults(session)
-        self._changes = VaultChanges(session, self._vaults, asked.patience)
-        self._replication = replicas.Replication(session, self._vaults, asked.patience)
+        self.progress = Progress[Vault]()
+        self._changes = VaultChanges(session, self._vaults, asked.patience, self.progress)
+        self._replication = replicas.Replication(session, self._vaults, asked.patience, self.progress)
         self._region = asked.replica_region
         self._there = There()
         self._warnings: list[str] = []
@@ -71,7 +74,7 @@ class VaultTask:
         vault = self._find()
         if vault is None:
             return self._create()
-        before = Seen(vault, self._vaults.replicas(vault))
+        before = Seen(self.progress.note(vault), self._replication.of(vault))
         changes = self._admitted(before)
         replicates = self._region is not None and replicas.missing(vault, before.replicas, self._region)
         is_changed = vault.lifecycle_state in key_names.GOING or bool(changes) or replicates
@@ -219,7 +222,7 @@ class VaultTask:
         vault = self._find()
         if vault is None:
             return self._result(None, None, False, verified=True)
-        before = Seen(vault, self._vaults.replicas(vault))
+        before = Seen(self.progress.note(vault), self._replication.of(vault))
         if vault.lifecycle_state in LOST:
             return self._result(before, before, False, verified=True)
         if vault.is_primary is False:
@@ -257,6 +260,10 @@ class VaultTask:
             "diff": {"before": self._described(before) or {}, "after": self._described(after) or {}},
             "warnings": self._warnings,
         }
+
+    def described_so_far(self, vault: Vault) -> dict[str, Any]:
+        """The vault with its replicas as they were seen last."""
+        return describe(vault, self._replication.seen, self._session.region)
 
     def _described(self, seen: Optional[Seen]) -> Optional[dict[str, Any]]:
         return None if seen is None else describe(seen.vault, seen.replicas, self._session.region)

@@ -15,6 +15,7 @@ import yaml
 
 from ansible_collections.cmk.oci.plugins.modules import oci_kms_key, oci_kms_key_info, oci_kms_vault
 from simulator.cloud import Cloud
+from simulator.gateway.faults import rule_from
 from simulator.in_process import InProcess
 
 RunModule = Callable[..., dict[str, Any]]
@@ -84,6 +85,11 @@ def test_a_vault(run_module: RunModule, cloud: Cloud, admin: dict[str, str], vau
     assert in_use["failure"]["code"] == "InUse"
     assert len(in_use["users"]) == 10
     assert_failure(run_module(**task, vault_id="mine"), oci_kms_vault)
+    cloud.gateway.faults.add(rule_from({"operation": "create_vault_replica", "status": 400}))
+    half = run_module(**task, **{**new, "display_name": "half"}, replica_region="us-phoenix-1")
+    assert_failure(half, oci_kms_vault)
+    assert half["changed"]
+    assert half["resource"]["display_name"] == "half"
 
 
 def test_a_key(run_module: RunModule, cloud: Cloud, admin: dict[str, str], vault_id: str) -> None:
@@ -100,6 +106,11 @@ def test_a_key(run_module: RunModule, cloud: Cloud, admin: dict[str, str], vault
     assert in_use["failure"]["code"] == "InUse"
     assert in_use["users"]
     assert_result(run_module(**task, name="none", state="absent"), oci_kms_key)
+    cloud.gateway.faults.add(rule_from({"operation": "create_key", "ends_in": "DELETED"}))
+    lost = run_module(**task, name="lost")
+    assert_failure(lost, oci_kms_key)
+    assert lost["changed"]
+    assert lost["resource"]["lifecycle_state"] == "DELETED"
 
 
 def test_keys_looked_at(run_module: RunModule, cloud: Cloud, admin: dict[str, str], vault_id: str) -> None:

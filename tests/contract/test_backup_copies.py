@@ -581,6 +581,18 @@ def test_a_key_with_two_versions_is_refused(operator: Officer, kind: Kind) -> No
     assert operator.writes(after=mark) == []
 
 
+@pytest.mark.parametrize("check", [False, True], ids=["run", "check mode"])
+def test_a_backup_under_a_disabled_key_cannot_be_copied(operator: Officer, kind: Kind, check: bool) -> None:
+    members = operator.stored(source_id(operator, kind)).data.get("volumeBackupIds", [source_id(operator, kind)])
+    keys = [operator.stored(each).data.get("kmsKeyId") for each in members]
+    key = operator.stored(next(each for each in keys if each))
+    operator.cloud.tenancy.store.change(key, {"lifecycleState": "DISABLED"})
+    failure = refused(operator, kind, check=check)
+    assert failure.code == "KeyUnusable"
+    assert f"({key.id}), which is DISABLED, so its data cannot be read: enable it first" in str(failure)
+    assert operator.writes() == []
+
+
 def test_a_replicated_key_is_judged_by_the_replica_and_not_by_its_ocid(operator: Officer, kind: Kind) -> None:
     admin = Officer(operator.cloud, "admin")
     admin.allow("Allow service keymanagementservice to manage vaults in tenancy")

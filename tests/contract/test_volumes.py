@@ -517,7 +517,11 @@ def wrong_input() -> Iterator[tuple[dict[str, Any], str]]:
     yield {"source_id": "ocid1.image.oc1.iad.x"}, "boot volumes are made from images"
     yield {"volume_id": "ocid1.volumebackup.oc1.iad.x"}, "what a volume is made from belongs in source_id"
     yield {"availability_domain": None}, "availability_domain is needed to make a volume from nothing"
-    yield {"size_in_gbs": 0}, "size_in_gbs must be 1 or more, not 0"
+    yield {"size_in_gbs": 0}, "size_in_gbs must be from 50 to 32768, not 0"
+    yield {"size_in_gbs": 99999999}, "size_in_gbs must be from 50 to 32768, not 99999999"
+    yield {"vpus_per_gb": 7}, "vpus_per_gb must be 0, 10, 20, or from 30 to 120, not 7"
+    yield {"vpus_per_gb": 121}, "or from 30 to 120, not 121"
+    yield {"vpus_per_gb": 0, "source_id": "ocid1.bootvolume.oc1.iad.x"}, "vpus_per_gb must be 10, 20, or from 30"
     yield {"wait": False, "wait_for_hydration": True}, "wait_for_hydration=true waits"
     yield {"kms_key_id": "cmk"}, "kms_key_id must be the OCID of a key"
     yield {"kms_key_ids": {"iad": "ocid1.key.oc1.iad.v.x", "us-ashburn-1": MANAGED}}, "two keys for us-ashburn-1"
@@ -528,7 +532,7 @@ def wrong_input() -> Iterator[tuple[dict[str, Any], str]]:
     yield {"freeform_tags": {"a": True}}, "freeform_tags.a must be a text"
 
 
-@pytest.mark.parametrize(("options", "says"), list(wrong_input()), ids=[str(index) for index in range(17)])
+@pytest.mark.parametrize(("options", "says"), list(wrong_input()), ids=[str(index) for index in range(21)])
 def test_wrong_input_is_refused_before_anything_is_asked(operator: Officer, options: dict[str, Any], says: str) -> None:
     failure = refused(operator, **options)
     assert says in str(failure)
@@ -567,7 +571,46 @@ def test_a_source_that_is_not_there_or_has_ended(operator: Officer) -> None:
 
 
 def test_a_size_below_that_of_the_source(operator: Officer) -> None:
-    assert "give that or more" in str(refused(operator, WAYS[1], size_in_gbs=1, check=True))
+    source = operator.stored(str(source_id(operator, WAYS[1])))
+    operator.cloud.tenancy.store.change(source, {"sizeInGBs": 100})
+    assert "give that or more" in str(refused(operator, WAYS[1], size_in_gbs=50, check=True))
+
+
+@pytest.mark.parametrize("check", [True, False])
+@pytest.mark.parametrize("wrong", ["AD-1", "Uocm:PHX-AD-1", "uocm:us-ashburn-ad-1"])
+def test_a_domain_that_is_not_there(operator: Officer, wrong: str, check: bool) -> None:
+    failure = refused(operator, availability_domain=wrong, check=check)
+    assert failure.code == "BadOption"
+    assert f"us-ashburn-1 has no availability domain '{wrong}'" in str(failure)
+    assert domain(operator) in str(failure)
+    assert operator.writes() == []
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_a_clone_is_where_its_source_is(operator: Officer, check: bool) -> None:
+    other = operator.cloud.catalogue["availability_domains"][operator.region][1]
+    failure = refused(operator, WAYS[2], availability_domain=other, check=check)
+    assert failure.code == "BadOption"
+    assert f"availability_domain is {other}, and the block volume" in str(failure)
+    assert operator.writes() == []
+
+
+@pytest.mark.parametrize("check", [True, False])
+@pytest.mark.parametrize("state", ["DISABLED", "PENDING_DELETION", "DELETED"])
+def test_a_source_under_a_key_that_is_not_enabled(operator: Officer, way: Way, state: str, check: bool) -> None:
+    key = operator.stored(operator.key_id("cmk"))
+    operator.cloud.tenancy.store.change(key, {"lifecycleState": state})
+    if way.source is None:
+        assert volume(operator, way, kms_key_id=MANAGED, check=check)["changed"]
+        return
+    failure = refused(operator, way, kms_key_id=MANAGED, check=check)
+    assert failure.code == "KeyUnusable"
+    assert f"is under the key cmk ({key.id}), which is {state}, so its data cannot be read: " in str(failure)
+    assert ("enable it first" in str(failure)) is (state != "DELETED")
+    assert operator.writes() == []
+    if not check:
+        left = refused(operator, way, kms_key_id=MANAGED, validate_key=False)
+        assert left.status == 400
 
 
 def test_throttling_and_failures_of_the_service_are_survived(operator: Officer, way: Way) -> None:

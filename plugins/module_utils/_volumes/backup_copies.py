@@ -22,6 +22,7 @@ from . import making
 from .backup_kinds import GROUP
 from .backups import Backup, Backups
 from .readiness import GONE, READY
+from .source_keys import SourceKeys
 
 
 class Copies(abc.ABC):
@@ -44,6 +45,10 @@ class Copies(abc.ABC):
             raise
         except Failure as failure:
             raise self._after_copying(failure, made.id, made.accepted) from None
+
+    def check_keys(self, original: Backup, here: Session) -> None:
+        """Raises KeyUnusable when the original is under a key that does not let its data be read."""
+        SourceKeys(here).check(f"{self.backups.kind.label} {original.id}", original.kms_key_id)
 
     @abc.abstractmethod
     def follow(self, copy_id: str, original: Backup, accepted: Accepted) -> dict[str, Any]:
@@ -121,6 +126,17 @@ class SingleCopies(Copies):
 
 class GroupCopies(Copies):
     """Copies of volume group backups, which have no key: each backup in them has one (oci-facts.md trap 16)."""
+
+    def check_keys(self, original: Backup, here: Session) -> None:
+        keys = SourceKeys(here)
+        for backup_id in original.member_ids:
+            access = member_access(here, backup_id)
+            try:
+                seen = access.read(backup_id)
+            except NotFoundOrDenied:
+                # The service judges what the caller may not see.
+                continue
+            keys.check(f"{access.facts.label} {backup_id}", seen.kms_key_id)
 
     def keep(self, copy: Backup, original: Backup) -> dict[str, Any]:
         seen = self._complete(self.backups.get(copy.id))

@@ -23,6 +23,7 @@ from .._assign.options import KEY_ADVICE, KEY_KINDS, VAULT_ADVICE, VAULT_KINDS, 
 from .._core import ocid
 from .._core.clients import Session
 from .._core.errors import BadOption
+from .._core.options import policies_argument_spec
 from .._core.regions import required_region
 from .._core.waiting import Patience
 
@@ -31,13 +32,14 @@ ORACLE_MANAGED = "ORACLE_MANAGED_KEY"
 
 
 def key_argument_spec() -> dict[str, dict[str, Any]]:
-    """The options."""
+    """The options, patience with policies included."""
     return {
         "kms_key_id": {"type": "str", "no_log": False},
         "kms_key_ids": {"type": "dict", "no_log": False},
         "kms_key_name": {"type": "str", "no_log": False},
         "vault_id": {"type": "str", "no_log": False},
         "validate_key": {"type": "bool", "default": True, "no_log": False},
+        **policies_argument_spec(),
     }
 
 

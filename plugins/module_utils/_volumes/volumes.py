@@ -16,6 +16,7 @@ from typing import Any, Optional
 from .._assign import grants
 from .._assign.access import Accepted
 from .._assign.facts import ResourceFacts
+from .._assign.state import customer_managed
 from .._assign.types.boot_volume import BootVolumeKeys
 from .._assign.types.volume import VolumeKeys
 from .._core import ocid, pages
@@ -31,6 +32,11 @@ CREATE: Mapping[str, tuple[str, str, str]] = {
     BLOCK: ("CreateVolume", "create_volume", "CreateVolumeDetails"),
     BOOT: ("CreateBootVolume", "create_boot_volume", "CreateBootVolumeDetails"),
 }
+
+# What create_volume documents in the SDK, and vpus_per_gb in the details of both types.
+LEAST_GBS, MOST_GBS = 50, 32768
+VPUS: Mapping[str, tuple[int, ...]] = {BLOCK: (0, 10, 20), BOOT: (10, 20)}
+ULTRA_HIGH_VPUS = (30, 120)
 
 
 @dataclass(frozen=True)
@@ -50,12 +56,14 @@ class Volume:
 
 @dataclass(frozen=True)
 class Source:
-    """What a volume is to be made from: where it is, its size, and its state."""
+    """What a volume is to be made from: where it is, its size, its state, and its key."""
 
     id: str
+    label: str
     lifecycle_state: str
     availability_domain: Optional[str]
     size_in_gbs: Optional[int]
+    kms_key_id: Optional[str]
 
 
 class Volumes:
@@ -107,9 +115,11 @@ class Volumes:
             data = getattr(self.access.client, kind.get)(source_id).data
         return Source(
             id=data.id,
+            label=kind.label,
             lifecycle_state=data.lifecycle_state,
             availability_domain=data.availability_domain if kind.lends_domain else None,
             size_in_gbs=data.size_in_gbs,
+            kms_key_id=customer_managed(data.kms_key_id),
         )
 
     @property

@@ -158,6 +158,8 @@ class CopyTask:
         if faulty:
             self._warnings.append(f"Earlier copies are FAULTY and of no use, so delete them: {', '.join(faulty)}.")
         original = self._originals.ready(original, self._asked.patience, to="to be copied")
+        if self._asked.key.validate_key:
+            self._copies.check_keys(original, self._session)
         kms_key_id = self._assigning.desired.kms_key_id
         display_name = self._asked.display_name or original.display_name
         if self._asked.check_mode:

@@ -25,11 +25,12 @@ from ..._core.making_once import make_once
 from ..._core.options import wait_argument_spec
 from ..._core.tags import AskedTags, asked_tags
 from ..._core.waiting import Patience, patience, wait_until
-from .. import making
+from .. import domains, making
 from ..readiness import GONE, LOST
 from ..regional_keys import KeyChoice, key_argument_spec, key_choice
+from ..source_keys import SourceKeys
 from ..sources import BLOCK, BOOT, SOURCES
-from ..volumes import ACCESS, Source, Volume, Volumes
+from ..volumes import ACCESS, LEAST_GBS, MOST_GBS, ULTRA_HIGH_VPUS, VPUS, Source, Volume, Volumes
 
 ARGUMENT_SPEC: Mapping[str, Any] = {
     "volume_id": {"type": "str", "aliases": ["id", "boot_volume_id"], "no_log": False},
@@ -120,12 +121,21 @@ def _asked(params: Mapping[str, Any], check_mode: bool) -> Asked:
     )
     if volume_id is None and (asked.display_name is None or compartment_id is None):
         raise BadOption("Say which volume: by display_name and the compartment_id it is in, or by volume_id.")
-    for option, least in (("size_in_gbs", 1), ("vpus_per_gb", 0)):
-        if params[option] is not None and params[option] < least:
-            raise BadOption(f"{option} must be {least} or more, not {params[option]}.")
+    _check_numbers(asked)
     if asked.waits_for_hydration and asked.patience is None:
         raise BadOption("wait_for_hydration=true waits, and wait=false does not: correct one of the two.")
     return asked
+
+
+def _check_numbers(asked: Asked) -> None:
+    """Raises BadOption for what OCI offers of no volume."""
+    size, vpus = asked.size_in_gbs, asked.vpus_per_gb
+    if size is not None and not LEAST_GBS <= size <= MOST_GBS:
+        raise BadOption(f"size_in_gbs must be from {LEAST_GBS} to {MOST_GBS}, not {size}.")
+    least, most = ULTRA_HIGH_VPUS
+    if vpus is not None and vpus not in VPUS[asked.kind] and not least <= vpus <= most:
+        named = ", ".join(str(each) for each in VPUS[asked.kind])
+        raise BadOption(f"vpus_per_gb must be {named}, or from {least} to {most}, not {vpus}.")
 
 
 def _text(params: Mapping[str, Any], option: str) -> Optional[str]:
@@ -212,11 +222,15 @@ class VolumeTask:
     def _make(self, ended: list[str]) -> dict[str, Any]:
         self._refuse_boot_volume()
         source = self._source()
+        self._check_domain(source)
         preflight = self._assigning.checked(self._volumes.facts)
         kms_key_id = self._assigning.desired.kms_key_id
+        if source is not None and source.kms_key_id != kms_key_id and self._asked.key.validate_key:
+            SourceKeys(self._session).check(f"{source.label} {source.id}", source.kms_key_id)
         request = self._request(kms_key_id)
         if self._asked.check_mode:
-            return self._predicted(request, source, preflight.name(kms_key_id), preflight.warnings)
+            warnings = [*self._warnings, *preflight.warnings]
+            return self._predicted(request, source, preflight.name(kms_key_id), warnings)
         statements = self._statements(kms_key_id, preflight.compartment_id(kms_key_id))
         made = make_once(
             lambda token: permitted(
@@ -267,20 +281,31 @@ class VolumeTask:
                 raise BadOption("availability_domain is needed to make a volume from nothing.")
             return None
         source = self._volumes.source(asked.source_id)
-        label = SOURCE_KINDS[known(ocid.parse(asked.source_id)).kind]
         if source.lifecycle_state in (*GONE, "FAULTY"):
             raise ResourceFailed(
-                f"The {label} {source.id} is {source.lifecycle_state}, so no volume can be made from it.",
+                f"The {source.label} {source.id} is {source.lifecycle_state}, so no volume can be made from it.",
                 resource=source.id,
             )
         if source.availability_domain is None and asked.availability_domain is None:
-            raise BadOption(f"availability_domain is needed to make a volume from a {label}.")
+            raise BadOption(f"availability_domain is needed to make a volume from a {source.label}.")
         if asked.size_in_gbs is not None and source.size_in_gbs is not None and asked.size_in_gbs < source.size_in_gbs:
             raise BadOption(
-                f"size_in_gbs is {asked.size_in_gbs}, and the {label} {source.id} takes {source.size_in_gbs}: give "
-                "that or more, or leave it out."
+                f"size_in_gbs is {asked.size_in_gbs}, and the {source.label} {source.id} takes {source.size_in_gbs}: "
+                "give that or more, or leave it out."
             )
         return source
+
+    def _check_domain(self, source: Optional[Source]) -> None:
+        """Raises BadOption when the volume cannot be in the domain."""
+        wanted = self._asked.availability_domain
+        if wanted is None:
+            return
+        if source is not None and source.availability_domain not in (None, wanted):
+            raise BadOption(
+                f"availability_domain is {wanted}, and the {source.label} {source.id} is in "
+                f"{source.availability_domain}, where what is made from it is as well: give that, or leave it out."
+            )
+        self._warnings += domains.check(self._session, wanted, known(self._asked.compartment_id))
 
     def _request(self, kms_key_id: Optional[str]) -> dict[str, Any]:
         asked = self._asked

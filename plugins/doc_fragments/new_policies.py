@@ -22,7 +22,6 @@ options:
       - It never takes longer than O(wait_timeout), and with O(wait=false) a denied change is not tried again.
     type: int
     default: 20
-    version_added: 0.1.0
 notes:
   - "To have missing policies told from new ones, your group needs: C(Allow group <group> to inspect policies in
     tenancy), and the same for C(compartments), C(users) and C(groups)."

@@ -33,6 +33,7 @@ description:
 extends_documentation_fragment:
   - cmk.oci.attributes
   - cmk.oci.auth
+  - cmk.oci.new_policies
   - cmk.oci.regional_key
   - cmk.oci.wait
 options:

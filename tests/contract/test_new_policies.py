@@ -5,9 +5,19 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
+from ansible_collections.cmk.oci.plugins.module_utils._volumes.tasks import (
+    backup_copy,
+    backup_policy_assignment,
+    volume,
+    volume_replication,
+)
+from simulator.cloud import Cloud
+from tests.contract.officer import Officer
 from tests.contract.operator import Operator
 from tests.contract.policies import READS, work_after
 from tests.contract.rows import AUTONOMOUS_DATABASE, ROWS
@@ -128,3 +138,24 @@ def test_a_negative_time_is_refused(operator: Operator) -> None:
     said = denied_for(operator, policy_timeout=-1)[0]
     assert "policy_timeout must be 0 seconds or more, not -1" in said
     assert operator.requests(after=so_far) == []
+
+
+@pytest.mark.parametrize("task", [volume, volume_replication, backup_copy, backup_policy_assignment])
+def test_what_makes_something_takes_the_same_option(task: ModuleType) -> None:
+    assert task.ARGUMENT_SPEC["policy_timeout"] == {"type": "int", "default": 20, "no_log": False}
+
+
+def test_a_volume_is_made_as_soon_as_policies_work(cloud: Cloud) -> None:
+    operator = Officer(cloud, "projx-operator")
+    work_after(cloud, 90)
+    asked = {
+        "display_name": "new",
+        "compartment_id": operator.compartment("projx"),
+        "availability_domain": "Uocm:US-ASHBURN-AD-1",
+        "size_in_gbs": 50,
+        "kms_key_id": operator.key_id("cmk"),
+    }
+    with pytest.raises(Failure, match="policy_timeout"):
+        operator.run(volume, **asked)
+    work_after(cloud, 90)
+    assert operator.run(volume, policy_timeout=120, **asked)["changed"] is True

@@ -26,6 +26,7 @@ from .._core.errors import BadOption
 from .._core.options import policies_argument_spec
 from .._core.regions import required_region
 from .._core.waiting import Patience
+from . import subscribed
 
 # OCI's own word for it, in the answers of Autonomous Databases (oci-facts.md trap 1).
 ORACLE_MANAGED = "ORACLE_MANAGED_KEY"
@@ -66,7 +67,9 @@ class KeyChoice:
         return Wanted(None if named == ORACLE_MANAGED else named, None, self.vault_id)
 
     def assigning(self, session: Session, *, check_mode: bool, patience: Optional[Patience]) -> Assigning:
-        """What gives resources of the session's region the key."""
+        """What gives resources of the session's region the key. Raises BadOption."""
+        for region in self.by_region:
+            subscribed.require(session, "kms_key_ids", region)
         wanted = self.in_region(session.region)
         return Assigning(session, Request(wanted, self.validate_key, check_mode, patience))
 

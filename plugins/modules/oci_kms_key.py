@@ -21,8 +21,8 @@ description:
     asked for, the module fails; it never makes a second key of the name.
   - Waits until the key can be used, in the region of the vault and in that to which the vault is replicated. A key that
     a run before this one has begun to make is found by its name and waited for.
-  - Asks for a new key with a retry token that is made of the request, which OCI keeps for a day. So two runs at the
-    same time that ask for the same key get one, and so does a run that begins again before lists show the key.
+  - Asks for a new key with a retry token that is made of its name and vault, and that OCI keeps for a day. So two runs
+    at the same time that ask for the same key get one, and so does a run that begins again before lists show it.
   - Schedules a deletion only after it has looked in all compartments for what is under the key, and found nothing.
 extends_documentation_fragment:
   - cmk.oci.attributes

@@ -20,8 +20,9 @@ description:
     vault.
   - Waits until the vault's management endpoint answers, since that is a host of its own and may come later than the
     vault is V(ACTIVE). A vault that a run before this one has begun to make is found by its name and waited for.
-  - Asks for a new vault with a retry token that is made of the request, which OCI keeps for a day. So two runs at the
-    same time that ask for the same vault get one, and so does a run that begins again before lists show the vault.
+  - Asks for a new vault with a retry token that is made of its name and compartment, and that OCI keeps for a day. So
+    two runs at the same time that ask for the same vault get one, and so does a run that begins again before lists show
+    it.
   - Schedules a deletion only after it has looked in all compartments for what is under the vault's keys, and found
     nothing.
 extends_documentation_fragment:

@@ -297,6 +297,17 @@ def test_what_became_something_else_since_is_not_made_again(
     assert made["resource"]["compartment_id"] == admin.compartment()
 
 
+def test_two_runs_that_want_something_else_of_one_key_make_one(officer: Officer) -> None:
+    """OCI refuses the token of another request, so the second run looks for what the first one has made."""
+    twin = Officer(officer.cloud)
+    done: list[dict[str, Any]] = []
+    officer.before("POST", "/keys", lambda: done.append(key(twin, freeform_tags={"a": "b"})))
+    done.append(key(officer, freeform_tags={"a": "c"}))
+    assert done[0]["resource"]["id"] == done[1]["resource"]["id"]
+    assert done[1]["resource"]["freeform_tags"] == {"a": "c"}
+    assert len(officer.named("key", NEW)) == 1
+
+
 def test_a_token_of_which_the_service_only_knows_that_it_was_used(officer: Officer) -> None:
     officer.fault(operation="create_key", times=1, status=409, code="InvalidatedRetryToken")
     assert key(officer)["changed"]

@@ -169,6 +169,33 @@ def test_a_run_that_was_killed_is_run_again_before_lists_show_what_it_made(offic
     assert len(officer.named("vault", NEW)) == 1
 
 
+def test_a_killed_run_that_is_changed_and_run_again_makes_no_second_vault(officer: Officer) -> None:
+    made = vault(officer, wait=False)
+    officer.fault(operation="list_vaults", stale=True)
+    again = vault(officer, freeform_tags={"a": "b"})
+    assert again["changed"]
+    assert again["resource"]["id"] == made["resource"]["id"]
+    assert again["resource"]["freeform_tags"] == {"a": "b"}
+    assert len(officer.named("vault", NEW)) == 1
+
+
+def test_a_killed_run_that_is_changed_can_find_that_it_may_not(officer: Officer) -> None:
+    vault(officer, wait=False)
+    officer.fault(operation="list_vaults", stale=True)
+    failure = refused(officer, vault_type="VIRTUAL_PRIVATE")
+    assert "is of the type DEFAULT" in str(failure)
+    assert failure.results == {}
+    assert len(officer.named("vault", NEW)) == 1
+
+
+def test_a_vault_that_may_not_be_read_is_made_once(officer: Officer) -> None:
+    officer.fault(operation="get_vault", status=404, code="NotAuthorizedOrNotFound")
+    failure = refused(officer)
+    assert failure.operation == "GetVault"
+    assert failure.results["changed"] is True
+    assert len(officer.named("vault", NEW)) == 1
+
+
 @pytest.mark.parametrize("wait", [True, False])
 @pytest.mark.parametrize("became", ["renamed", "moved", "deleted"])
 def test_what_became_something_else_since_is_not_made_again(admin: Officer, became: str, wait: bool) -> None:
@@ -868,6 +895,15 @@ def test_what_is_not_applied_is_no_change_unless_another_came_before(officer: Of
     failure = refused(officer, freeform_tags={"a": "b"})
     assert failure.code == "NotApplied"
     assert failure.results == {"changed": True, "resource": made}
+
+
+def test_an_answer_that_is_about_something_else_is_no_change(officer: Officer) -> None:
+    first = officer.stored(vault(officer)["resource"]["id"])
+    officer.cloud.tenancy.store.change(first, {"displayName": "other"})
+    officer.fault(operation="create_vault", skip=1, status=400, code="LimitExceeded")
+    failure = refused(officer)
+    assert failure.code == "LimitExceeded"
+    assert failure.results == {}
 
 
 def test_a_refusal_before_any_change_tells_none(officer: Officer) -> None:

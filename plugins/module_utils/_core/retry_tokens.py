@@ -15,11 +15,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import uuid
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeVar
-
-Answer = TypeVar("Answer")
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 # The service still knows the token, and not any more what it was for.
 SPENT_TOKEN = "InvalidatedRetryToken"
@@ -29,14 +26,3 @@ def retry_token(operation: str, request: Mapping[str, Any], ended: Iterable[str]
     """The same for the same request; C(ended) are the OCIDs of what it made before and is gone by now."""
     told = json.dumps([operation, request, sorted(ended)], sort_keys=True, default=str)
     return hashlib.sha256(told.encode()).hexdigest()
-
-
-def ask_once(create: Callable[[str], Answer], token: str) -> Answer:
-    """The answer to a creation under a retry token. Raises whatever C(create) raises, be it translated yet or not."""
-    try:
-        return create(token)
-    except Exception as error:
-        if getattr(error, "code", None) != SPENT_TOKEN:
-            raise
-    # What the token was for has been made, and has ended without a trace in the lists.
-    return create(uuid.uuid4().hex)

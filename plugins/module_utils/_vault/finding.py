@@ -23,7 +23,6 @@ from .._core.known import known
 from .._core.quoting import quoted
 from . import options
 from .keys import Keys, MasterKey
-from .making import There, there
 from .naming import choose
 from .vaults import Vault, Vaults
 
@@ -80,7 +79,7 @@ class Finder:
         self._session = session
         self.vaults = Vaults(session)
         self.warnings: list[str] = []
-        self.there = There()
+        self.ended: list[str] = []
 
     def vault(self, where: Place, key_id: Optional[str]) -> Vault:
         """The vault that is given, or else that of the key. Raises BadOption and NotFoundOrDenied."""
@@ -110,7 +109,7 @@ class Finder:
                 f"Keys of the vault {vault.id} in compartments other than {' and '.join(dict.fromkeys(compartments))} "
                 f"were not found, since Resource Search could not be asked: {listing.unsearched}"
             )
-        self.there = there(listing.keys.values(), name or "")
+        self.ended = [each.id for each in listing.keys.values() if each.display_name == name]
         return [
             each
             for each in listing.keys.values()
@@ -122,7 +121,7 @@ class Finder:
     ) -> Optional[MasterKey]:
         """The key that is given by its OCID or its name; V(None) when no key has the name. Raises BadOption.
 
-        C(there) then tells which keys are there.
+        Where it is V(None), C(ended) are then the OCIDs of those that had the name.
         """
         if key_id is not None:
             return keys.get(key_id)

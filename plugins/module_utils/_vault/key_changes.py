@@ -9,18 +9,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Optional
 
-from .._assign.access import Accepted
 from .._assign.key_names import GOING
 from .._core.clients import Session
-from .._core.retry_tokens import retry_token
+from .._core.known import known
 from .._core.waiting import Patience
 from . import deletion
 from .key_plan import DISABLED, ENABLED, PENDING, Plan, unchangeable
 from .keys import Keys, MasterKey
-from .making import There, make_once
+from .making import Making
 from .progress import Progress
 from .settling import GONE, PASSING, Follower, ReadingWhatWasMade, Step
 
@@ -36,31 +35,35 @@ class KeyChanges:
         self._patience = patience
         self._progress = progress
 
-    def make(self, planned: MasterKey, tags: dict[str, Any], before: There) -> MasterKey:
-        """A new key like the planned one, or the one that the same request has just made."""
-        request = (
-            planned.compartment_id,
-            planned.display_name,
-            planned.shape,
-            planned.protection_mode,
-            planned.rotation_interval_days,
-            tags,
-        )
+    def make(
+        self,
+        planned: MasterKey,
+        tags: Mapping[str, Any],
+        ended: Iterable[str],
+        look: Callable[[], Optional[MasterKey]],
+    ) -> tuple[MasterKey, bool]:
+        """A key like the planned one, and whether that was made; if not, C(look) has found it there already.
 
-        def ask(former: AbstractSet[str]) -> tuple[MasterKey, Accepted]:
-            told = {"vault_id": planned.vault_id, "request": request}
-            return self._keys.create(*request, retry_token("CreateKey", told, former))
-
-        key, accepted = make_once(
-            ask, self._keys.get, planned.compartment_id, before, self._progress, self._session.region
+        C(ended) are the OCIDs of those that had its name.
+        """
+        making = Making(self._session, self._keys.get, self._progress)
+        made = making.once(
+            lambda token: self._keys.create(planned, tags, token),
+            look,
+            operation="CreateKey",
+            identity={"vault_id": planned.vault_id, "display_name": planned.display_name},
+            ended=ended,
         )
+        if isinstance(made, MasterKey):
+            return made, False
+        seen = known(self._progress.seen)
         if self._patience is None:
-            self._progress.accepted()
-            return key
-        read = ReadingWhatWasMade(lambda: self._keys.get(key.id), key, self._session.clock)
-        return Follower("key", key.id, read, self._patience, self._session, self._progress).make(
-            Step(f"make the key {key.id}", lambda: accepted, lambda seen: seen.lifecycle_state == ENABLED)
-        )
+            return seen, True
+        read = ReadingWhatWasMade(lambda: self._keys.get(seen.id), seen, self._session.clock)
+        follower = Follower("key", seen.id, read, self._patience, self._session, self._progress)
+        return follower.see_through(
+            made.accepted, lambda seen: seen.lifecycle_state == ENABLED, f"make the key {seen.id}"
+        ), True
 
     def retire(self, key: MasterKey, days: int) -> MasterKey:
         """The key once it is scheduled for deletion in so many days."""

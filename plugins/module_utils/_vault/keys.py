@@ -20,9 +20,9 @@ from .._assign.grants import place
 from .._core import pages
 from .._core.clients import Session
 from .._core.errors import Refused, SdkMissing
-from .._core.retry_tokens import ask_once
 from .._core.sdk import sdk, service_package
 from .deletion import as_text
+from .making import Made
 from .shapes import Shape, model, shape_of
 from .vaults import GROUP, Vault
 
@@ -93,23 +93,15 @@ class Keys:
             answer = self._client.get_key(key_id)
         return _key(answer.data, answer.headers.get("etag"))
 
-    def create(
-        self,
-        compartment_id: str,
-        name: str,
-        shape: Shape,
-        protection_mode: str,
-        interval: int,
-        tags: Mapping[str, Any],
-        token: str,
-    ) -> tuple[MasterKey, Accepted]:
+    def create(self, planned: MasterKey, tags: Mapping[str, Any], token: str) -> Made[MasterKey]:
         """A new key, which takes its time; under the same retry token it is the same key."""
         models = service_package("key_management").models
+        compartment_id, interval = planned.compartment_id, planned.rotation_interval_days
         details = models.CreateKeyDetails(
             compartment_id=compartment_id,
-            display_name=name,
-            key_shape=model(shape, models),
-            protection_mode=protection_mode,
+            display_name=planned.display_name,
+            key_shape=model(planned.shape, models),
+            protection_mode=planned.protection_mode,
             **(_rotation(interval) if interval else {}),
             **tags,
         )
@@ -117,10 +109,11 @@ class Keys:
             f"{GROUP} to manage keys in {place(compartment_id)}",
             f"{GROUP} to use vaults in {place(self.vault.compartment_id)}",
         )
-        action = f"make the key {name} in {compartment_id}"
+        action = f"make the key {planned.display_name} in {compartment_id}"
         with self._explained(interval), self._doing("CreateKey", action, self.vault.id, *needed):
-            answer = ask_once(lambda key: self._client.create_key(details, opc_retry_token=key), token)
-        return _key(answer.data, answer.headers.get("etag")), Accepted("CreateKey", answer.request_id)
+            answer = self._client.create_key(details, opc_retry_token=token)
+        made = _key(answer.data, answer.headers.get("etag"))
+        return Made(made, Accepted("CreateKey", answer.request_id), answer.data.time_created)
 
     def update(self, key: MasterKey, changes: Mapping[str, Any], interval: Optional[int]) -> Accepted:
         """Name, tags and, unless C(interval) is V(None), rotation, on condition that nobody changed them meanwhile."""

@@ -5,89 +5,87 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Makes a vault or key once, whoever else asks for it, and although a retry token can outlive what it was for."""
+"""Makes a vault or key once, whoever else asks for the same, and notes what comes of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from collections.abc import Set as AbstractSet
+import datetime
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Any, Generic, Optional, TypeVar, Union
 
 from .._assign.access import Accepted
+from .._core.clients import Session
 from .._core.errors import Failure, NotFoundOrDenied
+from .._core.making_once import make_once
 from .progress import Progress
-from .settling import of_write
+from .settling import LOST, Stateful, of_write
 
-
-class Listed(Protocol):
-    """A vault or key as lists tell it."""
-
-    @property
-    def id(self) -> str:
-        """Its OCID."""
-
-    @property
-    def display_name(self) -> str:
-        """Its name."""
-
-
-class Making(Protocol):
-    """A vault or key that was made."""
-
-    @property
-    def id(self) -> str:
-        """Its OCID."""
-
-    @property
-    def compartment_id(self) -> str:
-        """The OCID of its compartment."""
-
-
-Made = TypeVar("Made", bound=Making)
+Resource = TypeVar("Resource", bound=Stateful)
 
 
 @dataclass(frozen=True)
-class There:
-    """The OCIDs of what is there before something is made: C(ended) had its name, C(others) have another."""
+class Made(Generic[Resource]):
+    """What a request to make something was answered with: new, or what an earlier run has made."""
 
-    ended: frozenset[str] = frozenset()
-    others: frozenset[str] = frozenset()
+    resource: Resource
+    accepted: Accepted
+    time_created: Optional[datetime.datetime]
+
+    @property
+    def id(self) -> str:
+        """The OCID."""
+        return self.resource.id
 
 
-def there(listed: Iterable[Listed], name: str) -> There:
-    """The same, of what lists tell."""
-    ids = {each.id: each.display_name for each in listed}
-    ended = frozenset(found for found, called in ids.items() if called == name)
-    return There(ended, frozenset(ids) - ended)
+class Making(Generic[Resource]):
+    """Makes what C(identity) tells, by the names of attributes, in the region of a session."""
 
+    def __init__(self, session: Session, read: Callable[[str], Resource], progress: Progress[Resource]) -> None:
+        self._session = session
+        self._read = read
+        self._progress = progress
 
-def make_once(
-    ask: Callable[[AbstractSet[str]], tuple[Made, Accepted]],
-    look: Callable[[str], Made],
-    compartment_id: str,
-    before: There,
-    progress: Progress[Made],
-    region: str,
-) -> tuple[Made, Accepted]:
-    """What the service made, as one look shows it, and the request.
+    def once(
+        self,
+        ask: Callable[[str], Made[Resource]],
+        look: Callable[[], Optional[Resource]],
+        *,
+        operation: str,
+        identity: Mapping[str, Any],
+        ended: Iterable[str],
+    ) -> Union[Made[Resource], Resource]:
+        """What C(ask) has made, as one look shows it, or what C(look) finds to be there already. Raises Failure."""
 
-    C(ask) asks for it with a retry token that also tells which ones of the past are not meant. What it is answered may
-    be one that the same request made within the day, and that was renamed or moved since: then it asks again.
-    """
-    former = set(before.ended)
-    while True:
-        answered, accepted = ask(former)
+        def answered(token: str) -> Made[Resource]:
+            made = ask(token)
+            self._progress.note(made.resource)
+            self._progress.accepted()
+            return made
+
+        def is_it(made: Made[Resource]) -> bool:
+            if self._is(made, identity):
+                return True
+            # Nothing was made: the token is that of what has another name by now, or was moved or deleted.
+            self._progress.taken_back()
+            return False
+
+        return make_once(
+            answered,
+            operation=operation,
+            identity={"region": self._session.region, **identity},
+            ended=ended,
+            is_it=is_it,
+            look=look,
+            clock=self._session.clock,
+        )
+
+    def _is(self, made: Made[Resource], identity: Mapping[str, Any]) -> bool:
         try:
-            made = look(answered.id)
+            seen = self._progress.note(self._read(made.id))
         except NotFoundOrDenied:
-            # The service may not find for some moments what it made.
-            made = answered
+            raise
         except Failure as failure:
-            progress.note(answered)
-            progress.accepted()
-            raise of_write(failure, accepted, region) from None
-        is_former = made.id in before.others or made.compartment_id != compartment_id
-        if not is_former or made.id in former:
-            return progress.note(made), accepted
-        former.add(made.id)
+            raise of_write(failure, made.accepted, self._session.region) from None
+        is_same = all(getattr(seen, name) == value for name, value in identity.items())
+        return is_same and seen.lifecycle_state not in LOST

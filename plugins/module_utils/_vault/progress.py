@@ -23,17 +23,21 @@ class Progress(Generic[Seen]):
     """The changes of one vault or key that the service has accepted, and how it was seen last."""
 
     def __init__(self) -> None:
-        self._seen: Optional[Seen] = None
+        self.seen: Optional[Seen] = None
         self._changes = 0
 
     def note(self, seen: Seen) -> Seen:
         """Remembers what a read saw, and returns it."""
-        self._seen = seen
+        self.seen = seen
         return seen
 
     def accepted(self) -> None:
         """Remembers that the service has accepted a change."""
         self._changes += 1
+
+    def taken_back(self) -> None:
+        """Remembers that what the service has accepted turned out to be no change."""
+        self._changes -= 1
 
     @contextmanager
     def told_by_failures(self, describe: Callable[[Seen], dict[str, Any]]) -> Iterator[None]:
@@ -41,8 +45,8 @@ class Progress(Generic[Seen]):
         try:
             yield
         except Failure as failure:
-            if self._changes and self._seen is not None:
+            if self._changes and self.seen is not None:
                 # What is not applied is the last change: the ones before were seen to be done.
                 is_changed = self._changes > 1 or not isinstance(failure, NotApplied)
-                failure.results = {**failure.results, "changed": is_changed, "resource": describe(self._seen)}
+                failure.results = {**failure.results, "changed": is_changed, "resource": describe(self.seen)}
             raise

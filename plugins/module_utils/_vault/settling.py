@@ -101,10 +101,16 @@ class Follower(Generic[Seen]):
                 raise
             return self.settled(step.is_done, step.what, step.hopeless)
         self._progress.accepted()
+        return self.see_through(accepted, step.is_done, step.what, step.hopeless)
+
+    def see_through(
+        self, accepted: Accepted, is_done: Callable[[Seen], bool], what: str, hopeless: Container[str] = LOST
+    ) -> Seen:
+        """What there is after a change that the service has accepted. Raises Failure, with the request's numbers."""
         try:
             if self._patience is None:
                 return self._read()
-            return self.settled(step.is_done, step.what, step.hopeless)
+            return self.settled(is_done, what, hopeless)
         except Failure as failure:
             raise of_write(failure, accepted, self._session.region) from None
 

@@ -9,17 +9,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Optional
 
-from .._assign.access import Accepted
 from .._core.clients import Session
 from .._core.errors import Conflict
-from .._core.retry_tokens import retry_token
+from .._core.known import known
 from .._core.waiting import Patience
 from . import deletion
-from .making import There, make_once
+from .making import Making
 from .progress import Progress
 from .settling import GONE, PASSING, Follower, ReadingWhatWasMade, Step
 from .vaults import Vault, Vaults
@@ -37,23 +35,32 @@ class VaultChanges:
         self._progress = progress
 
     def make(
-        self, compartment_id: str, display_name: str, vault_type: str, tags: Mapping[str, Any], before: There
-    ) -> Vault:
-        """A new vault, or the one that the same request has just made."""
-        request = (compartment_id, display_name, vault_type, tags)
+        self,
+        request: Mapping[str, Any],
+        ended: Iterable[str],
+        look: Callable[[], Optional[Vault]],
+    ) -> tuple[Vault, bool]:
+        """The vault that the request asks for, and whether that was made; if not, C(look) has found it there already.
 
-        def ask(former: AbstractSet[str]) -> tuple[Vault, Accepted]:
-            told = {"region": self._session.region, "request": request}
-            return self._vaults.create(*request, retry_token("CreateVault", told, former))
-
-        vault, accepted = make_once(ask, self._vaults.get, compartment_id, before, self._progress, self._session.region)
-        if self._patience is None:
-            self._progress.accepted()
-            return vault
-        read = ReadingWhatWasMade(lambda: self._vaults.get(vault.id), vault, self._session.clock)
-        return Follower("vault", vault.id, read, self._patience, self._session, self._progress).make(
-            Step(f"make the vault {display_name}", lambda: accepted, is_active)
+        C(ended) are the OCIDs of those that had its name.
+        """
+        identity = {name: request[name] for name in ("compartment_id", "display_name")}
+        making = Making(self._session, self._vaults.get, self._progress)
+        made = making.once(
+            lambda token: self._vaults.create(**request, token=token),
+            look,
+            operation="CreateVault",
+            identity=identity,
+            ended=ended,
         )
+        if isinstance(made, Vault):
+            return made, False
+        seen = known(self._progress.seen)
+        if self._patience is None:
+            return seen, True
+        read = ReadingWhatWasMade(lambda: self._vaults.get(seen.id), seen, self._session.clock)
+        follower = Follower("vault", seen.id, read, self._patience, self._session, self._progress)
+        return follower.see_through(made.accepted, is_active, f"make the vault {request['display_name']}"), True
 
     def settle(self, vault: Vault, aim: str) -> Vault:
         """The vault once what is under way has ended; C(aim) is what for ("use the vault …")."""

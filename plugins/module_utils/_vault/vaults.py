@@ -20,9 +20,9 @@ from .._assign.grants import place
 from .._core import pages
 from .._core.clients import Session
 from .._core.errors import Failure, Refused
-from .._core.retry_tokens import ask_once
 from .._core.sdk import service_package
 from .deletion import as_text
+from .making import Made
 
 GROUP = "Allow group <your group>"
 READ = f"{GROUP} to read vaults in compartment <compartment of the vault>"
@@ -87,19 +87,20 @@ class Vaults:
             return [_vault(each, None) for each in pages.items(self._client.list_vaults, compartment_id)]
 
     def create(
-        self, compartment_id: str, name: str, vault_type: str, tags: Mapping[str, Any], token: str
-    ) -> tuple[Vault, Accepted]:
+        self, *, compartment_id: str, display_name: str, vault_type: str, tags: Mapping[str, Any], token: str
+    ) -> Made[Vault]:
         """A new vault, which takes its time; under the same retry token it is the same vault."""
         models = service_package("key_management").models
         details = models.CreateVaultDetails(
-            compartment_id=compartment_id, display_name=name, vault_type=vault_type, **tags
+            compartment_id=compartment_id, display_name=display_name, vault_type=vault_type, **tags
         )
         needed = f"{GROUP} to manage vaults in {place(compartment_id)}"
-        action = f"make the vault {name} in {compartment_id}"
+        action = f"make the vault {display_name} in {compartment_id}"
         limit = _limit_of_private_vaults(vault_type, self._session.region, f"use vault_type={DEFAULT}")
         with limit, self._doing("CreateVault", action, compartment_id, needed):
-            answer = ask_once(lambda key: self._client.create_vault(details, opc_retry_token=key), token)
-        return _vault(answer.data, answer.headers.get("etag")), Accepted("CreateVault", answer.request_id)
+            answer = self._client.create_vault(details, opc_retry_token=token)
+        made = _vault(answer.data, answer.headers.get("etag"))
+        return Made(made, Accepted("CreateVault", answer.request_id), answer.data.time_created)
 
     def update(self, vault: Vault, changes: Mapping[str, Any]) -> Accepted:
         """Name and tags, on condition that nobody changed them meanwhile."""

@@ -87,16 +87,18 @@ class KeyTask:
 
     def provide(self) -> dict[str, Any]:
         """Sees to it that the key is there, as asked for."""
-        key = self._find()
         vault = self._keys.vault
+        key = self._find()
         if vault.lifecycle_state in LOST:
             raise CannotDo(
                 f"The vault {vault.display_name} ({vault.id}) is {vault.lifecycle_state}, and its keys with it: bring "
                 "it back with oci_kms_vault first.",
                 resource=vault.id,
             )
-        if key is None:
-            return self._create()
+        return self._create() if key is None else self._keep(key)
+
+    def _keep(self, key: MasterKey) -> dict[str, Any]:
+        """Sees to it that a key which is there is as asked for."""
         if not self._asked.reactivate and is_undecided(key):
             key = self._changes.settle(key)
         self._check(key)
@@ -104,7 +106,7 @@ class KeyTask:
         planned = plan(key, self._asked, is_due=self._is_due(key))
         is_changed = not planned.is_idle(key)
         if is_changed and key.is_primary is False:
-            raise source_region_advice(vault, self._session)
+            raise source_region_advice(self._keys.vault, self._session)
         self._check_single_version(key, planned)
         if self._asked.check_mode:
             after = Seen(predict(key, planned), self._copies.predicted(planned.state))
@@ -210,7 +212,9 @@ class KeyTask:
         made = self._to_make(shape)
         if asked.check_mode:
             return self._result(None, Seen(made, self._copies.predicted(ENABLED)), True, verified=True)
-        key = self._changes.make(made, asked.tags.changes({}, {}), self._finder.there)
+        key, is_made = self._changes.make(made, asked.tags.changes({}, {}), self._finder.ended, self._find)
+        if not is_made:
+            return self._keep(key)
         if asked.patience is None:
             return self._result(None, Seen(key, self._copies.of(key.id)), True, verified=False)
         return self._finished(None, key, ENABLED, True, None)
@@ -280,7 +284,8 @@ class KeyTask:
             "resource": self._described(after),
             "verified": verified,
             "diff": {"before": self._described(before) or {}, "after": self._described(after) or {}},
-            "warnings": self._warnings,
+            # What is looked for twice can be warned of twice.
+            "warnings": list(dict.fromkeys(self._warnings)),
         }
 
     def described_so_far(self, key: MasterKey) -> dict[str, Any]:

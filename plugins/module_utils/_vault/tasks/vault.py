@@ -19,7 +19,6 @@ from ..._core.errors import BadOption, CannotDo, ResourceFailed
 from ..._core.known import known
 from .. import deletion, endpoint, reactivation, replicas
 from ..asked_vault import ARGUMENT_SPEC, Asked, asked_vault
-from ..making import There, there
 from ..naming import choose
 from ..progress import Progress
 from ..settling import GONE, LOST
@@ -62,7 +61,7 @@ class VaultTask:
         self._changes = VaultChanges(session, self._vaults, asked.patience, self.progress)
         self._replication = replicas.Replication(session, self._vaults, asked.patience, self.progress)
         self._region = asked.replica_region
-        self._there = There()
+        self._ended: list[str] = []
         self._warnings: list[str] = []
         if self._region == session.region:
             raise BadOption(f"replica_region is {self._region}, where the vault itself is: name another region.")
@@ -72,8 +71,10 @@ class VaultTask:
     def provide(self) -> dict[str, Any]:
         """Sees to it that the vault is there, as asked for."""
         vault = self._find()
-        if vault is None:
-            return self._create()
+        return self._create() if vault is None else self._keep(vault)
+
+    def _keep(self, vault: Vault) -> dict[str, Any]:
+        """Sees to it that a vault which is there is as asked for."""
         before = Seen(self.progress.note(vault), self._replication.of(vault))
         changes = self._admitted(before)
         replicates = self._region is not None and replicas.missing(vault, before.replicas, self._region)
@@ -92,10 +93,10 @@ class VaultTask:
         if asked.vault_id is not None:
             return self._vaults.get(asked.vault_id)
         display_name, compartment_id = known(asked.display_name), known(asked.compartment_id)
-        listed = self._vaults.listed(compartment_id)
-        self._there = there(listed, display_name)
+        called = [each for each in self._vaults.listed(compartment_id) if each.display_name == display_name]
+        self._ended = [each.id for each in called]
         found = choose(
-            (each for each in listed if each.display_name == display_name),
+            called,
             display_name,
             what="vault",
             where=f"The compartment {compartment_id}",
@@ -184,7 +185,15 @@ class VaultTask:
             )
             copies = (Replica(self._region, replicas.CREATED, None, None),) if self._region else ()
             return self._result(None, Seen(predicted, copies), True, verified=True)
-        made = self._changes.make(compartment_id, display_name, vault_type, tags, self._there)
+        request = {
+            "compartment_id": compartment_id,
+            "display_name": display_name,
+            "vault_type": vault_type,
+            "tags": tags,
+        }
+        made, is_made = self._changes.make(request, self._ended, self._find)
+        if not is_made:
+            return self._keep(made)
         if asked.patience is None:
             return self._result(None, self._put_off(Seen(made)) if self._region else Seen(made), True, verified=False)
         after, is_verified = self._completed(Seen(made), self._region is not None, was_active=False, changes={})

@@ -632,6 +632,20 @@ def test_a_domain_that_will_not_do(operator: Officer, kind: Kind, check: bool) -
     assert operator.writes() == []
 
 
+@pytest.mark.parametrize("check", [False, True], ids=["run", "check mode"])
+def test_the_end_of_what_is_in_no_domain_is_refused(operator: Officer, kind: Kind, check: bool) -> None:
+    replicate(operator, kind)
+    for name in (domain(operator).lower(), domain(operator).replace("AD-1", "AD-9")):
+        failure = refused(operator, kind, state="terminated", availability_domain=name, check=check)
+        assert failure.code == "BadOption"
+        assert f"us-phoenix-1 has no availability domain '{name}'; for this tenancy it has" in str(failure)
+    assert len(there(operator, kind)) == 1
+    operator.revoke("projx-operators", "all-resources")
+    told = end(operator, kind, availability_domain=domain(operator).replace("AD-1", "AD-9"))
+    assert not told["changed"]
+    assert any("may not be listed" in each for each in told["warnings"])
+
+
 def test_domains_that_may_not_be_listed_are_left_to_the_service(operator: Officer, kind: Kind) -> None:
     operator.revoke("projx-operators", "all-resources")
     unseen = domain(operator).replace("AD-1", "AD-9")

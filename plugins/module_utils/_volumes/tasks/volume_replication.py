@@ -240,7 +240,8 @@ class ReplicationTask:
         source = self._source()
         entry = source.entry(asked.availability_domain)
         if entry is None:
-            return _nothing_there(source)
+            # A domain that is not there has no replica, which is not what was meant.
+            return _nothing_there(source, domains.check(self._there, asked.availability_domain, source.compartment_id))
         access = self._access(entry.kms_key_id)
         replica = access.find(known(entry.replica_id))
         require_own(replica)
@@ -260,7 +261,7 @@ class ReplicationTask:
         written, accepted = self._rewritten(source, lambda seen: _without(seen, entry), what, statements)
         if accepted is None:
             # Someone else was faster.
-            return _nothing_there(written)
+            return _nothing_there(written, [])
         state = self._end_of(access, replica, accepted)
         return _ended(access, replica, state, written.without(entry.availability_domain))
 
@@ -418,7 +419,7 @@ def _ended(access: VolumeReplicaKeys, replica: Assignment, state: str, entries: 
     }
 
 
-def _nothing_there(source: Source) -> dict[str, Any]:
+def _nothing_there(source: Source, warnings: list[str]) -> dict[str, Any]:
     return {
         "changed": False,
         "resource": None,
@@ -426,5 +427,5 @@ def _nothing_there(source: Source) -> dict[str, Any]:
         "verified": True,
         "replicas": _listed(source.entries),
         "diff": {"before": {}, "after": {}},
-        "warnings": [],
+        "warnings": warnings,
     }

@@ -622,13 +622,33 @@ def test_the_own_region_is_no_destination(operator: Officer, kind: Kind) -> None
 
 
 @pytest.mark.parametrize("check", [False, True], ids=["run", "check mode"])
-def test_a_region_without_subscription_is_told(operator: Officer, kind: Kind, check: bool) -> None:
-    failure = refused(operator, kind, destination_region="eu-frankfurt-1", kms_key_id=MANAGED, check=check)
+@pytest.mark.parametrize(("region", "full"), [("fra", "eu-frankfurt-1"), ("mars", "mars")])
+def test_a_region_without_subscription_is_told(
+    operator: Officer, kind: Kind, region: str, full: str, check: bool
+) -> None:
+    failure = refused(operator, kind, destination_region=region, kms_key_id=MANAGED, check=check)
+    assert failure.code == "BadOption"
+    assert f"destination_region names the region '{full}', and the tenancy is subscribed to" in str(failure)
+    assert "us-ashburn-1, us-phoenix-1" in str(failure)
+    assert operator.writes() == []
+
+
+def test_a_region_is_judged_by_its_answer_where_subscriptions_may_not_be_read(operator: Officer, kind: Kind) -> None:
+    operator.revoke("projx-operators", "tenancies")
+    failure = refused(operator, kind, destination_region="eu-frankfurt-1", kms_key_id=MANAGED)
     assert failure.status == 401
-    assert "eu-frankfurt-1" in str(failure)
     assert "subscri" in str(failure)
     assert "comes from destination_region" in str(failure)
+
+
+def test_a_map_may_name_regions_that_exist_and_no_others(operator: Officer) -> None:
+    keys = {"phx": operator.key_id("cmk-phx"), "fra": MANAGED}
+    failure = refused(operator, kms_key_ids={**keys, "moon": MANAGED})
+    assert "kms_key_ids names the region 'moon', and the tenancy is subscribed to" in str(failure)
     assert operator.writes() == []
+    mark = operator.now
+    assert copy(operator, kms_key_ids=keys)["changed"]
+    assert "list_region_subscriptions" not in operator.asked(after=mark)
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from ..._core.making_once import make_once
 from ..._core.options import wait_argument_spec
 from ..._core.regions import required_region
 from ..._core.waiting import Patience, patience
+from .. import subscribed
 from ..backup_copies import copies
 from ..backup_kinds import BACKUPS
 from ..backups import Backup, Backups
@@ -88,7 +89,8 @@ def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: boo
             f"destination_region is {session.region}, and so is the region in which the backup is looked for: a copy "
             "is made in another region than the backup's. Give the backup's own region as region."
         )
-    return CopyTask(session, asked).provide()
+    with subscribed.explained(session, "destination_region", asked.destination_region):
+        return CopyTask(session, asked).provide()
 
 
 class CopyTask:

@@ -27,7 +27,7 @@ from ..._core.known import known
 from ..._core.options import wait_argument_spec
 from ..._core.regions import required_region
 from ..._core.waiting import Patience, patience, wait_until
-from .. import domains, making
+from .. import domains, making, subscribed
 from ..readiness import LOST, READY, ready
 from ..regional_keys import KeyChoice, key_argument_spec, key_choice
 from ..replicas import REPLICAS, Origin, VolumeReplicaKeys, require_own, with_advice
@@ -81,8 +81,11 @@ class Asked:
 def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
     """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
     asked = _asked(params, check_mode)
-    task = ReplicationTask(login(), asked)
-    return task.end() if asked.key is None else task.provide(asked.key)
+    session = login()
+    option = "replica_region" if params["replica_region"] else "availability_domain"
+    with subscribed.explained(session, option, asked.region):
+        task = ReplicationTask(session, asked)
+        return task.end() if asked.key is None else task.provide(asked.key)
 
 
 def _asked(params: Mapping[str, Any], check_mode: bool) -> Asked:

@@ -606,6 +606,8 @@ def test_a_replicated_key_is_judged_by_the_replica_and_not_by_its_ocid(operator:
 def test_an_unknown_key_is_left_to_the_service(operator: Officer) -> None:
     missing = operator.key_id("cmk-phx")[:-6] + "absent"
     failure = refused(operator, kms_key_id=missing)
+    assert str(failure).startswith(f"The key {missing} could not be read in us-phoenix-1, so look at that first. ")
+    assert "GetKey answered 404" in str(failure)
     assert failure.status == 404
     assert failure.operation == "CopyVolumeBackup"
     assert missing in str(failure)

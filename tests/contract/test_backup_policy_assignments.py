@@ -351,6 +351,14 @@ def test_who_may_not_assign_is_told_what_is_missing(operator: Officer, asset: As
     assert f"Allow group <your group> to manage backup-policy-assignments {place}" in str(failure)
 
 
+def test_a_key_that_could_not_be_read_is_told_first(operator: Officer) -> None:
+    made, missing = policy(operator), operator.key_id("cmk-phx")[:-6] + "absent"
+    failure = refused(operator, policy_id=made, kms_key_id=missing)
+    assert str(failure).startswith(f"The key {missing} could not be read in us-phoenix-1, so look at that first. ")
+    assert "GetKey answered 404" in str(failure)
+    assert held(operator) == []
+
+
 def test_who_may_not_use_the_key_is_told_what_is_missing(operator: Officer, asset: Asset) -> None:
     made, key = policy(operator), operator.key_id("cmk-phx")
     operator.revoke("projx-operators", "key-delegate")

@@ -610,6 +610,7 @@ def test_a_key_that_is_missing(operator: Officer, kind: Kind) -> None:
     missing = operator.key_id("cmk-phx")[:-4] + "none"
     failure = refused(operator, kind, kms_key_id=missing)
     assert failure.status == 404
+    assert str(failure).startswith(f"The key {missing} could not be read in us-phoenix-1, so look at that first. ")
     assert there(operator, kind) == []
 
 

@@ -547,6 +547,15 @@ def test_a_key_that_will_not_do_makes_no_volume(operator: Officer, key: str, che
     assert operator.writes() == []
 
 
+def test_a_key_that_could_not_be_read_is_told_first(operator: Officer, way: Way) -> None:
+    missing = operator.key_id("cmk")[:-6] + "absent"
+    failure = refused(operator, way, kms_key_id=missing)
+    assert str(failure).startswith(f"The key {missing} could not be read in us-ashburn-1, so look at that first. ")
+    assert "GetKey answered 404" in str(failure)
+    left = refused(operator, way, kms_key_id=missing, validate_key=False)
+    assert str(left).startswith("Could not make the")
+
+
 def test_without_the_services_grant_the_statement_is_named(operator: Officer, way: Way) -> None:
     operator.revoke("services-use-keys", "blockstorage")
     failure = refused(operator, way)

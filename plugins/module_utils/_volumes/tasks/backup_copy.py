@@ -24,7 +24,7 @@ from ..._core.making_once import make_once
 from ..._core.options import wait_argument_spec
 from ..._core.regions import required_region
 from ..._core.waiting import Patience, patience
-from .. import subscribed
+from .. import subscribed, unread_keys
 from ..backup_copies import copies
 from ..backup_kinds import BACKUPS
 from ..backups import Backup, Backups
@@ -171,20 +171,21 @@ class CopyTask:
         if kms_key_id is not None:
             request["kms_key_id"] = kms_key_id
         statements = self._statements(original, preflight)
-        made = make_once(
-            lambda token: permitted(
-                lambda: self._originals.copy(original, request, token, statements),
-                session=self._session,
-                statements=statements,
-                patience=self._asked.patience,
-            ),
-            operation=self._originals.kind.operation("copy"),
-            identity={"backup_id": original.id, "destination_region": self._asked.destination_region},
-            ended=[each.id for each in lost],
-            is_it=self._copies.is_there,
-            look=lambda: self._sorted(self._listed(original))[0] or None,
-            clock=self._session.clock,
-        )
+        with unread_keys.told(preflight, kms_key_id, self._asked.destination_region):
+            made = make_once(
+                lambda token: permitted(
+                    lambda: self._originals.copy(original, request, token, statements),
+                    session=self._session,
+                    statements=statements,
+                    patience=self._asked.patience,
+                ),
+                operation=self._originals.kind.operation("copy"),
+                identity={"backup_id": original.id, "destination_region": self._asked.destination_region},
+                ended=[each.id for each in lost],
+                is_it=self._copies.is_there,
+                look=lambda: self._sorted(self._listed(original))[0] or None,
+                clock=self._session.clock,
+            )
         if isinstance(made, list):
             return self._keep(original, made)
         return self._copies.follow(made.id, original, made.accepted)

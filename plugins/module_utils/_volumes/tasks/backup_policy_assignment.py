@@ -26,7 +26,7 @@ from ..._core.errors import BadOption, Conflict, Failure, NotFoundOrDenied
 from ..._core.known import known
 from ..._core.options import wait_argument_spec
 from ..._core.waiting import Patience, patience, wait_until
-from .. import readiness
+from .. import readiness, unread_keys
 from ..backup_policies import ASSETS, BackupPolicies, Policy, PolicyAssignment, PolicyAssignments
 from ..regional_keys import ORACLE_MANAGED, key_argument_spec, key_choice
 
@@ -140,13 +140,14 @@ class AssignmentTask:
         statements = self._statements_to_assign(wanted)
         if self._check_mode:
             return self._result(before, self._predicted(wanted), wanted, changed=True)
-        after, changed = self._carry_out(
-            lambda: self._assignments.assign(wanted.policy, wanted.kms_key_id, statements),
-            statements,
-            wanted.is_met_by,
-            before,
-            _with_key(wanted.policy.display_name, wanted.kms_key_id),
-        )
+        with unread_keys.told(wanted.preflight, wanted.kms_key_id, str(wanted.policy.destination_region)):
+            after, changed = self._carry_out(
+                lambda: self._assignments.assign(wanted.policy, wanted.kms_key_id, statements),
+                statements,
+                wanted.is_met_by,
+                before,
+                _with_key(wanted.policy.display_name, wanted.kms_key_id),
+            )
         return self._result(before, after, wanted, changed=changed, verified=wanted.is_met_by(after))
 
     def unassign(self) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from ..._core.making_once import make_once
 from ..._core.options import wait_argument_spec
 from ..._core.tags import AskedTags, asked_tags
 from ..._core.waiting import Patience, patience, wait_until
-from .. import domains, making
+from .. import domains, making, unread_keys
 from ..readiness import GONE, LOST
 from ..regional_keys import KeyChoice, key_argument_spec, key_choice
 from ..source_keys import SourceKeys
@@ -232,20 +232,21 @@ class VolumeTask:
             warnings = [*self._warnings, *preflight.warnings]
             return self._predicted(request, source, preflight.name(kms_key_id), warnings)
         statements = self._statements(kms_key_id, preflight.compartment_id(kms_key_id))
-        made = make_once(
-            lambda token: permitted(
-                lambda: self._volumes.create(request, self._asked.source_id, token, statements),
-                session=self._session,
-                statements=statements,
-                patience=self._asked.patience,
-            ),
-            operation=self._volumes.creation,
-            identity={**self._identity(), "region": self._session.region},
-            ended=ended,
-            is_it=self._is_asked_for,
-            look=lambda: self._find()[0],
-            clock=self._session.clock,
-        )
+        with unread_keys.told(preflight, kms_key_id, self._session.region):
+            made = make_once(
+                lambda token: permitted(
+                    lambda: self._volumes.create(request, self._asked.source_id, token, statements),
+                    session=self._session,
+                    statements=statements,
+                    patience=self._asked.patience,
+                ),
+                operation=self._volumes.creation,
+                identity={**self._identity(), "region": self._session.region},
+                ended=ended,
+                is_it=self._is_asked_for,
+                look=lambda: self._find()[0],
+                clock=self._session.clock,
+            )
         if isinstance(made, Volume):
             return self._keep(made)
         assigned = making.see_through(self._assigning, self._volumes.access, made.id, made.accepted)

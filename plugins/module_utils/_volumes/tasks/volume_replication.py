@@ -27,7 +27,7 @@ from ..._core.known import known
 from ..._core.options import wait_argument_spec
 from ..._core.regions import required_region
 from ..._core.waiting import Patience, patience, wait_until
-from .. import domains, making, subscribed
+from .. import domains, making, subscribed, unread_keys
 from ..readiness import LOST, READY, ready
 from ..regional_keys import KeyChoice, key_argument_spec, key_choice
 from ..replicas import REPLICAS, Origin, VolumeReplicaKeys, require_own, with_advice
@@ -183,7 +183,8 @@ class ReplicationTask:
             former_key_compartment_id=None,
         )
         what = f"replicate the {self._label} {source.id} into {asked.availability_domain}"
-        written, accepted = self._rewritten(source, lambda seen: _with(seen, new), what, statements)
+        with unread_keys.told(preflight, kms_key_id, asked.region):
+            written, accepted = self._rewritten(source, lambda seen: _with(seen, new), what, statements)
         if accepted is None:
             # Someone else was faster.
             return self._bring(written, known(written.entry(asked.availability_domain)), assigning)

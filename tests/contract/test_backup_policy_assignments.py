@@ -233,7 +233,7 @@ def test_takes_the_policy_away_once(operator: Officer, asset: Asset) -> None:
     assert run(operator, asset, check=True, state="absent") == again
 
 
-@pytest.mark.parametrize("option", ["policy_id", "policy_name", "kms_key_id"])
+@pytest.mark.parametrize("option", ["policy_id", "policy_name", "kms_key_id", "vault_id"])
 def test_absent_takes_neither_policy_nor_key(operator: Officer, option: str) -> None:
     failure = refused(operator, state="absent", **{option: "x"})
     assert failure.code == "BadOption"
@@ -260,6 +260,10 @@ def test_the_policy_stays_that_somebody_else_gave_meanwhile(operator: Officer) -
         ({"policy_id": "ocid1.policy.oc1..x"}, "that is an IAM policy"),
         ({"policy_name": "gold", "policy_compartment_id": "projx"}, "policy_compartment_id must be the OCID"),
         ({"policy_name": "gold", "kms_key_id": "mine"}, "kms_key_id must be the OCID"),
+        (
+            {"policy_name": "gold", "vault_id": "ocid1.vault.oc1.iad.x"},
+            "vault_id says where a key is, and there is none",
+        ),
         ({"policy_name": "gold", "asset_id": "ocid1.volumebackup.oc1.iad.x"}, "give the OCID of the volume"),
     ],
     ids=["no policy", "two policies", "IAM policy", "compartment", "key", "backup"],

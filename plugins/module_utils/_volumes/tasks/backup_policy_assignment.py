@@ -93,7 +93,7 @@ def _check(params: Mapping[str, Any]) -> None:
     ocid.require("asset_id", params["asset_id"].strip(), ASSET_KINDS, ASSET_ADVICE)
     policy_id, name, compartment_id = (_text(params, option) for option in POLICIES)
     if params["state"] == "absent":
-        given = [option for option in (*POLICIES, *KEYS) if params[option]]
+        given = [option for option in (*POLICIES, *KEYS, "vault_id") if params[option]]
         if given:
             raise BadOption(f"state=absent leaves no backup policy, so it takes no {' and no '.join(given)}.")
         return
@@ -107,6 +107,8 @@ def _check(params: Mapping[str, Any]) -> None:
             raise BadOption("policy_compartment_id belongs to policy_name; a policy_id needs none.")
     if any(params[option] for option in KEYS):
         key_choice(params, what="each cross-region copy")
+    elif params["vault_id"]:
+        raise BadOption("vault_id says where a key is, and there is none: give the key, or leave out vault_id.")
 
 
 def _text(params: Mapping[str, Any], option: str) -> Optional[str]:

@@ -501,8 +501,23 @@ def test_a_volume_that_does_not_come_up_is_reported_and_not_made_again(operator:
     assert failure.results["resource"]["id"] == there(operator)[0].id
     assert failure.opc_request_id
     assert "FAULTY" in str(failure)
-    assert "FAULTY" in str(refused(operator))
     assert len(there(operator)) == 1
+    for told in (failure, refused(operator), refused(operator, check=True)):
+        assert "is FAULTY" in str(told)
+        assert "Delete it and run this again, or give another display_name." in str(told)
+    delete(operator, there(operator)[0].id)
+    assert volume(operator)["verified"]
+
+
+@pytest.mark.parametrize("state", ["FAULTY", "TERMINATED"])
+@pytest.mark.parametrize("check", [True, False])
+def test_a_volume_of_an_ocid_that_is_lost(operator: Officer, state: str, check: bool) -> None:
+    made = volume(operator)["resource"]["id"]
+    operator.cloud.tenancy.store.change(operator.stored(made), {"lifecycleState": state})
+    failure = refused(operator, volume_id=made, check=check)
+    assert failure.code == "ResourceFailed"
+    assert f"is {state}" in str(failure)
+    assert "Give another volume_id, or, for a new volume, display_name and compartment_id instead" in str(failure)
 
 
 # -- wrong input and bad days ----------------------------------------------------------------------------------------

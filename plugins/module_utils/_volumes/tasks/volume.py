@@ -9,7 +9,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Optional
 
@@ -162,7 +163,8 @@ class VolumeTask:
 
     def _keep(self, found: Volume) -> dict[str, Any]:
         self._compare(found)
-        assigned = self._assigning.assign(self._volumes.access, found.id)
+        with self._way_out():
+            assigned = self._assigning.assign(self._volumes.access, found.id)
         return self._finished(assigned, found)
 
     def _find(self) -> tuple[Optional[Volume], list[str]]:
@@ -249,7 +251,8 @@ class VolumeTask:
             )
         if isinstance(made, Volume):
             return self._keep(made)
-        assigned = making.see_through(self._assigning, self._volumes.access, made.id, made.accepted)
+        with self._way_out():
+            assigned = making.see_through(self._assigning, self._volumes.access, made.id, made.accepted)
         return self._finished(assigned, None, made)
 
     def _identity(self) -> dict[str, str]:
@@ -334,6 +337,18 @@ class VolumeTask:
             )
         return tuple(statements)
 
+    @contextmanager
+    def _way_out(self) -> Iterator[None]:
+        """Adds to the failure of a volume that is lost what can be done."""
+        try:
+            yield
+        except ResourceFailed as failure:
+            advice = "Delete it and run this again, or give another display_name."
+            if self._asked.volume_id is not None:
+                advice = "Give another volume_id, or, for a new volume, display_name and compartment_id instead of it."
+            failure.args = (f"{failure} {advice}",)
+            raise
+
     def _finished(
         self, assigned: Assigned, found: Optional[Volume], made: Optional[making.Made] = None
     ) -> dict[str, Any]:
@@ -341,7 +356,8 @@ class VolumeTask:
         volume_id, is_made = assigned.outcome.after.resource_id, made is not None
         try:
             if self._asked.waits_for_hydration:
-                found = self._hydrated(volume_id)
+                with self._way_out():
+                    found = self._hydrated(volume_id)
             return self._result(assigned, found or self._volumes.get(volume_id), made=is_made)
         except Failure as failure:
             if made is not None:

@@ -266,7 +266,7 @@ def test_the_policy_stays_that_somebody_else_gave_meanwhile(operator: Officer) -
         ),
         ({"policy_name": "gold", "asset_id": "ocid1.volumebackup.oc1.iad.x"}, "give the OCID of the volume"),
     ],
-    ids=["no policy", "two policies", "IAM policy", "compartment", "key", "backup"],
+    ids=["no policy", "two policies", "IAM policy", "compartment", "key", "vault", "backup"],
 )
 def test_wrong_options_are_refused_before_anything_is_asked(
     operator: Officer, options: dict[str, Any], says: str

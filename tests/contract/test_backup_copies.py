@@ -779,6 +779,9 @@ def test_a_new_copy_that_never_takes_its_key_is_told(make_cloud: MakeCloud) -> N
     made = there(operator, BOOT)[0].id
     assert failure.results["changed"] is True
     assert failure.results["resource"] == {"id": made, "type": "boot_volume_backup"}
+    assert str(failure).count("The change had been accepted by") == 1
+    assert "The change had been accepted by UpdateBootVolumeBackup" in str(failure)
+    assert f"What was made, {made}, had been accepted by CopyBootVolumeBackup (opc-request-id" in str(failure)
 
 
 @pytest.mark.parametrize("wait", [True, False], ids=["waits", "does not wait"])
@@ -794,6 +797,17 @@ def test_a_backup_of_a_new_group_copy_that_did_not_take_its_key_gets_it(make_clo
     writes = ["copy_volume_group_backup"]
     assert operator.writes() == ([*writes, "update_boot_volume_backup"] if wait else writes)
     assert keys_there(operator, GROUP) == {operator.key_id("cmk-phx"), *([] if wait else [None])}
+
+
+def test_a_backup_of_a_new_group_copy_that_never_takes_its_key_is_told_once(make_cloud: MakeCloud) -> None:
+    ignoring = {"boot_volume_backup_key": "ignored", "boot_volume_backup_copy_key": "ignored"}
+    operator = Officer(make_cloud(**ignoring), "projx-operator")
+    members = {"volumeBackupIds": [source_id(operator, BOOT)]}
+    operator.cloud.tenancy.store.change(operator.stored(source_id(operator, GROUP)), members)
+    failure = refused(operator, GROUP)
+    assert failure.code == "NotApplied"
+    assert str(failure).count("The change had been accepted by") == 1
+    assert "had been accepted by CopyVolumeGroupBackup (opc-request-id" in str(failure)
 
 
 def test_a_group_tells_what_became_of_each_when_one_fails(operator: Officer) -> None:

@@ -55,7 +55,12 @@ def see_through(assigning: Assigning, access: KeyAccess, made_id: str, accepted:
 
 def after_making(failure: Failure, access: KeyAccess, accepted: Accepted, made: Mapping[str, Any]) -> Failure:
     """The failure to follow what was made, which tells what that is."""
-    failure = of_write(failure, access, accepted)
+    if failure.results:
+        # It tells already of a change of key that came after the making.
+        told = f"What was made, {made['id']}, had been accepted by {accepted.operation}"
+        failure.args = (f"{failure} {told} (opc-request-id {accepted.opc_request_id}).",)
+    else:
+        failure = of_write(failure, access, accepted)
     failure.results = {**failure.results, "changed": True, "resource": made}
     return failure
 

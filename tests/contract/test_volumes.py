@@ -226,6 +226,22 @@ def test_without_waiting_it_says_that_it_has_not_seen_the_end(operator: Officer,
     assert volume(operator, way)["verified"]
 
 
+def test_without_waiting_it_says_that_the_key_is_another_one(operator: Officer) -> None:
+    """A clone that names no key is under that of its source."""
+    told = volume(operator, WAYS[2], kms_key_id=MANAGED, wait=False)
+    assert told["changed"]
+    assert not told["verified"]
+    assert told["resource"]["kms_key_id"] == operator.key_id("cmk")
+    assert told["warnings"] == [
+        f"{told['resource']['id']} was made under the key {operator.key_id('cmk')}, and not under the Oracle-managed "
+        "key; with wait=false nothing was done about that, so run this again once it is AVAILABLE."
+    ]
+    operator.cloud.clock.advance(60)
+    again = volume(operator, WAYS[2], kms_key_id=MANAGED)
+    assert again["changed"]
+    assert again["verified"]
+
+
 def test_the_key_of_a_region_is_taken_from_the_map(operator: Officer) -> None:
     keys = {"iad": operator.key_id("cmk-other"), PHX: operator.key_id("cmk-phx")}
     assert volume(operator, kms_key_ids=keys)["resource"]["kms_key_id"] == operator.key_id("cmk-other")

@@ -19,7 +19,7 @@ from .._assign.assigning import Assigned, Assigning
 from .._assign.plan import Kind, plan
 from .._assign.reconcile import Outcome, of_write
 from .._assign.settling import CONFIRMATION_TIME, has_settled
-from .._assign.state import Assignment
+from .._assign.state import Assignment, Desired, key_words
 from .._core.clock import Clock
 from .._core.errors import Failure, NotFoundOrDenied
 
@@ -79,6 +79,24 @@ def first_look(read: Callable[[], Seen], clock: Clock) -> Seen:
 
 def as_seen(assigning: Assigning, access: KeyAccess, seen: Assignment) -> Assigned:
     """What one look shows of something that was just made, and whether that is as wanted."""
-    is_done = has_settled(seen, access.facts) and plan(seen, assigning.desired).kind is Kind.NOTHING
-    outcome = Outcome(seen, seen, changed=False, verified=is_done)
-    return Assigned(access, outcome, assigning.checked(access.facts))
+    desired = assigning.desired
+    is_right = plan(seen, desired).kind is Kind.NOTHING
+    outcome = Outcome(seen, seen, changed=False, verified=is_right and has_settled(seen, access.facts))
+    preflight = assigning.checked(access.facts)
+    return Assigned(access, outcome, preflight) if is_right else _UnderAnotherKey(access, outcome, preflight, desired)
+
+
+@dataclass(frozen=True)
+class _UnderAnotherKey(Assigned):
+    """What was just made and is not under the wanted key yet."""
+
+    desired: Desired
+
+    def warnings(self) -> list[str]:
+        """What could not be checked, and what is still to be done."""
+        seen, wanted = self.outcome.after, key_words(self.desired.kms_key_id)
+        return [
+            *self.preflight.warnings,
+            f"{seen.resource_id} was made under {key_words(seen.kms_key_id)}, and not under {wanted}; with wait=false "
+            f"nothing was done about that, so run this again once it is {self.access.facts.settled_states[0]}.",
+        ]

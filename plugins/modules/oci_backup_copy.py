@@ -30,7 +30,7 @@ description:
     backup, the newest one. The module warns of the others where they may be under another key, and leaves them alone.
     A copy that is V(FAULTY) does not count, and a new one is made.
   - A second copy is never made by accident. Should OCI not list yet what a run has asked for that was broken off, the
-    next one asks under the same retry token, and is answered with the same copy.
+    next one asks under the same retry token, and is answered with the same copy, also if it names another key.
   - A volume group backup has no key of its own. Every backup in its copy is seen to, and the result tells what became
     of each.
   - Nothing is ever deleted.
@@ -45,6 +45,7 @@ options:
     description:
       - The OCID of the volume backup, boot volume backup or volume group backup. It must be in the region that the
         task works in, which is O(region) if that is given.
+      - The key that it is under must be enabled, since its data cannot be read otherwise.
       - The backup must still be there, and it must be V(AVAILABLE) to be copied. One that is not yet V(AVAILABLE) is
         waited for; with O(wait=false) that is an error.
     type: str

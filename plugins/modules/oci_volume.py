@@ -21,8 +21,11 @@ description:
     backup has; which one a clone gets is documented nowhere. V(ORACLE_MANAGED_KEY) says that you want Oracle's key.
   - A volume that is there already is never made a second time. It is told by O(volume_id), or by O(display_name) in
     O(compartment_id), and brought under the key if it has another one, as M(cmk.oci.oci_volume_kms_key) would.
-  - A run that was broken off can be run again. Should OCI not list yet what the first run has asked for, the second one
-    asks under the same retry token, and is answered with the same volume.
+  - A run that was broken off can be run again, with other options as well. Should OCI not list yet what the first run
+    has asked for, the second one asks under the same retry token, and is answered with the same volume. A volume that
+    has another name by now, or is in another compartment, or was deleted, is left alone and another one is made.
+  - Block volumes and boot volumes are different things, though they may have the same name. A boot volume is found by
+    its name only if O(source_id) is one of which boot volumes are made; otherwise give its OCID as O(volume_id).
   - Nothing is ever deleted.
 extends_documentation_fragment:
   - cmk.oci.attributes
@@ -51,25 +54,29 @@ options:
     description:
       - The OCID of what the volume is made from. It can be a volume backup, a block volume, a block volume replica, a
         boot volume backup, a boot volume or a boot volume replica, and decides which type of volume is made.
-      - If it is not given, an empty block volume is made.
+      - If it is not given, an empty block volume is made, unless a block volume of the name is there. That one is taken
+        then, whatever it was made from. If there is a boot volume of the name instead, the module fails and makes
+        nothing.
       - If a volume of the name is there, and was made from something else, the module fails and changes nothing.
+      - The key that it is under must be enabled, since its data cannot be read otherwise. That is checked if the key
+        can be read and O(validate_key=true).
     type: str
   availability_domain:
     description:
       - The availability domain of the volume, such as V(Uocm:US-ASHBURN-AD-1).
       - Required to make a volume from nothing or from a backup. Clones and activated replicas are where their source
-        is.
+        is, so that another one is an error.
     type: str
   size_in_gbs:
     description:
-      - The size of a new volume in gigabytes. If it is not given, it is that of the source, or the default of the
-        service.
+      - The size of a new volume in gigabytes, from V(50) to V(32768), and not less than that of the source. If it is
+        not given, it is that of the source, or the default of the service.
       - A volume that is there keeps its size; if that is another one, the module warns.
     type: int
   vpus_per_gb:
     description:
-      - The performance of a new volume, in volume performance units for each gigabyte. If it is not given, it is the
-        default of the service.
+      - The performance of a new volume, in volume performance units for each gigabyte. It is V(0) (block volumes only),
+        V(10), V(20), or from V(30) to V(120). If it is not given, it is the default of the service.
       - A volume that is there keeps its performance; if that is another one, the module warns.
     type: int
   freeform_tags:
@@ -84,7 +91,8 @@ options:
     description:
       - Whether to wait, too, until all data have been copied into the volume. A volume that is made from something is
         usable before that, but slower, and it cannot be cloned or backed up.
-      - It is waited for O(wait_timeout) seconds at most; with O(wait=false) it is an error.
+      - It is waited for O(wait_timeout) seconds at most, which begin when the volume is usable and under its key. That
+        was waited for with the same time before, so that the two waits add up. With O(wait=false) it is an error.
     type: bool
     default: false
   state:
@@ -100,6 +108,8 @@ notes:
   - "To have it under a key, your group needs C(Allow group <group> to use key-delegate in compartment <keys> where
     target.key.id = '<key>'), and the service C(Allow service blockstorage to use keys in compartment <keys> where
     target.key.id = '<key>')."
+  - "The availability domain is checked if your group may see it: C(Allow group <group> to inspect compartments in
+    compartment <volumes>). Otherwise the module warns and leaves it to the service."
   - A volume is restored in the region of its backup. Copy the backup first to restore it in another one.
 seealso:
   - module: cmk.oci.oci_volume_kms_key

@@ -79,8 +79,8 @@ notes:
     where target.key.id = '<key>'), and the service C(Allow service blockstorage to use keys in compartment <keys> where
     target.key.id = '<key>')."
   - "To have the availability domain checked before a replica is made, and where there is none to be ended, your group
-    needs: C(Allow group <group> to inspect compartments in compartment <volumes>). Otherwise the module warns and leaves
-    it to the service."
+    needs: C(Allow group <group> to inspect compartments in compartment <volumes>). Otherwise the module warns and
+    leaves it to the service."
   - The first synchronization can take hours. A replica may be V(PROVISIONING) until then, so give O(wait_timeout)
     accordingly, or O(wait=false) and run the task again later.
   - M(cmk.oci.oci_volume) makes a volume of a replica, which is its O(cmk.oci.oci_volume#module:source_id) then.

@@ -665,6 +665,13 @@ def test_the_volume_is_not_found_at_first(operator: Officer) -> None:
     assert volume(operator)["verified"]
 
 
+def test_no_second_volume_however_long_the_first_is_not_seen(operator: Officer) -> None:
+    operator.fault(operation="get_volume", status=404, code="NotAuthorizedOrNotFound", times=100)
+    operator.fault(operation="list_volumes", stale=True)
+    assert volume(operator)["verified"]
+    assert operator.writes().count("create_volume") == 1
+
+
 def test_a_policy_written_a_moment_ago_is_waited_for(operator: Officer, way: Way) -> None:
     work_after(operator.cloud, 10)
     assert volume(operator, way)["verified"]

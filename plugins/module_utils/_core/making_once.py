@@ -102,18 +102,19 @@ def _found(look: Callable[[], Optional[Found]], until: float, clock: Clock) -> O
 
 
 def _is_what_was_asked_for(answer: Answer, is_it: Callable[[Answer], bool], clock: Clock) -> bool:
-    until = clock.now() + (0.0 if _is_old(answer, clock) else LONGEST_LAG)
+    """Whether it is; what cannot be read when it is old enough for all to see has been deleted, so that it is not."""
+    until = clock.now() + LONGEST_LAG
     while True:
         try:
             return is_it(answer)
         except NotFoundOrDenied:
-            if clock.now() >= until:
+            if _is_old(answer, clock) or (answer.time_created is None and clock.now() >= until):
                 return False
         clock.sleep(PAUSE)
 
 
 def _is_old(answer: Answered, clock: Clock) -> bool:
-    """Whether an earlier run made it, long ago."""
+    """Whether it was made so long ago that reads do not lag behind any more."""
     return answer.time_created is not None and clock.wall() - answer.time_created.timestamp() > OLD
 
 

@@ -16,12 +16,13 @@ So a server imports those once, and forks for each script. COMMAND finds two pro
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+_OCI_COMMAND = Path(__file__).with_name("oci_command.py")
 
 # It imports next to nothing, since it is run each time.
 _CLIENT = """\
@@ -46,7 +47,7 @@ def main(directory: Path, command: list[str]) -> int:
         listener.bind(f"{place}/socket")
         listener.listen(64)
         _write_program(python, _CLIENT.format(python=sys.executable, address=listener.getsockname()))
-        _write_program(directory / "bin" / "oci", f'#!/bin/sh\nexec "{python}" "{shutil.which("oci")}" "$@"\n')
+        _write_program(directory / "bin" / "oci", f'#!/bin/sh\nexec "{python}" "{_OCI_COMMAND}" "$@"\n')
         number = listener.fileno()
         serve = [sys.executable, "-m", "tests.preloaded_sdk.server", str(number)]
         with subprocess.Popen(serve, pass_fds=[number]) as server:

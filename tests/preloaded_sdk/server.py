@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Imports the OCI SDK and nothing of ours, and forks for each Python script that a client wants to run.
+"""Imports the OCI SDK and CLI and nothing of ours, and forks for each Python script that a client wants to run.
 
 A script has the arguments, the environment, the working directory and the three streams of its client, which ends with
 its exit status.
@@ -19,8 +19,6 @@ import socket
 import sys
 
 _LIBRARIES = (
-    "click",
-    "jmespath",
     "oci",
     "oci.auth.signers",
     "oci.core",
@@ -31,14 +29,20 @@ _LIBRARIES = (
     "oci.object_storage",
     "oci.resource_search",
     "oci.work_requests",
-    "prompt_toolkit",
 )
+# As the command line names them.
+_SERVICES = ("bv", "db", "iam", "kms", "os", "search")
 
 
 def main(listener: socket.socket) -> None:
     """Runs scripts until it is ended. Each has a process of its own, and another that tells how it ended."""
     for library in _LIBRARIES:
         importlib.import_module(library)
+    # The CLI imports only what the command line is about.
+    sys.argv = ["oci"]
+    cli_modules = importlib.import_module("oci_cli.dynamic_loader")
+    for service in _SERVICES:
+        cli_modules.load_service(service)
     # What the garbage collector does not look at stays shared among the forks.
     gc.collect()
     gc.freeze()

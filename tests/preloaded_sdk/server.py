@@ -9,6 +9,7 @@ its exit status.
 
 from __future__ import annotations
 
+import atexit
 import gc
 import importlib
 import marshal
@@ -17,6 +18,7 @@ import runpy
 import signal
 import socket
 import sys
+import traceback
 
 _LIBRARIES = (
     "oci",
@@ -56,13 +58,14 @@ def main(listener: socket.socket) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     script = os.fork()
     if script == 0:
-        _run(connection)
+        _end(_run(connection))
     _, ended = os.waitpid(script, 0)
     connection.sendall(bytes([os.waitstatus_to_exitcode(ended) & 0xFF]))
+    os._exit(0)
 
 
-def _run(connection: socket.socket) -> None:
-    """Becomes what the client asked for, to the end."""
+def _run(connection: socket.socket) -> object:
+    """Becomes what the client asked for; with what it exits."""
     length, streams, _, _ = socket.recv_fds(connection, 8, 3)
     with connection, connection.makefile("rb") as sent:
         arguments, environment, place = marshal.loads(sent.read(int.from_bytes(length, "big")))
@@ -75,11 +78,28 @@ def _run(connection: socket.socket) -> None:
     # Ansible writes a module into a file, or to the standard input where it saves steps.
     file, *_ = sys.argv = arguments or ["-"]
     sys.path[0] = os.path.dirname(file)
-    if file == "-":
-        exec(compile(sys.stdin.read(), "<stdin>", "exec"), {"__name__": "__main__"})
-    else:
-        runpy.run_path(file, run_name="__main__")
-    sys.exit()
+    try:
+        if file == "-":
+            exec(compile(sys.stdin.read(), "<stdin>", "exec"), {"__name__": "__main__"})
+        else:
+            runpy.run_path(file, run_name="__main__")
+    except SystemExit as ended:
+        return ended.code
+    except BaseException:
+        traceback.print_exc()
+        return 1
+    return None
+
+
+def _end(exits_with: object) -> None:
+    """Ends as Python does, but does not take apart what was imported, which takes longer than most scripts."""
+    if exits_with is not None and not isinstance(exits_with, int):
+        print(exits_with, file=sys.stderr)
+        exits_with = 1
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit((exits_with or 0) & 0xFF)
 
 
 if __name__ == "__main__":

@@ -438,7 +438,7 @@ def test_a_copy_that_cannot_be_seen_makes_another_one_with_a_warning(
     operator.cloud.clock.advance(25 * 3600)
     told = copy(operator, kind, check=check)
     assert told["changed"]
-    assert ["This may be a second copy in us-phoenix-1" in each for each in told["warnings"]] == [True]
+    assert ["in us-phoenix-1 were looked for only where" in each for each in told["warnings"]] == [True]
     assert f"inspect {kind.name.replace('_', '-')}s in tenancy" in told["warnings"][0]
     assert copy(operator, kind)["changed"] is check
 

@@ -48,7 +48,7 @@ class CopiesElsewhere:
         except NotFoundOrDenied:
             pass
         types = " and ".join(f'"Allow group <your group> to inspect {each} in tenancy"' for each in self._types)
-        self._warn(f"cannot be seen in compartments that your group may not inspect; with {types} it sees all of them")
+        self._warn(f"were looked for only where your group may see them, and {types} would let it see all")
         return []
 
     def _compartments(self) -> list[str]:
@@ -89,6 +89,5 @@ class CopiesElsewhere:
         return (*self._backups.kind.iam_types, "volumes")
 
     def _warn(self, what: str) -> None:
-        self.warnings.append(
-            f"This may be a second copy in {self._session.region}, made because copies of {self._original.id} {what}."
-        )
+        copies = f"Earlier copies of {self._original.id} in {self._session.region}"
+        self.warnings.append(f"{copies} {what}; if there is one elsewhere, this is a second one.")

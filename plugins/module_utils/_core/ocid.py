@@ -23,6 +23,8 @@ from .sdk import sdk
 
 SHAPE = re.compile(r"ocid1\.([a-z0-9]+)\.([a-z0-9]+)\.([a-z0-9-]*)((?:\.[A-Za-z0-9_-]*)*)\.([A-Za-z0-9_-]+)")
 
+COMPARTMENT_KINDS: Mapping[str, str] = {"compartment": "compartment", "tenancy": "tenancy, as its root compartment"}
+
 
 @dataclass(frozen=True)
 class Ocid:

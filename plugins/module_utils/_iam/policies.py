@@ -26,7 +26,6 @@ GONE = ("DELETING", "DELETED")
 # The root is its own parent in some answers and has none in others; no tenancy is deeper than this.
 DEEPEST = 12
 
-COMPARTMENT_KINDS: Mapping[str, str] = {"compartment": "compartment", "tenancy": "tenancy, as its root compartment"}
 
 # What to do about what only the service can know, by the code with which it says so.
 ADVICE: Mapping[str, str] = {
@@ -181,7 +180,7 @@ def _policy(data: Any, etag: Optional[str]) -> Policy:
 
 def require_compartment(option: str, text: str) -> str:
     """The OCID of a compartment or of the tenancy. Raises BadOption for whatever else a statement must not hold."""
-    return ocid.require(option, text.strip(), COMPARTMENT_KINDS).text
+    return ocid.require(option, text.strip(), ocid.COMPARTMENT_KINDS).text
 
 
 @contextmanager

@@ -18,8 +18,6 @@ from .._core.errors import BadOption
 from .._core.options import wait_argument_spec
 from .deletion import LONGEST_DAYS
 
-COMPARTMENT_KINDS: Mapping[str, str] = {"compartment": "compartment", "tenancy": "tenancy, as its root compartment"}
-
 COMPARTMENT_ADVICE: Mapping[str, str] = {"vault": "the vault belongs in vault_id"}
 VAULT_ADVICE: Mapping[str, str] = {
     "key": "the key has an option of its own",
@@ -65,5 +63,5 @@ def compartment_id(params: Mapping[str, Any], option: str = "compartment_id") ->
     """The OCID of a compartment. Raises BadOption."""
     found = given_text(params, option)
     if found is not None:
-        ocid.require(option, found, COMPARTMENT_KINDS, COMPARTMENT_ADVICE)
+        ocid.require(option, found, ocid.COMPARTMENT_KINDS, COMPARTMENT_ADVICE)
     return found

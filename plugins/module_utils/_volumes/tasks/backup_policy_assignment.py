@@ -58,7 +58,6 @@ ASSET_ADVICE: Mapping[str, str] = {
 }
 POLICY_KINDS: Mapping[str, str] = {"volumebackuppolicy": "backup policy"}
 POLICY_ADVICE: Mapping[str, str] = {"policy": "that is an IAM policy"}
-COMPARTMENT_KINDS: Mapping[str, str] = {"compartment": "compartment", "tenancy": "tenancy, as its root compartment"}
 
 # What may say which key, and which policy.
 KEYS = ("kms_key_id", "kms_key_ids", "kms_key_name")
@@ -102,7 +101,7 @@ def _check(params: Mapping[str, Any]) -> None:
     if policy_id:
         ocid.require("policy_id", policy_id, POLICY_KINDS, POLICY_ADVICE)
     if compartment_id:
-        ocid.require("policy_compartment_id", compartment_id, COMPARTMENT_KINDS)
+        ocid.require("policy_compartment_id", compartment_id, ocid.COMPARTMENT_KINDS)
         if policy_id:
             raise BadOption("policy_compartment_id belongs to policy_name; a policy_id needs none.")
     if any(params[option] for option in KEYS):

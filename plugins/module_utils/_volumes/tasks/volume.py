@@ -61,7 +61,6 @@ SOURCE_ADVICE: Mapping[str, str] = {
     "image": "boot volumes are made from images by launching an instance",
     "key": "the key belongs in kms_key_id",
 }
-COMPARTMENT_KINDS: Mapping[str, str] = {"compartment": "compartment", "tenancy": "tenancy, as its root compartment"}
 
 
 @dataclass(frozen=True)
@@ -94,7 +93,7 @@ def _asked(params: Mapping[str, Any], check_mode: bool) -> Asked:
     compartment_id = _text(params, "compartment_id")
     kind = BLOCK
     if compartment_id is not None:
-        ocid.require("compartment_id", compartment_id, COMPARTMENT_KINDS)
+        ocid.require("compartment_id", compartment_id, ocid.COMPARTMENT_KINDS)
     if source_id is not None:
         kind = SOURCES[ocid.require("source_id", source_id, SOURCE_KINDS, SOURCE_ADVICE).kind].makes
     if volume_id is not None:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any, Optional
 
 from ..._assign import grants
@@ -23,126 +22,21 @@ from ..._core.clients import Session
 from ..._core.errors import BadOption, CannotDo, Failure, NotFoundOrDenied, ResourceFailed
 from ..._core.known import known
 from ..._core.making_once import make_once
-from ..._core.options import wait_argument_spec
-from ..._core.tags import AskedTags, asked_tags
-from ..._core.waiting import Patience, patience, wait_until
+from ..._core.waiting import wait_until
 from .. import domains, making, unread_keys
+from ..asked_volume import ARGUMENT_SPEC, Asked, asked_volume
 from ..readiness import GONE, LOST
-from ..regional_keys import KeyChoice, key_argument_spec, key_choice
 from ..source_keys import SourceKeys
 from ..sources import BLOCK, BOOT, SOURCES
-from ..volumes import ACCESS, LEAST_GBS, MOST_GBS, ULTRA_HIGH_VPUS, VPUS, Source, Volume, Volumes
+from ..volumes import Source, Volume, Volumes
 
-ARGUMENT_SPEC: Mapping[str, Any] = {
-    "volume_id": {"type": "str", "aliases": ["id", "boot_volume_id"], "no_log": False},
-    "display_name": {"type": "str", "aliases": ["name"], "no_log": False},
-    "compartment_id": {"type": "str", "no_log": False},
-    "source_id": {"type": "str", "no_log": False},
-    "availability_domain": {"type": "str", "no_log": False},
-    "size_in_gbs": {"type": "int", "no_log": False},
-    "vpus_per_gb": {"type": "int", "no_log": False},
-    "freeform_tags": {"type": "dict", "no_log": False},
-    "defined_tags": {"type": "dict", "no_log": False},
-    "wait_for_hydration": {"type": "bool", "default": False, "no_log": False},
-    "state": {"type": "str", "choices": ["present"], "default": "present", "no_log": False},
-    **key_argument_spec(),
-    **wait_argument_spec(),
-}
-
-VOLUME_KINDS: Mapping[str, str] = {kind: each.facts.label for kind, each in ACCESS.items()}
-VOLUME_ADVICE: Mapping[str, str] = dict.fromkeys(
-    SOURCES.keys() - ACCESS.keys(), "what a volume is made from belongs in source_id"
-)
-SOURCE_KINDS: Mapping[str, str] = {kind: each.label for kind, each in SOURCES.items()}
-SOURCE_ADVICE: Mapping[str, str] = {
-    "volumegroup": "give one of its volumes",
-    "volumegroupbackup": "give one of its backups",
-    "volumegroupreplica": "give one of its members' replicas",
-    "image": "boot volumes are made from images by launching an instance",
-    "key": "the key belongs in kms_key_id",
-}
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What a task asks for, read from its options before anything is asked of OCI."""
-
-    kind: str
-    volume_id: Optional[str]
-    display_name: Optional[str]
-    compartment_id: Optional[str]
-    source_id: Optional[str]
-    availability_domain: Optional[str]
-    size_in_gbs: Optional[int]
-    vpus_per_gb: Optional[int]
-    tags: AskedTags
-    key: KeyChoice
-    waits_for_hydration: bool
-    patience: Optional[Patience]
-    check_mode: bool
+__all__ = ["ARGUMENT_SPEC", "run"]
 
 
 def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
     """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
-    asked = _asked(params, check_mode)
+    asked = asked_volume(params, check_mode)
     return VolumeTask(login(), asked).provide()
-
-
-def _asked(params: Mapping[str, Any], check_mode: bool) -> Asked:
-    volume_id, source_id = _text(params, "volume_id"), _text(params, "source_id")
-    compartment_id = _text(params, "compartment_id")
-    kind = BLOCK
-    if compartment_id is not None:
-        ocid.require("compartment_id", compartment_id, ocid.COMPARTMENT_KINDS)
-    if source_id is not None:
-        kind = SOURCES[ocid.require("source_id", source_id, SOURCE_KINDS, SOURCE_ADVICE).kind].makes
-    if volume_id is not None:
-        made = ocid.require("volume_id", volume_id, VOLUME_KINDS, VOLUME_ADVICE).kind
-        if source_id is not None and made != kind:
-            raise BadOption(
-                f"volume_id is the OCID of a {VOLUME_KINDS[made]}, and of source_id only a {VOLUME_KINDS[kind]} can be "
-                "made: correct one of the two."
-            )
-        kind = made
-    asked = Asked(
-        kind=kind,
-        volume_id=volume_id,
-        display_name=_text(params, "display_name"),
-        compartment_id=compartment_id,
-        source_id=source_id,
-        availability_domain=_text(params, "availability_domain"),
-        size_in_gbs=params["size_in_gbs"],
-        vpus_per_gb=params["vpus_per_gb"],
-        tags=asked_tags(params),
-        key=key_choice(params, what="the volume"),
-        waits_for_hydration=params["wait_for_hydration"],
-        patience=patience(params),
-        check_mode=check_mode,
-    )
-    if volume_id is None and (asked.display_name is None or compartment_id is None):
-        raise BadOption("Say which volume: by display_name and the compartment_id it is in, or by volume_id.")
-    _check_numbers(asked)
-    if asked.waits_for_hydration and asked.patience is None:
-        raise BadOption("wait_for_hydration=true waits, and wait=false does not: correct one of the two.")
-    return asked
-
-
-def _check_numbers(asked: Asked) -> None:
-    """Raises BadOption for what OCI offers of no volume."""
-    size, vpus = asked.size_in_gbs, asked.vpus_per_gb
-    if size is not None and not LEAST_GBS <= size <= MOST_GBS:
-        raise BadOption(f"size_in_gbs must be from {LEAST_GBS} to {MOST_GBS}, not {size}.")
-    least, most = ULTRA_HIGH_VPUS
-    if vpus is not None and vpus not in VPUS[asked.kind] and not least <= vpus <= most:
-        named = ", ".join(str(each) for each in VPUS[asked.kind])
-        raise BadOption(f"vpus_per_gb must be {named}, or from {least} to {most}, not {vpus}.")
-
-
-def _text(params: Mapping[str, Any], option: str) -> Optional[str]:
-    text = (params[option] or "").strip() or None
-    if text is None and params[option] is not None:
-        raise BadOption(f"{option} is empty: give a value, or leave it out.")
-    return text
 
 
 class VolumeTask:

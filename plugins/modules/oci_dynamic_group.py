@@ -108,7 +108,8 @@ RETURN = r"""
 resource:
   description:
     - The dynamic group as it is now; in check mode, as it would be. V(none) if there is none.
-  returned: success
+    - A task that failed after the service had accepted what it wrote returns it as well, with C(changed=true).
+  returned: success; failure after the service had accepted the change
   type: dict
   contains:
     id:

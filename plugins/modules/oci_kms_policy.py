@@ -92,6 +92,7 @@ options:
   dynamic_groups:
     description:
       - The dynamic groups, of databases or file systems, that may use the keys and their vaults, named like O(groups).
+        One that does not exist is refused; in check mode it is a warning, since another task may be about to make it.
     type: list
     elements: str
     default: []
@@ -180,7 +181,8 @@ RETURN = r"""
 resource:
   description:
     - The policy as it is now; in check mode, as it would be. V(none) if there is none.
-  returned: success, unless O(state=check)
+    - A task that failed after the service had accepted what it wrote returns it as well, with C(changed=true).
+  returned: success, unless O(state=check); failure after the service had accepted the change
   type: dict
   contains:
     id:

@@ -178,6 +178,14 @@ def test_nothing_is_added_to_a_rule_that_cannot_be_read(author: Author, check: b
     assert author.run(**BOTH, purge=True)["changed"] is True
 
 
+def test_a_failure_after_the_write_tells_of_the_group(author: Author) -> None:
+    author.operator.fault(operation="get_dynamic_group", status=404, code="NotAuthorizedOrNotFound")
+    with pytest.raises(Failure) as caught:
+        author.run(**BOTH, wait_timeout=10)
+    assert caught.value.results["changed"] is True
+    assert caught.value.results["resource"]["name"] == "databases"
+
+
 def test_the_case_of_a_tag_counts(author: Author) -> None:
     author.run(matching_rule="all {resource.type = 'filesystem', tag.ns.Env.value = 'Prod'}")
     assert author.run(matching_rule="all {resource.type = 'filesystem', tag.ns.Env.value = 'prod'}")["changed"] is True

@@ -212,6 +212,26 @@ def test_what_can_be_known_to_fail_is_refused_before_anything_is_written(
     assert author.writes() == []
 
 
+def test_a_dynamic_group_may_be_to_come_in_check_mode_only(author: Author) -> None:
+    wanted = {"dynamic_groups": ["nosuch"]}
+    predicted = author.run(check=True, **wanted)
+    assert ["dynamic_groups names 'nosuch', which does not exist yet" in each for each in predicted["warnings"]] == [
+        True
+    ]
+    with pytest.raises(Failure, match="dynamic_groups names 'nosuch'") as caught:
+        author.run(**wanted)
+    assert caught.value.code == "BadOption"
+    assert author.writes() == []
+
+
+def test_a_failure_after_the_write_tells_of_the_policy(author: Author) -> None:
+    author.operator.fault(operation="get_policy", status=404, code="NotAuthorizedOrNotFound")
+    with pytest.raises(Failure) as caught:
+        author.run(**INTENT, wait_timeout=10)
+    assert caught.value.results["changed"] is True
+    assert caught.value.results["resource"]["statements"] == author.statements
+
+
 def test_a_region_may_be_named_by_its_key(author: Author) -> None:
     author.run(services=["object_storage"], regions=["IAD"])
     assert author.statements == [

@@ -126,4 +126,4 @@ def _tell_time(denial: Failure, waited: float, evidence: Evidence, patience: Opt
         longer = "; wait_timeout ends it"
     elif evidence.verdict(denial) is Verdict.UNKNOWN:
         longer = "; if its policies are newer than that, let policy_timeout give them more time"
-    denial.args = (f"{denial} It was tried again for {waited:g} s{longer}.",)
+    denial.args = (f"{denial} It was tried again for {round(waited)} s{longer}.",)

@@ -15,7 +15,7 @@ from typing import Any, Optional
 
 from ..._core import ocid
 from ..._core.clients import Session
-from ..._core.errors import BadOption, CannotDo, Conflict
+from ..._core.errors import BadOption, CannotDo, Conflict, Failure
 from ..._core.options import wait_argument_spec
 from ..._core.tenancy import tenancy_id
 from ..._core.waiting import Patience, patience, wait_until
@@ -164,6 +164,16 @@ def _settled(
 ) -> DynamicGroup:
     if waiting is None:
         return written
+    try:
+        return _seen(session, groups, written, planned, waiting)
+    except Failure as failure:
+        failure.results = {**failure.results, "changed": True, "resource": _described(written)}
+        raise
+
+
+def _seen(
+    session: Session, groups: DynamicGroups, written: DynamicGroup, planned: DynamicGroup, waiting: Patience
+) -> DynamicGroup:
     return wait_until(
         lambda seen: seen.lifecycle_state == "ACTIVE" and not _differs(seen, planned),
         lambda: groups.read(str(written.id)),

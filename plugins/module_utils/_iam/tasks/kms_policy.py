@@ -17,7 +17,8 @@ from typing import Any, Optional
 
 from ..._core import ocid
 from ..._core.clients import Session
-from ..._core.errors import BadOption, Conflict, NotFoundOrDenied
+from ..._core.errors import BadOption, Conflict, Failure, NotFoundOrDenied
+from ..._core.known import known
 from ..._core.options import wait_argument_spec
 from ..._core.quoting import quoted
 from ..._core.regions import required_region
@@ -96,10 +97,10 @@ def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: boo
     """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
     asked = _asked(params)
     session = login()
-    home, known = home_region.find(session, params["home_region"])
-    if known is not None:
+    home, subscribed = home_region.find(session, params["home_region"])
+    if subscribed is not None:
         for region in asked.regions:
-            known.require("regions", region)
+            subscribed.require("regions", region)
     task = _Task(session, asked, Policies(session, home), home, check_mode)
     if asked.state == "check":
         return task.check()
@@ -143,7 +144,7 @@ class _Task:
         changed = before is None or (planned.statements, planned.description) != (before.statements, before.description)
         warnings = self._many(check.lineage(asked.key_compartment_id), before, planned) if changed else []
         if merged.added:
-            self._require_known(check)
+            warnings += self._require_known(check)
         after = planned
         if changed and not self._check_mode:
             written = self._policies.update(before, planned) if before else self._policies.create(planned)
@@ -196,14 +197,20 @@ class _Task:
                     f"a compartment above it: {' or '.join(lineage.ids)}."
                 )
 
-    def _require_known(self, check: Check) -> None:
-        """Raises BadOption for groups that do not exist."""
-        unknown = check.names.unknown(self._asked.groups)
-        if unknown:
+    def _require_known(self, check: Check) -> list[str]:
+        """Raises BadOption for groups that do not exist; in check mode a dynamic group may still be to come."""
+        for option, parties in (("groups", self._asked.groups), ("dynamic_groups", self._asked.dynamic_groups)):
+            unknown = check.names.unknown(parties)
+            if not unknown:
+                continue
+            named = f"{option} names {' and '.join(quoted(each.name) for each in unknown)}"
+            if self._check_mode and option == "dynamic_groups":
+                return [f"{named}, which does not exist yet: it must, before the policy can be written."]
             raise BadOption(
-                f"groups names {' and '.join(quoted(each.name) for each in unknown)}, and the default identity domain "
-                "has no group of that name: correct it, or put the name of its domain before it, as in domain/name."
+                f"{named}, and the default identity domain has none of that name: correct it, or put the name of its "
+                "domain before it, as in domain/name."
             )
+        return []
 
     def _planned(self, before: Optional[Policy], statements: tuple[str, ...]) -> Policy:
         asked = self._asked
@@ -223,6 +230,13 @@ class _Task:
             there = {meaning(text) for text in seen.statements}
             return seen.lifecycle_state == "ACTIVE" and added <= there and not removed & there
 
+        try:
+            return self._seen_everywhere(written, reads_as_wanted)
+        except Failure as failure:
+            failure.results = {**failure.results, "changed": True, "resource": _described(written)}
+            raise
+
+    def _seen_everywhere(self, written: Policy, reads_as_wanted: Callable[[Policy], bool]) -> Policy:
         after = written
         for region in dict.fromkeys((self._home, self._session.region, *self._asked.regions)):
             after = wait_until(
@@ -231,7 +245,7 @@ class _Task:
                 describe=lambda seen: f"{seen.lifecycle_state} with {len(seen.statements)} statements",
                 what=f"the policy {written.name} to read as written in {region}",
                 resource=str(written.id),
-                patience=self._asked.patience,
+                patience=known(self._asked.patience),
                 clock=self._session.clock,
             )
         return after

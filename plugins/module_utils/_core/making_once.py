@@ -80,8 +80,12 @@ def make_once(
             found = _found(look, until, clock)
             salt += 1
         else:
-            if _is_what_was_asked_for(answer, is_it, clock):
+            is_right = _is_what_was_asked_for(answer, is_it, clock)
+            if is_right:
                 return answer
+            if is_right is None:
+                # Another one might be a second.
+                raise _riddle(operation, [answer.id])
             ruled_out.add(answer.id)
             if not _is_old(answer, clock):
                 doubts.append(answer.id)
@@ -101,15 +105,18 @@ def _found(look: Callable[[], Optional[Found]], until: float, clock: Clock) -> O
         clock.sleep(PAUSE)
 
 
-def _is_what_was_asked_for(answer: Answer, is_it: Callable[[Answer], bool], clock: Clock) -> bool:
-    """Whether it is; what cannot be read when it is old enough for all to see has been deleted, so that it is not."""
-    until = clock.now() + LONGEST_LAG
+def _is_what_was_asked_for(answer: Answer, is_it: Callable[[Answer], bool], clock: Clock) -> Optional[bool]:
+    """Whether it is; V(None) for what is new and cannot be read. What is old and cannot be read has been deleted."""
+    # By the clock of the service it may be newer than this host's clock says.
+    until = clock.now() + (LONGEST_LAG if answer.time_created is None else OLD)
     while True:
         try:
             return is_it(answer)
         except NotFoundOrDenied:
-            if _is_old(answer, clock) or (answer.time_created is None and clock.now() >= until):
+            if _is_old(answer, clock):
                 return False
+            if clock.now() >= until:
+                return False if answer.time_created is None else None
         clock.sleep(PAUSE)
 
 
@@ -120,8 +127,8 @@ def _is_old(answer: Answered, clock: Clock) -> bool:
 
 def _riddle(operation: str, doubts: Iterable[str]) -> Conflict:
     return Conflict(
-        f"{operation} was answered with {', '.join(doubts)}, none of which is (any more) what was asked for: look at "
-        f"them, and run it again in {OLD / 60:g} minutes.",
+        f"{operation} was answered with {', '.join(doubts)}, which cannot be read, or is not (any more) what was asked "
+        f"for: look at it, and run again in {OLD / 60:g} minutes.",
         operation=operation,
         results={"changed": True},
     )

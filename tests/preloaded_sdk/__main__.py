@@ -16,6 +16,7 @@ So a server imports those once, and forks for each script. COMMAND finds two pro
 from __future__ import annotations
 
 import os
+import shlex
 import socket
 import subprocess
 import sys
@@ -26,7 +27,6 @@ _OCI_COMMAND = Path(__file__).with_name("oci_command.py")
 
 # It imports next to nothing, since it is run each time.
 _CLIENT = """\
-#!{python} -IS
 import marshal, os, socket, sys
 connection = socket.socket(socket.AF_UNIX)
 connection.connect({address!r})
@@ -46,11 +46,15 @@ def main(directory: Path, command: list[str]) -> int:
     with tempfile.TemporaryDirectory() as place, socket.socket(socket.AF_UNIX) as listener:
         listener.bind(f"{place}/socket")
         listener.listen(64)
-        _write_program(python, _CLIENT.format(python=sys.executable, address=listener.getsockname()))
-        _write_program(directory / "bin" / "oci", f'#!/bin/sh\nexec "{python}" "{_OCI_COMMAND}" "$@"\n')
+        client = directory / "client.py"
+        _write_program(python, sys.executable, "-IS", client)
+        _write_program(directory / "bin" / "oci", python, _OCI_COMMAND)
+        client.write_text(_CLIENT.format(address=listener.getsockname()))
         number = listener.fileno()
         serve = [sys.executable, "-m", "tests.preloaded_sdk.server", str(number)]
         with subprocess.Popen(serve, pass_fds=[number]) as server:
+            # Should the server end, nobody is to wait for an answer.
+            listener.close()
             try:
                 surroundings = {**os.environ, "PATH": path, "PRELOADED_PYTHON": str(python)}
                 return subprocess.run(command, env=surroundings, check=False).returncode
@@ -58,9 +62,10 @@ def main(directory: Path, command: list[str]) -> int:
                 server.terminate()
 
 
-def _write_program(path: Path, text: str) -> None:
+def _write_program(path: Path, *command: str | Path) -> None:
+    """A program that is the command, to which its own arguments are added."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text)
+    path.write_text(f'#!/bin/sh\nexec {shlex.join(map(str, command))} "$@"\n')
     path.chmod(0o755)
 
 

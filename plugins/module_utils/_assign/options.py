@@ -17,7 +17,7 @@ from .._core import ocid
 from .._core.clients import Session
 from .._core.errors import BadOption
 from .._core.known import known
-from .._core.options import policies_argument_spec, wait_argument_spec
+from .._core.options import policies_argument_spec, text, wait_argument_spec
 from . import key_names
 from .state import Desired
 
@@ -68,7 +68,7 @@ def wanted(params: Mapping[str, Any], *, not_with_absent: tuple[str, ...] = (), 
     C(not_with_absent) are further options that make no sense with O(state=absent), C(instead) is what else may be
     given in place of a key.
     """
-    kms_key_id, name, vault_id = (_text(params, option) for option in ("kms_key_id", "kms_key_name", "vault_id"))
+    kms_key_id, name, vault_id = (text(params, option) for option in ("kms_key_id", "kms_key_name", "vault_id"))
     if vault_id:
         ocid.require("vault_id", vault_id, VAULT_KINDS, VAULT_ADVICE)
     if params["state"] == "absent":
@@ -85,7 +85,3 @@ def wanted(params: Mapping[str, Any], *, not_with_absent: tuple[str, ...] = (), 
     if kms_key_id:
         ocid.require("kms_key_id", kms_key_id, KEY_KINDS, KEY_ADVICE, no_ocid=GO_BACK)
     return Wanted(kms_key_id, name, vault_id)
-
-
-def _text(params: Mapping[str, Any], option: str) -> Optional[str]:
-    return (params[option] or "").strip() or None

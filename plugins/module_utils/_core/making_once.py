@@ -29,7 +29,7 @@ from .retry_tokens import SPENT_TOKEN, retry_token
 LONGEST_LAG = 60.0
 PAUSE = 2.0
 
-# Seconds after which no read lags any more, with what this host's clock may be wrong (oci-facts.md section 2).
+# Seconds after which no read lags any more (assumed), though this host's clock may be wrong (oci-facts.md section 2).
 OLD = 600.0
 
 # How often a request may be answered with what may be new and is not what was asked for, before it is a riddle.

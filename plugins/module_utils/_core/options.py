@@ -17,6 +17,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Optional
 
+from .errors import BadOption
+
 # Spellings of the neighbours that mean one of our choices.
 AUTH_TYPE_SYNONYMS: Mapping[str, str] = {
     "session_token": "security_token",
@@ -107,6 +109,19 @@ def wait_argument_spec() -> dict[str, dict[str, Any]]:
         "wait_timeout": {"type": "int", "default": 1200, "no_log": False},
         "wait_interval": {"type": "int", "default": 30, "no_log": False},
     }
+
+
+def text(params: Mapping[str, Any], option: str) -> Optional[str]:
+    """A text without the blanks around it; V(None) where it is not given or there is nothing else."""
+    return (params[option] or "").strip() or None
+
+
+def given_text(params: Mapping[str, Any], option: str) -> Optional[str]:
+    """The same for what must not be empty if it is given. Raises BadOption."""
+    found = text(params, option)
+    if found is None and params[option] is not None:
+        raise BadOption(f"{option} is empty: give a value, or leave it out.")
+    return found
 
 
 def policies_argument_spec() -> dict[str, dict[str, Any]]:

@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""The tenancy that a session is in: its OCID, and the regions it is subscribed to."""
+"""The regions that the tenancy of a session is subscribed to."""
 
 from __future__ import annotations
 
@@ -16,14 +16,6 @@ from . import pages
 from .clients import Session
 from .errors import BadOption, NotFoundOrDenied
 from .quoting import quoted
-
-
-def tenancy_id(session: Session) -> str:
-    """The OCID of the tenancy: as given, else as the principal's token tells. Raises BadOption."""
-    known = session.settings.get("tenancy") or getattr(session.signer, "tenancy_id", None)
-    if not known:
-        raise BadOption(f"auth_type {session.settings.auth_type} does not tell the tenancy: give it as tenancy.")
-    return str(known)
 
 
 @dataclass(frozen=True)
@@ -44,7 +36,7 @@ class Regions:
 
 def regions(session: Session) -> Regions:
     """The regions the tenancy is subscribed to. Raises NotFoundOrDenied when they may not be read."""
-    tenancy = tenancy_id(session)
+    tenancy = session.tenancy
     with session.doing(
         "list the regions of the tenancy",
         service="identity",
@@ -59,8 +51,8 @@ def regions(session: Session) -> Regions:
 
 
 def readable_regions(session: Session) -> Optional[Regions]:
-    """The same; V(None) when they may not be read, so that the service has to judge."""
+    """The same; V(None) when they may not be read, or nothing tells the tenancy, so that the service has to judge."""
     try:
         return regions(session)
-    except NotFoundOrDenied:
+    except (BadOption, NotFoundOrDenied):
         return None

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from .._core import pages
 from .._core.clients import Session
-from .._core.tenancy import tenancy_id
 from .home_region import identity
 
 
@@ -35,4 +34,4 @@ def groups(session: Session, region: str) -> list[str]:
         ),
     ):
         call = identity(session, region).list_user_group_memberships
-        return [each.group_id for each in pages.items(call, tenancy_id(session), user_id=user)]
+        return [each.group_id for each in pages.items(call, session.tenancy, user_id=user)]

@@ -13,7 +13,6 @@ from collections.abc import Sequence
 
 from .._core.clients import Session
 from .._core.errors import NotFoundOrDenied
-from .._core.tenancy import tenancy_id
 from .group_names import GroupNames
 from .language import Statement
 from .needs import Lineage, Need, covers, readable
@@ -28,7 +27,7 @@ class Check:
 
     def __init__(self, session: Session, policies: Policies, region: str) -> None:
         self._policies = policies
-        self._tenancy_id = tenancy_id(session)
+        self._tenancy_id = session.tenancy
         self.names = GroupNames(session, region, self._tenancy_id)
         self._lineages: dict[str, Lineage] = {}
         self._attached: dict[str, list[Statement]] = {}

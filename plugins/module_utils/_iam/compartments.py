@@ -16,7 +16,6 @@ from .._core import pages
 from .._core.clients import Session
 from .._core.errors import BadOption
 from .._core.quoting import quoted
-from .._core.tenancy import tenancy_id
 from .home_region import identity
 
 # As in policy statements: https://docs.oracle.com/en-us/iaas/Content/Identity/Concepts/policysyntax.htm
@@ -36,7 +35,7 @@ class Compartment:
 
 def every(session: Session) -> list[Compartment]:
     """The compartments in which the caller may see anything, with those above them; that takes no policy."""
-    tenancy = tenancy_id(session)
+    tenancy = session.tenancy
     client = identity(session, session.region)
     with session.doing(
         "list the compartments of the tenancy", service="identity", operation="ListCompartments", resource=tenancy

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Optional
 
 from .._core.errors import BadOption
+from .._core.options import given_text
 from .._core.tags import AskedTags, asked_tags
 from .._core.waiting import Patience, patience
 from . import deletion, finding, options
@@ -65,7 +66,7 @@ def asked_key(params: Mapping[str, Any], check_mode: bool) -> Asked:
     """The same as a task gives it. Raises BadOption."""
     asked = Asked(
         key_id=finding.key_id(params),
-        display_name=options.given_text(params, "display_name"),
+        display_name=given_text(params, "display_name"),
         place=finding.place(params),
         compartment_id=options.compartment_id(params),
         shape=asked_shape(params["algorithm"], params["length"], params["curve_id"]),

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Optional
 
 from .._core.errors import BadOption
+from .._core.options import given_text
 from .._core.regions import required_region
 from .._core.tags import AskedTags, asked_tags
 from .._core.waiting import Patience, patience
@@ -51,10 +52,10 @@ class Asked:
 
 def asked_vault(params: Mapping[str, Any], check_mode: bool) -> Asked:
     """The same as a task gives it. Raises BadOption."""
-    region = options.given_text(params, "replica_region")
+    region = given_text(params, "replica_region")
     asked = Asked(
         vault_id=options.vault_id(params),
-        display_name=options.given_text(params, "display_name"),
+        display_name=given_text(params, "display_name"),
         compartment_id=options.compartment_id(params),
         vault_type=params["vault_type"],
         replica_region=None if region is None else required_region("replica_region", region),

@@ -20,6 +20,7 @@ from .._core import ocid
 from .._core.clients import Session
 from .._core.errors import BadOption, CannotDo, NotFoundOrDenied
 from .._core.known import known
+from .._core.options import given_text
 from .._core.quoting import quoted
 from . import options
 from .keys import Keys, MasterKey
@@ -50,7 +51,7 @@ def place_argument_spec() -> dict[str, dict[str, Any]]:
 
 def place(params: Mapping[str, Any]) -> Place:
     """The vault in the options. Raises BadOption."""
-    vault_id, name = options.vault_id(params), options.given_text(params, "vault_name")
+    vault_id, name = options.vault_id(params), given_text(params, "vault_name")
     own = options.compartment_id(params, "vault_compartment_id")
     if vault_id and name:
         raise BadOption("vault_id and vault_name both say which vault: give one of them.")
@@ -66,7 +67,7 @@ def place(params: Mapping[str, Any]) -> Place:
 
 def key_id(params: Mapping[str, Any]) -> Optional[str]:
     """The OCID of a key. Raises BadOption."""
-    found = options.given_text(params, "key_id")
+    found = given_text(params, "key_id")
     if found is not None:
         ocid.require("key_id", found, KEY_KINDS, {**KEY_ADVICE, "vault": "the vault belongs in vault_id"})
     return found

@@ -59,15 +59,10 @@ def misfit(shape: Shape, services: Iterable[str], *, enabled_versions: Optional[
     for service in services:
         problem = unfit(key, SERVICES[service])
         if problem is not None:
-            return f"cannot protect {_with_article(SERVICES[service].label)}: {problem}"
+            return f"cannot protect {SERVICES[service].a_label}: {problem}"
     return None
 
 
 def wants_single_version(services: Iterable[str]) -> bool:
     """Whether one of the services takes keys with a single version only."""
     return any(SERVICES[service].single_version_key for service in services)
-
-
-def _with_article(label: str) -> str:
-    """The label of one resource, as sentences take it."""
-    return f"{'an' if label[0].lower() in 'aeiou' else 'a'} {label}"

@@ -14,8 +14,7 @@ from typing import Any, Optional
 
 from .._assign.options import VAULT_KINDS
 from .._core import ocid
-from .._core.errors import BadOption
-from .._core.options import wait_argument_spec
+from .._core.options import given_text, wait_argument_spec
 from .deletion import LONGEST_DAYS
 
 COMPARTMENT_ADVICE: Mapping[str, str] = {"vault": "the vault belongs in vault_id"}
@@ -36,19 +35,6 @@ def shared_argument_spec() -> dict[str, dict[str, Any]]:
         "ignore_unreadable": {"type": "bool", "default": False, "no_log": False},
         **wait_argument_spec(),
     }
-
-
-def text(params: Mapping[str, Any], option: str) -> Optional[str]:
-    """A text without the blanks around it; V(None) where it is not given or there is nothing else."""
-    return (params[option] or "").strip() or None
-
-
-def given_text(params: Mapping[str, Any], option: str) -> Optional[str]:
-    """The same for what must not be empty if it is given. Raises BadOption."""
-    found = text(params, option)
-    if found is None and params[option] is not None:
-        raise BadOption(f"{option} is empty: give a value, or leave it out.")
-    return found
 
 
 def vault_id(params: Mapping[str, Any]) -> Optional[str]:

@@ -14,7 +14,7 @@ from typing import Any, Optional
 
 from .._assign.access import Accepted
 from .._core.clients import Session
-from .._core.errors import BadOption, CannotDo, Conflict, Failure, ResourceFailed
+from .._core.errors import CannotDo, Conflict, Failure, ResourceFailed
 from .._core.known import known
 from .._core.tenancy import readable_regions
 from .._core.waiting import Patience, wait_until
@@ -66,11 +66,7 @@ def missing(vault: Vault, replicas: Iterable[Replica], region: str) -> bool:
 
 def check_region(session: Session, region: str) -> None:
     """Raises BadOption for a region in which nothing can be made; where that may not be read, the service judges."""
-    try:
-        known_regions = readable_regions(session)
-    except BadOption:
-        # Nothing tells the tenancy.
-        return
+    known_regions = readable_regions(session)
     if known_regions is not None:
         known_regions.require("replica_region", region)
 

@@ -15,7 +15,7 @@ from typing import Any, Optional
 
 from .._core import ocid
 from .._core.errors import BadOption
-from .._core.options import wait_argument_spec
+from .._core.options import given_text, wait_argument_spec
 from .._core.tags import AskedTags, asked_tags
 from .._core.waiting import Patience, patience
 from .regional_keys import KeyChoice, key_argument_spec, key_choice
@@ -73,8 +73,8 @@ class Asked:
 
 def asked_volume(params: Mapping[str, Any], check_mode: bool) -> Asked:
     """The same as a task gives it. Raises BadOption."""
-    volume_id, source_id = _text(params, "volume_id"), _text(params, "source_id")
-    compartment_id = _text(params, "compartment_id")
+    volume_id, source_id = given_text(params, "volume_id"), given_text(params, "source_id")
+    compartment_id = given_text(params, "compartment_id")
     kind = BLOCK
     if compartment_id is not None:
         ocid.require("compartment_id", compartment_id, ocid.COMPARTMENT_KINDS)
@@ -91,10 +91,10 @@ def asked_volume(params: Mapping[str, Any], check_mode: bool) -> Asked:
     asked = Asked(
         kind=kind,
         volume_id=volume_id,
-        display_name=_text(params, "display_name"),
+        display_name=given_text(params, "display_name"),
         compartment_id=compartment_id,
         source_id=source_id,
-        availability_domain=_text(params, "availability_domain"),
+        availability_domain=given_text(params, "availability_domain"),
         size_in_gbs=params["size_in_gbs"],
         vpus_per_gb=params["vpus_per_gb"],
         tags=asked_tags(params),
@@ -120,10 +120,3 @@ def _check_numbers(asked: Asked) -> None:
     if vpus is not None and vpus not in VPUS[asked.kind] and not least <= vpus <= most:
         named = ", ".join(str(each) for each in VPUS[asked.kind])
         raise BadOption(f"vpus_per_gb must be {named}, or from {least} to {most}, not {vpus}.")
-
-
-def _text(params: Mapping[str, Any], option: str) -> Optional[str]:
-    text = (params[option] or "").strip() or None
-    if text is None and params[option] is not None:
-        raise BadOption(f"{option} is empty: give a value, or leave it out.")
-    return text

@@ -23,7 +23,7 @@ from .._assign.options import KEY_ADVICE, KEY_KINDS, VAULT_ADVICE, VAULT_KINDS, 
 from .._core import ocid
 from .._core.clients import Session
 from .._core.errors import BadOption
-from .._core.options import policies_argument_spec
+from .._core.options import policies_argument_spec, text
 from .._core.regions import required_region
 from .._core.waiting import Patience
 from . import subscribed
@@ -76,7 +76,7 @@ class KeyChoice:
 
 def key_choice(params: Mapping[str, Any], *, what: str) -> KeyChoice:
     """Reads the options. Raises BadOption; C(what) is to get the key, as in "the new volume"."""
-    one, name, vault_id = (_text(params, option) for option in ("kms_key_id", "kms_key_name", "vault_id"))
+    one, name, vault_id = (text(params, option) for option in ("kms_key_id", "kms_key_name", "vault_id"))
     by_region = _by_region(params["kms_key_ids"])
     given = [
         option for option, value in (("kms_key_id", one), ("kms_key_ids", by_region), ("kms_key_name", name)) if value
@@ -112,7 +112,3 @@ def _key(option: str, text: str) -> str:
         return ORACLE_MANAGED
     oracle_managed = f"for the key that Oracle manages, say {ORACLE_MANAGED}"
     return ocid.require(option, text, KEY_KINDS, KEY_ADVICE, no_ocid=oracle_managed).text
-
-
-def _text(params: Mapping[str, Any], option: str) -> Optional[str]:
-    return (params[option] or "").strip() or None

@@ -17,7 +17,6 @@ from ..._core import ocid
 from ..._core.clients import Session
 from ..._core.errors import BadOption, CannotDo, Conflict, Failure
 from ..._core.options import wait_argument_spec
-from ..._core.tenancy import tenancy_id
 from ..._core.waiting import Patience, patience, wait_until
 from .. import home_region, matching
 from ..dynamic_groups import DynamicGroup, DynamicGroups
@@ -67,7 +66,7 @@ def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: boo
     waiting = patience(params)
     session = login()
     home, dummy = home_region.find(session, params["home_region"])
-    groups = DynamicGroups(session, home, tenancy_id(session))
+    groups = DynamicGroups(session, home, session.tenancy)
     before = groups.named(name)
     if wanted is None:
         if before is not None and not check_mode:

@@ -15,6 +15,7 @@ from typing import Any, Optional
 from ..._assign.key_names import GONE
 from ..._core.clients import Session
 from ..._core.errors import BadOption, NotFoundOrDenied
+from ..._core.options import given_text
 from .. import finding, options
 from ..copies import Copies
 from ..finding import Finder
@@ -26,7 +27,7 @@ ARGUMENT_SPEC: Mapping[str, Any] = finding.place_argument_spec()
 
 def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
     """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
-    key_id, name = finding.key_id(params), options.given_text(params, "display_name")
+    key_id, name = finding.key_id(params), given_text(params, "display_name")
     where, compartment_id = finding.place(params), options.compartment_id(params)
     if key_id is not None and name is not None:
         raise BadOption("key_id and display_name both say which key: give one of them.")

@@ -24,7 +24,7 @@ from ..._core import ocid
 from ..._core.clients import Session
 from ..._core.errors import BadOption, Conflict, Failure, NotFoundOrDenied
 from ..._core.known import known
-from ..._core.options import wait_argument_spec
+from ..._core.options import text, wait_argument_spec
 from ..._core.waiting import Patience, patience, wait_until
 from .. import readiness, unread_keys
 from ..backup_policies import ASSETS, BackupPolicies, Policy, PolicyAssignment, PolicyAssignments
@@ -90,7 +90,7 @@ def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: boo
 def _check(params: Mapping[str, Any]) -> None:
     """Raises BadOption."""
     ocid.require("asset_id", params["asset_id"].strip(), ASSET_KINDS, ASSET_ADVICE)
-    policy_id, name, compartment_id = (_text(params, option) for option in POLICIES)
+    policy_id, name, compartment_id = (text(params, option) for option in POLICIES)
     if params["state"] == "absent":
         given = [option for option in (*POLICIES, *KEYS, "vault_id") if params[option]]
         if given:
@@ -108,10 +108,6 @@ def _check(params: Mapping[str, Any]) -> None:
         key_choice(params, what="each cross-region copy")
     elif params["vault_id"]:
         raise BadOption("vault_id says where a key is, and there is none: give the key, or leave out vault_id.")
-
-
-def _text(params: Mapping[str, Any], option: str) -> Optional[str]:
-    return (params[option] or "").strip() or None
 
 
 class AssignmentTask:
@@ -170,7 +166,7 @@ class AssignmentTask:
         return self._result(before, after, None, changed=changed, verified=after is None)
 
     def _wanted(self) -> Wanted:
-        policy_id, name, compartment_id = (_text(self._params, option) for option in POLICIES)
+        policy_id, name, compartment_id = (text(self._params, option) for option in POLICIES)
         policy = self._policies.get(policy_id) if policy_id else self._policies.named(known(name), compartment_id)
         region = policy.destination_region
         if region is None:
@@ -185,9 +181,9 @@ class AssignmentTask:
 
     def _refuse_key(self, policy: Policy) -> None:
         """Raises BadOption for a key of copies that will never be. A map of keys by region names none for them."""
-        kms_key_id = _text(self._params, "kms_key_id")
+        kms_key_id = text(self._params, "kms_key_id")
         is_named = kms_key_id is not None and kms_key_id.upper() != ORACLE_MANAGED
-        if is_named or _text(self._params, "kms_key_name"):
+        if is_named or text(self._params, "kms_key_name"):
             raise BadOption(
                 f"The backup policy {policy.display_name} ({policy.id}) copies nothing to another region, so it takes "
                 "no key: the backups it makes are under the keys of their volumes. Leave out the key, or give a "

@@ -59,7 +59,7 @@ def _server(application: Any, **options: Any) -> uvicorn.Server:
         access_log=False,
         lifespan="off",
         server_header=False,
-        date_header=True,
+        date_header=False,
         timeout_keep_alive=120,
         **options,
     )

@@ -48,6 +48,7 @@ class Assigning:
     def __init__(self, session: Session, asked: Request) -> None:
         self.session = session
         self.asked = asked
+        session.begin(asked.patience)
         self._desired: Optional[Desired] = None
         self._denied = Denied()
         self._readers: dict[bool, KeyReader] = {}

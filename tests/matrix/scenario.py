@@ -59,6 +59,7 @@ class Scenario:
     task: ModuleType
     options: Callable[..., Options]
     user: str = "projx-operator"
+    region: str = HOME
     target: Callable[..., str] | None = None
     prepare: Callable[[Person], Any] | None = None
     probe: Callable[[Person, Mapping[str, Any]], str | None] | None = None
@@ -77,7 +78,7 @@ class Scenario:
 
     def person(self, cloud: Cloud) -> Person:
         """Who runs the task."""
-        return Person(cloud, self.user)
+        return Person(cloud, self.user, self.region)
 
     def with_what_was_prepared(self, function: Callable[..., Any], person: Person, prepared: Any) -> Any:
         """What a function of the scenario answers."""

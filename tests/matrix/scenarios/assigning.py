@@ -50,6 +50,8 @@ def _volumes(called: str, kind: str, seeds: str) -> Iterator[Scenario]:
     def scenario(name: str, seed: str, *, key: str | None = "cmk", **options: Any) -> Scenario:
         def all_options(person: Person) -> Options:
             key_option = {"kms_key_id": person.key_id(key)} if key else {"state": "absent"}
+            if "by name" in name:
+                key_option = {"kms_key_name": "cmk", "vault_id": person.vault_id()}
             return {"volume_id": person.id(kind, f"{seeds}-{seed}"), **key_option, **options}
 
         return Scenario(
@@ -69,6 +71,7 @@ def _volumes(called: str, kind: str, seeds: str) -> Iterator[Scenario]:
     yield scenario("unassign", "right-key", key=None)
     yield scenario("rewrap", "right-key", rewrap=True)
     yield scenario("with backups", "wrong-key", include_backups=True)
+    yield scenario("change by name", "wrong-key")
     yield scenario("without waiting", "wrong-key", wait=False)
 
 

@@ -52,6 +52,15 @@ def _volumes() -> Iterator[Scenario]:
     yield scenario("from a volume", ("volumes", "data-right-key"))
     yield scenario("from a boot volume backup", ("boot_volume_backups", "boot-backup-right-key"), domain=True)
     yield scenario("from a boot volume", ("boot_volumes", "boot-right-key"))
+    for kind, name in _REPLICATED[:2]:
+        yield Scenario(
+            "oci_volume",
+            f"from a replica of {kind}",
+            volume,
+            _from_replica,
+            region=PHX,
+            prepare=_replica(kind, name),
+        )
     for kind, name in (("volumes", "data-wrong-key"), ("boot_volumes", "boot-wrong-key")):
         yield Scenario(
             "oci_volume",
@@ -64,6 +73,27 @@ def _volumes() -> Iterator[Scenario]:
 
 def _existing(kind: str, name: str) -> Callable[[Person], Options]:
     return lambda person: {"volume_id": person.id(kind, name), "kms_key_id": person.key_id("cmk")}
+
+
+def _replica(kind: str, name: str) -> Callable[[Person], str]:
+    """There is a replica in the other region."""
+
+    def prepare(person: Person) -> str:
+        operator = Person(person.cloud, person.user, HOME)
+        made = operator.perform(volume_replication, _replicated(kind, name)(operator))
+        person.cloud.clock.advance(26 * 3600)
+        return str(made["resource"]["id"])
+
+    return prepare
+
+
+def _from_replica(person: Person, replica_id: str) -> Options:
+    return {
+        "display_name": NEW,
+        "compartment_id": person.compartment("projx"),
+        "source_id": replica_id,
+        "kms_key_id": person.key_id("cmk-phx"),
+    }
 
 
 _REPLICATED = (("volumes", "data-right-key"), ("boot_volumes", "boot-right-key"), ("volume_groups", "group-mixed"))

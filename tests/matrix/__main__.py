@@ -85,7 +85,8 @@ def verdicts(cells: Sequence[Cell], jobs: int) -> Iterator[Verdict]:
     if jobs == 1:
         yield from map(verdict_on, cells)
         return
-    with multiprocessing.get_context("fork").Pool(jobs) as pool:
+    # The SDK keeps a logger of each client for good, so that processes grow.
+    with multiprocessing.get_context("fork").Pool(jobs, maxtasksperchild=64) as pool:
         yield from pool.imap(verdict_on, cells, chunksize=16)
 
 

@@ -161,7 +161,7 @@ def in_trouble(misbehave: Callable[[Task], Any], **how: Any) -> dict[str, str]:
         (lambda task: task.result(changed=False), {"untrue"}),
         (lambda task: failed(task, "<html><title>Sign in</title>"), {"message"}),
         (lambda task: failed(task, "'NoneType' object has no attribute 'id'."), {"message"}),
-        (lambda task: failed(task, "It failed. " * 100), {"message"}),
+        (lambda task: failed(task, "It failed. " * 100), {"length"}),
         (lambda task: failed(task, "It failed.\nAnd how."), {"message"}),
         (lambda task: failed(task, " "), {"message"}),
         (lambda task: failed(task, "The key is -----BEGIN PRIVATE KEY-----."), {"message"}),

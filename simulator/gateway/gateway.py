@@ -9,6 +9,7 @@ import logging
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from email.utils import formatdate
 from typing import Any
 
 from ..catalog.endpoints import Endpoint, resolve
@@ -90,6 +91,7 @@ class Gateway:
                 response = Response(problem.status, dict(problem.headers), b"" if request.verb == "HEAD" else body)
             response.headers.setdefault("content-type", "application/json")
             response.headers["opc-request-id"] = request_id
+            response.headers["date"] = formatdate(self.tenancy.clock.now(), usegmt=True)
             self._write_down(request, progress, response, outcome)
             return altered(response, progress.effects)
 

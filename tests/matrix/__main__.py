@@ -45,7 +45,14 @@ def all_scenarios() -> list[Scenario]:
 def staged(scenarios: Iterable[Scenario]) -> dict[str, Stage]:
     """Each scenario prepared, and run once with nothing wrong."""
     clouds = Clouds("default")
-    return {each.id: Stage(each, clouds) for each in scenarios}
+    found = {}
+    for each in scenarios:
+        try:
+            found[each.id] = Stage(each, clouds)
+        except Exception as error:
+            error.add_note(f"while the scenario {each.id} was prepared")
+            raise
+    return found
 
 
 def drawn(scenarios: Sequence[Scenario], seed: int) -> list[Scenario]:

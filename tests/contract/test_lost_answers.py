@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
+from tests.contract.cases import before_anything_is_asked
 from tests.contract.operator import Operator
 from tests.contract.rows import Row
 
@@ -86,6 +87,7 @@ def test_it_is_not_claimed(operator: Operator, row: Row, lost: Mapping[str, Any]
     assert operator.key_of(resource_id) == operator.key("cmk-other")
 
 
+@before_anything_is_asked()
 @pytest.mark.parametrize("lost", ["no answer", "a page"], indirect=True)
 @pytest.mark.parametrize(
     "then",

@@ -33,7 +33,6 @@ def test_ten_tasks(make_cloud: MakeCloud, row: Row, seed: str, etag: str) -> Non
     changed = [each for each in ended if isinstance(each, dict) and each["changed"]]
     assert [str(each) for each in ended if isinstance(each, Failure)] == []
     assert operators[0].key_of(resource_id) == operators[0].key("cmk")
-    assert len(changed) == len(operators[0].writes())
     # Where kmsKey has an etag of its own and there is none yet, nothing can be written on condition of it.
     is_conditional = not row.access.has_second_witness or etag == "volume" or seed == "wrong_key"
     assert len(changed) == 1 if is_conditional else changed
@@ -74,6 +73,7 @@ def test_a_state_that_does_not_pass_is_not_waited_for(cloud: Cloud, operator: Op
     assert [entry.operation for entry in operator.requests()].count(row.assign) == 1
 
 
+@before_anything_is_asked()
 @pytest.mark.parametrize("fault", [{"status": 503}, {"status": 429}, {"reset": "before"}, {"delay": 20}])
 @pytest.mark.parametrize("of", ["read", "assign"])
 def test_everything_ends_with_wait_timeout(

@@ -19,6 +19,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from ..catalog.endpoints import is_cloud_host
+from ..control.guard import Guard
 from ..control.interface import control_application
 from ..principals.metadata_service import PATH, metadata_application
 from ..principals.token_exchanges import is_cluster_host
@@ -71,9 +72,18 @@ def _server(application: Any, **options: Any) -> uvicorn.Server:
 
 
 async def serve(
-    cloud: Cloud, *, ports: Ports, bundle: Path, ready: Callable[[Ports], None], stop: asyncio.Event | None = None
+    cloud: Cloud,
+    *,
+    ports: Ports,
+    bundle: Path,
+    secret: str,
+    ready: Callable[[Ports], None],
+    stop: asyncio.Event | None = None,
 ) -> None:
-    """Serve until a signal says stop. `ready` is told the ports once everything listens; the CA goes to `bundle`."""
+    """Serve until a signal says stop. `ready` is told the ports once everything listens; the CA goes to `bundle`.
+
+    Control interface and metadata service are below the path `/<secret>`.
+    """
     loop = asyncio.get_running_loop()
     stopping = stop or asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -83,9 +93,8 @@ async def serve(
     domains = frozenset(region.domain for region in cloud.tenancy.regions.values()) | {_REALM_SPECIFIC_DOMAIN}
     tls_socket, control_socket, proxy_socket = _listen(0), _listen(ports.control), _listen(ports.proxy)
     api = _server(Application(cloud), http=Protocol, ssl_context_factory=lambda *_given: certificates.server_context())
-    control = _server(
-        Starlette(routes=[Mount(PATH, metadata_application(cloud)), Mount("/", control_application(cloud))])
-    )
+    own = Starlette(routes=[Mount(PATH, metadata_application(cloud)), Mount("/", control_application(cloud))])
+    control = _server(Guard(own, secret=secret, port=control_socket.getsockname()[1]))
     proxy = await loop.create_server(
         lambda: Proxy(
             target_port=tls_socket.getsockname()[1],

@@ -59,8 +59,8 @@ def _server(application: Any, **options: Any) -> uvicorn.Server:
         log_level="warning",
         access_log=False,
         lifespan="off",
+        ws="none",
         server_header=False,
-        date_header=True,
         timeout_keep_alive=120,
         **options,
     )
@@ -92,7 +92,13 @@ async def serve(
     certificates.write_bundle(bundle)
     domains = frozenset(region.domain for region in cloud.tenancy.regions.values()) | {_REALM_SPECIFIC_DOMAIN}
     tls_socket, control_socket, proxy_socket = _listen(0), _listen(ports.control), _listen(ports.proxy)
-    api = _server(Application(cloud), http=Protocol, ssl_context_factory=lambda *_given: certificates.server_context())
+    api = _server(
+        Application(cloud),
+        http=Protocol,
+        ssl_context_factory=lambda *_given: certificates.server_context(),
+        # The service dates its answers by its own clock.
+        date_header=False,
+    )
     own = Starlette(routes=[Mount(PATH, metadata_application(cloud)), Mount("/", control_application(cloud))])
     control = _server(Guard(own, secret=secret, port=control_socket.getsockname()[1]))
     proxy = await loop.create_server(

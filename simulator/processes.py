@@ -32,7 +32,10 @@ def is_alive(process_id: int) -> bool:
 def serves(process_id: int, directory: Path) -> bool:
     """Whether the command line is that of a simulated tenancy with this directory."""
     words = _command_line(process_id)
-    if "simulator" not in words or "serve" not in words[words.index("simulator") :]:
+    # Not what only started it, such as `timeout` or a shell.
+    if not words or "python" not in Path(words[0]).name.lower():
+        return False
+    if ("-m", "simulator") not in itertools.pairwise(words) or "serve" not in words[words.index("simulator") :]:
         return False
     given = [after for before, after in itertools.pairwise(words) if before == "--directory"]
     given += [word.partition("=")[2] for word in words if word.startswith("--directory=")]

@@ -76,7 +76,9 @@ class Workplace:
     def variables(self, ports: Ports) -> dict[str, str]:
         """The environment that takes unmodified clients here (toolchain.md, section 10).
 
-        Python's clients trust REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE, those written in Go SSL_CERT_FILE.
+        Python's clients trust REQUESTS_CA_BUNDLE, curl CURL_CA_BUNDLE, the `oci` CLI OCI_CLI_CERT_BUNDLE, and Go, Ruby
+        and .NET SSL_CERT_FILE. Node.js trusts NODE_EXTRA_CA_CERTS; it takes HTTPS_PROXY where NODE_USE_ENV_PROXY is 1
+        (https://nodejs.org/blog/release/v22.21.0), and the package global-agent a variable of its own.
         """
         proxy = _url(ports.proxy)
         return {
@@ -89,6 +91,7 @@ class Workplace:
             "SSL_CERT_FILE": str(self.bundle),
             "NODE_EXTRA_CA_CERTS": str(self.bundle),
             "NODE_USE_ENV_PROXY": "1",
+            "GLOBAL_AGENT_HTTPS_PROXY": proxy,
             "OCI_CLI_CERT_BUNDLE": str(self.bundle),
             "OCI_CONFIG_FILE": str(self.config),
             "OCI_CONFIG_PROFILE": "DEFAULT",

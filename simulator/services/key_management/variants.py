@@ -32,7 +32,7 @@ VARIANTS = (
     Variant(
         "replica_of_a_creating_vault",
         ("409 IncorrectState", "400 InvalidParameter"),
-        "That a vault which is still CREATING cannot be replicated is assumed, as for every other change; the code too.",
+        "That a vault which is still CREATING cannot be replicated is assumed, as for other changes; the code too.",
     ),
     Variant(
         "replica_host_prefix",

@@ -12,6 +12,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -146,6 +147,29 @@ def test_what_is_something_else_is_left_alone(place: Path, stranger: int, capsys
     assert capsys.readouterr().out == "No simulated tenancy is running there.\n"
     assert is_alive(stranger)
     (place / "pid").unlink(missing_ok=True)
+
+
+def test_a_command_that_only_names_it_is_something_else(place: Path) -> None:
+    line = ["-m", "simulator", "serve", "--directory", str(place)]
+    sleeping = [sys.executable, "-c", "import time; time.sleep(60)"]
+    for words, expected in (
+        ([*sleeping, *line], True),
+        (["env", *sleeping, *line], True),
+        (["timeout", "60", *sleeping, *line], False),
+        ([*sleeping, *line[:-1], f"{place}-other"], False),
+        ([*sleeping, "-m", "simulator", "stop", "--directory", str(place)], False),
+        ([*sleeping, "simulator", "serve", "--directory", str(place)], False),
+    ):
+        other = subprocess.Popen(words)
+        try:
+            deadline = time.monotonic() + 10
+            while b"simulator" not in Path(f"/proc/{other.pid}/cmdline").read_bytes() and time.monotonic() < deadline:
+                time.sleep(0.01)
+            time.sleep(0.1)
+            assert serves(other.pid, place) is expected, words
+        finally:
+            other.terminate()
+            other.wait()
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ A comparison whose variable the request does not supply is false, `!=` included.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from .scanning import Scanner
@@ -26,7 +26,7 @@ DEEPEST_NESTING = 16
 @dataclass(frozen=True)
 class Text:
     value: str
-    is_quoted: bool = True
+    is_quoted: bool = field(default=True, compare=False)
 
     def equals(self, value: str, variables: Variables) -> bool:
         return value == self.value

@@ -137,6 +137,12 @@ def ask(cloud: Cloud) -> Ask:
             {"subject": "ocid1.user", "public_key": "x"},
             "the public key cannot be read; give it as PEM",
         ),
+        (
+            "POST",
+            "/tokens",
+            {"subject": "ocid1.user", "public_key": "MBowDQYJKoZIhvcNAQFjBQADCQAwBgIBAAIBAQ=="},
+            "the public key cannot be read; give it as PEM",
+        ),
         ("POST", "/tokens", {"subject": 1}, "'subject' must be a string, not 1"),
         ("POST", "/tokens", {"subject": "x" * 99, "kind": []}, "'kind' must be a string, not []"),
         ("GET", "/journal?after=x", None, "'after' must be a number, not 'x'"),

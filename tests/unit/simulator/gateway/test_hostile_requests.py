@@ -27,6 +27,7 @@ from simulator.catalog.routing import known_operations, routes_of
 from simulator.cloud import Cloud
 from simulator.gateway.messages import Request, Response
 from simulator.gateway.sizes import LARGEST_JSON, LARGEST_UPLOAD
+from simulator.principals.cluster import ServiceAccount
 from simulator.services.all_services import SERVICES
 from simulator.services.registry import Handlers
 from tests.clouds import Clouds
@@ -332,3 +333,47 @@ def test_a_body_that_is_too_large(api: str, verb: str, path: str, most: int, cod
     assert answer(str(most + 1)) == (413, code)
     if most == LARGEST_JSON:
         assert answer("1", b" " * (most + 1)) == (413, code)
+
+
+def _certificates(cloud: Cloud) -> list[str]:
+    """A leaf of the tenancy's own, and what only looks like one."""
+    leaf, _key = cloud.instance_certificates.issue(cloud.machine.instance, now=cloud.clock.wall())
+    der = base64.b64decode(b"".join(leaf.splitlines()[1:-1]))
+    strange = [
+        der,
+        der[:-1],
+        der + b"x",
+        der.replace(b"\x2a\x86\x48\xce\x3d\x04\x03\x02", b"\x2a\x86\x48\xce\x3d\x04\x03\x63"),
+    ]
+    return [base64.b64encode(one).decode() for one in strange]
+
+
+# An RSA key of 216 bits, and one of an algorithm that nobody knows.
+KEYS = [
+    "MDYwDQYJKoZIhvcNAQEBBQADJQAwIgIbAP////////////////////4AAAAAAAAAAAAAAAECAwEAAQ==",
+    base64.b64encode(bytes.fromhex("301a300d06092a864886f70d01016305000309003006020100020101")).decode(),
+]
+
+
+@seed(SEED)
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_an_exchange_of_tokens_with_anything_in_it(data: st.DataObject, fuzzed: Fuzzed) -> None:
+    cloud = fuzzed.cloud
+    known = st.sampled_from([*_certificates(cloud), *KEYS])
+    names = ("certificate", "publicKey", "intermediateCertificates", "purpose", "currentToken", "podKey")
+    fitting = st.fixed_dictionaries(dict.fromkeys(("certificate", "publicKey", "podKey"), known))
+    body = data.draw(fitting | st.dictionaries(st.sampled_from(names), known | VALUES, max_size=5) | VALUES)
+    host, path = data.draw(
+        st.sampled_from(
+            [
+                (HOSTS["auth"], "/v1/x509"),
+                (HOSTS["auth"], "/v1/authentication/refresh"),
+                ("kubernetes.default.svc:12250", "/resourcePrincipalSessionTokens"),
+            ]
+        )
+    )
+    token = cloud.cluster.service_account_token(ServiceAccount("n", "s"))
+    sent = {"authorization": f"Bearer {token}"} if host.startswith("kubernetes") else {}
+    request = Request(verb="POST", host=host, path=path, query_string="", headers=sent, body=_encoded(body))
+    check(cloud.handle(request if sent else fuzzed.sign(request)))

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .conditions import Comparison, Condition, Exists, Text, comparisons, parse_condition
+from .conditions import Comparison, Condition, Exists, comparisons, parse_condition
 from .scanning import Scanner
 
 _VARIABLES = ("instance.compartment.id", "instance.id", "resource.id", "resource.compartment.id", "resource.type")
@@ -37,20 +37,6 @@ def parse(text: str) -> Rule:
     for comparison in comparisons(condition):
         _check(scanner, comparison)
     return Rule(condition)
-
-
-def bare_value(rule: Rule) -> str:
-    """A variable that is compared with text without quotes; nothing where all have them.
-
-    The syntax has quotes. Values of tags are left out: a page of Oracle's writes one without
-    (https://docs.oracle.com/en-us/iaas/private-cloud-appliance/cmn/iam-local/creating_a_dynamic_group.htm).
-    """
-    for comparison in comparisons(rule.condition):
-        if isinstance(comparison, Comparison) and not comparison.variable.startswith("tag."):
-            for operand in comparison.operands:
-                if isinstance(operand, Text) and not operand.is_quoted:
-                    return comparison.variable
-    return ""
 
 
 def _check(scanner: Scanner, comparison: Comparison | Exists) -> None:

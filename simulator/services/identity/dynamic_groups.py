@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from ...gateway.call import Call
 from ...gateway.problems import invalid
-from ...iam.matching_rules import bare_value, parse
+from ...iam.conditions import Comparison, Text, comparisons
+from ...iam.matching_rules import Rule, parse
 from ...iam.statements import InvalidStatement
 from ...tenancy.resource import Resource
 from .identity_service import IdentityService
@@ -52,7 +53,21 @@ class DynamicGroups(IdentityService):
             rule = parse(text)
         except InvalidStatement as error:
             raise invalid(str(error)) from None
-        bare, played = bare_value(rule), self.tenancy.variants["matching_rule_without_quotes"]
+        bare, played = _unquoted(rule), self.tenancy.variants["matching_rule_without_quotes"]
         if bare and played == "refused":
             raise invalid(f"Invalid matching rule: the value of '{bare}' must be in single quotes")
         return text, not bare or played == "accepted"
+
+
+def _unquoted(rule: Rule) -> str:
+    """A variable that is compared with text without quotes; nothing where all have them.
+
+    The syntax has quotes. Values of tags are left out: a page of Oracle's writes one without
+    (https://docs.oracle.com/en-us/iaas/private-cloud-appliance/cmn/iam-local/creating_a_dynamic_group.htm).
+    """
+    for comparison in comparisons(rule.condition):
+        if isinstance(comparison, Comparison) and not comparison.variable.startswith("tag."):
+            for operand in comparison.operands:
+                if isinstance(operand, Text) and not operand.is_quoted:
+                    return comparison.variable
+    return ""

@@ -14,14 +14,14 @@ VARIANTS = (
         "The SDK's docstrings say CREATING for a while; examples of real answers on the web show ACTIVE at once.",
     ),
     Variant(
+        "statements_per_policy",
+        ("50", "500"),
+        "How many statements one policy may hold: UNVERIFIED, 50 historically (section 9).",
+    ),
+    Variant(
         "matching_rule_without_quotes",
         ("refused", "matches nothing", "accepted"),
         "A rule whose OCID has no quotes 'doesn't actually work' (terraform-provider-oci issue 1113): whether it is "
         "refused or never matches is UNVERIFIED.",
-    ),
-    Variant(
-        "statements_per_policy",
-        ("50", "500"),
-        "How many statements one policy may hold: UNVERIFIED, 50 historically (section 9).",
     ),
 )

@@ -32,7 +32,12 @@ def change_by_hand(store: Store, resource: Resource, body: Mapping[str, Any]) ->
     """Set fields of the SDK model (`set`) and known facts beyond it (`hidden`); nothing changes where one is wrong."""
     fields = _checked_fields(resource, given.mapping(body, "set"))
     hidden = _checked_hidden(resource, given.mapping(body, "hidden"))
-    store.change(resource, fields, **hidden)
+    try:
+        with store.transaction():
+            store.change(resource, fields, **hidden)
+    except KeyError as missed:
+        # Whoever follows the changes of such resources needs the field that was to be removed.
+        raise ValueError(f"'set': a {resource.kind.name} cannot be without {missed}") from None
     return resource.data
 
 

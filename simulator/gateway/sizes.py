@@ -14,15 +14,17 @@ from .problems import ServiceProblem
 # "Object parts must be no larger than 50 GiB"
 # (https://docs.oracle.com/iaas/Content/Object/Tasks/usingmultipartuploads.htm); a single PutObject alike (assumed).
 LARGEST_UPLOAD = 50 * 1024**3
+# What is kept of it here, in memory: larger ones are not simulated.
+LARGEST_KEPT = 1024**3
 # That there is a limit follows from 413 in D-ERR; its size is assumed. A commit of 10,000 parts fits.
 LARGEST_JSON = 1024**2
 
 
 def largest_body(verb: str, host: str, path: str) -> int:
-    """The most bytes that an operation takes."""
+    """The most bytes that are read of a request."""
     endpoint = resolve(host)
     found = routes_of(endpoint.api).match(verb, path) if endpoint is not None else frozenset()
-    return LARGEST_UPLOAD if isinstance(found, tuple) and is_stream(found[0]) else LARGEST_JSON
+    return LARGEST_KEPT if isinstance(found, tuple) and is_stream(found[0]) else LARGEST_JSON
 
 
 def check_size(request: Request) -> None:
@@ -31,8 +33,14 @@ def check_size(request: Request) -> None:
     The code is that of D-ERR; Object Storage has one of its own (`sdk:base_client.py`, for uploads).
     """
     largest = largest_body(request.verb, request.host, request.path)
-    if max(len(request.body), declared_size(request.headers.get("content-length", ""))) <= largest:
+    size = max(len(request.body), declared_size(request.headers.get("content-length", "")))
+    if size <= largest:
         return
+    if largest == LARGEST_KEPT and size <= LARGEST_UPLOAD:
+        raise ServiceProblem(
+            501, "MethodNotImplemented", f"Uploads of more than {LARGEST_KEPT} bytes are not simulated."
+        )
+    largest = LARGEST_UPLOAD if largest == LARGEST_KEPT else largest
     endpoint = resolve(request.host)
     of_object_storage = endpoint is not None and endpoint.api == "objectstorage"
     code = "RequestEntityTooLarge" if of_object_storage else "PayloadTooLarge"

@@ -76,7 +76,9 @@ def test_variants_are_told_and_chosen(control: Control, cloud: Cloud) -> None:
     assert told["chosen"] == told["choices"][0]
     control.choose({name: told["choices"][1]}, {})
     assert cloud.tenancy.variants[name] == told["choices"][1]
-    for wrong in ({"none": "x"}, {name: "none"}):
+    control.choose({"throttle_period_seconds": 10}, {})
+    assert cloud.tenancy.variants["throttle_period_seconds"] == "10"
+    for wrong in ({"none": "x"}, {name: "none"}, {"throttle_period_seconds": 1, name: "none"}):
         with pytest.raises(ValueError, match="none"):
             control.choose(wrong, {})
 
@@ -240,7 +242,7 @@ TARGETS = [
 ]
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(target=st.sampled_from(TARGETS), data=st.data())
 def test_whatever_is_sent_is_done_or_refused_in_a_sentence(target: Any, data: st.DataObject, ask: Ask) -> None:
     verb, path, members = target
@@ -279,6 +281,18 @@ def test_unknown_members_of_a_resource_change_nothing(body: dict[str, Any], says
     assert status == 400
     assert says in told["error"]
     assert ask("GET", f"/resources?id={cloud.catalogue['compartments']['projx']}", b"") == before
+
+
+def test_what_others_need_of_a_resource_stays(cloud: Cloud, ask: Ask) -> None:
+    vault = cloud.tenancy.store.add(
+        "vault",
+        {"compartmentId": cloud.tenancy.id, "displayName": "v", "isPrimary": True, "lifecycleState": "ACTIVE"},
+        hidden={"short": "v"},
+    )
+    change = {"id": vault.id, "set": {"isPrimary": None, "displayName": "w"}}
+    status, told = ask("PATCH", "/resources", json.dumps(change).encode())
+    assert (status, told) == (400, {"error": "'set': a vault cannot be without 'isPrimary'"})
+    assert (vault.data["isPrimary"], vault.data["displayName"]) == (True, "v")
 
 
 @pytest.mark.parametrize("body", [rb'{"\ud800": 1}', rb'{"scenario": "\udfff"}', b'{"\xff": 1}'])

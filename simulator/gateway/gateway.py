@@ -90,7 +90,9 @@ class Gateway:
                 response = Response(problem.status, dict(problem.headers), b"" if request.verb == "HEAD" else body)
             response.headers.setdefault("content-type", "application/json")
             response.headers["opc-request-id"] = request_id
-            response.headers["date"] = formatdate(self.tenancy.clock.wall(), usegmt=True)
+            # In simulated time, like every other time in an answer.
+            clock = self.tenancy.clock
+            response.headers["date"] = formatdate(clock.now() + clock.skew, usegmt=True)
             self._write_down(request, progress, response, outcome)
             return _misbehave(response, progress.effects)
 

@@ -11,7 +11,7 @@ A comparison whose variable the request does not supply is false, `!=` included.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from .scanning import Scanner
@@ -26,6 +26,7 @@ DEEPEST_NESTING = 16
 @dataclass(frozen=True)
 class Text:
     value: str
+    is_quoted: bool = field(default=True, compare=False)
 
     def equals(self, value: str, variables: Variables) -> bool:
         return value == self.value
@@ -179,7 +180,7 @@ def _parse_operand(scanner: Scanner) -> Operand:
         return Pattern(tuple(pattern.casefold().split("*")))
     bare = scanner.bare_value().casefold()
     # D-PSYN wants quotes around text, D-BVK writes OCIDs without: a bare word that names no variable is text (assumed).
-    return Variable(bare) if bare.startswith(("request.", "target.")) else Text(bare)
+    return Variable(bare) if bare.startswith(("request.", "target.")) else Text(bare, is_quoted=False)
 
 
 def _parse_time(scanner: Scanner) -> Text:

@@ -76,6 +76,17 @@ _BLOCK_VOLUME = {  # D-COREP, volume-family
     "volume-replicas": Levels(inspect="VOLUME_REPLICA_INSPECT"),
 }
 
+_COMPUTE = {  # D-COREP, instance-family
+    "instances": Levels(
+        inspect="INSTANCE_INSPECT",
+        read="INSTANCE_READ",
+        use="INSTANCE_UPDATE INSTANCE_CREATE_IMAGE INSTANCE_POWER_ACTIONS INSTANCE_ATTACH_VOLUME "
+        "INSTANCE_DETACH_VOLUME",
+        manage="INSTANCE_CREATE INSTANCE_DELETE INSTANCE_ATTACH_SECONDARY_VNIC INSTANCE_DETACH_SECONDARY_VNIC "
+        "INSTANCE_MOVE",
+    ),
+}
+
 _VAULT = {  # D-KEYP
     "vaults": Levels(
         inspect="VAULT_INSPECT",
@@ -238,13 +249,23 @@ _IDENTITY = {  # IAM page
 }
 
 RESOURCE_TYPES = MappingProxyType(
-    {**_BLOCK_VOLUME, **_VAULT, **_OBJECT_STORAGE, **_DATABASE, **_FILE_STORAGE, **_WORK_REQUESTS, **_IDENTITY}
+    {
+        **_BLOCK_VOLUME,
+        **_COMPUTE,
+        **_VAULT,
+        **_OBJECT_STORAGE,
+        **_DATABASE,
+        **_FILE_STORAGE,
+        **_WORK_REQUESTS,
+        **_IDENTITY,
+    }
 )
 """Resource types whose permissions are known. Any other type may stand in a statement and gives nothing (assumed)."""
 
 FAMILIES = MappingProxyType(
     {
         "volume-family": tuple(_BLOCK_VOLUME),
+        "instance-family": ("instances", "volume-attachments"),  # further members are not simulated
         "key-family": ("keys", "key-delegate"),  # used by D-COMP; its members are listed nowhere: assumed
         "secret-family": ("secrets", "secret-versions", "secret-bundles"),
         "object-family": ("objectstorage-namespaces", "buckets", "objects"),

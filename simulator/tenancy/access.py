@@ -61,7 +61,8 @@ class Access:
         groups = frozenset(
             group.id
             for group in self._store.listing("dynamic_group")
-            if parse_matching_rule(str(group.data["matchingRule"])).matches(attributes)
+            if not group.hidden.get("matches_nothing")
+            and parse_matching_rule(str(group.data["matchingRule"])).matches(attributes)
         )
         return Principal(kind, id, dynamic_group_ids=groups, attributes=dict(attributes))
 

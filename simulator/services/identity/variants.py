@@ -18,4 +18,10 @@ VARIANTS = (
         ("50", "500"),
         "How many statements one policy may hold: UNVERIFIED, 50 historically (section 9).",
     ),
+    Variant(
+        "matching_rule_without_quotes",
+        ("refused", "matches nothing", "accepted"),
+        "A rule whose OCID has no quotes 'doesn't actually work' (terraform-provider-oci issue 1113): whether it is "
+        "refused or never matches is UNVERIFIED.",
+    ),
 )

@@ -276,7 +276,7 @@ def test_what_is_missing(author: Author) -> None:
     assert left["missing_statements"] == [
         f"Allow group 'projx-admin-group' to use key-delegate in compartment id {author.security}"
     ]
-    assert set(left) - {"changed", "warnings"} == {"missing_statements", "needed_statements"}
+    assert set(left) - {"changed", "warnings", "deprecations"} == {"missing_statements", "needed_statements"}
 
 
 def test_writes_go_to_the_home_region_whatever_is_asked(author: Author) -> None:

@@ -122,8 +122,9 @@ def carry_out(
     A failure has the result `changed` when the change may have been made all the same, and that cannot be read.
     """
     pauses, unclear = _Pauses(deadline, draw), None
-    unseen_until: Optional[float] = None
+    unseen_until = float("inf")
     while True:
+        looked = deadline.clock.now()
         plan = _planned(work, unclear)
         if not plan.changed:
             # What is there already may be what an attempt of this run has written.
@@ -137,9 +138,9 @@ def carry_out(
         if not _is_overtaken(work, refusal, plan):
             return _found(work, plan, refusal, deadline)
         if plan.before is None:
-            now = deadline.clock.now()
-            unseen_until = unseen_until or now + LONGEST_LAG
-            if now >= unseen_until or not _is_to_be_seen(work, refusal, pauses):
+            # What exists and is not shown after that time, is nowhere where this run can see it.
+            is_seen_never, unseen_until = looked >= unseen_until, min(unseen_until, looked + LONGEST_LAG)
+            if is_seen_never or not _is_to_be_seen(work, refusal, pauses):
                 return _found(work, plan, refusal, deadline)
         elif not pauses.pause():
             refusal.args = (f"{refusal} It was read and planned again {pauses.taken} times.",)

@@ -53,7 +53,7 @@ class DynamicGroups:
             region=self._home,
             statements=("Allow group <your group> to inspect groups in tenancy",),
         ):
-            listed = list(pages.items(self._client.list_groups, self._tenancy_id, name=name))
+            listed = list(pages.items(self._client.list_groups, self._tenancy_id))
         return next((each.id for each in listed if each.name.casefold() == name.casefold()), None)
 
     def read(self, group_id: str) -> DynamicGroup:

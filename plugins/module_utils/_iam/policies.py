@@ -64,7 +64,8 @@ class Policies:
 
     def named(self, compartment_id: str, name: str) -> Optional[Policy]:
         """The policy of that name in a compartment; names are unique in the tenancy. Raises Failure."""
-        return read_named(name, lambda: self._list(compartment_id, name=name), self.read, self._session.clock)
+        # Not filtered by the service, which compares names exactly, while they are unique in any case.
+        return read_named(name, lambda: self._list(compartment_id), self.read, self._session.clock)
 
     def attached(self, compartment_id: str) -> list[Policy]:
         """All policies attached to a compartment. Raises Failure."""
@@ -149,10 +150,10 @@ class Policies:
             self._compartments[compartment_id] = found
         return self._compartments[compartment_id]
 
-    def _list(self, compartment_id: str, **wanted: str) -> list[Policy]:
+    def _list(self, compartment_id: str) -> list[Policy]:
         action = f"list the policies of {compartment_id}"
         with self._doing("ListPolicies", action, compartment_id, "inspect"):
-            listed = list(pages.items(identity(self._session, self._home).list_policies, compartment_id, **wanted))
+            listed = list(pages.items(identity(self._session, self._home).list_policies, compartment_id))
         return [_policy(each, None) for each in listed if each.lifecycle_state not in GONE]
 
     def _doing(self, operation: str, action: str, resource: str, verb: str, *, region: Optional[str] = None) -> Any:

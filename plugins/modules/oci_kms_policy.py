@@ -179,8 +179,9 @@ RETURN = r"""
 resource:
   description:
     - The policy as it is now; in check mode, as it would be. V(none) if there is none.
-    - A task that failed after the service had accepted what it wrote returns it as well, with C(changed=true).
-  returned: success, unless O(state=check); failure after the service had accepted the change
+    - A task that failed after the service had accepted what it wrote, or may have, returns it as well, with
+      C(changed=true).
+  returned: success, unless O(state=check); failure after the service had accepted the change, or may have
   type: dict
   contains:
     id:

@@ -29,6 +29,7 @@ from ..checking import Check
 from ..language import meaning
 from ..needs import Lineage, Need
 from ..policies import Policies, Policy, require_compartment
+from ..verdicts import Finding, Verdict
 
 ARGUMENT_SPEC: Mapping[str, Any] = {
     "policy_name": {"type": "str", "required": True, "aliases": ["name"], "no_log": False},
@@ -175,15 +176,16 @@ class _Task:
         return self._result(before, after if changed else before, merged, changed=changed, warnings=warnings)
 
     def check(self) -> dict[str, Any]:
-        """Which statements no policy holds that can be seen."""
+        """Which statements no policy holds, and of which that cannot be told."""
         check = Check(self._session, self._policies, self._home)
-        missing = check.missing(self._needs)
+        findings = check.findings(self._needs)
         warnings = [f"Policies that could not be read may hold some of the statements: {each}" for each in check.unread]
         return {
             "changed": False,
-            "missing_statements": [need.statement for need in missing],
+            "missing_statements": [each.need.statement for each in findings if each.verdict is Verdict.MISSING],
+            "uncertain_statements": [each.need.statement for each in findings if each.verdict is Verdict.UNKNOWN],
             "needed_statements": [need.statement for need in self._needs],
-            "warnings": warnings,
+            "warnings": [*warnings, *_told(findings)],
         }
 
     def _require_above(self, check: Check) -> None:
@@ -283,6 +285,20 @@ class _Task:
             "diff": {"before": _described(before) or {}, "after": _described(after) or {}},
             "warnings": list(warnings),
         }
+
+
+def _told(findings: Sequence[Finding]) -> list[str]:
+    """What no result field says of statements: those that deny them, and those that cannot be evaluated."""
+    told = []
+    for each in findings:
+        if each.statements and each.verdict is Verdict.MISSING:
+            told.append(f'"{each.need.statement}" is denied by {listed(each.statements)}: change that statement first.')
+        elif each.statements:
+            told.append(
+                f'Whether policies hold "{each.need.statement}" cannot be told: that depends on '
+                f"{listed(each.statements)}, whose conditions cannot be evaluated here."
+            )
+    return told
 
 
 def _described(policy: Optional[Policy]) -> Optional[dict[str, Any]]:

@@ -18,7 +18,8 @@ description:
     compartment of the keys up to the root.
   - A statement is held when a policy has it, or has one that allows more, or names the same group or compartment in
     another way.
-  - What may not be read can hold statements. Then a statement that is not found is unknown and not missing.
+  - What may not be read can hold statements, and conditions may depend on what is known only when a request is made.
+    Then a statement that is not found is uncertain and not missing.
 extends_documentation_fragment:
   - cmk.oci.attributes
   - cmk.oci.auth
@@ -108,7 +109,7 @@ EXAMPLES = r"""
 
 - name: Show what of it is missing or unknown
   ansible.builtin.debug:
-    msg: "{{ replication.missing_statements + replication.unknown_statements }}"
+    msg: "{{ replication.missing_statements + replication.uncertain_statements }}"
 """
 
 RETURN = r"""
@@ -125,10 +126,17 @@ missing_statements:
   type: list
   elements: str
   sample: []
-unknown_statements:
+uncertain_statements:
   description:
     - The statements that are needed and of which it cannot be known whether a policy holds them, for the reasons in
-      RV(unread).
+      RV(reasons) and RV(unread).
+  returned: success
+  type: list
+  elements: str
+  sample: []
+reasons:
+  description:
+    - The statements that deny what is needed, and those that may allow it and whose conditions cannot be evaluated.
   returned: success
   type: list
   elements: str

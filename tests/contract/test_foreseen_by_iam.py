@@ -194,7 +194,7 @@ def test_the_vault_service_gets_its_statement(officer: Officer) -> None:
     assert result["resource"]["compartment_id"] == officer.cloud.tenancy.id
     assert officer.run(kms_policy, **options)["changed"] is False
     looked = officer.run(kms_policy_info, services=["key_management"])
-    assert looked["missing_statements"] == looked["unknown_statements"] == looked["unread"] == []
+    assert looked["missing_statements"] == looked["uncertain_statements"] == looked["unread"] == []
     assert officer.run(kms_policy, **options, state="absent")["resource"] is None
 
 
@@ -219,7 +219,7 @@ def test_keys_need_their_compartment(officer: Officer) -> None:
 def test_what_may_not_be_read_is_unknown_and_not_missing(cloud: Cloud) -> None:
     looked = Officer(cloud, "key-officer").run(kms_policy_info, services=["key_management"])
     assert looked["missing_statements"] == []
-    assert looked["unknown_statements"] == looked["needed_statements"] == [SERVICE_MAY_REPLICATE]
+    assert looked["uncertain_statements"] == looked["needed_statements"] == [SERVICE_MAY_REPLICATE]
     assert cloud.tenancy.id in " ".join(looked["unread"])
 
 

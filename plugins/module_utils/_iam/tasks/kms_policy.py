@@ -28,7 +28,7 @@ from ..intent import INTENT_SPEC, KEY_MANAGEMENT, Intent, intent, policy_name
 from ..language import meaning
 from ..policies import Policies, Policy, require_compartment
 from ..rewriting import Deadline, carry_out
-from .kms_policy_info import needed_by
+from .kms_policy_info import looked_up, needed_by
 
 ARGUMENT_SPEC: Mapping[str, Any] = {
     "policy_name": {"type": "str", "required": True, "aliases": ["name"], "no_log": False},
@@ -90,16 +90,13 @@ def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: boo
 
 
 def _checked(session: Session, asked: Asked, home: str) -> dict[str, Any]:
-    """Which statements no policy holds that can be seen."""
-    check = Check(session, Policies(session, home), home)
-    needed = needed_by(asked.intent, session)
-    missing = check.missing(needed)
-    warnings = [f"Policies that could not be read may hold some of the statements: {each}" for each in check.unread]
+    """Which statements no policy holds, and of which that cannot be told."""
+    looked = looked_up(session, asked.intent, home)
+    warnings = [f"Policies that could not be read may hold some of the statements: {each}" for each in looked["unread"]]
     return {
         "changed": False,
-        "missing_statements": [need.statement for need in missing],
-        "needed_statements": [need.statement for need in needed],
-        "warnings": warnings,
+        **{name: looked[name] for name in ("missing_statements", "uncertain_statements", "needed_statements")},
+        "warnings": [*warnings, *looked["reasons"]],
         "deprecations": [DEPRECATION],
     }
 

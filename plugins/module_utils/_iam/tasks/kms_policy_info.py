@@ -9,14 +9,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Optional
 
 from ..._core.clients import Session
+from ..._core.translating import listed
 from ..checking import Check
 from ..intent import INTENT_SPEC, Intent, intent
 from ..needs import Need
 from ..policies import Policies
+from ..verdicts import Finding, Verdict
 
 ARGUMENT_SPEC: Mapping[str, Any] = {**INTENT_SPEC}
 
@@ -33,14 +35,18 @@ def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: boo
     ):
         if compartment_id is not None:
             policies.require_usable(option, compartment_id)
-    check = Check(session, policies, home)
-    needed = needed_by(asked, session)
-    missing, unknown = judged(check, needed)
+    return {"changed": False, **looked_up(session, asked, home, policies)}
+
+
+def looked_up(session: Session, asked: Intent, home: str, policies: Optional[Policies] = None) -> dict[str, Any]:
+    """What policies say about the statements that are needed. Raises Failure."""
+    check = Check(session, policies or Policies(session, home), home)
+    findings = check.findings(needed_by(asked, session))
     return {
-        "changed": False,
-        "needed_statements": [need.statement for need in needed],
-        "missing_statements": missing,
-        "unknown_statements": unknown,
+        "needed_statements": [each.need.statement for each in findings],
+        "missing_statements": [each.need.statement for each in findings if each.verdict is Verdict.MISSING],
+        "uncertain_statements": [each.need.statement for each in findings if each.verdict is Verdict.UNKNOWN],
+        "reasons": [_reason(each) for each in findings if each.statements and each.verdict is not Verdict.HELD],
         "unread": list(check.unread),
     }
 
@@ -50,7 +56,11 @@ def needed_by(asked: Intent, session: Session) -> list[Need]:
     return asked.needs(session.region, tenancy_id=session.tenancy)
 
 
-def judged(check: Check, needed: Sequence[Need]) -> tuple[list[str], list[str]]:
-    """The statements that no policy holds, and those of which it cannot be known. Raises Failure."""
-    absent = [need.statement for need in check.missing(needed)]
-    return ([], absent) if check.unread else (absent, [])
+def _reason(finding: Finding) -> str:
+    """Why a need is not met, or may not be, although policies have statements about it."""
+    if finding.verdict is Verdict.MISSING:
+        return f'"{finding.need.statement}" is denied by {listed(finding.statements)}: change that statement first.'
+    return (
+        f'Whether policies hold "{finding.need.statement}" cannot be told: that depends on '
+        f"{listed(finding.statements)}, whose conditions cannot be evaluated here."
+    )

@@ -12,6 +12,7 @@ from typing import Any
 import oci.base_client
 import pytest
 import yaml
+from ansible.module_utils.common import warnings as ansible_warnings
 
 from ansible_collections.cmk.oci.plugins.modules import (
     oci_compartment_info,
@@ -63,6 +64,13 @@ def test_a_policy(run_module: RunModule, admin: dict[str, str], place: str) -> N
         assert "deprecations" not in result
 
 
+@pytest.fixture
+def own_deprecations(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ansible keeps them for the process, and would return them from every module that runs later in it."""
+    monkeypatch.setattr(ansible_warnings, "_global_deprecations", type(ansible_warnings._global_deprecations)())
+
+
+@pytest.mark.usefixtures("own_deprecations")
 def test_to_look_by_state_is_deprecated(run_module: RunModule, admin: dict[str, str], place: str) -> None:
     task = {**admin, "name": "cmk", "key_compartment_id": place, "services": ["block_volume"]}
     result = run_module(module=oci_kms_policy, **task, state="check")

@@ -21,7 +21,6 @@ from ansible_collections.cmk.oci.plugins.modules import (
     oci_kms_policy_info,
 )
 from simulator.cloud import Cloud
-from simulator.gateway.faults import rule_from
 from simulator.in_process import InProcess
 
 RunModule = Callable[..., dict[str, Any]]
@@ -112,17 +111,3 @@ def test_a_domain_is_no_region(run_module: RunModule, cloud: Cloud, admin: dict[
         assert result["failure"]["code"] == "BadOption"
         assert "OCI_REGION_METADATA" in result["msg"]
     assert list(cloud.gateway.journal.entries(after=0)) == []
-
-
-def test_a_write_that_may_have_been_made_is_changed(
-    run_module: RunModule, cloud: Cloud, admin: dict[str, str], place: str
-) -> None:
-    task = {**admin, "module": oci_kms_policy, "name": "cmk", "key_compartment_id": place, "services": ["block_volume"]}
-    cloud.gateway.faults.add(rule_from({"operation": "create_policy", "reset": "after"}))
-    cloud.gateway.faults.add(rule_from({"operation": "list_policies", "skip": 3, "status": 500}))
-    result = run_module(**task)
-    assert result["failed"]
-    assert result["changed"] is True
-    assert "exception" not in result
-    assert result["resource"]["name"] == "cmk"
-    assert result["failure"]["operation"] == "CreatePolicy"

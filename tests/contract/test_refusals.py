@@ -104,6 +104,7 @@ def test_what_may_not_be_read_is_not_called_missing(operator: Operator, without:
     # No service is in any group.
     is_about_groups = "users" in READS[without] or "groups" in READS[without]
     assert ("which none of them does" in said) is is_about_groups
+    assert not (is_about_groups and OF_GROUP in said)
 
 
 def test_who_may_read_nothing_gets_the_whole_list(operator: Operator) -> None:
@@ -159,6 +160,7 @@ def test_services_are_looked_up_even_where_the_callers_groups_are_not_known(oper
     said = str(refusal(operator))
     assert "Allow service" not in said
     assert said.count('"Allow group') == 2
+    assert "which none of them does" not in said
 
 
 WORDS = ["vault", "not another vault", "permissions", "everybody", "nested", "pattern"]

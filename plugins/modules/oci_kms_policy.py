@@ -224,7 +224,17 @@ removed_statements:
   elements: str
   sample: []
 missing_statements:
-  description: The statements that are needed and that no policy holds.
+  description:
+    - The statements that are needed and that no policy holds, or that a C(deny) statement takes back.
+  returned: when O(state=check)
+  type: list
+  elements: str
+  sample: []
+uncertain_statements:
+  description:
+    - The statements that are needed and of which it cannot be told whether policies hold them.
+    - That depends on policies that may not be read, or on a statement of a policy that cannot be evaluated, which a
+      warning names.
   returned: when O(state=check)
   type: list
   elements: str

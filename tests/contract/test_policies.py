@@ -486,6 +486,57 @@ def test_what_allows_less_or_else_leaves_it_missing(author: Author, other: str) 
     assert len(missing(author, services=["block_volume"], kms_key_ids=[author.key])) == 1
 
 
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "target.resource.tag.a.b = 'c'",
+        "request.utc-timestamp before '2030-01-01T00:00Z'",
+        "all {{target.key.id = '{key}', request.region = 'iad'}}",
+        "any {{target.key.id = 'another', request.networkSource.name = 'office'}}",
+    ],
+)
+def test_what_cannot_be_told_is_neither_missing_nor_held(author: Author, condition: str) -> None:
+    statement = f"Allow service blockstorage to use keys in tenancy where {condition.format(key=author.key)}"
+    held_by(author, author.cloud.tenancy.id, statement)
+    result = author.run(services=["block_volume"], kms_key_ids=[author.key], state="check")
+    assert result["missing_statements"] == []
+    assert result["uncertain_statements"] == result["needed_statements"]
+    (warning,) = result["warnings"]
+    assert statement in warning
+    assert result["needed_statements"][0] in warning
+    assert author.run(services=["block_volume"], kms_key_ids=[author.key])["changed"] is True
+    assert author.run(services=["block_volume"], kms_key_ids=[author.key], state="check")["uncertain_statements"] == []
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "use keys in tenancy where target.vault.id = '{vault}'",
+        "{{KEY_INSPECT, KEY_READ, KEY_ENCRYPT, KEY_DECRYPT, KEY_EXPORT, KEY_SIGN, KEY_VERIFY}} in tenancy",
+        "use keys in tenancy where target.key.id != 'another'",
+        "use keys in tenancy where target.key.id = /{key}*/",
+    ],
+)
+def test_what_is_put_in_other_words_is_held(author: Author, other: str) -> None:
+    held_by(
+        author,
+        author.cloud.tenancy.id,
+        f"Allow service blockstorage to {other.format(key=author.key, vault=author.operator.vault)}",
+    )
+    result = author.run(services=["block_volume"], kms_key_ids=[author.key], state="check")
+    assert (result["missing_statements"], result["uncertain_statements"]) == ([], [])
+
+
+def test_what_is_denied_is_missing_and_the_denial_is_named(author: Author) -> None:
+    author.run(services=["block_volume"])
+    denial = "Deny service blockstorage to use keys in compartment security"
+    held_by(author, author.cloud.tenancy.id, denial)
+    result = author.run(services=["block_volume"], state="check")
+    assert result["missing_statements"] == result["needed_statements"]
+    (warning,) = result["warnings"]
+    assert denial in warning
+
+
 def test_policies_above_what_may_be_seen_are_not_forgotten(author: Author) -> None:
     """The root's policies count even where the compartment between may not be read, and that is said."""
     held_by(author, author.cloud.tenancy.id, "Allow service blockstorage to use keys in tenancy")

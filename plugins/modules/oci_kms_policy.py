@@ -239,12 +239,6 @@ uncertain_statements:
   type: list
   elements: str
   sample: []
-uncertain_statements:
-  description: The statements that are needed and of which it cannot be told whether a policy holds them.
-  returned: when O(state=check)
-  type: list
-  elements: str
-  sample: []
 needed_statements:
   description: All statements that are needed.
   returned: when O(state=check)

@@ -223,6 +223,9 @@ class Gateway:
         # Lists do not supply the compartment as a variable (D-COMP, conditions).
         if not call.operation.name.startswith("list_"):
             variables["target.compartment.id"] = compartment_id
+            compartment = call.tenancy.store.find(compartment_id)
+            if compartment is not None and "name" in compartment.data:
+                variables["target.compartment.name"] = str(compartment.data["name"])
         permissions = required(operation, *service.circumstances(call))
         for permission in permissions:
             variables["request.permission"] = permission

@@ -102,6 +102,16 @@ class Exists:
 
 
 @dataclass(frozen=True)
+class Absent:
+    """`!variable`: the request does not supply it (seen on public GitHub, in a deny statement of OCI's own)."""
+
+    variable: str
+
+    def holds(self, variables: Variables) -> bool:
+        return _values(variables, self.variable) is None
+
+
+@dataclass(frozen=True)
 class AnyOf:
     conditions: tuple[Condition, ...]
 
@@ -117,13 +127,15 @@ class AllOf:
         return all(condition.holds(variables) for condition in self.conditions)
 
 
-Condition: TypeAlias = Comparison | Exists | AnyOf | AllOf
+Condition: TypeAlias = Comparison | Exists | Absent | AnyOf | AllOf
 
 
 def parse_condition(scanner: Scanner, *, may_exist: bool = False, depth: int = 0) -> Condition:
     """The condition ahead. Raises InvalidStatement. `may_exist` allows a variable without comparison."""
     if depth > DEEPEST_NESTING:
         raise scanner.invalid("conditions are nested too deeply")
+    if not may_exist and scanner.accept("!"):
+        return Absent(scanner.word("a variable").lower())
     word = scanner.word("a condition")
     if word.lower() not in ("any", "all"):
         return _parse_comparison(scanner, word.lower(), may_exist=may_exist)
@@ -135,7 +147,7 @@ def parse_condition(scanner: Scanner, *, may_exist: bool = False, depth: int = 0
     return AnyOf(tuple(conditions)) if word.lower() == "any" else AllOf(tuple(conditions))
 
 
-def comparisons(condition: Condition) -> Iterable[Comparison | Exists]:
+def comparisons(condition: Condition) -> Iterable[Comparison | Exists | Absent]:
     """Every single comparison inside the condition."""
     if isinstance(condition, AnyOf | AllOf):
         for inner in condition.conditions:

@@ -276,17 +276,33 @@ FAMILIES = MappingProxyType(
 )
 
 
+LISTED = frozenset(permission for levels in RESOURCE_TYPES.values() for level in levels for permission in level.split())
+"""Every permission that a table names."""
+
+
 @cache
 def granted(verb: str, resource_type: str) -> frozenset[str]:
     """The permissions of `verb resource_type`, lower verbs included; of every known type for all-resources."""
+    return _of_levels(resource_type, slice(0, VERBS.index(verb) + 1))
+
+
+@cache
+def denied(verb: str, resource_type: str) -> frozenset[str]:
+    """The permissions that `deny ... to verb resource_type` takes away: those of the verb itself and of higher ones.
+
+    "Metaverb Inversion" (D-DENY): `deny ... to manage buckets` leaves read access, `deny ... to inspect buckets` none.
+    """
+    return _of_levels(resource_type, slice(VERBS.index(verb), None))
+
+
+def _of_levels(resource_type: str, reached: slice) -> frozenset[str]:
     if resource_type == ALL_RESOURCES:
         members: tuple[str, ...] = tuple(RESOURCE_TYPES)
     else:
         members = FAMILIES.get(resource_type, (resource_type,))
-    reached = VERBS.index(verb) + 1
     return frozenset(
         permission
         for member in members
-        for level in RESOURCE_TYPES.get(member, Levels())[:reached]
+        for level in RESOURCE_TYPES.get(member, Levels())[reached]
         for permission in level.split()
     )

@@ -121,6 +121,11 @@ class Access:
                 return compartment.id
         return None
 
+    def is_deleted(self, compartment_id: str) -> bool:
+        """Whether there was a compartment of that id, and is none any more."""
+        found = self._store.find(compartment_id)
+        return found is not None and found.state == "DELETED"
+
     def ancestors(self, compartment_id: str) -> tuple[str, ...]:
         """The compartment, its parent, and so on up to the tenancy."""
         known = self._ancestors.get(compartment_id)

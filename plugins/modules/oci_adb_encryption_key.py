@@ -5,8 +5,6 @@
 
 """Documentation and start of the module oci_adb_encryption_key."""
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: oci_adb_encryption_key
 short_description: Assign a customer-managed key to an Autonomous Database

@@ -5,8 +5,6 @@
 
 """Documentation and start of the module oci_bucket_kms_key."""
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: oci_bucket_kms_key
 short_description: Assign a customer-managed key to an Object Storage bucket

@@ -64,8 +64,8 @@ def _problem(error: configparser.Error, text: str) -> Optional[str]:
         return f"is malformed: it has the profile {quoted(error.section)} twice, again at line {error.lineno}: keep one"
     if isinstance(error, configparser.DuplicateOptionError):
         return (
-            f"is malformed: it has the option {quoted(error.option)} twice in the profile {quoted(error.section)}, again at line "
-            f"{error.lineno}: keep one"
+            f"is malformed: it has the option {quoted(error.option)} twice in the profile {quoted(error.section)}, "
+            f"again at line {error.lineno}: keep one"
         )
     lines = getattr(error, "errors", None)
     return f"is malformed at line {lines[0][0]}" if lines else "is malformed"

@@ -83,6 +83,17 @@ class Module(AnsibleModule):  # type: ignore[misc]  # Ansible has no types
     refusal: Optional[str] = None
     contradiction: Optional[tuple[str, str]] = None
 
+    def __init__(self, **kwargs: Any) -> None:
+        self.params: dict[str, Any] = {}
+        self._long: list[str] = []
+        try:
+            super().__init__(**kwargs)
+        except Exception as error:  # Ansible does not expect every type in every place
+            self.fail_json(
+                f"An option is not of the type that is documented ({type(error).__name__}: {error}).",
+                failure=BadOption("").as_result(),
+            )
+
     def _load_params(self) -> None:
         super()._load_params()
         self._long = [text for text in texts(self.params) if len(text) > LONGEST_SHOWN]
@@ -101,7 +112,7 @@ class Module(AnsibleModule):  # type: ignore[misc]  # Ansible has no types
 
     def fail_json(self, msg: str, **kwargs: Any) -> None:
         """Ends the module with a failure, its own or one of Ansible's."""
-        if self.refusal is not None and "failure" not in kwargs:
+        if self.refusal is not None and kwargs.get("failure", {}).get("code", "BadOption") == "BadOption":
             # Ansible's own complaint about what stands in place of the secret would say nothing of use.
             kwargs["failure"] = BadOption("").as_result()
             msg = self.refusal

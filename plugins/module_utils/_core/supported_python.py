@@ -15,9 +15,10 @@ import json
 import sys
 
 OLDEST = (3, 9)
+FACTS = ("status", "operation", "opc_request_id", "resource", "service", "region", "endpoint")
 
 
-def problem(version):
+def problem(version: "tuple[int, ...]") -> "str | None":
     """What to do about a version of Python, `None` if nothing."""
     if version[:2] >= OLDEST:
         return None
@@ -30,8 +31,5 @@ def problem(version):
 PROBLEM = problem(sys.version_info)
 if PROBLEM is not None:
     # No AnsibleModule: it would need the options of the module, and they are in files this Python cannot read.
-    names = ("status", "operation", "opc_request_id", "resource", "service", "region", "endpoint")
-    failure = dict.fromkeys(names)
-    failure["code"] = "PythonTooOld"
-    print(json.dumps({"failed": True, "changed": False, "msg": PROBLEM, "failure": failure}))
+    print(json.dumps({"failed": True, "msg": PROBLEM, "failure": dict(dict.fromkeys(FACTS), code="PythonTooOld")}))
     sys.exit(1)

@@ -25,7 +25,7 @@ from ansible_collections.cmk.oci.plugins.module_utils._core.options import AUTH_
 from tests.secrets import Secret, any_secret, key_secret, token_secret
 
 SEED = int(os.environ.get("SECRETS_SEED") or random.SystemRandom().randrange(10**9))
-ROUNDS = 60
+ROUNDS = 12
 
 ROOT = Path(__file__).parents[4]
 NAMES = sorted(path.stem for path in (ROOT / "plugins/modules").glob("*.py"))
@@ -58,9 +58,11 @@ def run(no_credentials: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
     monkeypatch.setattr(basic, "has_journal", False)
     monkeypatch.setattr(basic.syslog, "syslog", lambda level, text: logged.append(text))
 
-    def one(module: ModuleType, params: dict[str, Any]) -> str:
+    def one(module: ModuleType, params: dict[str, Any], *, loud: bool = False) -> str:
         logged.clear()
-        arguments = {**params, "_ansible_diff": True, "_ansible_verbosity": 4, "_ansible_tracebacks_for": ["error"]}
+        arguments = {**params, "_ansible_diff": True, "_ansible_verbosity": 4}
+        if loud:  # with the traceback that Ansible takes on request, which costs more than all the rest
+            arguments["_ansible_tracebacks_for"] = ["error"]
         with patch_module_args(arguments), pytest.raises(SystemExit):
             module.main()
         printed = capsys.readouterr()
@@ -129,7 +131,7 @@ def test_options(run: Run, module: ModuleType, chance: random.Random) -> None:
     for option in [*names, *chance.choices([*names, *UNKNOWN], k=ROUNDS)]:
         secret = any_secret(chance)
         base = {name: good(facts) for name, facts in spec.items() if facts.get("required")}
-        output = run(module, {**base, option: nested(secret.text, chance)})
+        output = run(module, {**base, option: nested(secret.text, chance)}, loud=chance.random() < 0.05)
         assert_hidden(secret, output, option)
 
 
@@ -153,7 +155,7 @@ def test_environment(
     run: Run, variable: str, chance: random.Random, monkeypatch: pytest.MonkeyPatch, pem: str, fingerprint: str
 ) -> None:
     auth_types = ["api_key", "security_token", "instance_obo_user", "resource_principal", "workload_identity"]
-    for auth_type in auth_types * 3:
+    for auth_type in auth_types:
         secret = any_secret(chance)
         everything = {
             "OCI_TENANCY": "ocid1.tenancy.oc1..t",
@@ -162,6 +164,7 @@ def test_environment(
             "OCI_USER_FINGERPRINT": fingerprint,
             "OCI_AUTH_TYPE": auth_type,
             "HTTPS_PROXY": "http://127.0.0.1:9",
+            "OCI_METADATA_BASE_URL": "http://127.0.0.1:9/opc/v2",
             **({} if "KEY" in variable else {"OCI_USER_KEY_CONTENT": pem}),
             **({} if chance.random() < 0.5 else {"OCI_RESOURCE_PRINCIPAL_VERSION": "2.2"}),
             variable: secret.text,
@@ -192,7 +195,7 @@ PROFILE = [
 def test_profile(run: Run, option: str, chance: random.Random, no_credentials: Path) -> None:
     config = no_credentials / "config"
     values = {"user": "ocid1.user.oc1..u", "tenancy": "ocid1.tenancy.oc1..t", "fingerprint": ":".join(["ab"] * 16)}
-    for _round in range(12):
+    for _round in range(6):
         secret = any_secret(chance)
         given = {**values, "region": "us-ashburn-1", "key_file": "/nowhere/key.pem", option: secret.text}
         if option == "key_content":
@@ -207,7 +210,7 @@ def test_profile(run: Run, option: str, chance: random.Random, no_credentials: P
 @pytest.mark.parametrize("option", ["api_user_key_file", "security_token_file", "config_file_location", "cert_bundle"])
 def test_files(run: Run, option: str, chance: random.Random, no_credentials: Path, fingerprint: str) -> None:
     path = no_credentials / "file"
-    for _round in range(20):
+    for _round in range(10):
         secret = any_secret(chance)
         path.write_text(secret.text)
         params = {
@@ -234,13 +237,11 @@ def test_texts_in_wrong_places_are_named(run: Run, chance: random.Random) -> Non
 
 
 @pytest.mark.parametrize("module", MODULES, ids=NAMES)
-@pytest.mark.parametrize(
-    "text", ["x" * 10_000, "word " * 2_000, "é" * 10_000, "a.b/" * 2_500], ids=["x", "words", "é", "path"]
-)
-def test_long_inputs_are_not_repeated(run: Run, module: ModuleType, text: str, chance: random.Random) -> None:
+def test_long_inputs_are_not_repeated(run: Run, module: ModuleType, chance: random.Random) -> None:
     spec = spec_of(module)
     base = {name: good(facts) for name, facts in spec.items() if facts.get("required")}
-    for option in [*names_of(spec), "no_such_option", text]:
-        for value in (text, [text], {"a": text}, {text: "a"}):
-            output = run(module, {**base, option: value})
-            assert text[:2000] not in output, option
+    for option in [*names_of(spec), "no_such_option", ""]:
+        text = chance.choice(["x" * 10_000, "word " * 2_000, "é" * 10_000, "a.b/" * 2_500])
+        value = chance.choice([text, text, [text], {"a": text}, {text: "a"}, [{"name": text}]])
+        output = run(module, {**base, option or text: value})
+        assert text[:2000] not in output, f"SECRETS_SEED={SEED} {option}"

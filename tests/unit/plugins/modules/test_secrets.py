@@ -8,6 +8,7 @@ Searched are the result with its invocation, the system log, and what is printed
 
 from __future__ import annotations
 
+import functools
 import importlib
 import json
 import os
@@ -21,6 +22,9 @@ import pytest
 from ansible.module_utils import basic
 from ansible.module_utils.testing import patch_module_args
 
+from ansible_collections.cmk.oci.plugins.module_utils._core import entry
+from ansible_collections.cmk.oci.plugins.module_utils._core.clients import Session
+from ansible_collections.cmk.oci.plugins.module_utils._core.clock import Clock
 from ansible_collections.cmk.oci.plugins.module_utils._core.options import AUTH_OPTIONS, auth_argument_spec
 from tests.secrets import Secret, any_secret, key_secret, token_secret
 
@@ -172,7 +176,7 @@ def test_environment(
         with monkeypatch.context() as patch:
             for name, text in everything.items():
                 patch.setenv(name, text)
-            patch.setattr(basic.time, "sleep", lambda seconds: None)
+            patch.setattr(entry, "Session", functools.partial(Session, clock=Clock(sleep=lambda seconds: None)))
             output = run(NAMED["oci_kms_key_info"], {"key_id": "ocid1.key.oc1.iad.vault.key", "region": None})
         assert_hidden(secret, output, variable)
 

@@ -236,8 +236,12 @@ failure:
       sample: objectstorage.us-ashburn-1.oraclecloud.com
 """
 
-from ..module_utils._assign.tasks import bucket_key
+# isort: split  # entry comes first, since it ends the module if this Python is too old
 from ..module_utils._core import entry
+
+# Entry comes first, since it ends the module if this Python is too old.
+# isort: split
+from ..module_utils._assign.tasks import bucket_key
 
 
 def main() -> None:

@@ -42,7 +42,11 @@ _TOKEN = re.compile(
 _PHRASE = re.compile(
     r"(?i)(pass[_-]?phrase|password|passwd|key_content|private_key)([\"']?\s*[=:]\s*)(?!VALUE_HIDDEN)[^\s,}][^\r\n]*"
 )
+_LINE = re.compile(r"[A-Za-z0-9+/_-]{12,}={0,2}")
 _RUN = re.compile(r"[A-Za-z0-9+/_-]{24,}={0,2}")
+# How keys begin that have lost their first line: as a sequence (X.690), or with the name of OpenSSH's format.
+_FIRST_LINE = re.compile(r"\bMI[GHI][A-Za-z0-9+/]{24,}|\bb3BlbnNzaC1rZXk")
+_HEADER = re.compile(r"(DEK-Info: *)[^\s\\]+")
 _HEXADECIMAL = re.compile(r"(?:[0-9a-fA-F]{2}:?){80,}")
 # Names of options, and keys in them, whose values are secret although nobody here knows them.
 _NAME = re.compile(r"(?i)pass_?(?:phrase|word|wd)|secret|token|credential|private_?key|key_?content")
@@ -132,12 +136,14 @@ def redacted(text: str, *, prose: bool = True) -> str:
     text = KNOWN.hide(text)
     if len(text) < PIECE:
         return text
+    text = _HEADER.sub(lambda found: found.group(1) + HIDDEN, text)
     text = _BODY.sub(lambda found: f"{found.group(1)} {HIDDEN}", text)
     text = _TOKEN.sub(lambda found: HIDDEN if _is_token(found.group()) else found.group(), text)
     text = _PHRASE.sub(lambda found: found.group(1) + found.group(2) + HIDDEN, text)
-    least = 24 if "LS0tLS1CRUdJTi" in text or _holds_a_body(text) else RANDOM_LENGTH if prose else None
-    if least is not None:
-        text = _RUN.sub(lambda found: HIDDEN if _is_random(found.group(), least) else found.group(), text)
+    if "LS0tLS1CRUdJTi" in text or _FIRST_LINE.search(text) or _holds_a_body(text):
+        text = _LINE.sub(lambda found: HIDDEN if _is_random(found.group(), 16, 0.2) else found.group(), text)
+    elif prose:
+        text = _RUN.sub(lambda found: HIDDEN if _is_random(found.group(), RANDOM_LENGTH) else found.group(), text)
     return _HEXADECIMAL.sub(HIDDEN, text)
 
 
@@ -222,14 +228,14 @@ def _random_runs(runs: Iterable[str]) -> Iterator[str]:
     return (run for run in runs if _is_random(run, 24))
 
 
-def _is_random(run: str, least: int) -> bool:
+def _is_random(run: str, least: int, share: float = 0.45) -> bool:
     """Whether it is random base64, not words: there the kind of character changes with two of three."""
     if len(run) < least or run.islower() or run.isupper():
         return False
     kinds = ["u" if each.isupper() else "l" if each.islower() else "d" if each.isdigit() else "s" for each in run]
     if not {"u", "l"} <= set(kinds):
         return False
-    return sum(one != other for one, other in zip(kinds, kinds[1:])) >= 0.45 * (len(kinds) - 1)
+    return sum(one != other for one, other in zip(kinds, kinds[1:])) >= share * (len(kinds) - 1)
 
 
 def beginning(text: str) -> str:

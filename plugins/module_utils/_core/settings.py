@@ -184,7 +184,8 @@ def secrets(params: Mapping[str, Any], environ: Mapping[str, str]) -> set[str]:
 
 def misplaced(place: str, kind: str) -> str:
     """The sentence about a text that was put in a place where it must not be."""
-    return f"{place[:1].upper() + place[1:] if ' ' in place else place} holds {kind}{BELONGS.get(kind, '')}."
+    begins = place[:1].upper() + place[1:] if place.startswith(("the ", "a ")) else place
+    return f"{begins} holds {kind}{BELONGS.get(kind, '')}."
 
 
 def _password(url: str) -> str:

@@ -114,8 +114,8 @@ requirements:
   - python >= 3.9
   - oci >= 2.111.0 (the OCI SDK for Python)
 notes:
-  - Private keys, tokens and pass phrases are removed from results, errors and the system log, and are refused in options
-    that are not for them.
+  - Private keys, tokens and pass phrases are removed from results, errors and the system log. Where they do not belong,
+    they are refused.
   - A value in the task wins over the environment, which wins over the profile in the OCI config file. No config file is
     needed when everything is given otherwise.
   - Requests go through the proxy that E(HTTPS_PROXY) names.

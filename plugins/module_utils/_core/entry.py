@@ -18,11 +18,25 @@ from typing import Any, Optional
 
 from ansible.module_utils.basic import AnsibleModule
 
-from . import supported_python  # noqa: F401  # first of all: it ends the module if this Python is too old
+# First of all, since it ends the module if this Python is too old.
+from . import supported_python  # noqa: F401  # pylint: disable=unused-import
 from .clients import Session
 from .errors import BadOption, Failure
 from .options import AUTH_OPTIONS, auth_argument_spec
-from .redacting import KNOWN, beginning, cleaned, is_secret_name, redacted, shortened, take_out, texts, without_named
+from .redacting import (
+    DEEPEST,
+    HIDDEN,
+    KNOWN,
+    beginning,
+    cleaned,
+    is_secret_name,
+    is_too_deep,
+    redacted,
+    shortened,
+    take_out,
+    texts,
+    without_named,
+)
 from .settings import FINGERPRINT, misplaced, resolve, secrets
 
 Body = Callable[[Mapping[str, Any], Callable[[], Session], bool], dict[str, Any]]
@@ -86,9 +100,12 @@ class Module(AnsibleModule):  # type: ignore[misc]  # Ansible has no types
     def __init__(self, **kwargs: Any) -> None:
         self.params: dict[str, Any] = {}
         self._long: list[str] = []
+        self._is_loaded = False
         try:
             super().__init__(**kwargs)
         except Exception as error:  # Ansible does not expect every type in every place
+            if not self._is_loaded:
+                raise
             self.fail_json(
                 f"An option is not of the type that is documented ({type(error).__name__}: {error}).",
                 failure=BadOption("").as_result(),
@@ -96,6 +113,12 @@ class Module(AnsibleModule):  # type: ignore[misc]  # Ansible has no types
 
     def _load_params(self) -> None:
         super()._load_params()
+        self._is_loaded = True
+        for option in [name for name, value in self.params.items() if is_too_deep(value)]:
+            self.params[option] = HIDDEN
+            self.refusal = (
+                f"{shortened(option, 60)} has more than {DEEPEST} levels of lists and mappings in each other."
+            )
         self._long = [text for text in texts(self.params) if len(text) > LONGEST_SHOWN]
         self._remember_secrets()
         for option, facts in self.argument_spec.items():
@@ -125,7 +148,8 @@ class Module(AnsibleModule):  # type: ignore[misc]  # Ansible has no types
 
     def deprecate(self, msg: str, *args: Any, **kwargs: Any) -> None:
         """Adds a deprecation to the result."""
-        super().deprecate(self._shown(msg), *args, **kwargs)
+        # The caller names the collection.
+        super().deprecate(self._shown(msg), *args, **kwargs)  # pylint: disable=ansible-deprecated-no-collection-name
 
     def log(self, msg: Any, log_args: Optional[Mapping[str, Any]] = None) -> None:
         """Writes to the system log. Ansible calls it with all options, too."""
@@ -157,9 +181,8 @@ class Module(AnsibleModule):  # type: ignore[misc]  # Ansible has no types
             shown = take_out(option, "the name of an option", found)
             del self.params[option]
             self.params[shown] = take_out(value, shortened(shown, 60), found)
-        if found:
-            place, kind = found[0]
-            self.refusal = misplaced(place, kind)
+        if found and self.refusal is None:
+            self.refusal = misplaced(*found[0])
 
     def _shown(self, text: str) -> str:
         for long in self._long:

@@ -58,6 +58,8 @@ KEY_LENGTH = 160
 RANDOM_LENGTH = 40
 # Pieces of known secrets that are hidden, and the length of what they are looked up by.
 PIECE, WINDOW = 16, 8
+# Levels of lists and mappings: defined tags have three.
+DEEPEST = 40
 # A text this long is a whole file in the wrong place.
 LONG, BEGINNING = 400, 100
 
@@ -162,6 +164,20 @@ def cleaned(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, (list, tuple, set, frozenset)):
         return [cleaned(each, change) for each in value]
     return value
+
+
+def is_too_deep(value: Any) -> bool:
+    """Whether lists and mappings are in each other more deeply than any option needs, and any recursion can follow."""
+    level = [value]
+    for _depth in range(DEEPEST):
+        level = [inner for each in level for inner in _inner(each)]
+    return bool(level)
+
+
+def _inner(value: Any) -> Iterable[Any]:
+    if isinstance(value, Mapping):
+        return value.values()
+    return value if isinstance(value, (list, tuple)) else ()
 
 
 def texts(value: Any) -> Iterator[str]:

@@ -30,6 +30,7 @@ def problem(version: "tuple[int, ...]") -> "str | None":
 
 PROBLEM = problem(tuple(sys.version_info[:3]))
 if PROBLEM is not None:
+    # pylint: disable=ansible-bad-function
     # No AnsibleModule: it would need the options of the module, and they are in files this Python cannot read.
     print(json.dumps({"failed": True, "msg": PROBLEM, "failure": dict(dict.fromkeys(FACTS), code="PythonTooOld")}))
     sys.exit(1)

@@ -249,3 +249,14 @@ def test_long_inputs_are_not_repeated(run: Run, module: ModuleType, chance: rand
         value = chance.choice([text, text, [text], {"a": text}, {text: "a"}, [{"name": text}]])
         output = run(module, {**base, option or text: value})
         assert text[:2000] not in output, f"SECRETS_SEED={SEED} {option}"
+
+
+@pytest.mark.parametrize("depth", [39, 41, 300])
+def test_deep_inputs_are_refused(run: Run, depth: int, chance: random.Random) -> None:
+    secret = key_secret(chance)
+    value: Any = secret.text
+    for level in range(depth):
+        value = [value] if level % 2 else {"a": value}
+    output = run(NAMED["oci_kms_key_info"], {"replicas": value})
+    assert_hidden(secret, output, depth)
+    assert ("more than 40 lists" if depth > 40 else "holds the text of a private key") in output

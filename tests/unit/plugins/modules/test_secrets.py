@@ -259,4 +259,4 @@ def test_deep_inputs_are_refused(run: Run, depth: int, chance: random.Random) ->
         value = [value] if level % 2 else {"a": value}
     output = run(NAMED["oci_kms_key_info"], {"replicas": value})
     assert_hidden(secret, output, depth)
-    assert ("more than 40 lists" if depth > 40 else "holds the text of a private key") in output
+    assert ("more than 40 levels" if depth > 40 else "holds the text of a private key") in output

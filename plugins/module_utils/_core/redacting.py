@@ -136,7 +136,7 @@ KNOWN = Secrets()
 def redacted(text: str, *, prose: bool = True) -> str:
     """The text with every secret in it hidden. Prose, unlike data, has no reason to hold anything that looks random."""
     text = KNOWN.hide(text)
-    if len(text) < PIECE:
+    if len(text) < PIECE or _is_plain(text):
         return text
     text = _HEADER.sub(lambda found: found.group(1) + HIDDEN, text)
     text = _BODY.sub(lambda found: f"{found.group(1)} {HIDDEN}", text)
@@ -221,6 +221,11 @@ def take_out(value: Any, place: str, found: list[tuple[str, str]]) -> Any:
     if isinstance(value, (list, tuple)):
         return [take_out(each, f"{place}[{at}]", found) for at, each in enumerate(value)]
     return value
+
+
+def _is_plain(text: str) -> bool:
+    """Whether no shape can be in it: OCIDs and most else in a result are short and in lower case, as no secret is."""
+    return len(text) < KEY_LENGTH and text == text.lower() and not any(each in text for each in ("pass", "_key", "_co"))
 
 
 def _is_token(text: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..catalog.endpoints import Endpoint, resolve
+from ..catalog.endpoints import Endpoint
 from ..catalog.models import Schema, project, schema_of_type
 from ..catalog.operations import Operation
 from ..catalog.routing import routes_of
@@ -23,9 +23,11 @@ from ..services.service import Service
 from ..tenancy.clock import timestamp
 from ..tenancy.resource import Resource
 from ..tenancy.tenancy import Tenancy
+from .answer_forms import form_of
 from .authentication import Authentication
 from .call import Answer, Call
 from .faults import NO_EFFECTS, Effects, Faults, end_badly
+from .hosts import endpoint_in
 from .journal import Journal
 from .messages import Request, Response
 from .paging import Pages
@@ -72,22 +74,18 @@ class Gateway:
         """The answer to a request; never raises."""
         with self._lock:
             self.tenancy.store.catch_up()
-            sent_id = request.headers.get("opc-request-id", "")
-            identifiers = self.tenancy.identifiers
-            # The answer's id is the client's own followed by two of the service (as seen in oci-cli issue 646).
-            parts = (sent_id or identifiers.hexadecimal(32), identifiers.hexadecimal(32), identifiers.hexadecimal(32))
-            request_id = "/".join(parts)
-            progress = _Progress(request_id=request_id)
+            form = form_of(request.host)
+            progress = _Progress(request_id=form.request_id(request, self.tenancy))
             outcome = "ok"
             try:
                 response = self._answer(request, progress)
             except Exception as error:
                 problem = error if isinstance(error, ServiceProblem) else _defect(request)
                 outcome = problem.code
-                body = encode({"code": problem.code, "message": problem.message})
-                response = Response(problem.status, dict(problem.headers), b"" if request.verb == "HEAD" else body)
-            response.headers.setdefault("content-type", "application/json")
-            response.headers["opc-request-id"] = request_id
+                response = form.problem(problem)
+                if request.verb == "HEAD":
+                    response.body = b""
+            form.dress(request, response, progress.request_id)
             self._write_down(request, progress, response, outcome)
             return _misbehave(response, progress.effects)
 
@@ -157,7 +155,7 @@ class Gateway:
             path=path,
             query=decode_query(operation, request),
             headers=decode_headers(operation, request),
-            body=decode_body(operation, request),
+            body=decode_body(operation, request, ignores_unknown=self._ignores_unknown(operation)),
             effects=progress.effects,
         )
         call.target = service.target(call)
@@ -166,9 +164,8 @@ class Gateway:
         return self._once(call, handler)
 
     def _endpoint(self, request: Request) -> Endpoint:
-        endpoint = resolve(request.host)
-        # A region that the tenancy is not subscribed to knows none of its users.
-        if endpoint is None or endpoint.region not in self.tenancy.regions:
+        endpoint = endpoint_in(self.tenancy, request.host)
+        if endpoint is None:
             raise not_authenticated()
         return endpoint
 
@@ -183,6 +180,9 @@ class Gateway:
             # Key calls sent to the regional host (oci-facts.md, section 1).
             raise not_found()
         raise ServiceProblem(404, "NotFound", f"There is no operation {request.verb} {request.path}.")
+
+    def _ignores_unknown(self, operation: Operation) -> bool:
+        return self.tenancy.variants[f"{operation.package}_unknown_fields"] == "ignored"
 
     def _handler(self, operation: Operation) -> tuple[Service, Handler]:
         found = self._handlers.find(operation)

@@ -65,7 +65,18 @@ SERVICES: tuple[type[Service], ...] = (
     FileSystems,
 )
 
+_UNKNOWN_FIELDS = tuple(
+    Variant(
+        f"{package}_unknown_fields",
+        # The official TypeScript SDK's upload in parts sends a field more, and it works on Object Storage.
+        ("ignored", "refused") if package == "object_storage" else ("refused", "ignored"),
+        "What becomes of a body with a field that the SDK's model does not have: assumed, for each service.",
+    )
+    for package in sorted({service.package for service in SERVICES})
+)
+
 VARIANTS: tuple[Variant, ...] = (
+    *_UNKNOWN_FIELDS,
     *BLOCK_VOLUME,
     *IDENTITY,
     *KEY_MANAGEMENT,

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import base64
-
 from ..catalog.endpoints import IDENTITY_DOMAIN, resolve
 from ..tenancy.tenancy import Tenancy
 from .messages import Request, Response
@@ -67,9 +65,8 @@ class ObjectStorageForm(AnswerForm):
         """`iad-1:` and 64 letters of base64 as URLs have it."""
         endpoint = resolve(request.host)
         region = tenancy.regions.get(endpoint.region) if endpoint else None
-        drawn = bytes.fromhex(tenancy.identifiers.hexadecimal(96))
         key = (region or tenancy.regions[tenancy.home_region]).key.lower()
-        return f"{key}-1:{base64.urlsafe_b64encode(drawn).decode('ascii')}"
+        return f"{key}-1:{tenancy.identifiers.url_safe(64)}"
 
     def problem(self, problem: ServiceProblem) -> Response:
         """The usual form; a missing signature is answered by a challenge."""

@@ -18,6 +18,7 @@ from ..catalog.routing import routes_of
 from ..iam.evaluation import Principal
 from ..iam.requirements import OWN_USER, required
 from ..principals.token_exchanges import TokenExchanges
+from ..services.object_storage.unsigned_requests import UnsignedRequests
 from ..services.registry import Handler, Handlers
 from ..services.service import Service
 from ..tenancy.clock import timestamp
@@ -65,6 +66,7 @@ class Gateway:
         self._handlers = handlers
         self._exchanges = exchanges
         self._authentication = Authentication(tenancy)
+        self._unsigned = UnsignedRequests(tenancy)
         self._pages = Pages(tenancy.identifiers)
         self._retry_tokens = RetryTokens()
         self._throttle = Throttle()
@@ -136,9 +138,18 @@ class Gateway:
         if exchange is not None:
             return exchange(request)
         endpoint = progress.endpoint = self._endpoint(request)
+        preflight = self._unsigned.preflight(request, endpoint)
+        if preflight is not None:
+            return preflight
+        admitted = self._unsigned.find(request, endpoint)
+        request = admitted.request if admitted else request
         operation, path = self._route(request, endpoint)
         progress.operation = operation
-        progress.principal = self._authentication.caller(request, body_is_signed=not is_stream(operation))
+        if admitted is None:
+            principal = self._authentication.caller(request, body_is_signed=not is_stream(operation))
+            progress.principal = principal
+        else:
+            principal = admitted.open()
         progress.effects, progress.fault = self.faults.effects_on(operation, request.path, endpoint.region)
         if progress.effects.reset == "before":
             return Response(503)
@@ -150,7 +161,7 @@ class Gateway:
             request=request,
             endpoint=endpoint,
             operation=operation,
-            principal=progress.principal,
+            principal=principal,
             request_id=progress.request_id,
             path=path,
             query=decode_query(operation, request),
@@ -161,7 +172,8 @@ class Gateway:
         call.target = service.target(call)
         progress.target = call.target.id if call.target else "/".join(path.values())
         self._authorise(service, call)
-        return self._once(call, handler)
+        response = self._once(call, handler)
+        return admitted.finish(response) if admitted else response
 
     def _endpoint(self, request: Request) -> Endpoint:
         endpoint = endpoint_in(self.tenancy, request.host)
@@ -309,7 +321,7 @@ def _writes(request: Request, operation: Operation | None) -> bool:
     """Whether a request asks for a change; a dry run does not, however its header spells that."""
     if request.headers.get("opc-dry-run", "").lower() == "true":
         return False
-    return operation.writes if operation else request.verb not in ("GET", "HEAD")
+    return operation.writes if operation else request.verb not in ("GET", "HEAD", "OPTIONS")
 
 
 def _visible(item: Any, shown: Schema | None, *, stale: bool) -> Any:

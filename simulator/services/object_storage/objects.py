@@ -46,7 +46,7 @@ class Objects(Uploads):
         if stored.storage_tier == "Archive":
             # Code assumed.
             raise ServiceProblem(409, "NotRestored", f"The object '{stored.name}' is archived and must be restored.")
-        headers = _shown(stored)
+        headers = {**_shown(stored), **_overridden(call)}
         if str(call.headers.get("if-none-match", "")).strip('"') == stored.etag:
             return Answer(status=304, headers=headers)
         wanted = call.headers.get("range")
@@ -172,6 +172,22 @@ def _shown(stored: StoredObject) -> dict[str, str]:
         **headers,
         "content-length": str(len(stored.body)),
         "storage-tier": stored.storage_tier,
+    }
+
+
+def _overridden(call: Call) -> dict[str, str]:
+    """Headers that a GET asks to be other than stored [sdk]."""
+    return {
+        header: str(call.query[parameter])
+        for parameter, header in {
+            "httpResponseContentDisposition": "content-disposition",
+            "httpResponseCacheControl": "cache-control",
+            "httpResponseContentType": "content-type",
+            "httpResponseContentLanguage": "content-language",
+            "httpResponseContentEncoding": "content-encoding",
+            "httpResponseExpires": "expires",
+        }.items()
+        if parameter in call.query
     }
 
 

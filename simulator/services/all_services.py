@@ -26,6 +26,8 @@ from .identity.users import Users
 from .identity.variants import VARIANTS as IDENTITY
 from .identity.work_requests import WorkRequests as IdentityWorkRequests
 from .identity_data_plane.user_sessions import UserSessions
+from .identity_domains.services import SERVICES as IDENTITY_DOMAIN_SERVICES
+from .identity_domains.variants import VARIANTS as IDENTITY_DOMAINS
 from .key_management.services import SERVICES as KEY_MANAGEMENT_SERVICES
 from .key_management.variants import VARIANTS as KEY_MANAGEMENT
 from .object_storage.services import SERVICES as OBJECT_STORAGE_SERVICES
@@ -56,6 +58,7 @@ SERVICES: tuple[type[Service], ...] = (
     OfUsers,
     IdentityWorkRequests,
     UserSessions,
+    *IDENTITY_DOMAIN_SERVICES,
     ResourceSearch,
     *KEY_MANAGEMENT_SERVICES,
     *BLOCK_VOLUME_SERVICES,
@@ -79,6 +82,7 @@ VARIANTS: tuple[Variant, ...] = (
     *_UNKNOWN_FIELDS,
     *BLOCK_VOLUME,
     *IDENTITY,
+    *IDENTITY_DOMAINS,
     *KEY_MANAGEMENT,
     *OBJECT_STORAGE,
     *DATABASE,

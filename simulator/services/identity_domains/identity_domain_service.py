@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
@@ -90,8 +91,7 @@ class IdentityDomainService(Service):
         if by:
             chosen.sort(key=_sort_key(str(by)), reverse=str(_given(call, "sortOrder")).lower() == "descending")
         count = _number(call, "count", call.query.get("limit", _USUAL_COUNT))
-        # A token is where the next page starts: assumed.
-        start = max(int(call.query.get("page") or _number(call, "startIndex", 1)), 1)
+        start = max(_start(call), 1)
         count = max(min(count, _MOST), 0)
         shown = _shown(call)
         page = [part(resource, model, shown) for resource in chosen[start - 1 : start - 1 + count]]
@@ -117,6 +117,16 @@ def no_such_resource(kind: str, wanted: str) -> ServiceProblem:
 def _given(call: Call, name: str) -> Any:
     """A parameter of a list, which a search has in its body."""
     return call.body.get(name) if isinstance(call.body, dict) and name in call.body else call.query.get(name)
+
+
+def _start(call: Call) -> int:
+    """Where the page starts. The token of the next page is that number: assumed."""
+    token = call.query.get("page")
+    if token is None:
+        return _number(call, "startIndex", 1)
+    if not re.fullmatch(r"[0-9]{1,9}", str(token)):
+        raise ServiceProblem(400, "error.common.validation.invalidPage", f"The page token '{token}' is not valid.")
+    return int(token)
 
 
 def _number(call: Call, name: str, usual: Any) -> int:

@@ -280,6 +280,7 @@ def test_lists_are_sorted_and_come_in_pages(scim: Scim) -> None:
         names += [user.user_name for user in answer.data.resources]
         tokens = answer.next_page
     assert names == NAMES
+    assert refused(lambda: scim.client.list_users(page="x"))[0] == 400
 
 
 # -- what belongs to users ----------------------------------------------------------------------------------------

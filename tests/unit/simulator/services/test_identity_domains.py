@@ -299,6 +299,8 @@ def test_credentials_are_found_by_their_user(cloud: Cloud, scim: Scim) -> None:
     assert scim.client.list_api_keys(**of_ann).data.resources == []
     (token,) = scim.client.list_auth_tokens(**of_ann).data.resources
     assert (token.description, token.token, token.user.name) == ("d", None, "ann")
+    # An attribute that is never returned, says the SDK.
+    assert token.status is None
     (secret,) = scim.client.list_customer_secret_keys(**of_ann).data.resources
     assert (secret.display_name, secret.secret_key) == ("s3", None)
     (mail,) = scim.client.list_smtp_credentials(**of_ann).data.resources

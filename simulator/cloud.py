@@ -10,12 +10,13 @@ from typing import Any
 
 from .credentials import Credentials
 from .gateway.gateway import Gateway
+from .gateway.hosts import exists
 from .gateway.messages import Request, Response
 from .principals.cluster import Cluster
 from .principals.federation import Federation
 from .principals.instance import Machine
 from .principals.instance_certificates import InstanceCertificates
-from .principals.token_exchanges import TokenExchanges
+from .principals.token_exchanges import TokenExchanges, is_cluster_host
 from .scenarios.registry import SCENARIOS
 from .services.all_services import SERVICES, VARIANTS
 from .services.registry import Handlers
@@ -71,6 +72,10 @@ class Cloud:
     def handle(self, request: Request) -> Response:
         """The answer to one request."""
         return self.gateway.handle(request)
+
+    def serves(self, host: str) -> bool:
+        """Whether there is such a host of OCI, or of the cluster; no other name resolves."""
+        return exists(host, self.tenancy) or is_cluster_host(host)
 
     def config(self, user: str = "admin", *, region: str | None = None) -> dict[str, Any]:
         """An SDK configuration for a user of the tenancy, by name."""

@@ -19,9 +19,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from ..control.interface import control_application
-from ..gateway.hosts import exists
 from ..principals.metadata_service import PATH, metadata_application
-from ..principals.token_exchanges import is_cluster_host
 from .application import Application, Protocol
 from .certificates import Certificates
 from .proxy import Proxy
@@ -56,7 +54,6 @@ def _server(application: Any, **options: Any) -> uvicorn.Server:
         access_log=False,
         lifespan="off",
         server_header=False,
-        date_header=True,
         timeout_keep_alive=120,
         **options,
     )
@@ -78,14 +75,20 @@ async def serve(
     certificates = Certificates()
     certificates.write_bundle(bundle)
     tls_socket, control_socket, proxy_socket = _listen(0), _listen(ports.control), _listen(ports.proxy)
-    api = _server(Application(cloud), http=Protocol, ssl_context_factory=lambda *_given: certificates.server_context())
+    api = _server(
+        Application(cloud),
+        http=Protocol,
+        ssl_context_factory=lambda *_given: certificates.server_context(),
+        # The application dates its answers itself, since a fault may date them otherwise.
+        date_header=False,
+    )
     control = _server(
         Starlette(routes=[Mount(PATH, metadata_application(cloud)), Mount("/", control_application(cloud))])
     )
     proxy = await loop.create_server(
         lambda: Proxy(
             target_port=tls_socket.getsockname()[1],
-            admits=lambda host: exists(host, cloud.tenancy) or is_cluster_host(host),
+            admits=cloud.serves,
         ),
         sock=proxy_socket,
     )

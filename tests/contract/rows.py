@@ -97,11 +97,6 @@ class Row:
         return (self.choice("block_kms_key_change_state") if self.has_passing_state else "") or self.usual_passing_state
 
     @property
-    def passing_state_told(self) -> str:
-        """What messages call it: the SDK does not pass on the names of states that it does not know."""
-        return self.passing_state.replace("UPDATE_PENDING", "UNKNOWN_ENUM_VALUE")
-
-    @property
     def has_passing_state(self) -> bool:
         """Whether its state tells that its key is being changed."""
         return bool(self.usual_passing_state)

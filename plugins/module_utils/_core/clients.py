@@ -15,17 +15,23 @@ from contextlib import AbstractContextManager
 from typing import Any, Optional
 
 from . import auth, bundle
+from .answers import Proof
 from .clock import Clock
+from .deadline import Deadline
 from .errors import BadOption
 from .retrying import ATTEMPTS_WITHOUT_ANSWER, Retrying
 from .sdk import sdk, service_package
 from .settings import ENVIRONMENT, Settings, Value
 from .translating import Call, doing
+from .waiting import Patience
 
 USER_AGENT = "Ansible cmk.oci"
 
 # Where a region comes from that nobody has given for the whole task.
 REGION_OF_THE_WORK = "the resources that the task is about"
+
+# Seconds after which a task that does not wait repeats no request any more.
+TIME_WITHOUT_WAITING = 120.0
 
 # Seconds to connect and to read, as the SDK has them; given so that no release changes them behind our back.
 TIMEOUTS = (10.0, 60.0)
@@ -51,6 +57,7 @@ class Session:
             raise BadOption(f"The CA bundle {trusted} of {settings.named('cert_bundle')} {problem}.")
         self.settings = settings
         self.clock = clock or Clock()
+        self.deadline = Deadline()
         self._prepare = prepare
         self._lock = threading.Lock()
         self._signer: Any = None
@@ -91,7 +98,13 @@ class Session:
         values = {**self.settings.values, "region": Value(region, source, ENVIRONMENT)}
         other = Session(Settings(values), clock=self.clock, prepare=self._prepare)
         other._signer = self.signer
+        other.deadline = self.deadline
         return other
+
+    def begin(self, patience: Optional[Patience]) -> None:
+        """Begin a task, which ends with its patience; without any, it repeats requests for a short time only."""
+        self.deadline = patience.deadline if patience else Deadline()
+        self.deadline.start(self.clock.now(), patience.timeout if patience else TIME_WITHOUT_WAITING)
 
     def client(
         self,
@@ -101,10 +114,14 @@ class Session:
         region: Optional[str] = None,
         endpoint: Optional[str] = None,
         attempts_without_answer: int = ATTEMPTS_WITHOUT_ANSWER,
+        repeats_conflicts: bool = True,
     ) -> Any:
-        """The client C(oci.<service>.<name>) of this thread, in this session's region unless told otherwise."""
+        """The client C(oci.<service>.<name>) of this thread, in this session's region unless told otherwise.
+
+        With C(repeats_conflicts) false, a conflict that may pass is left to the caller, who knows the resource.
+        """
         made = self._clients.__dict__.setdefault("made", {})
-        key = (service, name, region or self.region, endpoint, attempts_without_answer)
+        key = (service, name, region or self.region, endpoint, attempts_without_answer, repeats_conflicts)
         if key not in made:
             made[key] = self._make(*key)
         return made[key]
@@ -150,10 +167,23 @@ class Session:
             return statement.replace("Allow group <your group>", "Allow dynamic-group <your dynamic group>")
         return statement
 
-    def _make(self, service: str, name: str, region: str, endpoint: Optional[str], attempts_without_answer: int) -> Any:
+    def _make(
+        self,
+        service: str,
+        name: str,
+        region: str,
+        endpoint: Optional[str],
+        attempts_without_answer: int,
+        repeats_conflicts: bool,
+    ) -> Any:
         arguments: dict[str, Any] = {
             "signer": self.signer,
-            "retry_strategy": Retrying(self.clock, attempts_without_answer=attempts_without_answer),
+            "retry_strategy": Retrying(
+                self.clock,
+                attempts_without_answer=attempts_without_answer,
+                repeats_conflicts=repeats_conflicts,
+                deadline=lambda: self.deadline,
+            ),
             "circuit_breaker_strategy": sdk().circuit_breaker.NoCircuitBreakerStrategy(),
             "timeout": TIMEOUTS,
         }
@@ -167,6 +197,7 @@ class Session:
             trust(client.base_client.session, trusted)
         if self._prepare is not None:
             self._prepare(client)
+        Proof(client, lambda: self.deadline.shortened(self.clock.now(), TIMEOUTS))
         return client
 
     def _config(self, region: str) -> dict[str, Any]:

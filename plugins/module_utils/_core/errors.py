@@ -43,10 +43,16 @@ class Failure(Exception):
         self.service = service
         self.region = region
         self.endpoint = endpoint
-        # An earlier attempt of the same call broke off without an answer, so this error may be the echo of a success.
+        # The call, or an earlier attempt of it, ended without a clear answer: a write may have been carried out.
         self.may_be_applied = may_be_applied
         # What was done before it failed, as the result of a module with several resources tells it.
         self.results = dict(results or {})
+
+    def in_doubt(self, **results: Any) -> Failure:
+        """The failure of a write of which nobody can tell whether it was carried out."""
+        self.results = {**self.results, "changed": True, **results}
+        self.args = (f"{self} It may have been done all the same: look at it before you run again.",)
+        return self
 
     def as_result(self) -> dict[str, Any]:
         """The facts, as modules return them."""
@@ -60,6 +66,31 @@ class Failure(Exception):
             "region": self.region,
             "endpoint": self.endpoint,
         }
+
+
+class UnexpectedAnswer(Exception):
+    """What came back is not what the service documents; raised by `answers`, and translated like the SDK's own errors.
+
+    `reason` completes "the answer …". `is_foreign` tells that something else than the service seems to have answered.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        status: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        is_read: bool = False,
+        is_foreign: bool = False,
+        host: Optional[str] = None,
+    ) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.status = status
+        self.headers = headers or {}
+        self.is_read = is_read
+        self.is_foreign = is_foreign
+        self.host = host
 
 
 class SdkMissing(Failure):

@@ -13,11 +13,19 @@ for in all the places an exception can keep another one.
 
 from __future__ import annotations
 
+import re
 import ssl
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
-from typing import Optional
+from typing import Any, Optional
 from urllib.parse import urlsplit
+
+from .errors import UnexpectedAnswer
+
+# The classes of the HTTP library that tell that a request has never left this host, or was never accepted as one.
+NEVER_SENT = ("NewConnectionError", "NameResolutionError", "ConnectTimeout", "ConnectTimeoutError", "ProxyError")
+
+SECONDS = re.compile(r"[0-9]{1,9}")
 
 
 def causes(error: BaseException) -> Iterator[BaseException]:
@@ -35,7 +43,18 @@ def causes(error: BaseException) -> Iterator[BaseException]:
 
 def is_service_answer(error: BaseException) -> bool:
     """Whether the service itself answered, with a status that is an error (C(oci.exceptions.ServiceError))."""
-    return isinstance(getattr(error, "status", None), int) and hasattr(error, "headers")
+    is_an_answer = isinstance(getattr(error, "status", None), int) and hasattr(error, "headers")
+    return is_an_answer and not isinstance(error, UnexpectedAnswer)
+
+
+def was_never_sent(error: BaseException) -> bool:
+    """Whether the request is sure not to have reached the service, so that nothing can have come of it."""
+    return is_untrusted(error) or any(type(each).__name__ in NEVER_SENT for each in causes(error))
+
+
+def is_refusal_of_a_proxy(error: BaseException) -> bool:
+    """Whether a proxy on the way did not let the request through."""
+    return any(type(each).__name__ == "ProxyError" or "Tunnel connection failed" in str(each) for each in causes(error))
 
 
 def is_untrusted(error: BaseException) -> bool:
@@ -81,21 +100,21 @@ def retry_after(error: BaseException, wall: float) -> Optional[float]:
     asked = header(error, "retry-after")
     if asked is None:
         return None
-    if asked.strip().isdigit():
+    if SECONDS.fullmatch(asked.strip()):
         return float(asked)
     then = _timestamp(asked)
     return None if then is None else max(0.0, then - (server_time(error) or wall))
 
 
-def server_time(error: BaseException) -> Optional[float]:
-    """The Unix time of the answer's Date header."""
-    date = header(error, "date")
+def server_time(answer: Any) -> Optional[float]:
+    """The Unix time of the Date header of an answer, or of the error that it has become."""
+    date = header(answer, "date")
     return None if date is None else _timestamp(date)
 
 
-def header(error: BaseException, name: str) -> Optional[str]:
-    """A header of the answer, whatever its case."""
-    for key, value in (getattr(error, "headers", None) or {}).items():
+def header(answer: Any, name: str) -> Optional[str]:
+    """A header of an answer, or of the error that it has become, whatever its case."""
+    for key, value in (getattr(answer, "headers", None) or {}).items():
         if str(key).lower() == name:
             return str(value)
     return None
@@ -104,5 +123,5 @@ def header(error: BaseException, name: str) -> Optional[str]:
 def _timestamp(date: str) -> Optional[float]:
     try:
         return parsedate_to_datetime(date).timestamp()
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError, IndexError):
         return None

@@ -12,15 +12,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from .errors import UnexpectedAnswer
+
 
 def items(call: Callable[..., Any], *arguments: Any, **options: Any) -> Iterator[Any]:
     """The items of every page, asked for as they are needed; a page may be empty and not be the last.
 
-    The SDK's own pagination repeats failed calls by itself, on top of the client's retries.
+    The SDK's own pagination repeats failed calls by itself, on top of the client's retries. Raises UnexpectedAnswer
+    for a list that leads back to a page it has shown.
     """
+    shown: set[str] = set()
     while True:
         answer = call(*arguments, **options)
         yield from getattr(answer.data, "items", answer.data)
         if not answer.has_next_page:
             return
+        if answer.next_page in shown:
+            raise UnexpectedAnswer(
+                "leads back to a page that it has shown", status=answer.status, headers=answer.headers
+            )
+        shown.add(answer.next_page)
         options["page"] = answer.next_page

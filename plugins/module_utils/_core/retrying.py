@@ -15,9 +15,16 @@ from typing import Any, Optional
 
 from . import faults
 from .clock import Clock
+from .deadline import Deadline
+from .errors import UnexpectedAnswer
 
 # Codes of 409 that end by themselves; any other 409 is final (oci-facts.md section 3, the SDK's own list).
 PASSING_CONFLICTS = ("IncorrectState", "LockConflict")
+
+CONFLICT = 409
+
+# "Not implemented", and what only a proxy answers.
+NEVER_PASSING = (501, 511)
 
 # Seconds after which a call is given up, and the longest pause between two attempts.
 TOTAL_TIME = 300.0
@@ -41,9 +48,13 @@ class Retrying:
         *,
         total_time: float = TOTAL_TIME,
         attempts_without_answer: int = ATTEMPTS_WITHOUT_ANSWER,
+        repeats_conflicts: bool = True,
+        deadline: Callable[[], Deadline] = Deadline,
         draw: Callable[[], float] = random.random,
     ) -> None:
         self._clock = clock
+        self._repeats_conflicts = repeats_conflicts
+        self._deadline = deadline
         self._total_time = total_time
         self._attempts_without_answer = attempts_without_answer
         self._draw = draw
@@ -54,26 +65,32 @@ class Retrying:
     def make_retrying_call(self, func_ref: Callable[..., Any], *func_args: Any, **func_kwargs: Any) -> Any:
         """The answer of the call. Raises what the last attempt raised.
 
-        The exception gets C(may_be_applied) when an earlier attempt ended without a clear answer: then a write may
-        have been done although the last attempt says otherwise.
+        The exception gets C(may_be_applied) when an attempt ended without a clear answer: then a write may have been
+        done, whatever the last attempt says.
         """
         start, attempt, unanswered, unclear = self._clock.now(), 0, 0, False
         while True:
             try:
                 return func_ref(*func_args, **func_kwargs)
             except Exception as error:
+                unclear = unclear or leaves_doubt(error)
                 error.may_be_applied = unclear  # type: ignore[attr-defined]
                 attempt += 1
                 unanswered = 0 if faults.is_service_answer(error) else unanswered + 1
                 pause = self._pause(error, attempt, unanswered)
-                if pause is None or self._clock.now() - start + pause > self._total_time:
+                if pause is None or not self._has_time(start, pause):
                     raise
-                unclear = unclear or leaves_doubt(error)
             self._clock.sleep(pause)
+
+    def _has_time(self, start: float, pause: float) -> bool:
+        now = self._clock.now()
+        return now - start + pause <= self._total_time and self._deadline().allows(now, pause)
 
     def _pause(self, error: Exception, attempt: int, unanswered: int) -> Optional[float]:
         """Seconds to pause before the next attempt, or V(None) to give up."""
         if not is_passing(error) or unanswered >= self._attempts_without_answer:
+            return None
+        if not self._repeats_conflicts and getattr(error, "status", None) == CONFLICT:
             return None
         jitter = self._draw() * min(LONGEST_PAUSE, 2.0 ** (attempt - 1))
         asked = faults.retry_after(error, self._clock.wall())
@@ -83,12 +100,21 @@ class Retrying:
 
 def is_passing(error: BaseException) -> bool:
     """Whether the same call may succeed later."""
+    if isinstance(error, UnexpectedAnswer):
+        # A write that was answered by something else may have been carried out: it is looked for, and not repeated.
+        return error.is_read or _is_busy(error.status)
     if faults.is_service_answer(error):
         status, code = error.status, getattr(error, "code", None)  # type: ignore[attr-defined]
-        return status == 429 or (status == 409 and code in PASSING_CONFLICTS) or (status >= 500 and status != 501)
+        return _is_busy(status) or (status == CONFLICT and code in PASSING_CONFLICTS)
     return faults.is_unreachable(error) and not faults.is_untrusted(error)
 
 
 def leaves_doubt(error: BaseException) -> bool:
     """Whether the service may have done what was asked although the call failed."""
-    return not faults.is_service_answer(error) or error.status >= 500  # type: ignore[attr-defined]
+    if faults.is_service_answer(error):
+        return bool(error.status >= 500)  # type: ignore[attr-defined]
+    return isinstance(error, UnexpectedAnswer) or not faults.was_never_sent(error)
+
+
+def _is_busy(status: Optional[int]) -> bool:
+    return status == 429 or (status is not None and status >= 500 and status not in NEVER_PASSING)

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from .errors import (
     Refused,
     Throttled,
     Unavailable,
+    UnexpectedAnswer,
     Unreachable,
 )
 from .retrying import PASSING_CONFLICTS
@@ -39,6 +41,8 @@ DENIALS = (
     "RelatedResourceNotAuthorizedOrNotFound",
     "InsufficientServicePermissions",
 )
+
+CONTENT_TYPE = re.compile(r"[\w./+ -]{1,80}", re.ASCII)
 
 # Requests whose date is further off are refused (oci-facts.md section 2).
 TOLERATED_SKEW = 300
@@ -89,18 +93,41 @@ def translate(error: Exception, call: Call, *, wall: float) -> Failure:
     }
     if faults.is_service_answer(error):
         return _of_answer(error, call, facts, wall)
+    if isinstance(error, UnexpectedAnswer):
+        return _of_unexpected(error, call, facts)
     if isinstance(error, OSError):
         return Unreachable(f"Could not {call.action}: {_network_reason(error, call)}", **facts)
     return BadAnswer(
-        f"Could not {call.action}: the answer to {call.operation} could not be read ({type(error).__name__}: {error}); "
-        "if a proxy stands between this host and OCI, let it pass answers unchanged.",
+        f"Could not {call.action}: the answer to {call.operation} is not what OCI documents; run again, and report it "
+        "if it stays so.",
         **facts,
     )
 
 
+def _of_unexpected(error: UnexpectedAnswer, call: Call, facts: dict[str, Any]) -> Failure:
+    request_id = faults.header(error, "opc-request-id")
+    kind = (faults.header(error, "content-type") or "no content type").partition(";")[0].strip()
+    facts.update(status=error.status, opc_request_id=request_id, endpoint=error.host)
+    by, advice = "answer", f"Run again; if it stays so, report opc-request-id {request_id} to Oracle."
+    if error.is_foreign:
+        by = "answer, which seems to come from a proxy or a sign-in page and not from OCI,"
+        advice = "Let the proxy pass requests to OCI and answers unchanged, or list the host in NO_PROXY."
+    kind_of_failure = Unavailable if error.status is not None and error.status >= 500 else BadAnswer
+    return kind_of_failure(
+        f"Could not {call.action}: the {by} to {call.operation} ({error.status}, {_content_type(kind)}) "
+        f"{error.reason}. {advice}",
+        **facts,
+    )
+
+
+def _content_type(kind: str) -> str:
+    """A content type as far as it is one: a header may hold anything."""
+    return kind if CONTENT_TYPE.fullmatch(kind) else "an odd content type"
+
+
 def _of_answer(error: Any, call: Call, facts: dict[str, Any], wall: float) -> Failure:
     facts.update(code=error.code or f"HTTP{error.status}", status=error.status, opc_request_id=error.request_id)
-    said = " ".join(str(error.message or "").split())[:500]
+    said = " ".join(error.message.split())[:500] if isinstance(error.message, str) else ""
     intro = f"Could not {call.action}: {call.operation} answered {error.status} {error.code or ''}".rstrip()
     outro = f" (opc-request-id {error.request_id})."
     if said:
@@ -177,6 +204,11 @@ def listed(statements: Sequence[str]) -> str:
 
 def _network_reason(error: OSError, call: Call) -> str:
     host = faults.host_of(error)
+    if faults.is_refusal_of_a_proxy(error):
+        return (
+            f"a proxy does not let the request through to {host or call.service}: {faults.innermost(error)}; correct "
+            "HTTPS_PROXY and its credentials, or list the host in NO_PROXY."
+        )
     other_side = f"{host} ({call.service}, {call.region})" if host else f"{call.service} in {call.region}"
     if faults.is_bad_bundle(error):
         return f"the CA bundle for {other_side} does not exist; correct cert_bundle or REQUESTS_CA_BUNDLE."

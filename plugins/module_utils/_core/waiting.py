@@ -10,10 +10,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Optional, TypeVar
 
 from .clock import Clock
+from .deadline import Deadline
 from .errors import BadOption, TimedOut
 from .options import POLICY_TIMEOUT
 
@@ -24,14 +25,20 @@ FIRST_PAUSE = 1.0
 
 @dataclass(frozen=True)
 class Patience:
-    """How long to wait: C(timeout) and C(longest_pause) (between two reads) in seconds.
+    """How long to wait: `timeout` for the whole task, and `longest_pause` between two reads, in seconds.
 
-    C(policy_timeout) is for how many seconds a write is repeated that is denied without a reason that can be found.
+    `policy_timeout` is for how many seconds a write is repeated that is denied without a reason that can be found.
     """
 
     timeout: float
     longest_pause: float
     policy_timeout: float = POLICY_TIMEOUT
+    deadline: Deadline = field(default_factory=Deadline, compare=False)
+
+    def window(self, seconds: float, clock: Clock) -> float:
+        """So many seconds, or as many as are left of the task's time."""
+        now = clock.now()
+        return max(0.0, min(self.timeout, self.deadline.after(now, seconds) - now))
 
 
 def patience(params: Mapping[str, Any]) -> Optional[Patience]:
@@ -60,7 +67,8 @@ def wait_until(
     C(is_done) raises to end the waiting at once. Raises TimedOut, with C(describe) of what was seen last, when
     C(what) ("the new key of volume …") has not come in time; the last read is made at the very end of the time.
     """
-    deadline, pause = clock.now() + patience.timeout, min(FIRST_PAUSE, patience.longest_pause)
+    deadline = patience.deadline.after(clock.now(), patience.timeout)
+    pause = min(FIRST_PAUSE, patience.longest_pause)
     while True:
         seen = read()
         if is_done(seen):

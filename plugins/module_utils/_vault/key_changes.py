@@ -46,7 +46,7 @@ class KeyChanges:
 
         C(ended) are the OCIDs of those that had its name.
         """
-        making = Making(self._session, self._keys.get, self._progress)
+        making = Making(self._session, self._keys.get, self._progress, self._patience)
         made = making.once(
             lambda token: self._keys.create(planned, tags, token),
             look,

@@ -19,6 +19,7 @@ from .._assign.access import Accepted
 from .._assign.grants import place
 from .._core import pages
 from .._core.clients import Session
+from .._core.create_once import age_of
 from .._core.errors import Refused, SdkMissing
 from .._core.sdk import sdk, service_package
 from .deletion import as_text
@@ -113,7 +114,7 @@ class Keys:
         with self._explained(interval), self._doing("CreateKey", action, self.vault.id, *needed):
             answer = self._client.create_key(details, opc_retry_token=token)
         made = _key(answer.data, answer.headers.get("etag"))
-        return Made(made, Accepted("CreateKey", answer.request_id), answer.data.time_created)
+        return Made(made, Accepted("CreateKey", answer.request_id), age_of(answer))
 
     def update(self, key: MasterKey, changes: Mapping[str, Any], interval: Optional[int]) -> Accepted:
         """Name, tags and, unless C(interval) is V(None), rotation, on condition that nobody changed them meanwhile."""

@@ -9,15 +9,15 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, Optional, TypeVar, Union
 
 from .._assign.access import Accepted
 from .._core.clients import Session
+from .._core.create_once import Match, create_once
 from .._core.errors import Failure, NotFoundOrDenied
-from .._core.making_once import make_once
+from .._core.waiting import Patience
 from .progress import Progress
 from .settling import LOST, Stateful, of_write
 
@@ -26,11 +26,14 @@ Resource = TypeVar("Resource", bound=Stateful)
 
 @dataclass(frozen=True)
 class Made(Generic[Resource]):
-    """What a request to make something was answered with: new, or what an earlier run has made."""
+    """What a request to create something was answered with: new, or what an earlier run has created.
+
+    `age` is for how many seconds it had been there when the service answered, `None` where that is not known.
+    """
 
     resource: Resource
     accepted: Accepted
-    time_created: Optional[datetime.datetime]
+    age: Optional[float]
 
     @property
     def id(self) -> str:
@@ -41,10 +44,17 @@ class Made(Generic[Resource]):
 class Making(Generic[Resource]):
     """Makes what C(identity) tells, by the names of attributes, in the region of a session."""
 
-    def __init__(self, session: Session, read: Callable[[str], Resource], progress: Progress[Resource]) -> None:
+    def __init__(
+        self,
+        session: Session,
+        read: Callable[[str], Resource],
+        progress: Progress[Resource],
+        patience: Optional[Patience],
+    ) -> None:
         self._session = session
         self._read = read
         self._progress = progress
+        self._patience = patience
 
     def once(
         self,
@@ -63,29 +73,38 @@ class Making(Generic[Resource]):
             self._progress.accepted()
             return made
 
-        def is_it(made: Made[Resource]) -> bool:
-            if self._is(made, identity):
-                return True
-            # Nothing was made: the token is that of what has another name by now, or was moved or deleted.
-            self._progress.taken_back()
-            return False
+        def compare(made: Made[Resource]) -> Match:
+            match = self._compared(made, identity)
+            if match is not Match.SAME:
+                # Nothing was created: the token is that of what has another name by now, or was moved or deleted.
+                self._progress.taken_back()
+            return match
 
-        return make_once(
+        def adopt(found: Resource, failure: Failure) -> Made[Resource]:
+            self._progress.note(found)
+            self._progress.accepted()
+            return Made(found, Accepted(operation, failure.opc_request_id), None)
+
+        return create_once(
             answered,
             operation=operation,
             identity={"region": self._session.region, **identity},
             ended=ended,
-            is_it=is_it,
-            look=look,
+            compare=compare,
+            find_existing=look,
+            adopt=adopt,
             clock=self._session.clock,
+            patience=self._patience,
         )
 
-    def _is(self, made: Made[Resource], identity: Mapping[str, Any]) -> bool:
+    def _compared(self, made: Made[Resource], identity: Mapping[str, Any]) -> Match:
         try:
             seen = self._progress.note(self._read(made.id))
         except NotFoundOrDenied:
             raise
         except Failure as failure:
             raise of_write(failure, made.accepted, self._session.region) from None
+        if seen.lifecycle_state in LOST:
+            return Match.ENDED
         is_same = all(getattr(seen, name) == value for name, value in identity.items())
-        return is_same and seen.lifecycle_state not in LOST
+        return Match.SAME if is_same else Match.OTHER

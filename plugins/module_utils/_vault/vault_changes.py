@@ -45,7 +45,7 @@ class VaultChanges:
         C(ended) are the OCIDs of those that had its name.
         """
         identity = {name: request[name] for name in ("compartment_id", "display_name")}
-        making = Making(self._session, self._vaults.get, self._progress)
+        making = Making(self._session, self._vaults.get, self._progress, self._patience)
         made = making.once(
             lambda token: self._vaults.create(**request, token=token),
             look,

@@ -19,6 +19,7 @@ from .._assign.access import Accepted
 from .._assign.grants import place
 from .._core import pages
 from .._core.clients import Session
+from .._core.create_once import age_of
 from .._core.errors import Failure, Refused
 from .._core.sdk import service_package
 from .deletion import as_text
@@ -100,7 +101,7 @@ class Vaults:
         with limit, self._doing("CreateVault", action, compartment_id, needed):
             answer = self._client.create_vault(details, opc_retry_token=token)
         made = _vault(answer.data, answer.headers.get("etag"))
-        return Made(made, Accepted("CreateVault", answer.request_id), answer.data.time_created)
+        return Made(made, Accepted("CreateVault", answer.request_id), age_of(answer))
 
     def update(self, vault: Vault, changes: Mapping[str, Any]) -> Accepted:
         """Name and tags, on condition that nobody changed them meanwhile."""

@@ -17,6 +17,7 @@ from .._assign.assigning import Assigned, Assigning
 from .._assign.several_backups import BACKUP_TYPES, Members, member_access
 from .._assign.types.volume_backup import VolumeBackupKeys
 from .._core.clients import Session
+from .._core.create_once import Match
 from .._core.errors import Failure, NotFoundOrDenied
 from . import making
 from .backup_kinds import GROUP
@@ -37,10 +38,11 @@ class Copies(abc.ABC):
     def keep(self, copy: Backup, original: Backup) -> dict[str, Any]:
         """Brings a copy that is there under the key. Raises Failure."""
 
-    def is_there(self, made: making.Made) -> bool:
-        """Whether what a request was answered with is a copy still. Raises NotFoundOrDenied."""
+    def compared(self, made: making.Made) -> Match:
+        """What has become of the copy that a request was answered with. Raises NotFoundOrDenied."""
         try:
-            return self.backups.get(made.id).lifecycle_state not in GONE
+            is_gone = self.backups.get(made.id).lifecycle_state in GONE
+            return Match.ENDED if is_gone else Match.SAME
         except NotFoundOrDenied:
             raise
         except Failure as failure:

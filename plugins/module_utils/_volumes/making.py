@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Optional, TypeVar
 
 from .._assign.access import Accepted, KeyAccess
@@ -30,11 +29,19 @@ Seen = TypeVar("Seen")
 
 @dataclass(frozen=True)
 class Made:
-    """What a request to make something was answered with: new, or what an earlier run has made."""
+    """What a request to create something was answered with: new, or what an earlier run has created.
+
+    `age` is for how many seconds it had been there when the service answered, `None` where that is not known.
+    """
 
     id: str
     accepted: Accepted
-    time_created: Optional[datetime] = None
+    age: Optional[float] = None
+
+
+def adopted(made_id: str, operation: str, failure: Failure) -> Made:
+    """What lists show after a creation of which the answer was lost."""
+    return Made(made_id, Accepted(operation, failure.opc_request_id))
 
 
 def see_through(assigning: Assigning, access: KeyAccess, made_id: str, accepted: Accepted) -> Assigned:

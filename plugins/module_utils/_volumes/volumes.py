@@ -21,6 +21,7 @@ from .._assign.types.boot_volume import BootVolumeKeys
 from .._assign.types.volume import VolumeKeys
 from .._core import ocid, pages
 from .._core.clients import Session
+from .._core.create_once import age_of
 from .._core.sdk import service_package
 from .making import Made
 from .sources import BLOCK, BOOT, SOURCES
@@ -142,7 +143,7 @@ class Volumes:
         what = f"make the {self.facts.label} {request['display_name']}"
         with self.access.doing(operation, what, source_id or request["compartment_id"], statements):
             answer = getattr(self.access.client, method)(details, opc_retry_token=token)
-        return Made(answer.data.id, Accepted(operation, answer.request_id), answer.data.time_created)
+        return Made(answer.data.id, Accepted(operation, answer.request_id), age_of(answer))
 
 
 def _volume(data: Any) -> Volume:

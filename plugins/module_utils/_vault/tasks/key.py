@@ -59,6 +59,7 @@ class KeyTask:
     """One run of the module."""
 
     def __init__(self, session: Session, asked: Asked) -> None:
+        session.begin(asked.patience)
         self._session = session
         self._asked = asked
         self._finder = Finder(session)

@@ -54,6 +54,7 @@ class VaultTask:
     """One run of the module."""
 
     def __init__(self, session: Session, asked: Asked) -> None:
+        session.begin(asked.patience)
         self._session = session
         self._asked = asked
         self._vaults = Vaults(session)

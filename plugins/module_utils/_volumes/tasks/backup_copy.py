@@ -19,12 +19,12 @@ from ..._assign.preflight import Preflight
 from ..._assign.types.volume_backup import VOLUME_BACKUP
 from ..._core import ocid
 from ..._core.clients import Session
+from ..._core.create_once import create_once
 from ..._core.errors import BadOption
-from ..._core.making_once import make_once
 from ..._core.options import wait_argument_spec
 from ..._core.regions import required_region
 from ..._core.waiting import Patience, patience
-from .. import subscribed, unread_keys
+from .. import making, subscribed, unread_keys
 from ..backup_copies import copies
 from ..backup_kinds import BACKUPS
 from ..backups import Backup, Backups
@@ -97,6 +97,7 @@ class CopyTask:
     """One run of the module."""
 
     def __init__(self, session: Session, asked: Asked) -> None:
+        session.begin(asked.patience)
         self._asked = asked
         self._session = session
         there = session.in_region(asked.destination_region, source="destination_region")
@@ -170,21 +171,23 @@ class CopyTask:
         request = {"destination_region": self._asked.destination_region, "display_name": display_name}
         if kms_key_id is not None:
             request["kms_key_id"] = kms_key_id
-        statements = self._statements(original, preflight)
+        statements, operation = self._statements(original, preflight), self._originals.kind.operation("copy")
         with unread_keys.told(preflight, kms_key_id, self._asked.destination_region):
-            made = make_once(
+            made = create_once(
                 lambda token: permitted(
                     lambda: self._originals.copy(original, request, token, statements),
                     session=self._session,
                     statements=statements,
                     patience=self._asked.patience,
                 ),
-                operation=self._originals.kind.operation("copy"),
+                operation=operation,
                 identity={"backup_id": original.id, "destination_region": self._asked.destination_region},
                 ended=[each.id for each in lost],
-                is_it=self._copies.is_there,
-                look=lambda: self._sorted(self._listed(original))[0] or None,
+                compare=self._copies.compared,
+                find_existing=lambda: self._sorted(self._listed(original))[0] or None,
+                adopt=lambda found, failure: making.adopted(found[0].id, operation, failure),
                 clock=self._session.clock,
+                patience=self._asked.patience,
             )
         if isinstance(made, list):
             return self._keep(original, made)

@@ -116,6 +116,7 @@ class AssignmentTask:
     def __init__(
         self, session: Session, params: Mapping[str, Any], patience: Optional[Patience], check_mode: bool
     ) -> None:
+        session.begin(patience)
         self._session = session
         self._params = params
         self._patience = patience

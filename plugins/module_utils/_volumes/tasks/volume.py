@@ -19,9 +19,9 @@ from ..._assign.denials import permitted
 from ..._assign.reconcile import of_write
 from ..._core import ocid
 from ..._core.clients import Session
+from ..._core.create_once import Match, create_once
 from ..._core.errors import BadOption, CannotDo, Failure, NotFoundOrDenied, ResourceFailed
 from ..._core.known import known
-from ..._core.making_once import make_once
 from ..._core.waiting import wait_until
 from .. import domains, making, unread_keys
 from ..asked_volume import ARGUMENT_SPEC, Asked, asked_volume
@@ -43,6 +43,7 @@ class VolumeTask:
     """One run of the module."""
 
     def __init__(self, session: Session, asked: Asked) -> None:
+        session.begin(asked.patience)
         self._asked = asked
         self._volumes = Volumes(session, asked.kind)
         self._assigning: Assigning = asked.key.assigning(session, check_mode=asked.check_mode, patience=asked.patience)
@@ -128,7 +129,7 @@ class VolumeTask:
             return self._predicted(request, source, preflight.name(kms_key_id), warnings)
         statements = self._statements(kms_key_id, preflight.compartment_id(kms_key_id))
         with unread_keys.told(preflight, kms_key_id, self._session.region):
-            made = make_once(
+            made = create_once(
                 lambda token: permitted(
                     lambda: self._volumes.create(request, self._asked.source_id, token, statements),
                     session=self._session,
@@ -138,9 +139,11 @@ class VolumeTask:
                 operation=self._volumes.creation,
                 identity={**self._identity(), "region": self._session.region},
                 ended=ended,
-                is_it=self._is_asked_for,
-                look=lambda: self._find()[0],
+                compare=self._compared,
+                find_existing=lambda: self._find()[0],
+                adopt=lambda found, failure: making.adopted(found.id, self._volumes.creation, failure),
                 clock=self._session.clock,
+                patience=self._asked.patience,
             )
         if isinstance(made, Volume):
             return self._keep(made)
@@ -155,8 +158,8 @@ class VolumeTask:
             "compartment_id": known(self._asked.compartment_id),
         }
 
-    def _is_asked_for(self, made: making.Made) -> bool:
-        """Whether this is the volume: an earlier run's may have another name by now, or have ended."""
+    def _compared(self, made: making.Made) -> Match:
+        """What has become of it: an earlier run's may have another name by now, or have ended."""
         try:
             seen = self._volumes.get(made.id)
         except NotFoundOrDenied:
@@ -164,12 +167,13 @@ class VolumeTask:
         except Failure as failure:
             what = {"id": made.id, "type": self._volumes.facts.name}
             raise making.after_making(failure, self._volumes.access, made.accepted, what) from None
-        told = {name: getattr(seen, name) for name in self._identity()}
-        if told != self._identity() or seen.lifecycle_state in GONE:
-            return False
+        if seen.lifecycle_state in GONE:
+            return Match.ENDED
+        if {name: getattr(seen, name) for name in self._identity()} != self._identity():
+            return Match.OTHER
         if seen.source_id is not None:
             self._require_source(seen)
-        return True
+        return Match.SAME
 
     def _source(self) -> Optional[Source]:
         asked = self._asked

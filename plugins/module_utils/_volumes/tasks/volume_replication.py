@@ -116,6 +116,7 @@ class ReplicationTask:
     """One run of the module."""
 
     def __init__(self, session: Session, asked: Asked) -> None:
+        session.begin(asked.patience)
         self._asked = asked
         self._clock = session.clock
         self._there = session.in_region(asked.region)

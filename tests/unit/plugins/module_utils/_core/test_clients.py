@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import io
+import json
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -27,6 +28,19 @@ CREDENTIALS = {
     "api_user": "ocid1.user.oc1..u",
     "api_user_fingerprint": ":".join(["ab"] * 16),
 }
+
+
+VOLUME = json.dumps(
+    {
+        "id": "ocid1.volume.oc1.iad.x",
+        "displayName": "data",
+        "compartmentId": "ocid1.compartment.oc1..c",
+        "availabilityDomain": "a",
+        "lifecycleState": "AVAILABLE",
+        "sizeInMBs": 51200,
+        "timeCreated": "2026-01-01T00:00:00Z",
+    }
+).encode()
 
 
 class Transport(HTTPAdapter):  # type: ignore[misc]
@@ -108,7 +122,7 @@ def test_every_client_retries_in_the_same_way_and_breaks_no_circuit(
 
 
 def test_creations_carry_one_retry_token(log_in: Callable[..., Session]) -> None:
-    transport = Transport(500, 200, body=b"{}")
+    transport = Transport(500, 200, body=VOLUME)
     client = log_in(transport).client("core", "BlockstorageClient")
     client.create_volume(oci.core.models.CreateVolumeDetails(compartment_id="c", availability_domain="a"))
     tokens = [request.headers.get("opc-retry-token") for request in transport.sent]
@@ -118,7 +132,7 @@ def test_creations_carry_one_retry_token(log_in: Callable[..., Session]) -> None
 
 
 def test_requests_name_the_collection(log_in: Callable[..., Session]) -> None:
-    transport = Transport(200, body=b"{}")
+    transport = Transport(200, body=VOLUME)
     log_in(transport).client("core", "BlockstorageClient").get_volume("ocid1.volume.oc1.iad.x")
     assert "Ansible cmk.oci" in transport.sent[0].headers["user-agent"]
 
@@ -127,7 +141,7 @@ def test_cert_bundle_of_the_task_wins_over_the_environment(
     log_in: Callable[..., Session], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/environment.pem")
-    transport = Transport(200, body=b"{}")
+    transport = Transport(200, body=VOLUME)
     client = log_in(transport).client("core", "BlockstorageClient")
     client.get_volume("ocid1.volume.oc1.iad.x")
     trust(client.base_client.session, "/task.pem")

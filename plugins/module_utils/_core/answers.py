@@ -1,0 +1,171 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""The one place through which every answer of every service passes: is it what was asked for?
+
+The SDK builds an object from any body: a sign-in page becomes a list of empty volumes, and `{}` an empty list. So each
+answer is proven before it is one: it comes from OCI (every answer of OCI has an opc-request-id,
+https://docs.oracle.com/iaas/Content/API/Concepts/usingapi.htm), it has the shape that the SDK documents for the
+operation, and it is about the resource that was asked for. Anything else raises UnexpectedAnswer.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Optional
+from urllib.parse import urlsplit
+
+from . import faults
+from .errors import UnexpectedAnswer
+from .shapes_of_answers import Shapes
+
+# Statuses of an answer that is a success, to a read and to a write.
+OF_READS = (200,)
+OF_WRITES = (200, 201, 202, 204)
+
+# Statuses that only a proxy answers with.
+OF_PROXIES = (305, 407, 511)
+
+CODE = re.compile(r"[A-Za-z][\w .-]{0,99}", re.ASCII)
+WORD = re.compile(r"[A-Za-z0-9_ -]{1,64}", re.ASCII)
+
+# What the SDK calls a value that it does not know, and the fields of which the value is restored.
+UNKNOWN = "UNKNOWN_ENUM_VALUE"
+STATES = ("lifecycle_state", "status")
+
+# Which field of an answer repeats the last part of the path; `id` for all others.
+NAMED_BY: Mapping[str, str] = {"bucketName": "name"}
+
+PARAMETER = re.compile(r"/\{(\w+)\}$")
+
+
+class Proof:
+    """Proves the answers that one SDK client gets, which one thread uses at a time."""
+
+    def __init__(self, client: Any, timeouts: Callable[[], tuple[float, float]]) -> None:
+        base = client.base_client
+        self._base = base
+        self._timeouts = timeouts
+        self._call = base.call_api
+        self._deserialize = base.deserialize_response_data
+        self._shapes = Shapes(base.type_mappings)
+        self._received: Any = None
+        base.call_api = self.call
+        base.deserialize_response_data = self.deserialize
+        base.session.hooks["response"].append(self.receive)
+
+    def call(self, *arguments: Any, **request: Any) -> Any:
+        """The answer to a request, by the arguments of the SDK's `call_api`."""
+        self._received = None
+        self._base.timeout = self._timeouts()
+        answer = self._call(*arguments, **request)
+        if request.get("response_type") is None and self._received is not None and self._received.content.strip():
+            raise self._unexpected("has a body, and the operation documents none")
+        self._require_same(answer.data, request)
+        return answer
+
+    def receive(self, response: Any, **_options: Any) -> None:
+        """Look at an answer as it arrives, before a redirection is followed and before anything is read from it."""
+        self._received = response
+        status, is_read = response.status_code, response.request.method == "GET"
+        if 300 <= status < 400:
+            raise self._unexpected(f"sends the request on to {_target(response)}", is_foreign=True)
+        if status in OF_PROXIES or _is_page(response):
+            raise self._unexpected("is a page for people", is_foreign=True)
+        if status >= 400:
+            if not _is_error_of_oci(response):
+                raise self._unexpected("is no error as OCI documents them", is_foreign=not _request_id(response))
+            return
+        if not _request_id(response):
+            raise self._unexpected("has no opc-request-id, which every answer of OCI has", is_foreign=True)
+        if status not in (OF_READS if is_read else OF_WRITES):
+            raise self._unexpected("has another status than the operation documents")
+
+    def deserialize(self, content: bytes, declared: str, *more: Any) -> Any:
+        """What the SDK builds from a body, once the body has the declared shape."""
+        if self._received is not None and self._received.status_code >= 400:
+            return self._deserialize(content.decode("utf-8", "replace").encode(), declared, *more)
+        try:
+            body = json.loads(content.decode("utf-8"))
+        except (ValueError, RecursionError):
+            raise self._unexpected("is no JSON document" if content.strip() else "is empty") from None
+        problem = self._shapes.problem(body, declared)
+        if problem is not None:
+            raise self._unexpected(problem)
+        try:
+            data = self._deserialize(content, declared, *more)
+        except Exception:  # the SDK raises what its parsers raise, and the words quote the body
+            raise self._unexpected("has a value that cannot be read") from None
+        _restore_states(data, body)
+        return data
+
+    def _require_same(self, data: Any, request: Mapping[str, Any]) -> None:
+        """Raise UnexpectedAnswer for an answer about something else than was asked for."""
+        found = PARAMETER.search(request.get("resource_path") or "")
+        if found is None or request.get("method") not in ("GET", "PUT"):
+            return
+        wanted = (request.get("path_params") or {}).get(found.group(1))
+        shown = getattr(data, NAMED_BY.get(found.group(1), "id"), None)
+        if isinstance(shown, str) and isinstance(wanted, str) and shown != wanted:
+            raise self._unexpected("is about something else than was asked for")
+
+    def _unexpected(self, reason: str, *, is_foreign: bool = False) -> UnexpectedAnswer:
+        response = self._received
+        if response is None:
+            return UnexpectedAnswer(reason)
+        return UnexpectedAnswer(
+            reason,
+            status=response.status_code,
+            headers=response.headers,
+            is_read=response.request.method == "GET",
+            is_foreign=is_foreign,
+            host=urlsplit(response.request.url).hostname,
+        )
+
+
+def _restore_states(data: Any, body: Any) -> None:
+    """Restore states that the SDK does not know, so that messages can name them."""
+    if isinstance(data, list):
+        for each, raw in zip(data, body):
+            _restore_states(each, raw)
+    elif hasattr(data, "attribute_map") and isinstance(body, dict):
+        if isinstance(getattr(data, "items", None), list):
+            _restore_states(data.items, body.get("items") or [])
+        for name in STATES:
+            raw = body.get(data.attribute_map.get(name, ""))
+            if getattr(data, name, None) == UNKNOWN and isinstance(raw, str) and WORD.fullmatch(raw):
+                # The SDK keeps values under these names; its setters would replace the word again.
+                setattr(data, f"_{name}", raw)
+
+
+def _request_id(response: Any) -> Optional[str]:
+    return faults.header(response, "opc-request-id") or None
+
+
+def _is_page(response: Any) -> bool:
+    """Whether the body is HTML, whatever its content type."""
+    kind = (faults.header(response, "content-type") or "").lower()
+    return "html" in kind or response.content.lstrip()[:1] == b"<"
+
+
+def _is_error_of_oci(response: Any) -> bool:
+    """Whether an error is one of OCI: it has a code. Where a service is only busy, the status alone will do."""
+    try:
+        body = json.loads(response.content.decode("utf-8"))
+    except (ValueError, RecursionError):
+        body = None
+    code = body.get("code") if isinstance(body, dict) else None
+    if isinstance(code, str) and CODE.fullmatch(code):
+        return True
+    return bool(_request_id(response)) and (response.status_code == 429 or response.status_code >= 500)
+
+
+def _target(response: Any) -> str:
+    """Where a redirection leads to, without anything that may be secret in it."""
+    return urlsplit(faults.header(response, "location") or "").hostname or "elsewhere"

@@ -1,0 +1,45 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""The one moment at which a task ends: its waits, the retries inside of them, dry runs and all members of a group."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+# Seconds that a request may take in any case: one that is cut off leaves in doubt whether it was carried out.
+SHORTEST_REQUEST = 5.0
+
+
+class Deadline:
+    """When a task that waits has to end. Until it is started, there is no such moment.
+
+    It is shared by everything that a task does, and started once; `ends` is a time of the task's clock.
+    """
+
+    def __init__(self) -> None:
+        self.ends: Optional[float] = None
+
+    def start(self, now: float, seconds: float) -> None:
+        """Let the time begin, unless it has begun."""
+        if self.ends is None:
+            self.ends = now + seconds
+
+    def after(self, now: float, seconds: float) -> float:
+        """The end of a wait that would take so many seconds: never later than that of the task."""
+        return now + seconds if self.ends is None else min(now + seconds, self.ends)
+
+    def allows(self, now: float, seconds: float) -> bool:
+        """Whether there is time for a pause of so many seconds."""
+        return self.ends is None or now + seconds <= self.ends
+
+    def shortened(self, now: float, timeouts: tuple[float, float]) -> tuple[float, float]:
+        """Time-outs of one request that do not reach far beyond the end."""
+        if self.ends is None:
+            return timeouts
+        left = max(self.ends - now, SHORTEST_REQUEST)
+        return min(timeouts[0], left), min(timeouts[1], left)

@@ -38,6 +38,7 @@ class NamedKey:
     id: str
     display_name: str
     lifecycle_state: str
+    compartment_id: str
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def in_vault(
     ):
         for compartment_id in dict.fromkeys(compartment_ids):
             for key in pages.items(client.list_keys, compartment_id):
-                found[key.id] = NamedKey(key.id, key.display_name, key.lifecycle_state)
+                found[key.id] = NamedKey(key.id, key.display_name, key.lifecycle_state, key.compartment_id)
     try:
         for named in _found_elsewhere(session, vault_id, name):
             # The index lags behind; what was listed is more recent.
@@ -148,4 +149,6 @@ def _found_elsewhere(session: Session, vault_id: str, name: Optional[str]) -> It
     )
     for item in found:
         if (item.additional_details or {}).get("vaultId") == vault_id:
-            yield NamedKey(item.identifier, item.display_name, str(item.lifecycle_state).upper())
+            # The index may leave out a name or a state.
+            state = str(item.lifecycle_state or "").upper()
+            yield NamedKey(item.identifier, str(item.display_name or ""), state, item.compartment_id)

@@ -66,6 +66,15 @@ class Ledger:
 
     def __init__(self) -> None:
         self._shown: set[int] = set()
+        self._unlisted: set[tuple[str, str, str]] = set()
+
+    def add_unlisted(self, label: str, compartment_id: str, region: str) -> None:
+        """Note that what there is of a type in a compartment could not be listed."""
+        self._unlisted.add((label, compartment_id, region))
+
+    def is_listed(self, label: str, compartment_id: str, region: str) -> bool:
+        """Whether what there is of it was listed."""
+        return (label, compartment_id, region) not in self._unlisted
 
     def add(self, region: str, *names: Optional[str]) -> None:
         """Note what was listed under any of its names."""
@@ -95,6 +104,7 @@ class CrossCheck:
         self._is_wanted = is_wanted
         self._note = note
         self._reads = 0
+        self._silent: set[str] = set()
 
     def run(self, kinds: Sequence[Any], enough: Callable[[], bool]) -> None:
         """Note what no list has shown, until that is `enough`. Raises Failure."""
@@ -110,6 +120,8 @@ class CrossCheck:
     def _found(self, session: Session, type_name: str) -> Iterator[Any]:
         """Everything of a type that is not gone, as far as the index can be asked."""
         query = f"query {type_name} resources return allAdditionalFields"
+        if session.region in self._silent:
+            return
         try:
             for each in search.each(session, query, action=f"search for every {type_name}", resource=session.tenancy):
                 if str(each.lifecycle_state).upper() not in GONE:
@@ -120,6 +132,8 @@ class CrossCheck:
             # The index does not have the type.
             return
         except Failure as failure:
+            # Who has to wait for it once need not do so for each type.
+            self._silent.add(session.region)
             self._usage.unsearched = self._usage.unsearched or failure
 
     def _judge(self, kind: Kind, item: Any) -> None:
@@ -128,20 +142,23 @@ class CrossCheck:
         read_by = _name(item, details)
         is_listed = self._ledger.has(region, item.identifier, read_by)
         shown_key = details.get("kmsKeyId")
-        if is_listed and not (isinstance(shown_key, str) and self._is_wanted(shown_key)):
+        is_shown_under_it = isinstance(shown_key, str) and self._is_wanted(shown_key)
+        if is_listed and not is_shown_under_it:
             return
-        what = f"the {kind.facts.label} {read_by} of {item.compartment_id} in {region}"
+        label = kind.facts.label
+        what = f"the {label} {read_by} of {item.compartment_id} in {region}"
         if not is_listed:
             what += ", which Resource Search shows and no list"
-        seen = self._read(kind, read_by, what)
+        unread = Cause.INCOMPLETE if is_shown_under_it and not is_listed else Cause.UNINDEXED
+        seen = self._read(kind, read_by, what, unread)
         if seen is None or seen.lifecycle_state in GONE:
             return
         if seen.kms_key_id is not None and self._is_wanted(seen.kms_key_id):
             self._note(kind, seen)
-        elif not is_listed and not self._is_young(item):
+        elif not is_listed and self._ledger.is_listed(label, item.compartment_id, region) and not self._is_young(item):
             self._usage.doubt(what, Cause.INCOMPLETE)
 
-    def _read(self, kind: Kind, read_by: str, what: str) -> Optional[Assignment]:
+    def _read(self, kind: Kind, read_by: str, what: str, unread: Cause) -> Optional[Assignment]:
         """One resource as it is, `None` if that is not to be found out, which is noted."""
         self._reads += 1
         if self._reads > MOST_READS:
@@ -152,7 +169,7 @@ class CrossCheck:
         except KeyUnusable as failure:
             self._usage.doubt(what, Cause.KEY_OFF, failure)
         except NotFoundOrDenied as failure:
-            self._usage.doubt(what, Cause.UNINDEXED, failure)
+            self._usage.doubt(what, unread, failure)
         return None
 
     def _is_young(self, item: Any) -> bool:

@@ -171,6 +171,7 @@ class Search:
                     self._ledger.add(region, each.resource)
                     self._doubt(f"the {kind.facts.label} {each.resource} in {region}", each)
         except Failure as failure:
+            self._ledger.add_unlisted(kind.facts.label, compartment_id, region)
             self._doubt(f"the {kind.facts.label}s of {compartment_id} in {region}", failure)
 
     def _doubt(self, what: str, failure: Failure) -> None:

@@ -20,6 +20,9 @@ from .other_users import NEVER_LOOKED_AT
 TOLD = 10
 TOLD_UNKNOWN = 3
 
+# So many of the latter are in results.
+MOST_UNKNOWN = 100
+
 NOT_ALL = "Nothing was found under it, but these can be under a key too and were not looked at:"
 IGNORE = "say ignore_unreadable=true if you know that nothing there is under the key"
 
@@ -86,7 +89,8 @@ class Usage:
     @property
     def unreadable(self) -> list[str]:
         """What may be under the key, in words."""
-        return [each.what for each in self.unknown]
+        more = len(self.unknown) - MOST_UNKNOWN
+        return [each.what for each in self.unknown[:MOST_UNKNOWN]] + ([f"and {more} more"] if more > 0 else [])
 
     def check(
         self, subject: str, refused: str, advice: str, *, resource: str, ignore_unreadable: bool, is_off: bool = False

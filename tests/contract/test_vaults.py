@@ -191,9 +191,10 @@ def test_a_killed_run_that_is_changed_can_find_that_it_may_not(officer: Officer)
 def test_a_vault_that_may_not_be_read_is_made_once(officer: Officer) -> None:
     officer.fault(operation="get_vault", status=404, code="NotAuthorizedOrNotFound")
     failure = refused(officer)
-    assert failure.operation == "GetVault"
+    assert failure.operation == "CreateVault"
     assert failure.results["changed"] is True
-    assert len(officer.named("vault", NEW)) == 1
+    (made,) = officer.named("vault", NEW)
+    assert failure.results["resource"]["id"] == made.id
 
 
 @pytest.mark.parametrize("wait", [True, False])

@@ -19,6 +19,7 @@ from typing import Any, Optional, Protocol
 
 from .._assign.keys import KeyUnusable
 from .._assign.state import Assignment
+from .._assign.types.bucket import BUCKET
 from .._core import search
 from .._core.clients import Session
 from .._core.errors import BadAnswer, Failure, NotFoundOrDenied, Refused
@@ -139,7 +140,7 @@ class CrossCheck:
     def _judge(self, kind: Kind, item: Any) -> None:
         region = kind.session.region
         details = item.additional_details if isinstance(item.additional_details, dict) else {}
-        read_by = _name(item, details)
+        read_by = _name(kind, item, details)
         is_listed = self._ledger.has(region, item.identifier, read_by)
         shown_key = details.get("kmsKeyId")
         is_shown_under_it = isinstance(shown_key, str) and self._is_wanted(shown_key)
@@ -178,8 +179,8 @@ class CrossCheck:
         return is_known and self._session.clock.wall() - created.timestamp() < YOUNG
 
 
-def _name(item: Any, details: dict[str, Any]) -> str:
+def _name(kind: Any, item: Any, details: dict[str, Any]) -> str:
     """By what it is read: buckets by namespace and name."""
-    namespace = details.get("namespace")
-    is_bucket = str(item.resource_type).lower() == "bucket" and namespace
-    return f"{namespace}/{item.display_name}" if is_bucket else str(item.identifier)
+    if kind.facts is not BUCKET:
+        return str(item.identifier)
+    return f"{details.get('namespace') or kind.namespace()}/{item.display_name}"

@@ -71,8 +71,8 @@ options:
       - The region to which the vault and all its keys are to be replicated, by name or key. The replica has the same
         OCIDs. If it is not given, replicas are left as they are.
       - A vault has one replica at most. If it has one in another region, the module fails. It deletes none.
-      - If the tenancy is not subscribed to the region, the module fails before anything is made. Where your group may not
-        read the subscriptions, the region itself is asked.
+      - If the tenancy is not subscribed to the region, the module fails before anything is made. Where your group may
+        not read the subscriptions, the region itself is asked.
       - The module waits until the replica is V(CREATED).
     type: str
   state:

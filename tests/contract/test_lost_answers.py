@@ -244,6 +244,18 @@ def test_a_list_that_is_none_creates_no_second_one(cloud: Cloud, operation: str,
     assert len(writer.there) == 1
 
 
+@pytest.mark.parametrize("what", MALFORMED)
+def test_an_index_that_is_none_creates_no_second_key(cloud: Cloud, what: str) -> None:
+    """The first one is in another compartment, where only the index shows it."""
+    writer = Writer(cloud, WRITES["create_key"])
+    made = writer.run()["resource"]["id"]
+    cloud.tenancy.store.change(writer.officer.stored(made), {"compartmentId": writer.officer.compartment("projx")})
+    cloud.clock.advance(2 * DAY)
+    writer.officer.rewrite("search_resources", MALFORMED[what])
+    assert writer.fails().code == "BadAnswer"
+    assert len(writer.there) == 1
+
+
 def test_a_replica_that_no_list_shows_is_asked_for_once(cloud: Cloud) -> None:
     writer = Writer(cloud, WRITES["create_vault_replica"])
     writer.officer.rewrite("list_vault_replicas", with_entries(lambda entries: []))
@@ -286,6 +298,29 @@ def test_vault_host_and_replica_end_together(cloud: Cloud, trouble: dict[str, An
     results = outcome(writer, wait_timeout=wait_timeout, replica_region=PHX)
     assert cloud.clock.now() - began <= wait_timeout + GRACE
     assert results["changed"] is True
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        {"operation": "create_key", "ends_in": "CREATING"},
+        {"operation": "get_key", "region": PHX, "status": 404, "code": "NotAuthorizedOrNotFound"},
+        {"operation": "get_key", "region": PHX, "status": 503, "code": "ServiceUnavailable"},
+        {"operation": "list_volumes", "status": 503, "code": "ServiceUnavailable"},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("wait_timeout", [5, 100])
+def test_key_copies_and_look_end_together(cloud: Cloud, trouble: dict[str, Any], wait_timeout: int) -> None:
+    writer = Writer(cloud, WRITES["create_vault_replica"])
+    vault_id = writer.again()["resource"]["id"]
+    cloud.clock.advance(60)
+    writer.officer.fault(**trouble)
+    for state in ("present", "disabled"):
+        began = cloud.clock.now()
+        with contextlib.suppress(Failure):
+            writer.officer.run(key_task, display_name=NEW, vault_id=vault_id, state=state, wait_timeout=wait_timeout)
+        assert cloud.clock.now() - began <= wait_timeout + GRACE
 
 
 # -- what nobody expects ---------------------------------------------------------------------------------------------

@@ -175,11 +175,12 @@ EXAMPLES = r"""
     services: [object_storage]
     rotate_after_days: 365
 
-- name: Disable a key for the time being, which nothing may be under
+- name: Disable a key for the time being, although somebody's bucket cannot be read since its own key is disabled
   cmk.oci.oci_kms_key:
     display_name: project-x-test
     vault_id: "{{ vault_id }}"
     state: disabled
+    ignore_unreadable: true
 
 - name: Disable a key at once, whatever is under it
   cmk.oci.oci_kms_key:

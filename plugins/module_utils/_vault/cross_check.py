@@ -14,7 +14,7 @@ shows, though, is or was there. So what no list has shown is read, and so is wha
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Optional, Protocol
 
 from .._assign.keys import KeyUnusable
@@ -27,6 +27,10 @@ from .compartments import Compartments
 from .users import Cause, Usage
 
 GONE = ("TERMINATED", "DELETED")
+
+# Types that the index calls otherwise than OCIDs do
+# (https://docs.oracle.com/en-us/iaas/Content/Search/Concepts/queryoverview.htm).
+SEARCHED_AS: Mapping[str, str] = {"blockvolumereplica": "volumereplica"}
 
 # Seconds for which a list may lack what was just created, and how many resources are read one by one.
 YOUNG = 600.0
@@ -112,7 +116,8 @@ class CrossCheck:
         for item in self._found(self._session, "compartment"):
             self._compartments.expect(item.identifier)
         for kind in kinds:
-            for item in self._found(kind.session, kind.facts.ocid_kind):
+            ocid_kind = kind.facts.ocid_kind
+            for item in self._found(kind.session, SEARCHED_AS.get(ocid_kind, ocid_kind)):
                 self._compartments.expect(item.compartment_id)
                 self._judge(kind, item)
                 if enough():

@@ -185,7 +185,7 @@ class ReplicationTask:
         )
         what = f"replicate the {self._label} {source.id} into {asked.availability_domain}"
         with unread_keys.told(preflight, kms_key_id, asked.region):
-            written, accepted = self._rewritten(source, lambda seen: _with(seen, new), what, statements)
+            written, accepted = self._rewritten(source, lambda seen: _with(seen, new), what, statements, _previous(None))
         if accepted is None:
             # Someone else was faster.
             return self._bring(written, known(written.entry(asked.availability_domain)), assigning)
@@ -228,10 +228,10 @@ class ReplicationTask:
         )
 
     def _rewritten(
-        self, source: Source, rewriting: Rewriting, what: str, statements: tuple[str, ...]
+        self, source: Source, rewriting: Rewriting, what: str, statements: tuple[str, ...], doubt: Mapping[str, Any]
     ) -> tuple[Source, Optional[Accepted]]:
         return permitted(
-            lambda: self._sources.rewrite(source, rewriting, what, statements),
+            lambda: self._sources.rewrite(source, rewriting, what, statements, doubt=doubt),
             session=self._sources.session,
             statements=statements,
             patience=self._asked.patience,
@@ -263,7 +263,7 @@ class ReplicationTask:
             former_key_id=None,
             former_key_compartment_id=None,
         )
-        written, accepted = self._rewritten(source, lambda seen: _without(seen, entry), what, statements)
+        written, accepted = self._rewritten(source, lambda seen: _without(seen, entry), what, statements, _previous(replica.kms_key_id))
         if accepted is None:
             # Someone else was faster.
             return _nothing_there(written, [])
@@ -361,6 +361,10 @@ class ReplicationTask:
             },
         )
         return {**access.describe(predicted, kms_key_name), "id": None}
+
+
+def _previous(kms_key_id: Optional[str]) -> dict[str, Any]:
+    return {"previous_kms_key_id": kms_key_id}
 
 
 def _with(source: Source, new: Entry) -> Optional[tuple[Entry, ...]]:

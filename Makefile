@@ -2,9 +2,9 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
-steps := lint unit contract sanity integration molecule conformance docs build
+steps := lint unit contract matrix sanity integration molecule conformance docs build
 
-.PHONY: help setup demo demo-check test format bench lock simulator simulator-stop clean $(steps)
+.PHONY: help setup demo demo-check test format bench lock matrix-faults simulator simulator-stop clean $(steps)
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | awk -F '\t' '{ printf "make %-15s %s\n", $$1, $$2 }'
@@ -25,6 +25,7 @@ test: setup ## everything below up to "build", three at a time
 lint: setup ## ruff, mypy, shellcheck, yamllint, changelog, ansible-lint
 unit: setup ## unit tests
 contract: setup ## every resource type against every promise
+matrix: setup ## some cells of the fault matrix, drawn by MATRIX_SEED
 sanity: setup ## ansible-test sanity
 integration: setup ## modules run by Ansible against the simulated tenancy
 molecule: setup ## roles and playbooks against the simulated tenancy
@@ -40,6 +41,9 @@ format: setup ## format the Python files
 
 bench: setup ## what a task costs, and how fast the simulated tenancy is
 	@dev/bench.sh
+
+matrix-faults: setup ## the whole fault matrix, for about an hour; or the cells that CELL names
+	@dev/step.sh matrix-faults
 
 simulator: setup ## start a simulated tenancy in the background; use it with: . .simulator/env
 	@. dev/environment.sh && python -m simulator start --directory .simulator

@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-steps=(integration sanity contract conformance unit demo-check molecule lint docs build)
+steps=(integration sanity contract conformance unit demo-check matrix molecule lint docs build)
 
 mkdir -p .cache/log
 : >.cache/log/results

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import urllib3
 from oci._vendor.requests.adapters import HTTPAdapter
-from oci._vendor.requests.exceptions import ChunkedEncodingError
+from oci._vendor.requests.exceptions import ChunkedEncodingError, ProxyError
 from oci._vendor.requests.exceptions import ConnectionError as RequestsConnectionError
 
 from .gateway.messages import Request
@@ -42,6 +42,9 @@ class InProcess(HTTPAdapter):  # type: ignore[misc]
     def send(self, request: Any, *_arguments: Any, **_options: Any) -> Any:
         """Answer a prepared request. Delays let simulated time pass; a reset is the client's ConnectionError."""
         url = urlsplit(request.url)
+        if not self._cloud.serves(url.netloc):
+            # What the proxy of a served cloud does: an answer may lead the client elsewhere.
+            raise ProxyError("Tunnel connection failed: 403 Forbidden", request=request)
         headers = {str(name).lower(): _text(value) for name, value in request.headers.items()}
         response = self._cloud.handle(
             Request(

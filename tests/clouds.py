@@ -8,7 +8,12 @@ from __future__ import annotations
 import io
 import pickle
 import threading
+from collections.abc import Callable
 from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_public_key
 
 from simulator.cloud import Cloud
 from simulator.credentials import Credentials, Pair
@@ -33,14 +38,27 @@ class Clouds:
         """A cloud of its own for the caller."""
         chosen = frozenset(variants.items())
         if chosen not in self._filled:
-            filled = io.BytesIO()
-            _Pickler(filled, pickle.HIGHEST_PROTOCOL).dump(
-                Cloud(scenario=self._scenario, frozen=True, variants=variants)
-            )
-            self._filled[chosen] = filled.getvalue()
-        cloud: Cloud = _Unpickler(io.BytesIO(self._filled[chosen])).load()
+            self._filled[chosen] = _pickled(Cloud(scenario=self._scenario, frozen=True, variants=variants))
+        return self._copy(self._filled[chosen])
+
+    def keep(self, cloud: Cloud) -> Callable[[], Cloud]:
+        """Makes copies of a cloud as it is now."""
+        credentials, cloud.credentials = cloud.credentials, Credentials(cloud.tenancy)
+        kept, known = _pickled(cloud), frozenset(credentials._known)
+        cloud.credentials = credentials
+        return lambda: self._copy(kept, known)
+
+    def _copy(self, filled: bytes, known: frozenset[str] = frozenset()) -> Cloud:
+        cloud: Cloud = _Unpickler(io.BytesIO(filled)).load()
         cloud.credentials = Credentials(cloud.tenancy, self._pairs)
+        cloud.credentials._known.update(known)
         return cloud
+
+
+def _pickled(cloud: Cloud) -> bytes:
+    filled = io.BytesIO()
+    _Pickler(filled, pickle.HIGHEST_PROTOCOL).dump(cloud)
+    return filled.getvalue()
 
 
 class _Pickler(pickle.Pickler):
@@ -50,9 +68,17 @@ class _Pickler(pickle.Pickler):
         return thing.name if isinstance(thing, Kind) else None
 
     def reducer_override(self, thing: Any) -> Any:
-        return (threading.Lock, ()) if isinstance(thing, _LOCK) else NotImplemented
+        if isinstance(thing, _LOCK):
+            return threading.Lock, ()
+        if isinstance(thing, RSAPublicKey):
+            return _public_key, (thing.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo),)
+        return NotImplemented
 
 
 class _Unpickler(pickle.Unpickler):
     def persistent_load(self, name: str) -> Kind:
         return KINDS[name]
+
+
+def _public_key(der: bytes) -> PublicKeyTypes:
+    return load_der_public_key(der)

@@ -18,7 +18,7 @@ from .problems import not_found, related_not_found
 
 if TYPE_CHECKING:
     from ..tenancy.tenancy import Tenancy
-    from .faults import Effects
+    from .effects import Effects
 
 
 @dataclass

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -14,41 +14,7 @@ from ..catalog.operations import Operation
 from ..tenancy.clock import timestamp
 from ..tenancy.resource import Resource
 from ..tenancy.store import WORK_REQUESTS
-from .problems import ServiceProblem
-
-
-@dataclass(frozen=True)
-class Effects:
-    """What happens to one request; several may happen together.
-
-    `status` (with `code`, `message`, `retry_after` seconds) answers an error without handling the request.
-    `delay` seconds pass before the answer. `reset` closes the connection: `before` or `after` the request was handled.
-    `truncated` sends half of the body. `stale` reads answer what was there before the last change, and `stale` lists
-    leave out what was made within the last minute.
-    `not_applied` accepts a change, answers as if, and changes nothing. `ends_in` is the lifecycle state in which a
-    change ends instead of the usual one. `work_request_error` lets the work request of a change fail with that message.
-    """
-
-    status: int = 0
-    code: str = "InternalServerError"
-    message: str = "Out of host capacity."
-    retry_after: int = 0
-    delay: float = 0.0
-    reset: str = ""
-    truncated: bool = False
-    stale: bool = False
-    not_applied: bool = False
-    ends_in: str = ""
-    work_request_error: str = ""
-
-    def raise_problem(self) -> None:
-        """Answer the error, if one is asked for."""
-        if self.status:
-            headers = {"retry-after": str(self.retry_after)} if self.retry_after else {}
-            raise ServiceProblem(self.status, self.code, self.message, headers)
-
-
-NO_EFFECTS = Effects()
+from .effects import EFFECT_NAMES, NO_EFFECTS, Effects, effects_from
 
 
 @dataclass
@@ -84,26 +50,36 @@ class Rule:
         )
 
 
-_EFFECT_NAMES = frozenset(effect.name for effect in fields(Effects))
 _RULE_NAMES = frozenset(part.name for part in fields(Rule) if part.init and part.name != "effects")
-# Types by name: those of the defaults; a number with a fraction may be given as one without.
+_NAMES = frozenset(EFFECT_NAMES) | _RULE_NAMES
+# Types by name: those of the defaults; a number with a fraction may be given as one without. A body may be anything.
 _KINDS: dict[str, tuple[type, ...]] = {
-    part.name: (float, int) if isinstance(part.default, float) else (type(part.default),)
-    for part in (*fields(Effects), *fields(Rule))
-    if part.name != "effects"
+    name: (float, int) if isinstance(default, float) else (type(default),)
+    for name, default in (
+        *((name, getattr(NO_EFFECTS, name)) for name in EFFECT_NAMES if name != "body"),
+        *((part.name, part.default) for part in fields(Rule) if part.name in _RULE_NAMES),
+    )
 }
 
 
 def rule_from(description: dict[str, Any]) -> Rule:
-    """A rule from one flat description, as the control interface takes it; raises ValueError for unknown words."""
-    unknown = description.keys() - _EFFECT_NAMES - _RULE_NAMES
+    """A rule from one flat description, as the control interface takes it.
+
+    Raises ValueError for unknown words, for values that cannot be, and for effects that exclude each other.
+    """
+    unknown = description.keys() - _NAMES
     if unknown:
-        raise ValueError(f"a fault rule has no {sorted(unknown)}; it has {sorted(_EFFECT_NAMES | _RULE_NAMES)}")
+        raise ValueError(f"a fault rule has no {sorted(unknown)}; it has {sorted(_NAMES)}")
     for name, value in description.items():
-        kind = _KINDS[name]
-        if not isinstance(value, kind) or (isinstance(value, bool) and bool not in kind):
+        kind = _KINDS.get(name, (object,))
+        if not isinstance(value, kind) or (isinstance(value, bool) and not {bool, object} & {*kind}):
             raise ValueError(f"'{name}' of a fault rule must be {kind[0].__name__}, not {value!r}")
-    effects = Effects(**{name: value for name, value in description.items() if name in _EFFECT_NAMES})
+    for name in ("skip", "times"):
+        if description.get(name, 0) < 0:
+            raise ValueError(f"'{name}' of a fault rule must not be negative, and is {description[name]}")
+    if not 0 <= description.get("probability", 1) <= 1:
+        raise ValueError(f"'probability' of a fault rule must be 0 to 1, not {description['probability']}")
+    effects = effects_from({name: value for name, value in description.items() if name in EFFECT_NAMES})
     return Rule(effects=effects, **{name: value for name, value in description.items() if name in _RULE_NAMES})
 
 
@@ -170,7 +146,5 @@ def _fail_work(event: Any, message: str) -> None:
 
 def describe(rule: Rule) -> dict[str, Any]:
     """The rule as the control interface shows it: whom it meets, the effects it has, how often it struck."""
-    flat = asdict(rule)
-    usual = asdict(NO_EFFECTS)
-    asked = {name: value for name, value in flat.pop("effects").items() if value != usual[name]}
-    return {**flat, **asked}
+    facts = {part.name: getattr(rule, part.name) for part in fields(rule) if part.name != "effects"}
+    return {**facts, **rule.effects.asked()}

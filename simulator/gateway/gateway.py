@@ -24,9 +24,11 @@ from ..services.service import Service
 from ..tenancy.clock import timestamp
 from ..tenancy.resource import Resource
 from ..tenancy.tenancy import Tenancy
+from .altered import altered
 from .authentication import Authentication
 from .call import Answer, Call
-from .faults import NO_EFFECTS, Effects, Faults, end_badly
+from .effects import NO_EFFECTS, Effects
+from .faults import Faults, end_badly
 from .journal import Journal
 from .messages import Request, Response
 from .paging import Pages
@@ -79,9 +81,9 @@ class Gateway:
             parts = (sent_id or identifiers.hexadecimal(32), identifiers.hexadecimal(32), identifiers.hexadecimal(32))
             request_id = "/".join(parts)
             progress = _Progress(request_id=request_id)
-            outcome = "ok"
             try:
                 response = self._answer(request, progress)
+                outcome = "ok" if progress.effects.handled else "not handled"
             except Exception as error:
                 problem = error if isinstance(error, ServiceProblem) else _defect(request)
                 outcome = problem.code
@@ -91,7 +93,7 @@ class Gateway:
             response.headers["opc-request-id"] = request_id
             response.headers["date"] = formatdate(self.tenancy.clock.now(), usegmt=True)
             self._write_down(request, progress, response, outcome)
-            return _misbehave(response, progress.effects)
+            return altered(response, progress.effects)
 
     def perform(
         self,
@@ -146,6 +148,8 @@ class Gateway:
         progress.effects, progress.fault = self.faults.effects_on(operation, request.path, endpoint.region)
         if progress.effects.reset == "before":
             return Response(503)
+        if not progress.effects.handled:
+            return Response(200)
         progress.effects.raise_problem()
         service, handler = self._handler(operation)
         self._admit(service, operation, endpoint)
@@ -282,10 +286,14 @@ class Gateway:
     def _page(self, call: Call, items: Sequence[Any]) -> tuple[Sequence[Any], str | None]:
         if "page" not in call.operation.signature.query:
             return items, None
-        limit = call.query.get("limit")
-        if "page" in call.query:
-            return self._pages.next(str(call.query["page"]), limit=limit)
-        return self._pages.first(items, limit=limit, empty_page=self.empty_pages)
+        limit, token = call.query.get("limit"), call.query.get("page")
+        if token is not None:
+            shown, following = self._pages.next(str(token), limit=limit)
+        else:
+            shown, following = self._pages.first(items, limit=limit, empty_page=self.empty_pages)
+        if call.effects.repeat_page:
+            following = str(token) if token is not None else self._pages.again(items)
+        return shown, following
 
     def _write_down(self, request: Request, progress: _Progress, response: Response, outcome: str) -> None:
         operation = progress.operation
@@ -328,12 +336,3 @@ def _defect(request: Request) -> ServiceProblem:
     """A mistake of the simulated service itself: the client sees what OCI's clients see, the log tells the rest."""
     logging.getLogger("simulator").exception("a defect while answering %s %s", request.verb, request.target)
     return ServiceProblem(500, "InternalServerError", "Internal Server Error")
-
-
-def _misbehave(response: Response, effects: Effects) -> Response:
-    response.delay = effects.delay
-    if effects.reset:
-        response.broken = "reset"
-    elif effects.truncated:
-        response.broken = "truncated"
-    return response

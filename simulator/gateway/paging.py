@@ -47,6 +47,10 @@ class Pages:
         rest = items[size:]
         return items[:size], self._remember(rest, empty_first=False) if rest else None
 
+    def again(self, items: Sequence[Any]) -> str:
+        """The token of a page that begins where the listing does."""
+        return self._remember(items, empty_first=False)
+
     def _remember(self, items: Sequence[Any], *, empty_first: bool) -> str:
         token = self._identifiers.letters(40)
         self._rest[token] = (items, empty_first)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+from email.utils import formatdate
 from typing import TYPE_CHECKING, Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -65,8 +66,8 @@ async def _send(response: Response, scope: Any, send: Any) -> None:
     if response.broken == "reset":
         scope[_TRANSPORT].abort()
         return
-    headers = {"content-length": str(len(response.body)), **response.headers}
-    if response.status == 204:
+    headers = {"date": formatdate(usegmt=True), "content-length": str(len(response.body)), **response.headers}
+    if response.status in (204, 304):
         headers.pop("content-length")
     await send(
         {

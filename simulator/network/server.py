@@ -18,10 +18,8 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from ..catalog.endpoints import is_cloud_host
 from ..control.interface import control_application
 from ..principals.metadata_service import PATH, metadata_application
-from ..principals.token_exchanges import is_cluster_host
 from .application import Application, Protocol
 from .certificates import Certificates
 from .proxy import Proxy
@@ -30,9 +28,6 @@ if TYPE_CHECKING:
     from ..cloud import Cloud
 
 _LOOPBACK = "127.0.0.1"
-
-# What realm-specific endpoint templates of the public realm end with (oci-facts.md, section 1).
-_REALM_SPECIFIC_DOMAIN = "customer-oci.com"
 
 
 @dataclass(frozen=True)
@@ -59,7 +54,6 @@ def _server(application: Any, **options: Any) -> uvicorn.Server:
         access_log=False,
         lifespan="off",
         server_header=False,
-        date_header=False,
         timeout_keep_alive=120,
         **options,
     )
@@ -80,16 +74,21 @@ async def serve(
         loop.add_signal_handler(number, stopping.set)
     certificates = Certificates()
     certificates.write_bundle(bundle)
-    domains = frozenset(region.domain for region in cloud.tenancy.regions.values()) | {_REALM_SPECIFIC_DOMAIN}
     tls_socket, control_socket, proxy_socket = _listen(0), _listen(ports.control), _listen(ports.proxy)
-    api = _server(Application(cloud), http=Protocol, ssl_context_factory=lambda *_given: certificates.server_context())
+    api = _server(
+        Application(cloud),
+        http=Protocol,
+        ssl_context_factory=lambda *_given: certificates.server_context(),
+        # The application dates its answers itself, since a fault may date them otherwise.
+        date_header=False,
+    )
     control = _server(
         Starlette(routes=[Mount(PATH, metadata_application(cloud)), Mount("/", control_application(cloud))])
     )
     proxy = await loop.create_server(
         lambda: Proxy(
             target_port=tls_socket.getsockname()[1],
-            admits=lambda host: is_cloud_host(host, domains=domains) or is_cluster_host(host),
+            admits=cloud.serves,
         ),
         sock=proxy_socket,
     )

@@ -95,8 +95,8 @@ class Operator:
         return customer_managed(resource.data.get("kmsKeyId"))
 
     def writes(self, *, after: int = 0) -> list[str]:
-        """The operations since a request number that may have written."""
-        return [entry.operation for entry in self.requests(after=after) if entry.writes]
+        """The operations since a request number that may have written; not what a condition has prevented."""
+        return [entry.operation for entry in self.requests(after=after) if entry.writes and entry.status != 412]
 
     def requests(self, *, after: int = 0) -> list[Entry]:
         """The requests since a number."""

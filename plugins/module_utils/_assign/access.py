@@ -43,13 +43,16 @@ class KeyAccess(abc.ABC):
     denials: ClassVar[tuple[type[Failure], ...]] = (NotFoundOrDenied,)
     """As what it may be told that a policy is missing, or does not work yet."""
 
+    has_second_witness: ClassVar[bool] = False
+    """Whether C(confirm) reads the key itself, by another operation than C(read)."""
+
     def __init__(self, session: Session) -> None:
         self.session = session
 
     @property
     def client(self) -> Any:
-        """The SDK client of the calling thread."""
-        return self.session.client(self.facts.service, self.facts.client)
+        """The SDK client of the calling thread; whether a conflict may pass depends on the resource's state."""
+        return self.session.client(self.facts.service, self.facts.client, repeats_conflicts=False)
 
     @abc.abstractmethod
     def find(self, resource_id: str) -> Assignment:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Optional
 
 from .._core.clients import Session
+from .._core.errors import Failure
 from .._core.waiting import Patience, patience
 from .access import KeyAccess
 from .denials import Denied
@@ -137,4 +138,9 @@ class Assigned:
         return warnings
 
     def _described(self, seen: Any) -> dict[str, Any]:
-        return self.access.describe(seen, self.preflight.name(seen.kms_key_id))
+        try:
+            name = self.preflight.name(seen.kms_key_id)
+        except Failure:
+            # A name only informs: the change that was made is reported in any case.
+            name = None
+        return self.access.describe(seen, name)

@@ -9,7 +9,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from .._core.ocid import with_article
 
@@ -29,7 +30,7 @@ class ResourceFacts:
     C(single_version_key) say which keys it takes, C(needs_vault) that a key is named together with its vault.
 
     C(work_requests) names the SDK's package that tells the progress of a change, C(when_not_applied) adds what is known
-    of changes that are accepted and dropped.
+    of changes that are accepted and dropped, C(remedies) what brings a resource out of a failed state, by the state.
     """
 
     name: str
@@ -51,6 +52,7 @@ class ResourceFacts:
     also_needs: tuple[str, ...] = ()
     work_requests: str = ""
     when_not_applied: str = ""
+    remedies: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def a_label(self) -> str:

@@ -9,13 +9,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Optional, Union
+from typing import Optional, TypeVar, Union
 
 from .._core import work_requests
 from .._core.clock import Clock
-from .._core.errors import CannotDo, Conflict, Failure, NotFoundOrDenied
-from .._core.waiting import Patience, wait_until
+from .._core.errors import CannotDo, Conflict, Failure, ResourceFailed
+from .._core.retrying import CONFLICT, LONGEST_PAUSE, PASSING_CONFLICTS, TOTAL_TIME
+from .._core.waiting import FIRST_PAUSE, Patience, wait_until
 from .._core.work_requests import WorkFailed
 from . import grants
 from .access import Accepted, KeyAccess, Outdated
@@ -30,6 +32,8 @@ from .state import Assignment, Desired, key_words
 PAUSES_FOR_LAGGING_READS = (1.0, 2.0, 4.0)
 
 ETAG_DIFFERS = 412
+
+Done = TypeVar("Done")
 
 
 @dataclass(frozen=True)
@@ -77,12 +81,16 @@ def reconcile(
     if check_mode:
         if has_settled(before, access.facts):
             with explained(access.session, statements, access.denials):
-                access.rehearse(before, change, statements=statements)
+                _while_busy(
+                    lambda: access.rehearse(before, change, statements=statements), access, before, patience, clock
+                )
         return Outcome(before, predict(before, change, access.facts), changed=True, verified=True)
 
     def write(seen: Assignment, condition: Optional[str]) -> Union[Accepted, Failure]:
         return permitted(
-            lambda: _write(access, seen, change, condition, statements),
+            lambda: _while_busy(
+                lambda: _write(access, seen, change, condition, statements), access, seen, patience, clock
+            ),
             session=access.session,
             statements=statements,
             patience=patience,
@@ -112,9 +120,12 @@ def unchanged(seen: Assignment, facts: ResourceFacts) -> Outcome:
 def _confirmed(
     access: KeyAccess, before: Assignment, desired: Desired, clock: Clock
 ) -> tuple[Assignment, Optional[str]]:
-    """A state that two reads agree on, with the etag to write on condition of; none when there is nothing to do."""
+    """A state that two reads agree on, with the etag to write on condition of.
+
+    Where the service has only one that tells the key, there is nothing to agree on if there is nothing to do.
+    """
     for pause in PAUSES_FOR_LAGGING_READS:
-        if plan(before, desired).kind is Kind.NOTHING:
+        if plan(before, desired).kind is Kind.NOTHING and not access.has_second_witness:
             return before, None
         try:
             return before, access.confirm(before)
@@ -185,13 +196,47 @@ def _admitted(access: KeyAccess, before: Assignment, change: Change, preflight: 
     )
 
 
+def _while_busy(
+    attempt: Callable[[], Done], access: KeyAccess, before: Assignment, patience: Optional[Patience], clock: Clock
+) -> Done:
+    """What an attempt returns, repeated while the service says that the resource is busy and it may really be so.
+
+    Raises CannotDo in a state that does not pass, and what the attempt raises when the time is over.
+    """
+    end = clock.now() + (TOTAL_TIME if patience is None else patience.window(TOTAL_TIME, clock))
+    pause = FIRST_PAUSE
+    while True:
+        try:
+            return attempt()
+        except Conflict as conflict:
+            is_busy = conflict.status == CONFLICT and conflict.code in PASSING_CONFLICTS
+            if not is_busy or conflict.may_be_applied or clock.now() + pause > end:
+                raise
+            _require_passing(access, access.read(before.resource_id), conflict)
+        clock.sleep(pause)
+        pause = min(pause * 2, LONGEST_PAUSE)
+
+
+def _require_passing(access: KeyAccess, now: Assignment, conflict: Conflict) -> None:
+    """Raises CannotDo when the resource is in a state that lasts, and in which its key is not changed."""
+    facts = access.facts
+    lasts = has_settled(now, facts) and now.lifecycle_state not in (None, *facts.settled_states[:1])
+    if lasts:
+        raise CannotDo(
+            f"The {facts.label} {now.resource_id} is {now.lifecycle_state}, and in that state, which does not pass, "
+            f"{conflict.operation} answers {conflict.status} {conflict.code}: see to its state first. opc-request-id: "
+            f"{conflict.opc_request_id}.",
+            **{**conflict.as_result(), "code": conflict.code},
+        ) from None
+
+
 def _write(
     access: KeyAccess, before: Assignment, change: Change, etag: Optional[str], statements: tuple[str, ...]
 ) -> Union[Accepted, Failure]:
-    """Returns the error of a repeated write whose first attempt broke off: it may be the echo of a success."""
+    """Returns the error of a write that may have been carried out: the resource will tell."""
     try:
         return access.write(before, change, etag=etag, statements=statements)
-    except (Conflict, NotFoundOrDenied) as error:
+    except Failure as error:
         if error.may_be_applied:
             return error
         raise
@@ -220,10 +265,13 @@ def _seen_through(
     """The resource once the change is done, with the failure of the write where it turns out not to be."""
     try:
         _follow(access, before, change, accepted, patience)
+        if isinstance(accepted, Failure):
+            # Without waiting it is looked for as well: nobody else could tell what has become of it.
+            patience = patience or Patience(2 * CONFIRMATION_TIME, LONGEST_PAUSE)
         return _read_back(access, before, change, patience, clock)
     except Failure as failure:
         if isinstance(accepted, Failure):
-            raise (accepted if isinstance(failure, NotApplied) else failure) from None
+            raise _of_lost_answer(accepted, failure, before) from None
         failure = of_write(failure, access, accepted)
         # The next run finds the key as wanted, so that this one alone can tell what was before.
         may_come = not isinstance(failure, (NotApplied, WorkFailed))
@@ -231,6 +279,18 @@ def _seen_through(
         if isinstance(failure, WorkFailed):
             failure.args = (f"{failure} {grants.reminder(statements)}",)
         raise failure from None
+
+
+def _of_lost_answer(lost: Failure, failure: Failure, before: Assignment) -> Failure:
+    """The failure of a write without a clear answer, once looking at the resource has ended in a failure as well."""
+    previous = {"previous_kms_key_id": before.kms_key_id}
+    if isinstance(failure, NotApplied):
+        lost.results = {"changed": False, **previous}
+        return lost
+    if isinstance(failure, ResourceFailed):
+        failure.results = {"changed": True, **previous}
+        return failure
+    return lost.in_doubt(**previous)
 
 
 def _follow(
@@ -259,7 +319,7 @@ def _read_back(
     if patience is None:
         return access.read(before.resource_id)
     return wait_until(
-        Confirmation(before, change, access.facts, clock, window=min(CONFIRMATION_TIME, patience.timeout)),
+        Confirmation(before, change, access.facts, clock, window=CONFIRMATION_TIME),
         lambda: access.read(before.resource_id),
         describe=_in_words,
         what=f"the {access.facts.label} {before.resource_id} to settle with {change.key_words}",

@@ -31,9 +31,10 @@ def reject_failed(seen: Assignment, facts: ResourceFacts) -> None:
     """Raises ResourceFailed when no change can be made, or finished, any more."""
     if seen.lifecycle_state in facts.failed_states:
         why = f": {seen.state_details.rstrip('.')}" if seen.state_details else ""
+        remedy = facts.remedies.get(seen.lifecycle_state, "no waiting ends it")
         raise ResourceFailed(
             f"The {facts.label} {seen.resource_id} is {seen.lifecycle_state}{why}; in that state its key cannot be "
-            "changed, and no waiting ends it.",
+            f"changed, and {remedy}.",
             resource=seen.resource_id,
         )
 

@@ -111,6 +111,8 @@ def _reencrypt(access: BucketKeys, bucket: Assignment, patience: Optional[Patien
             )
     except Failure as failure:
         told = of_write(failure, access, accepted) if accepted else failure
+        if accepted is None and failure.may_be_applied:
+            told = failure.in_doubt()
         if assigned:
             told.args = (
                 f"{told} Before that, the bucket was given the key {bucket.kms_key_id}; objects written earlier still "

@@ -36,6 +36,13 @@ AUTONOMOUS_DATABASE = ResourceFacts(
     key_lengths=(32,),
     needs_vault=True,
     work_requests="work_requests",
+    # oci-facts.md section 7: the database cannot reach its key, and comes back once it can.
+    remedies={
+        "INACCESSIBLE": (
+            "it lasts as long as its key cannot be used: enable the key or cancel its deletion, let the database use "
+            "it, and run this again once it is AVAILABLE"
+        )
+    },
 )
 
 # The class that stands for keys of a provider, in answers and in requests. The answer's C(provider) is of no use: the

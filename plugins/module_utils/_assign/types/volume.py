@@ -36,6 +36,12 @@ VOLUME = ResourceFacts(
 )
 
 
+ETAG_DIFFERS = 412
+
+# How often the etag of the volume is tried as a condition: a first read may have been an old one.
+ATTEMPTS = 2
+
+
 class VolumeKeys(ByOcid):
     """Reads the key from the volume itself, writes it through the volume's kmsKey.
 
@@ -43,6 +49,7 @@ class VolumeKeys(ByOcid):
     """
 
     facts = VOLUME
+    has_second_witness = True
     operations: ClassVar[Mapping[str, str]] = {
         "get": "GetVolume",
         "list": "ListVolumes",
@@ -55,8 +62,8 @@ class VolumeKeys(ByOcid):
         """The etag of kmsKey.
 
         The SDK asks for the etag of the very resource that is written, and that is kmsKey; whether the volume has the
-        same one is not documented. Without a key there may be no kmsKey (oci-facts.md trap 3), and so no condition:
-        then reading back finds out who was last.
+        same one is not documented. Without a key there may be no kmsKey (oci-facts.md trap 3), and so no etag of it:
+        C(write) takes care of that.
         """
         resource_id = before.resource_id
         try:
@@ -78,6 +85,28 @@ class VolumeKeys(ByOcid):
     def write(
         self, before: Assignment, change: Change, *, etag: Optional[str], statements: tuple[str, ...]
     ) -> Accepted:
+        """Where there is no etag of kmsKey, the write is conditional on that of the volume.
+
+        Whether that is the same is not documented. If the service refuses it although nothing has changed, it is not,
+        and the write is sent without a condition right after that look.
+        """
+        condition = etag
+        if etag is None and before.kms_key_id is None:
+            condition = before.etag
+        for dummy in range(ATTEMPTS):
+            try:
+                return self._send(before, change, condition, statements)
+            except errors.Conflict as conflict:
+                is_guess = etag is None and condition is not None
+                if not is_guess or conflict.status != ETAG_DIFFERS or conflict.may_be_applied:
+                    raise
+                now = self._still_without_key(before)
+                if now is None:
+                    raise
+                condition = None if now.etag == condition else now.etag
+        return self._send(before, change, etag, statements)
+
+    def _send(self, before: Assignment, change: Change, etag: Optional[str], statements: tuple[str, ...]) -> Accepted:
         resource_id, action = before.resource_id, self.intention(before, change)
         condition = {"if_match": etag} if etag else {}
         operation = self.operations["delete_key" if change.kind is Kind.UNASSIGN else "update_key"]
@@ -87,6 +116,15 @@ class VolumeKeys(ByOcid):
             else:
                 answer = self._update_key(resource_id, change.kms_key_id, **condition)
         return Accepted(operation, answer.request_id)
+
+    def _still_without_key(self, before: Assignment) -> Optional[Assignment]:
+        """The volume as it is now, if two reads agree that nobody has given it a key since."""
+        now = self.read(before.resource_id)
+        try:
+            self.confirm(now)
+        except Outdated:
+            return None
+        return now if now.kms_key_id is None else None
 
     def clones(self, volume: Assignment, compartment_id: str) -> Iterator[Union[Assignment, errors.Failure]]:
         """The volumes of a compartment that were cloned from one."""

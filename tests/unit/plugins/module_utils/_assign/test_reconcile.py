@@ -197,10 +197,12 @@ def test_accepted_but_not_applied_fails(bench: Bench, named: Named, kind: str, p
         bench.reconcile(volume, Desired(named("keys", wanted) if wanted else None))
 
 
-def test_accepted_but_not_applied_fails_within_a_short_time_out(bench: Bench, named: Named) -> None:
+def test_a_short_time_out_does_not_prove_that_a_change_was_dropped(bench: Bench, named: Named) -> None:
+    """Reads may lag behind by more than that, so that the change may still come."""
     bench.fault(operation="update_volume_kms_key", not_applied=True)
-    with pytest.raises(NotApplied, match="after 20 s in AVAILABLE"):
+    with pytest.raises(errors.TimedOut) as caught:
         bench.reconcile(named("volumes", "data-oracle-managed"), Desired(named("keys", "cmk")), timeout=20)
+    assert caught.value.results == {"changed": True, "previous_kms_key_id": None}
 
 
 def test_without_waiting_an_invisible_change_is_not_called_verified(bench: Bench, named: Named) -> None:

@@ -1,0 +1,78 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The cells: an ordinary task of a module, an operation that it sends, what is wrong with the answer, and when."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from simulator.gateway.journal import Entry
+from tests.matrix.effects import EFFECTS, LIST, READ, WRITE, Effect
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One run under one fault. Written `module:scenario/operation/effect/when`."""
+
+    scenario: str
+    operation: str
+    effect: str
+    when: str
+
+    def __str__(self) -> str:
+        return "/".join((self.scenario, self.operation, self.effect, self.when))
+
+
+@dataclass(frozen=True)
+class Sent:
+    """An operation that a scenario sends when nothing is wrong, and how often."""
+
+    operation: str
+    kind: str
+    times: int
+
+
+def sent_in(entries: Iterable[Entry]) -> list[Sent]:
+    """The operations of a run, in order of their first request."""
+    counts: dict[tuple[str, str], int] = {}
+    for entry in entries:
+        if entry.operation:
+            about = (entry.operation, kind_of(entry))
+            counts[about] = counts.get(about, 0) + 1
+    return [Sent(operation, kind, times) for (operation, kind), times in counts.items()]
+
+
+def kind_of(entry: Entry) -> str:
+    """What kind of operation a request is of."""
+    if entry.operation.split(".")[-1].startswith(("list_", "search_")):
+        return LIST
+    return READ if entry.verb in ("GET", "HEAD") else WRITE
+
+
+def cells_of(scenario: str, sent: Iterable[Sent]) -> Iterator[Cell]:
+    """All cells of a scenario."""
+    for each in sent:
+        for effect in EFFECTS.values():
+            if each.kind in effect.to:
+                for when in effect.whens:
+                    # A second request may come only because the first one went wrong: then "every" has it.
+                    if when != "later" or each.times > 1:
+                        yield Cell(scenario, each.operation, effect.name, when)
+
+
+def sample(cells: Mapping[str, list[Cell]], count: int, seed: int) -> list[Cell]:
+    """So many cells, from each scenario in turn, so that those with few operations are not passed over."""
+    dice = random.Random(seed)
+    shuffled = [dice.sample(of_scenario, len(of_scenario)) for of_scenario in cells.values()]
+    dice.shuffle(shuffled)
+    turns = (cell for turn in zip_longest(*shuffled) for cell in turn if cell is not None)
+    return [cell for cell, _number in zip(turns, range(count), strict=False)]
+
+
+def effect_of(cell: Cell) -> Effect:
+    """What is wrong in a cell."""
+    return EFFECTS[cell.effect]

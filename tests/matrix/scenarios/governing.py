@@ -1,0 +1,90 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The modules for policies, dynamic groups and compartments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from ansible_collections.cmk.oci.plugins.module_utils._iam.tasks import compartment_info, dynamic_group, kms_policy
+from tests.matrix.scenario import CHANGED, OK, Options, Person, Scenario, again, in_check_mode
+
+
+def scenarios() -> Iterator[Scenario]:
+    """All of them."""
+    yield from _policies()
+    yield from _groups()
+    yield Scenario("oci_compartment_info", "by path", compartment_info, _paths, user="admin", expects=OK)
+
+
+def _paths(person: Person) -> Options:
+    return {"paths": ["projx", "vaults"]}
+
+
+def _policy(**asks: Any) -> Callable[..., Options]:
+    return lambda person, *_prepared: {
+        "policy_name": "cmk",
+        "key_compartment_id": person.compartment(),
+        "services": ["block_volume", "object_storage"],
+        "groups": ["projx-admin-group"],
+        **asks,
+    }
+
+
+def _written(person: Person) -> None:
+    """There is a policy of the name, with less in it."""
+    person.perform(kms_policy, {**_policy()(person), "groups": []})
+    person.cloud.clock.advance(26 * 3600)
+
+
+def _policies() -> Iterator[Scenario]:
+    def scenario(name: str, prepare: Callable[[Person], Any] | None = None, **asks: Any) -> Scenario:
+        expects = OK if asks.get("state") == "check" else CHANGED
+        return Scenario(
+            "oci_kms_policy", name, kms_policy, _policy(**asks), user="admin", prepare=prepare, expects=expects
+        )
+
+    create = scenario("create")
+    yield create
+    yield in_check_mode(create)
+    yield again(create)
+    yield scenario("add", _written)
+    yield scenario("remove", _written, state="absent")
+    yield scenario("check what is held", state="check")
+    yield scenario("check what is missing", state="check", groups=["projy-admin-group"], services=["file_storage"])
+
+
+def _group(**asks: Any) -> Callable[..., Options]:
+    return lambda person, *_prepared: {
+        "name": "databases",
+        "resource_types": ["autonomous_database"],
+        "compartment_ids": [person.compartment("projx")],
+        **asks,
+    }
+
+
+def _founded(person: Person) -> None:
+    """There is a dynamic group of the name that matches something else."""
+    person.perform(dynamic_group, {**_group()(person), "compartment_ids": [person.compartment("projy")]})
+    person.cloud.clock.advance(26 * 3600)
+
+
+def _groups() -> Iterator[Scenario]:
+    def scenario(name: str, prepare: Callable[[Person], Any] | None = None, **asks: Any) -> Scenario:
+        return Scenario("oci_dynamic_group", name, dynamic_group, _group(**asks), user="admin", prepare=prepare)
+
+    create = scenario("create")
+    yield create
+    yield in_check_mode(create)
+    yield again(create)
+    yield scenario("extend", _founded)
+    yield Scenario(
+        "oci_dynamic_group",
+        "remove",
+        dynamic_group,
+        lambda person, *_prepared: {"name": "databases", "state": "absent"},
+        user="admin",
+        prepare=_founded,
+    )

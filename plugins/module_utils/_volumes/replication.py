@@ -187,7 +187,7 @@ class Sources:
         """The source as it has become since it was read; reads may lag behind."""
         newer = self.get(source.id)
         for pause in PAUSES_FOR_LAGGING_READS:
-            if newer.etag != source.etag:
+            if newer.etag != source.etag or not self.session.deadline.allows(self.session.clock.now(), pause):
                 break
             self.session.clock.sleep(pause)
             newer = self.get(source.id)

@@ -26,7 +26,7 @@ from ..._core.errors import BadOption, Conflict, Failure, NotFoundOrDenied
 from ..._core.known import known
 from ..._core.options import text, wait_argument_spec
 from ..._core.waiting import Patience, patience, wait_until
-from .. import readiness, unread_keys
+from .. import lost_answers, readiness, unread_keys
 from ..backup_policies import ASSETS, BackupPolicies, Policy, PolicyAssignment, PolicyAssignments
 from ..regional_keys import ORACLE_MANAGED, key_argument_spec, key_choice
 
@@ -219,11 +219,12 @@ class AssignmentTask:
 
     def _agreed(self, seen: Optional[PolicyAssignment], wanted: Wanted) -> Optional[PolicyAssignment]:
         """What two reads agree on, since one alone may lag behind; nothing is written on the word of one."""
+        clock = self._session.clock
         for pause in PAUSES_FOR_LAGGING_READS:
             now = self._assignments.current()
-            if now == seen or wanted.is_met_by(now):
+            if now == seen or wanted.is_met_by(now) or not self._session.deadline.allows(clock.now(), pause):
                 return now
-            self._session.clock.sleep(pause)
+            clock.sleep(pause)
             seen = now
         return self._assignments.current()
 
@@ -238,12 +239,11 @@ class AssignmentTask:
         """What there is after a write, and whether that was our doing."""
         try:
             accepted = permitted(write, session=self._session, statements=statements, patience=self._patience)
-        except (Conflict, NotFoundOrDenied) as error:
-            # Someone else may have done the same, or this is the echo of an attempt that broke off.
-            now = self._assignments.current()
+        except Failure as failure:
+            now = self._after(failure, is_done, before)
             if not is_done(now):
                 raise
-            return now, error.may_be_applied
+            return now, failure.may_be_applied
         try:
             return self._read_back(is_done, what), True
         except Failure as failure:
@@ -252,12 +252,31 @@ class AssignmentTask:
             failure.results = {"changed": not isinstance(failure, NotApplied), **_previous(before)}
             raise failure from None
 
+    def _after(
+        self,
+        failure: Failure,
+        is_done: Callable[[Optional[PolicyAssignment]], bool],
+        before: Optional[PolicyAssignment],
+    ) -> Optional[PolicyAssignment]:
+        """What there is after a write that failed. Raises the failure where that cannot matter, or cannot be read."""
+        if failure.may_be_applied:
+            return lost_answers.read_back(
+                failure, self._assignments.current, is_done, session=self._session, doubt=_previous(before)
+            )
+        if not isinstance(failure, (Conflict, NotFoundOrDenied)):
+            raise failure
+        # Someone else may have done the same.
+        try:
+            return self._assignments.current()
+        except Failure:
+            raise failure from None
+
     def _read_back(
         self, is_done: Callable[[Optional[PolicyAssignment]], bool], what: str
     ) -> Optional[PolicyAssignment]:
         if self._patience is None:
             return self._assignments.current()
-        clock, window = self._session.clock, min(CONFIRMATION_TIME, self._patience.timeout)
+        clock, window = self._session.clock, CONFIRMATION_TIME
         end = clock.now() + window
 
         def is_seen(now: Optional[PolicyAssignment]) -> bool:
@@ -339,7 +358,8 @@ class AssignmentTask:
             return wanted.policy
         try:
             return self._policies.get(assignment.policy_id)
-        except NotFoundOrDenied:
+        except Failure:
+            # It only informs, and must not hide the change that was made.
             return None
 
 

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from . import pages
@@ -21,7 +22,14 @@ PAGE = 1000
 
 def found(session: Session, query: str, *, action: str, resource: str) -> list[Any]:
     """What a query finds in the session's region. C(action) completes "could not …". Raises Failure."""
+    return list(each_found(session, query, action=action, resource=resource))
+
+
+def each_found(
+    session: Session, query: str, *, action: str, resource: str, counted: pages.Counted = pages.uncounted
+) -> Iterator[Any]:
+    """The same, one page in memory at a time."""
     details = service_package("resource_search").models.StructuredSearchDetails(query=query)
     client = session.client("resource_search", "ResourceSearchClient")
     with session.doing(action, service="resource_search", operation="SearchResources", resource=resource):
-        return list(pages.items(client.search_resources, details, limit=PAGE))
+        yield from pages.items(counted(client.search_resources), details, limit=PAGE)

@@ -333,9 +333,17 @@ class ReplicationTask:
             )
         except Failure as failure:
             failure = of_write(failure, access, accepted)
-            is_untouched = isinstance(failure, NotApplied)
+            is_untouched = isinstance(failure, NotApplied) and self._is_listed(replica)
             failure.results = {"changed": not is_untouched, **previous(replica.kms_key_id)}
             raise failure from None
+
+    def _is_listed(self, replica: Assignment) -> bool:
+        """Whether the source still has the replica, as far as that can be read."""
+        try:
+            entries = self._sources.get(self._asked.source_id).entries
+        except Failure:
+            return False
+        return replica.resource_id in [each.replica_id for each in entries]
 
     # -- the source and its list ---------------------------------------------------------------------------------
 

@@ -33,6 +33,8 @@ class Effect:
     rule: Mapping[str, Any]
     to: tuple[str, ...] = (READ, LIST, WRITE)
     is_plausible: bool = False
+    is_alone: bool = False
+    """Whether no other operation could contradict it."""
     then: Mapping[str, Any] | None = None
     """What happens to every request after that one."""
 
@@ -203,7 +205,7 @@ def _effects() -> Iterator[Effect]:
         before = {"handled": False, **rule}
         yield Effect(name, before, (READ, WRITE) if name in _EMPTY_LISTS else (READ, LIST, WRITE))
         if name in _EMPTY_LISTS:
-            yield Effect(f"{name}-list", before, (LIST,), is_plausible=True)
+            yield Effect(f"{name}-list", before, (LIST,), is_plausible=True, is_alone=True)
         yield Effect(f"{name}-after", rule, (WRITE,))
     for name, rule in _BROKEN.items():
         yield Effect(name, rule, is_plausible=name in _PLAUSIBLE)
@@ -214,9 +216,13 @@ def _effects() -> Iterator[Effect]:
         yield Effect(name, rule)
     for name, status, code in (("error", 500, "InternalServerError"), ("conflict", 409, "IncorrectState")):
         body = {"code": code, "message": "An answer that came too late."}
-        yield Effect(f"{name}-after", {"answer_status": status, "body": body}, (WRITE,))
+        rule = {"answer_status": status, "body": body}
+        # Who is refused and then finds what was asked for must take it for the work of someone else.
+        is_refusal = status == 409
+        yield Effect(f"{name}-after", rule, (WRITE,), is_plausible=is_refusal, is_alone=is_refusal)
     for name, rule in _STALE.items():
-        yield Effect(name, rule, (LIST,) if name == "no-entries" else (READ, LIST), is_plausible=True)
+        is_list = name == "no-entries"
+        yield Effect(name, rule, (LIST,) if is_list else (READ, LIST), is_plausible=True, is_alone=is_list)
     for name, rule in _CHANGES.items():
         yield Effect(name, rule, (WRITE,))
     for (name, rule), (after, then) in itertools.product(_LOST.items(), _FOR_GOOD.items()):

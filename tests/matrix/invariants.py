@@ -19,7 +19,8 @@ from tests.matrix.tenancy import Difference, Holding, Place, customer_managed, t
 Complaints = Iterator[str]
 Invariant = Callable[[Stage, Observed, Effect | None], Complaints]
 
-LONGEST_MESSAGE = 900
+LONGEST_MESSAGE = 2200
+"""A denial names every statement that may be missing, and those are long."""
 
 _OF_PYTHON = re.compile(
     r"object has no attribute|NoneType|Traceback|object is not |not subscriptable|unhashable|unexpected keyword"
@@ -65,8 +66,15 @@ def claims_no_change(stage: Stage, seen: Observed, _effect: Effect | None) -> Co
         yield "changed=true, and nothing was changed"
 
 
-def hides_no_change(stage: Stage, seen: Observed, _effect: Effect | None) -> Complaints:
+def _is_unknowable(stage: Stage, effect: Effect | None) -> bool:
+    """Whether OCI could have answered just so, and no second witness contradicts it."""
+    return bool(effect and effect.is_plausible and (effect.is_alone or not stage.scenario.two_witnesses))
+
+
+def hides_no_change(stage: Stage, seen: Observed, effect: Effect | None) -> Complaints:
     """A change is called one, or it is said that there may be one."""
+    if _is_unknowable(stage, effect):
+        return
     if seen.ended not in ("success", "failure") or seen.changed or stage.scenario.check:
         return
     if seen.lasting.is_change and not (seen.ended == "failure" and _PERHAPS.search(seen.message)):
@@ -81,7 +89,7 @@ def check_mode_writes_nothing(stage: Stage, seen: Observed, _effect: Effect | No
 
 def previous_key(stage: Stage, seen: Observed, effect: Effect | None) -> Complaints:
     """Whoever is told of a change is told what the key was before, and rightly."""
-    if not seen.changed or (effect and effect.is_plausible and not stage.scenario.two_witnesses):
+    if not seen.changed or _is_unknowable(stage, effect):
         return
     for result in (seen.result, *_members(seen.result)):
         target = stage.target if result is seen.result else result.get("id")
@@ -126,11 +134,14 @@ def stays_in_use(stage: Stage, seen: Observed, _effect: Effect | None) -> Compla
                 return
 
 
-def loses_nothing(stage: Stage, seen: Observed, _effect: Effect | None) -> Complaints:
+def loses_nothing(stage: Stage, seen: Observed, effect: Effect | None) -> Complaints:
     """Nothing ends, and nothing changes, but what the task is about."""
     usual = stage.usual.lasting
     for place in seen.lasting.removed - usual.removed:
         yield f"the {place[0]} {place[1]} is gone"
+    if effect and "ends_in" in effect.rule:
+        # The service itself has let it end so.
+        return
     for place in seen.lasting.changed.keys() - usual.changed.keys():
         # What failed may have begun: a resource that is usually left alone was at least asked to be left so.
         yield f"the {place[0]} {place[1]} was changed: {', '.join(sorted(seen.lasting.changed[place]))}"
@@ -142,7 +153,7 @@ def is_true(stage: Stage, seen: Observed, effect: Effect | None) -> Complaints:
         yield seen.complaint
     if seen.ended != "success" or stage.usual.ended != "success":
         return
-    if effect and effect.is_plausible and not stage.scenario.two_witnesses:
+    if _is_unknowable(stage, effect):
         return
     if "verified" not in seen.result:
         if stage.scenario.module.endswith("_info") or stage.scenario.name.startswith("check"):

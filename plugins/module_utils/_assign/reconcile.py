@@ -109,7 +109,8 @@ def reconcile(
             raise
         before, accepted = now, write(now, etag)
     after = _seen_through(access, before, change, accepted, statements, patience, clock)
-    return Outcome(before, after, changed=True, verified=is_under(after, change))
+    is_seen = is_under(after, change) and after.lifecycle_state in (None, *access.facts.settled_states)
+    return Outcome(before, after, changed=True, verified=is_seen)
 
 
 def unchanged(seen: Assignment, facts: ResourceFacts) -> Outcome:
@@ -268,7 +269,7 @@ def _seen_through(
         if isinstance(accepted, Failure):
             # Without waiting it is looked for as well: nobody else could tell what has become of it.
             patience = patience or Patience(2 * CONFIRMATION_TIME, LONGEST_PAUSE)
-        return _read_back(access, before, change, patience, clock)
+        return _read_back(access, before, change, patience, clock, is_accepted=isinstance(accepted, Accepted))
     except Failure as failure:
         if isinstance(accepted, Failure):
             raise _of_lost_answer(accepted, failure, before) from None
@@ -314,12 +315,18 @@ def _follow(
 
 
 def _read_back(
-    access: KeyAccess, before: Assignment, change: Change, patience: Optional[Patience], clock: Clock
+    access: KeyAccess,
+    before: Assignment,
+    change: Change,
+    patience: Optional[Patience],
+    clock: Clock,
+    *,
+    is_accepted: bool,
 ) -> Assignment:
     if patience is None:
         return access.read(before.resource_id)
     return wait_until(
-        Confirmation(before, change, access.facts, clock, window=CONFIRMATION_TIME),
+        Confirmation(before, change, access.facts, clock, window=CONFIRMATION_TIME, is_accepted=is_accepted),
         lambda: access.read(before.resource_id),
         describe=_in_words,
         what=f"the {access.facts.label} {before.resource_id} to settle with {change.key_words}",

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import Optional
 
 from .._core.clock import Clock
-from .._core.errors import Failure, ResourceFailed
+from .._core.errors import Failure, ResourceFailed, TimedOut
 from .facts import ResourceFacts
 from .plan import Change, Kind, is_under
 from .state import Assignment, key_words
@@ -49,12 +49,20 @@ class Confirmation:
     """Called with each read after a write, says whether the change is done.
 
     Raises ResourceFailed at once, and NotApplied when the resource keeps settled with the old key for C(window)
-    seconds.
+    seconds. With C(is_accepted) false the service has not even accepted the change for sure.
     """
 
     def __init__(
-        self, before: Assignment, change: Change, facts: ResourceFacts, clock: Clock, *, window: float
+        self,
+        before: Assignment,
+        change: Change,
+        facts: ResourceFacts,
+        clock: Clock,
+        *,
+        window: float,
+        is_accepted: bool = True,
     ) -> None:
+        self._is_accepted = is_accepted
         self._before = before
         self._change = change
         self._facts = facts
@@ -76,7 +84,12 @@ class Confirmation:
             return False
         if self._change.kind is Kind.REWRAP and seen.kms_key_id == self._change.kms_key_id:
             # A re-wrap leaves no trace that is sure to be readable; by now the resource is certainly not stale.
-            return True
+            if self._is_accepted:
+                return True
+            raise TimedOut(
+                f"Whether the data key of the {self._facts.label} {seen.resource_id} was wrapped again cannot be seen.",
+                resource=seen.resource_id,
+            )
         state = f" in {seen.lifecycle_state}" if seen.lifecycle_state else ""
         known = f" {self._facts.when_not_applied}" if self._facts.when_not_applied else ""
         raise NotApplied(

@@ -65,6 +65,8 @@ class Proof:
         self._received = None
         self._base.timeout = self._timeouts()
         answer = self._call(*arguments, **request)
+        if request.get("response_type") is None and self._received is not None and self._received.content.strip():
+            raise self._unexpected("has a body, and the operation documents none")
         self._require_same(answer.data, request)
         return answer
 

@@ -30,6 +30,9 @@ USER_AGENT = "Ansible cmk.oci"
 # Where a region comes from that nobody has given for the whole task.
 REGION_OF_THE_WORK = "the resources that the task is about"
 
+# Seconds after which a task that does not wait repeats no request any more.
+TIME_WITHOUT_WAITING = 120.0
+
 # Seconds to connect and to read, as the SDK has them; given so that no release changes them behind our back.
 TIMEOUTS = (10.0, 60.0)
 
@@ -99,13 +102,9 @@ class Session:
         return other
 
     def begin(self, patience: Optional[Patience]) -> None:
-        """Begin a task, which ends with its patience; without any, each request has its own time.
-
-        What is asked in the name of the task before this has its own time as well.
-        """
+        """Begin a task, which ends with its patience; without any, it repeats requests for a short time only."""
         self.deadline = patience.deadline if patience else Deadline()
-        if patience:
-            self.deadline.start(self.clock.now(), patience.timeout)
+        self.deadline.start(self.clock.now(), patience.timeout if patience else TIME_WITHOUT_WAITING)
 
     def client(
         self,

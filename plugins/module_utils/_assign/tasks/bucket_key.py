@@ -22,7 +22,7 @@ from ..._core.waiting import Patience
 from ..access import Accepted
 from ..assigning import Assigning, request
 from ..options import key_argument_spec
-from ..reconcile import of_write
+from ..reconcile import Outcome, of_write
 from ..state import Assignment
 from ..types.bucket import BUCKET, BucketKeys
 
@@ -65,7 +65,7 @@ def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: boo
     outcome, result = assigned.outcome, assigned.result()
     reencryption = Reencryption(params["reencrypt"], done=params["reencrypt"] and params["wait"])
     if params["reencrypt"] and not check_mode:
-        reencryption = _reencrypt(access, outcome.after, asked.patience, assigned=outcome.changed)
+        reencryption = _reencrypt(access, outcome, asked.patience)
     # Without a change nothing is known of the keys that objects were written under.
     needed = False if reencryption.done else True if outcome.changed else None
     if needed:
@@ -93,8 +93,9 @@ def _checked(option: str, text: str, words: str) -> str:
     return name
 
 
-def _reencrypt(access: BucketKeys, bucket: Assignment, patience: Optional[Patience], *, assigned: bool) -> Reencryption:
+def _reencrypt(access: BucketKeys, outcome: Outcome, patience: Optional[Patience]) -> Reencryption:
     """Starts and follows the re-encryption. Raises Failure that says what was done before."""
+    bucket, previous = outcome.after, {"previous_kms_key_id": outcome.before.kms_key_id}
     what = f"the re-encryption of the bucket {bucket.resource_id}"
     accepted: Optional[Accepted] = None
     done = False
@@ -112,13 +113,13 @@ def _reencrypt(access: BucketKeys, bucket: Assignment, patience: Optional[Patien
     except Failure as failure:
         told = of_write(failure, access, accepted) if accepted else failure
         if accepted is None and failure.may_be_applied:
-            told = failure.in_doubt()
-        if assigned:
+            told = failure.in_doubt(**previous)
+        if outcome.changed:
             told.args = (
                 f"{told} Before that, the bucket was given the key {bucket.kms_key_id}; objects written earlier still "
                 "need the keys they were written under: see that these are enabled, and run this again.",
             )
-            told.results = {"changed": True}
+            told.results = {"changed": True, **previous}
         raise told from None
     return Reencryption(True, done, accepted.work_request_id)
 

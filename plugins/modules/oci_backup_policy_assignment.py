@@ -41,7 +41,7 @@ options:
       - To be given a policy it must be V(AVAILABLE), and is waited for; with O(wait=false) that is an error.
     type: str
     required: true
-    aliases: [volume_id, boot_volume_id, volume_group_id]
+    aliases: [source_id, volume_id, boot_volume_id, volume_group_id]
   policy_id:
     description:
       - The OCID of the backup policy. With O(state=present), either this or O(policy_name) is required.

@@ -16,6 +16,7 @@ from typing import Any, Optional
 from ..._assign import grants
 from ..._assign.access import Accepted
 from ..._assign.denials import permitted
+from ..._assign.named_keys import ORACLE_MANAGED
 from ..._assign.preflight import Preflight
 from ..._assign.reconcile import PAUSES_FOR_LAGGING_READS, of_write
 from ..._assign.settling import CONFIRMATION_TIME, NotApplied
@@ -28,7 +29,7 @@ from ..._core.options import text, wait_argument_spec
 from ..._core.waiting import Patience, patience, wait_until
 from .. import lost_answers, readiness, unread_keys
 from ..backup_policies import ASSETS, BackupPolicies, Policy, PolicyAssignment, PolicyAssignments
-from ..regional_keys import ORACLE_MANAGED, key_argument_spec, key_choice
+from ..regional_keys import key_argument_spec, key_choice
 
 KEY_OPTIONS = key_argument_spec()
 
@@ -36,7 +37,7 @@ ARGUMENT_SPEC: Mapping[str, Any] = {
     "asset_id": {
         "type": "str",
         "required": True,
-        "aliases": ["volume_id", "boot_volume_id", "volume_group_id"],
+        "aliases": ["source_id", "volume_id", "boot_volume_id", "volume_group_id"],
         "no_log": False,
     },
     "policy_id": {"type": "str", "no_log": False},

@@ -38,13 +38,13 @@ ARGUMENT_SPEC: Mapping[str, Any] = {
     "source_id": {
         "type": "str",
         "required": True,
-        "aliases": ["volume_id", "boot_volume_id", "volume_group_id"],
+        "aliases": ["asset_id", "volume_id", "boot_volume_id", "volume_group_id"],
         "no_log": False,
     },
     "availability_domain": {"type": "str", "required": True, "no_log": False},
     "replica_region": {"type": "str", "no_log": False},
     "display_name": {"type": "str", "aliases": ["name"], "no_log": False},
-    "state": {"type": "str", "choices": ["present", "terminated"], "default": "present", "no_log": False},
+    "state": {"type": "str", "choices": ["present", "absent", "terminated"], "default": "present", "no_log": False},
     **key_argument_spec(),
     **wait_argument_spec(),
 }
@@ -99,7 +99,7 @@ def _asked(params: Mapping[str, Any], check_mode: bool) -> Asked:
     else:
         for option in NOT_WITH_TERMINATED:
             if params[option]:
-                raise BadOption(f"state=terminated ends the replica and takes no {option}.")
+                raise BadOption(f"state={params['state']} ends the replica and takes no {option}.")
     return Asked(
         kind=kind,
         source_id=source_id,

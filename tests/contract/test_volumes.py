@@ -701,3 +701,35 @@ def test_a_policy_written_a_moment_ago_is_waited_for(operator: Officer, way: Way
 
 def test_a_denial_names_what_is_missing_and_no_more(operator: Officer) -> None:
     assert_only_the_service_is_missing(operator, refused)
+
+
+@pytest.mark.parametrize("check", [True, False], ids=["check mode", "run"])
+@pytest.mark.parametrize("state", ["DELETING", "DELETED"])
+def test_a_compartment_that_is_deleted_is_refused(operator: Officer, state: str, check: bool) -> None:
+    compartment = operator.cloud.tenancy.store.find(operator.compartment("projx"))
+    assert compartment is not None
+    operator.cloud.tenancy.store.change(compartment, {"lifecycleState": state})
+    failure = refused(operator, check=check)
+    if state == "DELETING":
+        assert failure.code == "CannotDo"
+        assert state in str(failure)
+    else:
+        assert failure.code == "NotAuthorizedOrNotFound", "nobody sees what was in it"
+    assert operator.writes() == []
+
+
+def test_a_compartment_that_cannot_be_read_is_left_to_the_service(operator: Officer) -> None:
+    operator.fault(operation="get_compartment", status=404, code="NotAuthorizedOrNotFound")
+    assert volume(operator)["changed"]
+
+
+@pytest.mark.parametrize("check", [True, False], ids=["check mode", "run"])
+def test_a_source_that_may_not_be_read_is_foreseen(operator: Officer, way: Way, check: bool) -> None:
+    if way.source is None:
+        return
+    seeded = operator.stored(str(source_id(operator, way)))
+    operator.cloud.tenancy.store.change(seeded, {"compartmentId": operator.compartment("projy")})
+    failure = refused(operator, way, check=check)
+    assert failure.code == "NotAuthorizedOrNotFound"
+    assert str(source_id(operator, way)) in str(failure)
+    assert operator.writes() == []

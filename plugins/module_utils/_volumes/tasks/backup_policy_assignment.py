@@ -132,11 +132,13 @@ class AssignmentTask:
         """Sees to it that the asset has the policy, with the key."""
         wanted = self._wanted()
         before = self._assignments.current()
+        statements: tuple[str, ...] = ()
         if not wanted.is_met_by(before):
+            statements = self._statements_to_assign(wanted)
+            # An assignment can be written without any condition only, so the last look is right before the write.
             before = self._agreed(before, wanted)
         if wanted.is_met_by(before):
             return self._result(before, before, wanted, changed=False)
-        statements = self._statements_to_assign(wanted)
         if self._check_mode:
             return self._result(before, self._predicted(wanted), wanted, changed=True)
         with unread_keys.told(wanted.preflight, wanted.kms_key_id, str(wanted.policy.destination_region)):

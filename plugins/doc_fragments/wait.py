@@ -21,7 +21,8 @@ options:
     default: true
   wait_timeout:
     description:
-      - For how many seconds to wait, at most, for each of the two.
+      - Seconds after which the whole task ends, with everything that it waits for and the requests that it repeats.
+      - Without waiting, requests are repeated for at most two minutes.
     type: int
     default: 1200
   wait_interval:

@@ -1,0 +1,94 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A change whose answer is lost or is not OCI's is looked for: it is reported if it was made, and only then."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
+from tests.contract.operator import Operator
+from tests.contract.rows import Row
+
+PAGE: Mapping[str, Any] = {
+    "body": "<html><body>Sign in</body></html>",
+    "content_type": "text/html",
+    "foreign": True,
+}
+LOST: Mapping[str, Mapping[str, Any]] = {
+    "no answer": {"reset": "after"},
+    "a truncated answer": {"truncated": True},
+    "half a document": {"half_body": True},
+    "a page": {"answer_status": 200, **PAGE},
+    "a refusal of a proxy": {"answer_status": 403, **PAGE},
+    "a redirection": {"answer_status": 302, **PAGE},
+    "nothing": {"answer_status": 204, "body": "", "foreign": True},
+    "a failure": {"answer_status": 500, "body": {"code": "InternalServerError", "message": "Too late."}},
+    "a gateway's failure": {"answer_status": 502, **PAGE},
+}
+NOT_HANDLED = ("a page", "a refusal of a proxy", "a redirection", "nothing", "a gateway's failure")
+
+
+@pytest.fixture(params=LOST)
+def lost(request: pytest.FixtureRequest) -> Mapping[str, Any]:
+    return LOST[request.param]
+
+
+@pytest.mark.parametrize("wait", [True, False], ids=["waiting", "not waiting"])
+@pytest.mark.parametrize("key", ["cmk", None], ids=["assign", "unassign"])
+def test_it_is_found(operator: Operator, row: Row, lost: Mapping[str, Any], key: str | None, wait: bool) -> None:
+    resource_id = operator.id(row.wrong_key)
+    operator.fault(operation=row.assign if key else row.unassign, **lost)
+    run = {"kms_key_id": operator.key(key)} if key else {"state": "absent"}
+    if row.is_dropped:
+        with pytest.raises(Failure) as caught:
+            operator.run(resource_id, wait=wait, **run)
+        assert caught.value.results["changed"] is False
+        return
+    result = operator.run(resource_id, wait=wait, **run)
+    assert (result["changed"], result["previous_kms_key_id"]) == (True, operator.key("cmk-other"))
+    assert operator.key_of(resource_id) == (operator.key(key) if key else None)
+
+
+@pytest.mark.parametrize("lost", NOT_HANDLED, indirect=True)
+def test_it_is_not_claimed(operator: Operator, row: Row, lost: Mapping[str, Any]) -> None:
+    """A proxy has answered, and the request has never come to OCI."""
+    resource_id = operator.id(row.wrong_key)
+    operator.fault(operation=row.assign, handled=False, **lost)
+    with pytest.raises(Failure) as caught:
+        operator.assign(resource_id, "cmk")
+    assert caught.value.code in ("BadAnswer", "Unavailable", "HTTP502")
+    assert "proxy" in str(caught.value)
+    assert "<html" not in str(caught.value)
+    assert caught.value.results == {"changed": False, "previous_kms_key_id": operator.key("cmk-other")}
+    assert operator.key_of(resource_id) == operator.key("cmk-other")
+
+
+@pytest.mark.parametrize(
+    "then",
+    [
+        {"status": 404, "code": "NotAuthorizedOrNotFound"},
+        {"status": 503},
+        {"handled": False, **PAGE},
+        {"reset": "before"},
+    ],
+    ids=["denied", "failing", "a page", "no network"],
+)
+def test_what_cannot_be_looked_at_may_have_been_done(
+    operator: Operator, row: Row, lost: Mapping[str, Any], then: Mapping[str, Any]
+) -> None:
+    resource_id = operator.id(row.wrong_key)
+    first = operator.now
+    operator.assign(resource_id, "cmk", check=True)
+    before_the_write = operator.now - first
+    operator.fault(operation=row.assign, **lost)
+    rehearsals = 1 if row.works else 0
+    operator.fault(operation="*", skip=before_the_write - rehearsals, **then)
+    with pytest.raises(Failure) as caught:
+        operator.assign(resource_id, "cmk", wait_timeout=120)
+    assert caught.value.results == {"changed": True, "previous_kms_key_id": operator.key("cmk-other")}
+    assert "may have been done" in str(caught.value)

@@ -1,0 +1,86 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Many tasks give one resource the same key at once: it is written once, and all others find it done."""
+
+from __future__ import annotations
+
+import contextlib
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from ansible_collections.cmk.oci.plugins.module_utils._core.errors import CannotDo, Failure
+from simulator.cloud import Cloud
+from tests.contract.cases import rows_that
+from tests.contract.operator import Operator
+from tests.contract.rows import Row
+
+TASKS = 10
+
+
+@rows_that(lambda row: not row.dropped)
+@pytest.mark.parametrize("seed", ["oracle_managed", "wrong_key"])
+def test_ten_tasks(cloud: Cloud, operator: Operator, row: Row, seed: str) -> None:
+    resource_id = operator.id(getattr(row, seed))
+    operators = [Operator(cloud, row) for dummy in range(TASKS)]
+    for each in operators:
+        assert each.session.region
+    with ThreadPoolExecutor(TASKS) as pool:
+        ended = list(pool.map(lambda each: _ended(each, resource_id), operators))
+    changed = [each for each in ended if isinstance(each, dict) and each["changed"]]
+    assert operator.key_of(resource_id) == operator.key("cmk")
+    assert [each.code for each in ended if isinstance(each, Failure)] == []
+    # Where kmsKey has an etag of its own and there is none yet, nothing can be written on condition of it.
+    is_conditional = seed != "oracle_managed" or row.choice("block_kms_key_etag") != "own"
+    assert len(changed) == len(operator.writes()) if is_conditional else changed
+    assert len(changed) == 1 or not is_conditional
+
+
+def _ended(operator: Operator, resource_id: str) -> dict[str, Any] | Failure:
+    try:
+        return operator.assign(resource_id, "cmk")
+    except Failure as failure:
+        return failure
+
+
+@rows_that(lambda row: row.access.has_second_witness)
+def test_one_stale_read_does_not_prove_that_nothing_is_to_be_done(cloud: Cloud, operator: Operator, row: Row) -> None:
+    """Someone has just given it another key, and a read that lags behind shows the one that is asked for."""
+    resource_id = operator.id(row.right_key)
+    resource = cloud.tenancy.store.find(resource_id)
+    assert resource is not None
+    cloud.tenancy.store.change(resource, {"kmsKeyId": operator.key("cmk-other")})
+    operator.fault(operation=row.read, times=1, stale=True)
+    result = operator.assign(resource_id, "cmk")
+    assert (result["changed"], result["previous_kms_key_id"]) == (True, operator.key("cmk-other"))
+    assert operator.key_of(resource_id) == operator.key("cmk")
+
+
+@pytest.mark.parametrize("check", [True, False], ids=["check mode", "for real"])
+@rows_that(lambda row: row.works)
+def test_a_state_that_does_not_pass_is_not_waited_for(cloud: Cloud, operator: Operator, row: Row, check: bool) -> None:
+    resource_id = operator.id(row.oracle_managed)
+    resource = cloud.tenancy.store.find(resource_id)
+    assert resource is not None
+    cloud.tenancy.store.change(resource, {"lifecycleState": "AVAILABLE_NEEDS_ATTENTION"})
+    began = cloud.clock.now()
+    with pytest.raises(CannotDo) as caught:
+        operator.assign(resource_id, "cmk", check=check, wait_timeout=6)
+    assert "AVAILABLE_NEEDS_ATTENTION" in str(caught.value)
+    assert cloud.clock.now() - began < 6
+    assert len(operator.writes()) == 1
+
+
+@pytest.mark.parametrize("fault", [{"status": 503}, {"status": 429}, {"reset": "before"}, {"delay": 20}])
+@pytest.mark.parametrize("of", ["read", "assign"])
+def test_everything_ends_with_wait_timeout(
+    cloud: Cloud, operator: Operator, row: Row, fault: dict[str, Any], of: str
+) -> None:
+    operator.fault(operation=getattr(row, of), **fault)
+    began = cloud.clock.now()
+    with contextlib.suppress(Failure):
+        operator.assign(operator.id(row.oracle_managed), "cmk", wait_timeout=30)
+    longest = 30 + 3 * fault.get("delay", 0) + 5
+    assert cloud.clock.now() - began <= longest

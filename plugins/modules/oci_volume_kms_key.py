@@ -62,7 +62,7 @@ options:
     description:
       - Whether to look for the clones and backups of the volume that stay under other keys, which
         RV(under_other_keys) returns.
-      - The lists of all volumes in up to 100 compartments are read for that, page by page, by at most 1,000 requests,
+      - The lists of all volumes in up to 200 compartments are read for that, page by page, by at most 1,000 requests,
         and not beyond O(wait_timeout). Set this to V(false) to save them in a large tenancy.
     type: bool
     default: true
@@ -200,7 +200,7 @@ under_other_keys:
     - What was made from the volume, is in its region, and is under another key than the volume now is. These are its
       clones, and those of its backups that O(include_backups) did not include.
     - It is looked for in the compartment of the volume, in the root compartment, and in those in which OCI's Resource
-      Search shows volumes or backups, at most 100 of each. What your group may not inspect is never found, nor may be
+      Search shows volumes or backups, at most 200 of each. What your group may not inspect is never found, nor may be
       what is newer than the index of Resource Search. A warning tells where it could not be looked; that your group
       may not inspect everything it tells only where the volume may have had a key before that has to be kept enabled.
     - Copies of backups and replicas in other regions are not part of it, since the keys there are others.

@@ -27,7 +27,7 @@ from .types.volume import VolumeKeys
 from .types.volume_backup import VolumeBackupKeys
 
 # In so many compartments clones are looked for, and backups, and by so many requests: somebody waits.
-MOST_COMPARTMENTS = 100
+MOST_COMPARTMENTS = 200
 MOST_REQUESTS = 1000
 
 # What can stand in a query as it is.

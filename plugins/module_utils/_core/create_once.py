@@ -202,7 +202,7 @@ def _time(seconds: float, clock: Clock, patience: Optional[Patience]) -> float:
 
 
 def _unseen(answer: Answered, operation: str, denied: Failure, *, is_older: bool) -> TimedOut:
-    what = "an earlier request created" if is_older else "was created"
+    what = "an earlier request created" if is_older else "may have been created"
     return TimedOut(
         f"{operation} was answered with {answer.id}, which {what}, and no read shows it ({denied.code}): look at it, "
         "and run again later; that creates no second one within 24 hours.",

@@ -6,76 +6,139 @@
 from __future__ import annotations
 
 import argparse
-import os
-import signal
+import json
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import uvloop
 
+from . import processes
 from .cloud import Cloud
+from .control import given
 from .network.server import Ports, serve
 from .scenarios.registry import SCENARIOS
-from .workplace import Workplace
+from .services.all_services import VARIANTS
+from .tenancy.variants import Variants
+from .workplace import UnknownProcess, Workplace
 
-_PATIENCE_SECONDS = 60.0
+T = TypeVar("T")
+
+_START_SECONDS = 60.0
+_STOP_SECONDS = 10.0
+_FASTEST = 1_000_000.0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; the exit status."""
     options = _parser().parse_args(arguments)
     workplace = Workplace(options.directory.resolve())
-    if options.command == "serve":
-        return _serve(workplace, options)
-    if options.command == "start":
-        return _start(workplace, options)
-    return _stop(workplace)
+    command: Callable[[Workplace, argparse.Namespace], int] = _COMMANDS[options.command]
+    try:
+        return command(workplace, options)
+    except UnknownProcess as unknown:
+        print(unknown, file=sys.stderr)
+        return 1
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m simulator", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    for name, purpose in (
-        ("serve", "run in the foreground until interrupted"),
-        ("start", "start in the background; returns when it answers"),
-        ("stop", "end the one that was started with the same directory"),
-    ):
+    for name, purpose in _PURPOSES.items():
         command = commands.add_parser(name, help=purpose, description=purpose)
         command.add_argument("--directory", type=Path, default=Path(".simulator"), help="where its files are")
-        if name == "stop":
-            continue
-        command.add_argument("--scenario", choices=sorted(SCENARIOS), default="default")
-        command.add_argument("--seed", type=int, default=1, help="the same seed makes the same tenancy")
-        command.add_argument("--speed", type=float, default=1.0, help="simulated seconds in a real one")
-        command.add_argument("--proxy-port", type=int, default=0, help="0: any free port")
-        command.add_argument("--control-port", type=int, default=0, help="0: any free port")
-        command.add_argument("--variant", action="append", default=[], metavar="NAME=CHOICE")
+        if name in ("serve", "start"):
+            _add_plan(command)
+        if name == "control":
+            command.add_argument("verb", choices=("GET", "POST", "PUT", "PATCH", "DELETE"))
+            command.add_argument("path", help="such as /faults")
+        if name in ("control", "faults"):
+            what = "a JSON object" if name == "control" else "a rule to put in force, or `clear`"
+            command.add_argument("body", nargs="?", help=what)
     return parser
 
 
-def _serve(workplace: Workplace, options: argparse.Namespace) -> int:
-    variants = dict(choice.split("=", 1) for choice in options.variant)
-    cloud = Cloud(scenario=options.scenario, seed=options.seed, speed=options.speed, variants=variants)
-    workplace.prepare()
-    uvloop.run(
-        serve(
-            cloud,
-            ports=Ports(proxy=options.proxy_port, control=options.control_port),
-            bundle=workplace.bundle,
-            ready=lambda ports: workplace.publish(cloud, ports),
-        )
+def _add_plan(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--scenario", choices=sorted(SCENARIOS), default="default")
+    command.add_argument(
+        "--seed",
+        type=_typed(partial(_whole_number, most=2**53)),
+        default=1,
+        help="the same seed makes the same tenancy",
     )
+    command.add_argument("--speed", type=_typed(_speed), default=1.0, help="simulated seconds in a real one")
+    port = _typed(partial(_whole_number, most=65_535))
+    command.add_argument("--proxy-port", type=port, default=0, help="0: any free port")
+    command.add_argument("--control-port", type=port, default=0, help="0: any free port")
+    command.add_argument("--variant", type=_typed(_variant), action="append", default=[], metavar="NAME=CHOICE")
+
+
+def _typed(read: Callable[[str], T]) -> Callable[[str], T]:
+    """Let argparse show what is wrong with a value."""
+
+    def convert(text: str) -> T:
+        try:
+            return read(text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
+
+    return convert
+
+
+def _whole_number(text: str, *, most: int) -> int:
+    return given.whole_number({"the value": text}, "the value", least=0, most=most)
+
+
+def _speed(text: str) -> float:
+    return given.number({"the value": text}, "the value", least=0, most=_FASTEST)
+
+
+def _variant(text: str) -> str:
+    name, equals, choice = text.partition("=")
+    if not equals:
+        raise ValueError(f"a variant is given as NAME=CHOICE, not {given.shown(text)}")
+    Variants(VARIANTS).check({name: choice})
+    return text
+
+
+def _serve(workplace: Workplace, options: argparse.Namespace) -> int:
+    running = workplace.process_id()
+    if running is not None:
+        print(f"Process {running} serves a simulated tenancy from there; stop it first.", file=sys.stderr)
+        return 1
+    variants = dict(choice.split("=", 1) for choice in options.variant)
     workplace.clear()
+    workplace.prepare()
+    workplace.occupy()
+    try:
+        cloud = Cloud(scenario=options.scenario, seed=options.seed, speed=options.speed, variants=variants)
+        uvloop.run(
+            serve(
+                cloud,
+                ports=Ports(proxy=options.proxy_port, control=options.control_port),
+                bundle=workplace.bundle,
+                secret=workplace.secret,
+                ready=lambda ports: workplace.publish(cloud, ports),
+            )
+        )
+    finally:
+        workplace.clear()
     return 0
 
 
 def _start(workplace: Workplace, options: argparse.Namespace) -> int:
-    if workplace.is_served():
+    running = workplace.process_id()
+    if running is not None and workplace.is_served():
         print(f"{workplace.summary()}\nIt was running already; for a fresh one, stop it first.")
         return 0
+    if running is not None:
+        message = f"Process {running} serves a simulated tenancy from there and does not answer; stop it first."
+        print(message, file=sys.stderr)
+        return 1
     workplace.clear()
     workplace.prepare()
     command = [sys.executable, "-m", "simulator", "serve", "--directory", str(workplace.root)]
@@ -88,7 +151,7 @@ def _start(workplace: Workplace, options: argparse.Namespace) -> int:
         process = subprocess.Popen(
             command, cwd=above, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
         )
-    deadline = time.monotonic() + _PATIENCE_SECONDS
+    deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:
         if workplace.is_published():
             print(workplace.summary())
@@ -101,20 +164,80 @@ def _start(workplace: Workplace, options: argparse.Namespace) -> int:
     return 1
 
 
-def _stop(workplace: Workplace) -> int:
-    process_id = workplace.process_id()
-    if process_id is None or not workplace.is_served():
+def _stop(workplace: Workplace, _options: argparse.Namespace) -> int:
+    running = workplace.process_id()
+    if running is None:
         print("No simulated tenancy is running there.")
         workplace.clear()
         return 0
     try:
-        os.kill(process_id, signal.SIGTERM)
-        deadline = time.monotonic() + _PATIENCE_SECONDS
-        while time.monotonic() < deadline:
-            os.kill(process_id, 0)
-            time.sleep(0.02)
-        os.kill(process_id, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
+        ended = processes.end(running, patience_seconds=_STOP_SECONDS)
+    except PermissionError:
+        ended = False
+    if not ended:
+        print(f"Process {running}, which serves a simulated tenancy from there, cannot be ended.", file=sys.stderr)
+        return 1
     workplace.clear()
     return 0
+
+
+def _env(workplace: Workplace, _options: argparse.Namespace) -> int:
+    if not workplace.is_published():
+        return _nobody()
+    print(workplace.environment.read_text(), end="")
+    return 0
+
+
+def _status(workplace: Workplace, _options: argparse.Namespace) -> int:
+    running = workplace.process_id()
+    if running is not None and not workplace.is_served():
+        print(f"Process {running} serves a simulated tenancy from there and does not answer.", file=sys.stderr)
+        return 1
+    return _ask(workplace, "GET", "/")
+
+
+def _faults(workplace: Workplace, options: argparse.Namespace) -> int:
+    if options.body == "clear":
+        return _ask(workplace, "DELETE", "/faults")
+    return _ask(workplace, "POST" if options.body else "GET", "/faults", options.body)
+
+
+def _control(workplace: Workplace, options: argparse.Namespace) -> int:
+    return _ask(workplace, options.verb, options.path, options.body)
+
+
+def _ask(workplace: Workplace, verb: str, path: str, body: str | None = None) -> int:
+    try:
+        answer = workplace.ask(verb, path, json.loads(body) if body else None)
+    except OSError:
+        return _nobody()
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(json.dumps(answer, indent=2))
+    return 0
+
+
+def _nobody() -> int:
+    print("No simulated tenancy answers there.", file=sys.stderr)
+    return 1
+
+
+_COMMANDS: dict[str, Callable[[Workplace, argparse.Namespace], int]] = {
+    "serve": _serve,
+    "start": _start,
+    "stop": _stop,
+    "env": _env,
+    "status": _status,
+    "faults": _faults,
+    "control": _control,
+}
+_PURPOSES = {
+    "serve": "run in the foreground until interrupted",
+    "start": "start in the background; returns when it answers",
+    "stop": "end the one that was started with the same directory",
+    "env": "print the variables that point OCI clients at it",
+    "status": "show what is running",
+    "faults": "show the fault rules, put one in force, or `clear` them",
+    "control": "send a request to its control interface",
+}

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import shlex
+import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from . import processes
 from .credentials import fingerprint as fingerprint_of
 from .credentials import pem_of
 from .principals.metadata_service import PATH as METADATA_PATH
@@ -24,6 +27,9 @@ if TYPE_CHECKING:
     from .cloud import Cloud
     from .network.server import Ports
 
+
+# The longest that the control interface is waited for.
+_PATIENCE_SECONDS = 5
 
 _HEADING = """# Point any OCI client at the simulated tenancy: . <this file>
 # Whatever the shell said of another tenancy is forgotten.
@@ -43,29 +49,36 @@ class Workplace:
         self.tenancy = root / "tenancy.json"
         self.log = root / "log"
         self._process_id = root / "pid"
+        self.secret = secrets.token_urlsafe(24)
+        """The part of the control interface's address that nobody else knows."""
 
     def prepare(self) -> None:
         """Make the directory."""
-        self.root.mkdir(parents=True, exist_ok=True)
+        self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.root.chmod(0o700)
-        (self.root / "oci").mkdir(exist_ok=True)
+        (self.root / "oci").mkdir(exist_ok=True, mode=0o700)
 
     def publish(self, cloud: Cloud, ports: Ports) -> None:
         """Write everything clients need; `tenancy.json` comes last, so its presence says that all is there."""
         self._write_config(cloud)
-        self._cli_settings.write_text(_cli_settings(ports))
+        _write(self._cli_settings, _cli_settings(ports))
         lines = [f"export {name}={shlex.quote(value)}" for name, value in self.variables(ports).items()]
-        self.environment.write_text(_HEADING + _lines(lines))
-        self._process_id.write_text(str(os.getpid()))
-        described = json.dumps({**cloud.catalogue, "control_url": _url(ports.control)}, indent=2)
+        _write(self.environment, _HEADING + _lines(lines))
+        described = json.dumps({**cloud.catalogue, "control_url": self._control(ports)}, indent=2)
         unfinished = self.tenancy.with_suffix(".new")
-        unfinished.write_text(described + "\n")
+        _write(unfinished, described + "\n")
         unfinished.rename(self.tenancy)
+
+    def occupy(self) -> None:
+        """Write down that this process serves from here."""
+        _write(self._process_id, f"{os.getpid()}\n")
 
     def variables(self, ports: Ports) -> dict[str, str]:
         """The environment that takes unmodified clients here (toolchain.md, section 10).
 
-        Python's clients trust REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE, those written in Go SSL_CERT_FILE.
+        Python's clients trust REQUESTS_CA_BUNDLE, curl CURL_CA_BUNDLE, the `oci` CLI OCI_CLI_CERT_BUNDLE, and Go, Ruby
+        and .NET SSL_CERT_FILE. Node.js trusts NODE_EXTRA_CA_CERTS; it takes HTTPS_PROXY where NODE_USE_ENV_PROXY is 1
+        (https://nodejs.org/blog/release/v22.21.0), and the package global-agent a variable of its own.
         """
         proxy = _url(ports.proxy)
         return {
@@ -76,16 +89,22 @@ class Workplace:
             "REQUESTS_CA_BUNDLE": str(self.bundle),
             "CURL_CA_BUNDLE": str(self.bundle),
             "SSL_CERT_FILE": str(self.bundle),
+            "NODE_EXTRA_CA_CERTS": str(self.bundle),
+            "NODE_USE_ENV_PROXY": "1",
+            "GLOBAL_AGENT_HTTPS_PROXY": proxy,
             "OCI_CLI_CERT_BUNDLE": str(self.bundle),
             "OCI_CONFIG_FILE": str(self.config),
             "OCI_CONFIG_PROFILE": "DEFAULT",
             "OCI_CLI_CONFIG_FILE": str(self.config),
             "OCI_CLI_RC_FILE": str(self._cli_settings),
             "SUPPRESS_LABEL_WARNING": "True",
-            "OCI_METADATA_BASE_URL": _url(ports.control) + METADATA_PATH,
-            "OCI_SIMULATOR_CONTROL": _url(ports.control),
+            "OCI_METADATA_BASE_URL": self._control(ports) + METADATA_PATH,
+            "OCI_SIMULATOR_CONTROL": self._control(ports),
             "OCI_SIMULATOR_TENANCY": str(self.tenancy),
         }
+
+    def _control(self, ports: Ports) -> str:
+        return f"{_url(ports.control)}/{self.secret}"
 
     def _write_config(self, cloud: Cloud) -> None:
         """One profile for each user, named like the user; DEFAULT is the first, `session` a session of the first."""
@@ -119,8 +138,7 @@ class Workplace:
 
     def _write_secret(self, name: str, text: str) -> str:
         file = self.root / "oci" / name
-        file.touch(mode=0o600)
-        file.write_text(text)
+        _write(file, text)
         return str(file)
 
     def is_published(self) -> bool:
@@ -129,14 +147,26 @@ class Workplace:
 
     def is_served(self) -> bool:
         """Whether a cloud answers there: files may outlive the process that wrote them."""
-        if not self.is_published():
-            return False
+        return bool(self._answering())
+
+    def _answering(self) -> dict[str, Any]:
+        try:
+            answer: dict[str, Any] = self.ask("GET", "/")
+        except (OSError, ValueError, KeyError):
+            return {}
+        return answer
+
+    def ask(self, verb: str, path: str, body: Any = None) -> Any:
+        """What the control interface answers. Raises ValueError with its reason, OSError where nobody answers."""
+        address = json.loads(self.tenancy.read_text())["control_url"] + path
+        data = None if body is None else json.dumps(body).encode("utf-8")
+        request = urllib.request.Request(address, data=data, method=verb)
         direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         try:
-            with direct.open(json.loads(self.tenancy.read_text())["control_url"], timeout=5):
-                return True
-        except OSError:
-            return False
+            with direct.open(request, timeout=_PATIENCE_SECONDS) as answer:
+                return json.load(answer)
+        except urllib.error.HTTPError as refused:
+            raise ValueError(_reason(refused)) from None
 
     def summary(self) -> str:
         """Two lines for the person who started it."""
@@ -148,13 +178,53 @@ class Workplace:
         )
 
     def process_id(self) -> int | None:
-        """The process that serves from this directory, if one was started."""
-        return int(self._process_id.read_text()) if self._process_id.exists() else None
+        """The process that serves from this directory, whether or not it answers.
+
+        Raises UnknownProcess when one runs under the number that was written down, and whether it is the one cannot be
+        told.
+        """
+        written = self._written_process_id()
+        if written is None or not processes.is_alive(written):
+            answering = self._answering().get("process_id")
+            return answering if isinstance(answering, int) else processes.serving(self.root)
+        if processes.serves(written, self.root) or self._answering().get("process_id") == written:
+            return written
+        if processes.began_after(written, self._process_id.stat().st_mtime):
+            return processes.serving(self.root)
+        raise UnknownProcess(
+            f"Process {written} has the number in {self._process_id}, and does not answer as a simulated tenancy. "
+            f"End it if it is one; if it is not, remove that file."
+        )
+
+    def _written_process_id(self) -> int | None:
+        try:
+            written = int(self._process_id.read_text())
+        except (OSError, ValueError):
+            return None
+        return written if written > 0 else None
 
     def clear(self) -> None:
         """Forget the cloud that ended; the log stays."""
         for file in (self.tenancy, self.environment, self._process_id, self.bundle):
             file.unlink(missing_ok=True)
+
+
+class UnknownProcess(Exception):
+    """Something runs that may be the simulated tenancy of a directory, or not."""
+
+
+def _write(file: Path, text: str) -> None:
+    """Write a file that only its owner reads, whatever it was before."""
+    file.unlink(missing_ok=True)
+    file.touch(mode=0o600)
+    file.write_text(text)
+
+
+def _reason(refused: urllib.error.HTTPError) -> str:
+    try:
+        return str(json.load(refused)["error"])
+    except (ValueError, KeyError, TypeError):
+        return f"the control interface answered {refused.code}"
 
 
 def _cli_settings(ports: Ports) -> str:

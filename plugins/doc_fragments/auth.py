@@ -58,8 +58,9 @@ options:
     type: str
   region:
     description:
-      - The region requests go to, such as V(us-ashburn-1). If not given, the environment variable E(OCI_REGION) is
-        looked at, then C(region) in the profile. Principals know their own region.
+      - The region requests go to, by its name such as V(us-ashburn-1) or its key such as V(iad), without a domain. If
+        not given, the environment variable E(OCI_REGION) is looked at, then C(region) in the profile. Principals know
+        their own region.
     type: str
   api_user:
     description:

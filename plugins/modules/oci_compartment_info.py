@@ -9,12 +9,13 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: oci_compartment_info
-short_description: Find compartments by their names
+short_description: Find compartments by their names, or list them
 version_added: 0.1.0
 author:
   - The cmk.oci authors (@cmk-oci)
 description:
-  - Tells the OCIDs of compartments that are known by their names, since all other modules take OCIDs.
+  - Returns the OCIDs of compartments that are known by their names, since all other modules take OCIDs, or those of
+    all compartments.
   - A name alone is enough where only one compartment of the tenancy has it. If there are several, the module fails and
     lists them.
   - Capitals do not count, as in policies.
@@ -29,14 +30,19 @@ attributes:
 options:
   paths:
     description:
-      - The compartments, each by its name, or by the names from the root to it, separated by colons as in policies.
-      - The beginning may be left out, as long as only one compartment fits.
+      - The compartments, each by its name, by the names from the root to it, separated by colons as in policies, or by
+        its OCID.
+      - The beginning may be left out, as long as only one compartment fits. It may also be the name of the tenancy,
+        which alone is the root compartment.
+      - If it is not given, or is an empty list, all compartments are returned, the root compartment first.
     type: list
     elements: str
-    required: true
+    default: []
 notes:
   - Only compartments are found in which your group may see anything, and those above them. That takes no policy of its
-    own.
+    own. Compartments that are deleted are not found.
+  - "To find the root compartment by the name of the tenancy, your group needs:
+    C(Allow group <group> to inspect compartments in tenancy)."
 seealso:
   - module: cmk.oci.oci_kms_vault
 """
@@ -50,11 +56,15 @@ EXAMPLES = r"""
 - name: Show their OCIDs
   ansible.builtin.debug:
     msg: "{{ compartments.resources | map(attribute='id') }}"
+
+- name: List all compartments
+  cmk.oci.oci_compartment_info:
+  register: all_compartments
 """
 
 RETURN = r"""
 resources:
-  description: The compartments, in the order in which they were asked for.
+  description: The compartments, in the order in which they were asked for, or in that of their paths.
   returned: success
   type: list
   elements: dict
@@ -65,17 +75,19 @@ resources:
       returned: always
       sample: ocid1.compartment.oc1..exampleuniqueid
     name:
-      description: The name of the compartment.
+      description: The name of the compartment. V(none) for a root compartment that may not be read.
       type: str
       returned: always
       sample: keys
     path:
-      description: The names from the root to the compartment, as far as those above it may be seen.
+      description:
+        - The names from the root to the compartment, as far as those above it may be seen, without the name of the
+          tenancy. For the root compartment, it is the name of the tenancy.
       type: str
       returned: always
       sample: company:security:keys
     compartment_id:
-      description: The OCID of the compartment above it, or of the tenancy.
+      description: The OCID of the compartment above it, or of the tenancy. V(none) for the root compartment.
       type: str
       returned: always
       sample: ocid1.compartment.oc1..exampleuniqueid

@@ -19,7 +19,13 @@ description:
     M(cmk.oci.oci_kms_policy) gives the group its rights.
   - What the group matches already stays matched, since a database that leaves the group loses its key, unless
     O(purge=true) or O(matching_rule) say the whole.
-  - Rules are compared by meaning and not by spacing or order.
+  - Rules are compared by meaning and not by spacing or order. A rule that matches all that is asked for, or more, is
+    left as it is.
+  - Several tasks may write the same group at once. None waits for what others have added, and when the group was
+    changed between read and write it is read and merged again, until O(wait_timeout) ends.
+  - A compartment that is deleted, and a name that a group of users has, are refused before anything is written, as far
+    as they may be read.
+  - When the answer to a write is lost, the group is read. If it cannot be read, the task fails with C(changed=true).
   - Works in the home region whatever region is asked, since IAM takes writes only there.
 extends_documentation_fragment:
   - cmk.oci.attributes
@@ -31,6 +37,7 @@ options:
       - The name of the dynamic group, which is unique in the tenancy. It is in the default identity domain.
     type: str
     required: true
+    aliases: [dynamic_group_name]
   resource_types:
     description:
       - The types of resources it is to match, in O(compartment_ids), or in the whole tenancy if that is left out.
@@ -108,8 +115,9 @@ RETURN = r"""
 resource:
   description:
     - The dynamic group as it is now; in check mode, as it would be. V(none) if there is none.
-    - A task that failed after the service had accepted what it wrote returns it as well, with C(changed=true).
-  returned: success; failure after the service had accepted the change
+    - A task that failed after the service had accepted what it wrote, or may have, returns it as well, with
+      C(changed=true).
+  returned: success; failure after the service had accepted the change, or may have
   type: dict
   contains:
     id:

@@ -26,10 +26,13 @@ description:
   - What is given can never become more than a name, a region or an OCID. Quotes, line breaks and other marks are
     refused.
   - What can be known to fail is refused in check mode as well, before anything is written. That is a group of the
-    default identity domain that does not exist, if groups may be listed, a region the tenancy is not subscribed to, if
-    regions may be listed, and a compartment that is not above those of the statements.
+    default identity domain that does not exist, a region the tenancy is not subscribed to, a compartment that is
+    deleted or is not above those of the statements, a name that a policy of another compartment has, and more
+    statements than OCI allows from the root to one compartment. It is known as far as your group may list groups,
+    regions, compartments and their policies; in check mode a warning says what could not be listed.
   - Several tasks may write the same policy at once. None waits for the statements of others, and when the policy was
-    changed between read and write it is read and merged again.
+    changed between read and write it is read and merged again, until O(wait_timeout) ends.
+  - When the answer to a write is lost, the policy is read. If it cannot be read, the task fails with C(changed=true).
 extends_documentation_fragment:
   - cmk.oci.attributes
   - cmk.oci.auth
@@ -45,13 +48,14 @@ options:
   compartment_id:
     description:
       - The OCID of the compartment the policy is attached to, or of the tenancy for its root compartment. It must be
-        the compartment of the keys or one above it. If not given, it is O(key_compartment_id).
+        the compartment of the keys or one above it. If not given, it is O(key_compartment_id), or the root compartment
+        when V(key_management) is all that is specified.
     type: str
   key_compartment_id:
     description:
-      - The OCID of the compartment that holds the keys, or of the tenancy for its root compartment.
+      - The OCID of the compartment that holds the keys, or of the tenancy for its root compartment. It is required
+        unless O(services) has nothing but V(key_management).
     type: str
-    required: true
   vault_compartment_id:
     description:
       - The OCID of the compartment that holds the vaults of the keys, for the statements of O(dynamic_groups). If not
@@ -59,10 +63,10 @@ options:
     type: str
   kms_key_ids:
     description:
-      - The OCIDs of the keys that may be used. If none is given, all keys of the compartment may be.
-    type: list
-    elements: str
-    default: []
+      - The OCIDs of the keys that may be used, as a list or as a map by region. If none is given, all keys of the
+        compartment may be.
+    type: raw
+    aliases: [kms_key_id]
   services:
     description:
       - The services that may use the keys.
@@ -71,9 +75,11 @@ options:
         the compartment.
       - OCI's present documents let file systems use keys by a dynamic group instead. For that, leave out
         V(file_storage), make the group with M(cmk.oci.oci_dynamic_group), and name it in O(dynamic_groups).
+      - V(key_management) lets the Vault service replicate vaults to another region. It is for all vaults of the
+        tenancy, so the policy must be one of the root compartment.
     type: list
     elements: str
-    choices: [block_volume, object_storage, file_storage]
+    choices: [block_volume, object_storage, file_storage, key_management]
     default: []
   regions:
     description:
@@ -117,9 +123,9 @@ options:
       - V(present) makes the policy hold the statements.
       - V(absent) takes these statements out of the policy, and deletes it when none is left. A statement that allows
         more is left as it is, with a warning.
-      - V(check) changes nothing and tells which of the statements no policy holds, from the compartment of the keys
-        up to the root. A statement counts as held when one allows more, or names the same group or compartment in
-        another way.
+      - V(check) is deprecated and will be removed in version 1.0.0. Use M(cmk.oci.oci_kms_policy_info), which also
+        says of which statements it cannot be known. V(check) changes nothing and tells which of the statements no
+        policy holds that can be read.
     type: str
     choices: [present, absent, check]
     default: present
@@ -134,6 +140,7 @@ notes:
   - New statements take up to some minutes to work, in OCI as a whole; that a policy reads as written does not say
     that every service has taken notice.
 seealso:
+  - module: cmk.oci.oci_kms_policy_info
   - name: Policies that let services use keys
     description: The statements in Oracle's own words.
     link: https://docs.oracle.com/en-us/iaas/Content/Identity/policiescommon/commonpolicies.htm
@@ -155,19 +162,10 @@ EXAMPLES = r"""
     key_compartment_id: "{{ key_compartment_id }}"
     dynamic_groups: [project-databases]
 
-- name: Tell which statements are missing
+- name: Let the Vault service replicate vaults to another region
   cmk.oci.oci_kms_policy:
-    policy_name: cmk-projx
-    key_compartment_id: "{{ key_compartment_id }}"
-    kms_key_ids: ["{{ kms_key_id }}"]
-    services: [block_volume]
-    groups: [projx-admin-group]
-    state: check
-  register: policy
-
-- name: Show them
-  ansible.builtin.debug:
-    var: policy.missing_statements
+    policy_name: vault-replication
+    services: [key_management]
 
 - name: Take the statements for databases out again
   cmk.oci.oci_kms_policy:
@@ -181,8 +179,9 @@ RETURN = r"""
 resource:
   description:
     - The policy as it is now; in check mode, as it would be. V(none) if there is none.
-    - A task that failed after the service had accepted what it wrote returns it as well, with C(changed=true).
-  returned: success, unless O(state=check); failure after the service had accepted the change
+    - A task that failed after the service had accepted what it wrote, or may have, returns it as well, with
+      C(changed=true).
+  returned: success, unless O(state=check); failure after the service had accepted the change, or may have
   type: dict
   contains:
     id:
@@ -225,7 +224,17 @@ removed_statements:
   elements: str
   sample: []
 missing_statements:
-  description: The statements that are needed and that no policy holds.
+  description:
+    - The statements that are needed and that no policy holds, or that a C(deny) statement takes back.
+  returned: when O(state=check)
+  type: list
+  elements: str
+  sample: []
+uncertain_statements:
+  description:
+    - The statements that are needed and of which it cannot be told whether policies hold them.
+    - That depends on policies that may not be read, or on a statement of a policy that cannot be evaluated, which a
+      warning names.
   returned: when O(state=check)
   type: list
   elements: str

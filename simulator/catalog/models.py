@@ -154,6 +154,11 @@ def _check_allowed(known: Schema, given: Mapping[str, Any]) -> None:
                 raise UnfitBody("InvalidParameter", f"{error}") from None
 
 
+def check_field(known: Schema, wire: str, value: Any) -> None:
+    """Raise UnfitBody where a value is not of the type that a model's field has."""
+    _check_value(known.package, known.fields[wire][1], wire, value)
+
+
 def project(data: Mapping[str, Any], shown: Schema) -> Mapping[str, Any]:
     """The fields of `data` that the answer's model has."""
     if data.keys() <= shown.wire_names:

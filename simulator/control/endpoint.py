@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, NoReturn
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -15,13 +15,15 @@ from starlette.responses import JSONResponse
 Action = Callable[[dict[str, Any], dict[str, str]], Any]
 """Takes the body (empty where none was sent) and the query parameters; what it answers becomes JSON."""
 
+_LARGEST_BODY = 1_048_576
+
 
 def endpoint(action: Action) -> Callable[[Request], Awaitable[JSONResponse]]:
     """The endpoint; what the action raises for wrong input answers 400 with the reason."""
 
     async def answer(request: Request) -> JSONResponse:
         try:
-            body = _body_in(await request.body())
+            body = _body_in(await _sent(request))
             return JSONResponse(action(body, dict(request.query_params)))
         except ValueError as error:
             return JSONResponse({"error": str(error)}, status_code=400)
@@ -29,13 +31,33 @@ def endpoint(action: Action) -> Callable[[Request], Awaitable[JSONResponse]]:
     return answer
 
 
+async def _sent(request: Request) -> bytes:
+    sent = b""
+    async for part in request.stream():
+        sent += part
+        if len(sent) > _LARGEST_BODY:
+            raise ValueError(f"the body is larger than {_LARGEST_BODY} bytes")
+    return sent
+
+
 def _body_in(sent: bytes) -> dict[str, Any]:
     try:
-        body = json.loads(sent or b"null")
+        body = json.loads(sent or b"null", parse_constant=_refuse_constant)
+    except RecursionError:
+        raise ValueError("the body is nested too deeply") from None
     except ValueError as error:
         raise ValueError(f"the body is not JSON: {error}") from None
+    try:
+        json.dumps(body, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError:
+        raise ValueError("the body has half of a surrogate pair, which is no character") from None
     if body is None:
         return {}
     if not isinstance(body, dict):
         raise ValueError("the body must be a JSON object")
     return body
+
+
+def _refuse_constant(word: str) -> NoReturn:
+    """NaN and Infinity, which Python reads and JSON does not have."""
+    raise ValueError(f"{word} is no value of JSON")

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
@@ -14,14 +16,31 @@ from ..catalog.routing import known_operations
 from ..gateway.faults import describe, rule_from
 from ..gateway.journal import as_dict
 from ..scenarios.registry import SCENARIOS
-from ..tenancy.clock import timestamp
+from ..tenancy.clock import LONGEST_SECONDS, timestamp
 from ..tenancy.resource import Resource
 from . import given
 from .endpoint import endpoint
 from .principals import PrincipalControl
+from .resources import change_by_hand, seen
 
 if TYPE_CHECKING:
     from ..cloud import Cloud
+
+_SETTINGS: Mapping[str, Callable[[Mapping[str, Any], str], Any]] = {
+    "throttling": given.flag,
+    "empty_pages": given.flag,
+    "iam_propagation_seconds": given.seconds,
+    "clock_skew_seconds": given.number,
+}
+# What the numbers of a fault rule may be; their types are checked with the rule.
+_BOUNDS = {
+    "status": (0, 599),
+    "retry_after": (0, LONGEST_SECONDS),
+    "delay": (0, LONGEST_SECONDS),
+    "skip": (0, 2**53),
+    "times": (0, 2**53),
+    "probability": (0, 1),
+}
 
 
 class Control:
@@ -42,18 +61,22 @@ class Control:
             "throttling": cloud.gateway.throttling,
             "empty_pages": cloud.gateway.empty_pages,
             "iam_propagation_seconds": cloud.tenancy.iam_propagation_seconds,
+            "clock_skew_seconds": cloud.clock.skew,
             "requests": cloud.gateway.journal.last_number,
+            "process_id": os.getpid(),
         }
 
     def settings(self, body: dict[str, Any], _query: dict[str, str]) -> Any:
-        """Switch `throttling`, `empty_pages` or `iam_propagation_seconds`."""
-        for name in body:
-            if name in ("throttling", "empty_pages"):
-                setattr(self._cloud.gateway, name, given.flag(body, name))
-            elif name == "iam_propagation_seconds":
-                self._cloud.tenancy.iam_propagation_seconds = given.number(body, name)
-            else:
-                raise ValueError(f"there is no setting '{name}'")
+        """Switch `throttling`, `empty_pages`, `iam_propagation_seconds` or `clock_skew_seconds`; all or none."""
+        unknown = [name for name in body if name not in _SETTINGS]
+        if unknown:
+            raise ValueError(f"there is no setting '{given.shortened(unknown[0])}'; there are {', '.join(_SETTINGS)}")
+        read = {name: _SETTINGS[name](body, name) for name in body}
+        gateway, tenancy, clock = self._cloud.gateway, self._cloud.tenancy, self._cloud.clock
+        gateway.throttling = read.get("throttling", gateway.throttling)
+        gateway.empty_pages = read.get("empty_pages", gateway.empty_pages)
+        tenancy.iam_propagation_seconds = read.get("iam_propagation_seconds", tenancy.iam_propagation_seconds)
+        clock.skew = read.get("clock_skew_seconds", clock.skew)
         return self.show({}, {})
 
     def tenancy(self, _body: dict[str, Any], _query: dict[str, str]) -> Any:
@@ -62,17 +85,20 @@ class Control:
 
     def reset(self, body: dict[str, Any], _query: dict[str, str]) -> Any:
         """Everything as the scenario began: resources, time, faults, journal. API keys stay valid."""
+        given.only(body, "scenario", "seed", "variants")
         scenario = given.text(body, "scenario", self._cloud.scenario)
         if scenario not in SCENARIOS:
-            raise ValueError(f"there is no scenario '{scenario}'; there are {', '.join(sorted(SCENARIOS))}")
-        self._cloud.reset(
-            scenario=scenario, seed=given.whole_number(body, "seed", 1), variants=given.mapping(body, "variants")
-        )
+            named = given.shortened(scenario)
+            raise ValueError(f"there is no scenario '{named}'; there are {', '.join(sorted(SCENARIOS))}")
+        seed, variants = given.whole_number(body, "seed", 1, least=0), given.texts(body, "variants")
+        self._cloud.tenancy.variants.check(variants)
+        self._cloud.reset(scenario=scenario, seed=seed, variants=variants)
         return self.tenancy({}, {})
 
     def advance(self, body: dict[str, Any], _query: dict[str, str]) -> Any:
         """Let so many `seconds` pass at once."""
-        self._cloud.clock.advance(given.number(body, "seconds"))
+        given.only(body, "seconds")
+        self._cloud.clock.advance(given.seconds(body, "seconds"))
         self._cloud.tenancy.store.catch_up()
         return {"time": timestamp(self._cloud.clock.now())}
 
@@ -86,8 +112,11 @@ class Control:
 
     def choose(self, body: dict[str, Any], _query: dict[str, str]) -> Any:
         """Play other variants: name to choice."""
-        for name, choice in body.items():
-            self._cloud.tenancy.variants.choose(name, str(choice))
+        # Some choices are numbers.
+        choices = {name: str(body[name]) if type(body[name]) is int else given.text(body, name) for name in body}
+        self._cloud.tenancy.variants.check(choices)
+        for name, choice in choices.items():
+            self._cloud.tenancy.variants.choose(name, choice)
         return self._cloud.tenancy.variants.chosen()
 
     def faults(self, _body: dict[str, Any], _query: dict[str, str]) -> Any:
@@ -96,6 +125,9 @@ class Control:
 
     def add_fault(self, body: dict[str, Any], _query: dict[str, str]) -> Any:
         """Put a fault rule in force; one that could never strike is refused."""
+        for name, (least, most) in _BOUNDS.items():
+            if type(body.get(name)) in (int, float):
+                given.number(body, name, least=least, most=most)
         rule = rule_from(body)
         if not any(rule.concerns(operation) for operation in known_operations()):
             raise ValueError(f"no operation is called '{rule.operation}'; say for example update_volume_kms_key")
@@ -108,8 +140,9 @@ class Control:
 
     def journal(self, _body: dict[str, Any], query: dict[str, str]) -> Any:
         """The requests: `after` a number, of one `operation`, only `writes` (true or false)."""
+        given.only(query, "after", "operation", "writes")
         entries = self._cloud.gateway.journal.entries(
-            after=given.whole_number(query, "after", 0),
+            after=given.whole_number(query, "after", 0, least=0),
             operation=query.get("operation"),
             writes=given.flag(query, "writes") if "writes" in query else None,
         )
@@ -122,21 +155,21 @@ class Control:
 
     def resource(self, _body: dict[str, Any], query: dict[str, str]) -> Any:
         """A resource by `id` (and `region`): what answers show, and what the service knows beyond that."""
-        resource = self._find(given.text(query, "id"), query.get("region"))
-        known = {name: value for name, value in resource.hidden.items() if isinstance(value, str | int | float | bool)}
-        return {"data": resource.data, "hidden": known, "etag": resource.etag, "region": resource.region}
+        return seen(self._find(query))
 
     def change(self, body: dict[str, Any], query: dict[str, str]) -> Any:
-        """Set fields of a resource by hand, as if the service had done it: `id`, and `set` with wire names."""
-        resource = self._find(given.text(body, "id"), query.get("region"))
-        self._cloud.tenancy.store.change(resource, given.mapping(body, "set"), **given.mapping(body, "hidden"))
-        return resource.data
+        """Set fields of a resource by hand, as if the service had done it: `id` (and `region`), `set` and `hidden`."""
+        given.only(body, "id", "region", "set", "hidden")
+        return change_by_hand(self._cloud.tenancy.store, self._find({**query, **body}), body)
 
-    def _find(self, id: str, region: str | None) -> Resource:
+    def _find(self, named: Mapping[str, Any]) -> Resource:
+        given.only(named, "id", "region", "set", "hidden")
         self._cloud.tenancy.store.catch_up()
-        resource = self._cloud.tenancy.store.find(id, region=region)
+        id, region = given.text(named, "id"), given.text(named, "region", "")
+        resource = self._cloud.tenancy.store.find(id, region=region or None)
         if resource is None:
-            raise ValueError(f"there is no resource {id}")
+            where = f" in {given.shortened(region)}" if region else ""
+            raise ValueError(f"there is no resource {given.shortened(id)}{where}")
         return resource
 
 

@@ -33,8 +33,9 @@ from .journal import Journal
 from .messages import Request, Response
 from .paging import Pages
 from .parameters import decode_body, decode_headers, decode_query, encode, is_stream
-from .problems import ServiceProblem, not_authenticated, not_found
+from .problems import ServiceProblem, cannot_parse, not_authenticated, not_found
 from .retry_tokens import Create, RetryTokens
+from .sizes import check_size
 from .throttling import Throttle
 
 # How long what is new stays out of stale lists: assumed.
@@ -85,13 +86,13 @@ class Gateway:
                 response = self._answer(request, progress)
                 outcome = "ok" if progress.effects.handled else "not handled"
             except Exception as error:
-                problem = error if isinstance(error, ServiceProblem) else _defect(request)
+                problem = _problem_of(error, request)
                 outcome = problem.code
                 body = encode({"code": problem.code, "message": problem.message})
                 response = Response(problem.status, dict(problem.headers), b"" if request.verb == "HEAD" else body)
             response.headers.setdefault("content-type", "application/json")
             response.headers["opc-request-id"] = request_id
-            response.headers["date"] = formatdate(self.tenancy.clock.now(), usegmt=True)
+            response.headers["date"] = formatdate(self.tenancy.clock.now() + self.tenancy.clock.skew, usegmt=True)
             self._write_down(request, progress, response, outcome)
             return altered(response, progress.effects)
 
@@ -138,6 +139,7 @@ class Gateway:
     # -- the steps ----------------------------------------------------------------------------------------------
 
     def _answer(self, request: Request, progress: _Progress) -> Response:
+        check_size(request)
         exchange = self._exchanges.find(request)
         if exchange is not None:
             return exchange(request)
@@ -221,6 +223,9 @@ class Gateway:
         # Lists do not supply the compartment as a variable (D-COMP, conditions).
         if not call.operation.name.startswith("list_"):
             variables["target.compartment.id"] = compartment_id
+            compartment = call.tenancy.store.find(compartment_id)
+            if compartment is not None and "name" in compartment.data:
+                variables["target.compartment.name"] = str(compartment.data["name"])
         permissions = required(operation, *service.circumstances(call))
         for permission in permissions:
             variables["request.permission"] = permission
@@ -330,6 +335,15 @@ def _visible(item: Any, shown: Schema | None, *, stale: bool) -> Any:
     if isinstance(item, dict) and shown is not None:
         return project(item, shown)
     return item
+
+
+def _problem_of(error: Exception, request: Request) -> ServiceProblem:
+    if isinstance(error, ServiceProblem):
+        return error
+    if isinstance(error, RecursionError):
+        # Nothing but what a client sent is nested without end.
+        return cannot_parse()
+    return _defect(request)
 
 
 def _defect(request: Request) -> ServiceProblem:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,9 +14,12 @@ import orjson
 from ..catalog.models import UnfitBody, check_body, schema_of_type
 from ..catalog.operations import Operation, Parameter
 from .messages import Request
-from .problems import ServiceProblem, invalid, missing
+from .problems import ServiceProblem, cannot_parse, invalid, missing
 
 _TRUE, _FALSE = "true", "false"
+_WHOLE_NUMBER = re.compile(r"-?[0-9]{1,18}")
+# No body that the SDK knows has ten levels; that deeper ones are refused is assumed.
+_DEEPEST = 100
 
 
 def decode_query(operation: Operation, request: Request) -> dict[str, Any]:
@@ -41,15 +45,7 @@ def decode_body(operation: Operation, request: Request) -> Any:
         return request.body
     if type_ is None or (not request.body and not operation.signature.body_required):
         return None
-    try:
-        body = orjson.loads(request.body or b"null")
-    except orjson.JSONDecodeError:
-        raise ServiceProblem(
-            400,
-            "CannotParseRequest",
-            # The wording is OCI's own: github.com/hitrov/oci-arm-host-capacity/issues/134.
-            "Incorrectly formatted request. Please refer to our documentation for help.",
-        ) from None
+    body = _parsed(request.body or b"null")
     known = schema_of_type(operation.package, type_)
     if known is None:
         return body
@@ -59,6 +55,31 @@ def decode_body(operation: Operation, request: Request) -> Any:
         raise ServiceProblem(400, unfit.code, str(unfit)) from None
 
 
+def _parsed(text: bytes) -> Any:
+    try:
+        body = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        raise cannot_parse() from None
+    # Most bodies have fewer brackets than levels are allowed.
+    if text.count(b"{") + text.count(b"[") > _DEEPEST and _is_deeper(body, _DEEPEST):
+        raise cannot_parse()
+    return body
+
+
+def _is_deeper(body: Any, levels: int) -> bool:
+    level = [body]
+    for _each in range(levels + 1):
+        level = [
+            item
+            for outer in level
+            if isinstance(outer, dict | list)
+            for item in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+        if not level:
+            return False
+    return True
+
+
 def _convert(parameter: Parameter, value: str) -> Any:
     # The SDK writes a list of values with commas between them.
     given = value.split(",") if parameter.type.startswith("list[") else [value]
@@ -66,7 +87,7 @@ def _convert(parameter: Parameter, value: str) -> Any:
     if known and not known.issuperset(one.upper() for one in given):
         raise invalid(f"{parameter.wire} must be one of {', '.join(parameter.allowed)}, not '{value}'.")
     if parameter.type == "int":
-        if not value.lstrip("-").isdigit():
+        if not _WHOLE_NUMBER.fullmatch(value):
             raise invalid(f"{parameter.wire} must be a whole number, not '{value}'.")
         return int(value)
     if parameter.type == "bool":

@@ -47,6 +47,13 @@ def invalid(message: str) -> ServiceProblem:
     return ServiceProblem(400, "InvalidParameter", message)
 
 
+def cannot_parse() -> ServiceProblem:
+    """A body that is no JSON. The wording is OCI's own: github.com/hitrov/oci-arm-host-capacity/issues/134."""
+    return ServiceProblem(
+        400, "CannotParseRequest", "Incorrectly formatted request. Please refer to our documentation for help."
+    )
+
+
 def missing(name: str) -> ServiceProblem:
     """A parameter is missing."""
     return ServiceProblem(400, "MissingParameter", f"Required parameter '{name}' is missing.")

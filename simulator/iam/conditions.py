@@ -11,7 +11,7 @@ A comparison whose variable the request does not supply is false, `!=` included.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from .scanning import Scanner
@@ -26,6 +26,7 @@ DEEPEST_NESTING = 16
 @dataclass(frozen=True)
 class Text:
     value: str
+    is_quoted: bool = field(default=True, compare=False)
 
     def equals(self, value: str, variables: Variables) -> bool:
         return value == self.value
@@ -101,6 +102,16 @@ class Exists:
 
 
 @dataclass(frozen=True)
+class Absent:
+    """`!variable`: the request does not supply it (seen on public GitHub, in a deny statement of OCI's own)."""
+
+    variable: str
+
+    def holds(self, variables: Variables) -> bool:
+        return _values(variables, self.variable) is None
+
+
+@dataclass(frozen=True)
 class AnyOf:
     conditions: tuple[Condition, ...]
 
@@ -116,13 +127,15 @@ class AllOf:
         return all(condition.holds(variables) for condition in self.conditions)
 
 
-Condition: TypeAlias = Comparison | Exists | AnyOf | AllOf
+Condition: TypeAlias = Comparison | Exists | Absent | AnyOf | AllOf
 
 
 def parse_condition(scanner: Scanner, *, may_exist: bool = False, depth: int = 0) -> Condition:
     """The condition ahead. Raises InvalidStatement. `may_exist` allows a variable without comparison."""
     if depth > DEEPEST_NESTING:
         raise scanner.invalid("conditions are nested too deeply")
+    if not may_exist and scanner.accept("!"):
+        return Absent(scanner.word("a variable").lower())
     word = scanner.word("a condition")
     if word.lower() not in ("any", "all"):
         return _parse_comparison(scanner, word.lower(), may_exist=may_exist)
@@ -134,7 +147,7 @@ def parse_condition(scanner: Scanner, *, may_exist: bool = False, depth: int = 0
     return AnyOf(tuple(conditions)) if word.lower() == "any" else AllOf(tuple(conditions))
 
 
-def comparisons(condition: Condition) -> Iterable[Comparison | Exists]:
+def comparisons(condition: Condition) -> Iterable[Comparison | Exists | Absent]:
     """Every single comparison inside the condition."""
     if isinstance(condition, AnyOf | AllOf):
         for inner in condition.conditions:
@@ -179,7 +192,7 @@ def _parse_operand(scanner: Scanner) -> Operand:
         return Pattern(tuple(pattern.casefold().split("*")))
     bare = scanner.bare_value().casefold()
     # D-PSYN wants quotes around text, D-BVK writes OCIDs without: a bare word that names no variable is text (assumed).
-    return Variable(bare) if bare.startswith(("request.", "target.")) else Text(bare)
+    return Variable(bare) if bare.startswith(("request.", "target.")) else Text(bare, is_quoted=False)
 
 
 def _parse_time(scanner: Scanner) -> Text:

@@ -3,20 +3,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Who is allowed what: the statements of all policies, compiled so that one question takes microseconds.
 
-oci-facts.md section 9. Access is granted by `allow` statements only. Deny policies are an opt-in that only the Console
-can switch on (https://docs.oracle.com/iaas/Content/Identity/policysyntax/denypolicies.htm): the simulated tenancy has
-them off.
+oci-facts.md section 9. `allow` statements grant, and `deny` statements take precedence over them (D-DENY,
+https://docs.oracle.com/iaas/Content/Identity/policysyntax/denypolicies.htm), but not for the members of the default
+administrators group. That a deny statement whose condition asks for what the request does not supply denies nothing is
+assumed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple, Protocol, TypeAlias
 
 from .conditions import Condition, Variables
-from .permissions import ALL_RESOURCES, granted
+from .permissions import ALL_RESOURCES, LISTED, denied, granted
+from .service_names import is_known
 from .statements import VERBS, InvalidStatement, Location, Statement, Subject, parse
 
 SubjectKey: TypeAlias = tuple[str, str]
@@ -30,8 +32,11 @@ EVERY_PERMISSION = "*"
 TENANCIES = "tenancies"
 """The resource type of the tenancy itself, which lies in no compartment."""
 
-UNKNOWN_SERVICES = frozenset({"objectstorage"})
-"""Service names OCI refuses with 400 InvalidParameter: Object Storage's carries its region (seen on public GitHub)."""
+UNLISTED_PERMISSIONS = "?"
+"""Index entry of `deny ... all-resources`, which includes permissions no table names."""
+
+ADMINISTRATORS = "Administrators"
+"""The default administrators group of the default domain."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,8 @@ class Directory(Protocol):
     def ancestors(self, compartment_id: str) -> tuple[str, ...]:
         """The compartment itself first, the tenancy last; empty for a compartment that does not exist."""
 
+    def is_deleted(self, compartment_id: str) -> bool: ...
+
 
 @dataclass(frozen=True)
 class Policy:
@@ -72,9 +79,22 @@ class Policy:
     statements: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Rules:
+    """What policies may hold, as far as that is settled by the tenancy or by nobody: see the variants of Identity."""
+
+    deny: bool = False
+    deleted_compartments: bool = False
+    unknown_services: bool = False
+
+
 class _Grant(NamedTuple):
     compartment_id: str
     condition: Condition | None
+
+
+_Table: TypeAlias = dict[str, dict[SubjectKey, list[_Grant]]]
+"""Grants, or denials, by permission and subject."""
 
 
 class Grants:
@@ -86,7 +106,9 @@ class Grants:
 
     def __init__(self, policies: Iterable[Policy], directory: Directory) -> None:
         self._directory = directory
-        self._by_permission: dict[str, dict[SubjectKey, list[_Grant]]] = {}
+        self._allowed: _Table = {}
+        self._denied: _Table = {}
+        self._administrators = directory.group_id(None, ADMINISTRATORS)
         self._locations: dict[SubjectKey, set[str]] = {}
         self._ancestors: dict[str, tuple[str, ...]] = {}
         for policy in policies:
@@ -94,24 +116,21 @@ class Grants:
                 self._add(parse(text), policy.compartment_id)
 
     def allows(self, principal: Principal, permission: str, *, compartment_id: str, variables: Variables) -> bool:
-        """Whether some statement gives the permission in the compartment, which statements on its ancestors cover.
+        """Whether some statement gives the permission in the compartment, which statements on its ancestors cover,
+        and none denies it.
 
         `variables` holds what the request is about, by lower-case name (`target.key.id`, `request.operation`,
         `request.region` ...); a name left out does not apply. `request.permission` and what follows from the principal
         (`request.principal.*`, `request.user.id`, `request.groups.id`) is added here.
         """
+        known = {**variables, **_principal_variables(principal), "request.permission": permission}
         ancestors = self._ancestors_of(compartment_id)
-        known: Variables | None = None
-        for grant in self._candidates(principal, permission):
-            if grant.compartment_id not in ancestors:
-                continue
-            if grant.condition is None:
-                return True
-            if known is None:
-                known = {**variables, **_principal_variables(principal), "request.permission": permission}
-            if grant.condition.holds(known):
-                return True
-        return False
+        if not _applies(self._candidates(self._allowed, principal, permission, EVERY_PERMISSION), ancestors, known):
+            return False
+        if not self._denied or self._administrators in principal.group_ids:
+            return True
+        others = UNLISTED_PERMISSIONS if permission not in LISTED else ""
+        return not _applies(self._candidates(self._denied, principal, permission, others), ancestors, known)
 
     def reaches(self, principal: Principal, compartment_id: str) -> bool:
         """Whether anything at all is granted in the compartment, above it or in a compartment below it.
@@ -127,31 +146,30 @@ class Grants:
         )
 
     def _add(self, statement: Statement, policy_compartment_id: str) -> None:
-        if statement.kind != "allow" or statement.location is None:
+        if statement.kind not in ("allow", "deny") or statement.location is None:
             return
         compartment_id = locate(statement.location, policy_compartment_id, self._directory)
         if compartment_id is None:
             return
         grant = _Grant(compartment_id, statement.condition)
+        table = self._allowed if statement.kind == "allow" else self._denied
         permissions = _permissions(statement)
         for subject in statement.subjects:
             key = _subject_key(subject, self._directory)
             if key is None or not permissions:
                 continue
-            if statement.resource_type != TENANCIES:
+            if statement.resource_type != TENANCIES and statement.kind == "allow":
                 self._locations.setdefault(key, set()).add(compartment_id)
             for permission in permissions:
-                self._by_permission.setdefault(permission, {}).setdefault(key, []).append(grant)
+                table.setdefault(permission, {}).setdefault(key, []).append(grant)
 
-    def _candidates(self, principal: Principal, permission: str) -> Iterator[_Grant]:
-        tables = [
-            table
-            for table in (self._by_permission.get(EVERY_PERMISSION), self._by_permission.get(permission))
-            if table is not None
-        ]
-        for key in _keys(principal):
-            for table in tables:
-                yield from table.get(key, ())
+    def _candidates(self, table: _Table, principal: Principal, *entries: str) -> Iterator[_Grant]:
+        keys = _keys(principal)
+        for entry in entries:
+            by_subject = table.get(entry)
+            if by_subject is not None:
+                for key in keys:
+                    yield from by_subject.get(key, ())
 
     def _ancestors_of(self, compartment_id: str) -> tuple[str, ...]:
         ancestors = self._ancestors.get(compartment_id)
@@ -160,27 +178,41 @@ class Grants:
         return ancestors
 
 
-def validate(statement_text: str, policy_compartment_id: str, directory: Directory) -> Statement:
+def _applies(grants: Iterable[_Grant], ancestors: Collection[str], known: Variables) -> bool:
+    return any(
+        grant.compartment_id in ancestors and (grant.condition is None or grant.condition.holds(known))
+        for grant in grants
+    )
+
+
+NO_RULES = Rules()
+
+
+def validate(
+    statement_text: str, policy_compartment_id: str, directory: Directory, rules: Rules = NO_RULES
+) -> Statement:
     """The statement, if a policy attached to the compartment may hold it.
 
-    Raises InvalidStatement for wrong syntax, and for compartments, groups and dynamic groups that do not exist.
-    The wording for compartments and groups is OCI's (oracle-quickstart/oci-ai-blueprints issue 79,
-    oracle-devrel/terraform-oci-ocloud-foundation issue 6), the rest is assumed, and so is that OCIDs of groups are not
-    looked up.
+    Raises InvalidStatement for wrong syntax, and for compartments, groups, dynamic groups and services that do not
+    exist. The wording for compartments and groups is OCI's (oracle-quickstart/oci-ai-blueprints issue 79,
+    oracle-devrel/terraform-oci-ocloud-foundation issue 6), and so is that for deny statements (seen on public GitHub);
+    the rest is assumed, and so is that OCIDs of groups are not looked up.
     """
     statement = parse(statement_text)
-    if statement.kind == "deny":
-        raise InvalidStatement("Deny policies are not enabled in this tenancy")
-    if statement.kind != "allow":
+    if statement.kind == "deny" and not rules.deny:
+        raise InvalidStatement("Deny statement passed into a Allow compilation")
+    location = statement.location
+    if location is None:
         return statement
     for subject in statement.subjects:
-        if _subject_key(subject, directory) is None:
+        is_unknown = subject.kind == "service" and not rules.unknown_services and not is_known(subject.name or "")
+        if is_unknown or _subject_key(subject, directory) is None:
             raise InvalidStatement(
                 f"The {subject.kind} {subject.name} specified in the policy statement does not exist "
                 "under current compartment hierarchy."
             )
-    location = statement.location
-    if location is not None and locate(location, policy_compartment_id, directory) is None:
+    located = locate(location, policy_compartment_id, directory)
+    if located is None or (not rules.deleted_compartments and directory.is_deleted(located)):
         raise InvalidStatement(
             f"Compartment {{{location}}} does not exist or is not part of the policy compartment subtree"
         )
@@ -223,6 +255,9 @@ def _permissions(statement: Statement) -> frozenset[str]:
         return frozenset(statement.permissions)
     if statement.verb not in VERBS or statement.resource_type is None:
         return frozenset()
+    if statement.kind == "deny":
+        others = (UNLISTED_PERMISSIONS,) if statement.resource_type == ALL_RESOURCES else ()
+        return denied(statement.verb, statement.resource_type).union(others)
     if (statement.verb, statement.resource_type) == ("manage", ALL_RESOURCES):
         return frozenset((EVERY_PERMISSION,))
     return granted(statement.verb, statement.resource_type)
@@ -236,7 +271,7 @@ def _subject_key(subject: Subject, directory: Directory) -> SubjectKey | None:
         return (subject.kind, subject.id)
     name = subject.name or ""
     if subject.kind == "service":
-        return None if name.casefold() in UNKNOWN_SERVICES else (subject.kind, name.casefold())
+        return (subject.kind, name.casefold())
     find = directory.group_id if subject.kind == "group" else directory.dynamic_group_id
     found = find(subject.domain, name)
     return None if found is None else (subject.kind, found)

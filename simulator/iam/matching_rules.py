@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .conditions import Comparison, Condition, Exists, comparisons, parse_condition
+from .conditions import Absent, Comparison, Condition, Exists, comparisons, parse_condition
 from .scanning import Scanner
 
 _VARIABLES = ("instance.compartment.id", "instance.id", "resource.id", "resource.compartment.id", "resource.type")
@@ -39,7 +39,7 @@ def parse(text: str) -> Rule:
     return Rule(condition)
 
 
-def _check(scanner: Scanner, comparison: Comparison | Exists) -> None:
+def _check(scanner: Scanner, comparison: Comparison | Exists | Absent) -> None:
     is_tag = comparison.variable.startswith("tag.") and comparison.variable.endswith(".value")
     if not is_tag and comparison.variable not in _VARIABLES:
         raise scanner.invalid(f"unknown variable '{comparison.variable}'")

@@ -76,6 +76,17 @@ _BLOCK_VOLUME = {  # D-COREP, volume-family
     "volume-replicas": Levels(inspect="VOLUME_REPLICA_INSPECT"),
 }
 
+_COMPUTE = {  # D-COREP, instance-family
+    "instances": Levels(
+        inspect="INSTANCE_INSPECT",
+        read="INSTANCE_READ",
+        use="INSTANCE_UPDATE INSTANCE_CREATE_IMAGE INSTANCE_POWER_ACTIONS INSTANCE_ATTACH_VOLUME "
+        "INSTANCE_DETACH_VOLUME",
+        manage="INSTANCE_CREATE INSTANCE_DELETE INSTANCE_ATTACH_SECONDARY_VNIC INSTANCE_DETACH_SECONDARY_VNIC "
+        "INSTANCE_MOVE",
+    ),
+}
+
 _VAULT = {  # D-KEYP
     "vaults": Levels(
         inspect="VAULT_INSPECT",
@@ -238,13 +249,23 @@ _IDENTITY = {  # IAM page
 }
 
 RESOURCE_TYPES = MappingProxyType(
-    {**_BLOCK_VOLUME, **_VAULT, **_OBJECT_STORAGE, **_DATABASE, **_FILE_STORAGE, **_WORK_REQUESTS, **_IDENTITY}
+    {
+        **_BLOCK_VOLUME,
+        **_COMPUTE,
+        **_VAULT,
+        **_OBJECT_STORAGE,
+        **_DATABASE,
+        **_FILE_STORAGE,
+        **_WORK_REQUESTS,
+        **_IDENTITY,
+    }
 )
 """Resource types whose permissions are known. Any other type may stand in a statement and gives nothing (assumed)."""
 
 FAMILIES = MappingProxyType(
     {
         "volume-family": tuple(_BLOCK_VOLUME),
+        "instance-family": ("instances", "volume-attachments"),  # further members are not simulated
         "key-family": ("keys", "key-delegate"),  # used by D-COMP; its members are listed nowhere: assumed
         "secret-family": ("secrets", "secret-versions", "secret-bundles"),
         "object-family": ("objectstorage-namespaces", "buckets", "objects"),
@@ -255,17 +276,33 @@ FAMILIES = MappingProxyType(
 )
 
 
+LISTED = frozenset(permission for levels in RESOURCE_TYPES.values() for level in levels for permission in level.split())
+"""Every permission that a table names."""
+
+
 @cache
 def granted(verb: str, resource_type: str) -> frozenset[str]:
     """The permissions of `verb resource_type`, lower verbs included; of every known type for all-resources."""
+    return _of_levels(resource_type, slice(0, VERBS.index(verb) + 1))
+
+
+@cache
+def denied(verb: str, resource_type: str) -> frozenset[str]:
+    """The permissions that `deny ... to verb resource_type` takes away: those of the verb itself and of higher ones.
+
+    "Metaverb Inversion" (D-DENY): `deny ... to manage buckets` leaves read access, `deny ... to inspect buckets` none.
+    """
+    return _of_levels(resource_type, slice(VERBS.index(verb), None))
+
+
+def _of_levels(resource_type: str, reached: slice) -> frozenset[str]:
     if resource_type == ALL_RESOURCES:
         members: tuple[str, ...] = tuple(RESOURCE_TYPES)
     else:
         members = FAMILIES.get(resource_type, (resource_type,))
-    reached = VERBS.index(verb) + 1
     return frozenset(
         permission
         for member in members
-        for level in RESOURCE_TYPES.get(member, Levels())[:reached]
+        for level in RESOURCE_TYPES.get(member, Levels())[reached]
         for permission in level.split()
     )

@@ -37,7 +37,7 @@ def _by_operation(package: str, table: Mapping[str, Mapping[str, str]]) -> _Circ
 _REQUIRED: Mapping[str, tuple[str, ...]] = {
     f"{package}.{method}": tuple(permissions.split())
     for package, table in {
-        "core": core.REQUIRED,
+        "core": {**core.REQUIRED, **core.ATTACHMENTS},
         "database": database.REQUIRED,
         "file_storage": file_storage.REQUIRED,
         "identity": identity.REQUIRED,

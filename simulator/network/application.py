@@ -6,12 +6,16 @@
 from __future__ import annotations
 
 import asyncio
+import uuid
 from email.utils import formatdate
 from typing import TYPE_CHECKING, Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from ..gateway.messages import Request, Response
+from ..gateway.parameters import encode
+from ..gateway.problems import cannot_parse
+from ..gateway.sizes import declared_size, largest_body
 
 if TYPE_CHECKING:
     from ..cloud import Cloud
@@ -27,6 +31,15 @@ class Protocol(HttpToolsProtocol):
         super().on_message_begin()
         cast("dict[str, Any]", self.scope)[_TRANSPORT] = self.transport
 
+    def send_400_response(self, msg: str) -> None:
+        """Called for what is no HTTP: the answer has a code and an id like every other (assumed)."""
+        problem = cannot_parse()
+        body = encode({"code": problem.code, "message": problem.message})
+        headers = f"content-type: application/json\r\nopc-request-id: {uuid.uuid4().hex.upper()}\r\nconnection: close"
+        head = f"HTTP/1.1 400 Bad Request\r\n{headers}\r\ncontent-length: {len(body)}\r\n\r\n"
+        self.transport.write(head.encode("ascii") + body)
+        self.transport.close()
+
 
 class Application:
     """The ASGI callable."""
@@ -38,20 +51,21 @@ class Application:
         """Serve one request."""
         if scope["type"] != "http":
             return
-        body = b""
-        while True:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                return
-            body += message.get("body", b"")
-            if not message.get("more_body", False):
-                break
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        path = scope["raw_path"].decode("latin-1")
+        largest = largest_body(scope["method"], headers.get("host", ""), path)
+        # What is too large is refused without asking the client for it (100 Continue) and without keeping it.
+        body = b""
+        if declared_size(headers.get("content-length", "")) <= largest:
+            received = await _body(receive, largest)
+            if received is None:
+                return
+            body = received
         response = self._cloud.handle(
             Request(
                 verb=scope["method"],
                 host=headers.get("host", ""),
-                path=scope["raw_path"].decode("latin-1"),
+                path=path,
                 query_string=scope["query_string"].decode("latin-1"),
                 headers=headers,
                 body=body,
@@ -60,6 +74,20 @@ class Application:
         if response.delay:
             await asyncio.sleep(response.delay)
         await _send(response, scope, send)
+
+
+async def _body(receive: Any, largest: int) -> bytes | None:
+    """The body, or its beginning where it is larger than that; None when the client has gone."""
+    parts, size = [], 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        part = message.get("body", b"")
+        parts.append(part)
+        size += len(part)
+        if size > largest or not message.get("more_body", False):
+            return b"".join(parts)
 
 
 async def _send(response: Response, scope: Any, send: Any) -> None:

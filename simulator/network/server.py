@@ -18,6 +18,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
+from ..control.guard import Guard
 from ..control.interface import control_application
 from ..principals.metadata_service import PATH, metadata_application
 from .application import Application, Protocol
@@ -53,6 +54,7 @@ def _server(application: Any, **options: Any) -> uvicorn.Server:
         log_level="warning",
         access_log=False,
         lifespan="off",
+        ws="none",
         server_header=False,
         timeout_keep_alive=120,
         **options,
@@ -65,9 +67,18 @@ def _server(application: Any, **options: Any) -> uvicorn.Server:
 
 
 async def serve(
-    cloud: Cloud, *, ports: Ports, bundle: Path, ready: Callable[[Ports], None], stop: asyncio.Event | None = None
+    cloud: Cloud,
+    *,
+    ports: Ports,
+    bundle: Path,
+    secret: str,
+    ready: Callable[[Ports], None],
+    stop: asyncio.Event | None = None,
 ) -> None:
-    """Serve until a signal says stop. `ready` is told the ports once everything listens; the CA goes to `bundle`."""
+    """Serve until a signal says stop. `ready` is told the ports once everything listens; the CA goes to `bundle`.
+
+    Control interface and metadata service are below the path `/<secret>`.
+    """
     loop = asyncio.get_running_loop()
     stopping = stop or asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -79,12 +90,11 @@ async def serve(
         Application(cloud),
         http=Protocol,
         ssl_context_factory=lambda *_given: certificates.server_context(),
-        # The application dates its answers itself, since a fault may date them otherwise.
+        # The service dates its answers by its own clock.
         date_header=False,
     )
-    control = _server(
-        Starlette(routes=[Mount(PATH, metadata_application(cloud)), Mount("/", control_application(cloud))])
-    )
+    own = Starlette(routes=[Mount(PATH, metadata_application(cloud)), Mount("/", control_application(cloud))])
+    control = _server(Guard(own, secret=secret, port=control_socket.getsockname()[1]))
     proxy = await loop.create_server(
         lambda: Proxy(
             target_port=tls_socket.getsockname()[1],

@@ -11,7 +11,9 @@ from typing import Any
 
 from ..tenancy.clock import timestamp
 from ..tenancy.identifiers import Identifiers
+from ..tenancy.kinds import KINDS
 from ..tenancy.regions import Region
+from ..tenancy.resource import Resource
 from ..tenancy.tenancy import Tenancy
 
 # Identifiers of their own, so that asking for the instance changes no OCID of the seeded tenancy.
@@ -52,6 +54,7 @@ class Machine:
         self._tenancy = tenancy
         self._seed = seed
         self.instance = self._made(tenancy.regions[tenancy.home_region])
+        self._enlist()
 
     def become(self, changes: Mapping[str, Any]) -> Instance:
         """Be an instance with other facts: `compartment_id`, `region`, `display_name`, `defined_tags`.
@@ -71,7 +74,21 @@ class Machine:
         moved = region != self.instance.region.name
         instance = self._made(self._tenancy.regions[region]) if moved else self.instance
         self.instance = replace(instance, **wanted)
+        self._enlist()
         return self.instance
+
+    def _enlist(self) -> None:
+        """Let Compute know the instance, so that volumes can be attached to it."""
+        now = self.instance
+        data = {
+            "id": now.id,
+            "compartmentId": now.compartment_id,
+            "availabilityDomain": now.region.availability_domains[0],
+            "lifecycleState": "RUNNING",
+        }
+        self._tenancy.instances[now.id] = Resource(
+            kind=KINDS["instance"], region=now.region.name, id=now.id, data=data, etag="", hidden={}
+        )
 
     def _made(self, region: Region) -> Instance:
         identifiers = Identifiers(self._seed + _SEED_APART)

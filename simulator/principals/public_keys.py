@@ -9,6 +9,7 @@ import base64
 import re
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
@@ -19,7 +20,7 @@ def public_key_in(text: str) -> RSAPublicKey:
     """The RSA key in the text. Raises ValueError."""
     try:
         key = load_der_public_key(_der(text))
-    except ValueError:
+    except (ValueError, UnsupportedAlgorithm):
         raise ValueError("the public key cannot be read; give it as PEM") from None
     if not isinstance(key, RSAPublicKey):
         raise ValueError("the public key is not an RSA key")

@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from ..gateway.call import Call
 from ..gateway.problems import ServiceProblem, not_found
 from ..tenancy.clock import timestamp
+from ..tenancy.kinds import KINDS
 from ..tenancy.resource import Resource
 
 if TYPE_CHECKING:
@@ -18,6 +21,18 @@ if TYPE_CHECKING:
 
 _NO_FILTERS = frozenset({"compartmentId", "limit", "page", "sortBy", "sortOrder"})
 _SORTED_BY = {"TIMECREATED": "timeCreated", "DISPLAYNAME": "displayName", "NAME": "name"}
+
+
+@functools.cache
+def _kinds_named(package: str, parameter: str) -> frozenset[str]:
+    """The kinds that a path parameter such as `vaultId` may name; empty where it names none that is known.
+
+    `workRequestId` is the work request of the very service. The tenancy is its root compartment.
+    """
+    word = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", parameter.removesuffix("Id")).lower()
+    own = frozenset(kind.name for kind in KINDS.values() if kind.package == package)
+    named = own & {word} or frozenset(name for name in own if name.endswith(f"_{word}"))
+    return named | {"tenancy"} if word == "compartment" else named
 
 
 class Service:
@@ -41,7 +56,8 @@ class Service:
         for name, value in call.path.items():
             if name.endswith("Id"):
                 resource = self.store.find(value, region=call.region)
-                if resource is None:
+                kinds = _kinds_named(self.package, name)
+                if resource is None or (kinds and resource.kind.name not in kinds):
                     raise not_found()
                 return resource
         return None

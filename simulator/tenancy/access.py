@@ -61,7 +61,8 @@ class Access:
         groups = frozenset(
             group.id
             for group in self._store.listing("dynamic_group")
-            if parse_matching_rule(str(group.data["matchingRule"])).matches(attributes)
+            if not group.hidden.get("matches_nothing")
+            and parse_matching_rule(str(group.data["matchingRule"])).matches(attributes)
         )
         return Principal(kind, id, dynamic_group_ids=groups, attributes=dict(attributes))
 
@@ -119,6 +120,11 @@ class Access:
             if is_named and compartment.data["compartmentId"] == parent_id and compartment.state != "DELETED":
                 return compartment.id
         return None
+
+    def is_deleted(self, compartment_id: str) -> bool:
+        """Whether there was a compartment of that id, and is none any more."""
+        found = self._store.find(compartment_id)
+        return found is not None and found.state == "DELETED"
 
     def ancestors(self, compartment_id: str) -> tuple[str, ...]:
         """The compartment, its parent, and so on up to the tenancy."""

@@ -9,12 +9,18 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+LONGEST_SECONDS = 10 * 366 * 86_400.0
+"""The most that time is moved at once, and the longest duration that may be given."""
+
+# Beyond it `timestamp` has no year to write, and adding seconds to a number loses them.
+_END_OF_TIME = datetime(9000, 1, 1, tzinfo=UTC).timestamp()
+
 
 class Clock:
     """Simulated seconds since the epoch: real time times `speed`, plus whatever it was advanced.
 
     With `frozen=True` time stands still unless advanced, which is what in-process tests want. `behind` is how many
-    seconds before the present it begins.
+    seconds before the present it begins. `skew` is how many seconds the service's own clock is ahead of the host's.
     """
 
     def __init__(
@@ -29,6 +35,7 @@ class Clock:
         self._speed = 0.0 if frozen else speed
         self._started = wall()
         self._offset = -behind
+        self.skew = 0.0
 
     def now(self) -> float:
         """The simulated time in seconds since the epoch."""
@@ -38,6 +45,10 @@ class Clock:
         """Move the simulated time forward; it never goes back."""
         if seconds < 0:
             raise ValueError("time does not go back")
+        if not seconds <= LONGEST_SECONDS:
+            raise ValueError(f"time moves by at most {LONGEST_SECONDS:.0f} seconds at once")
+        if self.now() + seconds > _END_OF_TIME:
+            raise ValueError("time does not move beyond the year 8999")
         self._offset += seconds
 
     def arrive(self, *, before: float = 0.0) -> None:
@@ -45,8 +56,8 @@ class Clock:
         self._offset = max(self._offset, -before)
 
     def wall(self) -> float:
-        """The real time, which request signatures are dated with by clients that know nothing of simulated time."""
-        return self._wall()
+        """The service's own clock: real time, which the signatures of clients are dated with, unless it is skewed."""
+        return self._wall() + self.skew
 
 
 def timestamp(seconds: float) -> str:

@@ -109,6 +109,7 @@ class Store:
 
     def change(self, resource: Resource, changes: Mapping[str, Any], **hidden: Any) -> None:
         """Set fields (None removes one) and give the resource a new etag, unless only what is hidden changes."""
+        self._check_fields(resource, changes)
         self._remember(resource)
         if changes:
             resource.before, resource.etag_before = dict(resource.data), resource.etag
@@ -121,7 +122,6 @@ class Store:
             else:
                 resource.data[wire] = value
         resource.hidden.update(hidden)
-        self._check_fields(resource, changes)
         if resource.compartment_id != old_place:
             self._by_place[(resource.kind.name, resource.region, old_place)].pop(resource.id, None)
             self._place(resource)

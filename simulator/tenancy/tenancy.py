@@ -11,6 +11,7 @@ from .access import Access
 from .clock import Clock
 from .identifiers import Identifiers
 from .regions import Region
+from .resource import Resource
 from .store import Store
 from .tokens import Tokens
 from .variants import Variants
@@ -38,6 +39,8 @@ class Tenancy:
         self.id = self.identifiers.ocid("tenancy", "")
         self.access = Access(self.store, self.id)
         self.tokens = Tokens(clock, tenancy_id=self.id)
+        self.instances: dict[str, Resource] = {}
+        """The instances that volumes can be attached to; no service makes or lists them, so the store has none."""
         self.iam_propagation_seconds = 0.0
         """How long a policy, group or dynamic group takes to take effect (oci-facts.md, section 9)."""
         self.store.add("tenancy", {"name": name, "homeRegionKey": regions[0].key, "description": name}, id=self.id)

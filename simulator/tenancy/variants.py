@@ -32,12 +32,17 @@ class Variants:
 
     def choose(self, name: str, choice: str) -> None:
         """Play another variant from now on; raises ValueError for a name or choice that does not exist."""
-        variant = self._known.get(name)
-        if variant is None:
-            raise ValueError(f"there is no variant '{name}'; there are {', '.join(sorted(self._known))}")
-        if choice not in variant.choices:
-            raise ValueError(f"variant '{name}' has no choice '{choice}'; it has {', '.join(variant.choices)}")
+        self.check({name: choice})
         self._chosen[name] = choice
+
+    def check(self, chosen: Mapping[str, str]) -> None:
+        """Raise ValueError for a name or choice that does not exist."""
+        for name, choice in chosen.items():
+            variant = self._known.get(name)
+            if variant is None:
+                raise ValueError(f"there is no variant '{name[:60]}'; there are {', '.join(sorted(self._known))}")
+            if choice not in variant.choices:
+                raise ValueError(f"variant '{name}' has no choice '{choice[:60]}'; it has {', '.join(variant.choices)}")
 
     def chosen(self) -> dict[str, str]:
         """Every name and its choice."""

@@ -11,6 +11,7 @@ from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failur
 from simulator.cloud import Cloud
 from simulator.tenancy.resource import Resource
 from tests.contract.officer import Officer
+from tests.contract.operator import Operator
 
 # What an operator needs to have a refusal explained.
 READS = (
@@ -42,3 +43,44 @@ def work_after(cloud: Cloud, seconds: float) -> None:
         store.change(changed, {}, effective_statements=statements)
 
     store.after(seconds, policy, then=take_effect)
+
+
+def take_effect_later(operator: Operator, seconds: float, *statements: str) -> None:
+    """Put statements into a policy of their own, which reads so at once and works only so many seconds from now."""
+    operator.allow(*statements)
+    store = operator.cloud.tenancy.store
+    policy = store.listing("policy")[-1]
+    assert policy.data["statements"] == list(statements)
+    store.change(policy, {}, effective_statements=())
+
+    def take_effect(changed: Resource) -> None:
+        store.change(changed, {}, effective_statements=statements)
+
+    store.after(seconds, policy, then=take_effect)
+
+
+def other_words(operator: Operator) -> dict[str, str]:
+    """Statements that let the service of a row, and others, use the seeded key, by how they put it."""
+    facts = operator.row.access.facts
+    service, key = facts.principal.format(region="us-ashburn-1"), operator.key("cmk")
+    security = operator.cloud.catalogue["compartments"]["security"]
+    everything = "KEY_INSPECT, KEY_READ, KEY_ENCRYPT, KEY_DECRYPT, KEY_EXPORT, KEY_SIGN, KEY_VERIFY"
+    return {
+        "vault": f"Allow {service} to use keys in tenancy where target.vault.id = '{operator.vault}'",
+        "not another vault": f"Allow {service} to use keys in tenancy where target.vault.id != 'ocid1.vault.oc1..x'",
+        "permissions": f"Allow {service}, service-x to {{{everything}}} in compartment security",
+        "everybody": f"Allow any-user to manage keys in compartment id {security} where target.key.id = '{key}'",
+        "nested": f"Allow {service} to use all-resources in tenancy "
+        f"where any {{a.b = 'c', all {{target.key.id = '{key}', target.vault.id = '{operator.vault}'}}}}",
+        "pattern": f"Allow {service} to use key-family in tenancy where target.key.id = /{key[:40]}*/",
+    }
+
+
+def what_cannot_be_told(operator: Operator) -> dict[str, str]:
+    """Statements that let the service of a row use the seeded key, for reasons that nobody else can look up."""
+    service = operator.row.access.facts.principal.format(region="us-ashburn-1")
+    return {
+        "parts": f"Allow {service} to {{KEY_READ, KEY_ENCRYPT, KEY_DECRYPT}} in tenancy",
+        "operation": f"Allow {service} to use keys in tenancy where request.operation != 'DeleteKey'",
+        "type": "Allow any-user to use keys in tenancy where all {request.principal.type = 'service'}",
+    }

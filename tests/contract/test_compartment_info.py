@@ -69,3 +69,51 @@ def test_what_may_not_be_seen_is_not_there(cloud: Cloud) -> None:
     assert found(cloud, "projx", user="newcomer")[0]["id"] == cloud.catalogue["compartments"]["projx"]
     with pytest.raises(BadOption, match="There is no compartment 'security' that you may see anything in"):
         found(cloud, "security", user="newcomer")
+
+
+def test_the_root_compartment_and_ocids(cloud: Cloud) -> None:
+    tenancy, projx = cloud.tenancy, str(cloud.catalogue["compartments"]["projx"])
+    name = str(tenancy.name)
+    named = found(cloud, name, tenancy.id, projx, f"{name}:projx", f" {name.upper()} : PROJX ")
+    assert [each["id"] for each in named] == [tenancy.id, tenancy.id, projx, projx, projx]
+    assert (named[0]["path"], named[0]["compartment_id"]) == (name, None)
+    assert named[3]["path"] == "projx"
+
+
+@pytest.mark.parametrize("paths", [[], None], ids=["empty", "not given"])
+def test_all_compartments(cloud: Cloud, paths: list[str] | None) -> None:
+    (below_projx,) = below(cloud, "projx", "archive")
+    result = compartment_info.run({"paths": paths}, lambda: log_in(cloud, "admin"), check_mode=False)
+    listed = {each["id"]: each["path"] for each in result["resources"]}
+    assert result["resources"][0]["id"] == cloud.tenancy.id
+    assert listed.keys() == {cloud.tenancy.id, below_projx, *cloud.catalogue["compartments"].values()}
+    assert listed[below_projx] == "projx:archive"
+    assert len(result["resources"]) == len(listed)
+
+
+def test_all_that_may_be_seen(cloud: Cloud) -> None:
+    listed = found(cloud, user="newcomer")
+    assert {each["id"] for each in listed} == {cloud.tenancy.id, cloud.catalogue["compartments"]["projx"]}
+    assert listed[0]["name"] is None or listed[0]["name"] == cloud.tenancy.name
+
+
+@pytest.mark.parametrize("state", ["DELETING", "DELETED"])
+def test_a_compartment_that_is_deleted_is_not_found(cloud: Cloud, state: str) -> None:
+    (gone,) = below(cloud, "projx", "archive")
+    cloud.tenancy.store.catch_up()
+    resource = cloud.tenancy.store.find(gone)
+    assert resource is not None
+    cloud.tenancy.store.change(resource, {"lifecycleState": state})
+    assert gone not in {each["id"] for each in found(cloud)}
+    with pytest.raises(BadOption, match=f"paths is the compartment {gone}, which is {state}"):
+        found(cloud, gone)
+    with pytest.raises(BadOption, match="There is no compartment 'archive'"):
+        found(cloud, "archive")
+
+
+@pytest.mark.parametrize(
+    "ocid", ["ocid1.tenancy.oc1..another", "ocid1.compartment.oc1..another", "ocid1.volume.oc1.iad.x"]
+)
+def test_an_ocid_of_something_else(cloud: Cloud, ocid: str) -> None:
+    with pytest.raises(BadOption, match=ocid):
+        found(cloud, ocid)

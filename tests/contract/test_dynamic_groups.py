@@ -108,6 +108,7 @@ def test_it_matches_what_is_intended(author: Author, options: dict[str, Any], ma
     ("options", "says"),
     [
         ({}, "give resource_types, resource_ids or matching_rule"),
+        ({"resource_ids": ["база"]}, "resource_ids must hold OCIDs"),
         ({"name": "a'b", "resource_types": ["file_system"]}, "name must name a dynamic-group"),
         ({"name": "dev/a", "resource_types": ["file_system"]}, "in the default identity domain"),
         ({"matching_rule": "all {}", "resource_ids": ["x"]}, "goes without resource_ids"),
@@ -118,6 +119,7 @@ def test_it_matches_what_is_intended(author: Author, options: dict[str, Any], ma
     ],
     ids=[
         "nothing",
+        "other letters",
         "a quote",
         "a domain",
         "a rule and more",
@@ -166,6 +168,15 @@ def test_what_matched_so_far_stays_matched(author: Author, theirs: str) -> None:
         asked_for = (place, kind) == (projy, "autonomousdatabase")
         assert now.matches(facts) is (before.matches(facts) or asked_for)
     assert author.run(**wanted)["changed"] is False
+
+
+@pytest.mark.parametrize("check", [True, False], ids=["check mode", "for real"])
+def test_a_group_that_matches_more_is_left_as_it_is(author: Author, check: bool) -> None:
+    author.run(**BOTH)
+    so_far = author.operator.now
+    assert author.run(check=check, **BOTH, compartment_ids=[author.projx])["changed"] is False
+    assert author.operator.writes(after=so_far) == []
+    assert author.run(check=check, **BOTH, compartment_ids=[author.projx], purge=True)["changed"] is True
 
 
 @pytest.mark.parametrize("check", [True, False], ids=["check mode", "for real"])

@@ -19,7 +19,7 @@ from ansible_collections.cmk.oci.plugins.module_utils._volumes.tasks import (
 from simulator.cloud import Cloud
 from tests.contract.officer import Officer
 from tests.contract.operator import Operator
-from tests.contract.policies import READS, work_after
+from tests.contract.policies import READS, other_words, take_effect_later, what_cannot_be_told, work_after
 from tests.contract.rows import AUTONOMOUS_DATABASE, ROWS
 
 # Whose service is named in policies, so that its statements can be looked up.
@@ -78,6 +78,38 @@ def test_policies_that_hold_all_are_waited_for_though_they_are_slow(operator: Op
     work_after(operator.cloud, 150)
     assert operator.assign(resource_id, "cmk")["changed"] is True
     assert operator.key_of(resource_id) == operator.key("cmk")
+
+
+@of_services
+@pytest.mark.parametrize("words", ["vault", "permissions", "everybody", "nested"])
+def test_however_they_say_it(operator: Operator, words: str) -> None:
+    operator.allow(*READS)
+    operator.revoke("services-use-keys")
+    take_effect_later(operator, 150, other_words(operator)[words])
+    resource_id = operator.id(operator.row.oracle_managed)
+    assert operator.assign(resource_id, "cmk")["changed"] is True
+    assert operator.key_of(resource_id) == operator.key("cmk")
+
+
+@of_services
+@pytest.mark.parametrize("words", ["parts", "operation", "type"])
+def test_what_cannot_be_told_is_waited_for_as_long_as_the_task_says(operator: Operator, words: str) -> None:
+    operator.allow(*READS)
+    operator.revoke("services-use-keys")
+    take_effect_later(operator, 90, what_cannot_be_told(operator)[words])
+    said, seconds = denied_for(operator)
+    assert 20 <= seconds <= 25
+    assert "policy_timeout" in said
+    assert "none of them does" not in said
+    assert operator.assign(operator.id(operator.row.oracle_managed), "cmk", policy_timeout=120)["changed"] is True
+
+
+@of_services
+def test_what_is_denied_is_told_soon(operator: Operator) -> None:
+    operator.allow(*READS, "Deny any-user to use keys in tenancy")
+    said, seconds = denied_for(operator, policy_timeout=300)
+    assert 20 <= seconds <= 25
+    assert 'denied by "Deny any-user to use keys in tenancy"' in said
 
 
 @of_services

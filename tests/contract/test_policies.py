@@ -276,7 +276,11 @@ def test_what_is_missing(author: Author) -> None:
     assert left["missing_statements"] == [
         f"Allow group 'projx-admin-group' to use key-delegate in compartment id {author.security}"
     ]
-    assert set(left) - {"changed", "warnings"} == {"missing_statements", "needed_statements"}
+    assert set(left) - {"changed", "warnings", "deprecations"} == {
+        "missing_statements",
+        "needed_statements",
+        "uncertain_statements",
+    }
 
 
 def test_writes_go_to_the_home_region_whatever_is_asked(author: Author) -> None:
@@ -441,7 +445,8 @@ def test_who_may_not_see_groups_is_told_that_the_answer_may_be_wrong(author: Aut
     )
     author.operator.fault(operation="list_groups", status=404, code="NotAuthorizedOrNotFound")
     result = author.run(groups=["projx-admin-group"], state="check")
-    assert len(result["missing_statements"]) == 1
+    assert result["missing_statements"] == []
+    assert len(result["uncertain_statements"]) == 1
     (warning,) = result["warnings"]
     assert "inspect groups in tenancy" in warning
 
@@ -471,7 +476,7 @@ def test_what_allows_more_is_not_missing(author: Author, wider: str) -> None:
         "use vaults in compartment security",
         "use keys in compartment projx",
         "use keys in compartment security where target.key.id = 'another'",
-        "use keys in compartment security where all {{target.key.id = '{key}', request.region = 'iad'}}",
+        "use keys in compartment security where all {{target.key.id = 'another', request.region = 'iad'}}",
         "use volume-family in tenancy",
     ],
 )
@@ -481,10 +486,62 @@ def test_what_allows_less_or_else_leaves_it_missing(author: Author, other: str) 
     assert len(missing(author, services=["block_volume"], kms_key_ids=[author.key])) == 1
 
 
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "target.resource.tag.a.b = 'c'",
+        "request.utc-timestamp before '2030-01-01T00:00Z'",
+        "all {{target.key.id = '{key}', request.region = 'iad'}}",
+        "any {{target.key.id = 'another', request.networkSource.name = 'office'}}",
+    ],
+)
+def test_what_cannot_be_told_is_neither_missing_nor_held(author: Author, condition: str) -> None:
+    statement = f"Allow service blockstorage to use keys in tenancy where {condition.format(key=author.key)}"
+    held_by(author, author.cloud.tenancy.id, statement)
+    result = author.run(services=["block_volume"], kms_key_ids=[author.key], state="check")
+    assert result["missing_statements"] == []
+    assert result["uncertain_statements"] == result["needed_statements"]
+    (warning,) = result["warnings"]
+    assert statement in warning
+    assert result["needed_statements"][0] in warning
+    assert author.run(services=["block_volume"], kms_key_ids=[author.key])["changed"] is True
+    assert author.run(services=["block_volume"], kms_key_ids=[author.key], state="check")["uncertain_statements"] == []
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "use keys in tenancy where target.vault.id = '{vault}'",
+        "{{KEY_INSPECT, KEY_READ, KEY_ENCRYPT, KEY_DECRYPT, KEY_EXPORT, KEY_SIGN, KEY_VERIFY}} in tenancy",
+        "use keys in tenancy where target.key.id != 'another'",
+        "use keys in tenancy where target.key.id = /{key}*/",
+    ],
+)
+def test_what_is_put_in_other_words_is_held(author: Author, other: str) -> None:
+    held_by(
+        author,
+        author.cloud.tenancy.id,
+        f"Allow service blockstorage to {other.format(key=author.key, vault=author.operator.vault)}",
+    )
+    result = author.run(services=["block_volume"], kms_key_ids=[author.key], state="check")
+    assert (result["missing_statements"], result["uncertain_statements"]) == ([], [])
+
+
+def test_what_is_denied_is_missing_and_the_denial_is_named(author: Author) -> None:
+    author.run(services=["block_volume"])
+    denial = "Deny service blockstorage to use keys in compartment security"
+    held_by(author, author.cloud.tenancy.id, denial)
+    result = author.run(services=["block_volume"], state="check")
+    assert result["missing_statements"] == result["needed_statements"]
+    (warning,) = result["warnings"]
+    assert denial in warning
+
+
 def test_policies_above_what_may_be_seen_are_not_forgotten(author: Author) -> None:
     """The root's policies count even where the compartment between may not be read, and that is said."""
     held_by(author, author.cloud.tenancy.id, "Allow service blockstorage to use keys in tenancy")
     author.operator.fault(operation="get_compartment", status=404, code="NotAuthorizedOrNotFound")
     result = author.run(services=["block_volume"], groups=["projx-admin-group"], state="check")
-    assert [each.split(" to ")[0] for each in result["missing_statements"]] == ["Allow group 'projx-admin-group'"]
+    assert [each.split(" to ")[0] for each in result["uncertain_statements"]] == ["Allow group 'projx-admin-group'"]
+    assert result["missing_statements"] == []
     assert any("above the compartment" in each for each in result["warnings"])

@@ -13,7 +13,7 @@ from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failur
 from ansible_collections.cmk.oci.plugins.module_utils._iam import stated
 from simulator.cloud import Cloud
 from tests.contract.operator import Operator
-from tests.contract.policies import READS
+from tests.contract.policies import READS, other_words, what_cannot_be_told
 from tests.contract.rows import BOOT_VOLUME, BUCKET, VOLUME, VOLUME_BACKUP, Row
 
 OF_SERVICE, OF_GROUP = "to use keys in", "to use key-delegate in"
@@ -101,7 +101,10 @@ def test_what_may_not_be_read_is_not_called_missing(operator: Operator, without:
     operator.allow(*(each for number, each in enumerate(READS) if number != without))
     said = str(refusal(operator))
     assert OF_SERVICE in said
-    assert "which none of them does" not in said
+    # No service is in any group.
+    is_about_groups = "users" in READS[without] or "groups" in READS[without]
+    assert ("which none of them does" in said) is is_about_groups
+    assert not (is_about_groups and OF_GROUP in said)
 
 
 def test_who_may_read_nothing_gets_the_whole_list(operator: Operator) -> None:
@@ -157,3 +160,75 @@ def test_services_are_looked_up_even_where_the_callers_groups_are_not_known(oper
     said = str(refusal(operator))
     assert "Allow service" not in said
     assert said.count('"Allow group') == 2
+    assert "which none of them does" not in said
+
+
+WORDS = ["vault", "not another vault", "permissions", "everybody", "nested", "pattern"]
+UNTOLD = ["parts", "operation", "type"]
+
+
+@pytest.mark.parametrize("words", WORDS)
+def test_only_the_group_is_missing_however_the_service_is_let(reader: Operator, words: str) -> None:
+    if reader.row is BUCKET:
+        reader.cloud.tenancy.variants.choose("update_bucket_needs_delegate", "yes")
+    no_service(reader)
+    no_delegate(reader)
+    reader.allow(other_words(reader)[words])
+    said = str(refusal(reader))
+    assert f"{OF_GROUP} compartment id" in said
+    assert "which none of them does" in said
+    assert said.count('"Allow ') == 1
+
+
+@pytest.mark.parametrize("words", UNTOLD)
+def test_what_is_missing_for_certain_is_said_without_what_cannot_be_told(reader: Operator, words: str) -> None:
+    if reader.row is BUCKET:
+        reader.cloud.tenancy.variants.choose("update_bucket_needs_delegate", "yes")
+    no_service(reader)
+    no_delegate(reader)
+    reader.allow(what_cannot_be_told(reader)[words])
+    said = str(refusal(reader))
+    assert OF_GROUP in said
+    assert said.count('"Allow ') == 1
+
+
+@pytest.mark.parametrize(
+    "condition",
+    ["request.networkSource.name = 'office'", "target.resource.tag.a.b = 'c'", "any {request.ad = 'a', x.y = 'z'}"],
+)
+def test_a_statement_that_cannot_be_evaluated_is_named(reader: Operator, condition: str) -> None:
+    """Neither "missing" nor "held": what the policy depends on only OCI knows."""
+    no_service(reader)
+    statement = f"Allow any-user to use keys in tenancy where {condition}"
+    reader.allow(statement)
+    said = str(refusal(reader))
+    assert f'which "{statement}" may or may not do' in said
+    assert "Allow service" in said
+    assert OF_GROUP not in said
+    assert "none of them does" not in said
+    assert HELD not in said
+
+
+@pytest.mark.parametrize(
+    ("denial", "names"),
+    [
+        ("Deny any-user to use keys in tenancy", OF_SERVICE),
+        ("Deny any-user to use key-family in compartment security", OF_SERVICE),
+        (
+            "Deny {service} to {{KEY_INSPECT, KEY_READ, KEY_ENCRYPT, KEY_DECRYPT, KEY_EXPORT, KEY_SIGN, KEY_VERIFY}} "
+            "in tenancy",
+            OF_SERVICE,
+        ),
+        ("Deny group projx-admin-group to use key-delegate in tenancy where target.vault.id = '{vault}'", OF_GROUP),
+    ],
+)
+def test_a_statement_that_denies_it_is_named(reader: Operator, denial: str, names: str) -> None:
+    if reader.row is BUCKET:
+        reader.cloud.tenancy.variants.choose("update_bucket_needs_delegate", "yes")
+    service = reader.row.access.facts.principal.format(region="us-ashburn-1")
+    statement = denial.format(service=service, vault=reader.vault)
+    reader.allow(statement)
+    said = str(refusal(reader))
+    assert f'denied by "{statement}"' in said
+    assert names in said
+    assert "which none of them does" not in said

@@ -45,7 +45,14 @@ def all_scenarios() -> list[Scenario]:
 def staged(scenarios: Iterable[Scenario]) -> dict[str, Stage]:
     """Each scenario prepared, and run once with nothing wrong."""
     clouds = Clouds("default")
-    return {each.id: Stage(each, clouds) for each in scenarios}
+    found = {}
+    for each in scenarios:
+        try:
+            found[each.id] = Stage(each, clouds)
+        except Exception as error:
+            error.add_note(f"while the scenario {each.id} was prepared")
+            raise
+    return found
 
 
 def drawn(scenarios: Sequence[Scenario], seed: int) -> list[Scenario]:
@@ -85,7 +92,8 @@ def verdicts(cells: Sequence[Cell], jobs: int) -> Iterator[Verdict]:
     if jobs == 1:
         yield from map(verdict_on, cells)
         return
-    with multiprocessing.get_context("fork").Pool(jobs) as pool:
+    # The SDK keeps a logger of each client for good, so that processes grow.
+    with multiprocessing.get_context("fork").Pool(jobs, maxtasksperchild=64) as pool:
         yield from pool.imap(verdict_on, cells, chunksize=16)
 
 

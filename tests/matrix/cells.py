@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import functools
 import random
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from simulator.catalog.routing import known_operations
 from simulator.gateway.journal import Entry
 from tests.matrix.effects import EFFECTS, LIST, READ, WRITE, Effect
 
@@ -46,9 +48,19 @@ def sent_in(entries: Iterable[Entry]) -> list[Sent]:
     return [Sent(operation, kind, times) for (operation, kind), times in counts.items()]
 
 
+@functools.cache
+def _answering_lists() -> frozenset[str]:
+    """The operations whose answer is a list, or a collection that holds one."""
+    return frozenset(
+        each.qualified_name
+        for each in known_operations()
+        if str(each.response_type).startswith("list[") or str(each.response_type).endswith("Collection")
+    )
+
+
 def kind_of(entry: Entry) -> str:
     """What kind of operation a request is of."""
-    if entry.operation.split(".")[-1].startswith(("list_", "search_")):
+    if entry.operation in _answering_lists():
         return LIST
     return READ if entry.verb in ("GET", "HEAD") else WRITE
 

@@ -135,8 +135,8 @@ _BROKEN: Mapping[str, Mapping[str, Any]] = {
 }
 """Answers of OCI of which something is missing or wrong."""
 
-_PLAUSIBLE = ("unknown-state", "unknown-words")
-"""New words come with time, and are passed on as they are."""
+_PLAUSIBLE = ("unknown-state", "unknown-words", "number-for-state", "object-for-state")
+"""New words come with time. The SDK passes on none of them, and takes what is no word for one."""
 
 _OF_LISTS: Mapping[str, Mapping[str, Any]] = {
     "entry-null": {"extra_entries": [None]},

@@ -23,17 +23,21 @@ LONGEST_MESSAGE = 2200
 """A denial names every statement that may be missing, and those are long."""
 
 _OF_PYTHON = re.compile(
-    r"object has no attribute|NoneType|Traceback|object is not |not subscriptable|unhashable|unexpected keyword"
+    r"object has no attribute|NoneType|Traceback|object is not (iterable|callable)|not subscriptable|unhashable"
+    r"|unexpected keyword"
     r"|Expecting value|JSONDecodeError|[A-Z]\w+Error\(|KeyError|TypeError|ValueError|AttributeError|IndexError"
     r"|list index|string indices|<class '|<\w+(\.\w+)* object| object at 0x|ConnectionPool|codec can't",
 )
 _OF_HTML = re.compile(
-    r"<\s*(!doctype|html|head|title|body|h1|p|script|meta)\b|&nbsp;|Sign in to continue", re.IGNORECASE
+    r"<\s*(!doctype|html|head|title|body|h1|p|script|meta)\b|&nbsp;|Sign in to continue|Your session has expired",
+    re.IGNORECASE,
 )
 _SECRET = re.compile(r"-----BEGIN|Signature version=|PRIVATE KEY")
 _PERHAPS = re.compile(
     r"\b(may|might|could) (already |still |well )?(have|be)\b|\bnot known whether\b|\bcannot (be )?(known|tell)\b"
 )
+_MEMBERS = frozenset({"volume_backup", "boot_volume_backup", "block_volume_replica", "boot_volume_replica"})
+"""What comes with a group that is backed up or replicated."""
 _FAITHFUL = ("kmsKeyId", "xrcKmsKeyId", "lifecycleState", "statements", "matchingRule", "policyId", "freeformTags")
 """Fields of which the same must come out of every run that says it is done."""
 
@@ -117,7 +121,10 @@ def never_twice(stage: Stage, seen: Observed, effect: Effect | None) -> Complain
     """A run creates what it is to create once, and nothing else."""
     usual = Counter(kind for kind, _id, _region in stage.usual.lasting.added)
     created = Counter(kind for kind, _id, _region in {*seen.at_once.added, *seen.lasting.added})
+    members = _MEMBERS if any("group" in kind for kind in created) else frozenset()
     for kind, count in created.items():
+        if kind in members and not usual[kind]:
+            continue
         # A list that leaves out what is there lets it be created, once.
         allowed = max(usual[kind], 1 if effect and effect.is_plausible else 0)
         if count > allowed:
@@ -189,15 +196,19 @@ def _new(seen: Observed) -> set[tuple[str, str, str]]:
 
 
 def one_clear_message(_stage: Stage, seen: Observed, _effect: Effect | None) -> Complaints:
-    """A failure is one sentence or a few, for people: no page, no Python, no secret, no novel."""
+    """A failure is one sentence or a few, for people: no page, no Python, no secret."""
     if seen.ended == "failure":
         yield from _unclear(seen.message, "message")
         if not seen.message.strip():
             yield "the message is empty"
-        if len(seen.message) > LONGEST_MESSAGE:
-            yield f"the message has {len(seen.message)} characters"
     for warning in seen.result.get("warnings") or ():
         yield from _unclear(warning, "warning")
+
+
+def is_short(_stage: Stage, seen: Observed, _effect: Effect | None) -> Complaints:
+    """Nobody reads more."""
+    if seen.ended == "failure" and len(seen.message) > LONGEST_MESSAGE:
+        yield f"the message has {len(seen.message)} characters"
 
 
 def _unclear(text: str, what: str) -> Complaints:
@@ -234,6 +245,7 @@ INVARIANTS: Mapping[str, Invariant] = {
     "loses": loses_nothing,
     "untrue": is_true,
     "message": one_clear_message,
+    "length": is_short,
     "no-json": is_json,
 }
 

@@ -20,7 +20,7 @@ from tests.clouds import Clouds
 from tests.matrix.__main__ import all_scenarios, summary
 from tests.matrix.cells import Cell, cells_of, effect_of, sample
 from tests.matrix.effects import EFFECTS, rules_of
-from tests.matrix.invariants import broken, broken_without_fault
+from tests.matrix.invariants import LONGEST_MESSAGE, broken, broken_without_fault
 from tests.matrix.running import Observed, Stage
 from tests.matrix.scenario import Person, Scenario
 
@@ -161,7 +161,7 @@ def in_trouble(misbehave: Callable[[Task], Any], **how: Any) -> dict[str, str]:
         (lambda task: task.result(changed=False), {"untrue"}),
         (lambda task: failed(task, "<html><title>Sign in</title>"), {"message"}),
         (lambda task: failed(task, "'NoneType' object has no attribute 'id'."), {"message"}),
-        (lambda task: failed(task, "It failed. " * 100), {"message"}),
+        (lambda task: failed(task, "It failed. " * (LONGEST_MESSAGE // 10)), {"length"}),
         (lambda task: failed(task, "It failed.\nAnd how."), {"message"}),
         (lambda task: failed(task, " "), {"message"}),
         (lambda task: failed(task, "The key is -----BEGIN PRIVATE KEY-----."), {"message"}),

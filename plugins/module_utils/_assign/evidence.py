@@ -29,6 +29,10 @@ class Verdict(enum.Enum):
     UNKNOWN = "unknown"
 
 
+# So many statements of policies are quoted; each may be long.
+MOST_QUOTED = 2
+
+
 class Evidence:
     """Looks up statements among the policies that can be read: once, and only when asked."""
 
@@ -41,7 +45,7 @@ class Evidence:
     def verdict(self, denial: Failure) -> Verdict:
         """What a denial comes from; nothing is asked about one that does not name the statements."""
         if self._verdict is None and listed(self._statements) in str(denial):
-            self._verdict, self._told = self._look_up()
+            self._verdict, self._told = self._look_up(denial)
         return self._verdict or Verdict.UNKNOWN
 
     def narrow(self, denial: Failure) -> None:
@@ -50,19 +54,42 @@ class Evidence:
         if self._verdict is not None:
             denial.args = (str(denial).replace(listed(self._statements), self._told),)
 
-    def _look_up(self) -> tuple[Verdict, str]:
+    def _look_up(self, denial: Failure) -> tuple[Verdict, str]:
         """The verdict, and what is to be said instead of the statements."""
         # Imported here, since it takes a twentieth of a task's time and is needed when a task fails only.
         from .._iam.stated import look_up
+        from .._iam.verdicts import Circumstances
 
         all_of_them = listed(self._statements)
         try:
-            stated = look_up(self._session, self._statements, caller=f"group {GROUP}")
+            stated = look_up(
+                self._session,
+                self._statements,
+                caller=f"group {GROUP}",
+                circumstances=Circumstances(region=denial.region, operation=denial.operation),
+            )
         except Exception:
             # Whatever stands in the way of explaining it: the denial is what has to be told.
             return Verdict.UNKNOWN, all_of_them
-        if not stated.missing:
-            return Verdict.HELD, f"{all_of_them}, which those that can be read do"
-        if stated.is_certain:
-            return Verdict.MISSING, f"{listed(stated.missing)}, which none of them does"
-        return Verdict.UNKNOWN, listed(stated.missing)
+        if stated.missing:
+            return Verdict.MISSING, f"{listed(stated.missing)}, {_cause(stated.denying)}"
+        if stated.uncertain:
+            return Verdict.UNKNOWN, f"{listed(stated.uncertain)}{_doubt(stated.undecided)}"
+        return Verdict.HELD, f"{all_of_them}, which those that can be read do"
+
+
+def _cause(denying: Sequence[str]) -> str:
+    """Why what is missing is missing."""
+    return f"which is denied by {_quoted(denying)}" if denying else "which none of them does"
+
+
+def _doubt(undecided: Sequence[str]) -> str:
+    """Why it cannot be told whether something is missing, where statements are why."""
+    if not undecided:
+        return ""
+    return f", which {_quoted(undecided)} may or may not do: that depends on what cannot be looked up"
+
+
+def _quoted(texts: Sequence[str]) -> str:
+    more = f" and {len(texts) - MOST_QUOTED} more" if len(texts) > MOST_QUOTED else ""
+    return f"{listed(texts[:MOST_QUOTED])}{more}"

@@ -213,7 +213,13 @@ def _while_busy(
             is_busy = conflict.status == CONFLICT and conflict.code in PASSING_CONFLICTS
             if not is_busy or conflict.may_be_applied or clock.now() + pause > end:
                 raise
-            _require_passing(access, access.read(before.resource_id), conflict)
+            now = access.read(before.resource_id)
+            _require_passing(access, now, conflict)
+            if patience is not None and not has_settled(now, access.facts):
+                # How long it is busy is not limited by how long a request is repeated.
+                _wait_until_ready(access, now, patience, clock)
+                end, pause = clock.now() + patience.window(TOTAL_TIME, clock), FIRST_PAUSE
+                continue
         clock.sleep(pause)
         pause = min(pause * 2, LONGEST_PAUSE)
 

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any, Optional
 
-from . import auth, bundle
+from . import auth, bundle, regions
 from .answers import Proof
 from .clock import Clock
 from .deadline import Deadline
@@ -79,7 +79,10 @@ class Session:
             raise BadOption(
                 f"auth_type {self.settings.auth_type} does not tell a region: give it as region or OCI_REGION."
             )
-        return str(sdk().regions.REGIONS_SHORT_NAMES.get(region.lower(), region.lower()))
+        given = "region" in self.settings.values
+        return regions.required_region(
+            self.settings.named("region") if given else f"The region of the {self.settings.auth_type} token", region
+        )
 
     @property
     def tenancy(self) -> str:

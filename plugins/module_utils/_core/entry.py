@@ -58,6 +58,8 @@ def run(body: Body, argument_spec: Mapping[str, Any], **constraints: Any) -> Non
         module.fail_json(**ended)
     for warning in result.pop("warnings", []):
         module.warn(warning)
+    for deprecation in result.pop("deprecations", []):
+        module.deprecate(deprecation["msg"], version=deprecation["version"], collection_name="cmk.oci")
     if not module._diff:
         result.pop("diff", None)
     module.exit_json(**result)

@@ -17,9 +17,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Optional
 
+from . import regions
 from .errors import BadOption
 from .quoting import quoted
-from .sdk import sdk
 
 SHAPE = re.compile(r"ocid1\.([a-z0-9]+)\.([a-z0-9]+)\.([a-z0-9-]*)((?:\.[A-Za-z0-9_-]*)*)\.([A-Za-z0-9_-]+)")
 
@@ -50,8 +50,7 @@ def region_of(named: Ocid) -> Optional[str]:
     """The full name of the region that an OCID names, be it by name or key; V(None) for none, or an unknown key."""
     # Some name an availability domain, as in iad-ad-1.
     region = (named.region or "").split("-ad-")[0]
-    region = str(sdk().regions.REGIONS_SHORT_NAMES.get(region, region))
-    return region if len(region) > 3 else None
+    return regions.named(region)
 
 
 def require(

@@ -20,6 +20,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
+from . import regions
 from .errors import BadOption
 from .options import AUTH_OPTIONS, AUTH_TYPE_SYNONYMS, AuthOption
 from .quoting import quoted
@@ -58,8 +59,7 @@ PRIVATE_KEY = ("api_user_key_content", "api_user_key_file")
 
 FINGERPRINT = re.compile(r"([0-9a-f]{2}:){15}[0-9a-f]{2}")
 OCID_LIKE = re.compile(r"ocid1\.[a-z0-9]+(\.[A-Za-z0-9_-]*)+")
-# A region name, a region key, or (with dots) a domain used in its place (oci-facts.md section 1).
-REGION = re.compile(r"[a-z]+(-[a-z]+)+-[0-9]+|[a-z]{3}|[a-z0-9-]+(\.[a-z0-9-]+)+")
+REGION = re.compile(f"{regions.NAME.pattern}|{regions.KEY.pattern}")
 
 TASK, ENVIRONMENT, PROFILE, DEFAULT = range(4)
 
@@ -271,5 +271,6 @@ def _check_shapes(values: dict[str, Value]) -> None:
         normal = value.text.strip() if shape is OCID_LIKE else value.text.strip().lower()
         if not shape.fullmatch(normal):
             instead = "" if OPTIONS[option].no_log else f", not {quoted(value.text)}"
+            instead += f" ({regions.NO_DOMAIN})" if option == "region" and "." in value.text else ""
             raise BadOption(f"The value of {_named(option, value)} must be {words}{instead}.")
         values[option] = Value(normal, value.source, value.rank)

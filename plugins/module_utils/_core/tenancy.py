@@ -5,12 +5,12 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""The regions that the tenancy of a session is subscribed to."""
+"""What can be known of the tenancy of a session: its regions, and whether a compartment can be used."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Optional
+from typing import Any, Optional
 
 from . import pages
 from .clients import Session
@@ -56,3 +56,44 @@ def readable_regions(session: Session) -> Optional[Regions]:
         return regions(session)
     except (BadOption, NotFoundOrDenied):
         return None
+
+
+# The states of a compartment in which nothing can be made in it any more.
+GONE = ("DELETING", "DELETED")
+
+
+def compartment(session: Session, compartment_id: str, *, region: Optional[str] = None) -> Any:
+    """A compartment, or the tenancy as the root compartment. Raises NotFoundOrDenied."""
+    with session.doing(
+        f"read the compartment {compartment_id}",
+        service="identity",
+        operation="GetCompartment",
+        resource=compartment_id,
+        region=region,
+        statements=("Allow group <your group> to inspect compartments in tenancy",),
+    ):
+        return session.client("identity", "IdentityClient", region=region).get_compartment(compartment_id).data
+
+
+def refuse_gone(option: str, compartment_id: str, state: Optional[str]) -> None:
+    """Raises BadOption for the state of a compartment that is deleted, or is being deleted."""
+    if state in GONE:
+        raise BadOption(
+            f"{option} is the compartment {compartment_id}, which is {state}: specify one that is in use, or recover "
+            "it first.",
+            resource=compartment_id,
+        )
+
+
+def require_usable(session: Session, option: str, compartment_id: str, *, region: Optional[str] = None) -> bool:
+    """Raises BadOption for a compartment that is deleted, or is being deleted.
+
+    Returns whether it could be read: OCI does not distinguish one that may not be read from one that does not exist,
+    so that the service has to judge then.
+    """
+    try:
+        found = compartment(session, compartment_id, region=region)
+    except NotFoundOrDenied:
+        return False
+    refuse_gone(option, compartment_id, found.lifecycle_state)
+    return True

@@ -35,6 +35,10 @@ class Patience:
     policy_timeout: float = POLICY_TIMEOUT
     deadline: Deadline = field(default_factory=Deadline, compare=False)
 
+    def left(self, clock: Clock) -> float:
+        """Seconds that are left of the task's time."""
+        return self.window(self.timeout, clock)
+
     def window(self, seconds: float, clock: Clock) -> float:
         """So many seconds, or as many as are left of the task's time."""
         now = clock.now()

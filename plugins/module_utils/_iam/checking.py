@@ -5,18 +5,22 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Finds out which needs no policy meets that can be read, from a compartment up to the root. Never writes."""
+"""Finds out which needs the policies meet, from a compartment up to the root. Never writes."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Optional
 
 from .._core.clients import Session
 from .._core.errors import NotFoundOrDenied
+from . import verdicts
 from .group_names import GroupNames
-from .language import Statement
-from .needs import Lineage, Need, covers, readable
+from .needs import Lineage, Need
 from .policies import Policies
+from .principals import Who, of_party
+from .verdicts import Circumstances, Finding, Placed, Verdict
 
 
 class Check:
@@ -30,7 +34,7 @@ class Check:
         self._tenancy_id = session.tenancy
         self.names = GroupNames(session, region, self._tenancy_id)
         self._lineages: dict[str, Lineage] = {}
-        self._attached: dict[str, list[Statement]] = {}
+        self._attached: dict[str, list[Placed]] = {}
         self._unread: list[str] = []
 
     @property
@@ -39,17 +43,36 @@ class Check:
         return [*self._unread, *self.names.denied]
 
     def missing(self, wanted: Sequence[Need]) -> list[Need]:
-        """The needs that no statement covers. Raises Failure, but not when something may not be read."""
-        return [need for need in wanted if not self.is_met(need)]
+        """The needs that no policy meets, for certain. Raises Failure, but not when something may not be read."""
+        return [each.need for each in self.findings(wanted) if each.verdict is Verdict.MISSING]
+
+    def uncertain(self, wanted: Sequence[Need]) -> list[Finding]:
+        """The needs of which it cannot be told whether policies meet them, with what stands in the way."""
+        return [each for each in self.findings(wanted) if each.verdict is Verdict.UNKNOWN]
 
     def is_met(self, need: Need) -> bool:
-        """Whether a statement covers a need."""
+        """Whether policies meet a need, for certain."""
+        return self.finding(need).verdict is Verdict.HELD
+
+    def findings(self, wanted: Sequence[Need]) -> list[Finding]:
+        """What the policies say about each of the needs."""
+        return [self.finding(need) for need in wanted]
+
+    def finding(self, need: Need, who: Optional[Who] = None, circumstances: Optional[Circumstances] = None) -> Finding:
+        """What the policies say about a need, of its party or of `who` else.
+
+        Nothing is missing for certain while policies exist that may not be read.
+        """
         lineage = self.lineage(need.compartment_id)
-        return any(
-            covers(statement, need, lineage, policy_compartment_id=each, same=self.names.same)
+        placed = [
+            statement
             for each in dict.fromkeys((self._tenancy_id, *lineage.ids))
             for statement in self._statements(each)
-        )
+        ]
+        found = verdicts.decide(need, placed, lineage, who or of_party(need.party, self.names.same), circumstances)
+        if found.verdict is Verdict.MISSING and self.unread and not found.statements:
+            return replace(found, verdict=Verdict.UNKNOWN)
+        return found
 
     def lineage(self, compartment_id: str) -> Lineage:
         """A compartment with what is above it, as far as that may be read."""
@@ -71,12 +94,12 @@ class Check:
             self._unread.append(f"what is above the compartment {lineage.ids[0]} may not be seen")
         return lineage
 
-    def _statements(self, compartment_id: str) -> list[Statement]:
+    def _statements(self, compartment_id: str) -> list[Placed]:
         if compartment_id not in self._attached:
             self._attached[compartment_id] = []
             try:
                 for policy in self._policies.attached(compartment_id):
-                    self._attached[compartment_id] += readable(policy.statements)
+                    self._attached[compartment_id] += verdicts.placed(policy.statements, compartment_id)
             except NotFoundOrDenied as denied:
                 self._unread.append(str(denied))
         return self._attached[compartment_id]

@@ -16,11 +16,12 @@ from .._core import pages
 from .._core.clients import Session
 from .._core.sdk import service_package
 from .home_region import identity
+from .reading import read_named
 
 
 @dataclass(frozen=True)
 class DynamicGroup:
-    """A dynamic group as one read saw it; C(id) and C(etag) are V(None) for one that is only planned."""
+    """A dynamic group as one read saw it; `id` and `etag` are `None` for one that is only planned."""
 
     name: str
     description: str
@@ -40,10 +41,20 @@ class DynamicGroups:
 
     def named(self, name: str) -> Optional[DynamicGroup]:
         """The dynamic group of that name. Raises Failure."""
-        with self._doing("ListDynamicGroups", f"look for the dynamic group {name}", self._tenancy_id, "inspect"):
-            listed = list(pages.items(self._client.list_dynamic_groups, self._tenancy_id))
-        found = [each for each in listed if each.name.casefold() == name.casefold()]
-        return self.read(str(found[0].id)) if found else None
+        return read_named(name, self._list, self.read, self._session.clock)
+
+    def group_named(self, name: str) -> Optional[str]:
+        """The OCID of the group of users of that name, whose name no dynamic group can have. Raises Failure."""
+        with self._session.doing(
+            f"look for a group with the name {name}",
+            service="identity",
+            operation="ListGroups",
+            resource=self._tenancy_id,
+            region=self._home,
+            statements=("Allow group <your group> to inspect groups in tenancy",),
+        ):
+            listed = list(pages.items(self._client.list_groups, self._tenancy_id))
+        return next((each.id for each in listed if each.name.casefold() == name.casefold()), None)
 
     def read(self, group_id: str) -> DynamicGroup:
         """One dynamic group. Raises Failure."""
@@ -76,6 +87,10 @@ class DynamicGroups:
         condition = {"if_match": before.etag} if before.etag else {}
         with self._doing("DeleteDynamicGroup", f"delete the dynamic group {before.name}", str(before.id), "manage"):
             self._client.delete_dynamic_group(before.id, **condition)
+
+    def _list(self) -> list[Any]:
+        with self._doing("ListDynamicGroups", "list the dynamic groups of the tenancy", self._tenancy_id, "inspect"):
+            return list(pages.items(self._client.list_dynamic_groups, self._tenancy_id))
 
     @property
     def _client(self) -> Any:

@@ -22,11 +22,19 @@ TOKEN = re.compile(r"""'[^']*'|"[^"]*"|/[^/\s]*/(?=\s*[,}]|\s*$)|!=|[{}(),=:/]|[
 
 DEFAULT_DOMAIN = "default"
 
+ALLOW, DENY = "allow", "deny"
+
+# Statements about other tenancies, and names for them: they allow and deny nothing between parties of this one.
+OF_OTHER_TENANCIES = re.compile(r"\s*(?:define|(?:deny\s+)?(?:endorse|admit))\b", re.IGNORECASE)
+
+# What a condition may nest; no statement that OCI accepts needs more, and reading must end.
+DEEPEST_CONDITION = 50
+
 Read = TypeVar("Read")
 
 
 class Unreadable(ValueError):
-    """A statement of another form than "allow … to … in … [where …]"."""
+    """A statement of another form than "allow|deny … to … in … [where …]"."""
 
 
 @dataclass(frozen=True)
@@ -60,11 +68,15 @@ class Location:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A condition on one variable; in statements all in lower case."""
+    """A condition on one variable; in statements all in lower case.
+
+    `is_pattern` is true for a value between slashes, which is not the same as that text in quotes.
+    """
 
     variable: str
     operator: str
     value: str
+    is_pattern: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,18 +87,30 @@ class Combination:
     conditions: frozenset[Condition]
 
 
-Condition = Union[Comparison, Combination]
+@dataclass(frozen=True)
+class Unparsed:
+    """A condition of a form that is not read, such as `in`, `before` and `between`: its words."""
+
+    words: tuple[str, ...]
+
+
+Condition = Union[Comparison, Combination, Unparsed]
 
 
 @dataclass(frozen=True)
 class Statement:
-    """What one statement allows. Two statements that mean the same are equal."""
+    """What one statement allows, or denies. Two statements that mean the same are equal.
+
+    `verb` is empty where `permissions` are listed in its place, and `resource_type` where none is named with them.
+    """
 
     subjects: frozenset[Subject]
     verb: str
     resource_type: str
     location: Location
     condition: Optional[Condition] = None
+    permissions: frozenset[str] = frozenset()
+    effect: str = ALLOW
 
 
 def meaning(text: str) -> Union[Statement, tuple[str, ...]]:
@@ -124,14 +148,44 @@ class _Reader:
         return found
 
     def statement(self) -> Statement:
-        self._word("allow")
+        effect = DENY if self._accept(DENY) else ALLOW
+        if effect == ALLOW:
+            self._word(ALLOW)
         subjects = frozenset(self._subjects())
         self._word("to")
-        verb, resource_type = self._bare().casefold(), self._bare().casefold()
+        permissions = self._permissions()
+        verb = "" if permissions else self._bare().casefold()
+        resource_type = "" if permissions and self._peek().casefold() == "in" else self._bare().casefold()
         self._word("in")
         location = self._location()
-        condition = self.condition() if self._accept("where") else None
-        return Statement(subjects, verb, resource_type, location, condition)
+        condition = self._where() if self._accept("where") else None
+        return Statement(subjects, verb, resource_type, location, condition, permissions, effect)
+
+    def _permissions(self) -> frozenset[str]:
+        if not self._accept("{"):
+            return frozenset()
+        listed = [self._bare().upper()]
+        while self._accept(","):
+            listed.append(self._bare().upper())
+        self._word("}")
+        return frozenset(listed)
+
+    def _where(self) -> Condition:
+        """The condition that ends the statement. One that cannot be read leaves the rest of the statement readable."""
+        began = self._at
+        if not self._peek():
+            raise self._unreadable()
+        try:
+            condition = self.condition()
+            if self._at == len(self._tokens):
+                return condition
+        except Unreadable:
+            pass
+        words, self._at = self._tokens[began:], len(self._tokens)
+        # What follows may be a second statement, which then is nothing but words.
+        if ALLOW in map(str.casefold, words):
+            raise self._unreadable()
+        return Unparsed(tuple(word.casefold() for word in words))
 
     def _subjects(self) -> Iterator[Subject]:
         kind = self._bare().casefold()
@@ -162,15 +216,17 @@ class _Reader:
             path.append(self._name())
         return Location(path=tuple(path))
 
-    def condition(self) -> Condition:
+    def condition(self, depth: int = 0) -> Condition:
+        if depth > DEEPEST_CONDITION:
+            raise self._unreadable()
         kind = self._peek().casefold()
         if kind not in ("any", "all"):
             return self._comparison()
         self._at += 1
         self._word("{")
-        conditions = [self.condition()]
+        conditions = [self.condition(depth + 1)]
         while self._accept(","):
-            conditions.append(self.condition())
+            conditions.append(self.condition(depth + 1))
         self._word("}")
         held = frozenset(conditions)
         return Combination(kind, held) if len(held) > 1 else conditions[0]
@@ -179,7 +235,8 @@ class _Reader:
         variable, operator = self._bare().casefold(), self._take()
         if operator not in ("=", "!="):
             raise self._unreadable()
-        return Comparison(variable, operator, self._name())
+        is_pattern = self._peek().startswith("/")
+        return Comparison(variable, operator, self._name(), is_pattern)
 
     def _word(self, word: str) -> None:
         if not self._accept(word):

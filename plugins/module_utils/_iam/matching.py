@@ -41,19 +41,40 @@ def rule(parts: Sequence[str]) -> str:
     return f"any {{{', '.join(parts)}}}"
 
 
+def missing(text: str, parts: Sequence[str]) -> list[str]:
+    """Those of the conditions that a rule does not match already.
+
+    Raises Unreadable for a rule of another form than OCI documents.
+    """
+    held = condition(text)
+    return [part for part in parts if not implies(condition(part), held)]
+
+
 def extended(text: str, parts: Sequence[str]) -> str:
     """A rule that matches what it matched so far and what meets one of the conditions; as it is written if it does.
 
     Raises Unreadable for a rule of another form than OCI documents.
     """
+    added = missing(text, parts)
+    if not added:
+        return text
     held = condition(text)
     is_any = isinstance(held, Combination) and held.kind == "any"
-    there = held.conditions if isinstance(held, Combination) and is_any else frozenset((held,))
-    missing = [part for part in parts if condition(part) not in there]
-    if not missing:
-        return text
     inner = text.strip().partition("{")[2].rpartition("}")[0].strip() if is_any else text.strip()
-    return f"any {{{', '.join([inner, *missing])}}}"
+    return f"any {{{', '.join([inner, *added])}}}"
+
+
+def implies(narrow: Condition, wide: Condition) -> bool:
+    """Whether all that meets the one is sure to meet the other: never wrongly, though not wherever it is so."""
+    if narrow == wide:
+        return True
+    if isinstance(narrow, Combination) and narrow.kind == "any":
+        return all(implies(each, wide) for each in narrow.conditions)
+    if isinstance(wide, Combination) and wide.kind == "all":
+        return all(implies(narrow, each) for each in wide.conditions)
+    if isinstance(wide, Combination) and any(implies(narrow, each) for each in wide.conditions):
+        return True
+    return isinstance(narrow, Combination) and any(implies(each, wide) for each in narrow.conditions)
 
 
 def meaning(text: str) -> Union[Condition, tuple[str, ...]]:

@@ -12,8 +12,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from .language import Subject, meaning
-from .needs import Lineage, Need, Party, covers, never, readable
+from . import verdicts
+from .language import meaning
+from .needs import Lineage, Need
+from .principals import Same, never, of_party
+from .verdicts import Verdict
 
 # What OCI allows from the root to any leaf, whatever policies they are in (oci-facts.md section 9), and when to warn.
 MOST_STATEMENTS = 500
@@ -36,25 +39,23 @@ def merge(
     *,
     policy_compartment_id: str,
     purge: bool,
-    same: Callable[[Party, Subject], bool] = never,
+    same: Same = never,
 ) -> Merged:
     """The statements that are there, with those that are missing; with C(purge), only those that are needed.
 
     What is there stays as it is written when it means the same as what is needed, or allows more; C(lineage) tells that
-    of a compartment, C(same) is as for C(covers). With C(purge) only what is needed stays, and it is needed only as the
-    same kind of name writes it.
+    of a compartment, C(same) is as for C(Who). With C(purge) only what is needed stays, and it is needed only as the
+    same kind of name writes it. What denies the needs is not looked at: it stays, and so does what it denies.
     """
     wanted = {meaning(need.statement) for need in needs}
     kept = [text for text in current if not purge or meaning(text) in wanted]
-    there = readable(kept)
-    added = [
-        need.statement
-        for need in needs
-        if not any(
-            covers(each, need, lineage(need.compartment_id), policy_compartment_id=policy_compartment_id, same=same)
-            for each in there
-        )
-    ]
+    there = [each for each in verdicts.placed(kept, policy_compartment_id) if not each.denies]
+
+    def is_met(need: Need) -> bool:
+        found = verdicts.decide(need, there, lineage(need.compartment_id), of_party(need.party, same))
+        return found.verdict is Verdict.HELD
+
+    added = [need.statement for need in needs if not is_met(need)]
     removed = [text for text in current if text not in kept]
     return Merged((*kept, *added), tuple(added), tuple(removed))
 
@@ -67,12 +68,12 @@ def still_met(
     policy_compartment_id: str,
 ) -> list[str]:
     """The statements that allow what is needed, though they mean more or other than that."""
+    there = verdicts.placed(current, policy_compartment_id)
     return [
-        text
-        for text in current
+        each.text
+        for each in there
         if any(
-            covers(each, need, lineage(need.compartment_id), policy_compartment_id=policy_compartment_id)
-            for each in readable([text])
+            verdicts.decide(need, [each], lineage(need.compartment_id), of_party(need.party)).verdict is Verdict.HELD
             for need in needs
         )
     ]

@@ -5,38 +5,20 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""What somebody needs to be allowed: as a statement, and whether policies that exist allow it already."""
+"""What somebody needs to be allowed, as a statement; and where it is needed."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Optional
 
+from .._core import ocid
 from .._core.errors import BadOption
 from .._core.quoting import quoted
-from .language import Comparison, Condition, Location, Statement, Subject, Unreadable, parse, within_domain
-
-# Each verb with all it includes.
-VERBS: Mapping[str, tuple[str, ...]] = {
-    "inspect": ("inspect", "read", "use", "manage"),
-    "read": ("read", "use", "manage"),
-    "use": ("use", "manage"),
-    "manage": ("manage",),
-}
-
-# The family that a resource type belongs to, as far as it has one (oci-facts.md section 9).
-FAMILIES: Mapping[str, str] = {
-    "keys": "key-family",
-    "key-delegate": "key-family",
-    "volumes": "volume-family",
-    "volume-backups": "volume-family",
-    "boot-volume-backups": "volume-family",
-    "buckets": "object-family",
-    "autonomous-databases": "autonomous-database-family",
-}
-ALL_RESOURCES = "all-resources"
+from .language import ALLOW, Comparison, Location, Subject, Unreadable, parse, within_domain
+from .truth import Truth, every, some
 
 # The variable and the operator of the condition that pins a statement to a key.
 KEY_IS = ("target.key.id", "=")
@@ -77,13 +59,17 @@ class Party:
 
 @dataclass(frozen=True)
 class Need:
-    """One party needs a verb on a resource type of a compartment, for one key or for all keys there."""
+    """One party needs a verb on a resource type of a compartment, for one key or for all keys there.
+
+    `vault_id` is the OCID of the one vault that it is about, or of any key in that vault, where that is known.
+    """
 
     party: Party
     verb: str
     resource_type: str
     compartment_id: str
     kms_key_id: Optional[str] = None
+    vault_id: Optional[str] = None
 
     @property
     def statement(self) -> str:
@@ -102,19 +88,52 @@ class Lineage:
     ids: tuple[str, ...]
     names: tuple[str, ...]
 
-    def within(self, location: Location, *, policy_compartment_id: str) -> bool:
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything above the compartment is known."""
+        return _is_tenancy(self.ids[0])
+
+    def within(self, location: Location, *, policy_compartment_id: str) -> Truth:
         """Whether a location, in a policy of that compartment, includes the compartment."""
         if location.is_tenancy:
+            # Only policies of the tenancy may say so.
             return True
-        if location.ocid is not None:
-            return location.ocid in (each.casefold() for each in self.ids)
+        of_tenancy = _is_tenancy(policy_compartment_id)
+        outside = False if self.is_whole else None
         if policy_compartment_id not in self.ids:
-            return False
-        start = self.ids.index(policy_compartment_id) + 1
-        wanted = tuple(name.casefold() for name in self.names)
-        # A name alone may also be that of the policy's own compartment.
-        own = location.path == wanted[start - 1 : start]
-        return own or wanted[start : start + len(location.path)] == location.path
+            return self._within_ocid(location.ocid, 0) if of_tenancy and location.ocid else outside
+        start = self.ids.index(policy_compartment_id)
+        if location.ocid is not None:
+            return self._within_ocid(location.ocid, start)
+        below = tuple(name.casefold() for name in self.names[start + 1 :])
+        # A path may also begin with the name of the policy's own compartment, but the tenancy is not named.
+        by_own_name = () if of_tenancy else (_equal(self.names[start].casefold(), location.path[0]),)
+        return some(
+            (
+                _leads(location.path, below),
+                every((*by_own_name, _leads(location.path[1:], below))) if by_own_name else False,
+            )
+        )
+
+    def _within_ocid(self, location: str, start: int) -> Truth:
+        known = [each.casefold() for each in self.ids]
+        if location in known:
+            # A policy may speak about its own compartment and those below it only.
+            return known.index(location) >= start
+        return False if self.is_whole else _is_tenancy(location) or None
+
+
+def _is_tenancy(compartment_id: str) -> bool:
+    return compartment_id.startswith("ocid1.tenancy.")
+
+
+def _leads(path: Sequence[str], names: Sequence[str]) -> Truth:
+    """Whether a path leads to one of the compartments of these names, each of which is in the one before it."""
+    return False if len(path) > len(names) else every(map(_equal, names, path))
+
+
+def _equal(name: str, wanted: str) -> Truth:
+    return name == wanted if name else None
 
 
 def of_statement(text: str) -> Optional[Need]:
@@ -127,63 +146,11 @@ def of_statement(text: str) -> Optional[Need]:
     is_about_key = isinstance(condition, Comparison) and (condition.variable, condition.operator) == KEY_IS
     if len(stated.subjects) != 1 or stated.location.ocid is None or not (condition is None or is_about_key):
         return None
+    if stated.effect != ALLOW or stated.permissions:
+        return None
     (subject,) = stated.subjects
     key = condition.value if isinstance(condition, Comparison) else None
     return Need(Party(subject.kind, subject.name), stated.verb, stated.resource_type, stated.location.ocid, key)
-
-
-def never(party: Party, subject: Subject) -> bool:
-    """For who cannot tell whether a group named by OCID is the one named by name."""
-    return False
-
-
-def covers(
-    statement: Statement,
-    need: Need,
-    lineage: Lineage,
-    *,
-    policy_compartment_id: str,
-    same: Callable[[Party, Subject], bool] = never,
-) -> bool:
-    """Whether a statement in a policy of a compartment allows what is needed.
-
-    C(same) says whether a subject that is written otherwise is the party; it is asked last, since it may have to ask.
-    """
-    types = (need.resource_type, FAMILIES.get(need.resource_type), ALL_RESOURCES)
-    return (
-        statement.verb in VERBS[need.verb]
-        and statement.resource_type in types
-        and lineage.within(statement.location, policy_compartment_id=policy_compartment_id)
-        and (statement.condition is None or _holds(statement.condition, need.kms_key_id))
-        and _includes(statement.subjects, need.party, same)
-    )
-
-
-def _includes(subjects: Collection[Subject], party: Party, same: Callable[[Party, Subject], bool]) -> bool:
-    everybody = {Subject("any-user")} | (set() if party.kind == "service" else {Subject("any-group")})
-    return any(each in everybody or each == party.subject for each in subjects) or any(
-        same(party, each) for each in subjects
-    )
-
-
-def readable(texts: Iterable[str]) -> list[Statement]:
-    """Those of the statements that can be read."""
-    found = []
-    for text in texts:
-        try:
-            found.append(parse(text))
-        except Unreadable:
-            continue
-    return found
-
-
-def _holds(condition: Condition, kms_key_id: Optional[str]) -> bool:
-    """Whether a condition is sure to hold for the key: what depends on anything else is not."""
-    if isinstance(condition, Comparison):
-        about_key = (condition.variable, condition.operator) == KEY_IS
-        return about_key and kms_key_id is not None and condition.value == kms_key_id.casefold()
-    held = [_holds(each, kms_key_id) for each in condition.conditions]
-    return any(held) if condition.kind == "any" else all(held)
 
 
 def party(option: str, kind: str, text: str) -> Party:
@@ -238,5 +205,12 @@ def of_intent(
         wanted += [Need(Party("service", name), "use", "keys", compartment_id, key) for name in services]
         wanted += [Need(each, "use", "key-delegate", compartment_id, key) for each in groups]
         wanted += [Need(each, "use", "keys", compartment_id, key) for each in dynamic_groups]
-    wanted += [Need(each, "use", "vaults", vault_compartment_id) for each in dynamic_groups]
+    vault_id = kms_key_ids[0] if len({_vault(each) for each in kms_key_ids}) == 1 else None
+    wanted += [Need(each, "use", "vaults", vault_compartment_id, vault_id=vault_id) for each in dynamic_groups]
     return list(dict.fromkeys(wanted))
+
+
+def _vault(kms_key_id: str) -> tuple[str, ...]:
+    """What the OCIDs of all keys of a vault have in common (oci-facts.md section 1)."""
+    named = ocid.parse(kms_key_id)
+    return named.extra[:1] if named and named.extra else (kms_key_id,)

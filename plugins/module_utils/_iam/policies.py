@@ -14,17 +14,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
-from .._core import ocid, pages
+from .._core import ocid, pages, tenancy
 from .._core.clients import Session
 from .._core.errors import Failure, NotFoundOrDenied
 from .._core.sdk import service_package
+from .compartments import DEEPEST
 from .home_region import identity
 from .needs import Lineage
+from .reading import read_named
 
 GONE = ("DELETING", "DELETED")
-
-# The root is its own parent in some answers and has none in others; no tenancy is deeper than this.
-DEEPEST = 12
 
 
 # What to do about what only the service can know, by the code with which it says so.
@@ -61,11 +60,12 @@ class Policies:
     def __init__(self, session: Session, home_region: str) -> None:
         self._session = session
         self._home = home_region
+        self._compartments: dict[str, Any] = {}
 
     def named(self, compartment_id: str, name: str) -> Optional[Policy]:
         """The policy of that name in a compartment; names are unique in the tenancy. Raises Failure."""
-        found = [each for each in self._list(compartment_id, name=name) if each.name.casefold() == name.casefold()]
-        return self.read(str(found[0].id)) if found else None
+        # Not filtered by the service, which compares names exactly, while they are unique in any case.
+        return read_named(name, lambda: self._list(compartment_id), self.read, self._session.clock)
 
     def attached(self, compartment_id: str) -> list[Policy]:
         """All policies attached to a compartment. Raises Failure."""
@@ -136,21 +136,24 @@ class Policies:
                 break
         return Lineage(tuple(ids), tuple(names))
 
-    def _compartment(self, compartment_id: str) -> Any:
-        with self._session.doing(
-            f"read the compartment {compartment_id}",
-            service="identity",
-            operation="GetCompartment",
-            resource=compartment_id,
-            region=self._home,
-            statements=("Allow group <your group> to inspect compartments in tenancy",),
-        ):
-            return identity(self._session, self._home).get_compartment(compartment_id).data
+    def require_usable(self, option: str, compartment_id: str) -> None:
+        """Raises BadOption for a compartment that is deleted; one that may not be read is left to the service."""
+        try:
+            state = self._compartment(compartment_id).lifecycle_state
+        except NotFoundOrDenied:
+            return
+        tenancy.refuse_gone(option, compartment_id, state)
 
-    def _list(self, compartment_id: str, **wanted: str) -> list[Policy]:
+    def _compartment(self, compartment_id: str) -> Any:
+        if compartment_id not in self._compartments:
+            found = tenancy.compartment(self._session, compartment_id, region=self._home)
+            self._compartments[compartment_id] = found
+        return self._compartments[compartment_id]
+
+    def _list(self, compartment_id: str) -> list[Policy]:
         action = f"list the policies of {compartment_id}"
         with self._doing("ListPolicies", action, compartment_id, "inspect"):
-            listed = list(pages.items(identity(self._session, self._home).list_policies, compartment_id, **wanted))
+            listed = list(pages.items(identity(self._session, self._home).list_policies, compartment_id))
         return [_policy(each, None) for each in listed if each.lifecycle_state not in GONE]
 
     def _doing(self, operation: str, action: str, resource: str, verb: str, *, region: Optional[str] = None) -> Any:

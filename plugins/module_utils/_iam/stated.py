@@ -9,42 +9,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Optional
 
 from .._core.clients import Session
-from .._core.errors import NotFoundOrDenied
 from . import callers
 from .checking import Check
-from .needs import of_statement
+from .needs import Need, Party, of_statement
 from .policies import Policies
+from .principals import Who, of_party
+from .verdicts import Circumstances, Finding, Verdict
+
+# What stands in a statement for a group that whoever reads it has to put there.
+UNNAMED = re.compile(r"\b(group|dynamic-group) <[^<>]*>")
 
 
 @dataclass(frozen=True)
 class Stated:
-    """The statements that were not found, in their order; C(is_certain) when no policy can hold them unseen."""
+    """The statements that policies do not hold, in their order.
 
-    missing: tuple[str, ...]
-    is_certain: bool
+    `missing` are those for certain, `denying` the statements in policies that deny them; `uncertain` are those of which
+    it cannot be told, and `undecided` the statements in policies that may hold them.
+    """
+
+    missing: tuple[str, ...] = ()
+    denying: tuple[str, ...] = ()
+    uncertain: tuple[str, ...] = ()
+    undecided: tuple[str, ...] = ()
 
 
-def look_up(session: Session, statements: Sequence[str], *, caller: str) -> Stated:
+def look_up(
+    session: Session, statements: Sequence[str], *, caller: str, circumstances: Optional[Circumstances] = None
+) -> Stated:
     """Which of the statements are missing. C(caller) is how they name the caller's own group. Raises Failure.
 
     The policies are read where the session is, since those are what a service there goes by.
     """
     check = Check(session, Policies(session, session.region), session.region)
-    try:
-        groups = callers.groups(session, session.region)
-    except NotFoundOrDenied:
-        groups = []
-    missing: list[str] = []
-    unknown = False
+    myself = callers.caller(session, session.region, check.names.same)
+    findings: dict[str, Optional[Finding]] = {}
     for statement in statements:
-        of_caller = caller in statement
-        written = [statement.replace(caller, f"group id {each}") for each in groups] if of_caller else [statement]
-        needed = [need for need in map(of_statement, written) if need is not None]
-        if not any(check.is_met(need) for need in needed):
-            missing.append(statement)
-            unknown = unknown or not needed
-    return Stated(tuple(missing), not unknown and not check.unread)
+        need, who = _need(statement)
+        if need is not None:
+            who = myself if caller in statement else who
+            findings[statement] = check.finding(need, who, circumstances)
+        else:
+            findings[statement] = None
+    return _sorted(findings)
+
+
+def _need(statement: str) -> tuple[Optional[Need], Optional[Who]]:
+    """What a statement meets, and whose need that is where the statement does not name them."""
+    unnamed = UNNAMED.search(statement)
+    need = of_statement(UNNAMED.sub(r"\1 'unnamed'", statement))
+    return need, of_party(Party(unnamed.group(1), "")) if unnamed else None
+
+
+def _sorted(findings: dict[str, Optional[Finding]]) -> Stated:
+    missing = {text: each for text, each in findings.items() if each and each.verdict is Verdict.MISSING}
+    uncertain = {text: each for text, each in findings.items() if not each or each.verdict is Verdict.UNKNOWN}
+    return Stated(
+        tuple(missing),
+        _named(missing.values()),
+        tuple(uncertain),
+        _named(each for each in uncertain.values() if each),
+    )
+
+
+def _named(findings: Iterable[Optional[Finding]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for each in findings if each for text in each.statements))

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Facts: permissions for every operation of the Block Volume client (package `core`).
+"""Facts: permissions for every operation of the Block Volume client, and for attachments (package `core`).
 
 Source: D-COREP, "Permissions Required for Each API Operation", unless a line says otherwise.
 """
@@ -80,6 +80,20 @@ REQUIRED: Mapping[str, str] = {
     "get_boot_volume_replica": "VOLUME_REPLICA_INSPECT",
     "list_volume_group_replicas": "VOLUME_REPLICA_INSPECT",
     "get_volume_group_replica": "VOLUME_REPLICA_INSPECT",
+}
+
+# Of the Compute client. Those of boot volumes and the update are not in the table: assumed alike. VOLUME_WRITE on the
+# volume is asked where the volume is.
+ATTACHMENTS: Mapping[str, str] = {
+    "list_volume_attachments": "VOLUME_ATTACHMENT_INSPECT VOLUME_INSPECT INSTANCE_INSPECT",
+    "get_volume_attachment": "VOLUME_ATTACHMENT_INSPECT INSTANCE_INSPECT",
+    "attach_volume": "VOLUME_ATTACHMENT_CREATE INSTANCE_ATTACH_VOLUME",
+    "update_volume_attachment": "VOLUME_ATTACHMENT_UPDATE",
+    "detach_volume": "VOLUME_ATTACHMENT_DELETE INSTANCE_DETACH_VOLUME",
+    "list_boot_volume_attachments": "VOLUME_ATTACHMENT_INSPECT VOLUME_INSPECT INSTANCE_INSPECT",
+    "get_boot_volume_attachment": "VOLUME_ATTACHMENT_INSPECT INSTANCE_INSPECT",
+    "attach_boot_volume": "VOLUME_ATTACHMENT_CREATE INSTANCE_ATTACH_VOLUME",
+    "detach_boot_volume": "VOLUME_ATTACHMENT_DELETE INSTANCE_DETACH_VOLUME",
 }
 
 INSTEAD: Mapping[str, Mapping[str, str]] = {

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ...gateway.call import Call
 from ...tenancy.resource import Resource
 from . import creation, updates
+from .attachments import attach
 from .block_volume_service import BlockVolumeService
 from .sources import Source
 from .volume_types import BOOT
@@ -61,8 +62,8 @@ def seed_boot_volume(
 ) -> Resource:
     """A boot volume as LaunchInstance would leave it: PROVISIONING, then AVAILABLE.
 
-    Instances are not simulated, so this is no operation and checks no permission: a scenario calls it. The key is taken
-    as given.
+    Instances are not launched here, so this is no operation and checks no permission: a scenario calls it. The key is
+    taken as given.
     """
     image = image_id or tenancy.identifiers.ocid("image", tenancy.regions[region].ocid_part)
     boot_volume = creation.add_volume(
@@ -76,5 +77,9 @@ def seed_boot_volume(
         body={"displayName": display_name, "vpusPerGB": vpus_per_gb},
         source=Source(image_id=image),
     )
-    boot_volume.hidden["attached"] = attached
+    if attached:
+        instance_id = tenancy.identifiers.ocid("instance", tenancy.regions[region].ocid_part)
+        attach(
+            tenancy.store, boot_volume, instance_id=instance_id, compartment_id=compartment_id, body={}, at_once=True
+        )
     return boot_volume

@@ -92,7 +92,7 @@ def add_volume(
         volume_type.kind,
         data,
         region=region,
-        hidden={"data_key_generation": 1, "kms_key_etag": store.identifiers.etag(), "attached": False},
+        hidden={"data_key_generation": 1, "kms_key_etag": store.identifiers.etag()},
     )
     _let_settle(store, volume, source)
     return volume

@@ -11,6 +11,7 @@ from ...gateway.call import Answer, Call
 from ...gateway.problems import conflict, invalid, missing, not_found
 from ...tenancy.resource import Resource
 from . import keys, lifecycle
+from .attachments import is_attached
 from .block_volume_service import BlockVolumeService
 
 
@@ -63,7 +64,7 @@ class KmsKeys(BlockVolumeService):
         """Put the volume under a key; nothing means the Oracle-managed one. It settles after a while."""
         volume, variants = call.the_target(), self.tenancy.variants
         lifecycle.check_available(volume)
-        if volume.hidden["attached"] and variants["block_key_change_while_attached"] == "refused":
+        if variants["block_key_change_while_attached"] == "refused" and is_attached(self.store, volume):
             raise conflict(f"Volume {volume.id} is attached to an instance.")
         assigned = keys.change(call, volume, key_id)
         through = variants["block_kms_key_change_state"]

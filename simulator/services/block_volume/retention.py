@@ -14,6 +14,8 @@ from ...tenancy.clock import timestamp
 from ...tenancy.resource import Resource
 
 _DAYS = {"DAYS": 1, "YEARS": 365}
+# Assumed.
+_MOST_DAYS = 100 * 365
 _FIELDS = ("retentionPeriod", "isPreventDeletionEnabled", "isRetentionLockEnabled", "isIndefiniteRetentionEnabled")
 
 
@@ -24,7 +26,10 @@ def retention_fields(body: Mapping[str, Any], *, created: str) -> dict[str, Any]
         raise invalid("isRetentionLockEnabled needs a retentionPeriod.")
     period = fields.get("retentionPeriod")
     if period is not None:
-        kept = timedelta(days=period["retentionTimeAmount"] * _DAYS[period["retentionTimeUnit"]])
+        amount, unit = period["retentionTimeAmount"], period["retentionTimeUnit"]
+        if unit not in _DAYS or not 0 < amount <= _MOST_DAYS // _DAYS[unit]:
+            raise invalid("retentionPeriod must be a positive number of DAYS or YEARS that ends within 100 years.")
+        kept = timedelta(days=amount * _DAYS[unit])
         ends = datetime.fromisoformat(created.replace("Z", "+00:00")) + kept
         fields["timeRetentionExpiresAt"] = timestamp(ends.timestamp())
     return fields

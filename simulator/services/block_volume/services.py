@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The services that together are the Block Volume client."""
+"""The services that together are the Block Volume client, and the attachments of the Compute client."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from .boot_volume_backups import BootVolumeBackups
 from .boot_volumes import BootVolumes
 from .kms_keys import KmsKeys
 from .replicas import Replicas
+from .volume_attachments import VolumeAttachments
 from .volume_backups import VolumeBackups
 from .volume_group_backups import VolumeGroupBackups
 from .volume_groups import VolumeGroups
@@ -28,4 +29,5 @@ SERVICES: tuple[type[Service], ...] = (
     Replicas,
     BackupPolicies,
     BackupPolicyAssignments,
+    VolumeAttachments,
 )

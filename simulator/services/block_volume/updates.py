@@ -9,6 +9,7 @@ from ...gateway.call import Call
 from ...gateway.problems import conflict
 from ...tenancy.resource import Resource
 from . import lifecycle
+from .attachments import is_attached
 from .backup_policy_assignments import unassign_policy
 from .group_size import update_size
 from .names import renamed_fields
@@ -52,7 +53,7 @@ def delete(call: Call) -> None:
     if volume.state not in lifecycle.GONE:
         if volume.state not in ("AVAILABLE", "FAULTY"):
             lifecycle.check_available(volume)
-        if volume.hidden["attached"]:
+        if is_attached(call.tenancy.store, volume):
             raise conflict(f"Volume {volume.id} is attached to an instance.")
         if "volumeGroupId" in volume.data:
             raise conflict(f"Volume {volume.id} is in volume group {volume.data['volumeGroupId']}.")

@@ -12,7 +12,7 @@ from ...gateway.call import Answer, Call
 from ...gateway.problems import ServiceProblem, invalid, missing
 from ...tenancy.kinds import KINDS
 from ...tenancy.resource import Resource
-from .key_watch import KeyWatch
+from .data_guard import SOURCE, Standbys
 from .keys import ORACLE_MANAGED
 from .lifecycle import CREATION_SECONDS
 
@@ -80,7 +80,7 @@ _INHERITED = (
 _SOURCES = ("NONE", "DATABASE", "CLONE_TO_REFRESHABLE", "BACKUP_FROM_ID")
 
 
-class Creation(KeyWatch):
+class Creation(Standbys):
     """PROVISIONING, then AVAILABLE."""
 
     def create_autonomous_database(self, call: Call) -> Answer:
@@ -90,6 +90,8 @@ class Creation(KeyWatch):
         CREATED (`CreateDatabaseOperationWorkRequestWaiter` in oracle.oci `oci_wait_utils`). From a backup: assumed.
         """
         body = call.body
+        if body.get("source") == SOURCE:
+            return self.create_standby(call)
         source = self._source(call)
         self._check(body, source)
         key = self.asked_key(body) or self._key_of_source(body, source)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ...gateway.call import Call
@@ -21,7 +21,7 @@ ORACLE_MANAGED_KEY = "ORACLE_MANAGED_KEY"
 
 # AES with 256 bits, which are 32 bytes, is mandatory [D-ADBP].
 _ALGORITHM, _LENGTH = "AES", 32
-_NOT_PRIMARY = ("STANDBY", "DISABLED_STANDBY", "BACKUP_COPY", "SNAPSHOT_STANDBY")
+NOT_PRIMARY = ("STANDBY", "DISABLED_STANDBY", "BACKUP_COPY", "SNAPSHOT_STANDBY")
 
 
 class _Refused(ServiceProblem):
@@ -51,14 +51,18 @@ class DatabaseKeys(DatabaseService):
                 raise missing(name)
         return {"provider": "OCI", **given} if given else None
 
-    def check_key(self, call: Call, database: Resource, key: Mapping[str, Any]) -> str:
-        """Raises OCI's refusal of a key; the text with which its work request fails where that is the variant."""
+    def check_key(self, call: Call, database: Resource, key: Mapping[str, Any], *, regions: Iterable[str] = ()) -> str:
+        """Raises OCI's refusal of a key; the text with which its work request fails where that is the variant.
+
+        `regions` are those of cross-region standbys, where the key must be as well.
+        """
         if key["provider"] == "ORACLE_MANAGED":
             return ""
         _check_database(database, key)
         if key["provider"] != "OCI":
             return ""
         try:
+            self._check_replicated(key, regions)
             self._check_oci_key(call, database, key)
         except _Refused as refused:
             choice = self.tenancy.variants[refused.variant]
@@ -118,6 +122,15 @@ class DatabaseKeys(DatabaseService):
             for used, permission in needed
         )
 
+    def _check_replicated(self, named: Mapping[str, Any], regions: Iterable[str]) -> None:
+        """A cross-region standby needs the vault replicated to its region [D-ADBN, D-ADBP]."""
+        for region in regions:
+            if find_key(self.tenancy, named["kmsKeyId"], region) is None:
+                raise _Refused(
+                    "adb_standby_without_vault",
+                    f"The vault {named['vaultId']} must be replicated to {region} for the cross-region standby there.",
+                )
+
     def _check_oci_key(self, call: Call, database: Resource, named: Mapping[str, Any]) -> None:
         key_id, vault_id = named["kmsKeyId"], named["vaultId"]
         key = find_key(self.tenancy, key_id, call.region)
@@ -146,7 +159,7 @@ def _check_database(database: Resource, key: Mapping[str, Any]) -> None:
     if database.data.get("isRefreshableClone"):
         # [D-ADBN]
         raise invalid("A refreshable clone cannot use customer-managed encryption keys.")
-    if database.data.get("role") in _NOT_PRIMARY:
+    if database.data.get("role") in NOT_PRIMARY:
         # [D-ADBN, D-ADBP]
         raise invalid("The encryption key can only be changed on the primary database.")
     if database.data.get("isFreeTier"):

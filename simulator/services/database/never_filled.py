@@ -14,14 +14,10 @@ _Nothing = list[Any]
 
 
 class NeverFilled(DatabaseService):
-    """Databases here stand alone, and no version is on trial."""
-
-    def list_autonomous_database_peers(self, call: Call) -> _Nothing:
-        """No standby in another region; the path must name a database all the same."""
-        return []
+    """No database is on infrastructure of its own, and no version is on trial."""
 
     def list_autonomous_database_dataguard_associations(self, call: Call) -> _Nothing:
-        """No Data Guard; the path must name a database all the same."""
+        """For databases on dedicated infrastructure [sdk]; the path must name a database all the same."""
         return []
 
     def list_autonomous_db_preview_versions(self, call: Call) -> _Nothing:

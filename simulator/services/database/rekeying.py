@@ -11,6 +11,7 @@ from typing import Any
 from ...gateway.call import Answer, Call
 from ...tenancy.clock import timestamp
 from ...tenancy.resource import Resource
+from .data_guard import standbys_of
 from .key_watch import KeyWatch
 from .lifecycle import KEY_CHANGE_SECONDS
 
@@ -19,12 +20,16 @@ class Rekeying(KeyWatch):
     """One path, whichever operation asks."""
 
     def change_key(self, call: Call, database: Resource, key: Mapping[str, Any]) -> Answer:
-        """UPDATING meanwhile (oci-facts.md, section 7); the key shows when it has ended (assumed)."""
+        """UPDATING meanwhile (oci-facts.md, section 7); the key shows when it has ended (assumed), on standbys too."""
         stopped_too = self.tenancy.variants["adb_key_change_when_stopped"] == "accepted"
         self.in_state(database, "AVAILABLE", *(("STOPPED",) if stopped_too else ()))
-        error = self.check_key(call, database, key)
+        standbys = standbys_of(self.store, database)
+        error = self.check_key(call, database, key, regions=[standby.region for standby in standbys])
         ended = timestamp(self.store.clock.now() + KEY_CHANGE_SECONDS)
         changes = {} if error else self.key_fields(database, key, since=ended)
+        if not error and not self.is_dry_run(call):
+            for standby in standbys:
+                self.store.after(KEY_CHANGE_SECONDS, standby, self.key_fields(standby, key, since=ended))
         return self.over_time(
             call,
             database,

@@ -12,6 +12,7 @@ from ...gateway.call import Answer, Call
 from ...gateway.problems import invalid, related_not_found
 from ...tenancy.resource import Resource
 from .creation import told_fields
+from .data_guard import end_of_standby
 from .lifecycle import AT_ONCE_SECONDS, CHANGE_SECONDS, STILL_LISTED_SECONDS, TERMINATION_SECONDS
 from .rekeying import Rekeying
 
@@ -83,6 +84,8 @@ class Updates(Rekeying):
         database = call.the_target()
         if database.state in _BUSY:
             self.in_state(database, "AVAILABLE", "STOPPED", "INACCESSIBLE", "UNAVAILABLE")
+        if not self.is_dry_run(call):
+            end_of_standby(self.store, database)
         answer = self.over_time(
             call,
             database,
@@ -131,6 +134,11 @@ class Updates(Rekeying):
             and clone.data.get("isRefreshableClone")
             and clone.state not in ("TERMINATING", "TERMINATED")
         ]
+
+    def list_autonomous_database_peers(self, call: Call) -> list[dict[str, Any]]:
+        """The databases in other regions that this one is a peer of."""
+        peers = [self.store.find(id, kind="autonomous_database") for id in call.the_target().data.get("peerDbIds", ())]
+        return [{"id": peer.id, "region": peer.region} for peer in peers if peer is not None]
 
     def list_autonomous_db_versions(self, call: Call) -> list[dict[str, Any]]:
         """The versions on offer (assumed)."""

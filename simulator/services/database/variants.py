@@ -31,6 +31,11 @@ VARIANTS = (
         "A key that is not ENABLED: how it is told is UNVERIFIED (section 7).",
     ),
     Variant(
+        "adb_standby_without_vault",
+        ("400 InvalidParameter", "409 IncorrectState", FAILS_LATER),
+        "A cross-region standby needs the vault in its region (section 7); how it is told that it is not: UNVERIFIED.",
+    ),
+    Variant(
         "adb_needs_delegate",
         ("no", "yes"),
         "Whether the caller needs key-delegate as for volumes and buckets: D-ADBP does not ask for it; UNVERIFIED.",

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from ...gateway.call import Call
 from ...gateway.problems import invalid
-from ...iam.matching_rules import parse
+from ...iam.conditions import Comparison, Text, comparisons
+from ...iam.matching_rules import Rule, parse
 from ...iam.statements import InvalidStatement
 from ...tenancy.resource import Resource
 from .identity_service import IdentityService
@@ -19,9 +20,11 @@ class DynamicGroups(IdentityService):
     def create_dynamic_group(self, call: Call) -> Resource:
         """The name is unique across dynamic groups and groups [sdk]."""
         self.check_in_tenancy(call.body["compartmentId"])
-        rule = _checked(call.body["matchingRule"])
+        rule, matches = self._checked(call.body["matchingRule"])
         named = [*self.store.listing("dynamic_group"), *self.store.listing("group")]
-        return self.create(call, "dynamic_group", {"matchingRule": rule}, siblings=named)
+        made = self.create(call, "dynamic_group", {"matchingRule": rule}, siblings=named)
+        made.hidden["matches_nothing"] = not matches
+        return made
 
     def get_dynamic_group(self, call: Call) -> Resource:
         """One dynamic group."""
@@ -33,19 +36,38 @@ class DynamicGroups(IdentityService):
 
     def update_dynamic_group(self, call: Call) -> Resource:
         """Rule, description and tags; the name stays."""
+        hidden: dict[str, bool] = {}
         if "matchingRule" in call.body:
-            _checked(call.body["matchingRule"])
-        self.store.change(call.the_target(), call.body)
+            _rule, matches = self._checked(call.body["matchingRule"])
+            hidden["matches_nothing"] = not matches
+        self.store.change(call.the_target(), call.body, **hidden)
         return call.the_target()
 
     def delete_dynamic_group(self, call: Call) -> None:
         """Statements that name it grant nothing from now on."""
         self.store.remove(call.the_target())
 
+    def _checked(self, text: str) -> tuple[str, bool]:
+        """The rule, and whether it can match anything; raises OCI's 400."""
+        try:
+            rule = parse(text)
+        except InvalidStatement as error:
+            raise invalid(str(error)) from None
+        bare, played = _unquoted(rule), self.tenancy.variants["matching_rule_without_quotes"]
+        if bare and played == "refused":
+            raise invalid(f"Invalid matching rule: the value of '{bare}' must be in single quotes")
+        return text, not bare or played == "accepted"
 
-def _checked(rule: str) -> str:
-    try:
-        parse(rule)
-    except InvalidStatement as error:
-        raise invalid(str(error)) from None
-    return rule
+
+def _unquoted(rule: Rule) -> str:
+    """A variable that is compared with text without quotes; nothing where all have them.
+
+    The syntax has quotes. Values of tags are left out: a page of Oracle's writes one without
+    (https://docs.oracle.com/en-us/iaas/private-cloud-appliance/cmn/iam-local/creating_a_dynamic_group.htm).
+    """
+    for comparison in comparisons(rule.condition):
+        if isinstance(comparison, Comparison) and not comparison.variable.startswith("tag."):
+            for operand in comparison.operands:
+                if isinstance(operand, Text) and not operand.is_quoted:
+                    return comparison.variable
+    return ""

@@ -9,7 +9,7 @@ from typing import Any
 
 from ...gateway.call import Call
 from ...gateway.problems import ServiceProblem, invalid
-from ...iam.evaluation import validate
+from ...iam.evaluation import Rules, validate
 from ...iam.statements import InvalidStatement
 from ...tenancy.resource import Resource
 from .identity_service import IdentityService
@@ -20,6 +20,15 @@ MOST_STATEMENTS_IN_A_HIERARCHY = 500
 
 class Policies(IdentityService):
     """Policies, each attached to a compartment or to the tenancy."""
+
+    def variables(self, call: Call) -> dict[str, Any]:
+        """`target.policy.type` too: what kinds of statements are written, or deleted (D-DENY)."""
+        body = call.body if isinstance(call.body, dict) else {}
+        held = call.target.data["statements"] if call.target is not None and call.operation.writes else ()
+        kinds = {
+            "deny" if each.strip().lower().startswith("deny") else "allow" for each in body.get("statements", held)
+        }
+        return {**super().variables(call), **({"target.policy.type": sorted(kinds)} if kinds else {})}
 
     def create_policy(self, call: Call) -> Resource:
         """The name is unique in the tenancy [sdk]; the statements count from `iam_propagation_seconds` on."""
@@ -79,9 +88,15 @@ class Policies(IdentityService):
             raise invalid("A policy must have at least one statement.")
         if len(statements) > most:
             raise _too_many(f"A policy may have {most} statements, not {len(statements)}.")
+        chosen = self.tenancy.variants
+        rules = Rules(
+            deny=chosen["deny_policies"] == "enabled",
+            deleted_compartments=chosen["statements_about_deleted_compartments"] == "accepted",
+            unknown_services=chosen["statements_about_unknown_services"] == "accepted",
+        )
         for statement in statements:
             try:
-                validate(statement, compartment_id, self.tenancy.access)
+                validate(statement, compartment_id, self.tenancy.access, rules)
             except InvalidStatement as error:
                 raise invalid(str(error)) from None
         fullest = self._most_statements_through(compartment_id, ignored=replaced) + len(statements)

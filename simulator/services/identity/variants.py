@@ -14,8 +14,32 @@ VARIANTS = (
         "The SDK's docstrings say CREATING for a while; examples of real answers on the web show ACTIVE at once.",
     ),
     Variant(
+        "deny_policies",
+        ("disabled", "enabled"),
+        "Deny statements are an opt-in that an administrator switches on in the Console, for good; off by default "
+        "(https://docs.oracle.com/iaas/Content/Identity/policysyntax/denypolicies.htm).",
+    ),
+    Variant(
+        "statements_about_deleted_compartments",
+        ("refused", "accepted"),
+        "Whether a statement may name a deleted compartment by its OCID: UNVERIFIED, refused as one that does not "
+        "exist is assumed.",
+    ),
+    Variant(
+        "statements_about_unknown_services",
+        ("refused", "accepted"),
+        "A service name without the region it needs is refused (seen on public GitHub); that every unknown one is: "
+        "assumed.",
+    ),
+    Variant(
         "statements_per_policy",
         ("50", "500"),
         "How many statements one policy may hold: UNVERIFIED, 50 historically (section 9).",
+    ),
+    Variant(
+        "matching_rule_without_quotes",
+        ("refused", "matches nothing", "accepted"),
+        "A rule whose OCID has no quotes 'doesn't actually work' (terraform-provider-oci issue 1113): whether it is "
+        "refused or never matches is UNVERIFIED.",
     ),
 )

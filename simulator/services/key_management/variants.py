@@ -30,6 +30,11 @@ VARIANTS = (
         "That the Vault service must be allowed to manage vaults is documented (section 8, D-REPL), its check is not.",
     ),
     Variant(
+        "replica_of_a_creating_vault",
+        ("409 IncorrectState", "400 InvalidParameter"),
+        "That a vault which is still CREATING cannot be replicated is assumed, as for other changes; the code too.",
+    ),
+    Variant(
         "replica_host_prefix",
         ("own", "same"),
         "A replica has endpoints in its region (section 8); whether their first part is the source's: UNVERIFIED.",

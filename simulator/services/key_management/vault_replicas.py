@@ -34,6 +34,7 @@ class VaultReplicas(OnRegionalHost):
 
     def create_vault_replica(self, call: Call) -> None:
         """The same region again is a no-op, another one a 409 [sdk]; other codes are assumed."""
+        self._check_created(call.the_target())
         vault, region = changeable(call.the_target(), "ACTIVE"), call.body["replicaRegion"]
         if region == call.region or region not in self.tenancy.regions:
             raise invalid(f"replicaRegion must be another region that the tenancy is subscribed to, not '{region}'.")
@@ -70,6 +71,11 @@ class VaultReplicas(OnRegionalHost):
         hosts = {wire: replica.data.get(wire) for wire in ("managementEndpoint", "cryptoEndpoint")}
         status = "DELETED" if replica.state == "DELETED" else replica.hidden["replica_status"]
         return [{"region": replica.region, "status": status, **hosts}]
+
+    def _check_created(self, vault: Resource) -> None:
+        is_refused_so = self.tenancy.variants["replica_of_a_creating_vault"] == "400 InvalidParameter"
+        if is_refused_so and vault.state == "CREATING" and vault.data["isPrimary"]:
+            raise invalid("The vault is in state CREATING; it must be ACTIVE.")
 
     def _check_service(self, call: Call, vault: Resource) -> None:
         """The Vault service itself must be allowed to manage vaults (D-REPL), unless the variant says otherwise."""

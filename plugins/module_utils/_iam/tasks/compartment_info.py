@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""The body of oci_compartment_info."""
+"""The body of oci_compartment_info: the OCIDs of compartments that are known by their names, or of all."""
 
 from __future__ import annotations
 
@@ -13,25 +13,28 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..._core.clients import Session
-from ..compartments import SEPARATOR, Compartment, every, find, parsed
+from ..compartments import SEPARATOR, Compartment, directory, find, parsed
 
 ARGUMENT_SPEC: Mapping[str, Any] = {
-    "paths": {"type": "list", "elements": "str", "required": True, "no_log": False},
+    "paths": {"type": "list", "elements": "str", "default": [], "no_log": False},
 }
 
 
 def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
     """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
-    paths = [parsed("paths", each) for each in params["paths"]]
-    compartments = every(login()) if paths else []
-    return {"changed": False, "resources": [_described(find(path, compartments)) for path in paths]}
+    paths = [parsed("paths", each) for each in params["paths"] or ()]
+    session = login()
+    session.begin(None)
+    known = directory(session)
+    found = [find("paths", path, known) for path in paths] if paths else known.compartments
+    return {"changed": False, "resources": [_described(each) for each in found]}
 
 
 def _described(compartment: Compartment) -> dict[str, Any]:
     return {
         "id": compartment.id,
         "name": compartment.name,
-        "path": SEPARATOR.join(compartment.path),
+        "path": SEPARATOR.join(compartment.path) or None,
         "compartment_id": compartment.compartment_id,
         "description": compartment.description,
     }

@@ -13,19 +13,23 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
-from ..._core import ocid
+from ..._core import ocid, tenancy
 from ..._core.clients import Session
-from ..._core.errors import BadOption, CannotDo, Conflict, Failure
+from ..._core.errors import BadOption, CannotDo, Conflict, Failure, NotFoundOrDenied
+from ..._core.known import known
 from ..._core.options import wait_argument_spec
+from ..._core.quoting import quoted
+from ..._core.regions import required_region
 from ..._core.waiting import Patience, patience, wait_until
 from .. import home_region, matching
 from ..dynamic_groups import DynamicGroup, DynamicGroups
 from ..language import Unreadable
 from ..needs import party
 from ..policies import advised, require_compartment
+from ..rewriting import carry_out
 
 ARGUMENT_SPEC: Mapping[str, Any] = {
-    "name": {"type": "str", "required": True, "no_log": False},
+    "name": {"type": "str", "required": True, "aliases": ["dynamic_group_name"], "no_log": False},
     "resource_types": {
         "type": "list",
         "elements": "str",
@@ -47,6 +51,9 @@ ADVICE: Mapping[str, str] = {
     "InvalidParameter": "Check matching_rule, where it is given.",
 }
 
+DESCRIPTION = "Resources that use keys themselves, by cmk.oci"
+NAME_IS_TAKEN = "DynamicGroupAlreadyExists"
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -54,9 +61,16 @@ class Wanted:
 
     rule: str
     added: Optional[tuple[str, ...]]
+    compartment_ids: tuple[str, ...] = ()
 
 
-DESCRIPTION = "Resources that use keys themselves, by cmk.oci"
+@dataclass(frozen=True)
+class _Plan:
+    """What is to become of the group; `after` is `None` when it is to be deleted, or is not there."""
+
+    before: Optional[DynamicGroup]
+    after: Optional[DynamicGroup]
+    changed: bool
 
 
 def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
@@ -64,29 +78,149 @@ def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: boo
     name = _name(params["name"])
     wanted = None if params["state"] == "absent" else _wanted(params)
     waiting = patience(params)
+    given = params["home_region"]
+    given_home = required_region("home_region", given) if given else None
     session = login()
-    home, dummy = home_region.find(session, params["home_region"])
-    groups = DynamicGroups(session, home, session.tenancy)
-    before = groups.named(name)
-    if wanted is None:
-        if before is not None and not check_mode:
-            groups.delete(before)
-        return _result(before, None, changed=before is not None, verified=True)
-    description = (params["description"] or "").strip()
-    planned = _planned(before, name, wanted, description)
-    changed = before is None or _differs(before, planned)
-    after = planned
-    if changed and not check_mode:
+    session.begin(waiting)
+    home, dummy = home_region.find(session, given_home)
+    task = _Task(session, DynamicGroups(session, home, session.tenancy), home, name, wanted, params["description"])
+    if check_mode:
+        return task.foreseen()
+    return task.carried_out(waiting)
+
+
+class _Task:
+    """The work on one group, in steps that `carry_out` repeats when others write it at the same time."""
+
+    def __init__(
+        self,
+        session: Session,
+        groups: DynamicGroups,
+        home: str,
+        name: str,
+        wanted: Optional[Wanted],
+        description: Optional[str],
+    ) -> None:
+        self._session = session
+        self._groups = groups
+        self._home = home
+        self._name = name
+        self._wanted = wanted
+        self._description = (description or "").strip()
+
+    def carried_out(self, waiting: Optional[Patience]) -> dict[str, Any]:
+        """The result of the real run. Raises Failure."""
+        done = carry_out(self, self._session.clock, waiting)
+        plan, after, verified = done.plan, done.after, True
+        if plan.changed and after is not None:
+            verified = waiting is not None
+            after = after if waiting is None else self._settled(after, plan, waiting)
+        return _result(plan, after, verified=verified)
+
+    def foreseen(self) -> dict[str, Any]:
+        """The result that the real run is going to have, as far as it can be known. Raises Failure."""
+        plan = self.plan(self.look())
+        warnings = self._check_name() if plan.changed and plan.before is None else []
+        return {**_result(plan, plan.after, verified=True), "warnings": warnings}
+
+    def look(self) -> Optional[DynamicGroup]:
+        """The group as it is."""
+        return self._groups.named(self._name)
+
+    def plan(self, before: Optional[DynamicGroup]) -> _Plan:
+        """What is to become of it. Raises Failure when that cannot be."""
+        if self._wanted is None:
+            return _Plan(before, None, before is not None)
+        planned = _planned(before, self._name, self._wanted, self._description)
+        if before is not None and not _differs(before, planned):
+            return _Plan(before, before, False)
+        self._require_usable(before, self._wanted)
+        return _Plan(before, planned, True)
+
+    def write(self, plan: _Plan) -> Optional[DynamicGroup]:
+        """The group as OCI answered."""
+        if plan.after is None:
+            self._groups.delete(known(plan.before))
+            return None
+        with advised(ADVICE):
+            return self._groups.update(plan.before, plan.after) if plan.before else self._groups.create(plan.after)
+
+    def refuse_taken(self, refusal: Failure) -> None:
+        """Raises the refusal, with the group of users that has the name, where there is one."""
         try:
-            written = _write(groups, before, planned)
-        except Conflict:
-            # Someone else wrote it between read and write: what they want is merged as well.
-            before = groups.named(name)
-            planned = _planned(before, name, wanted, description)
-            written = _write(groups, before, planned)
-        after = _settled(session, groups, written, planned, waiting)
-    verified = check_mode or not changed or waiting is not None
-    return _result(before, after if changed else before, changed=changed, verified=verified)
+            holder = self._groups.group_named(self._name)
+        except NotFoundOrDenied:
+            return
+        if holder is not None:
+            refusal.args = (f"{refusal} {_held_by(holder)}",)
+            raise refusal
+
+    def described(self, plan: _Plan) -> Optional[dict[str, Any]]:
+        """What is to become of it, as results show it."""
+        return _described(plan.after)
+
+    def _check_name(self) -> list[str]:
+        """Raises Conflict for a name that a group of users has; a warning where that may not be read."""
+        try:
+            holder = self._groups.group_named(self._name)
+        except NotFoundOrDenied:
+            return [
+                f"Groups may not be listed. If one has the name {self._name}, the real run fails: dynamic groups and "
+                "groups share their names."
+            ]
+        if holder is not None:
+            raise Conflict(
+                f"Could not create the dynamic group {self._name}: {_held_by(holder)}",
+                code=NAME_IS_TAKEN,
+                operation="CreateDynamicGroup",
+                service="identity",
+                resource=self._session.tenancy,
+            )
+        return []
+
+    def _require_usable(self, before: Optional[DynamicGroup], wanted: Wanted) -> None:
+        """Raises BadOption for compartments that are deleted, of those that the rule does not name already."""
+        for each in wanted.compartment_ids:
+            if before is None or each not in before.matching_rule:
+                tenancy.require_usable(self._session, "compartment_ids", each, region=self._home)
+
+    def _settled(self, written: DynamicGroup, plan: _Plan, waiting: Patience) -> DynamicGroup:
+        """The group once it is ACTIVE and reads as wanted."""
+        wanted = known(self._wanted)
+
+        def reads_as_wanted(seen: DynamicGroup) -> bool:
+            if seen.lifecycle_state != "ACTIVE" or (self._description and seen.description != self._description):
+                return False
+            return _holds(seen.matching_rule, wanted, replaced=plan.before.matching_rule if plan.before else "")
+
+        try:
+            return wait_until(
+                reads_as_wanted,
+                lambda: self._groups.read(str(written.id)),
+                describe=lambda seen: f"{seen.lifecycle_state} with the rule {seen.matching_rule}",
+                what=f"the dynamic group {written.name} to read as written",
+                resource=str(written.id),
+                patience=waiting,
+                clock=self._session.clock,
+            )
+        except Failure as failure:
+            failure.results = {**failure.results, "changed": True, "resource": _described(written)}
+            raise
+
+
+def _holds(rule: str, wanted: Wanted, *, replaced: str) -> bool:
+    """Whether a rule matches what is wanted, whatever others have added; one that is replaced is gone then."""
+    if matching.meaning(rule) == matching.meaning(wanted.rule):
+        return True
+    try:
+        is_met = not matching.missing(rule, wanted.added or (wanted.rule,))
+    except Unreadable:
+        return False
+    return is_met and (wanted.added is not None or matching.meaning(rule) != matching.meaning(replaced))
+
+
+def _held_by(holder: str) -> str:
+    return f"A group of users has the name, {holder}, and dynamic groups share their names with those: specify another."
 
 
 def _name(text: str) -> str:
@@ -95,11 +229,6 @@ def _name(text: str) -> str:
     if named.by_ocid or named.domain:
         raise BadOption("name must be the name of a dynamic group in the default identity domain, without the domain.")
     return named.name
-
-
-def _write(groups: DynamicGroups, before: Optional[DynamicGroup], planned: DynamicGroup) -> DynamicGroup:
-    with advised(ADVICE):
-        return groups.update(before, planned) if before else groups.create(planned)
 
 
 def _wanted(params: Mapping[str, Any]) -> Wanted:
@@ -118,13 +247,14 @@ def _wanted(params: Mapping[str, Any]) -> Wanted:
         raise BadOption("compartment_ids says where resources of resource_types match, and resource_types is missing.")
     for each in params["resource_ids"]:
         if ocid.parse(each.strip()) is None:
-            raise BadOption(f"resource_ids must hold OCIDs of resources, and {each!a} is none.")
+            raise BadOption(f"resource_ids must hold OCIDs of resources, and {quoted(each)} is none.")
+    places = tuple(require_compartment("compartment_ids", each) for each in params["compartment_ids"] or ())
     parts = matching.conditions(
         resource_types=params["resource_types"],
-        compartment_ids=[require_compartment("compartment_ids", each) for each in params["compartment_ids"] or ()],
+        compartment_ids=places,
         resource_ids=[each.strip() for each in params["resource_ids"]],
     )
-    return Wanted(matching.rule(parts), None if params["purge"] else tuple(parts))
+    return Wanted(matching.rule(parts), None if params["purge"] else tuple(parts), places)
 
 
 def _planned(before: Optional[DynamicGroup], name: str, wanted: Wanted, description: str) -> DynamicGroup:
@@ -158,40 +288,12 @@ def _differs(before: DynamicGroup, planned: DynamicGroup) -> bool:
     return (before.matching_rule, before.description) != (planned.matching_rule, planned.description)
 
 
-def _settled(
-    session: Session, groups: DynamicGroups, written: DynamicGroup, planned: DynamicGroup, waiting: Optional[Patience]
-) -> DynamicGroup:
-    if waiting is None:
-        return written
-    try:
-        return _seen(session, groups, written, planned, waiting)
-    except Failure as failure:
-        failure.results = {**failure.results, "changed": True, "resource": _described(written)}
-        raise
-
-
-def _seen(
-    session: Session, groups: DynamicGroups, written: DynamicGroup, planned: DynamicGroup, waiting: Patience
-) -> DynamicGroup:
-    return wait_until(
-        lambda seen: seen.lifecycle_state == "ACTIVE" and not _differs(seen, planned),
-        lambda: groups.read(str(written.id)),
-        describe=lambda seen: f"{seen.lifecycle_state} with the rule {seen.matching_rule}",
-        what=f"the dynamic group {written.name} to read as written",
-        resource=str(written.id),
-        patience=waiting,
-        clock=session.clock,
-    )
-
-
-def _result(
-    before: Optional[DynamicGroup], after: Optional[DynamicGroup], *, changed: bool, verified: bool
-) -> dict[str, Any]:
+def _result(plan: _Plan, after: Optional[DynamicGroup], *, verified: bool) -> dict[str, Any]:
     return {
-        "changed": changed,
+        "changed": plan.changed,
         "resource": _described(after),
         "verified": verified,
-        "diff": {"before": _described(before) or {}, "after": _described(after) or {}},
+        "diff": {"before": _described(plan.before) or {}, "after": _described(after) or {}},
     }
 
 

@@ -10,213 +10,187 @@
 from __future__ import annotations
 
 import functools
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
-from ..._core import ocid
 from ..._core.clients import Session
-from ..._core.errors import BadOption, Conflict, Failure, NotFoundOrDenied
+from ..._core.errors import BadOption, Failure, NotFoundOrDenied
 from ..._core.known import known
 from ..._core.options import wait_argument_spec
 from ..._core.quoting import quoted
-from ..._core.regions import required_region
 from ..._core.translating import listed
 from ..._core.waiting import Patience, patience, wait_until
-from .. import home_region, merging, needs
+from .. import merging
 from ..checking import Check
+from ..foreseeing import USUAL_LIMIT, Survey, held_by
+from ..intent import INTENT_SPEC, KEY_MANAGEMENT, Intent, intent, policy_name
 from ..language import meaning
-from ..needs import Lineage, Need
 from ..policies import Policies, Policy, require_compartment
+from ..rewriting import carry_out
+from .kms_policy_info import looked_up, needed_by
 
 ARGUMENT_SPEC: Mapping[str, Any] = {
     "policy_name": {"type": "str", "required": True, "aliases": ["name"], "no_log": False},
     "compartment_id": {"type": "str", "no_log": False},
-    "key_compartment_id": {"type": "str", "required": True, "no_log": False},
-    "vault_compartment_id": {"type": "str", "no_log": False},
-    "kms_key_ids": {"type": "list", "elements": "str", "default": [], "no_log": False},
-    "services": {
-        "type": "list",
-        "elements": "str",
-        "choices": ["block_volume", "object_storage", "file_storage"],
-        "default": [],
-        "no_log": False,
-    },
-    "regions": {"type": "list", "elements": "str", "default": [], "no_log": False},
-    "groups": {"type": "list", "elements": "str", "default": [], "no_log": False},
-    "dynamic_groups": {"type": "list", "elements": "str", "default": [], "no_log": False},
+    **INTENT_SPEC,
     "description": {"type": "str", "no_log": False},
     "purge": {"type": "bool", "default": False, "no_log": False},
-    "home_region": {"type": "str", "no_log": False},
     "state": {"type": "str", "choices": ["present", "absent", "check"], "default": "present", "no_log": False},
     **wait_argument_spec(),
 }
 
 DESCRIPTION = "Lets services, groups and resources use keys, by cmk.oci"
-NAME = re.compile(r"[\w .-]{1,100}", re.ASCII)
-ATTEMPTS = 4
-KEY_KINDS: Mapping[str, str] = {"key": "key"}
-KEY_ADVICE: Mapping[str, str] = {"vault": "give the OCIDs of its keys"}
+
+# What state=check is replaced by.
+DEPRECATION: Mapping[str, str] = {
+    "msg": "state=check of oci_kms_policy is replaced by the module oci_kms_policy_info.",
+    "version": "1.0.0",
+}
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What a task asks for, as far as it can be told without asking OCI."""
+    """What a task asks for, as far as it is known before OCI is asked.
+
+    Without a `compartment_id` the policy is for the compartment of the keys, or for the root compartment if it is about
+    no keys.
+    """
 
     name: str
-    compartment_id: str
-    key_compartment_id: str
-    vault_compartment_id: str
-    kms_key_ids: tuple[str, ...]
-    services: tuple[str, ...]
-    regions: tuple[str, ...]
-    groups: tuple[needs.Party, ...]
-    dynamic_groups: tuple[needs.Party, ...]
+    compartment_id: Optional[str]
+    intent: Intent
     description: Optional[str]
     purge: bool
     state: str
     patience: Optional[Patience]
 
-    def needs(self, region: str) -> list[Need]:
-        """What has to be allowed; C(region) counts where no regions are named."""
-        names = needs.service_names(
-            self.services, regions=self.regions or (region,), realm=self.key_compartment_id.split(".")[2]
-        )
-        return needs.of_intent(
-            services=names,
-            groups=self.groups,
-            dynamic_groups=self.dynamic_groups,
-            compartment_id=self.key_compartment_id,
-            vault_compartment_id=self.vault_compartment_id,
-            kms_key_ids=self.kms_key_ids,
-        )
+    def place(self, tenancy_id: str) -> str:
+        """The compartment that the policy is attached to. Raises BadOption."""
+        about_keys = self.intent.key_compartment_id if self.intent.is_about_keys else None
+        place = self.compartment_id or about_keys or tenancy_id
+        if KEY_MANAGEMENT in self.intent.services and place != tenancy_id and self.state != "check":
+            raise BadOption(
+                f"services has {KEY_MANAGEMENT}, whose statement can only be in a policy of the root compartment: set "
+                f"compartment_id to {tenancy_id}, or write it in a policy of its own."
+            )
+        return place
 
 
 def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
     """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
-    asked = _asked(params)
+    asked = asked_for(params)
     session = login()
-    home, subscribed = home_region.find(session, params["home_region"])
-    if subscribed is not None:
-        for region in asked.regions:
-            subscribed.require("regions", region)
-    task = _Task(session, asked, Policies(session, home), home, check_mode)
+    session.begin(asked.patience)
+    home = asked.intent.home(session)
     if asked.state == "check":
-        return task.check()
-    return task.again_when_changed_meanwhile(task.absent if asked.state == "absent" else task.present)
+        return _checked(session, asked, home)
+    task = (_Absent if asked.state == "absent" else _Present)(session, asked, home, check_mode)
+    return task.foreseen() if check_mode else task.carried_out()
+
+
+def _checked(session: Session, asked: Asked, home: str) -> dict[str, Any]:
+    """Which statements no policy holds, and of which that cannot be told."""
+    looked = looked_up(session, asked.intent, home)
+    warnings = [f"Policies that could not be read may hold some of the statements: {each}" for each in looked["unread"]]
+    return {
+        "changed": False,
+        **{name: looked[name] for name in ("missing_statements", "uncertain_statements", "needed_statements")},
+        "warnings": [*warnings, *looked["reasons"]],
+        "deprecations": [DEPRECATION],
+    }
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What is to become of the policy; `after` is `None` when it is to be deleted, or is not there."""
+
+    before: Optional[Policy]
+    after: Optional[Policy]
+    merged: merging.Merged
+    changed: bool
+    warnings: tuple[str, ...] = ()
 
 
 class _Task:
-    def __init__(self, session: Session, asked: Asked, policies: Policies, home: str, check_mode: bool) -> None:
+    """The work on one policy, in steps that `carry_out` repeats when others write it at the same time."""
+
+    def __init__(self, session: Session, asked: Asked, home: str, check_mode: bool) -> None:
         self._session = session
         self._asked = asked
-        self._policies = policies
         self._home = home
         self._check_mode = check_mode
-        self._needs = asked.needs(session.region)
+        self._place = asked.place(session.tenancy)
+        self._needs = needed_by(asked.intent, session)
+        self._policies = Policies(session, home)
+        self._check = Check(session, self._policies, home)
 
-    def again_when_changed_meanwhile(self, attempt: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-        """The result of an attempt; another is made when someone else wrote the policy between read and write."""
-        for dummy in range(ATTEMPTS - 1):
-            try:
-                return attempt()
-            except Conflict as conflict:
-                if conflict.status != 412 and not self._policies.named(self._asked.compartment_id, self._asked.name):
-                    raise
-        return attempt()
+    def carried_out(self) -> dict[str, Any]:
+        """The result of the real run. Raises Failure."""
+        done = carry_out(self, self._session.clock, self._asked.patience)
+        after, verified = done.after, True
+        if done.plan.changed and after is not None:
+            after = self._settled(after, done.plan.merged)
+            verified = self._asked.patience is not None
+        return _result(done.plan, after, verified=verified)
 
-    def present(self) -> dict[str, Any]:
-        """The policy with every statement that is needed."""
-        asked = self._asked
-        before = self._policies.named(asked.compartment_id, asked.name)
-        check = Check(self._session, self._policies, self._home)
-        self._require_above(check)
-        merged = merging.merge(
-            before.statements if before else (),
-            self._needs,
-            check.lineage,
-            policy_compartment_id=asked.compartment_id,
-            purge=asked.purge,
-            same=check.names.same,
-        )
-        planned = self._planned(before, merged.statements)
-        changed = before is None or (planned.statements, planned.description) != (before.statements, before.description)
-        warnings = self._many(check.lineage(asked.key_compartment_id), before, planned) if changed else []
-        if merged.added:
-            warnings += self._require_known(check)
-        after = planned
-        if changed and not self._check_mode:
-            written = self._policies.update(before, planned) if before else self._policies.create(planned)
-            after = self._settled(written, merged)
-        return self._result(before, after, merged, changed=changed, warnings=warnings)
+    def foreseen(self) -> dict[str, Any]:
+        """The result that the real run is going to have, as far as it can be known. Raises Failure."""
+        plan = self.plan(self.look())
+        warnings = self._foreseen_problems(plan.before, plan.after) if plan.changed and plan.after else ()
+        return _result(replace(plan, warnings=(*plan.warnings, *warnings)), plan.after, verified=True)
 
-    def absent(self) -> dict[str, Any]:
-        """The policy without those statements; no policy when none is left, since OCI knows no empty ones."""
-        asked = self._asked
-        before = self._policies.named(asked.compartment_id, asked.name)
-        if before is None:
-            return self._result(None, None, merging.Merged((), (), ()), changed=False)
-        merged = merging.without(before.statements, self._needs)
-        changed = bool(merged.removed)
-        lineage = Check(self._session, self._policies, self._home).lineage
-        left = merging.still_met(merged.statements, self._needs, lineage, policy_compartment_id=asked.compartment_id)
-        warnings = [
-            f"The policy {asked.name} still allows what was to be taken out, by a statement that says more, and is "
-            f"left as it is: {listed([each])}. Change that statement by hand."
-            for each in left
-        ]
-        after: Optional[Policy] = self._planned(before, merged.statements) if merged.statements else None
-        if changed and not self._check_mode:
-            if after is None:
-                self._policies.delete(before)
-            else:
-                after = self._settled(self._policies.update(before, after), merged)
-        return self._result(before, after if changed else before, merged, changed=changed, warnings=warnings)
+    def look(self) -> Optional[Policy]:
+        """The policy as it is."""
+        return self._policies.named(self._place, self._asked.name)
 
-    def check(self) -> dict[str, Any]:
-        """Which statements no policy holds that can be seen."""
-        check = Check(self._session, self._policies, self._home)
-        missing = check.missing(self._needs)
-        warnings = [f"Policies that could not be read may hold some of the statements: {each}" for each in check.unread]
-        return {
-            "changed": False,
-            "missing_statements": [need.statement for need in missing],
-            "needed_statements": [need.statement for need in self._needs],
-            "warnings": warnings,
-        }
+    def plan(self, before: Optional[Policy]) -> _Plan:
+        """What is to become of it. Raises Failure when OCI would refuse that."""
+        raise NotImplementedError
 
-    def _require_above(self, check: Check) -> None:
-        """Raises BadOption for a policy that may not hold the statements because of where it is attached."""
-        asked = self._asked
-        for compartment_id in dict.fromkeys(need.compartment_id for need in self._needs):
-            lineage = check.lineage(compartment_id)
-            if check.is_whole(lineage) and asked.compartment_id not in lineage.ids:
-                raise BadOption(
-                    f"compartment_id is {asked.compartment_id}, and the policy must be attached to {compartment_id} or "
-                    f"a compartment above it: {' or '.join(lineage.ids)}."
-                )
+    def write(self, plan: _Plan) -> Optional[Policy]:
+        """The policy as OCI answered."""
+        if plan.after is None:
+            self._policies.delete(known(plan.before))
+            return None
+        return self._policies.update(plan.before, plan.after) if plan.before else self._policies.create(plan.after)
 
-    def _require_known(self, check: Check) -> list[str]:
-        """Raises BadOption for groups that do not exist; in check mode a dynamic group may still be to come."""
-        for option, parties in (("groups", self._asked.groups), ("dynamic_groups", self._asked.dynamic_groups)):
-            unknown = check.names.unknown(parties)
-            if not unknown:
-                continue
-            named = f"{option} names {' and '.join(quoted(each.name) for each in unknown)}"
-            if self._check_mode and option == "dynamic_groups":
-                return [f"{named}, which does not exist yet: it must, before the policy can be written."]
-            raise BadOption(
-                f"{named}, and the default identity domain has none of that name: correct it, or put the name of its "
-                "domain before it, as in domain/name."
-            )
-        return []
+    def refuse_taken(self, refusal: Failure) -> None:
+        """Raises the refusal, with the policy that has the name, where that is one of another compartment."""
+        planned = self._planned(None, ())
+        holder = Survey(self._session, self._policies).holder(planned)
+        if holder is not None:
+            refusal.args = (f"{refusal} {held_by(holder)}",)
+            raise refusal
+
+    def described(self, plan: _Plan) -> Optional[dict[str, Any]]:
+        """What is to become of it, as results show it."""
+        return _described(plan.after)
 
     def _planned(self, before: Optional[Policy], statements: tuple[str, ...]) -> Policy:
         asked = self._asked
         if before is None:
-            return Policy(asked.name, asked.compartment_id, asked.description or DESCRIPTION, statements)
+            return Policy(asked.name, self._place, asked.description or DESCRIPTION, statements)
         return replace(before, statements=statements, description=asked.description or before.description, etag=None)
+
+    def _foreseen_problems(self, before: Optional[Policy], planned: Policy) -> tuple[str, ...]:
+        """What OCI refuses only when the policy is written: raised where it is certain, told where it is not."""
+        survey, warnings = Survey(self._session, self._policies), []
+        if before is None:
+            survey.refuse_taken(planned)
+        if before is None or len(planned.statements) > len(before.statements):
+            survey.refuse_too_many(planned)
+            if len(planned.statements) > USUAL_LIMIT:
+                warnings.append(
+                    f"The policy {planned.name} would have {len(planned.statements)} statements. A tenancy may allow "
+                    f"{USUAL_LIMIT} only, and the real run fails then."
+                )
+        if before is None and survey.unread:
+            warnings.append(
+                f"The policies of {len(survey.unread)} compartments may not be listed. If one of them has the name "
+                f"{planned.name}, the real run fails: names of policies are unique in the tenancy."
+            )
+        return tuple(warnings)
 
     def _settled(self, written: Policy, merged: merging.Merged) -> Policy:
         """The policy once it is ACTIVE and reads as wanted, in the home region and in those where keys are used."""
@@ -238,7 +212,7 @@ class _Task:
 
     def _seen_everywhere(self, written: Policy, reads_as_wanted: Callable[[Policy], bool]) -> Policy:
         after = written
-        for region in dict.fromkeys((self._home, self._session.region, *self._asked.regions)):
+        for region in dict.fromkeys((self._home, self._session.region, *self._asked.intent.regions)):
             after = wait_until(
                 reads_as_wanted,
                 functools.partial(self._policies.read, str(written.id), region=region),
@@ -250,8 +224,72 @@ class _Task:
             )
         return after
 
-    def _many(self, lineage: Lineage, before: Optional[Policy], planned: Policy) -> list[str]:
+
+class _Present(_Task):
+    """The policy with every statement that is needed."""
+
+    def plan(self, before: Optional[Policy]) -> _Plan:
+        """What is there, with what is missing."""
+        self._require_above()
+        merged = merging.merge(
+            before.statements if before else (),
+            self._needs,
+            self._check.lineage,
+            policy_compartment_id=self._place,
+            purge=self._asked.purge,
+            same=self._check.names.same,
+        )
+        planned = self._planned(before, merged.statements)
+        changed = before is None or (planned.statements, planned.description) != (before.statements, before.description)
+        if not changed:
+            return _Plan(before, planned, merged, changed)
+        self._require_usable()
+        warnings = self._many(before, planned)
+        if merged.added:
+            warnings += self._require_known()
+        return _Plan(before, planned, merged, changed, tuple(warnings))
+
+    def _require_above(self) -> None:
+        """Raises BadOption for a policy that may not hold the statements because of where it is attached."""
+        for compartment_id in dict.fromkeys(need.compartment_id for need in self._needs):
+            lineage = self._check.lineage(compartment_id)
+            if self._check.is_whole(lineage) and self._place not in lineage.ids:
+                raise BadOption(
+                    f"compartment_id is {self._place}, and the policy must be attached to {compartment_id} or "
+                    f"a compartment above it: {' or '.join(lineage.ids)}."
+                )
+
+    def _require_usable(self) -> None:
+        """Raises BadOption for compartments that are deleted."""
+        asked = self._asked
+        for option, compartment_id in (
+            ("compartment_id", asked.compartment_id),
+            ("key_compartment_id", asked.intent.key_compartment_id),
+            ("vault_compartment_id", asked.intent.vault_compartment_id),
+        ):
+            if compartment_id is not None:
+                self._policies.require_usable(option, compartment_id)
+
+    def _require_known(self) -> list[str]:
+        """Raises BadOption for groups that do not exist; in check mode a dynamic group may still be to come."""
+        asked = self._asked.intent
+        for option, parties in (("groups", asked.groups), ("dynamic_groups", asked.dynamic_groups)):
+            unknown = self._check.names.unknown(parties)
+            if not unknown:
+                continue
+            named = f"{option} names {' and '.join(quoted(each.name) for each in unknown)}"
+            if self._check_mode and option == "dynamic_groups":
+                return [f"{named}, which does not exist yet: it must, before the policy can be written."]
+            raise BadOption(
+                f"{named}, and the default identity domain has none of that name: correct it, or put the name of its "
+                "domain before it, as in domain/name."
+            )
+        return []
+
+    def _many(self, before: Optional[Policy], planned: Policy) -> list[str]:
         """A warning when there will be many statements, as far as policies may be read; before anything is written."""
+        place = self._asked.intent.key_compartment_id or self._place
+        lineage = self._check.lineage(place)
         count = len(planned.statements) - (len(before.statements) if before else 0)
         try:
             for compartment_id in lineage.ids:
@@ -261,28 +299,41 @@ class _Task:
         if count < merging.MANY_STATEMENTS:
             return []
         return [
-            f"There are {count} statements from the root to the compartment {self._asked.key_compartment_id}, and OCI "
-            f"allows {merging.MOST_STATEMENTS}: leave out kms_key_ids to allow all keys of the compartment at once."
+            f"There are {count} statements from the root to the compartment {place}, and OCI allows "
+            f"{merging.MOST_STATEMENTS}: leave out kms_key_ids to allow all keys of the compartment at once."
         ]
 
-    def _result(
-        self,
-        before: Optional[Policy],
-        after: Optional[Policy],
-        merged: merging.Merged,
-        *,
-        changed: bool,
-        warnings: Sequence[str] = (),
-    ) -> dict[str, Any]:
-        return {
-            "changed": changed,
-            "resource": _described(after),
-            "added_statements": list(merged.added),
-            "removed_statements": list(merged.removed),
-            "verified": self._check_mode or not changed or after is None or self._asked.patience is not None,
-            "diff": {"before": _described(before) or {}, "after": _described(after) or {}},
-            "warnings": list(warnings),
-        }
+
+class _Absent(_Task):
+    """The policy without those statements; no policy when none is left, since OCI knows no empty ones."""
+
+    def plan(self, before: Optional[Policy]) -> _Plan:
+        """What is there, without what is no longer needed."""
+        if before is None:
+            return _Plan(None, None, merging.Merged((), (), ()), changed=False)
+        merged = merging.without(before.statements, self._needs)
+        left = merging.still_met(merged.statements, self._needs, self._check.lineage, policy_compartment_id=self._place)
+        warnings = tuple(
+            f"The policy {self._asked.name} still allows what was to be taken out, by a statement that says more, and "
+            f"is left as it is: {listed([each])}. Change that statement by hand."
+            for each in left
+        )
+        if not merged.removed:
+            return _Plan(before, before, merged, changed=False, warnings=warnings)
+        after = self._planned(before, merged.statements) if merged.statements else None
+        return _Plan(before, after, merged, changed=True, warnings=warnings)
+
+
+def _result(plan: _Plan, after: Optional[Policy], *, verified: bool) -> dict[str, Any]:
+    return {
+        "changed": plan.changed,
+        "resource": _described(after),
+        "added_statements": list(plan.merged.added),
+        "removed_statements": list(plan.merged.removed),
+        "verified": verified,
+        "diff": {"before": _described(plan.before) or {}, "after": _described(after) or {}},
+        "warnings": list(plan.warnings),
+    }
 
 
 def _described(policy: Optional[Policy]) -> Optional[dict[str, Any]]:
@@ -297,30 +348,13 @@ def _described(policy: Optional[Policy]) -> Optional[dict[str, Any]]:
     }
 
 
-def _asked(params: Mapping[str, Any]) -> Asked:
-    name = params["policy_name"].strip()
-    if not NAME.fullmatch(name):
-        raise BadOption(
-            f"policy_name must be the name of a policy, of at most 100 letters, digits and . _ - and blanks, and "
-            f"{quoted(name)} is none."
-        )
-    keys = [ocid.require("kms_key_ids", each.strip(), KEY_KINDS, KEY_ADVICE).text for each in params["kms_key_ids"]]
-    groups = tuple(needs.party("groups", "group", each) for each in params["groups"])
-    dynamic = tuple(needs.party("dynamic_groups", "dynamic-group", each) for each in params["dynamic_groups"])
-    if not (params["services"] or groups or dynamic):
-        raise BadOption("Nobody is to use the keys: name at least one of services, groups and dynamic_groups.")
-    key_compartment_id = require_compartment("key_compartment_id", params["key_compartment_id"])
-    given, vaults = params["compartment_id"], params["vault_compartment_id"]
+def asked_for(params: Mapping[str, Any]) -> Asked:
+    """The same as a task states it. Raises BadOption."""
+    given = params["compartment_id"]
     return Asked(
-        name=name,
-        compartment_id=require_compartment("compartment_id", given) if given else key_compartment_id,
-        key_compartment_id=key_compartment_id,
-        vault_compartment_id=require_compartment("vault_compartment_id", vaults) if vaults else key_compartment_id,
-        kms_key_ids=tuple(keys),
-        services=tuple(params["services"]),
-        regions=tuple(required_region("regions", each) for each in params["regions"]),
-        groups=groups,
-        dynamic_groups=dynamic,
+        name=policy_name(params["policy_name"]),
+        compartment_id=require_compartment("compartment_id", given) if given else None,
+        intent=intent(params),
         description=(params["description"] or "").strip() or None,
         purge=params["purge"],
         state=params["state"],

@@ -6,14 +6,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from simulator.cloud import Cloud
 from simulator.control.interface import Control, control_application
+from simulator.tenancy.clock import LONGEST_SECONDS
 
 
 @pytest.fixture
@@ -41,7 +45,7 @@ def test_the_clock_only_goes_forward(control: Control, cloud: Cloud) -> None:
     before = cloud.clock.now()
     control.advance({"seconds": 60}, {})
     assert cloud.clock.now() - before == pytest.approx(60)
-    with pytest.raises(ValueError, match="does not go back"):
+    with pytest.raises(ValueError, match="'seconds' must be from 0 to"):
         control.advance({"seconds": -1}, {})
 
 
@@ -72,7 +76,9 @@ def test_variants_are_told_and_chosen(control: Control, cloud: Cloud) -> None:
     assert told["chosen"] == told["choices"][0]
     control.choose({name: told["choices"][1]}, {})
     assert cloud.tenancy.variants[name] == told["choices"][1]
-    for wrong in ({"none": "x"}, {name: "none"}):
+    control.choose({"throttle_period_seconds": 10}, {})
+    assert cloud.tenancy.variants["throttle_period_seconds"] == "10"
+    for wrong in ({"none": "x"}, {name: "none"}, {"throttle_period_seconds": 1, name: "none"}):
         with pytest.raises(ValueError, match="none"):
             control.choose(wrong, {})
 
@@ -133,7 +139,14 @@ def ask(cloud: Cloud) -> Ask:
             {"subject": "ocid1.user", "public_key": "x"},
             "the public key cannot be read; give it as PEM",
         ),
+        (
+            "POST",
+            "/tokens",
+            {"subject": "ocid1.user", "public_key": "MBowDQYJKoZIhvcNAQFjBQADCQAwBgIBAAIBAQ=="},
+            "the public key cannot be read; give it as PEM",
+        ),
         ("POST", "/tokens", {"subject": 1}, "'subject' must be a string, not 1"),
+        ("POST", "/tokens", {"subject": "x" * 99, "kind": []}, "'kind' must be a string, not []"),
         ("GET", "/journal?after=x", None, "'after' must be a number, not 'x'"),
         ("GET", "/journal?writes=perhaps", None, "'writes' must be true or false, not 'perhaps'"),
         ("GET", "/resources", None, "'id' is missing"),
@@ -156,3 +169,137 @@ def test_a_body_that_is_no_json_is_refused(ask: Ask) -> None:
     status, told = ask("POST", "/reset", b"{")
     assert status == 400
     assert told["error"].startswith("the body is not JSON: ")
+
+
+HUGE = 10**400
+NO_NUMBERS = ["1e300", "-1e300", "NaN", "Infinity", "-Infinity", str(HUGE), '"1e300"', '"nan"', '"x"', "true", "[1]"]
+NO_NUMBERS += ['{"seconds": 1}', "-1e9", "[" * 100_000 + "]" * 100_000]
+
+
+@pytest.mark.parametrize("literal", NO_NUMBERS, ids=lambda literal: literal[:20])
+@pytest.mark.parametrize(
+    ("verb", "path", "member"),
+    [
+        ("POST", "/clock/advance", '"seconds"'),
+        ("PUT", "/settings", '"iam_propagation_seconds"'),
+        ("PUT", "/settings", '"clock_skew_seconds"'),
+        ("POST", "/reset", '"seed"'),
+        ("POST", "/faults", '"delay"'),
+        ("POST", "/faults", '"retry_after"'),
+        ("POST", "/faults", '"status"'),
+        ("POST", "/faults", '"skip"'),
+        ("POST", "/faults", '"times"'),
+        ("POST", "/faults", '"probability"'),
+        ("POST", "/principals/session", '"user": "admin", "lifetime_seconds"'),
+        ("POST", "/principals/delegation", '"user": "admin", "lifetime_seconds"'),
+        ("POST", "/principals/workload", '"lifetime_seconds"'),
+        ("POST", "/principals/resource", '"id": "x", "type": "y", "lifetime_seconds"'),
+    ],
+)
+def test_no_number_that_cannot_be_is_taken(
+    verb: str, path: str, member: str, literal: str, cloud: Cloud, ask: Ask
+) -> None:
+    before = cloud.clock.now(), cloud.clock.skew, cloud.tenancy.iam_propagation_seconds, cloud.tenancy
+    status, told = ask(verb, path, f"{{{member}: {literal}}}".encode())
+    assert status == 400
+    assert list(told) == ["error"]
+    assert 0 < len(told["error"]) < 250
+    assert (cloud.clock.now(), cloud.clock.skew, cloud.tenancy.iam_propagation_seconds, cloud.tenancy) == before
+    assert cloud.gateway.faults.rules == []
+
+
+def test_time_ends_before_its_numbers_do(control: Control, cloud: Cloud) -> None:
+    decades = int((9000 - 2026) / 10)
+    for _decade in range(decades - 10):
+        cloud.clock.advance(LONGEST_SECONDS)
+    for _decade in range(10):
+        with contextlib.suppress(ValueError):
+            control.advance({"seconds": LONGEST_SECONDS}, {})
+    with pytest.raises(ValueError, match="beyond the year 8999"):
+        control.advance({"seconds": LONGEST_SECONDS}, {})
+    assert control.show({}, {})["time"].startswith("89")
+
+
+WORDS = st.text(max_size=8) | st.sampled_from(["admin", "ocid1.user.oc1..x", "set", "hidden", "data", "etag", "id"])
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | WORDS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3),
+    max_leaves=6,
+)
+TARGETS = [
+    ("PUT", "/settings", ("throttling", "empty_pages", "iam_propagation_seconds", "clock_skew_seconds")),
+    ("POST", "/reset", ("scenario", "seed", "variants")),
+    ("POST", "/clock/advance", ("seconds",)),
+    ("PUT", "/variants", ("block_kms_key_absent", "throttle_period_seconds")),
+    ("POST", "/faults", ("operation", "status", "delay", "reset", "probability", "times", "skip", "retry_after")),
+    ("PATCH", "/resources", ("id", "region", "set", "hidden")),
+    ("POST", "/tokens", ("kind", "subject", "public_key", "attributes", "lifetime_seconds")),
+    ("PUT", "/principals/instance", ("compartment_id", "region", "display_name", "defined_tags")),
+    ("POST", "/principals/resource", ("id", "type", "compartment_id", "region", "lifetime_seconds")),
+    ("POST", "/principals/workload", ("namespace", "service_account", "is_enhanced", "lifetime_seconds")),
+    ("POST", "/principals/session", ("user", "lifetime_seconds")),
+    ("POST", "/principals/delegation", ("user", "lifetime_seconds")),
+]
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(target=st.sampled_from(TARGETS), data=st.data())
+def test_whatever_is_sent_is_done_or_refused_in_a_sentence(target: Any, data: st.DataObject, ask: Ask) -> None:
+    verb, path, members = target
+    names = st.sampled_from(members) | WORDS
+    body = data.draw(VALUES | st.dictionaries(names, VALUES, max_size=4))
+    status, told = ask(verb, path, json.dumps(body).encode())
+    assert status in (200, 400)
+    assert status == 200 or list(told) == ["error"]
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ({"sett": {}}, "there is no member 'sett'; it takes id, region, set, hidden"),
+        ({"set": {"lifecycleStat": "X"}}, "'set': Compartment has no field 'lifecycleStat' that can be set"),
+        ({"set": {"id": "x"}}, "'set': Compartment has no field 'id' that can be set"),
+        ({"set": {"name": 5}}, "'set': Incorrectly formatted request: 'name' must be of type str."),
+        ({"set": {"freeformTags": {"a": 1}}}, "'set': Incorrectly formatted request: 'freeformTags' must be of type"),
+        ({"set": "name"}, "'set' must be an object, not 'name'"),
+        ({"set": []}, "'set' must be an object, not []"),
+        ({"hidden": {"resource": 1}}, "'hidden': a compartment has no 'resource'; it has security_zone"),
+        ({"hidden": {"changes": {}}}, "'hidden': a compartment has no 'changes'; it has security_zone"),
+        ({"hidden": {"security_zone": 1}}, "'hidden': 'security_zone' must be of type bool, not 1"),
+        ({"set": {"name": "ok"}, "hidden": {"x": 1}}, "'hidden': a compartment has no 'x'"),
+        ({"region": "us-nowhere-1"}, "there is no resource"),
+        ({"region": 5}, "'region' must be a string, not 5"),
+    ],
+    ids=str,
+)
+def test_unknown_members_of_a_resource_change_nothing(body: dict[str, Any], says: str, cloud: Cloud, ask: Ask) -> None:
+    projx = cloud.catalogue["compartments"]["projx"]
+    before = ask("GET", f"/resources?id={projx}", b"")
+    if "region" in body:
+        projx = next(vault.id for vault in cloud.tenancy.store.listing("domain")) + "x"
+    status, told = ask("PATCH", "/resources", json.dumps({"id": projx, **body}).encode())
+    assert status == 400
+    assert says in told["error"]
+    assert ask("GET", f"/resources?id={cloud.catalogue['compartments']['projx']}", b"") == before
+
+
+def test_what_others_need_of_a_resource_stays(cloud: Cloud, ask: Ask) -> None:
+    vault = cloud.tenancy.store.add(
+        "vault",
+        {"compartmentId": cloud.tenancy.id, "displayName": "v", "isPrimary": True, "lifecycleState": "ACTIVE"},
+        hidden={"short": "v"},
+    )
+    change = {"id": vault.id, "set": {"isPrimary": None, "displayName": "w"}}
+    status, told = ask("PATCH", "/resources", json.dumps(change).encode())
+    assert (status, told) == (400, {"error": "'set': a vault cannot be without 'isPrimary'"})
+    assert (vault.data["isPrimary"], vault.data["displayName"]) == (True, "v")
+
+
+@pytest.mark.parametrize("body", [rb'{"\ud800": 1}', rb'{"scenario": "\udfff"}', b'{"\xff": 1}'])
+def test_text_that_cannot_be_told_again_is_refused(body: bytes, ask: Ask) -> None:
+    assert ask("POST", "/reset", body)[0] == 400
+
+
+def test_a_body_that_never_ends_is_not_kept(ask: Ask) -> None:
+    status, told = ask("POST", "/reset", b" " * 1_048_577)
+    assert (status, told["error"]) == (400, "the body is larger than 1048576 bytes")

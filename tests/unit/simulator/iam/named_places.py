@@ -55,6 +55,9 @@ class Names:
             return ()
         return (compartment_id, *self.ancestors(self.parents[compartment_id]))
 
+    def is_deleted(self, compartment_id: str) -> bool:
+        return False
+
 
 Allows = Callable[..., bool]
 """Whether statements give a principal a permission: what the fixture `allows` answers."""

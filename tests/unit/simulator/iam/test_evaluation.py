@@ -255,7 +255,8 @@ def test_seeing_the_tenancy_makes_no_compartment_accessible(names: Names, projx_
         ("Allow dynamic-group nothing to use keys in tenancy", "The dynamic-group nothing specified"),
         ("Allow group auditors to use keys in tenancy", "The group auditors specified"),
         ("Allow service objectstorage to use keys in tenancy", "The service objectstorage specified"),
-        ("deny any-user to use keys in tenancy", "Deny policies are not enabled"),
+        ("Allow service nosuchservice to use keys in tenancy", "The service nosuchservice specified"),
+        ("deny any-user to use keys in tenancy", "Deny statement passed into a Allow compilation"),
         (
             "Allow any-user to use keys in compartment projects:nowhere",
             "Compartment {projects:nowhere} does not exist or is not part of the policy compartment subtree",

@@ -57,6 +57,17 @@ def test_every_operation_of_the_client_is_listed_and_no_other(package: str) -> N
     assert set(table) == methods(*clients)
 
 
+def test_attachments_are_operations_of_compute() -> None:
+    named = {name for name in methods(oci.core.ComputeClient) if "volume" in name and "attach" in name}
+    assert set(core.ATTACHMENTS) == {
+        *named,
+        "attach_volume",
+        "attach_boot_volume",
+        "detach_volume",
+        "detach_boot_volume",
+    }
+
+
 def test_database_operations_exist_and_cover_autonomous_databases() -> None:
     existing = methods(oci.database.DatabaseClient)
     assert set(database.REQUIRED) <= existing

@@ -201,3 +201,59 @@ def test_policies_are_changed_in_the_home_region(cloud: Cloud, client: Clients, 
     assert refused(lambda: phoenix.delete_policy(policy.id)) == (403, "NotAllowed")
     change = models.UpdatePolicyDetails(description="new")
     assert refused(lambda: phoenix.update_policy(policy.id, change)) == (403, "NotAllowed")
+
+
+DENIAL = "Deny group ann to inspect groups in tenancy"
+
+
+def test_deny_statements_are_refused_until_they_are_enabled(cloud: Cloud, ann: Any, identity: Any) -> None:
+    root = cloud.tenancy.id
+    assert refused(lambda: add_policy(identity, root, "denial", DENIAL)) == (400, "InvalidParameter")
+    cloud.tenancy.variants.choose("deny_policies", "enabled")
+    cloud.tenancy.iam_propagation_seconds = 0
+    add_policy(identity, root, "allowed", READ_GROUPS)
+    assert ann.list_groups(root).data
+    add_policy(identity, root, "denial", DENIAL)
+    assert refused(lambda: ann.list_groups(root)) == NOT_FOUND
+
+
+def test_who_may_write_which_kind_of_statement_can_be_told_apart(cloud: Cloud, ann: Any, identity: Any) -> None:
+    """The policy that OCI writes when deny statements are enabled keeps all others from writing them."""
+    root = cloud.tenancy.id
+    cloud.tenancy.variants.choose("deny_policies", "enabled")
+    cloud.tenancy.iam_propagation_seconds = 0
+    add_policy(
+        identity,
+        root,
+        "default",
+        "Allow group ann to manage policies in tenancy",
+        "deny any-user to manage policies in tenancy where all {target.policy.type='deny', "
+        "request.principal.id!='ocid1.user.oc1..somebody'}",
+    )
+    add_policy(ann, root, "allows", READ_GROUPS)
+    assert refused(lambda: add_policy(ann, root, "denies", READ_GROUPS, DENIAL)) == NOT_FOUND
+    made = add_policy(identity, root, "denies", DENIAL)
+    assert refused(lambda: ann.delete_policy(made.id)) == NOT_FOUND
+
+
+@pytest.mark.parametrize("choice", ["refused", "accepted"])
+def test_statements_about_what_does_not_exist(cloud: Cloud, identity: Any, choice: str) -> None:
+    root = cloud.tenancy.id
+    for variant in ("statements_about_deleted_compartments", "statements_about_unknown_services"):
+        cloud.tenancy.variants.choose(variant, choice)
+    details = models.CreateCompartmentDetails(compartment_id=root, name="gone", description="gone")
+    gone = identity.create_compartment(details).data.id
+    cloud.clock.advance(60)
+    of_gone = f"Allow any-user to inspect volumes in compartment id {gone}"
+    add_policy(identity, root, "before", of_gone)
+    identity.delete_compartment(gone)
+    cloud.clock.advance(3600)
+    for number, statement in enumerate((of_gone, "Allow service nosuchservice to use keys in tenancy")):
+
+        def write(name: str = f"after-{number}", statement: str = statement) -> Any:
+            return add_policy(identity, root, name, statement)
+
+        if choice == "accepted":
+            write()
+        else:
+            assert refused(write) == (400, "InvalidParameter")

@@ -301,3 +301,49 @@ def test_a_dynamic_group_is_not_named_like_a_group(cloud: Cloud, identity: Any) 
     )
 
     assert refused(lambda: identity.create_dynamic_group(details)) == (409, "DynamicGroupAlreadyExists")
+
+
+BARE = "ocid1.compartment.oc1..x"
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        f"instance.compartment.id = {BARE}",
+        f"ANY {{instance.compartment.id = {BARE}}}",
+        f"ALL {{instance.compartment.id != 'x', any {{instance.compartment.id = {BARE}}}}}",
+    ],
+)
+@pytest.mark.parametrize("choice", ["refused", "matches nothing", "accepted"])
+def test_matching_rules_without_quotes(cloud: Cloud, identity: Any, choice: str, rule: str) -> None:
+    cloud.tenancy.variants.choose("matching_rule_without_quotes", choice)
+    instance = {"instance.compartment.id": BARE}
+
+    def groups() -> int:
+        return len(cloud.tenancy.access.with_dynamic_groups("instance", "i", instance).dynamic_group_ids)
+
+    details = models.CreateDynamicGroupDetails(
+        compartment_id=cloud.tenancy.id, name="d", description="", matching_rule=rule
+    )
+    quoted = models.UpdateDynamicGroupDetails(matching_rule=f"instance.compartment.id = '{BARE}'")
+    if choice == "refused":
+        assert refused(lambda: identity.create_dynamic_group(details)) == (400, "InvalidParameter")
+        details.matching_rule = quoted.matching_rule
+        made = identity.create_dynamic_group(details).data
+        unquoted = models.UpdateDynamicGroupDetails(matching_rule=rule)
+        assert refused(lambda: identity.update_dynamic_group(made.id, unquoted)) == (400, "InvalidParameter")
+        return
+    made = identity.create_dynamic_group(details).data
+    assert made.matching_rule == rule
+    assert groups() == (choice == "accepted")
+    identity.update_dynamic_group(made.id, quoted)
+    assert groups() == 1
+    identity.update_dynamic_group(made.id, models.UpdateDynamicGroupDetails(matching_rule=rule))
+    assert groups() == (choice == "accepted")
+
+
+def test_values_of_tags_need_no_quotes(cloud: Cloud, identity: Any) -> None:
+    details = models.CreateDynamicGroupDetails(
+        compartment_id=cloud.tenancy.id, name="d", description="", matching_rule="tag.Product1.ProjectA.value = abc123"
+    )
+    assert identity.create_dynamic_group(details).status == 200

@@ -310,3 +310,27 @@ def test_private_vaults_need_a_limit_where_the_replica_is(tenancy: KeyedTenancy)
     tenancy.play("virtual_private_vault_limit", "0")
     details = models.CreateVaultReplicaDetails(replica_region=OTHER)
     assert refusal(lambda: vaults.create_vault_replica(private.id, details)) == (400, "LimitExceeded")
+
+
+@pytest.mark.parametrize("choice", ["409 IncorrectState", "400 InvalidParameter"])
+def test_a_vault_that_is_being_created_has_no_replica(tenancy: KeyedTenancy, client: Clients, choice: str) -> None:
+    tenancy.allow(POLICY)
+    tenancy.cloud.tenancy.variants.choose("replica_of_a_creating_vault", choice)
+    here, there = client("key_management.KmsVaultClient"), client("key_management.KmsVaultClient", region=OTHER)
+    details = models.CreateVaultDetails(compartment_id=tenancy.security, display_name="new", vault_type="DEFAULT")
+    vault = here.create_vault(details).data
+    wanted = models.CreateVaultReplicaDetails(replica_region=OTHER)
+    status, code = choice.split()
+    assert refusal(lambda: here.create_vault_replica(vault.id, wanted)) == (int(status), code)
+    assert here.list_vault_replicas(vault.id).data == []
+    tenancy.wait(60)
+    here.create_vault_replica(vault.id, wanted)
+    # Nor does a replica that is being created take or lose anything.
+    assert there.get_vault(vault.id).data.lifecycle_state == "CREATING"
+    lost = models.DeleteVaultReplicaDetails(replica_region=OTHER)
+    assert refusal(lambda: here.delete_vault_replica(vault.id, lost)) == (409, "IncorrectState")
+    update = models.UpdateVaultDetails(display_name="other")
+    assert refusal(lambda: there.update_vault(vault.id, update)) == CONFLICT
+    assert refusal(lambda: there.create_vault_replica(vault.id, wanted)) == CONFLICT
+    tenancy.wait(60)
+    assert there.get_vault(vault.id).data.lifecycle_state == "ACTIVE"

@@ -1,0 +1,153 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""The options that say who may use keys, of the modules that write policies and of those that look them up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Optional
+
+from .._core import ocid
+from .._core.clients import Session
+from .._core.errors import BadOption
+from .._core.quoting import quoted
+from .._core.regions import required_region
+from . import home_region, needs
+from .needs import Need, Party
+from .policies import require_compartment
+
+# The Vault service replicates vaults by a right of its own, which is for all vaults of the tenancy:
+# https://docs.oracle.com/en-us/iaas/Content/KeyManagement/Tasks/replicatingvaults.htm
+KEY_MANAGEMENT = "key_management"
+KEY_MANAGEMENT_SERVICE = "keymanagementservice"
+
+INTENT_SPEC: Mapping[str, Any] = {
+    "key_compartment_id": {"type": "str", "no_log": False},
+    "vault_compartment_id": {"type": "str", "no_log": False},
+    "kms_key_ids": {"type": "raw", "aliases": ["kms_key_id"], "no_log": False},
+    "services": {
+        "type": "list",
+        "elements": "str",
+        "choices": ["block_volume", "object_storage", "file_storage", KEY_MANAGEMENT],
+        "default": [],
+        "no_log": False,
+    },
+    "regions": {"type": "list", "elements": "str", "default": [], "no_log": False},
+    "groups": {"type": "list", "elements": "str", "default": [], "no_log": False},
+    "dynamic_groups": {"type": "list", "elements": "str", "default": [], "no_log": False},
+    "home_region": {"type": "str", "no_log": False},
+}
+
+NAME = re.compile(r"[\w .-]{1,100}", re.ASCII)
+KEY_KINDS: Mapping[str, str] = {"key": "key"}
+KEY_ADVICE: Mapping[str, str] = {"vault": "give the OCIDs of its keys"}
+
+
+@dataclass(frozen=True)
+class Intent:
+    """Who is to use which keys, as far as it is known before OCI is asked.
+
+    Without a `key_compartment_id` it is about nothing but what the Vault service needs.
+    """
+
+    key_compartment_id: Optional[str]
+    vault_compartment_id: Optional[str]
+    kms_key_ids: tuple[str, ...]
+    services: tuple[str, ...]
+    regions: tuple[str, ...]
+    groups: tuple[Party, ...]
+    dynamic_groups: tuple[Party, ...]
+    home_region: Optional[str]
+
+    @property
+    def is_about_keys(self) -> bool:
+        """Whether anybody is to use keys, besides the Vault service itself."""
+        return bool(self.groups or self.dynamic_groups or set(self.services) - {KEY_MANAGEMENT})
+
+    def needs(self, region: str, *, tenancy_id: str) -> list[Need]:
+        """What has to be allowed; `region` counts where no regions are named."""
+        found: list[Need] = []
+        if self.key_compartment_id is not None and self.vault_compartment_id is not None:
+            names = needs.service_names(
+                [each for each in self.services if each != KEY_MANAGEMENT],
+                regions=self.regions or (region,),
+                realm=self.key_compartment_id.split(".")[2],
+            )
+            found = needs.of_intent(
+                services=names,
+                groups=self.groups,
+                dynamic_groups=self.dynamic_groups,
+                compartment_id=self.key_compartment_id,
+                vault_compartment_id=self.vault_compartment_id,
+                kms_key_ids=self.kms_key_ids,
+            )
+        if KEY_MANAGEMENT in self.services:
+            found.append(Need(Party("service", KEY_MANAGEMENT_SERVICE), "manage", "vaults", tenancy_id))
+        return found
+
+    def home(self, session: Session) -> str:
+        """The home region. Raises BadOption for regions that the tenancy is not subscribed to."""
+        home, subscribed = home_region.find(session, self.home_region)
+        if subscribed is not None:
+            for region in self.regions:
+                subscribed.require("regions", region)
+        return home
+
+
+def intent(params: Mapping[str, Any]) -> Intent:
+    """The same as a task states it. Raises BadOption."""
+    groups = tuple(needs.party("groups", "group", each) for each in params["groups"])
+    dynamic = tuple(needs.party("dynamic_groups", "dynamic-group", each) for each in params["dynamic_groups"])
+    services = tuple(params["services"])
+    if not (services or groups or dynamic):
+        raise BadOption("Nobody is to use the keys: name at least one of services, groups and dynamic_groups.")
+    of_keys = bool(groups or dynamic or set(services) - {KEY_MANAGEMENT})
+    given, vaults = params["key_compartment_id"], params["vault_compartment_id"]
+    if of_keys and given is None:
+        raise BadOption(
+            f"key_compartment_id is missing, the compartment of the keys: only services=[{KEY_MANAGEMENT}] goes "
+            "without it."
+        )
+    key_compartment_id = require_compartment("key_compartment_id", given) if given is not None else None
+    return Intent(
+        key_compartment_id=key_compartment_id,
+        vault_compartment_id=require_compartment("vault_compartment_id", vaults) if vaults else key_compartment_id,
+        kms_key_ids=_key_ids(params["kms_key_ids"]),
+        services=services,
+        regions=tuple(dict.fromkeys(required_region("regions", each) for each in params["regions"])),
+        groups=groups,
+        dynamic_groups=dynamic,
+        home_region=required_region("home_region", params["home_region"]) if params["home_region"] else None,
+    )
+
+
+def policy_name(text: str) -> str:
+    """A name that a policy can have. Raises BadOption."""
+    name = text.strip()
+    if not NAME.fullmatch(name):
+        raise BadOption(
+            f"policy_name must be the name of a policy, of at most 100 letters, digits and . _ - and blanks, and "
+            f"{quoted(name)} is none."
+        )
+    return name
+
+
+def _key_ids(given: Any) -> tuple[str, ...]:
+    """The keys of a list, of a map by region, or the one that is given. Raises BadOption."""
+    if isinstance(given, Mapping):
+        for region in given:
+            required_region("Each name in kms_key_ids", str(region))
+        listed = list(given.values())
+    else:
+        listed = given.split(",") if isinstance(given, str) else given or []
+    if not isinstance(listed, (list, tuple)) or not all(isinstance(each, str) for each in listed):
+        raise BadOption("kms_key_ids must be a list of OCIDs of keys, or a map of them by region.")
+    found = [ocid.require("kms_key_ids", each.strip(), KEY_KINDS, KEY_ADVICE).text for each in listed]
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,191 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""Writes what several runs may write at once: reads it, plans the change, writes it, and begins again when it must.
+
+Every write is on condition that nothing has changed since the read. A run that is overtaken reads and plans again, so
+that the changes of all end up in what is there. A write whose answer is lost is looked for before it is a failure.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, Optional, Protocol, TypeVar
+
+from .._core.clock import Clock
+from .._core.errors import Conflict, Failure, NotFoundOrDenied
+from .._core.waiting import Patience
+
+# Attempts where the task does not wait. Each is spoilt by a write of another run, and no run writes twice.
+ATTEMPTS = 20
+
+# Seconds of the longest pause before the first attempt is repeated, and before any is.
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 8.0
+
+# Seconds for which reads and lists may not show what is there (assumed), and between two looks.
+LONGEST_LAG, LOOK_AGAIN = 60.0, 2.0
+
+Thing = TypeVar("Thing")
+Read_co = TypeVar("Read_co", covariant=True)
+
+
+class Plan(Protocol[Read_co]):
+    """What is to become of a thing."""
+
+    @property
+    def before(self) -> Optional[Read_co]:
+        """The thing as it was read; `None` when it is not there."""
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything is to be written."""
+
+
+Planned = TypeVar("Planned", bound=Plan)  # type: ignore[type-arg]  # of any thing
+
+
+class Work(Protocol[Thing, Planned]):
+    """A change of one thing, in steps that can be repeated."""
+
+    def look(self) -> Optional[Thing]:
+        """The thing as it is now; `None` when it is not there. Raises Failure."""
+
+    def plan(self, before: Optional[Thing]) -> Planned:
+        """What is to become of it. Raises Failure when that cannot be."""
+
+    def write(self, plan: Planned) -> Optional[Thing]:
+        """The thing as it was written; `None` when it was deleted. Raises Failure."""
+
+    def refuse_taken(self, refusal: Failure) -> None:
+        """Raises Failure when the name of what is to be created is known to belong to something else."""
+
+    def described(self, plan: Planned) -> object:
+        """What is to become of it, as results show it."""
+
+
+@dataclass(frozen=True)
+class Done(Generic[Thing, Planned]):
+    """The plan that was carried out, and the thing as the last call had it; `None` when it is not there."""
+
+    plan: Planned
+    after: Optional[Thing]
+
+
+class _Pauses:
+    """Pauses with full jitter, so that runs that were overtaken at the same time do not meet again."""
+
+    def __init__(self, clock: Clock, patience: Optional[Patience], draw: Callable[[], float]) -> None:
+        self._clock = clock
+        self._patience = patience
+        self._draw = draw
+        self.taken = 0
+
+    def pause(self) -> bool:
+        """Whether there is time for another attempt; it has paused then."""
+        pause = self._draw() * min(LONGEST_PAUSE, FIRST_PAUSE * 2.0**self.taken)
+        if self.taken + 1 >= ATTEMPTS if self._patience is None else pause >= self._patience.left(self._clock):
+            return False
+        self.taken += 1
+        self._clock.sleep(pause)
+        return True
+
+
+def carry_out(
+    work: Work[Thing, Planned],
+    clock: Clock,
+    patience: Optional[Patience],
+    *,
+    draw: Callable[[], float] = random.random,
+) -> Done[Thing, Planned]:
+    """Carries out a change, whoever else is writing. Raises Failure.
+
+    A failure has the result `changed` when the change may have been made all the same, and that cannot be read.
+    """
+    pauses, unclear = _Pauses(clock, patience, draw), None
+    unseen_until = float("inf")
+    while True:
+        looked = clock.now()
+        plan = _planned(work, unclear)
+        if not plan.changed:
+            # What is there already may be what an attempt of this run has written.
+            return Done(plan if unclear is None else unclear, plan.before)
+        try:
+            return Done(plan, work.write(plan))
+        except Failure as failure:
+            refusal = failure
+        if refusal.may_be_applied:
+            unclear = unclear or plan
+        if not _is_overtaken(work, refusal, plan):
+            return _found(work, plan, refusal, clock, patience)
+        if plan.before is None:
+            # What exists and is not shown after that time, is nowhere where this run can see it.
+            is_seen_never, unseen_until = looked >= unseen_until, min(unseen_until, looked + LONGEST_LAG)
+            if is_seen_never or not _is_to_be_seen(work, refusal, pauses):
+                return _found(work, plan, refusal, clock, patience)
+        elif not pauses.pause():
+            refusal.args = (f"{refusal} It was read and planned again {pauses.taken} times.",)
+            return _found(work, plan, refusal, clock, patience)
+
+
+def _planned(work: Work[Thing, Planned], unclear: Optional[Planned]) -> Planned:
+    try:
+        return work.plan(work.look())
+    except Failure as failure:
+        if unclear is not None:
+            raise uncertain(failure, work.described(unclear)) from None
+        raise
+
+
+def _is_overtaken(work: Work[Thing, Planned], failure: Failure, plan: Planned) -> bool:
+    """Whether a write failed since another run was faster: then it is planned again."""
+    if isinstance(failure, Conflict):
+        return True
+    if not isinstance(failure, NotFoundOrDenied) or plan.before is None:
+        return False
+    try:
+        return work.look() is None
+    except Failure:
+        return False
+
+
+def _is_to_be_seen(work: Work[Thing, Planned], refusal: Failure, pauses: _Pauses) -> bool:
+    """Whether there is time to look for what another run has just created. Raises Failure when it is something else."""
+    first = pauses.taken == 0
+    if not pauses.pause():
+        return False
+    if first and work.look() is None:
+        work.refuse_taken(refusal)
+    return True
+
+
+def _found(
+    work: Work[Thing, Planned], plan: Planned, failure: Failure, clock: Clock, patience: Optional[Patience]
+) -> Done[Thing, Planned]:
+    """The plan, if it turns out to be carried out although the call failed. Raises the failure otherwise."""
+    if not failure.may_be_applied:
+        raise failure
+    left = LONGEST_LAG if patience is None else max(patience.left(clock), LOOK_AGAIN)
+    until = clock.now() + min(LONGEST_LAG, left)
+    while True:
+        try:
+            now = work.plan(work.look())
+        except Failure:
+            raise uncertain(failure, work.described(plan)) from None
+        if not now.changed:
+            return Done(plan, now.before)
+        if clock.now() >= until:
+            raise failure
+        clock.sleep(LOOK_AGAIN)
+
+
+def uncertain(failure: Failure, resource: object) -> Failure:
+    """The failure of a change that may have been made, with what was to be written."""
+    failure.args = (f"{failure} The change may have been made all the same: look at it before you run again.",)
+    failure.results = {**failure.results, "changed": True, "resource": resource}
+    return failure

@@ -1,0 +1,274 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+"""Tells whether statements allow what is needed: they do, they do not, or it cannot be told."""
+
+from __future__ import annotations
+
+import enum
+import functools
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Optional
+
+from .._core import ocid
+from .._core.sdk import sdk
+from . import conditions, permissions
+from .conditions import Likeness, Values, Variables
+from .language import DENY, OF_OTHER_TENANCIES, TOKEN, Statement, Unreadable, parse
+from .needs import Lineage, Need
+from .permissions import Permission
+from .principals import ADMINISTRATORS, Same, Who, never, of_party
+from .truth import Truth, every, negated, some
+
+# The types whose requests are about keys: by whom they are made, and for which operation, is not documented.
+OF_KEYS = ("keys", "key-delegate", "vaults")
+
+
+DEFINITION = re.compile(r"""\s*define\s+\S+\s+['"]?([^'"]+?)['"]?\s+as\s""", re.IGNORECASE)
+
+
+class Verdict(enum.Enum):
+    """Whether what is needed is allowed."""
+
+    HELD = "held"
+    MISSING = "missing"
+    UNKNOWN = "cannot be told"
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A statement in a policy of a compartment. It is `None` where its text cannot be read."""
+
+    text: str
+    statement: Optional[Statement]
+    compartment_id: str
+
+    @property
+    def denies(self) -> bool:
+        """Whether it denies what it is about."""
+        if self.statement is None:
+            return self.text.lstrip().casefold().startswith(DENY)
+        return self.statement.effect == DENY
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What is known of the request that needs it: its region, and its operation as the API names it."""
+
+    region: Optional[str] = None
+    operation: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The verdict about a need, and the statements that it comes from.
+
+    They are those that deny it where it is missing, and those that cannot be evaluated where it cannot be told.
+    """
+
+    need: Need
+    verdict: Verdict
+    statements: tuple[str, ...] = ()
+
+
+def decide(
+    need: Need, placed: Iterable[Placed], lineage: Lineage, who: Who, circumstances: Optional[Circumstances] = None
+) -> Finding:
+    """What the statements say about a need.
+
+    It is held when all permissions of its verb are, and missing when one that has to be held is not.
+    """
+    asked = _Question(need, lineage, who, circumstances or Circumstances())
+    relevant = [each for each in placed if asked.concerns(each) is not False]
+    answers = [asked.answer(each, relevant) for each in permissions.of(need.verb, need.resource_type)]
+    if all(each.granted for each in answers):
+        return Finding(need, Verdict.HELD)
+    # Which of the permissions an operation asks for is not documented for all, but the verb is the least that has them.
+    own = [each for each in answers if each.permission.verb == answers[-1].permission.verb]
+    if all(each.granted is False for each in own):
+        is_denied = all(each.denying for each in own)
+        return Finding(need, Verdict.MISSING, _distinct(each.denying for each in own) if is_denied else ())
+    return Finding(need, Verdict.UNKNOWN, _distinct((*each.denying, *each.undecided) for each in answers))
+
+
+@dataclass(frozen=True)
+class _Applied:
+    text: str
+    truth: Truth
+    is_undecided: bool
+    """Whether that is for what it says, and not only since it is not known who is in which group."""
+
+
+@dataclass(frozen=True)
+class _Answer:
+    permission: Permission
+    granted: Truth
+    denying: tuple[str, ...]
+    undecided: tuple[str, ...]
+
+
+def _distinct(texts: Iterable[Sequence[str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for each in texts for text in each))
+
+
+def placed(texts: Iterable[str], compartment_id: str) -> list[Placed]:
+    """The statements of one policy, in their order."""
+    defined = {match.group(1).casefold() for match in map(DEFINITION.match, texts) if match}
+    return [Placed(text, _read(text, defined), compartment_id) for text in texts]
+
+
+def _read(text: str, defined: Collection[str]) -> Optional[Statement]:
+    try:
+        found = parse(text)
+    except Unreadable:
+        return None
+    names = {each.name for each in found.subjects} | set(found.location.path[:1])
+    # Whether names for what is in other tenancies count in other statements is not documented.
+    return None if names & set(defined) else found
+
+
+def covers(
+    statement: Statement, need: Need, lineage: Lineage, *, policy_compartment_id: str, same: Same = never
+) -> bool:
+    """Whether a statement in a policy of a compartment allows, by itself and for certain, what is needed."""
+    alone = Placed("", statement, policy_compartment_id)
+    return decide(need, [alone], lineage, of_party(need.party, same)).verdict is Verdict.HELD
+
+
+class _Question:
+    """A need, with all that is known of whose it is and where."""
+
+    def __init__(self, need: Need, lineage: Lineage, who: Who, circumstances: Circumstances) -> None:
+        self._asked = permissions.of(need.verb, need.resource_type)
+        self._lineage = lineage
+        self._who = who
+        self._variables: Variables = {**_variables(need, lineage, circumstances), **who.variables}
+
+    def concerns(self, placed: Placed) -> Truth:
+        """Whether a statement is about what is needed, whoever it is about."""
+        statement = placed.statement
+        if statement is None:
+            return None if _may_concern(placed.text, self._asked) else False
+        if self._within(placed, statement) is False:
+            return False
+        return some(permissions.concerns(statement, each) for each in self._asked)
+
+    def answer(self, permission: Permission, relevant: Sequence[Placed]) -> _Answer:
+        """Whether a permission is granted, and which statements deny it or may do so."""
+        allowing = [self._applied(each, permission) for each in relevant if not each.denies]
+        denying = [self._applied(each, permission) for each in relevant if each.denies]
+        allowed, denied = some(each.truth for each in allowing), some(each.truth for each in denying)
+        decisive = [*(denying if allowed is not False else ()), *(allowing if not allowed else ())]
+        return _Answer(
+            permission,
+            every((allowed, negated(denied))),
+            tuple(each.text for each in denying if each.truth),
+            tuple(each.text for each in decisive if each.is_undecided),
+        )
+
+    def _applied(self, placed: Placed, permission: Permission) -> _Applied:
+        """Whether a statement applies to the request for a permission."""
+        includes = self._includes(placed, permission)
+        # The subjects come last, since that may ask who a group is.
+        truth = includes is not False and every((includes, self._is_about_them(placed)))
+        return _Applied(placed.text, truth, is_undecided=truth is None and includes is None)
+
+    def _includes(self, placed: Placed, permission: Permission) -> Truth:
+        """Whether a statement allows, or denies, somebody a permission here, whoever that is."""
+        statement = placed.statement
+        if statement is None:
+            return None
+        variables = dict(self._variables)
+        if permission.name is not None:
+            variables["request.permission"] = (permission.name,)
+        return every(
+            (
+                self._within(placed, statement),
+                permissions.concerns(statement, permission),
+                conditions.holds(statement.condition, variables),
+            )
+        )
+
+    def _is_about_them(self, placed: Placed) -> Truth:
+        if placed.statement is None:
+            return None
+        among = some(map(self._who.is_among, placed.statement.subjects))
+        if placed.denies and among is not False:
+            return every((among, negated(self._who.is_among(ADMINISTRATORS))))
+        return among
+
+    def _within(self, placed: Placed, statement: Statement) -> Truth:
+        return self._lineage.within(statement.location, policy_compartment_id=placed.compartment_id)
+
+
+def _variables(need: Need, lineage: Lineage, circumstances: Circumstances) -> Variables:
+    """What conditions may ask about the request and its target, as far as sources say which request supplies what."""
+    if need.resource_type in OF_KEYS:
+        return _about_keys(need, circumstances)
+    # The operation is about this type itself, and lists are not asked about, which do not supply the compartment.
+    known: dict[str, Values] = {"target.compartment.id": (need.compartment_id,)}
+    if lineage.names[-1] and not need.compartment_id.startswith("ocid1.tenancy."):
+        known["target.compartment.name"] = (lineage.names[-1],)
+    if circumstances.region:
+        known["request.region"] = (_region(circumstances.region),)
+    if circumstances.operation:
+        known["request.operation"] = (circumstances.operation,)
+    return known
+
+
+def _about_keys(need: Need, circumstances: Circumstances) -> Variables:
+    """A request about a key supplies it and its vault, one about a vault the vault only [D-KEYP]."""
+    known: dict[str, Values] = {}
+    in_vault = need.vault_id or need.kms_key_id
+    if in_vault is not None:
+        known["target.vault.id"] = (functools.partial(_is_vault_of, in_vault),)
+    if need.resource_type == "vaults":
+        known["target.key.id"] = None
+    elif need.kms_key_id is not None:
+        known["target.key.id"] = (need.kms_key_id,)
+        named = ocid.parse(need.kms_key_id)
+        # A key that was replicated has the same OCID in the other region, where another request may be about it.
+        if named is not None and circumstances.region in (ocid.region_of(named) or "",):
+            known["request.region"] = (_region(circumstances.region),)
+    return known
+
+
+def _is_vault_of(known: str, wanted: str) -> Truth:
+    """Whether an OCID is that of the vault that another OCID is, or is that of a key in.
+
+    The fifth part of a vault's OCID is also in those of its keys, and in its hosts (oci-facts.md section 1).
+    """
+    if known.casefold() == wanted:
+        return True
+    ours, theirs = ocid.parse(known), ocid.parse(wanted)
+    if theirs is None or theirs.kind != "vault":
+        return False
+    if ours is None or not ours.extra or not theirs.extra:
+        return None
+    return ours.extra[0].casefold() == theirs.extra[0].casefold()
+
+
+def _region(name: str) -> Likeness:
+    """How a region is like what a condition says. Documented are the keys, such as IAD; the names, nowhere."""
+    keys = {key for key, named in sdk().regions.REGIONS_SHORT_NAMES.items() if named == name}
+
+    def is_like(wanted: str) -> Truth:
+        return None if not keys or "-" in wanted else wanted in keys
+
+    return is_like
+
+
+def _may_concern(text: str, asked: Sequence[Permission]) -> bool:
+    """Whether a statement that cannot be read may be about permissions: those that are about nothing else are not."""
+    if OF_OTHER_TENANCIES.match(text):
+        return False
+    words = [token.casefold() for token in TOKEN.findall(text)]
+    names = {str(each.name).casefold() for each in asked}
+    return any(
+        word in names or permissions.includes(word, each.resource_type) is not False for word in words for each in asked
+    )

@@ -1,0 +1,209 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Documentation and start of the module oci_kms_policy_info."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: oci_kms_policy_info
+short_description: Look up whether policies let services, groups and databases use keys
+version_added: 0.1.0
+author:
+  - The cmk.oci authors (@cmk-oci)
+description:
+  - Returns which of the statements that M(cmk.oci.oci_kms_policy) would write are held by policies already, from the
+    compartment of the keys up to the root.
+  - A statement is held when a policy has it, or has one that allows more, or names the same group or compartment in
+    another way.
+  - What may not be read can hold statements, and conditions may depend on what is known only when a request is made.
+    Then a statement that is not found is uncertain and not missing.
+extends_documentation_fragment:
+  - cmk.oci.attributes
+  - cmk.oci.auth
+attributes:
+  diff_mode:
+    support: N/A
+    details:
+      - It changes nothing.
+options:
+  key_compartment_id:
+    description:
+      - The OCID of the compartment that holds the keys, or of the tenancy for its root compartment. It is required
+        unless O(services) has nothing but V(key_management).
+    type: str
+  vault_compartment_id:
+    description:
+      - The OCID of the compartment that holds the vaults of the keys, for the statements of O(dynamic_groups). If not
+        given, it is O(key_compartment_id).
+    type: str
+  kms_key_ids:
+    description:
+      - The OCIDs of the keys that are to be used, as a list or as a map by region. If none is given, all keys of the
+        compartment are.
+    type: raw
+    aliases: [kms_key_id]
+  services:
+    description:
+      - The services that are to use the keys, as for M(cmk.oci.oci_kms_policy).
+      - V(key_management) is the right of the Vault service to replicate vaults to another region.
+    type: list
+    elements: str
+    choices: [block_volume, object_storage, file_storage, key_management]
+    default: []
+  regions:
+    description:
+      - The regions in which V(object_storage) is to use the keys, by their full names or keys. If none is given, it is
+        the region the requests go to.
+    type: list
+    elements: str
+    default: []
+  groups:
+    description:
+      - The groups that are to have services use the keys (C(use key-delegate)), by OCID, by name, or as
+        C(<identity domain>/<name>).
+    type: list
+    elements: str
+    default: []
+  dynamic_groups:
+    description:
+      - The dynamic groups, of databases or file systems, that are to use the keys and their vaults, named like
+        O(groups).
+    type: list
+    elements: str
+    default: []
+  home_region:
+    description:
+      - The home region of the tenancy. If not given, it is asked of the tenancy, which your group may have to be
+        allowed.
+    type: str
+notes:
+  - "To see policies, your group needs: C(Allow group <group> to inspect policies in tenancy), and
+    C(Allow group <group> to inspect compartments in tenancy) for statements that name compartments."
+  - "To recognise a group by name that a statement names by OCID, or the other way round, your group needs:
+    C(Allow group <group> to inspect groups in tenancy), or C(inspect dynamic-groups)."
+  - "To have the home region found, your group needs: C(Allow group <group> to inspect tenancies in tenancy)."
+seealso:
+  - module: cmk.oci.oci_kms_policy
+"""
+
+EXAMPLES = r"""
+- name: Look up which statements are missing
+  cmk.oci.oci_kms_policy_info:
+    key_compartment_id: "{{ key_compartment_id }}"
+    kms_key_ids: ["{{ kms_key_id }}"]
+    services: [block_volume]
+    groups: [projx-admin-group]
+  register: grants
+
+- name: Show them
+  ansible.builtin.debug:
+    var: grants.missing_statements
+
+- name: Look up whether vaults can be replicated to another region
+  cmk.oci.oci_kms_policy_info:
+    services: [key_management]
+  register: replication
+
+- name: Show what of it is missing or unknown
+  ansible.builtin.debug:
+    msg: "{{ replication.missing_statements + replication.uncertain_statements }}"
+"""
+
+RETURN = r"""
+needed_statements:
+  description: All statements that are needed.
+  returned: success
+  type: list
+  elements: str
+  sample:
+    - Allow service blockstorage to use keys in compartment id ocid1.compartment.oc1..exampleuniqueid
+missing_statements:
+  description: The statements that are needed and that no policy holds.
+  returned: success
+  type: list
+  elements: str
+  sample: []
+uncertain_statements:
+  description:
+    - The statements that are needed and of which it cannot be known whether a policy holds them, for the reasons in
+      RV(reasons) and RV(unread).
+  returned: success
+  type: list
+  elements: str
+  sample: []
+reasons:
+  description:
+    - The statements that deny what is needed, and those that may allow it and whose conditions cannot be evaluated.
+  returned: success
+  type: list
+  elements: str
+  sample: []
+unread:
+  description: What could not be read, each with the reason.
+  returned: success
+  type: list
+  elements: str
+  sample: []
+failure:
+  description: What went wrong, as data. What does not apply is V(none).
+  returned: failure, unless Ansible itself refused the options
+  type: dict
+  contains:
+    code:
+      description:
+        - The code of the service's error, such as V(NotAuthorizedOrNotFound), or one of this collection's own, such as
+          V(BadOption), V(TimedOut), V(Unreachable), V(SdkMissing).
+      type: str
+      returned: always
+      sample: NotAuthorizedOrNotFound
+    status:
+      description: The HTTP status of the service's answer.
+      type: int
+      returned: always
+      sample: 404
+    operation:
+      description: The operation that failed.
+      type: str
+      returned: always
+      sample: ListPolicies
+    opc_request_id:
+      description: The number by which Oracle's support can find the request.
+      type: str
+      returned: always
+      sample: 3B9E1D0C5F2A4E6B8C7D9E0F1A2B3C4D
+    resource:
+      description: The OCID of the policy or compartment that it is about.
+      type: str
+      returned: always
+      sample: ocid1.policy.oc1..exampleuniqueid
+    service:
+      description: The service that was asked, by the name of its package in the SDK.
+      type: str
+      returned: always
+      sample: identity
+    region:
+      description: The region that was asked.
+      type: str
+      returned: always
+      sample: us-ashburn-1
+    endpoint:
+      description: The host that did not answer, where there was no answer.
+      type: str
+      returned: always
+      sample: identity.us-ashburn-1.oci.oraclecloud.com
+"""
+
+from ..module_utils._core import entry
+from ..module_utils._iam.tasks import kms_policy_info
+
+
+def main() -> None:
+    """Runs the module."""
+    entry.run(kms_policy_info.run, kms_policy_info.ARGUMENT_SPEC)
+
+
+if __name__ == "__main__":
+    main()

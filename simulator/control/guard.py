@@ -1,0 +1,52 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Keeps other users of the machine and web pages away from what only the owner of a simulated tenancy may do."""
+
+from __future__ import annotations
+
+import hmac
+from typing import Any
+
+from starlette.responses import JSONResponse
+
+
+class Guard:
+    """An ASGI application in front of another: only who knows the secret reaches it.
+
+    The secret is the first step of the path, so that one address is all that a client needs. A page in a browser is
+    refused even with it: its requests carry an `Origin`, or a `Host` that somebody let point to this machine.
+    """
+
+    def __init__(self, application: Any, *, secret: str, port: int) -> None:
+        self._application = application
+        self._prefix = f"/{secret}"
+        self._hosts = frozenset(f"{name}:{port}" for name in ("127.0.0.1", "localhost"))
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Let a request through, without the secret, or answer 403."""
+        if scope["type"] != "http":
+            return
+        refusal = self._refusal(scope)
+        if refusal:
+            await JSONResponse({"error": refusal}, status_code=403)(scope, receive, send)
+            return
+        path = scope["path"].removeprefix(self._prefix) or "/"
+        await self._application({**scope, "path": path, "raw_path": path.encode("utf-8")}, receive, send)
+
+    def _refusal(self, scope: Any) -> str:
+        headers = [(name.lower(), value) for name, value in scope["headers"]]
+        hosts = [value.decode("latin-1").lower() for name, value in headers if name == b"host"]
+        if len(hosts) != 1 or hosts[0] not in self._hosts:
+            return "the request is for another host; ask 127.0.0.1"
+        if any(name == b"origin" for name, value in headers):
+            return "requests of web pages are refused"
+        if any(name == b"sec-fetch-site" and value != b"none" for name, value in headers):
+            return "requests of web pages are refused"
+        if not self._knows_secret(scope["path"]):
+            return "the secret is missing; the address with it is OCI_SIMULATOR_CONTROL in the file env"
+        return ""
+
+    def _knows_secret(self, path: str) -> bool:
+        step = "/" + path[1:].partition("/")[0]
+        return hmac.compare_digest(step.encode("utf-8"), self._prefix.encode("utf-8"))

@@ -1,0 +1,52 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How large a request's body may be; a larger one is refused before it is read."""
+
+from __future__ import annotations
+
+from ..catalog.endpoints import resolve
+from ..catalog.routing import routes_of
+from .messages import Request
+from .parameters import is_stream
+from .problems import ServiceProblem
+
+# "Object parts must be no larger than 50 GiB"
+# (https://docs.oracle.com/iaas/Content/Object/Tasks/usingmultipartuploads.htm); a single PutObject alike (assumed).
+LARGEST_UPLOAD = 50 * 1024**3
+# What is kept of it here, in memory: larger ones are not simulated.
+LARGEST_KEPT = 1024**3
+# That there is a limit follows from 413 in D-ERR; its size is assumed. A commit of 10,000 parts fits.
+LARGEST_JSON = 1024**2
+
+
+def largest_body(verb: str, host: str, path: str) -> int:
+    """The most bytes that are read of a request."""
+    endpoint = resolve(host)
+    found = routes_of(endpoint.api).match(verb, path) if endpoint is not None else frozenset()
+    return LARGEST_KEPT if isinstance(found, tuple) and is_stream(found[0]) else LARGEST_JSON
+
+
+def check_size(request: Request) -> None:
+    """Refuse a body that is too large, or is said to become so. That this comes before the signature is assumed.
+
+    The code is that of D-ERR; Object Storage has one of its own (`sdk:base_client.py`, for uploads).
+    """
+    largest = largest_body(request.verb, request.host, request.path)
+    size = max(len(request.body), declared_size(request.headers.get("content-length", "")))
+    if size <= largest:
+        return
+    if largest == LARGEST_KEPT and size <= LARGEST_UPLOAD:
+        raise ServiceProblem(
+            501, "MethodNotImplemented", f"Uploads of more than {LARGEST_KEPT} bytes are not simulated."
+        )
+    largest = LARGEST_UPLOAD if largest == LARGEST_KEPT else largest
+    endpoint = resolve(request.host)
+    of_object_storage = endpoint is not None and endpoint.api == "objectstorage"
+    code = "RequestEntityTooLarge" if of_object_storage else "PayloadTooLarge"
+    raise ServiceProblem(413, code, f"The request body is larger than {largest} bytes.")
+
+
+def declared_size(text: str) -> int:
+    """The number in a Content-Length header, 0 where it is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0

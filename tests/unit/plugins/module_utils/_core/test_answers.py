@@ -1,0 +1,260 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every answer is what was asked for, or it is no answer: by any body, status and header."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping
+from types import SimpleNamespace
+from typing import Any
+
+import oci
+import pytest
+import urllib3
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from oci._vendor.requests.adapters import HTTPAdapter
+
+from ansible_collections.cmk.oci.plugins.module_utils._core import errors, pages
+from ansible_collections.cmk.oci.plugins.module_utils._core.answers import Proof
+from ansible_collections.cmk.oci.plugins.module_utils._core.shapes_of_answers import RELIED_ON
+
+ID = "ocid1.volume.oc1.iad.x"
+VOLUME = {
+    "id": ID,
+    "displayName": "data",
+    "compartmentId": "ocid1.compartment.oc1..c",
+    "availabilityDomain": "a",
+    "lifecycleState": "AVAILABLE",
+    "sizeInMBs": 51200,
+    "sizeInGBs": 50,
+    "timeCreated": "2026-01-01T00:00:00Z",
+}
+JSON = {"content-type": "application/json", "opc-request-id": "R"}
+HTML = b"<html><body>Sign in</body></html>"
+
+
+CONFIG = {
+    "region": "us-ashburn-1",
+    "tenancy": "ocid1.tenancy.oc1..t",
+    "user": "ocid1.user.oc1..u",
+    "fingerprint": ":".join(["ab"] * 16),
+    "key_file": "",
+}
+
+
+class Transport(HTTPAdapter):  # type: ignore[misc]
+    """Answers every request alike."""
+
+    def __init__(self, body: Any, status: int, headers: Mapping[str, str]) -> None:
+        super().__init__()
+        self._body = body if isinstance(body, bytes) else json.dumps(body).encode()
+        self._status = status
+        self._headers = headers
+
+    def send(self, request: Any, **_options: Any) -> Any:
+        raw = urllib3.HTTPResponse(
+            body=io.BytesIO(self._body), headers=self._headers, status=self._status, preload_content=False
+        )
+        return self.build_response(request, raw)
+
+
+def client(body: Any, status: int = 200, headers: Mapping[str, str] = JSON) -> Any:
+    """A client whose answers are all alike, and proven."""
+    made = oci.core.BlockstorageClient(
+        CONFIG,
+        signer=lambda request, **_more: request,
+        retry_strategy=oci.retry.NoneRetryStrategy(),
+        circuit_breaker_strategy=oci.circuit_breaker.NoCircuitBreakerStrategy(),
+    )
+    made.base_client.session.mount("https://", Transport(body, status, headers))
+    Proof(made, lambda: (10.0, 60.0))
+    return made
+
+
+def read(**answer: Any) -> Any:
+    return client(**answer).get_volume(ID).data
+
+
+def test_what_was_asked_for_is_an_answer() -> None:
+    assert read(body=VOLUME).id == ID
+    assert [each.id for each in client([VOLUME]).list_volumes().data] == [ID]
+    assert client([]).list_volumes().data == []
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b"", "is empty"),
+        (b"{", "no JSON"),
+        (b"\xff\xfe", "no JSON"),
+        (None, "is null"),
+        ([], "another type"),
+        ("text", "another type"),
+        (7, "another type"),
+        ({}, "does not contain"),
+        ({**VOLUME, "id": None}, "does not contain id"),
+        ({**VOLUME, "id": ""}, "does not contain id"),
+        ({**VOLUME, "id": 7}, "another type"),
+        ({**VOLUME, "id": "ocid1.volume.oc1.iad.y"}, "something else"),
+        ({**VOLUME, "lifecycleState": None}, "does not contain lifecycleState"),
+        ({**VOLUME, "kmsKeyId": {"is": "lost"}}, "another type"),
+        ({**VOLUME, "timeCreated": "yesterday"}, "another type"),
+        ({**VOLUME, "timeCreated": "2026-13-41T00:00:00Z"}, "cannot be read"),
+        ({**VOLUME, "isHydrated": "no"}, "another type"),
+        ({**VOLUME, "sourceDetails": {}}, "determines its type"),
+        (b"[" * 100_000, "no JSON"),
+    ],
+)
+def test_what_has_another_shape_is_none(body: Any, words: str) -> None:
+    with pytest.raises(errors.UnexpectedAnswer, match=words) as caught:
+        read(body=body)
+    assert caught.value.is_read
+    assert not caught.value.is_foreign
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", HTML, {}, {"items": []}, None, "text", [None], ["text"], [[]], [{}], [{**VOLUME, "id": None}], [VOLUME, 7]],
+)
+def test_what_is_no_list_is_none(body: Any) -> None:
+    with pytest.raises(errors.UnexpectedAnswer):
+        client(body).list_volumes()
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "headers"),
+    [
+        (200, HTML, {"content-type": "text/html"}),
+        (200, HTML, JSON),
+        (200, VOLUME, {"content-type": "application/json"}),
+        (204, b"", {}),
+        (302, b"", {"location": "https://sign-in.proxy.example/?token=secret"}),
+        (407, b"", {}),
+        (403, HTML, {"content-type": "text/html"}),
+        (404, b"not here", {"content-type": "text/plain"}),
+        (404, {"error": "not here"}, {"content-type": "application/json"}),
+        (502, HTML, {"content-type": "text/html"}),
+        (511, b"", {}),
+    ],
+)
+def test_what_is_not_from_oci_is_foreign(status: int, body: Any, headers: Mapping[str, str]) -> None:
+    for ask in (lambda: read(body=body, status=status, headers=headers), lambda: _write(body, status, headers)):
+        with pytest.raises(errors.UnexpectedAnswer) as caught:
+            ask()
+        assert caught.value.is_foreign
+        assert caught.value.status == status
+        assert "secret" not in caught.value.reason
+
+
+def _write(body: Any, status: int, headers: Mapping[str, str]) -> Any:
+    return client(body, status, headers).delete_volume_kms_key(ID)
+
+
+@pytest.mark.parametrize("status", [201, 202, 203, 206])
+def test_a_read_is_answered_by_200(status: int) -> None:
+    with pytest.raises(errors.UnexpectedAnswer, match="another status"):
+        read(body=VOLUME, status=status)
+
+
+def test_a_write_without_a_body_is_answered_without_one() -> None:
+    assert _write(b"", 204, JSON).status == 204
+    with pytest.raises(errors.UnexpectedAnswer, match="documents none"):
+        _write({}, 200, JSON)
+
+
+@pytest.mark.parametrize("status", [400, 401, 404, 409, 412, 429, 500, 503])
+def test_an_error_of_oci_stays_one(status: int) -> None:
+    with pytest.raises(oci.exceptions.ServiceError) as caught:
+        read(body={"code": "SomeCode", "message": "words"}, status=status)
+    assert (caught.value.status, caught.value.code) == (status, "SomeCode")
+
+
+def test_a_busy_service_need_not_say_why() -> None:
+    with pytest.raises(oci.exceptions.ServiceError):
+        read(body=b"", status=503, headers={"opc-request-id": "R"})
+
+
+@pytest.mark.parametrize("state", ["HIBERNATING", "UNDER_REPAIR"])
+def test_a_new_state_is_passed_on(state: str) -> None:
+    assert read(body={**VOLUME, "lifecycleState": state}).lifecycle_state == state
+    assert client([{**VOLUME, "lifecycleState": state}]).list_volumes().data[0].lifecycle_state == state
+
+
+def test_a_list_that_leads_back_to_a_page_is_none() -> None:
+    looping = client([VOLUME], headers={**JSON, "opc-next-page": "again"})
+    with pytest.raises(errors.UnexpectedAnswer, match="leads back"):
+        list(pages.items(looping.list_volumes))
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=6,
+)
+TYPES: Mapping[str, Mapping[str, Any]] = {
+    "Volume": oci.core.models.core_type_mapping,
+    "list[BootVolumeBackup]": oci.core.models.core_type_mapping,
+    "AutonomousDatabase": oci.database.models.database_type_mapping,
+    "Key": oci.key_management.models.key_management_type_mapping,
+    "Vault": oci.key_management.models.key_management_type_mapping,
+    "list[KeyVersionSummary]": oci.key_management.models.key_management_type_mapping,
+    "Policy": oci.identity.models.identity_type_mapping,
+    "ResourceSummaryCollection": oci.resource_search.models.resource_search_type_mapping,
+    "Bucket": oci.object_storage.models.object_storage_type_mapping,
+}
+
+
+@pytest.mark.parametrize("declared", TYPES)
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_whatever_passes_can_be_used(declared: str, data: st.DataObject) -> None:
+    """Nothing but UnexpectedAnswer is raised, and nothing that is relied on is missing."""
+    base = client({}).base_client
+    base.type_mappings = {**base.primitive_type_map, **TYPES[declared]}
+    proof = Proof(SimpleNamespace(base_client=base), lambda: (10.0, 60.0))
+    body = data.draw(_bodies(declared, TYPES[declared]))
+    try:
+        built = proof.deserialize(json.dumps(body).encode(), declared)
+    except errors.UnexpectedAnswer:
+        return
+    for each in built if isinstance(built, list) else getattr(built, "items", None) or [built]:
+        for name in RELIED_ON & set(each.swagger_types):
+            described = getattr(type(each), name).__doc__ or ""
+            assert "**[Required]**" not in described or getattr(each, name) not in (None, "")
+
+
+def _bodies(declared: str, types: Mapping[str, Any]) -> st.SearchStrategy[Any]:
+    """Bodies that are nearly of a type, so that some are."""
+    if declared.startswith("list["):
+        return st.lists(_bodies(declared[5:-1], types), max_size=2) | ANYTHING
+    model = types.get(declared)
+    if model is None:
+        known: Mapping[str, st.SearchStrategy[Any]] = {
+            "str": st.text(min_size=1, max_size=8),
+            "int": st.integers(),
+            "bool": st.booleans(),
+            "datetime": st.just("2026-01-01T00:00:00Z"),
+        }
+        return known.get(declared, ANYTHING)
+    sample = model()
+    fields = {
+        wire: _bodies(declared, types) if _is_plain(declared) else st.none()
+        for name, wire in sample.attribute_map.items()
+        for declared in (sample.swagger_types[name],)
+    }
+    whole = st.fixed_dictionaries(fields)
+    return whole.flatmap(_spoilt)
+
+
+def _is_plain(declared: str) -> bool:
+    return declared in ("str", "int", "bool", "datetime", "KeyShape", "list[ResourceSummary]")
+
+
+def _spoilt(body: dict[str, Any]) -> st.SearchStrategy[Any]:
+    """The body, or with one field that is something else."""
+    other = st.tuples(st.sampled_from(sorted(body)), ANYTHING).map(lambda change: {**body, change[0]: change[1]})
+    return st.just(body) | other

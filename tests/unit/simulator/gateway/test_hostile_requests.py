@@ -1,0 +1,403 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""No request whatever is a defect of the simulated service, and every answer names the request."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import re
+from email.utils import formatdate
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import strategies as st
+
+from simulator.catalog.models import Schema, schema_of_type
+from simulator.catalog.operations import Operation
+from simulator.catalog.routing import known_operations, routes_of
+from simulator.cloud import Cloud
+from simulator.gateway.messages import Request, Response
+from simulator.gateway.sizes import LARGEST_JSON, LARGEST_KEPT, LARGEST_UPLOAD
+from simulator.principals.cluster import ServiceAccount
+from simulator.services.all_services import SERVICES
+from simulator.services.registry import Handlers
+from tests.clouds import Clouds
+
+SEED = int(os.environ.get("SIMULATOR_SEED", "11"))
+EXAMPLES = int(os.environ.get("SIMULATOR_EXAMPLES", "150"))
+HOSTS = {
+    "iaas": "iaas.us-ashburn-1.oraclecloud.com",
+    "identity": "identity.us-ashburn-1.oci.oraclecloud.com",
+    "auth": "auth.us-ashburn-1.oraclecloud.com",
+    "objectstorage": "objectstorage.us-ashburn-1.oraclecloud.com",
+    "database": "database.us-ashburn-1.oraclecloud.com",
+    "filestorage": "filestorage.us-ashburn-1.oci.oraclecloud.com",
+    "kms": "kms.us-ashburn-1.oraclecloud.com",
+    "query": "query.us-ashburn-1.oci.oraclecloud.com",
+}
+VERBS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", ""]
+
+
+class Fuzzed:
+    """A filled tenancy, and a client that signs whatever it is told to."""
+
+    def __init__(self, cloud: Cloud) -> None:
+        self.cloud = cloud
+        cloud.gateway.throttling = False
+        vault = next(iter(cloud.catalogue["vaults"].values()))
+        self.hosts = {
+            **HOSTS,
+            "kms-management": vault["management_endpoint"].removeprefix("https://"),
+            "kms-crypto": vault["crypto_endpoint"].removeprefix("https://"),
+        }
+        self.operations = [
+            (api, operation)
+            for api in self.hosts
+            for operation in routes_of(api).operations
+            if Handlers(SERVICES, cloud.tenancy).find(operation) is not None
+        ]
+        self.ids = sorted(cloud.tenancy.store._by_id)
+        self._by_kind: dict[str, list[str]] = {}
+        for resource in cloud.tenancy.store._by_id.values():
+            self._by_kind.setdefault(resource.kind.name, []).append(resource.id)
+        user = cloud.catalogue["users"]["admin"]
+        pem, fingerprint = cloud.credentials.private_key(user)
+        self._key: Any = load_pem_private_key(pem.encode(), None)
+        self._key_id = f"{cloud.tenancy.id}/{user}/{fingerprint}"
+
+    def fitting(self, parameter: str) -> list[str]:
+        """What a parameter or a field of that name should hold; nothing where that is not known."""
+        known = {
+            "namespaceName": [self.cloud.tenancy.namespace],
+            "bucketName": list(self.cloud.catalogue["buckets"]),
+            "kmsKeyId": self._by_kind["key"],
+            "availabilityDomain": list(self.cloud.tenancy.regions["us-ashburn-1"].availability_domains),
+            "compartmentId": self._by_kind["compartment"],
+            "region": list(self.cloud.tenancy.regions),
+        }
+        kind = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", parameter.removesuffix("Id")).lower()
+        return known.get(parameter) or self._by_kind.get(kind, [])
+
+    def sign(self, request: Request) -> Request:
+        """With the headers that OCI asks for; a header that was given stays as it is."""
+        digest = base64.b64encode(hashlib.sha256(request.body).digest()).decode()
+        request.headers = {
+            "date": formatdate(self.cloud.clock.wall(), usegmt=True),
+            "host": request.host,
+            "content-length": str(len(request.body)),
+            "content-type": "application/json",
+            "x-content-sha256": digest,
+            **request.headers,
+        }
+        named = ["date", "(request-target)", "host", "content-length", "content-type", "x-content-sha256"]
+        lines = [
+            f"(request-target): {request.verb.lower()} {request.target}"
+            if name == "(request-target)"
+            else f"{name}: {request.headers[name]}"
+            for name in named
+        ]
+        signature = base64.b64encode(self._key.sign("\n".join(lines).encode(), PKCS1v15(), SHA256())).decode()
+        request.headers["authorization"] = (
+            f'Signature algorithm="rsa-sha256",headers="{" ".join(named)}",keyId="{self._key_id}",'
+            f'signature="{signature}",version="1"'
+        )
+        return request
+
+
+@pytest.fixture(scope="module")
+def fuzzed() -> Fuzzed:
+    print(f"seed {SEED}, {EXAMPLES} examples")
+    return Fuzzed(Clouds("default").make())
+
+
+def check(response: Response) -> None:
+    assert response.status != 500, response.body
+    assert 200 <= response.status < 600
+    assert response.headers["opc-request-id"]
+    if response.status >= 400 and response.body:
+        told = json.loads(response.body)
+        assert told["code"]
+        assert told["message"]
+    for name, value in response.headers.items():
+        f"{name}: {value}".encode("latin-1")
+
+
+WORDS = st.one_of(
+    st.text(max_size=12),
+    st.sampled_from(
+        ["", "²", "--5", "-1", "0", "9" * 30, "NaN", "true", "null", "*", "..", "%00", "\x00", "\ud800", "é"]
+    ),
+    st.sampled_from(["us-ashburn-1", "us-phoenix-1", "ocid1.volume.oc1.iad.x", "2026-01-01T00:00:00Z", "0001-01-01"]),
+)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | WORDS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3),
+    max_leaves=5,
+)
+
+
+def _name(parameter: str, fuzzed: Fuzzed) -> st.SearchStrategy[str]:
+    """Mostly what the parameter should hold, else the id of something else, or no id."""
+    others = st.sampled_from(fuzzed.ids) | WORDS
+    fitting = fuzzed.fitting(parameter)
+    return st.integers(0, 9).flatmap(lambda dice: st.sampled_from(fitting) if fitting and dice else others)
+
+
+def _of_type(package: str, type_: str, wire: str, fuzzed: Fuzzed, depth: int) -> st.SearchStrategy[Any]:
+    """Values that fit the SDK's type, so that they come as far as the services."""
+    plain: dict[str, st.SearchStrategy[Any]] = {
+        "str": _name(wire, fuzzed),
+        "int": st.integers(-(2**70), 2**70) | st.integers(0, 100),
+        "float": st.floats() | st.floats(0, 100),
+        "bool": st.booleans(),
+        "datetime": st.sampled_from(["2026-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "2026"]),
+    }
+    if type_ in plain:
+        return plain[type_]
+    if type_.startswith("list["):
+        return st.lists(_of_type(package, type_[5:-1], wire, fuzzed, depth + 1), max_size=3)
+    if type_.startswith("dict("):
+        inner = type_[5:-1].partition(",")[2].strip()
+        return st.dictionaries(WORDS, _of_type(package, inner, wire, fuzzed, depth + 1), max_size=2)
+    model = schema_of_type(package, type_) if depth < 4 else None
+    return VALUES if model is None else _of_model(model, fuzzed, depth)
+
+
+def _of_model(model: Schema, fuzzed: Fuzzed, depth: int = 0) -> st.SearchStrategy[Any]:
+    """A body of the model; values that its setters do not take are left to chance."""
+    fields: dict[str, st.SearchStrategy[Any]] = {}
+    for wire, (attribute, type_) in model.fields.items():
+        allowed = re.findall(r'"([A-Z0-9_]+)"', model.model.__dict__[attribute].__doc__ or "") if type_ == "str" else []
+        values = _of_type(model.package, type_, wire, fuzzed, depth + 1)
+        fields[wire] = st.sampled_from(allowed) | values if allowed else values
+    needed = {wire: strategy for wire, strategy in fields.items() if wire in model.required}
+    return st.fixed_dictionaries(needed, optional={wire: s for wire, s in fields.items() if wire not in needed})
+
+
+@st.composite
+def requests(draw: st.DrawFn, fuzzed: Fuzzed) -> Request:
+    """A request for an operation that exists, with much or little wrong with it."""
+    api, operation = draw(st.sampled_from(fuzzed.operations))
+    path = "/".join(
+        quote(draw(_name(step.strip("{}"), fuzzed)), safe="", errors="ignore") if step.startswith("{") else step
+        for step in operation.path.split("/")
+    )
+    parameters = operation.signature.query
+    named = draw(st.sets(st.sampled_from([*parameters, "x"]), max_size=4))
+    named |= {name for name, parameter in parameters.items() if parameter.required}
+    query = {name: draw(_name(name, fuzzed)) for name in sorted(named)}
+    headers = draw(
+        st.dictionaries(
+            st.sampled_from(
+                [*operation.signature.headers, "opc-request-id", "range", "opc-meta-x", "expect", "accept"]
+            ),
+            st.text(st.characters(max_codepoint=255, exclude_categories=["Cc"]), max_size=20)
+            | st.sampled_from(["*", "True"]),
+            max_size=3,
+        )
+    )
+    return Request(
+        verb=operation.verb,
+        host=fuzzed.hosts[api],
+        path=path,
+        query_string=urlencode(query, errors="ignore"),
+        headers=headers,
+        body=_encoded(draw(_bodies(operation, fuzzed))),
+    )
+
+
+def _bodies(operation: Operation, fuzzed: Fuzzed) -> st.SearchStrategy[Any]:
+    type_ = operation.signature.body_type
+    model = schema_of_type(operation.package, type_) if type_ else None
+    wild = st.binary(max_size=30) | VALUES
+    if model is None:
+        return wild
+    fitting = _of_model(model, fuzzed)
+    return st.integers(0, 9).flatmap(lambda dice: fitting if dice else wild)
+
+
+def _encoded(body: Any) -> bytes:
+    return body if isinstance(body, bytes) else json.dumps(body).encode()
+
+
+@seed(SEED)
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_an_operation_with_anything_in_it(data: st.DataObject, fuzzed: Fuzzed) -> None:
+    request = fuzzed.sign(data.draw(requests(fuzzed)))
+    check(fuzzed.cloud.handle(request))
+
+
+@seed(SEED)
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    verb=st.sampled_from(VERBS) | st.text(max_size=5),
+    host=st.sampled_from([*HOSTS.values(), "", ":", "localhost", "a" * 300, "x.us-ashburn-1.oraclecloud.com:443:1"])
+    | st.text(max_size=20),
+    path=st.binary(max_size=40).map(lambda raw: "/" + raw.decode("latin-1"))
+    | st.sampled_from([operation.path for operation in known_operations()[::7]] + ["/v1/x509", "*", "", "/" * 5000]),
+    query=st.text(max_size=30) | st.sampled_from(["limit=²", "a&b&&=", "%ff=%", "compartmentId=" + "x" * 9000]),
+    headers=st.dictionaries(
+        st.sampled_from(["authorization", "date", "x-date", "content-length", "opc-request-id", "opc-obo-token", "x"]),
+        st.text(st.characters(max_codepoint=255), max_size=60)
+        | st.sampled_from(
+            [
+                'Signature algorithm="rsa-sha256",headers="date (request-target) host",keyId="a",signature="é"',
+                'Signature algorithm="rsa-sha256",headers="date (request-target) host",keyId="ST$x.y.z",signature="="',
+                "Bearer Oracle",
+                "Thu, 01 Jan 0001 00:00:00 GMT",
+                "Fri, 31 Dec 9999 23:59:59 -2359",
+                "Mon, 30 Nov 2026 12:00:00 +99999999",
+            ]
+        ),
+        max_size=5,
+    ),
+    body=st.binary(max_size=50) | VALUES.map(_encoded),
+    is_signed=st.booleans(),
+)
+def test_anything_at_all(
+    verb: str, host: str, path: str, query: str, headers: dict[str, str], body: bytes, is_signed: bool, fuzzed: Fuzzed
+) -> None:
+    request = Request(verb=verb, host=host, path=path, query_string=query, headers=headers, body=body)
+    try:
+        signed = fuzzed.sign(request) if is_signed else request
+    except UnicodeEncodeError:
+        signed = request
+    check(fuzzed.cloud.handle(signed))
+
+
+def test_an_id_of_another_kind_is_the_id_of_nothing(fuzzed: Fuzzed) -> None:
+    """Every operation without a body, each with an id of every kind but its own in turn."""
+    ids = [each[0] for _kind, each in sorted(fuzzed._by_kind.items())]
+    for number, (api, operation) in enumerate(fuzzed.operations):
+        parameters = [step.strip("{}") for step in operation.path.split("/") if step.startswith("{")]
+        if operation.signature.body_required or not parameters or not parameters[-1].endswith("Id"):
+            continue
+        for turn in range(4):
+            path = operation.path
+            for parameter in parameters:
+                own = fuzzed.fitting(parameter)
+                others = [id for id in ids if id not in own]
+                wrong = others[(number * 4 + turn) % len(others)]
+                path = path.replace(f"{{{parameter}}}", wrong)
+            needed = {name: "x" for name, known in operation.signature.query.items() if known.required}
+            request = Request(operation.verb, fuzzed.hosts[api], path, urlencode(needed), {}, b"")
+            response = fuzzed.cloud.handle(fuzzed.sign(request))
+            check(response)
+            assert response.status in (400, 404, 405, 409), (operation.name, path)
+
+
+DEEP = 100_000
+
+
+@pytest.mark.parametrize(
+    ("api", "path", "verb"),
+    [
+        ("kms", "/20180608/vaults", "POST"),
+        ("iaas", "/20160918/volumes", "POST"),
+        ("identity", "/20160918/policies", "POST"),
+        ("objectstorage", "/n/ns/b", "POST"),
+        ("query", "/20180409/resources", "POST"),
+        ("auth", "/v1/x509", "POST"),
+        ("auth", "/v1/authentication/refresh", "POST"),
+    ],
+)
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[" * DEEP + b"]" * DEEP,
+        b'{"a":' * DEEP + b"1" + b"}" * DEEP,
+        b'{"definedTags":' + b'{"a":' * 900 + b"1" + b"}" * 901,
+        b'{"freeformTags":' + b"[" * 150 + b"]" * 150 + b"}",
+        b"[" * DEEP,
+    ],
+    ids=["lists", "objects", "tags", "just too deep", "unfinished"],
+)
+def test_a_body_without_bottom(api: str, path: str, verb: str, body: bytes, fuzzed: Fuzzed) -> None:
+    request = fuzzed.sign(Request(verb=verb, host=HOSTS[api], path=path, query_string="", headers={}, body=body))
+    response = fuzzed.cloud.handle(request)
+    check(response)
+    code = json.loads(response.body)["code"]
+    assert (response.status, code) in ((400, "CannotParseRequest"), (401, "NotAuthenticated"))
+    assert api == "auth" or response.status == 400
+
+
+@pytest.mark.parametrize(
+    ("api", "verb", "path", "most", "code"),
+    [
+        ("kms", "POST", "/20180608/vaults", LARGEST_JSON, "PayloadTooLarge"),
+        ("identity", "PUT", "/20160918/policies/x", LARGEST_JSON, "PayloadTooLarge"),
+        ("identity", "GET", "/20160918/regions", LARGEST_JSON, "PayloadTooLarge"),
+        ("auth", "POST", "/v1/x509", LARGEST_JSON, "PayloadTooLarge"),
+        ("objectstorage", "POST", "/n/ns/b/b", LARGEST_JSON, "RequestEntityTooLarge"),
+        ("objectstorage", "POST", "/n/ns/b/b/u/o", LARGEST_JSON, "RequestEntityTooLarge"),
+        ("objectstorage", "PUT", "/n/ns/b/b/o/o", LARGEST_UPLOAD, "RequestEntityTooLarge"),
+        ("objectstorage", "PUT", "/n/ns/b/b/u/o", LARGEST_UPLOAD, "RequestEntityTooLarge"),
+    ],
+)
+def test_a_body_that_is_too_large(api: str, verb: str, path: str, most: int, code: str, fuzzed: Fuzzed) -> None:
+    def answer(size: str, body: bytes = b"") -> tuple[int, Any]:
+        request = Request(verb, HOSTS[api], path, "", {"content-length": size}, body)
+        response = fuzzed.cloud.handle(request)
+        check(response)
+        return response.status, json.loads(response.body)["code"]
+
+    assert answer(str(min(most, LARGEST_KEPT))) == (401, "NotAuthenticated")
+    if most > LARGEST_KEPT:
+        assert answer(str(LARGEST_KEPT + 1)) == answer(str(most)) == (501, "MethodNotImplemented")
+    assert answer(str(most + 1)) == (413, code)
+    if most == LARGEST_JSON:
+        assert answer("1", b" " * (most + 1)) == (413, code)
+
+
+def _certificates(cloud: Cloud) -> list[str]:
+    """A leaf of the tenancy's own, and what only looks like one."""
+    leaf, _key = cloud.instance_certificates.issue(cloud.machine.instance, now=cloud.clock.wall())
+    der = base64.b64decode(b"".join(leaf.splitlines()[1:-1]))
+    strange = [
+        der,
+        der[:-1],
+        der + b"x",
+        der.replace(b"\x2a\x86\x48\xce\x3d\x04\x03\x02", b"\x2a\x86\x48\xce\x3d\x04\x03\x63"),
+    ]
+    return [base64.b64encode(one).decode() for one in strange]
+
+
+# An RSA key of 216 bits, and one of an algorithm that nobody knows.
+KEYS = [
+    "MDYwDQYJKoZIhvcNAQEBBQADJQAwIgIbAP////////////////////4AAAAAAAAAAAAAAAECAwEAAQ==",
+    base64.b64encode(bytes.fromhex("301a300d06092a864886f70d01016305000309003006020100020101")).decode(),
+]
+
+
+@seed(SEED)
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_an_exchange_of_tokens_with_anything_in_it(data: st.DataObject, fuzzed: Fuzzed) -> None:
+    cloud = fuzzed.cloud
+    known = st.sampled_from([*_certificates(cloud), *KEYS])
+    names = ("certificate", "publicKey", "intermediateCertificates", "purpose", "currentToken", "podKey")
+    fitting = st.fixed_dictionaries(dict.fromkeys(("certificate", "publicKey", "podKey"), known))
+    body = data.draw(fitting | st.dictionaries(st.sampled_from(names), known | VALUES, max_size=5) | VALUES)
+    host, path = data.draw(
+        st.sampled_from(
+            [
+                (HOSTS["auth"], "/v1/x509"),
+                (HOSTS["auth"], "/v1/authentication/refresh"),
+                ("kubernetes.default.svc:12250", "/resourcePrincipalSessionTokens"),
+            ]
+        )
+    )
+    token = cloud.cluster.service_account_token(ServiceAccount("n", "s"))
+    sent = {"authorization": f"Bearer {token}"} if host.startswith("kubernetes") else {}
+    request = Request(verb="POST", host=host, path=path, query_string="", headers=sent, body=_encoded(body))
+    check(cloud.handle(request if sent else fuzzed.sign(request)))

@@ -680,7 +680,7 @@ def test_the_own_region_is_no_destination(operator: Officer, kind: Kind) -> None
 
 
 @pytest.mark.parametrize("check", [False, True], ids=["run", "check mode"])
-@pytest.mark.parametrize(("region", "full"), [("fra", "eu-frankfurt-1"), ("mars", "mars")])
+@pytest.mark.parametrize(("region", "full"), [("fra", "eu-frankfurt-1"), ("eu-mars-1", "eu-mars-1")])
 def test_a_region_without_subscription_is_told(
     operator: Officer, kind: Kind, region: str, full: str, check: bool
 ) -> None:
@@ -701,8 +701,8 @@ def test_a_region_is_judged_by_its_answer_where_subscriptions_may_not_be_read(op
 
 def test_a_map_may_name_regions_that_exist_and_no_others(operator: Officer) -> None:
     keys = {"phx": operator.key_id("cmk-phx"), "fra": MANAGED}
-    failure = refused(operator, kms_key_ids={**keys, "moon": MANAGED})
-    assert "kms_key_ids names the region 'moon', and the tenancy is subscribed to" in str(failure)
+    failure = refused(operator, kms_key_ids={**keys, "eu-moon-1": MANAGED})
+    assert "kms_key_ids names the region 'eu-moon-1', and the tenancy is subscribed to" in str(failure)
     assert operator.writes() == []
     mark = operator.now
     assert copy(operator, kms_key_ids=keys)["changed"]

@@ -665,8 +665,8 @@ def test_a_region_without_subscription_is_named(operator: Officer, kind: Kind) -
         failure = refused(operator, kind, availability_domain="Uocm:SA-SAOPAULO-1-AD-1", **options)
         assert failure.code == "BadOption"
         assert "availability_domain names the region 'sa-saopaulo-1', and the tenancy is subscribed to" in str(failure)
-    options = {"availability_domain": "Uocm:MARS-AD-1", "replica_region": "mars", "kms_key_id": MANAGED}
-    assert "replica_region names the region 'mars'" in str(refused(operator, kind, **options))
+    options = {"availability_domain": "Uocm:MARS-AD-1", "replica_region": "eu-mars-1", "kms_key_id": MANAGED}
+    assert "replica_region names the region 'eu-mars-1'" in str(refused(operator, kind, **options))
     operator.revoke("projx-operators", "tenancies")
     failure = refused(operator, kind, availability_domain="Uocm:SA-SAOPAULO-1-AD-1")
     assert failure.code == "NotAuthenticated"

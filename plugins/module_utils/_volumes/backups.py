@@ -18,6 +18,7 @@ from typing import Any, Optional
 from .._assign import grants
 from .._assign.access import Accepted
 from .._assign.state import customer_managed
+from .._assign.types.by_ocid import PAGE
 from .._core import faults, pages
 from .._core.clients import Session
 from .._core.create_once import ROUNDING
@@ -68,8 +69,8 @@ class Backups:
         what = f"list the {self.kind.label}s of {compartment_id} in {self.session.region}"
         with self._doing("list", what, compartment_id, self._to_see(grants.place(compartment_id)), plural="s"):
             call = getattr(self._client, f"list_{self.kind.name}s")
-            listed = [self._backup(data) for data in pages.items(call, compartment_id=compartment_id, **filtered)]
-        return [each for each in listed if each.copy_of == backup_id]
+            listed = pages.items(call, compartment_id=compartment_id, limit=PAGE, **filtered)
+            return [self._backup(data) for data in listed if getattr(data, self.kind.copy_of) == backup_id]
 
     def copy(self, backup: Backup, request: Mapping[str, Any], token: str, statements: tuple[str, ...]) -> Made:
         """A new copy, once per token. C(request) has the fields of the SDK's model."""

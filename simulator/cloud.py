@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .catalog.endpoints import is_cloud_host
 from .credentials import Credentials
 from .gateway.gateway import Gateway
+from .gateway.hosts import exists
 from .gateway.messages import Request, Response
 from .principals.cluster import Cluster
 from .principals.federation import Federation
@@ -23,9 +23,6 @@ from .services.registry import Handlers
 from .tenancy.clock import Clock
 from .tenancy.tenancy import Tenancy
 from .tenancy.variants import Variants
-
-# What realm-specific endpoint templates of the public realm end with (oci-facts.md, section 1).
-_REALM_SPECIFIC_DOMAIN = "customer-oci.com"
 
 
 class Cloud:
@@ -78,8 +75,7 @@ class Cloud:
 
     def serves(self, host: str) -> bool:
         """Whether there is such a host of OCI, or of the cluster; no other name resolves."""
-        domains = frozenset(region.domain for region in self.tenancy.regions.values()) | {_REALM_SPECIFIC_DOMAIN}
-        return is_cloud_host(host, domains=domains) or is_cluster_host(host)
+        return exists(host, self.tenancy) or is_cluster_host(host)
 
     def config(self, user: str = "admin", *, region: str | None = None) -> dict[str, Any]:
         """An SDK configuration for a user of the tenancy, by name."""

@@ -71,17 +71,19 @@ options:
     description:
       - The fingerprint of the user's API key. If not given, the environment variable E(OCI_USER_FINGERPRINT) is looked
         at, then C(fingerprint) in the profile.
+      - It must be the fingerprint of the private key; otherwise the task fails and names both.
     type: str
   api_user_key_file:
     description:
       - Path of the private key in PEM form. If not given, the environment variable E(OCI_USER_KEY_FILE) is looked at,
         then C(key_file) in the profile.
-      - For the text of the key itself there is O(api_user_key_content).
+      - The text of the key itself belongs in O(api_user_key_content); here it is refused, and not shown.
     type: path
   api_user_key_content:
     description:
       - The private key in PEM form, as text, so that no file is needed. If not given, the environment variable
         E(OCI_USER_KEY_CONTENT) is looked at.
+      - Line ends may be written as C(\n), and the text may be in base64.
       - Give this or O(api_user_key_file), not both.
     type: str
   api_user_key_pass_phrase:
@@ -113,6 +115,8 @@ requirements:
   - python >= 3.9
   - oci >= 2.111.0 (the OCI SDK for Python)
 notes:
+  - Private keys, tokens and pass phrases are removed from results, errors and the system log. Where they do not belong,
+    they are refused.
   - A value in the task wins over the environment, which wins over the profile in the OCI config file. No config file is
     needed when everything is given otherwise.
   - Requests go through the proxy that E(HTTPS_PROXY) names.

@@ -5,8 +5,6 @@
 
 """Documentation and start of the module oci_adb_encryption_key."""
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: oci_adb_encryption_key
 short_description: Assign a customer-managed key to an Autonomous Database
@@ -329,8 +327,12 @@ failure:
       sample: database.us-ashburn-1.oraclecloud.com
 """
 
-from ..module_utils._assign.tasks import autonomous_database_key
+# isort: split  # entry comes first, since it ends the module if this Python is too old
 from ..module_utils._core import entry
+
+# Entry comes first, since it ends the module if this Python is too old.
+# isort: split
+from ..module_utils._assign.tasks import autonomous_database_key
 
 
 def main() -> None:

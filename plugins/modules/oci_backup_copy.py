@@ -5,8 +5,6 @@
 
 """Documentation and start of the module oci_backup_copy."""
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: oci_backup_copy
 short_description: Copy a volume backup, boot volume backup or volume group backup to another region under a chosen key

@@ -5,8 +5,6 @@
 
 """Documentation and start of the module oci_backup_kms_key."""
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: oci_backup_kms_key
 short_description: Assign a customer-managed key to a volume backup, boot volume backup or volume group backup
@@ -281,8 +279,12 @@ failure:
       sample: iaas.us-ashburn-1.oraclecloud.com
 """
 
-from ..module_utils._assign.tasks import backup_key
+# isort: split  # entry comes first, since it ends the module if this Python is too old
 from ..module_utils._core import entry
+
+# Entry comes first, since it ends the module if this Python is too old.
+# isort: split
+from ..module_utils._assign.tasks import backup_key
 
 
 def main() -> None:

@@ -5,8 +5,6 @@
 
 """Documentation and start of the module oci_backup_policy_assignment."""
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: oci_backup_policy_assignment
 short_description: Give a volume or volume group a backup policy, with the key of its cross-region copies

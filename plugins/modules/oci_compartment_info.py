@@ -5,8 +5,6 @@
 
 """Documentation and start of the module oci_compartment_info."""
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: oci_compartment_info
 short_description: Find compartments by their names, or list them

@@ -5,8 +5,6 @@
 
 """Documentation and start of the module oci_dynamic_group."""
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: oci_dynamic_group
 short_description: Manage the dynamic group of databases and file systems that use keys

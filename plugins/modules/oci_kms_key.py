@@ -5,8 +5,6 @@
 
 """Documentation and start of the module oci_kms_key."""
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: oci_kms_key
 short_description: Make, enable, disable, rotate or retire a customer-managed key

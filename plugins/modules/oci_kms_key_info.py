@@ -5,8 +5,6 @@
 
 """Documentation and start of the module oci_kms_key_info."""
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: oci_kms_key_info
 short_description: Look at customer-managed keys and their versions

@@ -5,8 +5,6 @@
 
 """Documentation and start of the module oci_kms_policy."""
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: oci_kms_policy
 short_description: Let services, groups and databases use keys of another compartment

@@ -5,8 +5,6 @@
 
 """Documentation and start of the module oci_kms_policy_info."""
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: oci_kms_policy_info
 short_description: Look up whether policies let services, groups and databases use keys

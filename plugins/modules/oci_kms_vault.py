@@ -5,8 +5,6 @@
 
 """Documentation and start of the module oci_kms_vault."""
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: oci_kms_vault
 short_description: Make, replicate or retire a vault for customer-managed keys

@@ -5,8 +5,6 @@
 
 """Documentation and start of the module oci_volume."""
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: oci_volume
 short_description: Make, restore, clone or activate a volume under a chosen key

@@ -5,8 +5,6 @@
 
 """Documentation and start of the module oci_volume_kms_key."""
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: oci_volume_kms_key
 short_description: Assign a customer-managed key to a block volume or boot volume
@@ -306,8 +304,12 @@ failure:
       sample: iaas.us-ashburn-1.oraclecloud.com
 """
 
-from ..module_utils._assign.tasks import volume_key
+# isort: split  # entry comes first, since it ends the module if this Python is too old
 from ..module_utils._core import entry
+
+# Entry comes first, since it ends the module if this Python is too old.
+# isort: split
+from ..module_utils._assign.tasks import volume_key
 
 
 def main() -> None:

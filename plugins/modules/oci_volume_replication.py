@@ -5,8 +5,6 @@
 
 """Documentation and start of the module oci_volume_replication."""
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: oci_volume_replication
 short_description: Replicate a volume or volume group under a chosen key

@@ -14,11 +14,15 @@ from oci.regions import REGIONS
 
 @dataclass(frozen=True)
 class Endpoint:
-    """A host of the cloud: the API behind it, its region, and for a vault's own host the vault's short name."""
+    """A host of the cloud: the API behind it, its region, and for a vault's own host the vault's short name.
+
+    The host of an identity domain names the domain and no region.
+    """
 
     api: str
     region: str
     vault: str | None = None
+    domain: str | None = None
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,8 @@ class Api:
     name: str
     clients: tuple[tuple[str, str], ...]
 
+
+IDENTITY_DOMAIN = "identity-domain"
 
 APIS = (
     # Several SDK clients share the host of the core services (oci-facts.md, section 1).
@@ -50,6 +56,7 @@ APIS = (
     Api("kms-management", (("key_management", "KmsManagementClient"),)),
     Api("kms-crypto", (("key_management", "KmsCryptoClient"),)),
     Api("query", (("resource_search", "ResourceSearchClient"),)),
+    Api(IDENTITY_DOMAIN, (("identity_domains", "IdentityDomainsClient"),)),
 )
 
 API_BY_NAME = {api.name: api for api in APIS}
@@ -59,6 +66,8 @@ API_BY_NAME = {api.name: api for api in APIS}
 _REGION = r"(?P<region>[a-z0-9]+(?:-[a-z0-9]+)+)"
 _DOMAIN = r"(?P<domain>[a-z0-9-]+(?:\.[a-z0-9-]+)+)"
 _HOSTS = (
+    # The template of the SDK's client: https://idcs-guid.identity.oraclecloud.com.
+    (IDENTITY_DOMAIN, rf"(?P<idcs>idcs-[a-z0-9]+)\.identity\.{_DOMAIN}"),
     ("iaas", rf"iaas\.{_REGION}\.(?:ds\.oci\.)?{_DOMAIN}"),
     ("identity", rf"identity\.{_REGION}\.(?:oci\.)?{_DOMAIN}"),
     ("auth", rf"auth\.{_REGION}\.(?:oci\.)?{_DOMAIN}"),
@@ -81,7 +90,8 @@ def resolve(host: str) -> Endpoint | None:
     for api, pattern in _PATTERNS:
         match = pattern.fullmatch(name)
         if match:
-            return Endpoint(api=api, region=match["region"], vault=match.groupdict().get("vault"))
+            parts = match.groupdict()
+            return Endpoint(api=api, region=parts.get("region", ""), vault=parts.get("vault"), domain=parts.get("idcs"))
     match = _ANY_SERVICE.fullmatch(name)
     if match:
         return Endpoint(api=match["service"], region=match["region"])
@@ -89,9 +99,9 @@ def resolve(host: str) -> Endpoint | None:
 
 
 def is_cloud_host(host: str, *, domains: frozenset[str]) -> bool:
-    """Whether OCI has such a host: of one of its regions, below a domain of the realm. No other name resolves."""
+    """Whether OCI has such a host: of a service in one of its regions or of an identity domain, below these domains."""
     name = host.rsplit(":", 1)[0].lower()
     if not any(name.endswith("." + domain) for domain in domains):
         return False
     endpoint = resolve(name)
-    return endpoint is None or endpoint.region in REGIONS
+    return endpoint is not None and (endpoint.domain is not None or endpoint.region in REGIONS)

@@ -40,6 +40,7 @@ class Schema:
 
 _LIST = re.compile(r"list\[(.+)\]")
 _DICT = re.compile(r"dict\(\s*str\s*,\s*(.+)\)")
+_OTHER = ("datetime", "date", "object", "bytes", "bytearray")
 _PLAIN: dict[str, tuple[type, ...]] = {"str": (str,), "int": (int,), "float": (int, float), "bool": (bool,)}
 
 
@@ -74,7 +75,7 @@ def check_body(package: str, name: str, body: Any) -> dict[str, Any]:
     """
     if not isinstance(body, dict):
         raise UnfitBody("CannotParseRequest", f"Incorrectly formatted request: {name} must be a JSON object.")
-    known = _subtype(schema(package, name), body)
+    known = subtype(schema(package, name), body)
     for wire in body:
         if wire not in known.fields:
             raise UnfitBody("CannotParseRequest", f"Incorrectly formatted request: {known.name} has no field '{wire}'.")
@@ -86,7 +87,7 @@ def check_body(package: str, name: str, body: Any) -> dict[str, Any]:
     return checked
 
 
-def _subtype(known: Schema, body: Mapping[str, Any]) -> Schema:
+def subtype(known: Schema, body: Mapping[str, Any]) -> Schema:
     """The model that the body's discriminator names, for models that have subtypes."""
     choose = getattr(known.model, "get_subtype", None)
     if choose is None:
@@ -100,6 +101,15 @@ def _subtype(known: Schema, body: Mapping[str, Any]) -> Schema:
         if subtypes:
             raise UnfitBody("InvalidParameter", f"{known.name} has no such kind: {dict(body)!r}."[:300])
     return schema(known.package, chosen)
+
+
+def inner_type(type_: str) -> tuple[str, str]:
+    """What an SDK type is (`list`, `dict`, `plain` or `model`), and the type of what is in it."""
+    for kind, pattern in (("list", _LIST), ("dict", _DICT)):
+        match = pattern.fullmatch(type_)
+        if match:
+            return kind, match[1].strip()
+    return ("plain" if type_ in _PLAIN or type_ in _OTHER else "model"), type_
 
 
 def _source(function: Any) -> str:

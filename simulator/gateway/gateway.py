@@ -12,23 +12,26 @@ from dataclasses import dataclass
 from email.utils import formatdate
 from typing import Any
 
-from ..catalog.endpoints import Endpoint, resolve
+from ..catalog.endpoints import Endpoint
 from ..catalog.models import Schema, project, schema_of_type
 from ..catalog.operations import Operation
 from ..catalog.routing import routes_of
 from ..iam.evaluation import Principal
 from ..iam.requirements import OWN_USER, required
 from ..principals.token_exchanges import TokenExchanges
+from ..services.object_storage.unsigned_requests import UnsignedRequests
 from ..services.registry import Handler, Handlers
 from ..services.service import Service
 from ..tenancy.clock import timestamp
 from ..tenancy.resource import Resource
 from ..tenancy.tenancy import Tenancy
 from .altered import altered
+from .answer_forms import form_of
 from .authentication import Authentication
 from .call import Answer, Call
 from .effects import NO_EFFECTS, Effects
 from .faults import Faults, end_badly
+from .hosts import endpoint_in
 from .journal import Journal
 from .messages import Request, Response
 from .paging import Pages
@@ -67,6 +70,7 @@ class Gateway:
         self._handlers = handlers
         self._exchanges = exchanges
         self._authentication = Authentication(tenancy)
+        self._unsigned = UnsignedRequests(tenancy)
         self._pages = Pages(tenancy.identifiers)
         self._retry_tokens = RetryTokens()
         self._throttle = Throttle()
@@ -76,23 +80,19 @@ class Gateway:
         """The answer to a request; never raises."""
         with self._lock:
             self.tenancy.store.catch_up()
-            sent_id = request.headers.get("opc-request-id", "")
-            identifiers = self.tenancy.identifiers
-            # The answer's id is the client's own followed by two of the service (as seen in oci-cli issue 646).
-            parts = (sent_id or identifiers.hexadecimal(32), identifiers.hexadecimal(32), identifiers.hexadecimal(32))
-            request_id = "/".join(parts)
-            progress = _Progress(request_id=request_id)
+            form = form_of(request.host)
+            progress = _Progress(request_id=form.request_id(request, self.tenancy))
             try:
                 response = self._answer(request, progress)
                 outcome = "ok" if progress.effects.handled else "not handled"
             except Exception as error:
                 problem = _problem_of(error, request)
                 outcome = problem.code
-                body = encode({"code": problem.code, "message": problem.message})
-                response = Response(problem.status, dict(problem.headers), b"" if request.verb == "HEAD" else body)
-            response.headers.setdefault("content-type", "application/json")
-            response.headers["opc-request-id"] = request_id
+                response = form.problem(problem)
+                if request.verb == "HEAD":
+                    response.body = b""
             response.headers["date"] = formatdate(self.tenancy.clock.now() + self.tenancy.clock.skew, usegmt=True)
+            form.dress(request, response, progress.request_id)
             self._write_down(request, progress, response, outcome)
             return altered(response, progress.effects)
 
@@ -144,9 +144,18 @@ class Gateway:
         if exchange is not None:
             return exchange(request)
         endpoint = progress.endpoint = self._endpoint(request)
+        preflight = self._unsigned.preflight(request, endpoint)
+        if preflight is not None:
+            return preflight
+        admitted = self._unsigned.find(request, endpoint)
+        request = admitted.request if admitted else request
         operation, path = self._route(request, endpoint)
         progress.operation = operation
-        progress.principal = self._authentication.caller(request, body_is_signed=not is_stream(operation))
+        if admitted is None:
+            principal = self._authentication.caller(request, body_is_signed=not is_stream(operation))
+            progress.principal = principal
+        else:
+            principal = admitted.open()
         progress.effects, progress.fault = self.faults.effects_on(operation, request.path, endpoint.region)
         if progress.effects.reset == "before":
             return Response(503)
@@ -160,23 +169,23 @@ class Gateway:
             request=request,
             endpoint=endpoint,
             operation=operation,
-            principal=progress.principal,
+            principal=principal,
             request_id=progress.request_id,
             path=path,
             query=decode_query(operation, request),
             headers=decode_headers(operation, request),
-            body=decode_body(operation, request),
+            body=decode_body(operation, request, ignores_unknown=self._ignores_unknown(operation)),
             effects=progress.effects,
         )
         call.target = service.target(call)
         progress.target = call.target.id if call.target else "/".join(path.values())
         self._authorise(service, call)
-        return self._once(call, handler)
+        response = self._once(call, handler)
+        return admitted.finish(response) if admitted else response
 
     def _endpoint(self, request: Request) -> Endpoint:
-        endpoint = resolve(request.host)
-        # A region that the tenancy is not subscribed to knows none of its users.
-        if endpoint is None or endpoint.region not in self.tenancy.regions:
+        endpoint = endpoint_in(self.tenancy, request.host)
+        if endpoint is None:
             raise not_authenticated()
         return endpoint
 
@@ -191,6 +200,9 @@ class Gateway:
             # Key calls sent to the regional host (oci-facts.md, section 1).
             raise not_found()
         raise ServiceProblem(404, "NotFound", f"There is no operation {request.verb} {request.path}.")
+
+    def _ignores_unknown(self, operation: Operation) -> bool:
+        return self.tenancy.variants[f"{operation.package}_unknown_fields"] == "ignored"
 
     def _handler(self, operation: Operation) -> tuple[Service, Handler]:
         found = self._handlers.find(operation)
@@ -324,7 +336,7 @@ def _writes(request: Request, operation: Operation | None) -> bool:
     """Whether a request asks for a change; a dry run does not, however its header spells that."""
     if request.headers.get("opc-dry-run", "").lower() == "true":
         return False
-    return operation.writes if operation else request.verb not in ("GET", "HEAD")
+    return operation.writes if operation else request.verb not in ("GET", "HEAD", "OPTIONS")
 
 
 def _visible(item: Any, shown: Schema | None, *, stale: bool) -> Any:

@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 
+from ..catalog.known_fields import known_part
 from ..catalog.models import UnfitBody, check_body, schema_of_type
 from ..catalog.operations import Operation, Parameter
 from .messages import Request
@@ -38,8 +39,11 @@ def decode_headers(operation: Operation, request: Request) -> dict[str, Any]:
     return {name: _convert(known[name], value) for name, value in request.headers.items() if name in known}
 
 
-def decode_body(operation: Operation, request: Request) -> Any:
-    """The checked body: a dict, a list, bytes for streams, None where there is none."""
+def decode_body(operation: Operation, request: Request, *, ignores_unknown: bool = False) -> Any:
+    """The checked body: a dict, a list, bytes for streams, None where there is none.
+
+    A field that the model does not have is refused, or left out where the service `ignores_unknown` ones.
+    """
     type_ = operation.signature.body_type
     if type_ in ("stream", "file"):
         return request.body
@@ -50,6 +54,8 @@ def decode_body(operation: Operation, request: Request) -> Any:
     if known is None:
         return body
     try:
+        if ignores_unknown:
+            body = known_part(known.package, known.name, body)
         return check_body(known.package, known.name, body)
     except UnfitBody as unfit:
         raise ServiceProblem(400, unfit.code, str(unfit)) from None

@@ -26,6 +26,8 @@ from .identity.users import Users
 from .identity.variants import VARIANTS as IDENTITY
 from .identity.work_requests import WorkRequests as IdentityWorkRequests
 from .identity_data_plane.user_sessions import UserSessions
+from .identity_domains.services import SERVICES as IDENTITY_DOMAIN_SERVICES
+from .identity_domains.variants import VARIANTS as IDENTITY_DOMAINS
 from .key_management.services import SERVICES as KEY_MANAGEMENT_SERVICES
 from .key_management.variants import VARIANTS as KEY_MANAGEMENT
 from .object_storage.services import SERVICES as OBJECT_STORAGE_SERVICES
@@ -56,6 +58,7 @@ SERVICES: tuple[type[Service], ...] = (
     OfUsers,
     IdentityWorkRequests,
     UserSessions,
+    *IDENTITY_DOMAIN_SERVICES,
     ResourceSearch,
     *KEY_MANAGEMENT_SERVICES,
     *BLOCK_VOLUME_SERVICES,
@@ -65,9 +68,21 @@ SERVICES: tuple[type[Service], ...] = (
     FileSystems,
 )
 
+_UNKNOWN_FIELDS = tuple(
+    Variant(
+        f"{package}_unknown_fields",
+        # The official TypeScript SDK's upload in parts sends a field more, and it works on Object Storage.
+        ("ignored", "refused") if package == "object_storage" else ("refused", "ignored"),
+        "What becomes of a body with a field that the SDK's model does not have: assumed, for each service.",
+    )
+    for package in sorted({service.package for service in SERVICES})
+)
+
 VARIANTS: tuple[Variant, ...] = (
+    *_UNKNOWN_FIELDS,
     *BLOCK_VOLUME,
     *IDENTITY,
+    *IDENTITY_DOMAINS,
     *KEY_MANAGEMENT,
     *OBJECT_STORAGE,
     *DATABASE,

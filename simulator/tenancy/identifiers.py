@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import base64
 import random
 
 # https://docs.oracle.com/en-us/iaas/Content/General/Concepts/identifiers.htm: lower-case base-32 letters, 60 of them.
@@ -29,6 +30,11 @@ class Identifiers:
     def hexadecimal(self, count: int) -> str:
         """So many upper-case hexadecimal digits, as in request ids."""
         return f"{self._random.getrandbits(4 * count):0{count}X}"
+
+    def url_safe(self, count: int) -> str:
+        """So many characters of base64 as URLs have it; a multiple of 4."""
+        drawn = self._random.getrandbits(6 * count).to_bytes(6 * count // 8, "big")
+        return base64.urlsafe_b64encode(drawn).decode("ascii")
 
     def etag(self) -> str:
         """A value that no two states of a resource share."""

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hypothesis import strategies as st
@@ -161,6 +161,24 @@ def _conditions(names: Names, *, knowable: bool) -> st.SearchStrategy[str]:
     return st.one_of(st.just(""), whole.map(lambda each: f" where {each}"))
 
 
+def _part_of(actions: Sequence[str]) -> tuple[str, ...]:
+    """Lists of what a request may ask for, which is less than the verb has."""
+    asked = {"keys": PARTS[0], "key-delegate": "KEY_ASSOCIATE", "volumes": "VOLUME_UPDATE", "buckets": "BUCKET_UPDATE"}
+    return tuple(f"{{{permissions}}}" for each, permissions in asked.items() if f"use {each}" in actions)
+
+
+def _denials(names: Names, *, knowable: bool) -> st.SearchStrategy[tuple[str, ...]]:
+    """Statements of the root that deny everybody, or some, what they may need."""
+    denial = st.builds(
+        "Deny {} to {} {} in tenancy{}".format,
+        st.sampled_from(("any-user", "any-user", "any-group", f"group {GROUP}", "service blockstorage")),
+        st.sampled_from(("inspect", "read", "use", "manage", "manage")),
+        st.sampled_from(("keys", "key-delegate", "vaults", "volumes", "all-resources")),
+        st.one_of(st.just(""), _conditions(names, knowable=knowable)),
+    )
+    return st.lists(denial, max_size=2).map(tuple)
+
+
 def _enough(names: Names, *, knowable: bool) -> st.SearchStrategy[tuple[str, ...]]:
     """Statements of the root that let everybody do their part, most of the time and in many words."""
     group, other = (names.groups[each] for each in (GROUP, OTHER_GROUP))
@@ -181,7 +199,7 @@ def _enough(names: Names, *, knowable: bool) -> st.SearchStrategy[tuple[str, ...
         ((f"dynamic-group {dynamic}", "any-user"), ("use keys", "manage all-resources")),
         ((f"dynamic-group {dynamic}", "any-group"), ("use vaults", "manage vaults")),
     )
-    condition = st.one_of(st.just(""), st.just(""), _conditions(names, knowable=knowable))
+    condition = st.one_of(st.just(""), _conditions(names, knowable=knowable))
     statements = []
     for subjects, actions in parts:
         is_about_keys = not any(word in " ".join(actions) for word in ("volume", "buckets"))
@@ -190,11 +208,11 @@ def _enough(names: Names, *, knowable: bool) -> st.SearchStrategy[tuple[str, ...
         whole = st.builds(
             "Allow {} to {} in {}{}".format,
             st.sampled_from(subjects),
-            st.sampled_from(actions),
+            st.sampled_from(actions if knowable else (*actions, *_part_of(actions))),
             st.sampled_from(there if is_about_keys else elsewhere),
             condition,
         )
-        statements.append(st.one_of(whole, whole, whole, st.just("")))
+        statements.append(st.one_of(whole, whole, whole, whole, st.just("")))
     return st.tuples(*statements).map(lambda drawn: tuple(each for each in drawn if each))
 
 
@@ -205,8 +223,10 @@ def policies(draw: st.DrawFn, names: Names, *, knowable: bool) -> Policies:
     enough = draw(_enough(names, knowable=knowable)) if draw(st.integers(0, 3)) else ()
     if enough:
         drawn.append(("tenancy", enough))
-    effects = ("Allow", "allow", "Deny") if not enough else ("Allow", "deny", "Deny")
-    for place in draw(st.lists(st.sampled_from(sorted(names.places)), min_size=0 if enough else 1, max_size=2)):
+        drawn.append(("tenancy", draw(_denials(names, knowable=knowable))))
+    effects = ("Allow", "allow", "Deny")
+    others = st.lists(st.sampled_from(sorted(names.places)), min_size=1, max_size=2)
+    for place in draw(others) if not enough or draw(st.booleans()) else ():
         statement = st.builds(
             "{} {} to {} in {}{}".format,
             st.sampled_from(effects),

@@ -12,13 +12,15 @@ A signer is made once a process: reading the private key costs 28 ms (toolchain.
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Optional
 
-from . import faults, session_token
+from . import faults, key_text, redacting, session_token
 from .clock import Clock
 from .errors import BadOption, NotAuthenticated
+from .quoting import brief
 from .retrying import Retrying
 from .sdk import sdk
 from .settings import SESSION_HINT, Settings
@@ -31,7 +33,7 @@ def signer(settings: Settings) -> Any:
 
 def _api_key(settings: Settings) -> Any:
     # Given as text, since the file may not be read by the SDK, which would word what is wrong with it in its own way.
-    return _opened(
+    signer = _opened(
         settings,
         lambda text, pass_phrase: sdk().signer.Signer(
             tenancy=settings.get("tenancy"),
@@ -42,6 +44,25 @@ def _api_key(settings: Settings) -> Any:
             private_key_content=text,
         ),
     )
+    given, actual = settings.get("api_user_fingerprint"), _fingerprint(signer.private_key)
+    if actual not in (None, given):
+        raise BadOption(
+            f"{settings.named('api_user_fingerprint')} is {given}, and the private key of {_named_key(settings)} has "
+            f"the fingerprint {actual}: specify the key and the fingerprint of the same API key."
+        )
+    return signer
+
+
+def _fingerprint(key: Any) -> Optional[str]:
+    """The fingerprint that OCI gives to a key: the MD5 of its public half. `None` where this host forbids MD5."""
+    serialization = sdk().signer.serialization
+    form = serialization.PublicFormat.SubjectPublicKeyInfo
+    public = key.public_key().public_bytes(serialization.Encoding.DER, form)
+    try:
+        digest = hashlib.md5(public, usedforsecurity=False).hexdigest()
+    except ValueError:
+        return None
+    return ":".join(digest[at : at + 2] for at in range(0, len(digest), 2))
 
 
 def _security_token(settings: Settings) -> Any:
@@ -126,6 +147,10 @@ def remedy(settings: Settings) -> str:
 PATIENCE, ATTEMPTS = 15.0, 3
 
 
+# Bytes: more than any key or token has, and less than what a device such as /dev/zero offers.
+LARGEST_FILE = 1_000_000
+
+
 def _federated(settings: Settings, build: Callable[[Any], Any]) -> Any:
     """A signer whose constructor already fetches a token over the network."""
     try:
@@ -144,9 +169,9 @@ def _why_no_token(error: Exception, auth_type: str) -> str:
             trust = "OCI_KUBERNETES_SERVICE_ACCOUNT_CERT_PATH"
         return f"the certificate of {faults.host_of(error) or 'the other side'} is not trusted; let {trust} name its CA"
     if faults.is_service_answer(error):
-        message = " ".join(str(getattr(error, "message", "") or "").split())[:200]
+        message = " ".join(redacting.redacted(str(getattr(error, "message", "") or "")).split())[:200]
         return f"it {HABITATS[auth_type]} (answer {error.status}: {message})"  # type: ignore[attr-defined]
-    reason = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+    reason = f"{type(error).__name__}: {' '.join(redacting.redacted(str(error)).split())[:200]}"
     if faults.is_unreachable(error):
         reason = f"no answer from {faults.host_of(error) or 'the other side'}, {faults.innermost(error)}"
     return f"it {HABITATS[auth_type]} ({reason})"
@@ -172,11 +197,14 @@ def _opened(settings: Settings, load: Callable[[str, Any], Any]) -> Any:
     text, pass_phrase = _private_key_text(settings), settings.get("api_user_key_pass_phrase")
     named, problem = _named_key(settings), None
     try:
-        loaded = load(text, pass_phrase)
+        # As bytes: the SDK takes texts in ASCII only.
+        loaded = load(text, pass_phrase.encode() if pass_phrase else None)
     except sdk().exceptions.MissingPrivateKeyPassphrase:
         problem = "is protected by a pass phrase: give it as api_user_key_pass_phrase"
     except Exception:  # unreadable keys make the parser raise many things, and some of them quote the text
-        problem = _why_unreadable(text, pass_phrase, settings)
+        problem = "is damaged"
+        if pass_phrase and "ENCRYPTED" in text:
+            problem = f"cannot be opened with the pass phrase of {settings.named('api_user_key_pass_phrase')}"
     else:
         if "RSA" not in type(getattr(loaded, "private_key", loaded)).__name__:
             problem = "is not an RSA key, and OCI signs requests with RSA only"
@@ -185,22 +213,15 @@ def _opened(settings: Settings, load: Callable[[str, Any], Any]) -> Any:
     return loaded
 
 
-def _why_unreadable(text: str, pass_phrase: Any, settings: Settings) -> str:
-    if "PUBLIC KEY" in text:
-        return "is a public key: give the private one"
-    if "PRIVATE KEY-----" not in text:
-        return "is not a private key in PEM form (-----BEGIN PRIVATE KEY-----)"
-    if pass_phrase and "ENCRYPTED" in text:
-        return f"cannot be opened with the pass phrase of {settings.named('api_user_key_pass_phrase')}"
-    return "is damaged"
-
-
 def _private_key_text(settings: Settings) -> str:
+    """The private key in the form the SDK reads, however it was given. Raises BadOption."""
     content = settings.get("api_user_key_content")
-    if content is None:
-        return _file_text(settings, "api_user_key_file").strip()
-    # Line ends often arrive as backslash and n, when the text has come through a variable or a credential store.
-    return (content.replace("\\n", "\n") if "\n" not in content.strip() else content).strip()
+    text = _file_text(settings, "api_user_key_file") if content is None else content
+    redacting.KNOWN.add(text)
+    try:
+        return key_text.pem(text)
+    except key_text.NoKey as problem:
+        raise BadOption(f"The private key of {_named_key(settings)} {problem}.") from None
 
 
 def _named_key(settings: Settings) -> str:
@@ -208,17 +229,28 @@ def _named_key(settings: Settings) -> str:
 
 
 def _token_text(settings: Settings, option: str) -> str:
-    token = _file_text(settings, option).strip()
+    token = _file_text(settings, option).strip().strip("\"'")
+    redacting.KNOWN.add(token)
     if not token:
         raise BadOption(f"The file of {settings.named(option)} is empty; it must hold a token.")
+    kind = redacting.kind(token)
+    if kind not in (None, redacting.TOKEN) and "." not in token:
+        raise BadOption(f"The file of {settings.named(option)} holds {kind}; it must hold a token.")
+    if len(token.split()) > 1:
+        raise BadOption(f"The file of {settings.named(option)} holds more than a token.")
     return token
 
 
 def _file_text(settings: Settings, option: str) -> str:
-    path = settings.get(option) or ""
+    path = os.path.abspath(settings.get(option) or "")
     try:
-        with open(path, encoding="utf-8") as file:
-            return file.read()
+        with open(path, "rb") as file:
+            data = file.read(LARGEST_FILE)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "it is not text"
-        raise BadOption(f"The file {path} of {settings.named(option)} cannot be read: {reason}.") from None
+        reason = getattr(error, "strerror", None) or "this is no path"
+        raise BadOption(f"The file {brief(path)} of {settings.named(option)} cannot be read: {reason}.") from None
+    try:
+        return data.decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
+    except ValueError:
+        problem = key_text.binary_problem(data) or "cannot be read: it is not text"
+        raise BadOption(f"The file {brief(path)} of {settings.named(option)} {problem}.") from None

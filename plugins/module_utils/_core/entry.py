@@ -5,10 +5,12 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""The border to Ansible: the only place that makes and ends an AnsibleModule and reads the environment."""
+"""The border to Ansible: the only place that makes and ends an AnsibleModule and reads the environment.
 
-from __future__ import annotations
+Nothing secret passes it: options are searched before Ansible sees them, and so is whatever is returned or logged.
+"""
 
+# Without `from __future__ import annotations`: Python 3.6 must be able to read this file up to the next import.
 import os
 import traceback
 from collections.abc import Callable, Mapping
@@ -16,34 +18,50 @@ from typing import Any, Optional
 
 from ansible.module_utils.basic import AnsibleModule
 
+# First of all, since it ends the module if this Python is too old.
+from . import supported_python  # noqa: F401  # pylint: disable=unused-import
 from .clients import Session
 from .errors import BadOption, Failure
 from .options import AUTH_OPTIONS, auth_argument_spec
-from .settings import resolve, secrets
+from .redacting import (
+    DEEPEST,
+    HIDDEN,
+    KNOWN,
+    beginning,
+    cleaned,
+    is_secret_name,
+    is_too_deep,
+    redacted,
+    shortened,
+    take_out,
+    texts,
+    without_named,
+)
+from .settings import FINGERPRINT, misplaced, resolve, secrets
 
 Body = Callable[[Mapping[str, Any], Callable[[], Session], bool], dict[str, Any]]
 
-HIDDEN = "VALUE_HIDDEN_BECAUSE_IT_HOLDS_A_PRIVATE_KEY"
 SECRET_OPTIONS = frozenset(option.name for option in AUTH_OPTIONS if option.no_log)
+
+# An option longer than that is not repeated in messages or logs.
+LONGEST_SHOWN = 300
 
 
 def run(body: Body, argument_spec: Mapping[str, Any], **constraints: Any) -> None:
-    """Runs a module: C(body) gets the options, a function that logs in, and whether it is check mode.
+    """Runs a module: `body` gets the options, a function that logs in, and whether it is check mode.
 
-    C(body) returns the result, with warnings under C(warnings), and raises Failure. C(argument_spec) need not list the
+    `body` returns the result, with warnings under `warnings`, and raises Failure. `argument_spec` need not list the
     authentication options.
     """
     module = Module(argument_spec={**auth_argument_spec(), **argument_spec}, supports_check_mode=True, **constraints)
-    module.no_log_values.update(secrets(module.params, os.environ))
+    module.no_log_values = {value for value in module.no_log_values if not _is_fingerprint(value)}
     ended: dict[str, Any] = {}
     try:
         if module.contradiction is not None:
             one, other = module.contradiction
             raise BadOption(f"{one} and {other} are two names of one option and have different values: give one.")
-        if module.misplaced_key is not None:
-            raise BadOption(
-                f"{module.misplaced_key} holds the text of a private key; the text belongs in api_user_key_content."
-            )
+        if module.refusal is not None:
+            raise BadOption(module.refusal)
         result = body(module.params, lambda: login(module.params), module.check_mode)
     except Failure as failure:
         ended = {**failure.results, "msg": str(failure), "failure": failure.as_result()}
@@ -73,28 +91,127 @@ def login(params: Mapping[str, Any]) -> Session:
 class Module(AnsibleModule):  # type: ignore[misc]  # Ansible has no types
     """An AnsibleModule that notes what must be refused before anything is done, since Ansible itself lets it pass.
 
-    It never logs or returns a private key which was put into the wrong option.
-
-    Ansible writes the options to the system log and returns them under C(invocation) unless they are marked, and a
-    key in the option that should hold its path is in an option that is not. So it is taken out before Ansible sees it.
+    Ansible logs the options, returns them under `invocation` and quotes them in its own errors, unless they are marked
+    as secret; and a secret in the wrong place is in one that is not. So secrets are taken out before Ansible sees them,
+    and what is returned or logged is searched for what is left of them.
     """
 
-    misplaced_key: Optional[str] = None
+    refusal: Optional[str] = None
     contradiction: Optional[tuple[str, str]] = None
+
+    def __init__(self, **kwargs: Any) -> None:
+        self.params: dict[str, Any] = {}
+        self._long: list[str] = []
+        self._is_loaded = False
+        try:
+            super().__init__(**kwargs)
+        except Exception as error:  # Ansible does not expect every type in every place
+            if not self._is_loaded:
+                raise
+            self.fail_json(
+                f"An option is not of the type that is documented ({type(error).__name__}: {error}).",
+                failure=BadOption("").as_result(),
+            )
 
     def _load_params(self) -> None:
         super()._load_params()
+        self._is_loaded = True
+        for option in [name for name, value in self.params.items() if is_too_deep(value)]:
+            self.params[option] = HIDDEN
+            self.refusal = (
+                f"{shortened(option, 60)} has more than {DEEPEST} levels of lists and mappings in each other."
+            )
+        self._long = [text for text in texts(self.params) if len(text) > LONGEST_SHOWN]
+        self._remember_secrets()
         for option, facts in self.argument_spec.items():
             given = [name for name in (option, *facts.get("aliases", ())) if self.params.get(name) is not None]
             for name in given[1:]:
                 if self.params[name] != self.params[given[0]]:
                     self.contradiction = (given[0], name)
+        self._take_out_secrets()
+
+    def exit_json(self, **kwargs: Any) -> None:
+        """Ends the module well. The result is data: it may be long, and random where it is no secret."""
+        data = cleaned(kwargs, lambda text: redacted(text, prose=False))
+        super().exit_json(**{**data, "invocation": self._shown_invocation()})
+
+    def fail_json(self, msg: str, **kwargs: Any) -> None:
+        """Ends the module with a failure, its own or one of Ansible's."""
+        if self.refusal is not None and kwargs.get("failure", {}).get("code", "BadOption") == "BadOption":
+            # Ansible's own complaint about what stands in place of the secret would say nothing of use.
+            kwargs["failure"] = BadOption("").as_result()
+            msg = self.refusal
+        shown = cleaned(kwargs, self._shown)
+        super().fail_json(self._shown(str(msg)), **{**shown, "invocation": self._shown_invocation()})
+
+    def warn(self, warning: str, **kwargs: Any) -> None:
+        """Adds a warning to the result."""
+        super().warn(self._shown(warning), **kwargs)
+
+    def deprecate(self, msg: str, *args: Any, **kwargs: Any) -> None:
+        """Adds a deprecation to the result."""
+        # The caller names the collection.
+        super().deprecate(self._shown(msg), *args, **kwargs)  # pylint: disable=ansible-deprecated-no-collection-name
+
+    def log(self, msg: Any, log_args: Optional[Mapping[str, Any]] = None) -> None:
+        """Writes to the system log. Ansible calls it with all options, too."""
+        text = msg.decode("utf-8", "replace") if isinstance(msg, bytes) else msg
+        if log_args:
+            log_args = {name: self._shown(str(value)) for name, value in self._options_to_show().items()}
+            text = "Invoked with " + " ".join(f"{name}={value}" for name, value in log_args.items())
+        super().log(self._shown(text), log_args=log_args)
+
+    def _remember_secrets(self) -> None:
+        KNOWN.clear()
+        for text in secrets(self.params, os.environ):
+            if not _is_fingerprint(text):
+                KNOWN.add(text)
+        for name, value in self.params.items():
+            if self._is_unknown_secret(name):
+                for text in texts(value):
+                    KNOWN.add(text, shortest=8)
+
+    def _is_unknown_secret(self, name: str) -> bool:
+        known = {each for option, facts in self.argument_spec.items() for each in (option, *facts.get("aliases", ()))}
+        return name not in known and not name.startswith("_ansible_") and is_secret_name(name)
+
+    def _take_out_secrets(self) -> None:
+        found: list[tuple[str, str]] = []
         for option, value in list(self.params.items()):
-            if option not in SECRET_OPTIONS and isinstance(value, str) and "-----BEGIN" in value:
-                self.params[option] = HIDDEN
-                self.misplaced_key = option
+            if str(option).startswith("_ansible_") or option in SECRET_OPTIONS:
+                continue
+            shown = take_out(option, "the name of an option", found)
+            del self.params[option]
+            self.params[shown] = take_out(value, shortened(shown, 60), found)
+        if found and self.refusal is None:
+            self.refusal = misplaced(*found[0])
+
+    def _shown(self, text: str) -> str:
+        for long in self._long:
+            if long in text:
+                text = text.replace(long, beginning(long))
+        return shortened(redacted(text.replace("\0", "\\0")))
+
+    def _shown_invocation(self) -> dict[str, Any]:
+        return {"module_args": cleaned(self._options_to_show(), self._shown)}
+
+    def _options_to_show(self) -> dict[str, Any]:
+        """The options, with that in place of secret ones which Ansible puts there."""
+        options = {
+            name: "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER" if name in SECRET_OPTIONS and value is not None else value
+            for name, value in self.params.items()
+        }
+        return {
+            name: value if name in SECRET_OPTIONS else without_named({name: value})[name]
+            for name, value in options.items()
+        }
+
+
+def _is_fingerprint(value: Any) -> bool:
+    """Whether it is the one value that is hidden as an option and still shown in a message, if it is wrong."""
+    return FINGERPRINT.fullmatch(str(value).strip().lower()) is not None
 
 
 def _read_text(path: str) -> str:
-    with open(path, encoding="utf-8") as file:
+    with open(path, encoding="utf-8-sig") as file:
         return file.read()

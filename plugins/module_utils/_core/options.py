@@ -66,6 +66,7 @@ AUTH_OPTIONS: tuple[AuthOption, ...] = (
     AuthOption("tenancy", environment=("OCI_TENANCY", "OCI_TENANCY_ID"), profile_key="tenancy"),
     AuthOption("region", environment=("OCI_REGION",), profile_key="region"),
     AuthOption("api_user", environment=("OCI_USER_ID",), profile_key="user"),
+    # No secret; but neither is it anybody's business, so it is shown only where it is wrong.
     AuthOption("api_user_fingerprint", environment=("OCI_USER_FINGERPRINT",), profile_key="fingerprint", no_log=True),
     AuthOption("api_user_key_file", type="path", environment=("OCI_USER_KEY_FILE",), profile_key="key_file"),
     AuthOption("api_user_key_content", environment=("OCI_USER_KEY_CONTENT",), no_log=True),

@@ -9,19 +9,64 @@
 
 from __future__ import annotations
 
-# More than any OCID has.
+import re
+import unicodedata
+
+from . import redacting
+
+# More than any OCID of a resource that is named by hand has.
 LONGEST = 120
 BEGINNING = 20
+# The longest OCID is 255 characters.
+LONGEST_SHOWN = 255
+
+# What looks like a blank, or like nothing: fillers, the empty braille pattern, joiners and selectors.
+BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | {chr(each) for each in range(0xFE00, 0xFE10)}
+# Their letters look like those of ASCII, and are shown as they are only in words of their own.
+LOOKALIKES = ("CYRILLIC", "GREEK")
 
 
 def quoted(text: str) -> str:
-    """The value in quotes, with escapes for what is invisible or easily mistaken.
+    """The value in quotes, with escapes for what is invisible or easily mistaken, and readable else.
 
     It may be a whole file pasted into the wrong option: a long value is cut to its beginning, and one of several lines
-    after the first line break.
+    after the first line break. A secret is not shown at all.
     """
+    kind = redacting.kind(text)
+    if kind is not None:
+        return f"{kind} (not shown)"
     end = text.find("\n", 0, LONGEST) + 1 or (len(text) if len(text) <= LONGEST else _end_of_beginning(text))
-    return ascii(text[:end]) + ("…" if end < len(text) else "")
+    return _escaped(text[:end]) + ("…" if end < len(text) else "")
+
+
+def brief(text: str) -> str:
+    """A name or path as it is, unless it is so long that it is a whole file in the wrong place, or not printable."""
+    if len(text) > LONGEST_SHOWN or not text.isprintable():
+        return quoted(text)
+    return text
+
+
+def _escaped(text: str) -> str:
+    odd = _odd(text)
+    # Python escapes what is not printable, and the quotes.
+    return repr(text).translate({ord(each): _escape(each) for each in odd if each.isprintable()})
+
+
+def _odd(text: str) -> set[str]:
+    """The characters that must not be shown as they are."""
+    odd = {each for each in text if not each.isascii() and (not each.isprintable() or _is_blank(each))}
+    for word in re.findall(r"[^\W\d_]+", text):
+        if not word.isascii() and any(each.isascii() for each in word):
+            odd.update(each for each in word if unicodedata.name(each, "").startswith(LOOKALIKES))
+    return odd
+
+
+def _is_blank(character: str) -> bool:
+    return character in BLANK or 0xE0100 <= ord(character) <= 0xE01EF or unicodedata.category(character) in ("Zs", "Cf")
+
+
+def _escape(character: str) -> str:
+    return character.encode("ascii", "backslashreplace").decode("ascii")
 
 
 def _end_of_beginning(text: str) -> int:

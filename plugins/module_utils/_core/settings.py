@@ -13,17 +13,17 @@ Pure: the environment and the reading of files are passed in. Every value rememb
 
 from __future__ import annotations
 
-import configparser
 import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Optional
+from urllib.parse import unquote, urlsplit
 
-from . import regions
+from . import config_file, redacting, regions
 from .errors import BadOption
 from .options import AUTH_OPTIONS, AUTH_TYPE_SYNONYMS, AuthOption
-from .quoting import quoted
+from .quoting import brief, quoted
 
 OPTIONS: Mapping[str, AuthOption] = {option.name: option for option in AUTH_OPTIONS}
 
@@ -37,22 +37,34 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "workload_identity": (),
 }
 
-# What each kind of authentication uses, as far as it may be shown or at least named; a profile often holds more.
+# What each kind of authentication uses, in the order in which it is named; a profile often holds more.
 USES: Mapping[str, tuple[str, ...]] = {
-    "api_key": (
-        "api_user",
-        "tenancy",
-        "region",
-        "api_user_key_content",
-        "api_user_key_file",
-        "api_user_fingerprint",
-    ),
-    "security_token": ("region", "api_user_key_content", "api_user_key_file", "security_token_file"),
-    "instance_obo_user": ("region", "delegation_token_file"),
-    "instance_principal": ("region", "auth_purpose"),
+    "api_key": ("api_user", "api_user_fingerprint", "api_user_key_content", "api_user_key_file", "tenancy", "region"),
+    "security_token": ("security_token_file", "api_user_key_content", "api_user_key_file", "region"),
+    "instance_obo_user": ("delegation_token_file", "region"),
+    "instance_principal": ("auth_purpose", "region"),
     "resource_principal": ("region",),
     "workload_identity": ("region",),
 }
+# Of these, what need not be named when the credentials are: the region of a request is a fact of its own.
+NOT_NAMED = ("tenancy", "region")
+
+# Where a text belongs that was found where it must not be.
+BELONGS: Mapping[str, str] = {
+    redacting.PRIVATE_KEY: "; the text belongs in api_user_key_content (OCI_USER_KEY_CONTENT)",
+    redacting.PUBLIC_KEY: ", which belongs in no option",
+    redacting.CERTIFICATE: "; write it to a file and specify the path",
+    redacting.TOKEN: "; write it to a file and specify the path as security_token_file or delegation_token_file",
+    redacting.PASS_PHRASE: "; it belongs in api_user_key_pass_phrase (OCI_USER_KEY_PASS_PHRASE)",
+}
+
+# Variables with secrets that the SDK reads by itself. A path in their place is none.
+SECRET_VARIABLES = (
+    "OCI_RESOURCE_PRINCIPAL_RPST",
+    "OCI_RESOURCE_PRINCIPAL_PRIVATE_PEM",
+    "OCI_RESOURCE_PRINCIPAL_PRIVATE_PEM_PASSPHRASE",
+)
+PROXIES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
 
 # Two spellings of one value: a private key is given as a file or as text.
 PRIVATE_KEY = ("api_user_key_content", "api_user_key_file")
@@ -114,14 +126,18 @@ class Settings:
         return _ignores_session(self.auth_type, self.values)
 
     def describe(self) -> str:
-        """The credentials in words that show no secret."""
-        shown = [f"auth_type {self.auth_type} (from {self.values['auth_type'].place})"]
+        """The credentials in about 200 characters that show no secret: what is used, by the place it comes from."""
+        places: dict[str, list[str]] = {}
+        auth_type = self.values["auth_type"]
+        if auth_type.rank != DEFAULT:
+            places[auth_type.place] = [f"auth_type {self.auth_type}"]
         for option in USES[self.auth_type]:
             value = self.values.get(option)
-            if value is not None:
-                hidden = OPTIONS[option].no_log
-                shown.append(f"{option} {'' if hidden else value.text + ' '}(from {value.place})")
-        return ", ".join(shown)
+            if value is not None and option not in NOT_NAMED:
+                shown = "" if OPTIONS[option].no_log else f" {brief(value.text)}"
+                places.setdefault(value.place, []).append(option + shown)
+        named = [f"{', '.join(options)} (from {place})" for place, options in places.items()]
+        return ", ".join(named) or f"auth_type {self.auth_type} (from {auth_type.place})"
 
 
 def resolve(params: Mapping[str, Any], environ: Mapping[str, str], read_text: Callable[[str], str]) -> Settings:
@@ -130,8 +146,6 @@ def resolve(params: Mapping[str, Any], environ: Mapping[str, str], read_text: Ca
     Raises BadOption when something needed is given nowhere, or a value cannot be right.
     """
     values = {option.name: value for option in AUTH_OPTIONS if (value := _given(option, params, environ)) is not None}
-    location = values["config_file_location"]
-    values["config_file_location"] = Value(os.path.abspath(location.text), location.source, location.rank)
     auth_type = _auth_type(values["auth_type"])
     values["auth_type"] = auth_type
     _keep_one_private_key(values)
@@ -139,8 +153,9 @@ def resolve(params: Mapping[str, Any], environ: Mapping[str, str], read_text: Ca
     profile_names_region = "region" not in values and values["config_profile_name"].rank != DEFAULT
     profile_problem = None
     if missing or profile_names_region:
+        _check_places(values, ("config_file_location", "config_profile_name"))
         try:
-            values = {**_profile_values(values, read_text, environ), **values}
+            values = {**_profile_values(values, missing, read_text), **values}
             _keep_one_private_key(values)
         except BadOption as problem:
             # Principals find their region without a profile, so only what is needed makes its absence an error.
@@ -148,14 +163,36 @@ def resolve(params: Mapping[str, Any], environ: Mapping[str, str], read_text: Ca
     missing = _missing(values, auth_type.text)
     if missing:
         raise _nothing_given(missing, auth_type, values, profile_problem)
+    _check_places(values, (*USES[auth_type.text], "cert_bundle"))
     _check_shapes(values)
     return Settings(values)
 
 
 def secrets(params: Mapping[str, Any], environ: Mapping[str, str]) -> set[str]:
-    """The secret texts that a task or its environment holds, so that results can be searched for them."""
-    found = {str(value.text) for option in AUTH_OPTIONS if option.no_log and (value := _given(option, params, environ))}
+    """The secret texts that a task or its environment holds, so that what leaves can be searched for them."""
+    hidden = [option for option in AUTH_OPTIONS if option.no_log]
+    found = {text for option in hidden for text in redacting.texts(params.get(option.name))}
+    found.update(value.text for option in hidden if (value := _given(option, params, environ)) and value.rank != TASK)
+    for name, text in environ.items():
+        if name in PROXIES:
+            found.add(_password(text))
+        elif redacting.kind(text) or (name in SECRET_VARIABLES and not os.path.isabs(text)):
+            found.add(text)
     return {text for text in found if len(text) > 3}
+
+
+def misplaced(place: str, kind: str) -> str:
+    """The sentence about a text that was put in a place where it must not be."""
+    begins = place[:1].upper() + place[1:] if place.startswith(("the ", "a ")) else place
+    return f"{begins} holds {kind}{BELONGS.get(kind, '')}."
+
+
+def _password(url: str) -> str:
+    """The password in the address of a proxy."""
+    try:
+        return unquote(urlsplit(url).password or "")
+    except ValueError:
+        return ""
 
 
 def _given(option: AuthOption, params: Mapping[str, Any], environ: Mapping[str, str]) -> Optional[Value]:
@@ -181,7 +218,9 @@ def _named(option: str, value: Value) -> str:
 def _auth_type(value: Value) -> Value:
     text = AUTH_TYPE_SYNONYMS.get(value.text, value.text)
     if text not in NEEDS:
-        raise BadOption(f"auth_type '{value.text}' (from {value.place}) is unknown; use one of {', '.join(NEEDS)}.")
+        raise BadOption(
+            f"auth_type {quoted(value.text)} (from {value.place}) is unknown; use one of {', '.join(NEEDS)}."
+        )
     return Value(text, value.source, value.rank)
 
 
@@ -203,32 +242,18 @@ def _missing(values: Mapping[str, Value], auth_type: str) -> list[str]:
     return [name for name in NEEDS[auth_type] if name not in given]
 
 
-def _profile_values(
-    values: Mapping[str, Value], read_text: Callable[[str], str], environ: Mapping[str, str]
-) -> dict[str, Value]:
+def _profile_values(values: dict[str, Value], missing: list[str], read_text: Callable[[str], str]) -> dict[str, Value]:
     location, profile = values["config_file_location"], values["config_profile_name"]
-    try:
-        text = read_text(location.text)
-    except FileNotFoundError:
-        raise BadOption(f"The config file {location.text} (from {location.source}) does not exist.") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "it is not text"
-        raise BadOption(f"The config file {location.text} (from {location.source}) cannot be read: {reason}.") from None
-    parser = configparser.ConfigParser(interpolation=None)
-    try:
-        parser.read_string(text)
-    except configparser.Error as error:
-        # The parser's own words quote the line, and that line may hold a pass phrase.
-        line = getattr(error, "lineno", None)
-        where = f" at line {line}" if line else ""
-        raise BadOption(f"The config file {location.text} (from {location.source}) is malformed{where}.") from None
-    if profile.text not in parser or (profile.text == "DEFAULT" and not parser.defaults()):
-        known = [*(["DEFAULT"] if parser.defaults() else []), *parser.sections()]
+    location = values["config_file_location"] = Value(os.path.abspath(location.text), location.source, location.rank)
+    section = config_file.profile(
+        location.text, source=location.source, name=profile.text, name_source=profile.source, read_text=read_text
+    )
+    source = f"the profile {brief(profile.text)} of {brief(location.text)}"
+    if "api_user_key" in missing and section.get("key_content") and not section.get("key_file"):
         raise BadOption(
-            f"The profile {quoted(profile.text)} (from {profile.source}) is not in the config file {location.text}, "
-            f"which has {', '.join(known) or 'no profile'}."
+            f"{source[0].upper()}{source[1:]} holds key_content, which the OCI SDK refuses in a config file: write the "
+            "key to a file and specify it as key_file, or use api_user_key_content (OCI_USER_KEY_CONTENT)."
         )
-    section, source = parser[profile.text], f"the profile {profile.text} of {location.text}"
     return {
         option.name: Value(_expand(option, section[option.profile_key]), source, PROFILE)
         for option in AUTH_OPTIONS
@@ -244,7 +269,7 @@ def _nothing_given(
         # Everything was to come from the profile: what else would do is no news.
         return problem
     wanted = ["api_user_key_file or api_user_key_content" if name == "api_user_key" else name for name in missing]
-    profile = f"the profile {values['config_profile_name'].text} of {values['config_file_location'].text}"
+    profile = f"the profile {brief(values['config_profile_name'].text)} of {brief(values['config_file_location'].text)}"
     before = f"{problem} Without it, a" if problem else "A"
     after = "" if problem else f", and {profile} does not have it either"
     hint = f" {SESSION_HINT}" if _ignores_session(auth_type.text, values) else ""
@@ -256,6 +281,21 @@ def _nothing_given(
 
 def _ignores_session(auth_type: str, values: Mapping[str, Value]) -> bool:
     return auth_type == "api_key" and "security_token_file" in values
+
+
+def _check_places(values: Mapping[str, Value], options: tuple[str, ...]) -> None:
+    """Raises BadOption for a text in the place of the path of its file, or for a secret in the place of a name."""
+    for option in options:
+        value = values.get(option)
+        if value is None or OPTIONS[option].no_log:
+            continue
+        kind = redacting.kind(value.text)
+        if kind:
+            raise BadOption(misplaced(_named(option, value), kind))
+        if OPTIONS[option].type == "path" and len(value.text.strip().splitlines()) > 1:
+            raise BadOption(
+                f"The value of {_named(option, value)} must be the path of a file, and it has several lines."
+            )
 
 
 def _check_shapes(values: dict[str, Value]) -> None:

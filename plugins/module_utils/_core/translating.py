@@ -28,6 +28,7 @@ from .errors import (
     UnexpectedAnswer,
     Unreachable,
 )
+from .redacting import redacted
 from .retrying import PASSING_CONFLICTS
 from .sdk import sdk
 
@@ -127,7 +128,7 @@ def _content_type(kind: str) -> str:
 
 def _of_answer(error: Any, call: Call, facts: dict[str, Any], wall: float) -> Failure:
     facts.update(code=error.code or f"HTTP{error.status}", status=error.status, opc_request_id=error.request_id)
-    said = " ".join(error.message.split())[:500] if isinstance(error.message, str) else ""
+    said = redacted(" ".join(error.message.split()))[:500] if isinstance(error.message, str) else ""
     intro = f"Could not {call.action}: {call.operation} answered {error.status} {error.code or ''}".rstrip()
     outro = f" (opc-request-id {error.request_id})."
     if said:
@@ -165,8 +166,9 @@ def _credentials_advice(error: Exception, call: Call, wall: float) -> str:
         f"A region that the tenancy is not subscribed to answers the same: check {where}, which comes from "
         f"{call.region_source}."
     )
+    # What helps most comes first: which credentials these were is read by whoever has come so far.
     advice = (subscription, call.remedy) if mismatch else (call.remedy, subscription)
-    return f"the credentials were not accepted: {call.credentials}. {' '.join(advice)}"
+    return f"the credentials were not accepted. {' '.join(advice)} They were {call.credentials}."
 
 
 def _denial_advice(call: Call) -> str:

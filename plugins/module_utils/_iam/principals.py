@@ -4,6 +4,7 @@
 
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
+
 """Who asks, and which subjects of statements include them, as far as it can be told."""
 
 from __future__ import annotations

@@ -4,6 +4,7 @@
 
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
+
 """Tells whether statements allow what is needed: they do, they do not, or it cannot be told."""
 
 from __future__ import annotations

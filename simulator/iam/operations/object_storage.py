@@ -89,4 +89,8 @@ FURTHER: Mapping[str, Mapping[str, str]] = {
 INSTEAD: Mapping[str, Mapping[str, str]] = {
     "put_object": {"existing": "OBJECT_OVERWRITE"},
     "delete_object": {"versionId": "OBJECT_VERSION_DELETE"},
+    # Nothing in a public bucket.
+    "get_object": {"public": ""},
+    "head_object": {"public": ""},
+    "list_objects": {"public": ""},
 }

@@ -21,7 +21,7 @@ SHOWS: Mapping[str, str] = {
     "volumegroup": "VOLUME_GROUP_INSPECT",
     "volumegroupbackup": "VOLUME_GROUP_BACKUP_INSPECT",
     "volumebackuppolicy": "BACKUP_POLICY_INSPECT",
-    "blockvolumereplica": "VOLUME_REPLICA_INSPECT",
+    "volumereplica": "VOLUME_REPLICA_INSPECT",
     "bootvolumereplica": "VOLUME_REPLICA_INSPECT",
     "volumegroupreplica": "VOLUME_REPLICA_INSPECT",
     "bucket": "BUCKET_INSPECT",
@@ -34,5 +34,6 @@ SHOWS: Mapping[str, str] = {
     "group": "GROUP_INSPECT",
     "dynamicresourcegroup": "DYNAMIC_GROUP_INSPECT",  # not on the page: assumed
     "policy": "POLICY_READ",
+    "tagnamespace": "TAG_NAMESPACE_INSPECT",
 }
 """Permission by the type's name in queries and results, in lower case."""

@@ -15,6 +15,7 @@ from ..service import Service
 from .contents import Contents, StoredObject
 from .holdings import holdings_of
 from .problems import bucket_not_found, namespace_not_found, object_not_found
+from .public_access import is_public
 
 _NO_ETAG = "-"
 
@@ -55,7 +56,16 @@ class InNamespace(Service):
         return variables
 
     def circumstances(self, call: Call) -> tuple[str, ...]:
-        """An object that is there already, a version of it, a namespace that is asked for by compartment [D-OSP]."""
+        """An object that is there already, a version of it, a namespace that is asked for by compartment [D-OSP].
+
+        What a public bucket shows to everybody it shows to callers without rights too (assumed).
+        """
+        if (
+            call.target is not None
+            and call.target.kind.name == "bucket"
+            and is_public(call.target, call.operation.name)
+        ):
+            return ("public",)
         given = tuple(name for name in ("versionId", "compartmentId") if name in call.query)
         if call.operation.name == "put_object" and call.target is not None:
             existing = self.contents(call.target).current(object_name(call))

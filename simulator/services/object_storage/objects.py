@@ -46,7 +46,7 @@ class Objects(Uploads):
         if stored.storage_tier == "Archive":
             # Code assumed.
             raise ServiceProblem(409, "NotRestored", f"The object '{stored.name}' is archived and must be restored.")
-        headers = _shown(bucket, stored)
+        headers = {**_shown(stored), **_overridden(call)}
         if str(call.headers.get("if-none-match", "")).strip('"') == stored.etag:
             return Answer(status=304, headers=headers)
         wanted = call.headers.get("range")
@@ -62,7 +62,7 @@ class Objects(Uploads):
         bucket, stored = call.the_target(), self.stored(call)
         if stored.is_delete_marker:
             raise object_not_found(stored.name, str(bucket.data["name"]))
-        return Answer(status=200, headers=_shown(bucket, stored))
+        return Answer(status=200, headers=_shown(stored))
 
     def delete_object(self, call: Call) -> Answer:
         """Gone, or, in a versioned bucket, behind a delete marker; a named version is gone for good."""
@@ -139,7 +139,7 @@ class Objects(Uploads):
     def _delete(self, call: Call, bucket: Resource, stored: StoredObject, *, for_good: bool) -> dict[str, str]:
         """The headers that tell what became of it."""
         versioned = bucket.data["versioning"] == "Enabled"
-        headers = {"last-modified": described(bucket, stored)["last-modified"]}
+        headers = {"last-modified": described(stored)["last-modified"]}
         contents = self.contents_to_change(call, bucket)
         if versioned and not for_good:
             marker = self.new_object(
@@ -152,12 +152,15 @@ class Objects(Uploads):
         removed = contents.version(stored.name, stored.version_id)
         if removed is not None:
             contents.remove(removed)
-        return headers
+        if not for_good:
+            return headers
+        # What became of the version that was named: `DeleteObjectResponse` of Oracle's SDKs for Go and Java.
+        return {**headers, "version-id": stored.version_id, "is-delete-marker": str(stored.is_delete_marker).lower()}
 
 
-def _shown(bucket: Resource, stored: StoredObject) -> dict[str, str]:
+def _shown(stored: StoredObject) -> dict[str, str]:
     """The headers of GET and HEAD, where the digest has the name that HTTP gives it."""
-    headers = described(bucket, stored)
+    headers = described(stored)
     if "opc-content-md5" in headers:
         headers["content-md5"] = headers.pop("opc-content-md5")
     if stored.storage_tier == "Archive":
@@ -169,6 +172,22 @@ def _shown(bucket: Resource, stored: StoredObject) -> dict[str, str]:
         **headers,
         "content-length": str(len(stored.body)),
         "storage-tier": stored.storage_tier,
+    }
+
+
+def _overridden(call: Call) -> dict[str, str]:
+    """Headers that a GET asks to be other than stored [sdk]."""
+    return {
+        header: str(call.query[parameter])
+        for parameter, header in {
+            "httpResponseContentDisposition": "content-disposition",
+            "httpResponseCacheControl": "cache-control",
+            "httpResponseContentType": "content-type",
+            "httpResponseContentLanguage": "content-language",
+            "httpResponseContentEncoding": "content-encoding",
+            "httpResponseExpires": "expires",
+        }.items()
+        if parameter in call.query
     }
 
 

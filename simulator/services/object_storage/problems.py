@@ -38,7 +38,7 @@ def bucket_already_exists(bucket: str, namespace: str) -> ServiceProblem:
 
 
 def bucket_not_empty(bucket: str) -> ServiceProblem:
-    """Objects, versions of objects or unfinished uploads are left. Code and wording are assumed."""
+    """Objects, versions, unfinished uploads or pre-authenticated requests are left. Code and wording are assumed."""
     return ServiceProblem(409, "BucketNotEmpty", f"Bucket named '{bucket}' is not empty. Delete all objects first.")
 
 

@@ -74,7 +74,7 @@ class Uploads(BucketKeys):
         """Put an object in its bucket; what OCI answers to it."""
         versioned = bucket.data["versioning"] == "Enabled"
         self.contents_to_change(call, bucket).put(stored, keep_former=versioned)
-        return Answer(status=200, headers=described(bucket, stored))
+        return Answer(status=200, headers=described(stored))
 
     def new_object(
         self,
@@ -107,15 +107,18 @@ class Uploads(BucketKeys):
         return str(uuid.UUID(self.tenancy.identifiers.hexadecimal(32)))
 
 
-def described(bucket: Resource, stored: StoredObject) -> dict[str, str]:
+def described(stored: StoredObject) -> dict[str, str]:
     """The headers that tell of a stored object."""
-    headers = {"etag": stored.etag, "last-modified": http_date(stored.time_modified)}
+    headers = {
+        "etag": stored.etag,
+        "last-modified": http_date(stored.time_modified),
+        # Also of buckets without versions: the answers of public buckets that public repositories print have one.
+        "version-id": stored.version_id,
+    }
     if stored.multipart_md5:
         headers["opc-multipart-md5"] = stored.multipart_md5
     else:
         headers["opc-content-md5"] = stored.md5
-    if bucket.data["versioning"] != "Disabled":
-        headers["version-id"] = stored.version_id
     return headers
 
 

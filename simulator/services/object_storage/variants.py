@@ -29,6 +29,12 @@ VARIANTS = (
         "Whether a bucket can be taken from a DISABLED key: UNVERIFIED. From one PENDING_DELETION it cannot [D-DELK].",
     ),
     Variant(
+        "unsigned_private_bucket",
+        ("404 BucketNotFound", "401 NotAuthenticated"),
+        "An unsigned read in a bucket that is not public. Reports of browsers' requests show BucketNotFound; whether "
+        "that bucket was there is not known. Anything else that is unsigned is a 401.",
+    ),
+    Variant(
         "security_zone_refusal",
         ("409 Conflict", "400 InvalidParameter", "403 NotAllowed", "404 NotAuthorizedOrNotFound"),
         "The Oracle-managed key in a security zone is refused [D-OSK], the code is UNVERIFIED (section 6).",

@@ -11,14 +11,11 @@ A field that is not set equals nothing, so `!=` holds for it (assumed).
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 from typing import Any
 
 from .documents import Document
 from .query_language import AllOf, AnyOf, Comparison, Condition
-
-_RELATIVE = re.compile(r"now(?:\s*([+-])\s*(\d+)\s*([smhdw]))?", re.IGNORECASE)
-_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+from .times import is_time, moment
 
 
 def fits(condition: Condition, document: Document, *, now: float) -> bool:
@@ -31,22 +28,39 @@ def fits(condition: Condition, document: Document, *, now: float) -> bool:
 
 
 def contains(document: Document, text: str) -> bool:
-    """Whether any indexed value holds the text, in any case; or the type is named so."""
+    """Whether any indexed value, the type's name among them, holds the text in any case.
+
+    "Queries all indexed fields for matches, but ignores special characters, including any punctuation."
+    """
     wanted = text.lower()
-    return any(wanted in str(value).lower() for _field, value in document.everything())
+    words = _words(wanted)
+    return any(
+        wanted in value or bool(words and words in _words(value))
+        for value in (str(value).lower() for _field, value in document.everything())
+    )
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text))
 
 
 def _holds(comparison: Comparison, document: Document, now: float) -> bool:
     values = document.values(comparison.field)
     operator, wanted = comparison.operator, comparison.value
     if operator in ("=", "!="):
-        return any(_text(value).lower() == wanted.lower() for value in values) == (operator == "=")
+        return any(_is_equal(value, wanted, now) for value in values) == (operator == "=")
     if operator in ("==", "!=="):
         return any(_text(value) == wanted for value in values) == (operator == "==")
     if operator == "=~":
         pattern = ".*".join(re.escape(part) for part in re.split(r"\.?\*", wanted))
         return any(re.search(pattern, _text(value), re.IGNORECASE | re.DOTALL) for value in values)
     return any(_in_order(value, operator, wanted, now) for value in values)
+
+
+def _is_equal(value: Any, wanted: str, now: float) -> bool:
+    if _text(value).lower() == wanted.lower():
+        return True
+    return isinstance(value, str) and is_time(value) and moment(value, now=now) == moment(wanted, now=now)
 
 
 def _in_order(value: Any, operator: str, wanted: str, now: float) -> bool:
@@ -69,17 +83,7 @@ def _number(value: Any, now: float) -> float | None:
     """A number, or a time in seconds since the epoch; None for other text."""
     if isinstance(value, int | float):
         return float(value)
-    text = str(value).strip()
-    relative = _RELATIVE.fullmatch(text)
-    if relative is not None:
-        sign, count, unit = relative.groups()
-        return now + (int(f"{sign}{count}") * _SECONDS[unit.lower()] if count else 0)
     try:
-        return float(text)
+        return float(str(value))
     except ValueError:
-        pass
-    try:
-        when = datetime.fromisoformat(text.replace("Z", "+00:00"))
-    except ValueError:
-        return None
-    return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
+        return moment(str(value), now=now)

@@ -5,7 +5,8 @@
 
 Source: https://docs.oracle.com/en-us/iaas/Content/Search/Concepts/querysyntax.htm. Words of the language and names of
 fields and types are read without regard to case, as in queries of Oracle's own scripts [CISR]; `and` and `or` are
-accepted beside `&&` and `||` (seen in public code). Anything beyond these is a 400.
+accepted beside `&&` and `||` (seen in public code), and `return` after `where` (a maintainer in oci-cli issue 607).
+Anything beyond these is a 400.
 """
 
 from __future__ import annotations
@@ -61,15 +62,22 @@ Condition: TypeAlias = Comparison | AllOf | AnyOf
 
 
 @dataclass(frozen=True)
-class Query:
-    """What to look for. No types means all; names are lower-case."""
+class Branch:
+    """Types (no types means all; names are lower-case) and what must hold for resources of these."""
 
     types: tuple[str, ...] = ()
+    where: Condition | None = None
+    matching: str | None = None
+
+
+@dataclass(frozen=True)
+class Query:
+    """What to look for: whatever fits one of the branches."""
+
+    branches: tuple[Branch, ...] = ()
     returned: tuple[str, ...] = ()
     """Additional fields that the answer shows, in the query's own spelling."""
     returns_everything: bool = False
-    where: Condition | None = None
-    matching: str | None = None
     sorted_by: tuple[str, ...] = ("timecreated",)
     descending: bool = True
 
@@ -90,6 +98,15 @@ class _Token:
 
 
 _END = _Token("")
+_JOINS: dict[str, type[AllOf] | type[AnyOf]] = {"&&": AllOf, "and": AllOf, "||": AnyOf, "or": AnyOf}
+_EVERYTHING = "alladditionalfields"
+# What may stand without quotes: "you must enclose any string or date-time value in [...] quotes", numbers, Boolean
+# values and times as the page's own examples have them.
+_UNQUOTED = re.compile(r"-?\d[\w.:+-]*|true|false|now", re.IGNORECASE)
+_TIME = re.compile(r"now|\d{4}-\d{2}-\d{2}.*", re.IGNORECASE)
+_MORE_OF_A_TIME = re.compile(
+    r"\d{2}:\d{2}:\d{2}|[+-]|[+-]?\d+[smhdw]?|[+-]\d{2}:?\d{2}|(?!and)[a-z]{3}(?:[+-][\d:]+)?", re.IGNORECASE
+)
 
 
 class _Parser:
@@ -99,39 +116,50 @@ class _Parser:
 
     def query(self) -> Query:
         self._expect("query")
-        types = tuple(name.lower() for name in self._names())
-        self._expect("resources")
-        query = Query(types=() if types == ("all",) else types)
-        clauses = {
-            "return": self._return,
-            "where": self._where,
-            "matching": self._matching,
-            "sorted": self._sorted,
-        }
-        while self._ahead is not _END:
-            word = self._take().text
-            clause = clauses.pop(word.lower(), None)
-            if clause is None:
-                raise InvalidQuery(f"Unexpected '{word}' in the query.")
-            query = clause(query)
+        query = self._branch(Query())
+        while self._ahead.keyword == "union":
+            self._take()
+            if self._ahead.keyword == "query":
+                self._take()
+            query = self._branch(query)
+        if self._ahead.keyword == "sorted":
+            query = self._sorted(query)
+        if self._ahead is not _END:
+            raise InvalidQuery(f"Unexpected '{self._ahead.text}' in the query.")
+        returns = query.returned or query.returns_everything
+        if returns and sum(len(branch.types) or 1 for branch in query.branches) > 1:
+            raise InvalidQuery("The return clause can only be used against one resource type at a time.")
         return query
 
     # -- clauses ------------------------------------------------------------------------------------------------
 
+    def _branch(self, query: Query) -> Query:
+        types = tuple(name.lower() for name in self._names())
+        self._expect("resources")
+        branch = Branch(types=() if types == ("all",) else types)
+        left = {"return", "where", "matching"}
+        while self._ahead.keyword in left:
+            clause = self._take().keyword
+            left.remove(clause)
+            if clause == "return":
+                query = self._return(query)
+            elif clause == "where":
+                branch = replace(branch, where=self._conditions(depth=0))
+            else:
+                branch = replace(branch, matching=self._take_value())
+        return replace(query, branches=(*query.branches, branch))
+
     def _return(self, query: Query) -> Query:
         names = tuple(self._names())
-        if [name.lower() for name in names] == ["alladditionalfields"]:
-            return replace(query, returns_everything=True)
-        return replace(query, returned=names)
-
-    def _where(self, query: Query) -> Query:
-        return replace(query, where=self._any_of(depth=0))
-
-    def _matching(self, query: Query) -> Query:
-        return replace(query, matching=self._take_value())
+        if _EVERYTHING not in [name.lower() for name in names]:
+            return replace(query, returned=names)
+        if len(names) > 1:
+            raise InvalidQuery("allAdditionalFields cannot be combined with names of fields.")
+        return replace(query, returns_everything=True)
 
     def _sorted(self, query: Query) -> Query:
         """Ascending unless the query says otherwise (assumed)."""
+        self._expect("sorted")
         self._expect("by")
         field = _field(self._name())
         order = self._ahead.keyword
@@ -141,33 +169,43 @@ class _Parser:
 
     # -- conditions ---------------------------------------------------------------------------------------------
 
-    def _any_of(self, depth: int) -> Condition:
-        conditions = [self._all_of(depth)]
-        while self._ahead.keyword in ("||", "or"):
-            self._take()
-            conditions.append(self._all_of(depth))
-        return conditions[0] if len(conditions) == 1 else AnyOf(tuple(conditions))
-
-    def _all_of(self, depth: int) -> Condition:
+    def _conditions(self, depth: int) -> Condition:
+        """Conditions joined by one operator: "you can't combine two [...] unless you wrap parentheses around"."""
         conditions = [self._condition(depth)]
-        while self._ahead.keyword in ("&&", "and"):
-            self._take()
+        joined: type[AllOf | AnyOf] | None = None
+        while self._ahead.keyword in _JOINS:
+            join = _JOINS[self._take().keyword]
+            if joined not in (None, join):
+                raise InvalidQuery("&& and || cannot be combined without parentheses.")
+            joined = join
             conditions.append(self._condition(depth))
-        return conditions[0] if len(conditions) == 1 else AllOf(tuple(conditions))
+        return conditions[0] if joined is None else joined(tuple(conditions))
 
     def _condition(self, depth: int) -> Condition:
         if depth > DEEPEST_NESTING:
             raise InvalidQuery("The conditions of the query are nested too deeply.")
         if self._ahead.keyword == "(":
             self._take()
-            inside = self._any_of(depth + 1)
+            inside = self._conditions(depth + 1)
             self._expect(")")
             return inside
         field = _field(self._name())
         operator = self._take().keyword
+        if operator == "in":
+            return AnyOf(tuple(Comparison(field, "=", value) for value in self._values()))
         if operator not in OPERATORS:
             raise InvalidQuery(f"Expected one of {', '.join(OPERATORS)} after '{'.'.join(field)}', not '{operator}'.")
         return Comparison(field, operator, self._take_value())
+
+    def _values(self) -> list[str]:
+        """The list behind `in`. The page names the operator, its examples are lost: parentheses are assumed."""
+        self._expect("(")
+        values = [self._take_value()]
+        while self._ahead.keyword == ",":
+            self._take()
+            values.append(self._take_value())
+        self._expect(")")
+        return values
 
     # -- tokens -------------------------------------------------------------------------------------------------
 
@@ -201,15 +239,17 @@ class _Parser:
         return token.text
 
     def _take_value(self) -> str:
-        """Text in quotes, a bare word or number, or a time as in `now - 3d`."""
+        """Text in quotes, a bare number or Boolean, or a time as in `now - 3d`."""
         token = self._take()
         if token.is_quoted:
             return token.text
-        if not re.fullmatch(r"[\w.:+-]+", token.text):
-            raise InvalidQuery(f"Expected a value, not '{token.text}'.")
-        if token.keyword == "now" and self._ahead.keyword in ("-", "+"):
-            return f"now {self._take().text} {self._take().text}"
-        return token.text
+        if not _UNQUOTED.fullmatch(token.text):
+            raise InvalidQuery(f"Expected a value, not '{token.text}'; text must be in quotes.")
+        parts = [token.text]
+        if _TIME.fullmatch(token.text):
+            while not self._ahead.is_quoted and _MORE_OF_A_TIME.fullmatch(self._ahead.text):
+                parts.append(self._take().text)
+        return " ".join(parts)
 
 
 def _tokens(text: str) -> list[_Token]:

@@ -18,9 +18,8 @@ from ..service import Service
 from .documents import COMMON, TAG_FIELDS, Document
 from .indexed_types import INDEXED_TYPES, IndexedType
 from .matching import contains, fits
-from .query_language import AllOf, AnyOf, Comparison, Condition, InvalidQuery, Query, parse
+from .query_language import AllOf, AnyOf, Branch, Comparison, Condition, InvalidQuery, Query, parse
 
-_NEWEST_FIRST = ("timecreated",)
 _FIELD_TYPES = {"int": "INTEGER", "float": "RATIONAL", "bool": "BOOLEAN", "datetime": "DATETIME"}
 
 
@@ -38,17 +37,17 @@ class ResourceSearch(Service):
             # What follows was settled with the first page; the gateway remembers it.
             return []
         query = _query(call.body)
-        types = _types(query)
-        found = [document for document in self._visible(call, types) if self._is_wanted(document, query)]
-        found.sort(key=lambda document: _sort_key(document, _NEWEST_FIRST), reverse=True)
-        if query.sorted_by != _NEWEST_FIRST or not query.descending:
-            found.sort(key=lambda document: _sort_key(document, query.sorted_by), reverse=query.descending)
-        shows_where = query.matching is not None and call.body.get("matchingContextType") == "HIGHLIGHTS"
+        found: list[tuple[Document, Branch]] = []
+        for document in self._visible(call, _types(query)):
+            branch = next((each for each in query.branches if self._is_wanted(document, each)), None)
+            if branch is not None:
+                found.append((document, branch))
+        shows_where = call.body.get("matchingContextType") == "HIGHLIGHTS"
         summaries = []
-        for document in found:
+        for document, branch in _in_order(found, query):
             summary = document.summary(_additional(document.type, query))
-            if shows_where:
-                summary["searchContext"] = {"highlights": document.highlights(query.matching or "")}
+            if shows_where and branch.matching is not None:
+                summary["searchContext"] = {"highlights": document.highlights(branch.matching)}
             summaries.append(summary)
         return summaries
 
@@ -92,16 +91,18 @@ class ResourceSearch(Service):
             return resource.before
         return resource.data
 
-    def _is_wanted(self, document: Document, query: Query) -> bool:
-        if query.matching is not None and not contains(document, query.matching):
+    def _is_wanted(self, document: Document, branch: Branch) -> bool:
+        if branch.types and document.type.name.lower() not in branch.types:
             return False
-        return query.where is None or fits(query.where, document, now=self.store.clock.now())
+        if branch.matching is not None and not contains(document, branch.matching):
+            return False
+        return branch.where is None or fits(branch.where, document, now=self.store.clock.now())
 
 
 def _query(body: Mapping[str, Any]) -> Query:
     """The query of either kind of search; OCI's wording for one that cannot be read is assumed."""
     if body["type"] == "FreeText":
-        return Query(matching=body["text"])
+        return Query(branches=(Branch(matching=body["text"]),))
     try:
         return parse(body["query"])
     except InvalidQuery as error:
@@ -109,18 +110,35 @@ def _query(body: Mapping[str, Any]) -> Query:
 
 
 def _types(query: Query) -> list[IndexedType]:
-    """The types the query names, which must exist and have the fields it asks for (assumed: else a 400)."""
-    for name in query.types:
-        if name not in INDEXED_TYPES:
-            raise invalid(f"The query is not valid: there is no resource type '{name}'.")
-    types = [INDEXED_TYPES[name] for name in query.types] if query.types else list(INDEXED_TYPES.values())
+    """All types that the query is about, each once; they must exist and have the fields it asks for."""
+    types: dict[str, IndexedType] = {}
+    for branch in query.branches:
+        named = [_known(name) for name in branch.types] if branch.types else list(INDEXED_TYPES.values())
+        fields = [comparison.field for comparison in _comparisons(branch.where)]
+        _check_fields(fields, named, about_all=not branch.types)
+        types.update((indexed.name, indexed) for indexed in named)
+    about_all = not all(branch.types for branch in query.branches)
+    returned = [tuple(name.lower().split(".")) for name in query.returned]
+    _check_fields([query.sorted_by, *returned], list(types.values()), about_all=about_all)
+    return list(types.values())
+
+
+def _known(name: str) -> IndexedType:
+    """The type of that name; that another one is a 400, and the wording, are assumed."""
+    if name not in INDEXED_TYPES:
+        raise invalid(f"The query is not valid: there is no resource type '{name}'.")
+    return INDEXED_TYPES[name]
+
+
+def _check_fields(fields: list[tuple[str, ...]], types: list[IndexedType], *, about_all: bool) -> None:
+    """That one of the types has each of the fields (assumed: else a 400)."""
+    if not about_all and not all(indexed.fields_are_known for indexed in types):
+        return
     known = {wire.lower() for indexed in types for wire in indexed.additional} | COMMON.keys()
-    fields = [comparison.field for comparison in _comparisons(query.where)] + [query.sorted_by]
-    for field in [*fields, *((name.lower(),) for name in query.returned)]:
+    for field in fields:
         is_tag = field[0] in TAG_FIELDS and field[1:] and field[1] in TAG_FIELDS[field[0]]
         if not is_tag and (len(field) > 1 or field[0] not in known):
             raise invalid(f"The query is not valid: there is no field '{'.'.join(field)}'.")
-    return types
 
 
 def _comparisons(condition: Condition | None) -> Iterator[Comparison]:
@@ -136,12 +154,20 @@ def _additional(indexed: IndexedType, query: Query) -> list[str]:
     return [wire for wire in indexed.additional if query.returns_everything or wire.lower() in wanted]
 
 
-def _sort_key(document: Document, field: tuple[str, ...]) -> tuple[bool, float, str]:
-    """Numbers by size, all else as text; what is not set comes first."""
-    values = document.values(field)
-    first = values[0] if values else None
+def _in_order(found: list[tuple[Document, Branch]], query: Query) -> list[tuple[Document, Branch]]:
+    """As the query sorts them; equal ones the newest first, and last those without the field (querysyntax.htm)."""
+    ordered = sorted(found, key=lambda each: _sort_key(each[0], ("timecreated",)), reverse=True)
+    having = [each for each in ordered if each[0].values(query.sorted_by)]
+    lacking = [each for each in ordered if not each[0].values(query.sorted_by)]
+    having.sort(key=lambda each: _sort_key(each[0], query.sorted_by), reverse=query.descending)
+    return [*having, *lacking]
+
+
+def _sort_key(document: Document, field: tuple[str, ...]) -> tuple[float, str]:
+    """Numbers by size, all else as text."""
+    first = next(iter(document.values(field)), "")
     number = float(first) if isinstance(first, int | float) else 0.0
-    return first is not None, number, str(first or "").lower()
+    return number, str(first).lower()
 
 
 def _described(indexed: IndexedType) -> dict[str, Any]:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Callable
@@ -41,6 +42,14 @@ def pem(private_key: rsa.RSAPrivateKey) -> str:
 @pytest.fixture(scope="session")
 def encrypted_pem(private_key: rsa.RSAPrivateKey) -> str:
     return _pem(private_key, serialization.BestAvailableEncryption(PASS_PHRASE.encode()))
+
+
+@pytest.fixture(scope="session")
+def fingerprint(private_key: rsa.RSAPrivateKey) -> str:
+    """As OCI computes it: the MD5 of the public key in DER form."""
+    form = serialization.PublicFormat.SubjectPublicKeyInfo
+    public = private_key.public_key().public_bytes(serialization.Encoding.DER, form)
+    return hashlib.md5(public).digest().hex(":")
 
 
 def _pem(key: rsa.RSAPrivateKey, encryption: serialization.KeySerializationEncryption) -> str:

@@ -11,12 +11,18 @@ import oci
 import pytest
 
 from simulator.cloud import Cloud
+from simulator.services.resource_search.published_types import PUBLISHED
 from tests.unit.simulator.services.identity_tenancy import IDENTITY, PHOENIX, Clients, add_user, refused
 
 SEARCH = "resource_search.ResourceSearchClient"
 models = oci.resource_search.models
 # What the CIS script asks for each type (oci-facts.md, label CISR).
 EVERYTHING = "return allAdditionalFields where compartmentId != 'ocid1.compartment.oc1..none'"
+
+ALL = ["DB", "web-2", "web-1"]
+SORTED = ["DB", "web-1", "web-2"]
+UNION = ["admin", "web-1"]
+BY_SIZE = ["web-2", "web-1", "DB"]
 
 
 class Searcher:
@@ -104,7 +110,23 @@ def test_a_summary_says_what_every_type_has(cloud: Cloud, search: Searcher, volu
             " sorted by timeCreated desc",
             ["DB", "web-1"],
         ),
-        ("query volume resources where displayName = 'db' or displayName = 'web-1' and sizeInGBs = 9", ["DB"]),
+        ("query volume resources where displayName = 'db' or (displayName = 'web-1' and sizeInGBs = 9)", ["DB"]),
+        ("query volume resources where displayName in ('db', 'WEB-2', 'x') && sizeInGBs in (100, 7)", ["DB"]),
+        ("query volume resources where timeCreated < 'now + 1h' && timeCreated > 2001-02-03 04:05:06 PDT + 1h", ALL),
+        ("query volume resources where timeCreated > 'Tue, 19 Jun 2018 16:15:41 +0300'", ALL),
+        ("query volume resources where timeCreated > '19 June 2018 16:15:41'", ALL),
+        ("query volume resources where timeCreated > '2018-06-19 16:15:41 GMT-08:00'", ALL),
+        ("query volume resources where timeCreated < '2018-06-19 16:15:41 -08'", []),
+        ("query volume resources where timeCreated > now - 90s and displayName = 'db'", ["DB"]),
+        ("query volume resources matching 'db!'", ["DB"]),
+        ("query volume, bootvolume resources where displayName = 'db' union user resources", ["DB", "admin"]),
+        ("query user resources union query volume resources where displayName =~ '1' sorted by displayName asc", UNION),
+        ("query volume resources union volume resources where displayName = 'DB' sorted by displayName asc", SORTED),
+        ("query volume, bucket, user resources where displayName != 'admin' sorted by sizeInGBs asc", BY_SIZE),
+        ("query volume, user resources sorted by sizeInGBs desc", ["DB", "web-2", "web-1", "admin"]),
+        ("query vcn resources where dnsLabel == 'x' && anything.at.all = 1 return allAdditionalFields", []),
+        ("query instance resources return shape, attachedVnic.privateIp where shape =~ 'VM'", []),
+        ("query volume resources where sizeInGBs = 100 return kmsKeyId", ["DB"]),
         ("query volume resources matching 'WEB'", ["web-2", "web-1"]),
         ("query volume resources where displayName =~ '1' matching 'web'", ["web-1"]),
         ("query instance, volume, dbsystem resources where displayName = 'DB'", ["DB"]),
@@ -138,6 +160,19 @@ def test_queries(query: str, names: list[str], search: Searcher, volumes: dict[s
         f"query volume resources where {'(' * 1000}displayName = 'a'{')' * 1000}",
         "query volume resources where displayName ~ 'a'",
         "query volume resources; drop",
+        "query volume resources where displayName = 'a' && displayName = 'b' || displayName = 'c'",
+        "query volume resources where displayName = DB",
+        "query volume resources where displayName in 'a'",
+        "query volume resources where displayName in ()",
+        "query volume, bootvolume resources return kmsKeyId",
+        "query volume resources return kmsKeyId union bootvolume resources",
+        "query volume resources return allAdditionalFields, kmsKeyId",
+        "query vcn resources return allAdditionalFields, dnsLabel",
+        "query vcn, nothing resources",
+        "query volume resources union nothing resources",
+        "query volume-family resources",
+        "query volume resources sorted by displayName where displayName = 'a'",
+        "query all resources where colour = 'red'",
     ],
     ids=lambda query: query[:60] or "empty",
 )
@@ -225,6 +260,67 @@ def test_the_index_may_lag(cloud: Cloud, client: Clients, search: Searcher, volu
     assert "web-1" in search.names("query volume resources")
     cloud.clock.advance(60)
     assert "new" in search.names("query volume resources")
+
+
+PAAS = "where compartmentId != 'ocid1.compartment.oc1..paas'"
+# What Oracle's CIS script, Prowler, Cloud Custodian, Steampipe and an MCP server of Oracle's send (public code).
+CIS = """
+    Policy Bucket Volume BootVolume FileSystem NetworkSecurityGroup SecurityList Subnet DrgAttachment Drg VirtualCircuit
+    IPSecConnection AutonomousDatabase IntegrationInstance AnalyticsInstance EventRule LogGroup Key OnsSubscription
+    ServiceConnector capturefilter quota certificate vcn instance vault
+"""
+SCANNERS = [
+    *(f"query {name} resources return allAdditionalFields {PAAS}" for name in CIS.split()),
+    "query VCN, instance, bootvolume, volume, filesystem, bucket, autonomousdatabase, database, dbsystem resources "
+    f"{PAAS}",
+    "query compartment resources where (compartmentId = 'x' && lifecycleState = 'ACTIVE')",
+    "query all resources where compartmentId = 'x'",
+    "query all resources",
+    "QUERY vcn resources where lifeCycleState == 'AVAILABLE' && dnsLabel == 'x' return alladditionalfields",
+    'query instance resources where lifeCycleState = "RUNNING"',
+    "query customerdnszone resources",
+    "query crossconnect resources return alladditionalfields where compartmentId = 'x'",
+    "query drplanexecution resources where compartmentId = 'x' return allAdditionalFields",
+    "query instance, volume, bootvolumebackup, volumebackup, loadbalancer, mysqldbsystem, bucket, oceinstance "
+    "resources\nwhere definedTags.namespace != 'a'\n&& definedTags.namespace != 'b'\nsorted by timeCreated DESC",
+    "query all resources where (freeformTags.key = 'costcenter' && freeformTags.value = '1234')",
+]
+
+
+@pytest.mark.parametrize("query", SCANNERS, ids=lambda query: query[:50])
+def test_what_scanners_ask_is_answered(query: str, search: Searcher) -> None:
+    assert isinstance(search.items(query), list)
+
+
+def test_every_published_type_can_be_queried_and_is_listed(search: Searcher) -> None:
+    listed = [each.name for each in oci.pagination.list_call_get_all_results(search.client.list_resource_types).data]
+
+    assert len(listed) > 250
+    assert listed == sorted(set(listed))
+    assert len({name.lower() for name in listed}) == len(listed)
+    assert set(PUBLISHED) <= set(listed)
+    for name in listed:
+        search.items(f"query {name.lower()} resources where displayName = 'no such name'")
+    found = {item.resource_type for item in search.items("query all resources")}
+    assert found == {"Compartment", "Group", "Policy", "User"}
+
+
+@pytest.mark.parametrize("name", ["capturefilter", "quota", "Quota", "DHCPOptions", "ormstack", "zprpolicy", "volume"])
+def test_a_type_is_described_under_its_name(name: str, search: Searcher) -> None:
+    described = search.client.get_resource_type(name).data
+
+    assert described.name.lower() == name.lower()
+    assert {"identifier", "compartmentId", "lifecycleState"} <= {field.field_name for field in described.fields}
+
+
+def test_tag_namespaces_are_found(cloud: Cloud, client: Clients, search: Searcher) -> None:
+    details = oci.identity.models.CreateTagNamespaceDetails(
+        compartment_id=cloud.catalogue["compartments"]["projx"], name="ops", description="d"
+    )
+    client(IDENTITY).create_tag_namespace(details)
+
+    (found,) = search.items("query tagnamespace resources return allAdditionalFields")
+    assert (found.display_name, found.additional_details["description"]) == ("ops", "d")
 
 
 def test_types_and_their_fields(search: Searcher) -> None:

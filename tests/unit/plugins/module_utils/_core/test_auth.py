@@ -17,10 +17,11 @@ from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadOpt
 from ansible_collections.cmk.oci.plugins.module_utils._core.settings import Settings, resolve
 from tests.unit.plugins.conftest import PASS_PHRASE
 
+FINGERPRINT = ":".join(["ab"] * 16)
 BASE = {
     "tenancy": "ocid1.tenancy.oc1..t",
     "api_user": "ocid1.user.oc1..u",
-    "api_user_fingerprint": ":".join(["ab"] * 16),
+    "api_user_fingerprint": FINGERPRINT,
     "region": "us-ashburn-1",
 }
 
@@ -32,27 +33,12 @@ def given(**params: object) -> Settings:
     return resolve({**BASE, **params}, {}, no_file)
 
 
-def test_key_from_a_file(tmp_path: Path, pem: str) -> None:
+def test_key_from_a_file(tmp_path: Path, pem: str, fingerprint: str) -> None:
     path = tmp_path / "key.pem"
     path.write_text(pem + "OCI_API_KEY\n")
-    signer = auth.signer(given(api_user_key_file=str(path)))
+    signer = auth.signer(given(api_user_key_file=str(path), api_user_fingerprint=fingerprint))
     assert isinstance(signer, oci.signer.Signer)
-    assert signer.api_key == f"{BASE['tenancy']}/{BASE['api_user']}/{BASE['api_user_fingerprint']}"
-
-
-@pytest.mark.parametrize("form", ["as it is", "with written line ends"])
-def test_key_as_text(pem: str, form: str) -> None:
-    text = pem if form == "as it is" else pem.strip().replace("\n", "\\n")
-    assert auth.signer(given(api_user_key_content=text)).private_key.key_size == 2048
-
-
-def test_key_with_a_pass_phrase(encrypted_pem: str) -> None:
-    settings = given(api_user_key_content=encrypted_pem, api_user_key_pass_phrase=PASS_PHRASE)
-    assert auth.signer(settings).private_key.key_size == 2048
-
-
-def test_superfluous_pass_phrase_does_no_harm(pem: str) -> None:
-    assert auth.signer(given(api_user_key_content=pem, api_user_key_pass_phrase="superfluous"))
+    assert signer.api_key == f"{BASE['tenancy']}/{BASE['api_user']}/{fingerprint}"
 
 
 def test_security_token(tmp_path: Path, pem: str) -> None:

@@ -26,7 +26,6 @@ from tests.unit.plugins.fake_time import FakeTime
 CREDENTIALS = {
     "tenancy": "ocid1.tenancy.oc1..t",
     "api_user": "ocid1.user.oc1..u",
-    "api_user_fingerprint": ":".join(["ab"] * 16),
 }
 
 
@@ -64,13 +63,14 @@ class Transport(HTTPAdapter):  # type: ignore[misc]
 
 
 @pytest.fixture
-def log_in(pem: str, fake_time: FakeTime) -> Callable[..., Session]:
+def log_in(pem: str, fingerprint: str, fake_time: FakeTime) -> Callable[..., Session]:
     def make(transport: Transport | None = None, **params: Any) -> Session:
         def prepare(client: Any) -> None:
             if transport is not None:
                 client.base_client.session.mount("https://", transport)
 
-        given = {**CREDENTIALS, "region": "us-ashburn-1", "api_user_key_content": pem, **params}
+        own = {"api_user_fingerprint": fingerprint, "api_user_key_content": pem, "region": "us-ashburn-1"}
+        given = {**CREDENTIALS, **own, **params}
         return Session(resolve(given, {}, open), clock=fake_time.clock(), prepare=prepare)
 
     return make

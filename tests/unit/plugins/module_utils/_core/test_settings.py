@@ -276,7 +276,10 @@ def test_task_options_are_named_once() -> None:
     found = settings(COMPLETE, {"OCI_AUTH_TYPE": "api_key"})
     assert found.named("api_user_key_file") == "the task option api_user_key_file"
     assert found.named("auth_type") == "auth_type (from the environment variable OCI_AUTH_TYPE)"
-    assert "region us-ashburn-1 (from the task)" in found.describe()
+    assert found.describe() == (
+        "auth_type api_key (from the environment variable OCI_AUTH_TYPE), api_user ocid1.user.oc1..task, "
+        "api_user_fingerprint, api_user_key_file /task.pem (from the task)"
+    )
 
 
 def test_no_secret_is_shown() -> None:

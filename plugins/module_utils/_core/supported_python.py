@@ -1,0 +1,36 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""Ends a module that runs on a Python that is too old, before it imports anything such a Python cannot read.
+
+Importing this file does it. This file, `entry.py` and the modules are written so that Python 3.6 can read them, the
+oldest Python 3 on which a supported ansible-core (2.16) runs modules.
+"""
+
+import json
+import sys
+
+OLDEST = (3, 9)
+FACTS = ("status", "operation", "opc_request_id", "resource", "service", "region", "endpoint")
+
+
+def problem(version: "tuple[int, ...]") -> "str | None":
+    """What to do about a version of Python, `None` if nothing."""
+    if version[:2] >= OLDEST:
+        return None
+    return (
+        "The modules of cmk.oci need Python {}.{} or newer, and {} is Python {}.{}: let ansible_python_interpreter "
+        "name a newer one that has the package oci.".format(*OLDEST, sys.executable, *version[:2])
+    )
+
+
+PROBLEM = problem(tuple(sys.version_info[:3]))
+if PROBLEM is not None:
+    # pylint: disable=ansible-bad-function
+    # No AnsibleModule: it would need the options of the module, and they are in files this Python cannot read.
+    print(json.dumps({"failed": True, "msg": PROBLEM, "failure": dict(dict.fromkeys(FACTS), code="PythonTooOld")}))
+    sys.exit(1)

@@ -1,0 +1,130 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Secrets of every shape, drawn at random, and a search for what is left of them in a text."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import json
+import random
+import re
+import string
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, NoEncryption, PrivateFormat
+
+# Nothing that long of a secret may be found anywhere.
+PIECE = 24
+FRAME = re.compile(r"-*(?:BEGIN|END) [A-Z0-9 ]*-*")
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A text, and what must not be seen of it."""
+
+    shape: str
+    text: str
+    core: tuple[str, ...]
+
+    def found_in(self, output: str) -> str | None:
+        """A piece of it that is in the output."""
+        for part in self.core:
+            if len(part) < PIECE and part in output:
+                return part
+            for at in range(len(part) - PIECE + 1):
+                if part[at : at + PIECE] in output:
+                    return part[at : at + PIECE]
+        return None
+
+
+def _core(text: str) -> tuple[str, ...]:
+    lines = re.split(r"\s+|\\+[rn]", FRAME.sub("\n", text.strip("\ufeff")))
+    return tuple(line for line in lines if len(line) >= PIECE)
+
+
+@functools.cache
+def keys() -> Mapping[str, str]:
+    """Private keys in every format, made once."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    curve = ec.generate_private_key(ec.SECP256R1())
+    locked = BestAvailableEncryption(b"correct horse")
+    pem = serialization.Encoding.PEM
+    found = {
+        "PKCS #8": key.private_bytes(pem, PrivateFormat.PKCS8, NoEncryption()),
+        "PKCS #1": key.private_bytes(pem, PrivateFormat.TraditionalOpenSSL, NoEncryption()),
+        "encrypted": key.private_bytes(pem, PrivateFormat.PKCS8, locked),
+        "encrypted as of old": key.private_bytes(pem, PrivateFormat.TraditionalOpenSSL, locked),
+        "OpenSSH": key.private_bytes(pem, PrivateFormat.OpenSSH, NoEncryption()),
+        "elliptic": curve.private_bytes(pem, PrivateFormat.PKCS8, NoEncryption()),
+    }
+    return {name: text.decode() for name, text in found.items()}
+
+
+# What happens to the text of a key on its way.
+FORMS: Mapping[str, Callable[[str], str]] = {
+    "as it is": lambda text: text,
+    "BOM": lambda text: "\ufeff" + text,
+    "CRLF": lambda text: text.replace("\n", "\r\n"),
+    "written ends": lambda text: text.strip().replace("\n", "\\n"),
+    "written CRLF": lambda text: text.strip().replace("\n", "\\r\\n"),
+    "ends written twice": lambda text: text.strip().replace("\n", "\\\\n"),
+    "one line": lambda text: text.strip().replace("\n", " "),
+    "no line ends": lambda text: text.strip().replace("\n", ""),
+    "no END": lambda text: text.partition("-----END")[0],
+    "no BEGIN": lambda text: text.split("\n", 1)[1],
+    "quoted": lambda text: f'"{text.strip()}"',
+    "in a sentence": lambda text: f"the key is {text.strip()} and no other",
+    "of a config file": lambda text: (
+        "[DEFAULT]\nkey_content=" + text.strip().replace("\n", "\\n") + "\nregion=us-ashburn-1"
+    ),
+}
+# Forms that have lost the words PRIVATE KEY.
+BARE_FORMS: Mapping[str, Callable[[str], str]] = {
+    "body": lambda text: "\n".join(text.strip().splitlines()[1:-1]),
+    "body in one line": lambda text: "".join(text.strip().splitlines()[1:-1]),
+    "base64": lambda text: base64.b64encode(text.encode()).decode(),
+    "base64 in lines": lambda text: base64.encodebytes(text.encode()).decode(),
+    "body cut": lambda text: "\n".join(text.strip().splitlines()[5:12]),
+}
+
+
+def key_secret(chance: random.Random) -> Secret:
+    """A private key."""
+    name = chance.choice(sorted(keys()))
+    forms = FORMS if name == "elliptic" else {**FORMS, **BARE_FORMS}
+    form = chance.choice(sorted(forms))
+    text = forms[form](keys()[name])
+    return Secret(f"{name} {form}", text, _core(text))
+
+
+def token_secret(chance: random.Random) -> Secret:
+    """A JSON Web Token."""
+    header = {"alg": "RS256", "kid": chance.choice(["asw", "x"])}
+    claims = {"sub": "ocid1.user.oc1..u", "exp": chance.randrange(10**9, 2 * 10**9), "ttype": "login"}
+    parts = [_url_safe(json.dumps(each).encode()) for each in (header, claims)] + [_url_safe(chance.randbytes(256))]
+    token = ".".join(parts)
+    form = chance.choice(["{}", "ST${}", "Bearer {}", "{}\n", " {} ", "security_token={}", '"{}"'])
+    return Secret(f"token as {form}", form.format(token), (token,))
+
+
+def phrase_secret(chance: random.Random) -> Secret:
+    """A line with a pass phrase."""
+    phrase = "".join(chance.choices(string.ascii_lowercase, k=chance.randrange(10, 30)))
+    form = chance.choice(
+        ["pass_phrase={}", "pass_phrase: {}", '{{"pass_phrase": "{}"}}', "[A]\npass_phrase = {}\nuser=x", "password={}"]
+    )
+    return Secret(f"pass phrase as {form}", form.format(phrase), (phrase,))
+
+
+def any_secret(chance: random.Random) -> Secret:
+    """A secret of any shape."""
+    return chance.choice([key_secret, key_secret, key_secret, token_secret, phrase_secret])(chance)
+
+
+def _url_safe(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")

@@ -1,0 +1,111 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is a secret, and what only looks unusual."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import random
+import string
+
+import pytest
+
+from ansible_collections.cmk.oci.plugins.module_utils._core import redacting
+from tests.secrets import any_secret
+
+SEED = int(os.environ.get("SECRETS_SEED") or random.SystemRandom().randrange(10**9))
+UNIQUE = "abuwcljrxxh2oyxvkq4oykc2d7jxbqxz3sg6snsuvbkkwb4wqxwvezz2wjya"
+
+# What options, results and messages hold every day.
+HARMLESS = [
+    f"ocid1.volume.oc1.iad.{UNIQUE}",
+    f"ocid1.key.oc1.us-ashburn-1.bfqfhkltaaeuk.{UNIQUE}",
+    "Allow service objectstorage-us-ashburn-1 to use keys in compartment id "
+    f"ocid1.compartment.oc1..{UNIQUE} where target.key.id = 'ocid1.key.oc1.iad.bfqfhkltaaeuk.{UNIQUE}'",
+    "https://bfqfhkltaaeuk-management.kms.us-ashburn-1.oraclecloud.com",
+    "The private key is protected by a pass phrase: give it as api_user_key_pass_phrase.",
+    "3B9E1D0C5F2A4E6B8C7D9E0F1A2B3C4D/3B9E1D0C5F2A4E6B8C7D9E0F1A2B3C4D/3B9E1D0C5F2A4E6B8C7D9E0F1A2B3C4D",
+    "20:3b:97:13:55:1c:aa:66:20:3b:97:13:55:1c:aa:66",
+    "NotAuthorizedOrNotFound RelatedResourceNotAuthorizedOrNotFound InsufficientServicePermissions",
+    "/home/Administrator/Projects/Oracle2026/OCI/Ansible/Playbooks/Inventory/Production/Group_Vars/All",
+    "examples.of.names",
+    "e.g. a.b.c",
+    "host.example.com",
+    "extra.large.shape",
+    "2026-03-01T12:00:00.123456+00:00",
+    "eu-frankfurt-1",
+    "AES-256 HSM ENABLED",
+    "any {instance.compartment.id = 'x', all {resource.type = 'fnfunc'}}",
+    "password policy of the tenancy",
+    "security_token_file=/home/x/.oci/sessions/DEFAULT/token",
+    "7f3e5a9c-1234-4bcd-9f00-aa55aa55aa55",
+    "Operations.CostCenter",
+]
+
+
+@pytest.fixture(autouse=True)
+def nothing_known() -> None:
+    redacting.KNOWN.clear()
+
+
+@pytest.mark.parametrize("text", HARMLESS, ids=lambda text: text[:30])
+def test_harmless(text: str) -> None:
+    assert redacting.kind(text) is None
+    assert redacting.redacted(text) == text
+
+
+@pytest.mark.parametrize("algorithm", ["md5", "sha1", "sha256", "sha512"])
+def test_checksums_are_data(algorithm: str) -> None:
+    """A tag may hold one."""
+    for number in range(200):
+        digest = hashlib.new(algorithm, str(number).encode()).digest()
+        for text in (base64.b64encode(digest).decode(), digest.hex()):
+            assert redacting.kind(text) is None
+            assert redacting.redacted(text, prose=False) == text
+
+
+def test_secrets_are_recognised() -> None:
+    chance = random.Random(SEED)
+    for _round in range(300):
+        secret = any_secret(chance)
+        assert redacting.kind(secret.text), f"SECRETS_SEED={SEED} {secret.shape}"
+        for prose in (True, False):
+            shown = redacting.redacted(f"The service says: {secret.text} is no OCID", prose=prose)
+            assert secret.found_in(shown) is None, f"SECRETS_SEED={SEED} {secret.shape}: {shown}"
+
+
+def test_every_piece_of_a_known_secret_is_hidden() -> None:
+    chance = random.Random(SEED)
+    for _round in range(300):
+        secret = "".join(
+            chance.choices(string.ascii_letters + string.digits + " -_", k=chance.randrange(16, 400))
+        ).strip()
+        redacting.KNOWN.clear()
+        redacting.KNOWN.add(secret)
+        begin = chance.randrange(max(1, len(secret) - 24))
+        piece = secret[begin : begin + chance.randrange(24, 300)]
+        text = chance.choice(["", "x", "some words "]) + piece + chance.choice(["", ".", " and more"])
+        if len(piece) >= 24:
+            assert all(piece[at : at + 24] not in redacting.redacted(text) for at in range(len(piece) - 23))
+
+
+def test_known_secrets_leave_the_rest_alone() -> None:
+    redacting.KNOWN.add("correct horse battery staple")
+    assert redacting.redacted("a horse of another colour") == "a horse of another colour"
+    assert redacting.redacted("it is correct horse battery st.") == f"it is {redacting.HIDDEN}."
+
+
+def test_messages_may_name_the_form_of_a_key() -> None:
+    for message in (
+        "is not a private key in PEM form (-----BEGIN PRIVATE KEY-----).",
+        "lacks -----END PRIVATE KEY-----",
+    ):
+        assert redacting.redacted(message) == message
+
+
+def test_long_words_are_cut() -> None:
+    assert redacting.shortened("see " + "x" * 10_000) == f"see {'x' * 100}… (10000 characters)"
+    assert redacting.shortened(HARMLESS[0]) == HARMLESS[0]

@@ -134,7 +134,8 @@ class Members:
         }
         failed = [member.failure for member in members if member.failure]
         if failed:
-            first = failed[0]
+            # One that may have been written says so, and that is what matters most.
+            first = next((each for each in failed if each.results.get("changed")), failed[0])
             first.results = results
             first.args = (
                 f"{len(failed)} of the {len(members)} backups {self._origin} could not be "

@@ -21,18 +21,27 @@ options:
     default: 30
   ignore_unreadable:
     description:
-      - Whether O(state=absent) may go on although there are resources, or compartments, that could not be read, so that
-        nobody can tell whether they are in use of it.
-      - It never helps against what was seen to be in use.
-      - A bucket whose own key is disabled cannot be read by anybody, for example.
+      - Whether the look for what is in use may go on although there are resources, lists or compartments that could not
+        be read, so that nobody can tell whether they are in use of it. Say so if you know that nothing there is.
+      - It ignores denials, buckets whose own key is disabled, services that a region does not offer, changes that are
+        under way, and keys or replicas of a vault that no list shows.
+      - It never helps against what was seen to be in use, against an answer that is not OCI's, and against a list that
+        lacks what must be in it.
     type: bool
     default: false
 notes:
-  - OCI keeps no list of what a key protects. So for O(state=absent) every block volume, boot volume, backup and
-    replica of these, bucket, Autonomous Database and file system is listed in every compartment of the tenancy, in this
-    region and in that of the replica. That takes nine to eleven requests for each compartment, and one for each bucket,
-    and ends as soon as ten are found. A warning names the services that can use keys and are not looked at, secrets
-    among them.
+  - OCI keeps no list of what a key protects. So before a key is disabled, and before a key or vault is retired, every
+    block volume, boot volume, backup and replica of these, bucket, Autonomous Database and file system is listed in
+    every compartment of the tenancy, in this region and in that of the replica. That takes nine to eleven requests for
+    each compartment, and one for each bucket, and ends as soon as ten are found. A warning names the services that can
+    use keys and are not looked at, secrets, backups of databases and the copies of backup policies among them.
+  - The list of compartments must contain those of the key and of the vault, and the parents of all that it has. Then
+    Resource Search is asked for everything of these types in each region, and what it shows and no list is read. If it
+    cannot be asked, a warning tells that the lists are the only witness.
+  - What is being changed is looked at again for up to a minute, since it may be about to be under the key.
+  - Something may get the key between the look and the change, and OCI has no condition that rules this out. Take the
+    right to use the key from services and groups before you disable or retire it, if others may assign it meanwhile.
+    Until the day of its deletion, what is lost by a deletion can be had back with O(state=present).
   - "For that look your group needs, in the tenancy: C(Allow group <group> to inspect compartments in tenancy),
     C(Allow group <group> to inspect volume-family in tenancy), C(Allow group <group> to read buckets in tenancy),
     C(Allow group <group> to inspect autonomous-databases in tenancy),

@@ -21,7 +21,8 @@ description:
     a run before this one has begun to make is found by its name and waited for.
   - Asks for a new key with a retry token that is made of its name and vault, and that OCI keeps for a day. So two runs
     at the same time that ask for the same key get one, and so does a run that begins again before lists show it.
-  - Schedules a deletion only after it has looked in all compartments for what is under the key, and found nothing.
+  - Disables a key or schedules its deletion only after it has looked in all compartments for what is under the key, and
+    found nothing. What is not known to be unused may be in use, and then the module fails before it changes anything.
 extends_documentation_fragment:
   - cmk.oci.attributes
   - cmk.oci.auth
@@ -113,14 +114,23 @@ options:
       - A key that is to be deleted counts only if no other has the name. Then it is brought back instead of a second
         one being made. If several of the name are to be deleted, the module fails unless O(key_id) says which to bring
         back.
-      - V(disabled) sees to it that the key is disabled. What is under it cannot be used until it is enabled again, and
-        the module does not look for that. There must be such a key. If its deletion is scheduled, that is cancelled.
+      - V(disabled) sees to it that the key is disabled. What is under it cannot be used until it is enabled again, so
+        the module looks for that as for V(absent), and fails if it finds something. There must be such a key.
+      - If the deletion of a key that is to be V(disabled) is scheduled, that is cancelled. What is under such a key
+        cannot be used already, so there is no look.
       - V(absent) schedules the deletion of the key. What is under it cannot be used from then on. A key that no name
         leads to, or that is to be deleted already, is left as it is. For V(absent) all that counts is which key is
         meant, and how to retire it.
     type: str
     choices: [present, disabled, absent]
     default: present
+  force_disable:
+    description:
+      - Whether O(state=disabled) disables the key although something is under it, or may be. What is found is returned
+        as RV(users) and RV(unreadable), and nothing that stands in the way of finding it keeps the key enabled.
+      - Has no effect on O(state=absent).
+    type: bool
+    default: false
   reactivate:
     description:
       - Whether O(state=present) and O(state=disabled) may cancel the deletion of a key, and O(state=present) may enable
@@ -163,11 +173,19 @@ EXAMPLES = r"""
     services: [object_storage]
     rotate_after_days: 365
 
-- name: Disable a key for the time being
+- name: Disable a key for the time being, although somebody's bucket cannot be read since its own key is disabled
   cmk.oci.oci_kms_key:
     display_name: project-x-test
     vault_id: "{{ vault_id }}"
     state: disabled
+    ignore_unreadable: true
+
+- name: Disable a key at once, whatever is under it
+  cmk.oci.oci_kms_key:
+    display_name: project-x-test
+    vault_id: "{{ vault_id }}"
+    state: disabled
+    force_disable: true
 
 - name: See whether anything is under a key
   cmk.oci.oci_kms_key:
@@ -317,7 +335,7 @@ verified:
   sample: true
 users:
   description: Up to ten of the resources that are under the key.
-  returned: when the key cannot be retired or rotated, because it is or may be in use
+  returned: when the key cannot be disabled, retired or rotated, because it is or may be in use; with O(force_disable)
   type: list
   elements: dict
   contains:
@@ -347,8 +365,8 @@ users:
       returned: always
       sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
 unreadable:
-  description: What could not be read and so may be under the key.
-  returned: when the key cannot be retired or rotated, because it is or may be in use
+  description: Up to a hundred of the resources and lists that could not be read and so may be under the key.
+  returned: when the key cannot be disabled, retired or rotated, because it is or may be in use; with O(force_disable)
   type: list
   elements: str
   sample: []

@@ -69,8 +69,8 @@ options:
       - The region to which the vault and all its keys are to be replicated, by name or key. The replica has the same
         OCIDs. If it is not given, replicas are left as they are.
       - A vault has one replica at most. If it has one in another region, the module fails. It deletes none.
-      - If your group may read to which regions the tenancy is subscribed, and this is none of them, the module fails
-        before anything is made.
+      - If the tenancy is not subscribed to the region, the module fails before anything is made. Where your group may
+        not read the subscriptions, the region itself is asked.
       - The module waits until the replica is V(CREATED).
     type: str
   state:
@@ -274,7 +274,7 @@ users:
       returned: always
       sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
 unreadable:
-  description: What could not be read and so may be under a key of the vault.
+  description: Up to a hundred of the resources and lists that could not be read and so may be under a key of the vault.
   returned: when the vault cannot be retired, because it is or may be in use
   type: list
   elements: str

@@ -14,6 +14,7 @@ from ansible_collections.cmk.oci.plugins.module_utils._core.clients import Sessi
 from simulator.cloud import Cloud
 from simulator.gateway.faults import rule_from
 from simulator.gateway.journal import Entry
+from simulator.gateway.messages import Response
 from simulator.tenancy.resource import Resource
 from tests.sessions import log_in
 
@@ -120,6 +121,27 @@ class Officer:
             return original(request)
 
         self.cloud.gateway.handle = handle  # type: ignore[method-assign]
+
+    def rewrite(self, operation: str, change: Callable[[Response], Any], *, skip: int = 0, times: int = 0) -> None:
+        """Let answers of an operation be changed on their way: after the first `skip`, at most `times` (0: all)."""
+        original, met = self.cloud.gateway.handle, 0
+
+        def handle(request: Any) -> Response:
+            nonlocal met
+            response = original(request)
+            (entry,) = self.cloud.gateway.journal.entries(after=self.now - 1)
+            if entry.operation.endswith(f".{operation}"):
+                met += 1
+                if met > skip and (not times or met <= skip + times):
+                    change(response)
+            return response
+
+        self.cloud.gateway.handle = handle  # type: ignore[method-assign]
+
+    def behave(self) -> None:
+        """Let the cloud do what it does."""
+        self.cloud.gateway.faults.clear()
+        self.cloud.gateway.__dict__.pop("handle", None)
 
     def let_bucket_be_read(self) -> None:
         """Enable the key that keeps a seeded bucket shut, so that everything in the tenancy can be read."""

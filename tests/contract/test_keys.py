@@ -331,6 +331,7 @@ def test_without_waiting_it_looks_once(officer: Officer) -> None:
     assert made["warnings"]
     officer.cloud.clock.advance(60)
     assert not key(officer)["changed"]
+    able_to_look(officer)
     stopped = key(officer, state="disabled", wait=False)
     assert stopped["changed"]
     assert not stopped["verified"]
@@ -365,7 +366,7 @@ def test_the_endpoint_is_found_whatever_its_host(make_cloud: MakeCloud, domain: 
 
 
 def test_disables_and_enables(officer: Officer) -> None:
-    made = key(officer)["resource"]
+    made = key(able_to_look(officer))["resource"]
     for state, expected in (("disabled", "DISABLED"), ("present", "ENABLED")):
         predicted = key(officer, state=state, check=True)
         done = key(officer, state=state)
@@ -397,7 +398,7 @@ def test_tags_and_name(officer: Officer) -> None:
 
 
 def test_tags_are_changed_before_a_key_is_disabled_and_after_it_is_enabled(officer: Officer) -> None:
-    key(officer)
+    key(able_to_look(officer))
     for state, owner in (("disabled", "a"), ("present", "b")):
         options = {"state": state, "freeform_tags": {"owner": owner}}
         predicted = key(officer, check=True, **options)
@@ -527,6 +528,7 @@ def test_a_key_of_a_replicated_vault_is_waited_for_in_both_regions(officer: Offi
     assert officer.stored(made["resource"]["id"], PHX).state == "ENABLED"
     again = officer.run(task, **options)
     assert again["resource"] == made["resource"]
+    able_to_look(officer)
     stopped = officer.run(task, state="disabled", **options)
     assert stopped["resource"]["replicas"][0]["lifecycle_state"] == "DISABLED"
     assert officer.stored(made["resource"]["id"], PHX).state == "DISABLED"
@@ -924,7 +926,7 @@ def test_someone_else_is_faster(officer: Officer) -> None:
 
 def test_someone_else_wanted_the_same(officer: Officer) -> None:
     """Their request came first, and ours is refused as out of place: that is no failure."""
-    key_id = key(officer)["resource"]["id"]
+    key_id = key(able_to_look(officer))["resource"]["id"]
     original = officer.cloud.gateway.handle
 
     def race(request: Any) -> Any:
@@ -960,6 +962,7 @@ def test_a_key_that_was_made_is_told_although_it_does_not_come(
 
 @pytest.mark.parametrize("wait", [True, False])
 def test_a_key_that_was_made_is_told_although_its_copy_does_not_come(officer: Officer, wait: bool) -> None:
+    able_to_look(officer)
     named = {"display_name": NEW, "vault_id": replicated_vault(officer)}
     fault = {"status": 404, "code": "NotAuthorizedOrNotFound"} if wait else {"status": 500}
     officer.fault(operation="get_key", region=PHX, **fault)
@@ -988,7 +991,7 @@ def test_what_was_done_to_a_key_is_told_although_it_could_not_be_rotated(officer
 
 
 def test_what_is_not_applied_is_no_change(officer: Officer) -> None:
-    made = key(officer)["resource"]
+    made = key(able_to_look(officer))["resource"]
     officer.fault(operation="disable_key", not_applied=True)
     assert refused(officer, state="disabled").results == {"changed": False, "resource": made}
 
@@ -1011,7 +1014,8 @@ def test_who_may_only_read_is_told_what_is_missing(cloud: Cloud) -> None:
     assert failure.operation == "CreateKey"
     assert "to manage keys in compartment id " in str(failure)
     assert "to use vaults in compartment id " in str(failure)
-    assert refused(auditor, name="cmk", state="disabled").operation == "DisableKey"
+    assert refused(auditor, name="cmk", state="disabled").code == "InUse"
+    assert refused(auditor, name="cmk", state="disabled", force_disable=True).operation == "DisableKey"
 
 
 def test_auditors_may_look_but_not_retire(cloud: Cloud) -> None:

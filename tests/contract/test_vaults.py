@@ -191,9 +191,10 @@ def test_a_killed_run_that_is_changed_can_find_that_it_may_not(officer: Officer)
 def test_a_vault_that_may_not_be_read_is_made_once(officer: Officer) -> None:
     officer.fault(operation="get_vault", status=404, code="NotAuthorizedOrNotFound")
     failure = refused(officer)
-    assert failure.operation == "GetVault"
+    assert failure.operation == "CreateVault"
     assert failure.results["changed"] is True
-    assert len(officer.named("vault", NEW)) == 1
+    (made,) = officer.named("vault", NEW)
+    assert failure.results["resource"]["id"] == made.id
 
 
 @pytest.mark.parametrize("wait", [True, False])
@@ -417,12 +418,22 @@ def test_a_region_that_is_not_subscribed(officer: Officer, region: str, is_there
     assert officer.writes(after=so_far) == []
 
 
-def test_where_the_regions_may_not_be_read_the_service_judges(officer: Officer) -> None:
+@pytest.mark.parametrize("check", [False, True], ids=["run", "check mode"])
+@pytest.mark.parametrize("is_there", [False, True], ids=["new", "there"])
+@pytest.mark.parametrize("region", ["ap-tokyo-1", "us-nowhere-1", "x", "us-phoenix", "phx-1"])
+def test_where_the_regions_may_not_be_read_the_region_itself_is_asked(
+    officer: Officer, region: str, is_there: bool, check: bool
+) -> None:
     with_replication(officer)
-    assert vault(officer, replica_region="ap-tokyo-1", check=True)["changed"]
-    failure = refused(officer, replica_region="ap-tokyo-1")
-    assert failure.status == 400
-    assert "ap-tokyo-1" in str(failure)
+    if is_there:
+        vault(officer)
+    so_far = officer.now
+    failure = refused(officer, replica_region=region, check=check)
+    assert failure.code == "BadOption"
+    assert "replica_region" in str(failure)
+    assert region in str(failure)
+    assert officer.writes(after=so_far) == []
+    assert vault(officer, replica_region=PHX, check=check)["changed"]
 
 
 def test_regions_are_asked_for_only_when_a_replica_is_to_be_made(officer: Officer) -> None:

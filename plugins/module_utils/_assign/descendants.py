@@ -159,7 +159,7 @@ class Descendants:
         if self._unsearched is not None:
             return
         try:
-            for each in search.each_found(
+            for each in search.each(
                 self._session,
                 f"query {access.facts.ocid_kind} resources where lifecycleState != 'TERMINATED'{condition}",
                 action=f"search for {access.facts.label}s",

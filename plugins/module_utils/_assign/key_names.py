@@ -20,7 +20,7 @@ from typing import Any, Optional
 
 from .._core import ocid, pages, search
 from .._core.clients import Session
-from .._core.errors import BadOption, Failure, NotFoundOrDenied
+from .._core.errors import BadAnswer, BadOption, Failure, NotFoundOrDenied
 from .._core.quoting import quoted
 from .keys import KeyUnusable
 
@@ -38,6 +38,7 @@ class NamedKey:
     id: str
     display_name: str
     lifecycle_state: str
+    compartment_id: str
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,10 @@ def find(session: Session, vault_id: str, name: str) -> str:
         )
     names = sorted({key.display_name for key in there})
     others = f"; those to be seen are {', '.join(quoted(each) for each in names[:TOLD])}" if names else ""
+    unsearched = f" Resource Search could not be asked: {listing.unsearched}" if listing.unsearched else ""
     raise BadOption(
-        f"The vault {vault_id} has no key with the name {quoted(name)} that may be seen{others}.", resource=vault_id
+        f"The vault {vault_id} has no key with the name {quoted(name)} that may be seen{others}.{unsearched}",
+        resource=vault_id,
     )
 
 
@@ -91,11 +94,14 @@ def in_vault(
     ):
         for compartment_id in dict.fromkeys(compartment_ids):
             for key in pages.items(client.list_keys, compartment_id):
-                found[key.id] = NamedKey(key.id, key.display_name, key.lifecycle_state)
+                found[key.id] = NamedKey(key.id, key.display_name, key.lifecycle_state, key.compartment_id)
     try:
         for named in _found_elsewhere(session, vault_id, name):
             # The index lags behind; what was listed is more recent.
             found.setdefault(named.id, named)
+    except BadAnswer:
+        # What answers in the index's place may do so for the lists as well: a key that is there would seem not to be.
+        raise
     except Failure as failure:
         # Search is an addition: who may not, or cannot reach it, still finds the keys that are where they are expected.
         return Listing(found, failure)
@@ -148,4 +154,6 @@ def _found_elsewhere(session: Session, vault_id: str, name: Optional[str]) -> It
     )
     for item in found:
         if (item.additional_details or {}).get("vaultId") == vault_id:
-            yield NamedKey(item.identifier, item.display_name, str(item.lifecycle_state).upper())
+            # The index may leave out a name or a state.
+            state = str(item.lifecycle_state or "").upper()
+            yield NamedKey(item.identifier, str(item.display_name or ""), state, item.compartment_id)

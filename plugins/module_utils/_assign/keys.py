@@ -213,7 +213,8 @@ class KeyReader:
             found = search.found(self._session, query, action=f"search for the key {kms_key_id}", resource=kms_key_id)
         except (NotFoundOrDenied, Unreachable):
             return None
-        return next(((item.additional_details or {}).get("vaultId") for item in found), None)
+        told = [(item.additional_details or {}).get("vaultId") for item in found]
+        return next((each for each in told if isinstance(each, str)), None)
 
     def _vaults(self, region: str) -> Any:
         return self._session.client("key_management", "KmsVaultClient", region=region)

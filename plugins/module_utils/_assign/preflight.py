@@ -28,6 +28,9 @@ REMEDIES: Mapping[str, str] = {
     "CANCELLING_DELETION": "wait until that is done",
     "CREATING": "wait until that is done",
     "ENABLING": "wait until that is done",
+    "UPDATING": "wait until it is ENABLED",
+    "BACKUP_IN_PROGRESS": "wait until it is ENABLED",
+    "RESTORING": "wait until it is ENABLED",
     "DISABLING": "enable it first",
     "DELETING": "it cannot come back, so use another key",
     "DELETED": "it cannot come back, so use another key",
@@ -172,7 +175,7 @@ def unfit(key: Key, facts: ResourceFacts) -> Optional[str]:
 
 def _remedy(key: Key) -> str:
     when = f" (due {key.time_of_deletion})" if key.time_of_deletion else ""
-    return REMEDIES.get(key.lifecycle_state, "wait until it is ENABLED").format(when=when)
+    return REMEDIES.get(key.lifecycle_state, "use a key that is ENABLED").format(when=when)
 
 
 def _named(key: Key) -> str:

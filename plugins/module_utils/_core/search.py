@@ -21,14 +21,14 @@ PAGE = 1000
 
 
 def found(session: Session, query: str, *, action: str, resource: str) -> list[Any]:
-    """What a query finds in the session's region. C(action) completes "could not …". Raises Failure."""
-    return list(each_found(session, query, action=action, resource=resource))
+    """What a query finds in the session's region. `action` completes "could not …". Raises Failure."""
+    return list(each(session, query, action=action, resource=resource))
 
 
-def each_found(
+def each(
     session: Session, query: str, *, action: str, resource: str, counted: pages.Counted = pages.uncounted
 ) -> Iterator[Any]:
-    """The same, one page in memory at a time."""
+    """The same page by page, of what may be too much to be held at once."""
     details = service_package("resource_search").models.StructuredSearchDetails(query=query)
     client = session.client("resource_search", "ResourceSearchClient")
     with session.doing(action, service="resource_search", operation="SearchResources", resource=resource):

@@ -14,7 +14,7 @@ from typing import Any, Optional
 
 from . import pages
 from .clients import Session
-from .errors import BadOption, NotFoundOrDenied
+from .errors import BadOption, NotFoundOrDenied, UnexpectedAnswer
 from .quoting import quoted
 
 
@@ -46,7 +46,9 @@ def regions(session: Session) -> Regions:
     ):
         client = session.client("identity", "IdentityClient")
         listed = list(pages.items(client.list_region_subscriptions, tenancy))
-    home = next(each.region_name for each in listed if each.is_home_region)
+        home = next((each.region_name for each in listed if each.is_home_region), None)
+        if home is None:
+            raise UnexpectedAnswer("does not contain the home region", is_read=True)
     return Regions(home, tuple(each.region_name for each in listed))
 
 

@@ -109,14 +109,16 @@ def _of_unexpected(error: UnexpectedAnswer, call: Call, facts: dict[str, Any]) -
     request_id = faults.header(error, "opc-request-id")
     kind = (faults.header(error, "content-type") or "no content type").partition(";")[0].strip()
     facts.update(status=error.status, opc_request_id=request_id, endpoint=error.host)
-    by, advice = "answer", f"Run again; if it stays so, report opc-request-id {request_id} to Oracle."
+    shown = "" if error.status is None else f" ({error.status}, {_content_type(kind)})"
+    by, advice = "answer", "Run again; if it stays so, report it to Oracle."
+    if request_id:
+        advice = f"Run again; if it stays so, report opc-request-id {request_id} to Oracle."
     if error.is_foreign:
         by = "answer, which seems to come from a proxy or a sign-in page and not from OCI,"
         advice = "Let the proxy pass requests to OCI and answers unchanged, or list the host in NO_PROXY."
     kind_of_failure = Unavailable if error.status is not None and error.status >= 500 else BadAnswer
     return kind_of_failure(
-        f"Could not {call.action}: the {by} to {call.operation} ({error.status}, {_content_type(kind)}) "
-        f"{error.reason}. {advice}",
+        f"Could not {call.action}: the {by} to {call.operation}{shown} {error.reason}. {advice}",
         **facts,
     )
 

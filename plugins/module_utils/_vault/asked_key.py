@@ -32,6 +32,7 @@ ARGUMENT_SPEC: Mapping[str, Any] = {
     "services": {"type": "list", "elements": "str", "choices": list(SERVICES), "default": [], "no_log": False},
     "auto_rotation_interval_days": {"type": "int", "no_log": False},
     "rotate_after_days": {"type": "int", "no_log": False},
+    "force_disable": {"type": "bool", "default": False, "no_log": False},
     "state": {"type": "str", "choices": ["present", "disabled", "absent"], "default": "present", "no_log": False},
     **options.shared_argument_spec(),
 }
@@ -58,6 +59,7 @@ class Asked:
     reactivate: bool
     deletion_days: int
     ignore_unreadable: bool
+    force_disable: bool
     patience: Optional[Patience]
     check_mode: bool
 
@@ -79,6 +81,7 @@ def asked_key(params: Mapping[str, Any], check_mode: bool) -> Asked:
         reactivate=params["reactivate"],
         deletion_days=params["deletion_days"],
         ignore_unreadable=params["ignore_unreadable"],
+        force_disable=params["force_disable"],
         patience=patience(params),
         check_mode=check_mode,
     )

@@ -16,7 +16,7 @@ from .._core.clients import Session
 from .._core.errors import NotFoundOrDenied, Unreachable
 from .._core.waiting import Patience, wait_until
 from .keys import Keys
-from .replicas import CREATED
+from .replicas import CREATED, there
 from .vaults import Vault, Vaults
 
 
@@ -43,10 +43,10 @@ class Copies:
     def __init__(self, session: Session, vault: Vault) -> None:
         self._session = session
         self.vault = vault
-        listed = Vaults(session).replicas(vault) if vault.is_primary is not False else ()
+        self.replicas = there(Vaults(session).replicas(vault)) if vault.is_primary is not False else ()
         self.endpoints = {
             each.region: each.management_endpoint
-            for each in listed
+            for each in self.replicas
             if each.status == CREATED and each.management_endpoint and each.region != session.region
         }
 
@@ -54,8 +54,8 @@ class Copies:
 
     @property
     def regions(self) -> list[str]:
-        """Where keys of this vault can be used."""
-        return [self._session.region, *self.endpoints]
+        """Where keys of this vault can be used, or can have been until now."""
+        return [self._session.region, *(each.region for each in self.replicas)]
 
     def of(self, key_id: str) -> tuple[Copy, ...]:
         """The copies of a key as they are now; C(seen) has them from then on."""

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Optional
 
 from .._core.clients import Session
@@ -18,25 +19,30 @@ from .._core.waiting import Patience, wait_until
 from .vaults import Vault
 
 ANSWERS, DENIES, SILENT = "it answers", "it answers that nothing may be seen", "there is no answer"
+NONE_YET = "the vault shows none"
 
 # Seconds after which a host that denies is taken to mean it: one that does not know its vault yet says the same.
 DENIAL_WINDOW = 60.0
 
 
-def wait_for_answer(session: Session, vault: Vault, patience: Patience) -> Optional[str]:
-    """Returns once the endpoint answers, with a warning if it does nothing but deny. Raises TimedOut."""
+def wait_for_answer(
+    session: Session, vault: Vault, read: Callable[[], Vault], patience: Patience
+) -> tuple[Vault, Optional[str]]:
+    """The vault once its endpoint answers, with a warning if that does nothing but deny. Raises TimedOut."""
+    endpoint = vault.management_endpoint
+    asking = _Asking(session, vault, read)
     last = wait_until(
         _Answers(session.clock),
-        lambda: _ask(session, vault),
+        asking,
         describe=str,
-        what=f"the management endpoint {vault.management_endpoint} of the vault {vault.id} to answer",
+        what=f"the management endpoint {endpoint + ' ' if endpoint else ''}of the vault {vault.id} to answer",
         resource=vault.id,
         patience=patience,
         clock=session.clock,
     )
     if last == ANSWERS:
-        return None
-    return (
+        return asking.vault, None
+    return asking.vault, (
         f"The management endpoint of the vault {vault.id} lets you list no keys, so whether it is ready could not be "
         "told; policies must hold "
         f'"Allow group <your group> to inspect keys in compartment id {vault.compartment_id}".'
@@ -55,6 +61,20 @@ class _Answers:
         if self._denies_since is None:
             self._denies_since = self._clock.now()
         return self._clock.now() - self._denies_since >= DENIAL_WINDOW
+
+
+class _Asking:
+    """Asks the endpoint, once the vault shows one; `vault` is as it was seen last."""
+
+    def __init__(self, session: Session, vault: Vault, read: Callable[[], Vault]) -> None:
+        self._session = session
+        self._read = read
+        self.vault = vault
+
+    def __call__(self) -> str:
+        if not self.vault.management_endpoint:
+            self.vault = self._read()
+        return _ask(self._session, self.vault) if self.vault.management_endpoint else NONE_YET
 
 
 def _ask(session: Session, vault: Vault) -> str:

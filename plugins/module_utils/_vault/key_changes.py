@@ -14,6 +14,7 @@ from typing import Any, Optional
 
 from .._assign.key_names import GOING
 from .._core.clients import Session
+from .._core.errors import Failure
 from .._core.known import known
 from .._core.waiting import Patience
 from . import deletion
@@ -140,8 +141,17 @@ class KeyChanges:
                 f"make a new version of the key {key.id}",
                 lambda: self._keys.create_version(key),
                 lambda seen: seen.lifecycle_state == ENABLED and seen.current_key_version != former,
+                left_a_trace=lambda: self._has_newer_version(key),
             )
         )
+
+    def _has_newer_version(self, key: MasterKey) -> bool:
+        """Whether there is a version besides the one that is current, or nobody can tell."""
+        try:
+            versions = self._keys.versions(key)
+        except Failure:
+            return True
+        return not versions or versions[0].id != key.current_key_version
 
     def _disable(self, key: MasterKey, plan: Plan) -> MasterKey:
         if plan.state != DISABLED or key.lifecycle_state != ENABLED:

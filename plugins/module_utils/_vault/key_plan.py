@@ -34,6 +34,10 @@ class Plan:
     rotates: bool
     state: str
 
+    def disables(self, key: MasterKey) -> bool:
+        """Whether what is under the key cannot be used any more afterwards, and can be now."""
+        return self.state == DISABLED and not self.brings_back and towards(key) != DISABLED
+
     @property
     def updates(self) -> bool:
         """Whether name, tags or schedule are to be written."""

@@ -25,7 +25,7 @@ from .._core.sdk import sdk, service_package
 from .deletion import as_text
 from .making import Made
 from .shapes import Shape, model, shape_of
-from .vaults import GROUP, Vault
+from .vaults import GROUP, Vault, told_tags
 
 NEVER = 0
 """The interval of a key that does not rotate itself."""
@@ -234,8 +234,8 @@ def _key(data: Any, etag: Optional[str]) -> MasterKey:
         time_of_last_rotation=as_text(getattr(schedule, "time_of_last_rotation", None)),
         time_of_next_rotation=as_text(getattr(schedule, "time_of_next_rotation", None)) if rotates else None,
         last_rotation_status=getattr(schedule, "last_rotation_status", None),
-        freeform_tags=data.freeform_tags or {},
-        defined_tags=data.defined_tags or {},
+        freeform_tags=told_tags(data.freeform_tags),
+        defined_tags=told_tags(data.defined_tags),
         is_primary=getattr(data, "is_primary", None),
         etag=etag,
     )

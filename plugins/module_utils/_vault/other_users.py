@@ -16,15 +16,16 @@ from typing import Any, Optional, Union
 from .._assign.state import Assignment, customer_managed
 from .._core import pages
 from .._core.clients import Session
-from .._core.errors import Failure
+from .._core.errors import Failure, UnexpectedAnswer
 
 
 @dataclass(frozen=True)
 class OtherKind:
     """The facts of one type, of which list answers tell the key (oci-facts.md sections 4 and 5).
 
-    C(name), C(label), C(service), C(client) and C(single_version_key) are as for C(ResourceFacts); C(method) and
-    C(operation) name the request that lists, C(by_domain) says that it does so for one availability domain only.
+    `name`, `label`, `service`, `client`, `ocid_kind` and `single_version_key` are as for `ResourceFacts`; `method` and
+    `operation` name the request that lists, `read_method` and `read_operation` the one that reads. `by_domain` says
+    that a list is of one availability domain only.
     """
 
     name: str
@@ -33,6 +34,9 @@ class OtherKind:
     client: str
     method: str
     operation: str
+    read_method: str
+    read_operation: str
+    ocid_kind: str
     iam_type: str
     gone: tuple[str, ...]
     by_domain: bool = False
@@ -47,6 +51,9 @@ BLOCK_VOLUME_REPLICA = OtherKind(
     client="BlockstorageClient",
     method="list_block_volume_replicas",
     operation="ListBlockVolumeReplicas",
+    read_method="get_block_volume_replica",
+    read_operation="GetBlockVolumeReplica",
+    ocid_kind="blockvolumereplica",
     iam_type="volume-family",
     gone=("TERMINATED",),
     single_version_key=True,
@@ -57,6 +64,9 @@ BOOT_VOLUME_REPLICA = replace(
     label="boot volume replica",
     method="list_boot_volume_replicas",
     operation="ListBootVolumeReplicas",
+    read_method="get_boot_volume_replica",
+    read_operation="GetBootVolumeReplica",
+    ocid_kind="bootvolumereplica",
 )
 FILE_SYSTEM = OtherKind(
     name="file_system",
@@ -65,6 +75,9 @@ FILE_SYSTEM = OtherKind(
     client="FileStorageClient",
     method="list_file_systems",
     operation="ListFileSystems",
+    read_method="get_file_system",
+    read_operation="GetFileSystem",
+    ocid_kind="filesystem",
     iam_type="file-systems",
     gone=("DELETED",),
     by_domain=True,
@@ -74,6 +87,8 @@ OTHER_KINDS = (BLOCK_VOLUME_REPLICA, BOOT_VOLUME_REPLICA, FILE_SYSTEM)
 NEVER_LOOKED_AT = (
     "secrets",
     "databases other than Autonomous Databases Serverless",
+    "backups of databases",
+    "cross-region copies by backup policies",
     "streams",
     "queues",
     "Kubernetes clusters",
@@ -107,12 +122,18 @@ class OtherUsers:
             ):
                 for each in pages.items(call, compartment_id=compartment_id, **place):
                     if each.lifecycle_state not in self.facts.gone:
-                        yield Assignment(
-                            each.id,
-                            customer_managed(each.kms_key_id),
-                            each.lifecycle_state,
-                            attributes={"display_name": each.display_name},
-                        )
+                        yield _assignment(each)
+
+    def read(self, resource_id: str) -> Assignment:
+        """One of them. Raises Failure."""
+        with self.session.doing(
+            f"read the {self.facts.label} {resource_id}",
+            service=self.facts.service,
+            operation=self.facts.read_operation,
+            resource=resource_id,
+        ):
+            client = self.session.client(self.facts.service, self.facts.client)
+            return _assignment(getattr(client, self.facts.read_method)(resource_id).data)
 
     def describe(self, seen: Assignment, kms_key_name: Optional[str]) -> dict[str, Any]:
         """What C(list) gave, as C(KeyAccess.describe) does."""
@@ -130,5 +151,18 @@ class OtherUsers:
                 statements=("Allow group <your group> to inspect compartments in tenancy",),
             ):
                 answer = self.session.client("identity", "IdentityClient").list_availability_domains(tenancy)
+                if not answer.data:
+                    raise UnexpectedAnswer(
+                        "is empty, and every region has one", status=answer.status, headers=answer.headers
+                    )
                 self._domains = tuple(each.name for each in answer.data)
         return self._domains
+
+
+def _assignment(data: Any) -> Assignment:
+    return Assignment(
+        data.id,
+        customer_managed(data.kms_key_id),
+        data.lifecycle_state,
+        attributes={"display_name": data.display_name},
+    )

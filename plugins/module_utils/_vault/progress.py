@@ -45,8 +45,11 @@ class Progress(Generic[Seen]):
         try:
             yield
         except Failure as failure:
-            if self._changes and self.seen is not None:
-                # What is not applied is the last change: the ones before were seen to be done.
-                is_changed = self._changes > 1 or not isinstance(failure, NotApplied)
+            # Some failures know by themselves whether there is a change: what was created, or is in doubt.
+            is_changed = failure.results.get("changed")
+            if (self._changes or is_changed is not None) and self.seen is not None:
+                if is_changed is None:
+                    # What is not applied is the last change: the ones before were seen to be done.
+                    is_changed = self._changes > 1 or not isinstance(failure, NotApplied)
                 failure.results = {**failure.results, "changed": is_changed, "resource": describe(self.seen)}
             raise

@@ -9,20 +9,40 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any, Optional
 
 from .._assign.access import Accepted
+from .._assign.settling import CONFIRMATION_TIME
 from .._core.clients import Session
-from .._core.errors import CannotDo, Conflict, Failure, ResourceFailed
+from .._core.errors import (
+    BadOption,
+    CannotDo,
+    Conflict,
+    Failure,
+    NotAuthenticated,
+    NotFoundOrDenied,
+    ResourceFailed,
+    Unreachable,
+)
 from .._core.known import known
+from .._core.quoting import quoted
 from .._core.tenancy import readable_regions
 from .._core.waiting import Patience, wait_until
 from .progress import Progress
 from .settling import of_write
+from .users import Cause, Usage
 from .vaults import Replica, Vault, Vaults
 
 CREATING, CREATED, DELETING, DELETED = "CREATING", "CREATED", "DELETING", "DELETED"
+
+
+# How regions are called, https://docs.oracle.com/iaas/Content/General/Concepts/regions.htm
+REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-[0-9]+")
+
+# Seconds between two looks for a replica whose request was not answered.
+PAUSE = 5.0
 
 
 def there(replicas: Iterable[Replica]) -> tuple[Replica, ...]:
@@ -64,11 +84,32 @@ def missing(vault: Vault, replicas: Iterable[Replica], region: str) -> bool:
     return True
 
 
-def check_region(session: Session, region: str) -> None:
-    """Raises BadOption for a region in which nothing can be made; where that may not be read, the service judges."""
+def doubt(vault: Vault, replicas: Iterable[Replica], usage: Usage) -> None:
+    """Note that nobody knows where else keys of a vault are used, if it has a replica that no list shows."""
+    if vault.replication_id is not None and not there(replicas):
+        usage.doubt(f"the region of the replica of the vault {vault.id}, which ListVaultReplicas lacks", Cause.REPLICA)
+
+
+def check_region(session: Session, region: str, compartment_id: str) -> None:
+    """Raises BadOption for a region in which nothing can be created."""
     known_regions = readable_regions(session)
     if known_regions is not None:
         known_regions.require("replica_region", region)
+        return
+    named = f"replica_region names the region {quoted(region)}"
+    if REGION.fullmatch(region) is None:
+        raise BadOption(f"{named}, which is no region of OCI: correct it.")
+    try:
+        Vaults(session.in_region(region)).listed(compartment_id)
+    except NotAuthenticated:
+        # The session's own region accepts the credentials, and a region knows only the tenancies subscribed to it.
+        raise BadOption(
+            f"{named}, to which the tenancy seems not to be subscribed: correct it, or subscribe to that region first."
+        ) from None
+    except Unreachable as failure:
+        raise BadOption(f"{named}, and that cannot be reached: correct it, or the network. {failure}") from None
+    except NotFoundOrDenied:
+        pass
 
 
 class Replication:
@@ -94,11 +135,15 @@ class Replication:
             self._wait(vault, region, {DELETING}, "the replica that is being deleted to be gone")
         try:
             accepted = self._vaults.create_replica(vault, region)
-        except Conflict as conflict:
-            missing(vault, self.of(vault), region)
-            if not conflict.may_be_applied:
+        except Failure as failure:
+            if failure.may_be_applied:
+                self._look_for(vault, region, failure)
+            elif isinstance(failure, Conflict):
+                missing(vault, self.of(vault), region)
                 raise
-            accepted = Accepted("CreateVaultReplica", conflict.opc_request_id)
+            else:
+                raise
+            accepted = Accepted("CreateVaultReplica", failure.opc_request_id)
         self._progress.accepted()
         if self._patience is None:
             return self.of(vault)
@@ -106,6 +151,23 @@ class Replication:
             return self.wait(vault, region)
         except Failure as failure:
             raise of_write(failure, accepted, self._session.region) from None
+
+    def _look_for(self, vault: Vault, region: str, failure: Failure) -> None:
+        """Return once a replica shows whose request was not answered. Raises the failure when none does."""
+        clock = self._session.clock
+        window = CONFIRMATION_TIME if self._patience is None else self._patience.window(CONFIRMATION_TIME, clock)
+        until = clock.now() + window
+        while True:
+            try:
+                if not missing(vault, self.of(vault), region):
+                    return
+            except CannotDo:
+                raise
+            except Failure:
+                raise failure.in_doubt() from None
+            if clock.now() >= until:
+                raise failure
+            clock.sleep(PAUSE)
 
     def wait(self, vault: Vault, region: str) -> tuple[Replica, ...]:
         """The vault's replicas once that in the region can be used. Raises ResourceFailed and TimedOut."""

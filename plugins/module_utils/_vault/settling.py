@@ -18,7 +18,6 @@ from .._assign.settling import CONFIRMATION_TIME, NotApplied
 from .._core.clients import Session
 from .._core.clock import Clock
 from .._core.errors import Conflict, Failure, NotFoundOrDenied, ResourceFailed
-from .._core.known import known
 from .._core.waiting import Patience, wait_until
 from .progress import Progress
 
@@ -34,9 +33,16 @@ PASSING = (
 )
 """States that end by themselves."""
 
+STEADY = ("ACTIVE", "ENABLED", "DISABLED", "PENDING_DELETION")
+"""States that last."""
+
 GONE = ("DELETING", "DELETED")
 LOST = ("SCHEDULING_DELETION", "PENDING_DELETION", *GONE)
 """States in which nothing becomes usable any more, unless somebody cancels the deletion."""
+
+
+# Seconds between two looks of a task that does not wait, at what may have been done.
+LONGEST_PAUSE = 10.0
 
 
 class Stateful(Protocol):
@@ -58,13 +64,15 @@ Seen = TypeVar("Seen", bound=Stateful)
 class Step(Generic[Seen]):
     """One change: what it does ("enable the key …"), how it is asked for, and how it is known to be done.
 
-    C(hopeless) are the states from which it never comes to that.
+    `hopeless` are the states from which it never comes to that. `left_a_trace` looks for what was done where reads of
+    the resource itself do not show it.
     """
 
     what: str
     write: Callable[[], Accepted]
     is_done: Callable[[Seen], bool]
     hopeless: Container[str] = LOST
+    left_a_trace: Optional[Callable[[], bool]] = None
 
 
 class Follower(Generic[Seen]):
@@ -90,18 +98,41 @@ class Follower(Generic[Seen]):
         """What there is after the change. Raises Failure, with the numbers of the request that was accepted."""
         try:
             accepted = step.write()
-        except Conflict as conflict:
-            # The echo of a request whose answer was lost, or someone else who wanted the same.
+        except Failure as failure:
+            if failure.may_be_applied:
+                return self._looked_for(step, failure)
+            if not isinstance(failure, Conflict):
+                raise
+            # Someone else may have wanted the same.
             seen = self._read()
-            if conflict.may_be_applied:
-                self._progress.accepted()
             if step.is_done(seen):
                 return seen
-            if not (conflict.may_be_applied and seen.lifecycle_state in PASSING):
-                raise
-            return self.settled(step.is_done, step.what, step.hopeless)
+            raise
         self._progress.accepted()
-        return self.see_through(accepted, step.is_done, step.what, step.hopeless)
+        try:
+            return self.see_through(accepted, step.is_done, step.what, step.hopeless)
+        except NotApplied as failure:
+            if step.left_a_trace is not None and step.left_a_trace():
+                raise failure.in_doubt() from None
+            raise
+
+    def _looked_for(self, step: Step[Seen], failure: Failure) -> Seen:
+        """What there is after a request whose answer was lost. Raises the failure where it is not seen to be done."""
+        try:
+            seen = self.settled(step.is_done, step.what, step.hopeless)
+            self._progress.accepted()
+            return seen
+        except NotApplied:
+            is_certain = step.left_a_trace is None or not step.left_a_trace()
+        except Failure:
+            is_certain = False
+        raise (failure if is_certain else failure.in_doubt()) from None
+
+    def _window(self) -> float:
+        """For how many seconds a change is looked for that reads do not show."""
+        if self._patience is None:
+            return CONFIRMATION_TIME
+        return self._patience.window(CONFIRMATION_TIME, self._session.clock)
 
     def see_through(
         self, accepted: Accepted, is_done: Callable[[Seen], bool], what: str, hopeless: Container[str] = LOST
@@ -118,16 +149,13 @@ class Follower(Generic[Seen]):
         return self._progress.note(self._read_it())
 
     def settled(self, is_done: Callable[[Seen], bool], what: str, hopeless: Container[str] = LOST) -> Seen:
-        """What there is once it is done. Raises ResourceFailed at once, NotApplied soon, TimedOut late."""
-        patience = known(self._patience)
-        confirmation = Confirmation(
-            is_done,
-            what,
-            hopeless,
-            self._label,
-            self._session.clock,
-            window=min(CONFIRMATION_TIME, patience.timeout),
-        )
+        """What there is once it is done. Raises ResourceFailed at once, NotApplied soon, TimedOut late.
+
+        Without patience it looks for as long as reads may lag behind.
+        """
+        window = self._window()
+        patience = self._patience or Patience(timeout=window, longest_pause=LONGEST_PAUSE)
+        confirmation = Confirmation(is_done, what, hopeless, self._label, self._session.clock, window=window)
         return wait_until(
             confirmation,
             self._read,
@@ -175,12 +203,23 @@ class Confirmation(Generic[Seen]):
         if self._unchanged_since is None:
             self._unchanged_since = now
         if now - self._unchanged_since >= self._window:
+            check_known(self._label, seen)
             raise NotApplied(
                 f"Could not {self._what}: the service accepted it, but after {self._window:g} s the {self._label} is "
                 f"still {seen.lifecycle_state} and as it was.",
                 resource=seen.id,
             )
         return False
+
+
+def check_known(label: str, seen: Stateful) -> None:
+    """Raises ResourceFailed for a state of which nobody can tell what it means for a vault or key."""
+    if seen.lifecycle_state not in (*STEADY, *PASSING, *GONE):
+        raise ResourceFailed(
+            f"The {label} {seen.id} is {seen.lifecycle_state}, a state that this version of cmk.oci does not know: "
+            "look at it, and upgrade the collection.",
+            resource=seen.id,
+        )
 
 
 class ReadingWhatWasMade(Generic[Seen]):

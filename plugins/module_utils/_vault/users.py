@@ -9,57 +9,122 @@
 
 from __future__ import annotations
 
+import enum
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Optional
 
 from .._core.errors import Failure
 from .other_users import NEVER_LOOKED_AT
 
 # So many users, and so many things that could not be read, are told.
 TOLD = 10
-TOLD_UNREADABLE = 3
+TOLD_UNKNOWN = 3
+
+# So many of the latter are in results.
+MOST_UNKNOWN = 100
 
 NOT_ALL = "Nothing was found under it, but these can be under a key too and were not looked at:"
+IGNORE = "say ignore_unreadable=true if you know that nothing there is under the key"
 
 
 class InUse(Failure):
     """Give what is under the key another one first."""
 
 
+class Cause(enum.Enum):
+    """Why it is not known whether something is under a key, with what ends that."""
+
+    DENIED = "let your group read that"
+    KEY_OFF = "enable the key of that bucket, or cancel its deletion, and let Object Storage use it"
+    NOT_OFFERED = "find out whether that region offers the service"
+    CHANGING = "run again when that change has ended"
+    UNINDEXED = "run again in some minutes, since the index may lag behind, or let your group read that"
+    UNLISTED = "let your group read vaults and inspect keys in the compartments of that vault and its keys"
+    REPLICA = "find out where the vault is replicated to"
+    INCOMPLETE = "run again, and look for a proxy that answers in OCI's place if it stays so"
+    """A list is proven not to be whole, so nobody can know what else it lacks."""
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """Something that may be under a key."""
+
+    what: str
+    cause: Cause
+
+    @property
+    def is_ignorable(self) -> bool:
+        """Whether somebody can know better than what was read; nobody can for a list that is not whole."""
+        return self.cause is not Cause.INCOMPLETE
+
+
 @dataclass
 class Usage:
-    """Who was found under a key, what could not be read, and what has it in its history only.
+    """Who was found under a key, what is not known, and what has it in its history only.
 
-    C(has_more) is V(True) when the search ended early, C(is_partial) when services matter that were not looked at.
+    `has_more` is `True` when the search ended early, `is_partial` when services matter that were not looked at.
+    `unsearched` is why Resource Search was no witness.
     """
 
     users: list[dict[str, Any]] = field(default_factory=list)
-    unreadable: list[str] = field(default_factory=list)
+    unknown: list[Unknown] = field(default_factory=list)
     former_users: list[str] = field(default_factory=list)
     has_more: bool = False
     is_partial: bool = False
+    unsearched: Optional[Failure] = None
+    _doubted: set[str] = field(default_factory=set)
 
-    def check(self, subject: str, refused: str, advice: str, *, resource: str, ignore_unreadable: bool) -> list[str]:
+    def doubt(self, what: str, cause: Cause, failure: Optional[Failure] = None) -> None:
+        """Note, once, what may be under the key, with the answer to the request that did not tell."""
+        why = "" if failure is None else f" ({_answer(failure)})"
+        if what not in self._doubted:
+            self._doubted.add(what)
+            self.unknown.append(Unknown(f"{what}{why}", cause))
+
+    @property
+    def results(self) -> dict[str, Any]:
+        """Users and unknown as results show them."""
+        return {"users": self.users, "unreadable": self.unreadable}
+
+    @property
+    def unreadable(self) -> list[str]:
+        """What may be under the key, in words."""
+        more = len(self.unknown) - MOST_UNKNOWN
+        return [each.what for each in self.unknown[:MOST_UNKNOWN]] + ([f"and {more} more"] if more > 0 else [])
+
+    def check(
+        self, subject: str, refused: str, advice: str, *, resource: str, ignore_unreadable: bool, is_off: bool = False
+    ) -> list[str]:
         """What to be told when nothing is in the way. Raises InUse otherwise.
 
-        C(subject) is who is in use ("The key …"), C(refused) what is not done, and C(advice) what to do about users.
+        `subject` is who is in use ("The key …"), `refused` what is not done, and `advice` what to do about users.
+        `is_off` tells that the key itself is not enabled, so that buckets under it cannot be read.
         """
         if self.users:
             count = f"at least {len(self.users)} resources" if self.has_more else _counted(len(self.users), "resource")
             told = ", ".join(_told(user) for user in self.users)
             raise InUse(
-                f"{subject} protects {count}, so {refused}: {told}. {advice}.",
-                resource=resource,
-                results={"users": self.users, "unreadable": self.unreadable},
+                f"{subject} protects {count}, so {refused}: {told}. {advice}.", resource=resource, results=self.results
             )
-        if self.unreadable and not ignore_unreadable:
+        if any(not (ignore_unreadable and each.is_ignorable) for each in self.unknown):
             raise InUse(
-                f"{subject} may protect what could not be read, so {refused}: {self._unreadable_told()}. Let your "
-                "group read that, or say ignore_unreadable=true if you know that nothing there is under the key.",
+                f"{subject} may protect what could not be read, so {refused}: {self._unknown_told()}. "
+                f"{self._advice(is_off)}.",
                 resource=resource,
-                results={"users": [], "unreadable": self.unreadable},
+                results=self.results,
             )
         return self._warnings()
+
+    def _advice(self, is_off: bool) -> str:
+        advice = [each.value for each in Cause if each in {unknown.cause for unknown in self.unknown}]
+        if is_off and Cause.KEY_OFF.value in advice:
+            advice[advice.index(Cause.KEY_OFF.value)] = (
+                "enable this key to find out whether the bucket is under it, or enable the other key of the bucket"
+            )
+        if all(each.is_ignorable for each in self.unknown):
+            advice.append(IGNORE)
+        told = ", or ".join(advice)
+        return told[:1].upper() + told[1:]
 
     def _warnings(self) -> list[str]:
         warnings = [
@@ -67,18 +132,29 @@ class Usage:
             "without the key."
             for each in self.former_users[:TOLD]
         ]
-        if self.unreadable:
+        if self.unknown:
             warnings.append(
-                f"Whether this is under the key could not be read, and was ignored: {self._unreadable_told()}."
+                f"Whether this is under the key could not be read, and was ignored: {self._unknown_told()}."
+            )
+        if self.unsearched is not None:
+            warnings.append(
+                "Only the lists of the services were looked at, since Resource Search, which would show what they "
+                f"lack, could not be asked ({_answer(self.unsearched)})."
             )
         if self.is_partial:
             warnings.append(f"{NOT_ALL} {', '.join(NEVER_LOOKED_AT)}.")
         return warnings
 
-    def _unreadable_told(self) -> str:
-        more = len(self.unreadable) - TOLD_UNREADABLE
-        told = "; ".join(self.unreadable[:TOLD_UNREADABLE])
+    def _unknown_told(self) -> str:
+        more = len(self.unknown) - TOLD_UNKNOWN
+        told = "; ".join(self.unreadable[:TOLD_UNKNOWN])
         return f"{told}; and {more} more" if more > 0 else told
+
+
+def _answer(failure: Failure) -> str:
+    if failure.status is None:
+        return f"{failure.operation}: {failure.code}"
+    return f"{failure.operation}: {failure.status} {failure.code}, opc-request-id {failure.opc_request_id}"
 
 
 def _told(user: dict[str, Any]) -> str:

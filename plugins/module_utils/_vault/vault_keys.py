@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Optional
 
 from .._assign import key_names
 from .._assign.key_names import NamedKey
@@ -18,22 +20,37 @@ from .._core.clients import Session
 from .._core.errors import CannotDo, NotFoundOrDenied
 from . import deletion
 from .keys import Keys, MasterKey
-from .vaults import Vault
+from .vaults import Vault, Vaults
 
 # So many keys are told.
 TOLD = 10
 
 
-def keys_in(session: Session, vault: Vault) -> Mapping[str, NamedKey]:
-    """The keys of a vault that are not gone, by OCID. Raises Failure when they cannot be listed."""
-    if not vault.management_endpoint:
-        return {}
-    listing = key_names.in_vault(session, vault.id, vault.management_endpoint, (vault.compartment_id,))
-    return {
-        each.id: each
-        for each in listing.keys.values()
-        if each.lifecycle_state not in key_names.GONE and each.id != vault.wrapping_key_id
-    }
+@dataclass(frozen=True)
+class Held:
+    """The keys of a vault that are not gone, by OCID, and what is not known of others; `None` if there are none."""
+
+    keys: Mapping[str, NamedKey]
+    unlisted: Optional[str] = None
+
+
+def held_by(session: Session, vault: Vault) -> Held:
+    """What a vault holds. Raises Failure when its keys cannot be listed."""
+    keys: Mapping[str, NamedKey] = {}
+    if vault.management_endpoint:
+        listing = key_names.in_vault(session, vault.id, vault.management_endpoint, (vault.compartment_id,))
+        keys = {
+            each.id: each
+            for each in listing.keys.values()
+            if each.lifecycle_state not in key_names.GONE and each.id != vault.wrapping_key_id
+        }
+    # Lists are of one compartment, and the index leaves out what the caller may not see: so they are counted as well.
+    count = Vaults(session).fewest_keys(vault)
+    if count is None:
+        return Held(keys, f"how many keys the vault {vault.id} holds (GetVaultUsage)")
+    if count > len(keys):
+        return Held(keys, f"{count - len(keys)} of the {count} keys of the vault {vault.id}, which no list shows")
+    return Held(keys)
 
 
 def check_due(session: Session, vault: Vault, held: Iterable[NamedKey], days: int) -> None:

@@ -9,29 +9,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Optional
 
 from .._core import ocid
 from .._core.clients import Session
+from .._core.waiting import Patience
 from . import replicas
 from .user_search import Search
-from .users import Usage
-from .vaults import Replica, Vault, Vaults
+from .users import Cause, Usage
+from .vault_keys import Held
+from .vaults import Replica, Vault
 
 
-def users_of_vault(session: Session, vault: Vault, keys: Collection[str], copies: Iterable[Replica]) -> Usage:
-    """Who is under one of the vault's keys, here or where it is replicated. Raises Failure as C(Search.usage) does."""
-    if not keys and Vaults(session).is_empty(vault):
+def users_of_vault(
+    session: Session, vault: Vault, held: Held, copies: Iterable[Replica], patience: Optional[Patience]
+) -> Usage:
+    """Who is under one of the vault's keys, here or where it is replicated. Raises Failure as `Search.usage` does."""
+    if not held.keys and held.unlisted is None:
         return Usage()
     mark = _mark(vault.id)
 
     def is_wanted(kms_key_id: str) -> bool:
         # A key the caller may not see still names its vault.
-        return kms_key_id in keys or (mark is not None and _mark(kms_key_id) == mark)
+        return kms_key_id in held.keys or (mark is not None and _mark(kms_key_id) == mark)
 
-    regions = [session.region, *(each.region for each in replicas.there(copies))]
-    return Search(session, regions, is_wanted).usage()
+    there = replicas.there(copies)
+    compartments = [vault.compartment_id, *(each.compartment_id for each in held.keys.values())]
+    regions = [session.region, *(each.region for each in there)]
+    usage = Search(session, regions, is_wanted, compartments=compartments, patience=patience).usage()
+    if held.unlisted is not None:
+        usage.doubt(held.unlisted, Cause.UNLISTED)
+    replicas.doubt(vault, there, usage)
+    return usage
 
 
 def _mark(text: str) -> Optional[str]:

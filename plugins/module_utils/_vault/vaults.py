@@ -20,7 +20,7 @@ from .._assign.grants import place
 from .._core import pages
 from .._core.clients import Session
 from .._core.create_once import age_of
-from .._core.errors import Failure, Refused
+from .._core.errors import NotFoundOrDenied, Refused
 from .._core.sdk import service_package
 from .deletion import as_text
 from .making import Made
@@ -52,6 +52,7 @@ class Vault:
     is_primary: Optional[bool] = None
     is_replicable: Optional[bool] = None
     wrapping_key_id: Optional[str] = None
+    replication_id: Optional[str] = None
     etag: Optional[str] = None
 
 
@@ -142,13 +143,20 @@ class Vaults:
         with limit, self._doing(operation, action, vault.id, needed, SERVICE_MAY_REPLICATE):
             return Accepted(operation, self._client.create_vault_replica(vault.id, details).request_id)
 
-    def is_empty(self, vault: Vault) -> bool:
-        """Whether the service says that it holds no keys, but for those to be deleted; V(False) if it does not say."""
+    def fewest_keys(self, vault: Vault) -> Optional[int]:
+        """How many keys it holds at least, in all compartments; `None` where the caller may not know.
+
+        Whether those in software are among all, and whether those to be deleted are, is not documented.
+        """
+        needed = f"{GROUP} to read vaults in {place(vault.compartment_id)}"
         try:
-            with self._doing("GetVaultUsage", f"count the keys of the vault {vault.id}", vault.id):
-                return bool(self._client.get_vault_usage(vault.id).data.key_count == 0)
-        except Failure:
-            return False
+            with self._doing("GetVaultUsage", f"count the keys of the vault {vault.id}", vault.id, needed):
+                usage = self._client.get_vault_usage(vault.id).data
+        except NotFoundOrDenied:
+            return None
+        counts = [usage.key_count, getattr(usage, "software_key_count", None)]
+        # Without the number of all keys, nothing is known.
+        return None if counts[0] is None else max(each for each in counts if each is not None)
 
     def _changing(self, operation: str, action: str, vault: Vault) -> AbstractContextManager[None]:
         needed = f"{GROUP} to manage vaults in {place(vault.compartment_id)}"
@@ -177,6 +185,11 @@ def _limit_of_private_vaults(vault_type: str, region: str, otherwise: str) -> It
         raise
 
 
+def told_tags(tags: Optional[Mapping[str, Any]]) -> dict[str, Any]:
+    """Tags as an answer tells them, without what is null."""
+    return {name: value for name, value in (tags or {}).items() if value is not None}
+
+
 def _vault(data: Any, etag: Optional[str]) -> Vault:
     return Vault(
         id=data.id,
@@ -188,10 +201,11 @@ def _vault(data: Any, etag: Optional[str]) -> Vault:
         crypto_endpoint=data.crypto_endpoint or None,
         time_created=as_text(data.time_created),
         time_of_deletion=as_text(getattr(data, "time_of_deletion", None)),
-        freeform_tags=data.freeform_tags or {},
-        defined_tags=data.defined_tags or {},
+        freeform_tags=told_tags(data.freeform_tags),
+        defined_tags=told_tags(data.defined_tags),
         is_primary=getattr(data, "is_primary", None),
         is_replicable=getattr(data, "is_vault_replicable", None),
         wrapping_key_id=getattr(data, "wrappingkey_id", None),
+        replication_id=getattr(getattr(data, "replica_details", None), "replication_id", None),
         etag=etag,
     )

@@ -56,7 +56,7 @@ class CopiesElsewhere:
         kind, searched = self._backups.kind, (self._original.compartment_id, self._root)
         places: dict[str, None] = {}
         try:
-            for each in search.each_found(
+            for each in search.each(
                 self._session,
                 f"query {kind.name.replace('_', '')} resources",
                 action=f"search for {kind.label}s in {self._session.region}",

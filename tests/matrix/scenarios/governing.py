@@ -8,7 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ansible_collections.cmk.oci.plugins.module_utils._iam.tasks import compartment_info, dynamic_group, kms_policy
+from ansible_collections.cmk.oci.plugins.module_utils._iam.tasks import (
+    compartment_info,
+    dynamic_group,
+    kms_policy,
+    kms_policy_info,
+)
 from tests.matrix.scenario import CHANGED, OK, Options, Person, Scenario, again, in_check_mode
 
 
@@ -17,10 +22,15 @@ def scenarios() -> Iterator[Scenario]:
     yield from _policies()
     yield from _groups()
     yield Scenario("oci_compartment_info", "by path", compartment_info, _paths, user="admin", expects=OK)
+    yield Scenario("oci_kms_policy_info", "what is held", kms_policy_info, _intent, user="admin", expects=OK)
 
 
 def _paths(person: Person) -> Options:
     return {"paths": ["projx", "vaults"]}
+
+
+def _intent(person: Person) -> Options:
+    return {name: value for name, value in _policy()(person).items() if name != "policy_name"}
 
 
 def _policy(**asks: Any) -> Callable[..., Options]:

@@ -16,10 +16,11 @@ from typing import Any, Optional
 from ..._assign.keys import KeyUnusable
 from ..._assign.types.volume import VOLUME
 from ..._core.clients import Session
-from ..._core.errors import BadOption, CannotDo, ResourceFailed
+from ..._core.errors import BadOption, CannotDo, Failure, ResourceFailed
 from ..._core.known import known
-from .. import deletion
+from .. import deletion, replicas
 from ..asked_key import ARGUMENT_SPEC, Asked, asked_key
+from ..compartment import check_compartment
 from ..copies import Copies, Copy
 from ..finding import Finder
 from ..fitness import misfit, wants_single_version
@@ -29,9 +30,10 @@ from ..key_results import describe
 from ..keys import NEVER, Keys, MasterKey
 from ..progress import Progress
 from ..replicas import source_region_advice
-from ..settling import GONE, LOST, PASSING, Follower
+from ..settling import GONE, LOST, PASSING, Follower, check_known
 from ..shapes import Shape
 from ..user_search import Search
+from ..users import Usage
 from ..vaults import Vault
 
 __all__ = ["ARGUMENT_SPEC", "run"]
@@ -69,6 +71,7 @@ class KeyTask:
         self._changes = KeyChanges(session, self._keys, asked.patience, self.progress)
         self._copies = Copies(session, vault)
         self._warnings: list[str] = self._finder.warnings
+        self._users_told: dict[str, Any] = {}
 
     def _ready(self, vault: Vault) -> Vault:
         """The vault once its keys can be managed, which for one that was just made takes some moments."""
@@ -109,6 +112,7 @@ class KeyTask:
         if is_changed and key.is_primary is False:
             raise source_region_advice(self._keys.vault, self._session)
         self._check_single_version(key, planned)
+        self._check_may_be_disabled(key, planned)
         if self._asked.check_mode:
             after = Seen(predict(key, planned), self._copies.predicted(planned.state))
             return self._result(before, after, is_changed, verified=True)
@@ -133,6 +137,7 @@ class KeyTask:
     def _check(self, key: MasterKey) -> None:
         """Raises Failure when the key that is there can never be what is asked for."""
         asked, named = self._asked, f"The key {key.display_name} ({key.id})"
+        check_known("key", key)
         if key.lifecycle_state in GONE:
             raise ResourceFailed(
                 f"{named} is {key.lifecycle_state} and cannot come back: make a new one, by display_name.",
@@ -167,8 +172,11 @@ class KeyTask:
         days = self._asked.rotate_after_days
         if days is None or self._asked.state != "present" or key.current_key_version is None:
             return False
-        created = self._keys.current_version(key).time_created.timestamp()
-        return self._session.clock.wall() - created > days * 24 * 3600
+        if self._keys.current_version(key).age_days(self._session.clock.wall()) < days:
+            return False
+        # A read of the key may lag behind a version that an earlier run has created.
+        youngest = max(each.time_created.timestamp() for each in self._keys.versions(key))
+        return self._session.clock.wall() - youngest > days * 24 * 3600
 
     def _check_single_version(self, key: MasterKey, planned: Plan) -> None:
         """Raises InUse when a key that is to get a second version is one that must not."""
@@ -182,18 +190,51 @@ class KeyTask:
             single_version=True,
         )
 
+    def _check_may_be_disabled(self, key: MasterKey, planned: Plan) -> None:
+        """Raises InUse when a key that is to be disabled protects something, unless it is to be disabled even so."""
+        if not planned.disables(key):
+            return
+        if not self._asked.force_disable:
+            self._check_unused(
+                key, "it is not disabled", "Give them another key first, or say force_disable=true to disable it anyway"
+            )
+            return
+        try:
+            self._users_told = self._search(key).results
+        except Failure as failure:
+            # What it protects is only told here: whatever stands in the way of finding out is told as well.
+            self._users_told = {"users": [], "unreadable": [str(failure)]}
+
     def _check_unused(self, key: MasterKey, refused: str, advice: str, *, single_version: bool = False) -> None:
-        """Raises InUse."""
-        search = Search(
-            self._session, self._copies.regions, lambda found: found == key.id, single_version=single_version
-        )
-        self._warnings += search.usage().check(
-            f"The key {key.display_name} ({key.id})",
+        """Raises InUse, and Failure when that cannot be found out."""
+        named = f"The key {key.display_name} ({key.id})"
+        try:
+            usage = self._search(key, single_version=single_version)
+        except Failure as failure:
+            failure.args = (f"{failure} So what the key {key.id} protects is not known, and {refused}.",)
+            raise
+        self._warnings += usage.check(
+            named,
             refused,
             advice,
             resource=key.id,
             ignore_unreadable=self._asked.ignore_unreadable,
+            is_off=key.lifecycle_state != ENABLED,
         )
+
+    def _search(self, key: MasterKey, *, single_version: bool = False) -> Usage:
+        """What is under the key. Raises Failure when a service does not answer."""
+        vault = self._keys.vault
+        usage = Search(
+            self._session,
+            self._copies.regions,
+            lambda found: found == key.id,
+            compartments=(key.compartment_id, vault.compartment_id),
+            patience=self._asked.patience,
+            single_version=single_version,
+        ).usage()
+        replicas.doubt(vault, self._copies.replicas, usage)
+        return usage
 
     def _create(self) -> dict[str, Any]:
         asked, vault = self._asked, self._keys.vault
@@ -211,6 +252,7 @@ class KeyTask:
         if problem is not None:
             raise BadOption(f"A key of the shape {shape.words} {problem}.")
         made = self._to_make(shape)
+        check_compartment(self._session, made.compartment_id, "key")
         if asked.check_mode:
             return self._result(None, Seen(made, self._copies.predicted(ENABLED)), True, verified=True)
         key, is_made = self._changes.make(made, asked.tags.changes({}, {}), self._finder.ended, self._find)
@@ -261,6 +303,7 @@ class KeyTask:
         before = Seen(self.progress.note(key), self._copies.of(key.id))
         if key.lifecycle_state in LOST:
             return self._result(before, before, False, verified=True)
+        check_known("key", key)
         if key.is_primary is False:
             raise source_region_advice(self._keys.vault, self._session)
         self._check_unused(key, "it is not scheduled for deletion", "Give them another key first")
@@ -284,6 +327,7 @@ class KeyTask:
             "changed": changed,
             "resource": self._described(after),
             "verified": verified,
+            **self._users_told,
             "diff": {"before": self._described(before) or {}, "after": self._described(after) or {}},
             # What is looked for twice can be warned of twice.
             "warnings": list(dict.fromkeys(self._warnings)),

@@ -34,6 +34,7 @@ def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: boo
     if key_id is None and where.vault_id is None and where.vault_name is None:
         raise BadOption("Say which keys: by key_id, or by the vault that holds them, as vault_id or vault_name.")
     session = login()
+    session.begin(None)
     finder = Finder(session)
     keys = finder.keys(finder.vault(where, key_id))
     found = [key_id] if key_id is not None else _ids(finder, keys, name, compartment_id)

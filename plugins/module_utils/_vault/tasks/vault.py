@@ -15,15 +15,16 @@ from typing import Any, Optional
 
 from ..._assign import key_names
 from ..._core.clients import Session
-from ..._core.errors import BadOption, CannotDo, ResourceFailed
+from ..._core.errors import BadOption, CannotDo, Failure, ResourceFailed
 from ..._core.known import known
 from .. import deletion, endpoint, reactivation, replicas
 from ..asked_vault import ARGUMENT_SPEC, Asked, asked_vault
+from ..compartment import check_compartment
 from ..naming import choose
 from ..progress import Progress
-from ..settling import GONE, LOST
+from ..settling import GONE, LOST, check_known
 from ..vault_changes import VaultChanges, has, is_active
-from ..vault_keys import check_due, keys_in
+from ..vault_keys import check_due, held_by
 from ..vault_results import describe
 from ..vault_users import users_of_vault
 from ..vaults import DEFAULT, Replica, Vault, Vaults
@@ -76,6 +77,7 @@ class VaultTask:
 
     def _keep(self, vault: Vault) -> dict[str, Any]:
         """Sees to it that a vault which is there is as asked for."""
+        check_known("vault", vault)
         before = Seen(self.progress.note(vault), self._replication.of(vault))
         changes = self._admitted(before)
         replicates = self._region is not None and replicas.missing(vault, before.replicas, self._region)
@@ -83,7 +85,7 @@ class VaultTask:
         if is_changed and vault.is_primary is False:
             raise replicas.source_region_advice(vault, self._session)
         if replicates:
-            replicas.check_region(self._session, known(self._region))
+            replicas.check_region(self._session, known(self._region), vault.compartment_id)
         if self._asked.check_mode:
             return self._result(before, self._predicted(before, changes, replicates), is_changed, verified=True)
         after, is_verified = self._changed(before, changes, replicates)
@@ -156,7 +158,7 @@ class VaultTask:
         elif self._region is not None and self._asked.patience is not None:
             copies = self._replication.wait(vault, self._region)
         if self._asked.patience is not None and not (was_active and self._is_old(vault)):
-            self._wait_for_host(vault)
+            vault = self._with_host(vault)
         is_replicated = self._region is None or any(
             each.region == self._region and each.status == replicas.CREATED for each in copies
         )
@@ -168,7 +170,8 @@ class VaultTask:
         tags = asked.tags.changes({}, {})
         vault_type = asked.vault_type or DEFAULT
         if self._region is not None:
-            replicas.check_region(self._session, self._region)
+            replicas.check_region(self._session, self._region, compartment_id)
+        check_compartment(self._session, compartment_id, "vault")
         if asked.check_mode:
             predicted = Vault(
                 id="",
@@ -208,10 +211,17 @@ class VaultTask:
         )
         return seen
 
-    def _wait_for_host(self, vault: Vault) -> None:
-        warning = endpoint.wait_for_answer(self._session, vault, known(self._asked.patience))
+    def _with_host(self, vault: Vault) -> Vault:
+        """The vault once its own host answers."""
+        vault, warning = endpoint.wait_for_answer(
+            self._session,
+            vault,
+            lambda: self.progress.note(self._vaults.get(vault.id)),
+            known(self._asked.patience),
+        )
         if warning is not None:
             self._warnings.append(warning)
+        return vault
 
     def _is_old(self, vault: Vault) -> bool:
         return deletion.age(vault.time_created, self._session.clock.wall()) > YOUNG
@@ -235,17 +245,10 @@ class VaultTask:
         before = Seen(self.progress.note(vault), self._replication.of(vault))
         if vault.lifecycle_state in LOST:
             return self._result(before, before, False, verified=True)
+        check_known("vault", vault)
         if vault.is_primary is False:
             raise replicas.source_region_advice(vault, self._session)
-        held = keys_in(self._session, vault)
-        check_due(self._session, vault, held.values(), self._asked.deletion_days)
-        self._warnings += users_of_vault(self._session, vault, held, before.replicas).check(
-            f"A key of the vault {vault.display_name} ({vault.id})",
-            "the vault is not scheduled for deletion",
-            "Give them another key first",
-            resource=vault.id,
-            ignore_unreadable=self._asked.ignore_unreadable,
-        )
+        self._check_unused(before)
         when = deletion.time_of_deletion(self._asked.deletion_days, self._session.clock.wall())
         if self._asked.check_mode:
             predicted = replace(vault, lifecycle_state="PENDING_DELETION", time_of_deletion=deletion.as_text(when))
@@ -253,6 +256,24 @@ class VaultTask:
         after = self._changes.retire(vault, self._asked.deletion_days)
         is_verified = after.lifecycle_state in LOST
         return self._result(before, Seen(after, before.replicas), True, verified=is_verified)
+
+    def _check_unused(self, before: Seen) -> None:
+        """Raises InUse when a key of the vault protects something, and Failure when that cannot be found out."""
+        vault, refused = before.vault, "the vault is not scheduled for deletion"
+        held = held_by(self._session, vault)
+        check_due(self._session, vault, held.keys.values(), self._asked.deletion_days)
+        try:
+            usage = users_of_vault(self._session, vault, held, before.replicas, self._asked.patience)
+        except Failure as failure:
+            failure.args = (f"{failure} So what the keys of {vault.id} protect is not known, and {refused}.",)
+            raise
+        self._warnings += usage.check(
+            f"A key of the vault {vault.display_name} ({vault.id})",
+            refused,
+            "Give them another key first",
+            resource=vault.id,
+            ignore_unreadable=self._asked.ignore_unreadable,
+        )
 
     # -- what it tells -------------------------------------------------------------------------------------------
 

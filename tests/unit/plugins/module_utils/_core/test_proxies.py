@@ -52,11 +52,11 @@ def proxy(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> It
 
 
 @pytest.mark.parametrize("operation", ["GetVolume", "ListVolumes", "DeleteVolumeKmsKey"])
-def test_the_proxy_is_named(proxy: str, operation: str, pem: str, fake_time: FakeTime) -> None:
+def test_the_proxy_is_named(proxy: str, operation: str, pem: str, fingerprint: str, fake_time: FakeTime) -> None:
     given = {
         "tenancy": "ocid1.tenancy.oc1..t",
         "api_user": "ocid1.user.oc1..u",
-        "api_user_fingerprint": ":".join(["ab"] * 16),
+        "api_user_fingerprint": fingerprint,
         "api_user_key_content": pem,
         "region": "us-ashburn-1",
     }

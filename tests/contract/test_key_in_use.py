@@ -1,0 +1,387 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Nothing in use is disabled or retired, whatever the lists say: what is not known to be unused may be in use."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+
+from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
+from ansible_collections.cmk.oci.plugins.module_utils._vault.other_users import OTHER_KINDS
+from ansible_collections.cmk.oci.plugins.module_utils._vault.tasks import key as task
+from ansible_collections.cmk.oci.plugins.module_utils._vault.tasks import vault as vault_task
+from simulator.cloud import Cloud
+from simulator.gateway.messages import Response
+from simulator.tenancy.clock import timestamp
+from tests.contract.bad_answers import MALFORMED, SHORTENED, with_entries, with_fields, without_fields
+from tests.contract.conftest import MakeCloud
+from tests.contract.officer import NEEDED_TO_LOOK, Officer
+
+REGION, PHX = "us-ashburn-1", "us-phoenix-1"
+HARM = {"disable_key", "schedule_key_deletion", "schedule_vault_deletion", "create_key_version"}
+
+# What can be under a key: the list that must show it, and what there is of it in the seeded tenancy, if anything.
+LISTS: Mapping[str, tuple[str, tuple[str, str] | None]] = {
+    "volume": ("list_volumes", ("volumes", "projy-data")),
+    "boot_volume": ("list_boot_volumes", ("boot_volumes", "boot-oracle-managed")),
+    "volume_backup": ("list_volume_backups", ("volume_backups", "backup-oracle-managed")),
+    "boot_volume_backup": ("list_boot_volume_backups", ("boot_volume_backups", "boot-backup-oracle-managed")),
+    "bucket": ("list_buckets", ("buckets", "bucket-oracle-managed")),
+    "autonomous_database": ("list_autonomous_databases", ("autonomous_databases", "adb-oracle-managed")),
+    **{each.name: (each.method, None) for each in OTHER_KINDS},
+}
+
+
+class Keeper:
+    """An officer who may look everywhere, with a vault and a key of which nothing is known to be unused."""
+
+    def __init__(self, cloud: Cloud) -> None:
+        self.cloud = cloud
+        self._turn = 0
+        self.officer = Officer(cloud)
+        self.officer.allow(*NEEDED_TO_LOOK)
+        self.officer.let_bucket_be_read()
+        made = self.officer.run(vault_task, display_name="kept", compartment_id=self.officer.compartment())
+        self.vault_id = str(made["resource"]["id"])
+        self.key_id = str(self.key(key_id=None, display_name="kept", vault_id=self.vault_id)["resource"]["id"])
+        cloud.clock.advance(3600)
+
+    def key(self, *, check: bool = False, **options: Any) -> dict[str, Any]:
+        return self.officer.run(task, check=check, **{"key_id": getattr(self, "key_id", None), **options})
+
+    def vault(self, **options: Any) -> dict[str, Any]:
+        return self.officer.run(vault_task, vault_id=self.vault_id, state="absent", **options)
+
+    def use(self, kind: str) -> str:
+        """Something of a kind under the key."""
+        store, (dummy, seeded) = self.cloud.tenancy.store, LISTS[kind]
+        if seeded is not None:
+            found = self.officer.stored(str(self.cloud.catalogue[seeded[0]][seeded[1]]))
+            store.change(found, {"kmsKeyId": self.key_id})
+            return found.id
+        data = {
+            "compartmentId": self.officer.compartment("projy"),
+            "availabilityDomain": self.cloud.tenancy.regions[REGION].availability_domains[0],
+            "displayName": f"{kind} of projy",
+            "kmsKeyId": self.key_id,
+            "lifecycleState": "AVAILABLE" if "replica" in kind else "ACTIVE",
+        }
+        return str(store.add(kind, data, region=REGION).id)
+
+    def every_harm(self, **options: Any) -> list[Callable[[], Any]]:
+        """Whatever makes what is under the key unusable."""
+        return [
+            lambda: self.key(state="absent", **options),
+            lambda: self.key(state="disabled", **options),
+            lambda: self.key(state="absent", check=True, **options),
+            lambda: self.vault(**options),
+        ]
+
+    def one_refuses(self, what: str, **options: Any) -> Failure:
+        """The failure of something harmful, in turn; nothing is written."""
+        self._turn += 1
+        (failure,) = self.all_refuse(what, only=self._turn, **options)
+        return failure
+
+    def all_refuse(self, what: str, *, only: int | None = None, **options: Any) -> list[Failure]:
+        """The failures of all that is harmful; nothing is written."""
+        failures, so_far = [], self.officer.now
+        harms = self.every_harm(**options)
+        for act in harms if only is None else [harms[only % len(harms)]]:
+            try:
+                act()
+            except Failure as failure:
+                failures.append(failure)
+            else:
+                pytest.fail(f"went on although a list was answered by {what}")
+        assert not HARM & set(self.officer.writes(after=so_far)), what
+        return failures
+
+
+@pytest.fixture
+def keeper(cloud: Cloud) -> Keeper:
+    return Keeper(cloud)
+
+
+def test_what_nothing_is_under_is_retired(keeper: Keeper) -> None:
+    """Or else nothing below would prove anything."""
+    assert keeper.key(state="disabled")["changed"]
+    assert keeper.key(state="absent")["changed"]
+    assert keeper.vault()["changed"]
+
+
+@pytest.mark.parametrize("kind", LISTS)
+def test_no_answer_of_a_list_hides_a_user(keeper: Keeper, kind: str) -> None:
+    keeper.use(kind)
+    for what, change in {**MALFORMED, **SHORTENED}.items():
+        for times in (1, 0) if what in ("a sign-in page", "an empty list") else (0,):
+            keeper.officer.rewrite(LISTS[kind][0], change, times=times)
+            assert keeper.one_refuses(what, ignore_unreadable=True).code in ("InUse", "BadAnswer"), what
+            keeper.officer.behave()
+    assert keeper.one_refuses("what it is", ignore_unreadable=True).code == "InUse"
+
+
+@pytest.mark.parametrize(
+    "operation",
+    ["get_namespace", "get_bucket", "list_availability_domains", "list_compartments", "list_vault_replicas"],
+)
+def test_no_answer_that_a_look_depends_on_is_taken_for_another(keeper: Keeper, operation: str) -> None:
+    for what, change in MALFORMED.items():
+        if operation == "get_namespace" and what == "a text":
+            continue
+        keeper.officer.rewrite(operation, change)
+        keeper.one_refuses(what, ignore_unreadable=True)
+        keeper.officer.behave()
+
+
+def test_domains_cannot_be_none(keeper: Keeper) -> None:
+    keeper.officer.rewrite("list_availability_domains", with_entries(lambda entries: []))
+    for failure in keeper.all_refuse("no domains", ignore_unreadable=True):
+        assert failure.code == "BadAnswer"
+
+
+# -- what the lists lack ---------------------------------------------------------------------------------------------
+
+
+def without(key: str, *values: str) -> Callable[[Response], None]:
+    return with_entries(lambda entries: [each for each in entries if each[key] not in values])
+
+
+def test_the_list_of_compartments_must_be_whole(keeper: Keeper) -> None:
+    own, projx, projy = (keeper.officer.compartment(name) for name in ("security", "projx", "projy"))
+    keeper.cloud.tenancy.store.change(keeper.officer.stored(projy), {"compartmentId": projx})
+    keeper.officer.fault(operation="search_resources", status=404, code="NotAuthorizedOrNotFound")
+    lacking: dict[str, Callable[[Response], None]] = {
+        "nothing": with_entries(lambda entries: []),
+        "no compartment of the key": without("id", own),
+        "no parents": without("id", projx),
+        "the first half": with_entries(lambda entries: entries[: len(entries) // 2]),
+    }
+    for what, change in lacking.items():
+        keeper.officer.rewrite("list_compartments", change)
+        failure = keeper.one_refuses(what, ignore_unreadable=True)
+        assert failure.code == "InUse"
+        assert "the list of all compartments, which lacks" in str(failure)
+        assert "ignore_unreadable" not in str(failure)
+        keeper.cloud.gateway.__dict__.pop("handle", None)
+    keeper.officer.behave()
+    keeper.officer.rewrite("list_compartments", without("id", projy))
+    assert f"which lacks {projy}" in str(keeper.one_refuses("no compartment of volumes", ignore_unreadable=True))
+
+
+@pytest.mark.parametrize("state", ["DELETED", "DELETING"])
+def test_compartments_that_are_deleted_may_hold_users(keeper: Keeper, state: str) -> None:
+    volume = keeper.use("volume")
+    projy = keeper.officer.stored(keeper.officer.compartment("projy"))
+    keeper.cloud.tenancy.store.change(projy, {"lifecycleState": state})
+    for failure in keeper.all_refuse(state, ignore_unreadable=True):
+        assert failure.results["users"][0]["id"] == volume
+
+
+@pytest.mark.parametrize("kind", LISTS)
+def test_what_only_the_index_shows_is_not_ignored(keeper: Keeper, kind: str) -> None:
+    """It is under another key, and the list lacks it: so what else does it lack?"""
+    id = keeper.use(kind)
+    keeper.cloud.tenancy.store.change(keeper.officer.stored(id), {"kmsKeyId": keeper.officer.key_id("cmk")})
+    keeper.cloud.clock.advance(3600)
+    keeper.officer.rewrite(LISTS[kind][0], with_entries(lambda entries: []))
+    # Who may only inspect file systems cannot read one, and is told that.
+    options = {"ignore_unreadable": kind != "file_system"}
+    told = keeper.one_refuses("an empty list", **options).results["unreadable"]
+    assert any("which Resource Search shows and no list" in each and REGION in each for each in told)
+
+
+def test_what_was_just_created_and_is_not_listed_yet_is_read(keeper: Keeper) -> None:
+    data = {"compartmentId": keeper.officer.compartment("projy"), "displayName": "new", "sizeInGBs": 50}
+    domain = keeper.cloud.tenancy.regions[REGION].availability_domains[0]
+    data.update(availabilityDomain=domain, lifecycleState="AVAILABLE", timeCreated=timestamp(keeper.cloud.clock.now()))
+    made = keeper.cloud.tenancy.store.add("volume", data, region=REGION)
+    keeper.officer.rewrite("list_volumes", without("id", made.id))
+    assert keeper.key(state="absent", check=True)["changed"]
+    keeper.cloud.tenancy.store.change(made, {"kmsKeyId": keeper.key_id})
+    assert keeper.all_refuse("a list that lags")[0].results["users"][0]["id"] == made.id
+
+
+def test_what_an_index_that_lags_still_shows_is_read(make_cloud: MakeCloud) -> None:
+    """Volumes that are under another key by now, and one that is gone."""
+    keeper = Keeper(make_cloud(search_lag_seconds="60"))
+    store = keeper.cloud.tenancy.store
+    one, other = keeper.officer.stored(keeper.use("volume")), keeper.officer.stored(keeper.use("boot_volume"))
+    keeper.cloud.clock.advance(120)
+    store.change(one, {"kmsKeyId": keeper.officer.key_id("cmk")})
+    store.change(other, {"lifecycleState": "TERMINATED"})
+    assert keeper.key(state="absent")["changed"]
+
+
+def test_what_a_list_tells_of_another_key_is_not_believed_against_the_index(keeper: Keeper) -> None:
+    volume = keeper.use("volume")
+
+    def drop(response: Response) -> None:
+        entries = [{**each, "kmsKeyId": None} for each in json.loads(response.body)]
+        response.body = json.dumps(entries).encode()
+
+    keeper.officer.rewrite("list_volumes", drop)
+    assert keeper.all_refuse("no keys")[0].results["users"][0]["id"] == volume
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        {"status": 404, "code": "NotAuthorizedOrNotFound"},
+        {"status": 503, "code": "ServiceUnavailable"},
+        {"reset": "before"},
+    ],
+    ids=str,
+)
+def test_without_the_index_the_lists_alone_are_witnesses(keeper: Keeper, trouble: dict[str, Any]) -> None:
+    keeper.officer.fault(operation="search_resources", **trouble)
+    told = keeper.key(state="absent")["warnings"]
+    assert any("Only the lists of the services were looked at" in each for each in told)
+
+
+def test_an_index_that_is_no_index_refuses(keeper: Keeper) -> None:
+    keeper.officer.rewrite("search_resources", MALFORMED["a sign-in page"], skip=1)
+    with pytest.raises(Failure) as caught:
+        keeper.key(state="absent", ignore_unreadable=True)
+    assert caught.value.code == "BadAnswer"
+    assert "it is not scheduled for deletion" in str(caught.value)
+
+
+# -- what is being changed -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", ["PROVISIONING", "UPDATE_PENDING"])
+@pytest.mark.parametrize("kind", ["volume", "boot_volume", "autonomous_database"])
+def test_what_is_about_to_be_under_the_key_is_waited_for(keeper: Keeper, kind: str, state: str) -> None:
+    store = keeper.cloud.tenancy.store
+    found = keeper.officer.stored(keeper.use(kind))
+    store.change(found, {"kmsKeyId": None, "lifecycleState": state})
+    store.after(20, found, {"kmsKeyId": keeper.key_id, "lifecycleState": "AVAILABLE"})
+    with pytest.raises(Failure) as caught:
+        keeper.key(state="absent")
+    assert caught.value.results["users"][0]["id"] == found.id
+
+
+def test_what_goes_on_changing_may_be_about_to_be_under_the_key(keeper: Keeper) -> None:
+    found = keeper.officer.stored(keeper.use("volume"))
+    keeper.cloud.tenancy.store.change(found, {"kmsKeyId": None, "lifecycleState": "PROVISIONING"})
+    for failure in keeper.all_refuse("PROVISIONING"):
+        assert failure.results["unreadable"] == [f"the block volume {found.id} in {REGION}, which is PROVISIONING"]
+        assert "Run again when that change has ended, or say ignore_unreadable=true" in str(failure)
+    assert keeper.key(state="absent", ignore_unreadable=True)["changed"]
+
+
+# -- vaults ----------------------------------------------------------------------------------------------------------
+
+
+def test_keys_that_no_list_shows_are_counted(keeper: Keeper) -> None:
+    """Software keys are counted on their own, as the SDK documents it."""
+    for usage in ({"keyCount": 2}, {"keyCount": 0, "softwareKeyCount": 2}):
+        keeper.officer.rewrite("get_vault_usage", with_fields(**usage))
+        with pytest.raises(Failure) as caught:
+            keeper.vault()
+        assert caught.value.code == "InUse"
+        assert f"1 of the 2 keys of the vault {keeper.vault_id}" in str(caught.value)
+        keeper.officer.behave()
+    for change in (MALFORMED["an object"], without_fields("keyCount"), MALFORMED["a sign-in page"]):
+        keeper.officer.rewrite("get_vault_usage", change)
+        with pytest.raises(Failure):
+            keeper.vault()
+        keeper.officer.behave()
+    assert "schedule_vault_deletion" not in keeper.officer.writes()
+
+
+def test_a_vault_of_which_the_keys_are_not_listed_is_not_empty(keeper: Keeper) -> None:
+    keeper.use("volume")
+    keeper.officer.rewrite("list_keys", with_entries(lambda entries: []))
+    keeper.officer.fault(operation="search_resources", status=404, code="NotAuthorizedOrNotFound")
+    with pytest.raises(Failure) as caught:
+        keeper.vault(ignore_unreadable=True)
+    assert caught.value.results["users"]
+
+
+def test_a_replica_that_no_list_shows_is_missed(keeper: Keeper) -> None:
+    keeper.officer.allow("Allow service keymanagementservice to manage vaults in tenancy")
+    keeper.officer.run(vault_task, vault_id=keeper.vault_id, replica_region=PHX)
+    keeper.cloud.clock.advance(60)
+    keeper.officer.rewrite("list_vault_replicas", with_entries(lambda entries: []))
+    for failure in keeper.all_refuse("no replicas"):
+        assert "the region of the replica" in str(failure)
+
+
+# -- disabling -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("check", [False, True], ids=["run", "check mode"])
+def test_a_key_in_use_is_disabled_on_request_only(keeper: Keeper, check: bool) -> None:
+    volume = keeper.use("volume")
+    with pytest.raises(Failure) as caught:
+        keeper.key(state="disabled", check=check)
+    assert caught.value.code == "InUse"
+    assert "force_disable=true" in str(caught.value)
+    done = keeper.key(state="disabled", force_disable=True, check=check)
+    assert done["changed"]
+    assert done["resource"]["lifecycle_state"] == "DISABLED"
+    assert [each["id"] for each in done["users"]] == [volume]
+    assert done["unreadable"] == []
+    assert done["warnings"] == []
+    if not check:
+        so_far = keeper.officer.now
+        assert not keeper.key(state="disabled")["changed"]
+        assert keeper.key(state="present")["changed"]
+        assert "list_compartments" not in keeper.officer.asked(after=so_far)
+
+
+def test_what_stands_in_the_way_of_looking_keeps_nobody_from_disabling_on_request(keeper: Keeper) -> None:
+    keeper.officer.rewrite("list_volumes", MALFORMED["a sign-in page"])
+    done = keeper.key(state="disabled", force_disable=True)
+    assert done["changed"]
+    assert "ListVolumes" in done["unreadable"][0]
+
+
+def test_force_disable_retires_nothing(keeper: Keeper) -> None:
+    keeper.use("volume")
+    with pytest.raises(Failure) as caught:
+        keeper.key(state="absent", force_disable=True)
+    assert caught.value.code == "InUse"
+
+
+# -- advice ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("is_off", [False, True])
+def test_a_bucket_that_its_own_key_keeps_shut(keeper: Keeper, is_off: bool) -> None:
+    off = keeper.officer.stored(keeper.officer.key_id("cmk-disabled"))
+    if is_off:
+        keeper.key(state="disabled")
+    keeper.cloud.tenancy.store.change(off, {"lifecycleState": "DISABLED"})
+    with pytest.raises(Failure) as caught:
+        keeper.key(state="absent")
+    told = str(caught.value)
+    assert "group" not in told
+    assert "bucket-disabled-key" in told
+    assert ("Enable this key to find out" if is_off else "Enable the key of that bucket") in told
+    assert "ignore_unreadable=true" in told
+
+
+@pytest.mark.parametrize(
+    ("trouble", "advice"),
+    [
+        ({"status": 404, "code": "NotAuthorizedOrNotFound"}, "Let your group read that"),
+        ({"status": 501, "code": "NotImplemented"}, "whether that region offers the service"),
+        ({"status": 429, "code": "TooManyRequests"}, "run again later or with fewer tasks"),
+        ({"status": 503, "code": "ServiceUnavailable"}, "run again later"),
+        ({"reset": "before"}, "the network and the proxy"),
+    ],
+    ids=str,
+)
+def test_each_trouble_has_its_own_advice(keeper: Keeper, trouble: dict[str, Any], advice: str) -> None:
+    keeper.officer.fault(operation="list_volumes", **trouble)
+    failure = keeper.one_refuses(str(trouble))
+    assert advice in str(failure)
+    assert ("ignore_unreadable" in str(failure)) is (trouble.get("status") in (404, 501))

@@ -16,9 +16,16 @@ options:
     description:
       - The OCID of the key. The key must be enabled, and be in the region of the resource or in a vault that is
         replicated there. A key that is not enabled is refused even if the resource has it already.
-      - With O(state=present) the key is given by this or by O(kms_key_name), unless the module has an option for keys
-        outside of OCI Vault and that is used; with O(state=absent) none is allowed.
+      - V(ORACLE_MANAGED_KEY) is the key that Oracle manages, and the same as O(state=absent).
+      - With O(state=present) the key is given by this, by O(kms_key_ids) or by O(kms_key_name), unless the module has
+        an option for keys outside of OCI Vault and that is used; with O(state=absent) none is allowed.
     type: str
+  kms_key_ids:
+    description:
+      - The key of each region, by the region's name, such as V(us-ashburn-1), or key, such as V(iad). Each value is
+        what O(kms_key_id) may be.
+      - The key of the region of the resource is taken, and it is an error if there is none for that region.
+    type: dict
   kms_key_name:
     description:
       - The display name of the key, in the vault O(vault_id), instead of O(kms_key_id).

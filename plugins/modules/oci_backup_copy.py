@@ -31,6 +31,9 @@ description:
     next one asks under the same retry token, and is answered with the same copy, also if it names another key.
   - A volume group backup has no key of its own. Every backup in its copy is seen to, and the result tells what became
     of each.
+  - Tasks that request the same copy at the same moment create one. OCI answers all of them alike, so that each of them
+    may report the change.
+  - A run creates at most one copy. If no read shows it until O(wait_timeout), the module fails with its OCID.
   - Nothing is ever deleted.
 extends_documentation_fragment:
   - cmk.oci.attributes

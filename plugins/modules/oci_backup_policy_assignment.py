@@ -25,6 +25,8 @@ description:
     back from the service.
   - Backups and copies that have been made already keep their keys. M(cmk.oci.oci_backup_copy) and
     M(cmk.oci.oci_backup_kms_key) change them.
+  - OCI offers no condition for an assignment, so tasks that write at the same moment replace what the others wrote. The
+    module looks right before it writes.
   - Nothing is ever deleted but the assignment. O(state=absent) leaves the policy, and all backups, as they are.
 extends_documentation_fragment:
   - cmk.oci.attributes
@@ -39,7 +41,7 @@ options:
       - To be given a policy it must be V(AVAILABLE), and is waited for; with O(wait=false) that is an error.
     type: str
     required: true
-    aliases: [volume_id, boot_volume_id, volume_group_id]
+    aliases: [source_id, volume_id, boot_volume_id, volume_group_id]
   policy_id:
     description:
       - The OCID of the backup policy. With O(state=present), either this or O(policy_name) is required.

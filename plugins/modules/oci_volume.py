@@ -24,6 +24,9 @@ description:
     has another name by now, or is in another compartment, or was deleted, is left alone and another one is made.
   - Block volumes and boot volumes are different things, though they may have the same name. A boot volume is found by
     its name only if O(source_id) is one of which boot volumes are made; otherwise give its OCID as O(volume_id).
+  - Tasks that request the same volume at the same moment create one. OCI answers all of them alike, so that each of
+    them may report the change.
+  - A run creates at most one volume. If no read shows it until O(wait_timeout), the module fails with its OCID.
   - Nothing is ever deleted.
 extends_documentation_fragment:
   - cmk.oci.attributes

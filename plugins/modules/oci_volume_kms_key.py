@@ -56,6 +56,14 @@ options:
       - Boot volume backups may accept the change and not make it, which is an error.
     type: bool
     default: false
+  report_other_keys:
+    description:
+      - Whether to look for the clones and backups of the volume that stay under other keys, which
+        RV(under_other_keys) returns.
+      - The lists of all volumes in up to 200 compartments are read for that, page by page, by at most 1,000 requests,
+        and not beyond O(wait_timeout). Set this to V(false) to save them in a large tenancy.
+    type: bool
+    default: true
   state:
     description:
       - V(present) gives the volume the key O(kms_key_id) or O(kms_key_name).
@@ -111,6 +119,12 @@ EXAMPLES = r"""
     volume_id: "{{ volume_id }}"
     kms_key_id: "{{ kms_key_id }}"
     rewrap: true
+
+- name: Assign a key in a large tenancy without a search for clones and backups under other keys
+  cmk.oci.oci_volume_kms_key:
+    volume_id: "{{ volume_id }}"
+    kms_key_ids: "{{ key_of_each_region }}"
+    report_other_keys: false
 
 - name: Return a volume to the key that Oracle manages
   cmk.oci.oci_volume_kms_key:
@@ -184,10 +198,11 @@ under_other_keys:
     - What was made from the volume, is in its region, and is under another key than the volume now is. These are its
       clones, and those of its backups that O(include_backups) did not include.
     - It is looked for in the compartment of the volume, in the root compartment, and in those in which OCI's Resource
-      Search shows volumes or backups, at most 100 of each. What your group may not inspect is never found, nor may be
+      Search shows volumes or backups, at most 200 of each. What your group may not inspect is never found, nor may be
       what is newer than the index of Resource Search. A warning tells where it could not be looked; that your group
       may not inspect everything it tells only where the volume may have had a key before that has to be kept enabled.
     - Copies of backups and replicas in other regions are not part of it, since the keys there are others.
+    - V(none) if O(report_other_keys=false).
     - V(none) if the key of the volume did not change and O(include_backups=false), so that tasks which change nothing
       stay short, or if the volume's own compartment could not be listed, of which there is a warning.
     - To see it at any time, run the task in check mode with O(include_backups=true). The backups that are under another

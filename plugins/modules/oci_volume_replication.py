@@ -23,11 +23,11 @@ description:
     If somebody has, it reads and writes the list anew, once.
   - A replica that is there already is brought under the key if it has another one. Whether OCI can do that is
     documented nowhere. If it refuses, or accepts and does not do it, the module fails, changes nothing, and says so;
-    then end the replica with O(state=terminated), and make it anew.
+    then end the replica with O(state=absent), and make it anew.
   - A replica of a volume group consists of a replica of each member. It is as wanted only if the replicas of all
     members are under the key. A member's replica belongs to the group and is changed or ended through the group only.
   - Reports a change only after the replica was seen in its own region, ready and under the key.
-  - Nothing is ever deleted but a replica, and that only with O(state=terminated).
+  - Nothing is ever deleted but a replica, and that only with O(state=absent).
 extends_documentation_fragment:
   - cmk.oci.attributes
   - cmk.oci.auth
@@ -41,7 +41,7 @@ options:
         to.
     type: str
     required: true
-    aliases: [volume_id, boot_volume_id, volume_group_id]
+    aliases: [asset_id, volume_id, boot_volume_id, volume_group_id]
   availability_domain:
     description:
       - The availability domain of the replica, such as V(Uocm:PHX-AD-1). Its name tells the region.
@@ -62,10 +62,11 @@ options:
   state:
     description:
       - V(present) sees to it that the replica is there under the key.
-      - V(terminated) ends the replica, which deletes that copy of the data and cannot be undone. Volumes that were made
-        from it stay. It takes neither a key nor O(display_name), and no other option or value ends a replica.
+      - V(absent) ends the replica, which deletes that copy of the data and cannot be undone. Volumes that were made
+        from it stay. It takes neither a key nor O(display_name), and no other option ends a replica.
+      - V(terminated) is the former word for V(absent).
     type: str
-    choices: [present, terminated]
+    choices: [present, absent, terminated]
     default: present
 notes:
   - "To see what is replicated and its replicas, your group needs: C(Allow group <group> to inspect volumes in
@@ -118,14 +119,14 @@ EXAMPLES = r"""
   cmk.oci.oci_volume_replication:
     volume_id: "{{ volume_id }}"
     availability_domain: "{{ availability_domain_of_the_replica }}"
-    state: terminated
+    state: absent
 """
 
 RETURN = r"""
 resource:
   description:
     - The replica as it is now; in check mode, as it would be. After its end, what it was, with its last state. V(none)
-      if O(state=terminated) found none.
+      if O(state=absent) found none.
     - A task that failed after the replica had been made returns its RV(resource.id) and RV(resource.type), with
       C(changed=true). Run it again to bring the replica to its end.
   returned: success; failure after the replica was made
@@ -177,7 +178,7 @@ resource:
     kms_key_name:
       description:
         - The name of the replica's key. V(none) if Oracle manages the key, if the key could not be read, if
-          O(validate_key=false), or if O(state=terminated).
+          O(validate_key=false), or if O(state=absent).
       type: str
       returned: always
       sample: replicas-2026

@@ -444,3 +444,48 @@ def test_somebody_who_wanted_the_same_and_was_faster(operator: Officer) -> None:
     failure = refused(operator, policy_name="silver")
     assert failure.status == 409
     assert run(operator, policy_name="silver")["changed"]
+
+
+# -- answers that are lost -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("wait", [True, False], ids=["waits", "does not wait"])
+@pytest.mark.parametrize("is_end", [False, True], ids=["assign", "remove"])
+@pytest.mark.parametrize("lost", [{"reset": "after"}, {"answer_status": 504, "body": ""}], ids=str)
+def test_a_write_whose_answer_is_lost_is_read_back(
+    operator: Officer, asset: Asset, is_end: bool, wait: bool, lost: dict[str, Any]
+) -> None:
+    first = {"policy_id": policy(operator), "kms_key_id": operator.key_id("cmk-phx")}
+    run(operator, asset, **first)
+    operator.fault(operation=UNASSIGN if is_end else ASSIGN, **lost)
+    result = run(operator, asset, wait=wait, **({"state": "absent"} if is_end else {"policy_name": "gold"}))
+    assert result["changed"] is True
+    assert result["previous_policy_id"] == first["policy_id"]
+    assert result["previous_kms_key_id"] == first["kms_key_id"]
+
+
+@pytest.mark.parametrize("wait", [True, False], ids=["waits", "does not wait"])
+@pytest.mark.parametrize("is_end", [False, True], ids=["assign", "remove"])
+def test_a_write_without_an_answer_that_cannot_be_read_back_is_in_doubt(
+    operator: Officer, asset: Asset, is_end: bool, wait: bool
+) -> None:
+    first = {"policy_id": policy(operator), "kms_key_id": operator.key_id("cmk-phx")}
+    run(operator, asset, **first)
+    operator.fault(operation=UNASSIGN if is_end else ASSIGN, reset="after")
+    operator.fault(operation=LOOK, skip=1 if is_end else 2, truncated=True)
+    failure = refused(operator, asset, wait=wait, **({"state": "absent"} if is_end else {"policy_name": "gold"}))
+    assert failure.results == {
+        "changed": True,
+        "previous_policy_id": first["policy_id"],
+        "previous_kms_key_id": first["kms_key_id"],
+    }
+
+
+@pytest.mark.parametrize("is_end", [False, True], ids=["assign", "remove"])
+def test_a_write_that_was_not_carried_out_is_no_change(operator: Officer, asset: Asset, is_end: bool) -> None:
+    run(operator, asset, policy_id=policy(operator), kms_key_id=operator.key_id("cmk-phx"))
+    before = held(operator, asset)
+    operator.fault(operation=UNASSIGN if is_end else ASSIGN, reset="before")
+    failure = refused(operator, asset, **({"state": "absent"} if is_end else {"policy_name": "gold"}))
+    assert not failure.results.get("changed")
+    assert held(operator, asset) == before

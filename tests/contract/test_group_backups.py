@@ -171,3 +171,47 @@ def test_the_policies_are_looked_up_once_for_all_that_take_the_same(
         "identity.list_user_group_memberships"
     )
     assert memberships == 1
+
+
+@pytest.mark.parametrize("wait", [True, False], ids=["waits", "does not wait"])
+def test_a_member_whose_answer_is_lost_for_good_is_reported_as_changed(
+    operator: Operator, group: str, members: list[str], wait: bool
+) -> None:
+    """Its write is carried out, and after that there is no answer any more."""
+    before = [operator.key_of(member) for member in members]
+    operator.fault(operation=WRITE, resource=members[1], reset="after")
+    operator.fault(operation="core.get_volume_backup", resource=members[1], skip=2, reset="before")
+    with pytest.raises(Failure) as caught:
+        operator.assign(group, "cmk", wait=wait)
+    first, second = caught.value.results["resources"]
+    assert caught.value.results["changed"] is True
+    assert (first["changed"], first["previous_kms_key_id"]) == (True, before[0])
+    assert (second["changed"], second["previous_kms_key_id"]) == (True, before[1])
+    assert [operator.key_of(member) for member in members] == [operator.key("cmk")] * 2
+
+
+def test_all_members_share_one_deadline(operator: Operator, group: str, members: list[str]) -> None:
+    for member in members:
+        resource = operator.cloud.tenancy.store.find(member)
+        assert resource is not None
+        operator.cloud.tenancy.store.change(resource, {"lifecycleState": "CREATING"})
+    began = operator.cloud.clock.now()
+    with pytest.raises(Failure) as caught:
+        operator.assign(group, "cmk", wait_timeout=60)
+    assert caught.value.code == "TimedOut"
+    assert 60 <= operator.cloud.clock.now() - began <= 62
+
+
+def test_writes_that_are_denied_end_with_the_deadline(operator: Operator, group: str, members: list[str]) -> None:
+    """Much of the time has passed before the first write."""
+    store = operator.cloud.tenancy.store
+    for member in members:
+        resource = store.find(member)
+        assert resource is not None
+        store.change(resource, {"lifecycleState": "CREATING"})
+        store.after(40, resource, {"lifecycleState": "AVAILABLE"})
+    operator.fault(operation=WRITE, status=404, code="NotAuthorizedOrNotFound")
+    began = operator.cloud.clock.now()
+    with pytest.raises(Failure):
+        operator.assign(group, "cmk", wait_timeout=60, policy_timeout=600)
+    assert operator.cloud.clock.now() - began <= 62

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
@@ -62,6 +63,32 @@ def test_changes_from_one_key_to_another(operator: Operator, row: Row) -> None:
     assert result["changed"] is True
     assert result["previous_kms_key_id"] == operator.key("cmk-other")
     assert operator.key_of(resource_id) == operator.key("cmk")
+
+
+@pytest.mark.parametrize("way", ["word", "small word", "map", "map by key", "word and absent"])
+def test_the_oracle_managed_key_goes_by_one_name(operator: Operator, row: Row, way: str) -> None:
+    ways: dict[str, dict[str, Any]] = {
+        "word": {"kms_key_id": "ORACLE_MANAGED_KEY"},
+        "small word": {"kms_key_id": " oracle_managed_key "},
+        "map": {"kms_key_ids": {"us-ashburn-1": "ORACLE_MANAGED_KEY", "us-phoenix-1": operator.key("cmk-phx")}},
+        "map by key": {"kms_key_ids": {"iad": "ORACLE_MANAGED_KEY"}},
+        "word and absent": {"kms_key_id": "ORACLE_MANAGED_KEY", "state": "absent"},
+    }
+    resource_id = operator.id(row.right_key)
+    result = operator.run(resource_id, **ways[way])
+    assert (result["changed"], result["previous_kms_key_id"]) == (True, operator.key("cmk"))
+    assert operator.key_of(resource_id) is None
+    assert operator.run(resource_id, **ways[way])["changed"] is False
+
+
+def test_the_key_of_the_own_region_is_taken_from_a_map(operator: Operator, row: Row) -> None:
+    resource_id = operator.id(row.oracle_managed)
+    keys = {"phx": operator.key("cmk-phx"), "us-ashburn-1": operator.key("cmk")}
+    assert operator.run(resource_id, kms_key_ids=keys)["changed"] is True
+    assert operator.key_of(resource_id) == operator.key("cmk")
+    with pytest.raises(Failure) as caught:
+        operator.run(resource_id, kms_key_ids={"phx": operator.key("cmk-phx")})
+    assert "no key for us-ashburn-1" in str(caught.value)
 
 
 def test_unassigns_and_again(operator: Operator, row: Row) -> None:
@@ -262,7 +289,11 @@ def test_lists_tell_what_reads_tell(operator: Operator, row: Row) -> None:
         ({"kms_key_id": ""}, "state=absent"),
         ({"kms_key_id": "cmk"}, "kms_key_id"),
         ({"kms_key_id": "none"}, "is not an OCID: to go back to the Oracle-managed key, say state=absent"),
-        ({"kms_key_id": "ORACLE_MANAGED_KEY"}, "say state=absent"),
+        ({"kms_key_ids": {"mars!": "ORACLE_MANAGED_KEY"}}, "must be the name of a region"),
+        ({"kms_key_ids": {"iad": "cmk"}}, "say ORACLE_MANAGED_KEY"),
+        ({"kms_key_ids": {"iad": 7}}, "kms_key_ids.iad"),
+        ({"kms_key_ids": {"iad": "ORACLE_MANAGED_KEY"}, "kms_key_id": "ORACLE_MANAGED_KEY"}, "give one of them"),
+        ({"kms_key_ids": {"iad": "ORACLE_MANAGED_KEY"}, "state": "absent"}, "takes no kms_key_ids"),
         ({"kms_key_id": "ocid1.vault.oc1.iad.short.unique"}, "vault"),
         ({"kms_key_id": "ocid1.key.oc1.iad.short.unique", "state": "absent"}, "absent"),
         ({"state": "absent", "vault_id": "my vault"}, "vault_id"),
@@ -277,7 +308,11 @@ def test_lists_tell_what_reads_tell(operator: Operator, row: Row) -> None:
         "empty key",
         "a name",
         "none",
-        "Oracle's key",
+        "no region",
+        "a name in a map",
+        "a number in a map",
+        "a key and a map",
+        "a map with absent",
         "a vault",
         "key with absent",
         "vault with absent",

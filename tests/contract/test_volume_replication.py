@@ -98,7 +98,10 @@ def replicate(operator: Officer, kind: Kind = VOLUME, *, check: bool = False, **
 
     Whatever it returns is what it documents.
     """
-    said = {"kms_key_id", "kms_key_ids", "kms_key_name"} & options.keys() or options.get("state") == "terminated"
+    said = {"kms_key_id", "kms_key_ids", "kms_key_name"} & options.keys() or options.get("state") in (
+        "absent",
+        "terminated",
+    )
     defaults = {
         "source_id": source_id(operator, kind),
         "availability_domain": domain(operator),
@@ -662,8 +665,8 @@ def test_a_region_without_subscription_is_named(operator: Officer, kind: Kind) -
         failure = refused(operator, kind, availability_domain="Uocm:SA-SAOPAULO-1-AD-1", **options)
         assert failure.code == "BadOption"
         assert "availability_domain names the region 'sa-saopaulo-1', and the tenancy is subscribed to" in str(failure)
-    options = {"availability_domain": "Uocm:MARS-AD-1", "replica_region": "mars", "kms_key_id": MANAGED}
-    assert "replica_region names the region 'mars'" in str(refused(operator, kind, **options))
+    options = {"availability_domain": "Uocm:MARS-AD-1", "replica_region": "eu-mars-1", "kms_key_id": MANAGED}
+    assert "replica_region names the region 'eu-mars-1'" in str(refused(operator, kind, **options))
     operator.revoke("projx-operators", "tenancies")
     failure = refused(operator, kind, availability_domain="Uocm:SA-SAOPAULO-1-AD-1")
     assert failure.code == "NotAuthenticated"
@@ -738,7 +741,8 @@ def test_a_connection_that_breaks_doubles_nothing(operator: Officer, kind: Kind,
 def test_a_killed_run_is_taken_up_again(operator: Officer, kind: Kind, moment: str) -> None:
     """Killed between the request and its answer, or while it waits: there is one replica all the same."""
     if moment == "request":
-        operator.fault(operation=kind.update, times=5, reset="after")
+        operator.fault(operation=kind.update, reset="after")
+        operator.fault(operation=kind.update.replace("update", "get"), skip=1, reset="before")
         with pytest.raises(Failure):
             replicate(operator, kind)
         operator.cloud.gateway.faults.clear()
@@ -945,3 +949,52 @@ def test_a_policy_written_a_moment_ago_is_waited_for(operator: Officer, kind: Ki
 
 def test_a_denial_names_what_is_missing_and_no_more(operator: Officer) -> None:
     assert_only_the_service_is_missing(operator, refused)
+
+
+# -- answers that are lost -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("wait", [True, False], ids=["waits", "does not wait"])
+@pytest.mark.parametrize("is_end", [False, True], ids=["create", "end"])
+@pytest.mark.parametrize(
+    "lost",
+    [{"reset": "after"}, {"truncated": True}, {"body": "<html>Sign in"}, {"answer_status": 504, "body": ""}],
+    ids=str,
+)
+def test_a_write_whose_answer_is_lost_is_read_back(
+    operator: Officer, kind: Kind, is_end: bool, wait: bool, lost: dict[str, Any]
+) -> None:
+    if is_end:
+        replicate(operator, kind)
+    operator.fault(operation=kind.update, **lost)
+    result = replicate(operator, kind, wait=wait, **({"state": "absent"} if is_end else {}))
+    assert result["changed"] is True
+    assert result["previous_kms_key_id"] == (operator.key_id("cmk-phx") if is_end else None)
+    assert len(told(operator, kind)) == (0 if is_end else 1)
+
+
+@pytest.mark.parametrize("wait", [True, False], ids=["waits", "does not wait"])
+@pytest.mark.parametrize("is_end", [False, True], ids=["create", "end"])
+@pytest.mark.parametrize("is_done", [True, False], ids=["done", "not done"])
+def test_a_write_without_an_answer_that_cannot_be_read_back_is_in_doubt(
+    operator: Officer, kind: Kind, is_end: bool, wait: bool, is_done: bool
+) -> None:
+    if is_end:
+        replicate(operator, kind)
+    operator.fault(operation=kind.update, reset="after" if is_done else "before")
+    operator.fault(operation=kind.update.replace("update", "get"), skip=1, truncated=True)
+    failure = refused(operator, kind, wait=wait, **({"state": "absent"} if is_end else {}))
+    previous = operator.key_id("cmk-phx") if is_end else None
+    assert failure.results == {"changed": True, "previous_kms_key_id": previous}
+    assert "may have been" in str(failure)
+
+
+@pytest.mark.parametrize("is_end", [False, True], ids=["create", "end"])
+def test_a_write_that_was_not_carried_out_is_no_change(operator: Officer, kind: Kind, is_end: bool) -> None:
+    if is_end:
+        replicate(operator, kind)
+    before = told(operator, kind)
+    operator.fault(operation=kind.update, reset="before")
+    failure = refused(operator, kind, **({"state": "absent"} if is_end else {}))
+    assert not failure.results.get("changed")
+    assert told(operator, kind) == before

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
 import oci
@@ -14,6 +15,7 @@ from ansible_collections.cmk.oci.plugins.module_utils._assign import descendants
 from ansible_collections.cmk.oci.plugins.module_utils._assign.tasks import volume_key as task
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
 from simulator.cloud import Cloud
+from tests.contract.conftest import MakeCloud
 from tests.contract.officer import Officer
 
 models = oci.core.models
@@ -256,25 +258,68 @@ def test_no_more_compartments_are_looked_in_than_somebody_can_wait_for(
     made.scatter()
     told = made.assign()
     assert [each["id"] for each in told["under_other_keys"]] == [made.backups[1]]
-    assert any(made.operator.compartment("projy") in each and "more than 2" in each for each in told["warnings"])
+    assert ["in 2 compartments only" in each for each in told["warnings"]] == [True]
 
 
-def test_what_is_under_other_keys_can_be_seen_at_any_time(made: Family) -> None:
-    """A task that was killed after the change has told nobody."""
+def test_no_more_requests_are_sent_than_somebody_can_wait_for(made: Family, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was found until then is reported, and that the search has ended."""
+    monkeypatch.setattr(descendants, "MOST_REQUESTS", 3)
     made.operator.allow(SEES_ALL, policy="projx-operators")
     made.scatter()
-    made.assign()
-    mark = made.operator.now
-    told = made.assign(include_backups=True, check=True)
-    assert [each["id"] for each in told["backups"] if each["changed"]] == [made.backups[1]]
-    assert {each["id"] for each in told["under_other_keys"]} == {made.backups[0], made.clone}
-    assert made.operator.writes(after=mark) == []
+    told = made.assign()
+    assert told["changed"]
+    assert any("after 3 requests" in each for each in told["warnings"])
 
 
-def test_a_task_that_changes_nothing_looks_for_nothing(made: Family) -> None:
-    made.assign()
+def test_the_search_ends_with_the_task(made: Family) -> None:
+    made.operator.fault(operation="list_*volumes", delay=60.0)
+    told = made.assign(wait_timeout=90)
+    assert told["changed"]
+    assert any("wait_timeout ended the search" in each for each in told["warnings"])
+
+
+@pytest.mark.parametrize("include_backups", [False, True])
+def test_the_search_can_be_turned_off(made: Family, include_backups: bool) -> None:
     mark = made.operator.now
-    made.assign()
-    assert not [
-        each for each in made.operator.asked(after=mark) if each.startswith(("list_boot", "list_vol", "search"))
-    ]
+    told = made.assign(report_other_keys=False, include_backups=include_backups)
+    assert told["changed"]
+    assert told["under_other_keys"] is None
+    lists = [each for each in made.operator.asked(after=mark) if each.startswith(("list_boot", "list_vol", "search"))]
+    assert len(lists) == (1 if include_backups else 0), "the backups that are to be changed are listed"
+
+
+ENTRIES = (models.Volume, models.VolumeBackup, oci.resource_search.models.ResourceSummary)
+
+
+def most_entries_at_once(cloud: Cloud, count: int) -> int:
+    """How many entries of lists are in memory at most, when a request is sent, in a tenancy of so many volumes.
+
+    What the simulated services hold is in the same memory, so objects of the SDK are counted, and not bytes.
+    """
+    operator = Officer(cloud, "admin")
+    held = Family(operator, "volume")
+    like = operator.stored(held.clone).data
+    for number in range(count):
+        where = operator.compartment(("projx", "projy", "security")[number % 3])
+        data = {**like, "displayName": f"volume-{number}", "sourceDetails": None, "compartmentId": where}
+        cloud.tenancy.store.add("volume", data, region=operator.region)
+    counts, handle = [], cloud.gateway.handle
+
+    def counting(request: Any) -> Any:
+        counts.append(sum(isinstance(each, ENTRIES) for each in gc.get_objects()))
+        return handle(request)
+
+    cloud.gateway.handle = counting  # type: ignore[method-assign]
+    told = held.assign()
+    assert {each["id"] for each in told["under_other_keys"]} == {*held.backups, held.clone}
+    assert told["warnings"] == []
+    assert len(counts) < 25 + 2 * count / 1000
+    return max(counts)
+
+
+def test_memory_does_not_grow_with_the_tenancy(make_cloud: MakeCloud) -> None:
+    """All volumes are looked at, and those that do not match are forgotten page by page."""
+    few, many = (most_entries_at_once(make_cloud(), count) for count in (1_000, 8_000))
+    print(f"at most {few} of 1,000 entries at once, {many} of 8,000")
+    assert few > 300, "the entries of a page are counted"
+    assert many <= 2_100

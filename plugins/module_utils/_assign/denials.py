@@ -81,7 +81,7 @@ def permitted(
         except denials as denial:
             waited = clock.now() - denied.since(began)
             time = 0.0 if patience is None or denial.may_be_applied else _time(waited, denial, evidence, patience)
-            if waited >= time:
+            if waited >= time or not session.deadline.allows(clock.now(), 0.0):
                 evidence.narrow(denial)
                 _tell_time(denial, clock.now() - began, evidence, patience)
                 raise

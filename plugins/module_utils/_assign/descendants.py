@@ -5,43 +5,80 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Looks for what was made from a volume, its clones and its backups, wherever in the region it may be by now.
+"""Looks for clones and backups of a volume, wherever in the region they are now.
 
-Nothing tells what was made from a volume but the lists of volumes and backups, and each is of one compartment. So they
-are asked for in the volume's own compartment, in the root compartment, and where Resource Search shows any of the kind.
+Only the lists of volumes and backups show what was created from a volume, and each is of one compartment. So they are
+read in the volume's own compartment, in the root compartment, and where Resource Search shows any of the kind. A
+tenancy may have any number of volumes: pages are read one at a time, only matches are kept, and requests are counted.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
-from typing import Optional, Union
+from typing import Any, Optional, Union
 
-from .._core import search
+from .._core import pages, search
+from .._core.clients import Session
 from .._core.errors import BadOption, Failure, NotFoundOrDenied
 from .access import KeyAccess
 from .state import Assignment
 from .types.volume import VolumeKeys
 from .types.volume_backup import VolumeBackupKeys
 
-# In so many compartments clones are looked for, and backups: each takes a request, and somebody waits.
-MOST_COMPARTMENTS = 100
+# In so many compartments clones are looked for, and backups, and by so many requests: somebody waits.
+MOST_COMPARTMENTS = 200
+MOST_REQUESTS = 1000
+
+# What can stand in a query as it is.
+DOMAIN = re.compile(r"[\w:.-]+", re.ASCII)
 
 Made = tuple[KeyAccess, Assignment]
-ListCall = Callable[[Assignment, str], Iterator[Union[Assignment, Failure]]]
+ListCall = Callable[[Assignment, str, pages.Counted], Iterator[Union[Assignment, Failure]]]
+
+
+class GaveUp(Failure):
+    """Look with fewer compartments, or with more time."""
+
+
+class Budget:
+    """The requests that a search may take, and the time of its task."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._left = MOST_REQUESTS
+
+    def counted(self, call: Callable[..., Any]) -> Callable[..., Any]:
+        """The call, which raises GaveUp once requests or time are used up."""
+
+        def spending(*arguments: Any, **options: Any) -> Any:
+            if not self._session.deadline.allows(self._session.clock.now(), 0.0):
+                raise GaveUp("wait_timeout ended the search")
+            if self._left <= 0:
+                raise GaveUp(f"the search ended after {MOST_REQUESTS} requests")
+            self._left -= 1
+            return call(*arguments, **options)
+
+        return spending
 
 
 class Descendants:
-    """What was made from one volume, and where that could not be looked for."""
+    """What was created from one volume, and where that could not be looked for."""
 
     def __init__(self, volume: Assignment, volumes: VolumeKeys, backups: VolumeBackupKeys) -> None:
         self._volume = volume
         self._own = str(volume.attributes["compartment_id"])
         self._session = volumes.session
-        self._kinds: Sequence[tuple[KeyAccess, ListCall]] = (
-            (volumes, volumes.clones),
-            (backups, backups.backups_of),
+        domain = str(volume.attributes["availability_domain"])
+        # A clone is created in the availability domain of its source; a backup is in none.
+        condition = f" && availabilityDomain = '{domain}'" if DOMAIN.fullmatch(domain) else ""
+        self._kinds: Sequence[tuple[KeyAccess, ListCall, str]] = (
+            (volumes, volumes.clones, condition),
+            (backups, backups.backups_of, ""),
         )
+        self._budget = Budget(self._session)
         self._sees_all = True
+        self._is_cut = False
         self._unsearched: Optional[Failure] = None
         self._unlisted: dict[str, str] = {}
 
@@ -49,8 +86,8 @@ class Descendants:
         """All but those of certain OCIDs. Raises Failure when not even the volume's own compartment can be listed."""
         return [
             (access, each)
-            for access, list_call in self._kinds
-            for compartment_id in self._places(access)
+            for access, list_call, condition in self._kinds
+            for compartment_id in self._places(access, condition)
             for each in self._listed(list_call, compartment_id)
             if each.resource_id not in but
         ]
@@ -65,7 +102,15 @@ class Descendants:
             )
         if self._unlisted:
             why = next(iter(self._unlisted.values()))
-            told.append(f"{what} could not be looked for in {', '.join(self._unlisted)}: {why}")
+            places, more = list(self._unlisted)[:3], len(self._unlisted) - 3
+            others = f" and {more} more" if more > 0 else ""
+            told.append(f"{what} could not be looked for in {', '.join(places)}{others}: {why.rstrip('.')}.")
+        if self._is_cut:
+            told.append(
+                f"{what} were looked for in {MOST_COMPARTMENTS} compartments only, and there are more than "
+                f"{MOST_COMPARTMENTS} with volumes or backups: keep the former key enabled until the others are "
+                "checked."
+            )
         if has_former_key and not self._sees_all:
             told.append(
                 f"{what} in compartments that your group may not inspect are not in under_other_keys: keep the former "
@@ -74,26 +119,33 @@ class Descendants:
         return told
 
     def _listed(self, list_call: ListCall, compartment_id: str) -> list[Assignment]:
+        """Those of one compartment; if its list ends in a failure, those that were shown until then."""
+        shown: list[Assignment] = []
         try:
-            return [each for each in list_call(self._volume, compartment_id) if isinstance(each, Assignment)]
+            for each in list_call(self._volume, compartment_id, self._budget.counted):
+                if isinstance(each, Assignment):
+                    shown.append(each)
         except Failure as failure:
-            if compartment_id == self._own:
+            if compartment_id == self._own and not isinstance(failure, GaveUp):
                 raise
             if compartment_id in self._root_if_known() and isinstance(failure, NotFoundOrDenied):
                 self._sees_all = False
             else:
                 self._unlisted.setdefault(compartment_id, str(failure))
-            return []
+        return shown
 
-    def _places(self, access: KeyAccess) -> list[str]:
+    def _places(self, access: KeyAccess, condition: str) -> list[str]:
         """The compartments to look in for one kind.
 
         Who may list in the root compartment may do so by a statement for the whole tenancy, and so sees all of it.
         """
-        places = list(dict.fromkeys([self._own, *self._root_if_known(), *self._searched(access)]))
-        for each in places[MOST_COMPARTMENTS:]:
-            self._unlisted.setdefault(each, f"more than {MOST_COMPARTMENTS} compartments are not looked in.")
-        return places[:MOST_COMPARTMENTS]
+        places = dict.fromkeys([self._own, *self._root_if_known()])
+        for each in self._searched(access, condition):
+            places.setdefault(each)
+            if len(places) > MOST_COMPARTMENTS:
+                self._is_cut = True
+                break
+        return list(places)[:MOST_COMPARTMENTS]
 
     def _root_if_known(self) -> list[str]:
         try:
@@ -102,18 +154,18 @@ class Descendants:
             self._sees_all = False
             return []
 
-    def _searched(self, access: KeyAccess) -> list[str]:
+    def _searched(self, access: KeyAccess, condition: str) -> Iterator[str]:
         """Where Resource Search, which calls types as OCIDs do, shows any of a kind."""
         if self._unsearched is not None:
-            return []
+            return
         try:
-            shown = search.found(
+            for each in search.each(
                 self._session,
-                f"query {access.facts.ocid_kind} resources",
+                f"query {access.facts.ocid_kind} resources where lifecycleState != 'TERMINATED'{condition}",
                 action=f"search for {access.facts.label}s",
                 resource=self._volume.resource_id,
-            )
+                counted=self._budget.counted,
+            ):
+                yield each.compartment_id
         except Failure as failure:
             self._unsearched = failure
-            return []
-        return [each.compartment_id for each in shown if str(each.lifecycle_state).upper() != "TERMINATED"]

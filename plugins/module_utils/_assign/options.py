@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Optional
 
 from .._core import ocid
@@ -19,15 +19,10 @@ from .._core.errors import BadOption
 from .._core.known import known
 from .._core.options import policies_argument_spec, text, wait_argument_spec
 from . import key_names
+from .named_keys import KEY_ADVICE, KEY_KINDS, ORACLE_MANAGED, key_of_region, keys_by_region
 from .state import Desired
 
-KEY_KINDS: Mapping[str, str] = {"key": "key"}
 VAULT_KINDS: Mapping[str, str] = {"vault": "vault"}
-
-KEY_ADVICE: Mapping[str, str] = {
-    "vault": "give the OCID of one of its keys",
-    "keyversion": "give the OCID of the key it is a version of",
-}
 
 GO_BACK = "to go back to the Oracle-managed key, say state=absent and name no key"
 
@@ -38,6 +33,7 @@ def key_argument_spec() -> dict[str, dict[str, Any]]:
     """The options that all modules have which assign a key, waiting and patience with policies included."""
     return {
         "kms_key_id": {"type": "str", "no_log": False},
+        "kms_key_ids": {"type": "dict", "no_log": False},
         "kms_key_name": {"type": "str", "no_log": False},
         "vault_id": {"type": "str", "no_log": False},
         "validate_key": {"type": "bool", "default": True, "no_log": False},
@@ -49,14 +45,25 @@ def key_argument_spec() -> dict[str, dict[str, Any]]:
 
 @dataclass(frozen=True)
 class Wanted:
-    """The key that the options ask for: by OCID or by name, or none for the Oracle-managed one."""
+    """The key that the options ask for: by OCID, by name or by region, or none for the Oracle-managed one.
+
+    C(only_with_key) are options of the task that make no sense with the Oracle-managed key.
+    """
 
     kms_key_id: Optional[str]
     kms_key_name: Optional[str]
     vault_id: Optional[str]
+    by_region: Mapping[str, str] = field(default_factory=dict)
+    only_with_key: tuple[str, ...] = ()
 
     def desired(self, session: Session) -> Desired:
         """The same with the key's OCID, found where only its name is given. Raises BadOption or NotFoundOrDenied."""
+        if self.by_region:
+            named = key_of_region(self.by_region, session.region)
+            if named == ORACLE_MANAGED:
+                _refuse_without_key(self.only_with_key)
+                return Desired(None, vault_id=self.vault_id)
+            return Desired(named, vault_id=self.vault_id)
         if self.kms_key_name is None:
             return Desired(self.kms_key_id, vault_id=self.vault_id)
         return Desired(key_names.find(session, known(self.vault_id), self.kms_key_name), vault_id=self.vault_id)
@@ -69,19 +76,41 @@ def wanted(params: Mapping[str, Any], *, not_with_absent: tuple[str, ...] = (), 
     given in place of a key.
     """
     kms_key_id, name, vault_id = (text(params, option) for option in ("kms_key_id", "kms_key_name", "vault_id"))
+    by_region, only_with_key = params.get("kms_key_ids"), tuple(each for each in not_with_absent if params[each])
     if vault_id:
         ocid.require("vault_id", vault_id, VAULT_KINDS, VAULT_ADVICE)
+    given = (("kms_key_id", kms_key_id), ("kms_key_ids", by_region), ("kms_key_name", name))
+    named = [option for option, key in given if key]
     if params["state"] == "absent":
-        for option in ("kms_key_id", "kms_key_name", *not_with_absent):
-            if params[option]:
-                raise BadOption(f"state=absent goes back to the Oracle-managed key and takes no {option}.")
+        if kms_key_id and kms_key_id.upper() == ORACLE_MANAGED:
+            named.remove("kms_key_id")
+        _refuse_absent([*named, *only_with_key])
         return Wanted(None, None, vault_id)
-    if kms_key_id and name:
-        raise BadOption("kms_key_id and kms_key_name both say which key: give one of them.")
-    if not kms_key_id and not name:
-        raise BadOption(f"state=present needs kms_key_id, or kms_key_name with vault_id{instead}; {GO_BACK}.")
+    if len(named) > 1:
+        raise BadOption(f"{' and '.join(named)} both say which key: give one of them.")
+    if not named:
+        raise BadOption(
+            f"state=present needs kms_key_id, kms_key_ids, or kms_key_name with vault_id{instead}; {GO_BACK}."
+        )
     if name and not vault_id:
         raise BadOption("kms_key_name needs vault_id, the vault that holds the key: names are not unique beyond it.")
+    if by_region:
+        return Wanted(None, None, vault_id, keys_by_region(by_region), only_with_key)
+    if kms_key_id and kms_key_id.upper() == ORACLE_MANAGED:
+        _refuse_without_key(only_with_key)
+        return Wanted(None, None, vault_id)
     if kms_key_id:
         ocid.require("kms_key_id", kms_key_id, KEY_KINDS, KEY_ADVICE, no_ocid=GO_BACK)
     return Wanted(kms_key_id, name, vault_id)
+
+
+def _refuse_absent(given: list[str]) -> None:
+    for option in given:
+        raise BadOption(f"state=absent goes back to the Oracle-managed key and takes no {option}.")
+
+
+def _refuse_without_key(given: tuple[str, ...]) -> None:
+    for option in given:
+        raise BadOption(
+            f"{ORACLE_MANAGED} is the Oracle-managed key, with which {option} makes no sense: leave it out."
+        )

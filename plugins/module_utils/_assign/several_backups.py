@@ -38,7 +38,7 @@ class Member:
     def result(self) -> dict[str, Any]:
         """Its entry in the results."""
         if self.assigned is None:
-            told: dict[str, Any] = {"id": self.backup_id, "changed": False}
+            told: dict[str, Any] = {"id": self.backup_id, "changed": False, **self._left_by_failure()}
         else:
             outcome = self.assigned.outcome
             told = {
@@ -50,6 +50,17 @@ class Member:
         if self.failure is not None:
             told.update(msg=str(self.failure), failure=self.failure.as_result())
         return told
+
+    @property
+    def changed(self) -> bool:
+        """Whether it was changed, or may have been: a failure may come after the write."""
+        if self.assigned is None:
+            return bool(self._left_by_failure().get("changed"))
+        return self.assigned.outcome.changed
+
+    def _left_by_failure(self) -> dict[str, Any]:
+        left = self.failure.results if self.failure is not None else {}
+        return {name: left[name] for name in ("changed", "previous_kms_key_id", "verified") if name in left}
 
 
 def member_access(session: Session, backup_id: str) -> VolumeBackupKeys:
@@ -118,12 +129,13 @@ class Members:
     def _result(self, members: list[Member], *, and_so: str = "") -> dict[str, Any]:
         done = [member.assigned for member in members if member.assigned]
         results = {
-            "changed": any(each.outcome.changed for each in done),
+            "changed": any(member.changed for member in members),
             "resources": [member.result() for member in members],
         }
         failed = [member.failure for member in members if member.failure]
         if failed:
-            first = failed[0]
+            # One that may have been written says so, and that is what matters most.
+            first = next((each for each in failed if each.results.get("changed")), failed[0])
             first.results = results
             first.args = (
                 f"{len(failed)} of the {len(members)} backups {self._origin} could not be "

@@ -14,6 +14,14 @@ from typing import Any
 
 from .errors import UnexpectedAnswer
 
+# What wraps the call that reads a page, so that calls can be counted.
+Counted = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def uncounted(call: Callable[..., Any]) -> Callable[..., Any]:
+    """The call as it is."""
+    return call
+
 
 def items(call: Callable[..., Any], *arguments: Any, **options: Any) -> Iterator[Any]:
     """The items of every page, asked for as they are needed; a page may be empty and not be the last.

@@ -25,9 +25,11 @@ def found(session: Session, query: str, *, action: str, resource: str) -> list[A
     return list(each(session, query, action=action, resource=resource))
 
 
-def each(session: Session, query: str, *, action: str, resource: str) -> Iterator[Any]:
+def each(
+    session: Session, query: str, *, action: str, resource: str, counted: pages.Counted = pages.uncounted
+) -> Iterator[Any]:
     """The same page by page, of what may be too much to be held at once."""
     details = service_package("resource_search").models.StructuredSearchDetails(query=query)
     client = session.client("resource_search", "ResourceSearchClient")
     with session.doing(action, service="resource_search", operation="SearchResources", resource=resource):
-        yield from pages.items(client.search_resources, details, limit=PAGE)
+        yield from pages.items(counted(client.search_resources), details, limit=PAGE)

@@ -46,6 +46,9 @@ INTENT_SPEC: Mapping[str, Any] = {
 }
 
 NAME = re.compile(r"[\w .-]{1,100}", re.ASCII)
+# What the modules that assign keys call the key that Oracle manages.
+ORACLE_MANAGED = "ORACLE_MANAGED_KEY"
+
 KEY_KINDS: Mapping[str, str] = {"key": "key"}
 KEY_ADVICE: Mapping[str, str] = {"vault": "give the OCIDs of its keys"}
 
@@ -144,7 +147,10 @@ def _key_ids(given: Any) -> tuple[str, ...]:
     if isinstance(given, Mapping):
         for region in given:
             required_region("Each name in kms_key_ids", str(region))
-        listed = list(given.values())
+        # The map serves the modules that assign keys as well, and the Oracle-managed key needs no policy.
+        listed = [each for each in given.values() if str(each).strip().upper() != ORACLE_MANAGED]
+        if given and not listed:
+            raise BadOption(f"kms_key_ids names {ORACLE_MANAGED} only, which needs no policy: name a key, or no map.")
     else:
         listed = given.split(",") if isinstance(given, str) else given or []
     if not isinstance(listed, (list, tuple)) or not all(isinstance(each, str) for each in listed):

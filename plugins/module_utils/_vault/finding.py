@@ -15,7 +15,7 @@ from typing import Any, Optional
 
 from .._assign import key_names
 from .._assign.keys import KeyReader
-from .._assign.options import KEY_ADVICE, KEY_KINDS
+from .._assign.named_keys import KEY_ADVICE, KEY_KINDS
 from .._core import ocid
 from .._core.clients import Session
 from .._core.errors import BadOption, CannotDo, NotFoundOrDenied

@@ -73,7 +73,7 @@ class Copies(abc.ABC):
     def _usable(self, copy_id: str, accepted: Accepted) -> Backup:
         """What was just asked for, once it is usable; without waiting, as the first look shows it."""
         try:
-            seen = making.first_look(lambda: self.backups.get(copy_id), self.backups.session.clock)
+            seen = making.first_look(lambda: self.backups.get(copy_id), self.backups.session)
             return self._complete(seen)
         except Failure as failure:
             raise self._after_copying(failure, copy_id, accepted) from None

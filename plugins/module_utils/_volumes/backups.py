@@ -12,13 +12,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Optional
 
 from .._assign import grants
 from .._assign.access import Accepted
 from .._assign.state import customer_managed
-from .._core import pages
+from .._assign.types.by_ocid import PAGE
+from .._core import faults, pages
 from .._core.clients import Session
+from .._core.create_once import ROUNDING
 from .._core.sdk import service_package
 from .._core.waiting import Patience
 from . import readiness
@@ -40,7 +43,8 @@ class Backup:
     display_name: str
     compartment_id: str
     lifecycle_state: str
-    time_created: Any
+    time_created: Optional[datetime]
+    time_request_received: Optional[datetime]
     source_id: Optional[str]
     copy_of: Optional[str]
     kms_key_id: Optional[str]
@@ -65,8 +69,8 @@ class Backups:
         what = f"list the {self.kind.label}s of {compartment_id} in {self.session.region}"
         with self._doing("list", what, compartment_id, self._to_see(grants.place(compartment_id)), plural="s"):
             call = getattr(self._client, f"list_{self.kind.name}s")
-            listed = [self._backup(data) for data in pages.items(call, compartment_id=compartment_id, **filtered)]
-        return [each for each in listed if each.copy_of == backup_id]
+            listed = pages.items(call, compartment_id=compartment_id, limit=PAGE, **filtered)
+            return [self._backup(data) for data in listed if getattr(data, self.kind.copy_of) == backup_id]
 
     def copy(self, backup: Backup, request: Mapping[str, Any], token: str, statements: tuple[str, ...]) -> Made:
         """A new copy, once per token. C(request) has the fields of the SDK's model."""
@@ -74,8 +78,8 @@ class Backups:
         what = f"copy the {self.kind.label} {backup.id} to {request['destination_region']}"
         with self._doing("copy", what, backup.id, statements):
             answer = getattr(self._client, f"copy_{self.kind.name}")(backup.id, details, opc_retry_token=token)
-        # Its time_created may be that of the data, so it does not tell when the copy was made.
-        return Made(answer.data.id, Accepted(self.kind.operation("copy"), answer.request_id))
+        age = _age(self._backup(answer.data), backup, faults.server_time(answer))
+        return Made(answer.data.id, Accepted(self.kind.operation("copy"), answer.request_id), age)
 
     def ready(self, backup: Backup, patience: Optional[Patience], *, to: str) -> Backup:
         """The backup once it is AVAILABLE, which it must be C(to) do something. Raises Failure."""
@@ -108,6 +112,7 @@ class Backups:
             compartment_id=data.compartment_id,
             lifecycle_state=data.lifecycle_state,
             time_created=data.time_created,
+            time_request_received=data.time_request_received,
             source_id=getattr(data, self.kind.of),
             copy_of=getattr(data, self.kind.copy_of),
             kms_key_id=customer_managed(getattr(data, "kms_key_id", None)),
@@ -134,3 +139,18 @@ class Backups:
             resource=resource,
             statements=statements,
         )
+
+
+def _age(copy: Backup, original: Backup, now: Optional[float]) -> Optional[float]:
+    """How many seconds ago a copy was requested, by the clock of the service; `None` where its times do not tell.
+
+    Its times may be those of the original's data (UNVERIFIED), so only one that is later than all of the original's is
+    its own. The later of two makes it younger, which is the safe side.
+    """
+    latest = max(_times(original), default=None)
+    own = [each for each in _times(copy) if latest is None or each > latest + ROUNDING]
+    return None if now is None or latest is None or not own else now - max(own)
+
+
+def _times(backup: Backup) -> list[float]:
+    return [each.timestamp() for each in (backup.time_created, backup.time_request_received) if each is not None]

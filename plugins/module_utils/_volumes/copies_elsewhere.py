@@ -53,22 +53,24 @@ class CopiesElsewhere:
 
     def _compartments(self) -> list[str]:
         """The others with backups of the kind in them."""
-        kind = self._backups.kind
+        kind, searched = self._backups.kind, (self._original.compartment_id, self._root)
+        places: dict[str, None] = {}
         try:
-            shown = search.found(
+            for each in search.each(
                 self._session,
                 f"query {kind.name.replace('_', '')} resources",
                 action=f"search for {kind.label}s in {self._session.region}",
                 resource=self._original.id,
-            )
+            ):
+                if each.compartment_id not in searched:
+                    places.setdefault(each.compartment_id)
+                if len(places) > MOST_COMPARTMENTS:
+                    self._warn(f"were looked for in {MOST_COMPARTMENTS} of the compartments that have backups")
+                    break
         except Failure as failure:
             self._warn(f"could not be looked for in other compartments: {str(failure).rstrip('.')}")
             return []
-        places = list(dict.fromkeys(each.compartment_id for each in shown))
-        places = [each for each in places if each not in (self._original.compartment_id, self._root)]
-        if len(places) > MOST_COMPARTMENTS:
-            self._warn(f"were looked for in {MOST_COMPARTMENTS} of the {len(places)} compartments that have backups")
-        return places[:MOST_COMPARTMENTS]
+        return list(places)[:MOST_COMPARTMENTS]
 
     def _listed(self, compartment_id: str) -> list[Backup]:
         try:

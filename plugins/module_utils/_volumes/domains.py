@@ -55,9 +55,11 @@ def check(session: Session, name: str, compartment_id: str) -> list[str]:
         return [
             f"The availability domains of {session.region} may not be listed, so the service will decide on {name}."
         ]
-    there = sorted(each.name for each in listed)
+    there = sorted(each.name for each in listed if isinstance(each.name, str))
     if name in there:
         return []
+    if not there:
+        return [f"{session.region} shows no availability domain, so the service will decide on {name}."]
     raise BadOption(
         f"{session.region} has no availability domain {quoted(name)}; for this tenancy it has {', '.join(there)}."
     )

@@ -19,7 +19,7 @@ from .._assign.plan import Kind, plan
 from .._assign.reconcile import Outcome, of_write
 from .._assign.settling import CONFIRMATION_TIME, has_settled
 from .._assign.state import Assignment, Desired, key_words
-from .._core.clock import Clock
+from .._core.clients import Session
 from .._core.errors import Failure, NotFoundOrDenied
 
 PAUSE = 2.0
@@ -51,7 +51,7 @@ def see_through(assigning: Assigning, access: KeyAccess, made_id: str, accepted:
     was made, since the next run finds it by its name only.
     """
     try:
-        seen = first_look(lambda: access.read(made_id), assigning.session.clock)
+        seen = first_look(lambda: access.read(made_id), assigning.session)
         if assigning.asked.patience is not None:
             return assigning.assign(access, made_id)
         return as_seen(assigning, access, seen)
@@ -72,16 +72,17 @@ def after_making(failure: Failure, access: KeyAccess, accepted: Accepted, made: 
     return failure
 
 
-def first_look(read: Callable[[], Seen], clock: Clock) -> Seen:
+def first_look(read: Callable[[], Seen], session: Session) -> Seen:
     """The first read that finds it: reads may lag behind."""
-    end = clock.now() + CONFIRMATION_TIME
+    clock = session.clock
+    end = session.deadline.after(clock.now(), CONFIRMATION_TIME)
     while True:
         try:
             return read()
         except NotFoundOrDenied:
             if clock.now() >= end:
                 raise
-            clock.sleep(PAUSE)
+            clock.sleep(min(PAUSE, end - clock.now()))
 
 
 def as_seen(assigning: Assigning, access: KeyAccess, seen: Assignment) -> Assigned:

@@ -19,17 +19,14 @@ from dataclasses import dataclass
 from typing import Any, Optional
 
 from .._assign.assigning import Assigning, Request
-from .._assign.options import KEY_ADVICE, KEY_KINDS, VAULT_ADVICE, VAULT_KINDS, Wanted
+from .._assign.named_keys import ORACLE_MANAGED, key_of_region, keys_by_region, named_key
+from .._assign.options import VAULT_ADVICE, VAULT_KINDS, Wanted
 from .._core import ocid
 from .._core.clients import Session
 from .._core.errors import BadOption
 from .._core.options import policies_argument_spec, text
-from .._core.regions import required_region
 from .._core.waiting import Patience
 from . import subscribed
-
-# OCI's own word for it, in the answers of Autonomous Databases (oci-facts.md trap 1).
-ORACLE_MANAGED = "ORACLE_MANAGED_KEY"
 
 
 def key_argument_spec() -> dict[str, dict[str, Any]]:
@@ -58,12 +55,7 @@ class KeyChoice:
         """The key in one region. Raises BadOption when the map has none for it."""
         if self.kms_key_name is not None:
             return Wanted(None, self.kms_key_name, self.vault_id)
-        named = self.by_region.get(region) if self.by_region else self.kms_key_id
-        if named is None:
-            raise BadOption(
-                f"kms_key_ids has no key for {region}, where one is needed; it has keys for "
-                f"{', '.join(sorted(self.by_region))}. Add {region}, with a key's OCID or with {ORACLE_MANAGED}."
-            )
+        named = key_of_region(self.by_region, region) if self.by_region else self.kms_key_id
         return Wanted(None if named == ORACLE_MANAGED else named, None, self.vault_id)
 
     def assigning(self, session: Session, *, check_mode: bool, patience: Optional[Patience]) -> Assigning:
@@ -77,7 +69,7 @@ class KeyChoice:
 def key_choice(params: Mapping[str, Any], *, what: str) -> KeyChoice:
     """Reads the options. Raises BadOption; C(what) is to get the key, as in "the new volume"."""
     one, name, vault_id = (text(params, option) for option in ("kms_key_id", "kms_key_name", "vault_id"))
-    by_region = _by_region(params["kms_key_ids"])
+    by_region = keys_by_region(params["kms_key_ids"])
     given = [
         option for option, value in (("kms_key_id", one), ("kms_key_ids", by_region), ("kms_key_name", name)) if value
     ]
@@ -92,23 +84,4 @@ def key_choice(params: Mapping[str, Any], *, what: str) -> KeyChoice:
         raise BadOption("kms_key_name needs vault_id, the vault that holds the key: names are not unique beyond it.")
     if vault_id:
         ocid.require("vault_id", vault_id, VAULT_KINDS, VAULT_ADVICE)
-    return KeyChoice(_key("kms_key_id", one) if one else None, by_region, name, vault_id, params["validate_key"])
-
-
-def _by_region(given: Optional[Mapping[str, Any]]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for region, key in (given or {}).items():
-        name = required_region("Each name in kms_key_ids", str(region))
-        if name in found:
-            raise BadOption(f"kms_key_ids has two keys for {name}: give one.")
-        if not isinstance(key, str):
-            raise BadOption(f"kms_key_ids.{region} must be the OCID of a key, or {ORACLE_MANAGED}.")
-        found[name] = _key(f"kms_key_ids.{region}", key.strip())
-    return found
-
-
-def _key(option: str, text: str) -> str:
-    if text.upper() == ORACLE_MANAGED:
-        return ORACLE_MANAGED
-    oracle_managed = f"for the key that Oracle manages, say {ORACLE_MANAGED}"
-    return ocid.require(option, text, KEY_KINDS, KEY_ADVICE, no_ocid=oracle_managed).text
+    return KeyChoice(named_key("kms_key_id", one) if one else None, by_region, name, vault_id, params["validate_key"])

@@ -80,11 +80,14 @@ class VolumeReplicaKeys(ByOcid):
 
     def find(self, resource_id: str) -> Assignment:
         """The replica, after some moments of patience: its source tells of it before reads show it."""
+        clock = self.session.clock
         for pause in PAUSES_FOR_LAGGING_READS:
             try:
                 return self.read(resource_id)
             except NotFoundOrDenied:
-                self.session.clock.sleep(pause)
+                if not self.session.deadline.allows(clock.now(), pause):
+                    raise
+                clock.sleep(pause)
         return self.read(resource_id)
 
     def obstacle(self, before: Assignment, change: Change) -> Optional[str]:

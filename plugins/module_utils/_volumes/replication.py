@@ -19,12 +19,13 @@ from typing import Any, Optional
 
 from .._assign import grants
 from .._assign.access import Accepted
-from .._assign.reconcile import PAUSES_FOR_LAGGING_READS
+from .._assign.reconcile import ETAG_DIFFERS, PAUSES_FOR_LAGGING_READS
 from .._assign.state import customer_managed
 from .._core.clients import Session
-from .._core.errors import Conflict, NotFoundOrDenied
+from .._core.errors import Failure
 from .._core.known import known
 from .._core.sdk import service_package
+from . import lost_answers
 
 
 @dataclass(frozen=True)
@@ -133,28 +134,41 @@ class Sources:
         action: str,
         statements: tuple[str, ...],
         *,
+        doubt: Mapping[str, Any],
         is_last: bool = False,
     ) -> tuple[Source, Optional[Accepted]]:
-        """The source with its list as it is to be, and by which write; V(None) when by then it was so already.
+        """The source with its list as it is to be, and by which write; `None` when by then it was so already.
 
         Should someone else have changed the list meanwhile, it is read and written anew, once. Raises Conflict when
-        that happens again; C(action) is to complete "could not …".
+        that happens again; `action` is to complete "could not …". Of a write whose answer was lost it is read whether
+        it was carried out; `doubt` are the results of the failure where that cannot be read.
         """
         entries = rewriting(source)
         if entries is None:
             return source, None
         try:
             return self.write(source, entries, action, statements)
-        except (Conflict, NotFoundOrDenied) as error:
-            if not error.may_be_applied and error.status != 412:
+        except Failure as failure:
+            if failure.may_be_applied:
+                newer = self._read_back(source, rewriting, failure, doubt)
+                if rewriting(newer) is None:
+                    return newer, Accepted(known(failure.operation), failure.opc_request_id)
+            elif failure.status == ETAG_DIFFERS:
+                newer = self._newer(source)
+            else:
                 raise
-            newer = self._newer(source)
-            if error.may_be_applied and rewriting(newer) is None:
-                # It was the echo of a success whose answer was lost.
-                return newer, Accepted(known(error.operation), error.opc_request_id)
-            if is_last or error.status != 412 or newer.etag == source.etag:
+            if is_last or failure.status != ETAG_DIFFERS or newer.etag == source.etag:
                 raise
-        return self.rewrite(newer, rewriting, action, statements, is_last=True)
+        return self.rewrite(newer, rewriting, action, statements, doubt=doubt, is_last=True)
+
+    def _read_back(self, source: Source, rewriting: Rewriting, failure: Failure, doubt: Mapping[str, Any]) -> Source:
+        return lost_answers.read_back(
+            failure,
+            lambda: self.get(source.id),
+            lambda seen: seen.etag != source.etag or rewriting(seen) is None,
+            session=self.session,
+            doubt=doubt,
+        )
 
     def write(
         self, source: Source, entries: tuple[Entry, ...], action: str, statements: tuple[str, ...]
@@ -173,7 +187,7 @@ class Sources:
         """The source as it has become since it was read; reads may lag behind."""
         newer = self.get(source.id)
         for pause in PAUSES_FOR_LAGGING_READS:
-            if newer.etag != source.etag:
+            if newer.etag != source.etag or not self.session.deadline.allows(self.session.clock.now(), pause):
                 break
             self.session.clock.sleep(pause)
             newer = self.get(source.id)

@@ -18,6 +18,7 @@ from .._assign.access import Accepted
 from .._assign.facts import ResourceFacts
 from .._assign.state import customer_managed
 from .._assign.types.boot_volume import BootVolumeKeys
+from .._assign.types.by_ocid import PAGE
 from .._assign.types.volume import VolumeKeys
 from .._core import ocid, pages
 from .._core.clients import Session
@@ -98,10 +99,13 @@ class Volumes:
             # Boot volumes are not filtered by name.
             if self._kind == BLOCK:
                 listed = pages.items(
-                    self.access.client.list_volumes, compartment_id=compartment_id, display_name=display_name
+                    self.access.client.list_volumes,
+                    compartment_id=compartment_id,
+                    display_name=display_name,
+                    limit=PAGE,
                 )
             else:
-                listed = pages.items(self.access.client.list_boot_volumes, compartment_id=compartment_id)
+                listed = pages.items(self.access.client.list_boot_volumes, compartment_id=compartment_id, limit=PAGE)
             return [_volume(each) for each in listed if each.display_name == display_name]
 
     def source(self, source_id: str) -> Source:

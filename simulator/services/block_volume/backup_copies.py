@@ -70,6 +70,13 @@ def add_copy(
     return place_copy(call, backup, region=region, named=named, extra=extra)
 
 
+def _times_of_original(call: Call, backup: Resource) -> dict[str, Any]:
+    """The times that a copy takes over from its original, by a variant."""
+    taken = {"own": (), "of_request": ("timeCreated",), "of_original": ("timeCreated", "timeRequestReceived")}
+    names = taken[call.tenancy.variants["block_backup_copy_times"]]
+    return {name: backup.data[name] for name in names if name in backup.data}
+
+
 def place_copy(
     call: Call, backup: Resource, *, region: str, named: Mapping[str, Any], extra: Mapping[str, Any]
 ) -> Resource:
@@ -81,6 +88,7 @@ def place_copy(
         "lifecycleState": "CREATING",
         "sourceType": "MANUAL",
         "timeRequestReceived": timestamp(store.clock.now()),
+        **_times_of_original(call, backup),
         **{wire: value for wire, value in extra.items() if value is not None},
     }
     made = store.add(backup.kind.name, data, region=region)

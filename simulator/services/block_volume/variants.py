@@ -105,6 +105,13 @@ VARIANTS = (
         "group: UNVERIFIED.",
     ),
     Variant(
+        "block_backup_copy_times",
+        ("own", "of_request", "of_original"),
+        "timeCreated and timeRequestReceived of a copy. The SDK calls the first the time of the actual point-in-time "
+        "image, the second that of the request to create the backup: whether those of a copy are its own or those of "
+        "its original is UNVERIFIED. Here both are its own, only that of the request is, or none is (assumed).",
+    ),
+    Variant(
         "block_list_without_compartment",
         ("refused", "everything"),
         "ListVolumes, ListBootVolumes and the lists of their replicas without compartmentId, which is optional in the "

@@ -76,8 +76,8 @@ def _request(params: Mapping[str, Any], check_mode: bool) -> Request:
         return request(
             params, check_mode, not_with_absent=("encryption_key",), instead=", or encryption_key for other providers"
         )
-    for option in ("kms_key_id", "kms_key_name", "vault_id"):
-        if params[option]:
+    for option in ("kms_key_id", "kms_key_ids", "kms_key_name", "vault_id"):
+        if params.get(option):
             raise BadOption(f"encryption_key is for keys outside of OCI Vault and goes without {option}.")
     elsewhere = Request(Wanted(None, None, None), params["validate_key"], check_mode, patience(params))
     return replace(elsewhere, provider_key=_provider_key(encryption_key))

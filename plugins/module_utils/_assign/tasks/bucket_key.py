@@ -58,7 +58,7 @@ def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: boo
             "state=absent takes no reencrypt: OCI re-encrypts a bucket under a customer-managed key only, so what was "
             "encrypted under the former key goes on needing it."
         )
-    asked = request(params, check_mode)
+    asked = request(params, check_mode, not_with_absent=("reencrypt",))
     session = login()
     access = BucketKeys(session)
     assigned = Assigning(session, asked).assign(access, f"{namespace or access.namespace()}/{name}")

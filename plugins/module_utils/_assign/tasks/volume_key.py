@@ -31,6 +31,7 @@ ARGUMENT_SPEC: Mapping[str, Any] = {
     "volume_id": {"type": "str", "required": True, "aliases": ["id", "boot_volume_id"], "no_log": False},
     "rewrap": {"type": "bool", "default": False, "no_log": False},
     "include_backups": {"type": "bool", "default": False, "no_log": False},
+    "report_other_keys": {"type": "bool", "default": True, "no_log": False},
     **key_argument_spec(),
 }
 
@@ -61,7 +62,7 @@ def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: boo
     session = login()
     volumes, backups = TYPES[named.kind]
     return VolumeTask(Assigning(session, asked), volumes(session), backups(session)).assign(
-        named.text, params["include_backups"]
+        named.text, include_backups=params["include_backups"], report_other_keys=params["report_other_keys"]
     )
 
 
@@ -73,7 +74,7 @@ class VolumeTask:
         self._volumes = volumes
         self._backups = backups
 
-    def assign(self, volume_id: str, include_backups: bool) -> dict[str, Any]:
+    def assign(self, volume_id: str, *, include_backups: bool, report_other_keys: bool) -> dict[str, Any]:
         """Gives the volume the key, and its backups with it if wished. All are checked before anything is written."""
         members = self._members(volume_id) if include_backups else None
         planned = self._of_backups(members.planned, {"changed": False}) if members else []
@@ -87,7 +88,7 @@ class VolumeTask:
             for side in ("before", "after"):
                 result["diff"][side] = {**result["diff"][side], "backups": told["diff"][side]["resources"]}
             result["warnings"] = list(dict.fromkeys([*result["warnings"], *told["warnings"]]))
-        if members or assigned.outcome.changed:
+        if report_other_keys and (members or assigned.outcome.changed):
             result["under_other_keys"] = self._under_other_keys(
                 assigned, result["warnings"], members.backup_ids if members else ()
             )

@@ -19,6 +19,9 @@ from .. import grants
 from ..access import KeyAccess
 from ..state import Assignment, customer_managed
 
+# Entries of a page, as many as services answer with at once; they may answer with fewer.
+PAGE = 1000
+
 
 class ByOcid(KeyAccess):
     """Reads and lists. C(operations) gives the names of the operations C(get) and C(list), and of those a type adds."""
@@ -31,10 +34,12 @@ class ByOcid(KeyAccess):
     def list(self, compartment_id: str) -> Iterator[Union[Assignment, Failure]]:
         return self.chosen(compartment_id)
 
-    def chosen(self, compartment_id: str, **filters: str) -> Iterator[Union[Assignment, Failure]]:
+    def chosen(
+        self, compartment_id: str, counted: pages.Counted = pages.uncounted, **filters: Any
+    ) -> Iterator[Union[Assignment, Failure]]:
         """Those of a list that the service's own filters let through."""
         with self.doing(self.operations["list"], f"list the {self.facts.label}s of {compartment_id}", compartment_id):
-            for each in pages.items(self._list_call(), compartment_id=compartment_id, **filters):
+            for each in pages.items(counted(self._list_call()), compartment_id=compartment_id, **filters):
                 if each.lifecycle_state != "TERMINATED":
                     yield self._listed(each)
 

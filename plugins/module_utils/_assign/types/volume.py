@@ -18,7 +18,7 @@ from ..access import Accepted, Outdated
 from ..facts import ResourceFacts
 from ..plan import Change, Kind
 from ..state import Assignment, customer_managed
-from .by_ocid import ByOcid
+from .by_ocid import PAGE, ByOcid
 
 # oci-facts.md section 5; https://docs.oracle.com/en-us/iaas/Content/Block/Concepts/managingblockencryptionkeys.htm
 VOLUME = ResourceFacts(
@@ -126,11 +126,18 @@ class VolumeKeys(ByOcid):
             return None
         return now if now.kms_key_id is None else None
 
-    def clones(self, volume: Assignment, compartment_id: str) -> Iterator[Union[Assignment, errors.Failure]]:
-        """The volumes of a compartment that were cloned from one."""
+    def clones(
+        self, volume: Assignment, compartment_id: str, counted: pages.Counted = pages.uncounted
+    ) -> Iterator[Union[Assignment, errors.Failure]]:
+        """The volumes of a compartment that were cloned from one.
+
+        Lists cannot be filtered by the source, but a clone is created in the availability domain of its source (SDK
+        docstring of CreateVolumeDetails).
+        """
         action = f"list the clones of {volume.resource_id} in {compartment_id}"
+        where = {"compartment_id": compartment_id, "availability_domain": volume.attributes["availability_domain"]}
         with self.doing(self.operations["list"], action, volume.resource_id):
-            for each in pages.items(self._list_call(), compartment_id=compartment_id):
+            for each in pages.items(counted(self._list_call()), **where, limit=PAGE):
                 if (
                     getattr(each.source_details, "id", None) == volume.resource_id
                     and each.lifecycle_state != "TERMINATED"

@@ -12,13 +12,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Optional, Union
 
+from ..._core import pages
 from ..._core.errors import Failure
 from ..._core.sdk import service_package
 from ..access import Accepted
 from ..facts import ResourceFacts
 from ..plan import Change
 from ..state import Assignment
-from .by_ocid import ByOcid
+from .by_ocid import PAGE, ByOcid
 
 # oci-facts.md section 5; https://docs.oracle.com/en-us/iaas/Content/Block/Concepts/managingblockencryptionkeys.htm
 VOLUME_BACKUP = ResourceFacts(
@@ -53,9 +54,11 @@ class VolumeBackupKeys(ByOcid):
     source_filter: ClassVar[str] = "volume_id"
     """By what a list chooses the backups of one volume."""
 
-    def backups_of(self, volume: Assignment, compartment_id: str) -> Iterator[Union[Assignment, Failure]]:
+    def backups_of(
+        self, volume: Assignment, compartment_id: str, counted: pages.Counted = pages.uncounted
+    ) -> Iterator[Union[Assignment, Failure]]:
         """The backups of a volume that are in a compartment."""
-        return self.chosen(compartment_id, **{self.source_filter: volume.resource_id})
+        return self.chosen(compartment_id, counted, limit=PAGE, **{self.source_filter: volume.resource_id})
 
     def write(
         self, before: Assignment, change: Change, *, etag: Optional[str], statements: tuple[str, ...]

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime, timezone
 from typing import Any, Optional
 
 from ..._assign import grants
@@ -53,6 +54,8 @@ ADVICE: Mapping[str, str] = {
     "volumegroup": "give the OCID of one of its backups",
     "key": "the key belongs in kms_key_id",
 }
+
+NEVER = datetime.min.replace(tzinfo=timezone.utc)
 
 # What a key is judged for, and how messages call it.
 COPY = replace(VOLUME_BACKUP, label="copy")
@@ -137,7 +140,7 @@ class CopyTask:
 
     def _keep(self, original: Backup, there: list[Backup]) -> dict[str, Any]:
         wanted = self._assigning.desired.kms_key_id
-        chosen = max(there, key=lambda each: (each.kms_key_id == wanted, each.time_created, each.id))
+        chosen = max(there, key=lambda each: (each.kms_key_id == wanted, each.time_created or NEVER, each.id))
         self._warn_of_others([each for each in there if each is not chosen and self._may_differ(each)], chosen)
         if self._asked.display_name not in (None, chosen.display_name):
             self._warnings.append(

@@ -16,6 +16,7 @@ from typing import Any, Optional
 from ..._assign import grants
 from ..._assign.access import Accepted
 from ..._assign.denials import permitted
+from ..._assign.named_keys import ORACLE_MANAGED
 from ..._assign.preflight import Preflight
 from ..._assign.reconcile import PAUSES_FOR_LAGGING_READS, of_write
 from ..._assign.settling import CONFIRMATION_TIME, NotApplied
@@ -26,9 +27,9 @@ from ..._core.errors import BadOption, Conflict, Failure, NotFoundOrDenied
 from ..._core.known import known
 from ..._core.options import text, wait_argument_spec
 from ..._core.waiting import Patience, patience, wait_until
-from .. import readiness, unread_keys
+from .. import lost_answers, readiness, unread_keys
 from ..backup_policies import ASSETS, BackupPolicies, Policy, PolicyAssignment, PolicyAssignments
-from ..regional_keys import ORACLE_MANAGED, key_argument_spec, key_choice
+from ..regional_keys import key_argument_spec, key_choice
 
 KEY_OPTIONS = key_argument_spec()
 
@@ -36,7 +37,7 @@ ARGUMENT_SPEC: Mapping[str, Any] = {
     "asset_id": {
         "type": "str",
         "required": True,
-        "aliases": ["volume_id", "boot_volume_id", "volume_group_id"],
+        "aliases": ["source_id", "volume_id", "boot_volume_id", "volume_group_id"],
         "no_log": False,
     },
     "policy_id": {"type": "str", "no_log": False},
@@ -131,11 +132,13 @@ class AssignmentTask:
         """Sees to it that the asset has the policy, with the key."""
         wanted = self._wanted()
         before = self._assignments.current()
+        statements: tuple[str, ...] = ()
         if not wanted.is_met_by(before):
+            statements = self._statements_to_assign(wanted)
+            # An assignment can be written without any condition only, so the last look is right before the write.
             before = self._agreed(before, wanted)
         if wanted.is_met_by(before):
             return self._result(before, before, wanted, changed=False)
-        statements = self._statements_to_assign(wanted)
         if self._check_mode:
             return self._result(before, self._predicted(wanted), wanted, changed=True)
         with unread_keys.told(wanted.preflight, wanted.kms_key_id, str(wanted.policy.destination_region)):
@@ -219,11 +222,12 @@ class AssignmentTask:
 
     def _agreed(self, seen: Optional[PolicyAssignment], wanted: Wanted) -> Optional[PolicyAssignment]:
         """What two reads agree on, since one alone may lag behind; nothing is written on the word of one."""
+        clock = self._session.clock
         for pause in PAUSES_FOR_LAGGING_READS:
             now = self._assignments.current()
-            if now == seen or wanted.is_met_by(now):
+            if now == seen or wanted.is_met_by(now) or not self._session.deadline.allows(clock.now(), pause):
                 return now
-            self._session.clock.sleep(pause)
+            clock.sleep(pause)
             seen = now
         return self._assignments.current()
 
@@ -238,12 +242,11 @@ class AssignmentTask:
         """What there is after a write, and whether that was our doing."""
         try:
             accepted = permitted(write, session=self._session, statements=statements, patience=self._patience)
-        except (Conflict, NotFoundOrDenied) as error:
-            # Someone else may have done the same, or this is the echo of an attempt that broke off.
-            now = self._assignments.current()
+        except Failure as failure:
+            now = self._after(failure, is_done, before)
             if not is_done(now):
                 raise
-            return now, error.may_be_applied
+            return now, failure.may_be_applied
         try:
             return self._read_back(is_done, what), True
         except Failure as failure:
@@ -252,12 +255,31 @@ class AssignmentTask:
             failure.results = {"changed": not isinstance(failure, NotApplied), **_previous(before)}
             raise failure from None
 
+    def _after(
+        self,
+        failure: Failure,
+        is_done: Callable[[Optional[PolicyAssignment]], bool],
+        before: Optional[PolicyAssignment],
+    ) -> Optional[PolicyAssignment]:
+        """What there is after a write that failed. Raises the failure where that cannot matter, or cannot be read."""
+        if failure.may_be_applied:
+            return lost_answers.read_back(
+                failure, self._assignments.current, is_done, session=self._session, doubt=_previous(before)
+            )
+        if not isinstance(failure, (Conflict, NotFoundOrDenied)):
+            raise failure
+        # Someone else may have done the same.
+        try:
+            return self._assignments.current()
+        except Failure:
+            raise failure from None
+
     def _read_back(
         self, is_done: Callable[[Optional[PolicyAssignment]], bool], what: str
     ) -> Optional[PolicyAssignment]:
         if self._patience is None:
             return self._assignments.current()
-        clock, window = self._session.clock, min(CONFIRMATION_TIME, self._patience.timeout)
+        clock, window = self._session.clock, CONFIRMATION_TIME
         end = clock.now() + window
 
         def is_seen(now: Optional[PolicyAssignment]) -> bool:
@@ -339,7 +361,8 @@ class AssignmentTask:
             return wanted.policy
         try:
             return self._policies.get(assignment.policy_id)
-        except NotFoundOrDenied:
+        except Failure:
+            # It only informs, and must not hide the change that was made.
             return None
 
 

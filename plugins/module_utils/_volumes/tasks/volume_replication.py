@@ -15,7 +15,7 @@ from typing import Any, Optional
 
 from ..._assign import grants
 from ..._assign.access import Accepted
-from ..._assign.assigning import Assigned, Assigning
+from ..._assign.assigning import Assigning
 from ..._assign.denials import permitted
 from ..._assign.reconcile import of_write
 from ..._assign.settling import CONFIRMATION_TIME, NotApplied
@@ -30,6 +30,7 @@ from ..._core.waiting import Patience, patience, wait_until
 from .. import domains, making, subscribed, unread_keys
 from ..readiness import LOST, READY, ready
 from ..regional_keys import KeyChoice, key_argument_spec, key_choice
+from ..replica_results import ENDED, ended, key_of, listed, made, nothing_there, previous, with_entry, without_entry
 from ..replicas import REPLICAS, Origin, VolumeReplicaKeys, require_own, with_advice
 from ..replication import SOURCE_KINDS, Entry, Rewriting, Source, Sources
 
@@ -37,13 +38,13 @@ ARGUMENT_SPEC: Mapping[str, Any] = {
     "source_id": {
         "type": "str",
         "required": True,
-        "aliases": ["volume_id", "boot_volume_id", "volume_group_id"],
+        "aliases": ["asset_id", "volume_id", "boot_volume_id", "volume_group_id"],
         "no_log": False,
     },
     "availability_domain": {"type": "str", "required": True, "no_log": False},
     "replica_region": {"type": "str", "no_log": False},
     "display_name": {"type": "str", "aliases": ["name"], "no_log": False},
-    "state": {"type": "str", "choices": ["present", "terminated"], "default": "present", "no_log": False},
+    "state": {"type": "str", "choices": ["present", "absent", "terminated"], "default": "present", "no_log": False},
     **key_argument_spec(),
     **wait_argument_spec(),
 }
@@ -58,8 +59,7 @@ ADVICE: Mapping[str, str] = {
     "volumegroupbackup": "backups are copied to another region instead",
 }
 
-ENDED = "TERMINATED"
-STILL_THERE = "The replica {0} is {1}; with wait=true its end would have been waited for."
+FAULTY = "FAULTY"
 ENDING = ("TERMINATING", "TERMINATED")
 NOT_WITH_TERMINATED = ("kms_key_id", "kms_key_ids", "kms_key_name", "vault_id", "display_name")
 
@@ -99,7 +99,7 @@ def _asked(params: Mapping[str, Any], check_mode: bool) -> Asked:
     else:
         for option in NOT_WITH_TERMINATED:
             if params[option]:
-                raise BadOption(f"state=terminated ends the replica and takes no {option}.")
+                raise BadOption(f"state={params['state']} ends the replica and takes no {option}.")
     return Asked(
         kind=kind,
         source_id=source_id,
@@ -152,17 +152,23 @@ class ReplicationTask:
                 assigned = assigning.assign(access, replica_id)
         except ResourceFailed as failure:
             raise with_advice(failure) from None
-        changed = assigned.outcome.changed
+        changed, brought = assigned.outcome.changed, replace(entry, kms_key_id=key_of(assigned))
         if changed and asked.check_mode:
-            kept = source.without(asked.availability_domain)
-            entries = (*kept, replace(entry, kms_key_id=assigned.outcome.after.kms_key_id))
+            entries = (*source.without(asked.availability_domain), brought)
         else:
-            entries = self._sources.get(source.id).entries if changed else source.entries
+            entries = self._listed_again(source, brought) if changed else source.entries
         return {
             **assigned.result(),
-            "replicas": _listed(entries),
+            "replicas": listed(entries),
             "warnings": [*self._warnings, *assigned.warnings()],
         }
+
+    def _listed_again(self, source: Source, brought: Entry) -> tuple[Entry, ...]:
+        """All replicas after one was changed; it only informs, so the change is reported even if it cannot be read."""
+        try:
+            return self._sources.get(source.id).entries
+        except Failure:
+            return (*source.without(brought.availability_domain), brought)
 
     def _make(self, source: Source, assigning: Assigning) -> dict[str, Any]:
         asked = self._asked
@@ -173,7 +179,7 @@ class ReplicationTask:
         new = Entry(asked.availability_domain, asked.display_name, kms_key_id)
         if asked.check_mode:
             resource = self._predicted(access, source, new, preflight.name(kms_key_id))
-            return _made(resource, (*source.entries, new), True, [*self._warnings, *preflight.warnings])
+            return made(resource, (*source.entries, new), True, [*self._warnings, *preflight.warnings])
         statements = grants.to_change(
             access.facts,
             region=asked.region,
@@ -185,53 +191,64 @@ class ReplicationTask:
         )
         what = f"replicate the {self._label} {source.id} into {asked.availability_domain}"
         with unread_keys.told(preflight, kms_key_id, asked.region):
-            written, accepted = self._rewritten(source, lambda seen: _with(seen, new), what, statements)
+            written, accepted = self._rewritten(
+                source, lambda seen: with_entry(seen, new), what, statements, previous(None)
+            )
         if accepted is None:
             # Someone else was faster.
             return self._bring(written, known(written.entry(asked.availability_domain)), assigning)
-        entry = self._made_entry(written, accepted)
+        entry = self._made_entry(written, accepted, access)
         try:
             assigned = making.see_through(assigning, access, known(entry.replica_id), accepted)
         except NotFoundOrDenied:
             # Never seen: if its source knows nothing of it either, it does not exist.
             if self._sources.get(source.id).entry(asked.availability_domain) is None:
-                raise self._not_made(source, accepted) from None
+                raise self._not_made(source, accepted, CONFIRMATION_TIME) from None
             raise
         except ResourceFailed as failure:
             raise with_advice(failure) from None
-        listed = (*written.without(asked.availability_domain), replace(entry, kms_key_id=_key_of(assigned)))
-        return _made(assigned.after(), listed, assigned.outcome.verified, [*self._warnings, *assigned.warnings()])
+        entries = (*written.without(asked.availability_domain), replace(entry, kms_key_id=key_of(assigned)))
+        return made(assigned.after(), entries, assigned.outcome.verified, [*self._warnings, *assigned.warnings()])
 
-    def _made_entry(self, written: Source, accepted: Accepted) -> Entry:
+    def _made_entry(self, written: Source, accepted: Accepted, access: VolumeReplicaKeys) -> Entry:
         """The new replica in the list of its source. Raises NotApplied when it does not come."""
-        domain, end = self._asked.availability_domain, self._clock.now() + CONFIRMATION_TIME
-        seen = written
+        domain, seen, began = self._asked.availability_domain, written, self._clock.now()
+        end = self._there.deadline.after(began, CONFIRMATION_TIME)
         while True:
             entry = seen.entry(domain)
-            if entry is not None:
+            if entry is not None and entry.replica_id is not None:
                 return entry
             if self._clock.now() >= end:
-                raise self._not_made(written, accepted)
-            self._clock.sleep(making.PAUSE)
-            seen = self._sources.get(written.id)
+                raise self._not_made(written, accepted, self._clock.now() - began)
+            self._clock.sleep(min(making.PAUSE, end - self._clock.now()))
+            try:
+                seen = self._sources.get(written.id)
+            except Failure as failure:
+                failure = of_write(failure, access, accepted)
+                failure.results = {"changed": True, **previous(None)}
+                raise failure from None
 
-    def _not_made(self, source: Source, accepted: Accepted) -> NotApplied:
+    def _not_made(self, source: Source, accepted: Accepted, waited: float) -> NotApplied:
+        """The failure of a replica that does not come; after less than the usual time it may still do so."""
+        may_come = waited < CONFIRMATION_TIME
         return NotApplied(
             f"{accepted.operation} accepted a new replica of {source.id} in {self._asked.availability_domain} "
-            f"(opc-request-id {accepted.opc_request_id}), but after {CONFIRMATION_TIME:g} s its list of replicas has "
-            "none there: run it again, or give Oracle's support that number.",
+            f"(opc-request-id {accepted.opc_request_id}), but after {waited:g} s its list of replicas has "
+            f"none there{', which may have been too early' if may_come else ''}: run it again, or give Oracle's "
+            "support that number.",
             resource=source.id,
             operation=accepted.operation,
             opc_request_id=accepted.opc_request_id,
             service="core",
             region=self._sources.session.region,
+            results={"changed": may_come, **previous(None)},
         )
 
     def _rewritten(
-        self, source: Source, rewriting: Rewriting, what: str, statements: tuple[str, ...]
+        self, source: Source, rewriting: Rewriting, what: str, statements: tuple[str, ...], doubt: Mapping[str, Any]
     ) -> tuple[Source, Optional[Accepted]]:
         return permitted(
-            lambda: self._sources.rewrite(source, rewriting, what, statements),
+            lambda: self._sources.rewrite(source, rewriting, what, statements, doubt=doubt),
             session=self._sources.session,
             statements=statements,
             patience=self._asked.patience,
@@ -246,13 +263,13 @@ class ReplicationTask:
         entry = source.entry(asked.availability_domain)
         if entry is None:
             # A domain that is not there has no replica, which is not what was meant.
-            return _nothing_there(source, domains.check(self._there, asked.availability_domain, source.compartment_id))
+            return nothing_there(source, domains.check(self._there, asked.availability_domain, source.compartment_id))
         access = self._access(entry.kms_key_id)
         replica = access.find(known(entry.replica_id))
         require_own(replica)
         if asked.check_mode:
             kept = source.without(asked.availability_domain)
-            return _ended(access, replica, ENDED, kept)
+            return ended(access, replica, ENDED, kept)
         what = f"end the replica of the {self._label} {source.id} in {asked.availability_domain}"
         statements = grants.to_change(
             access.facts,
@@ -263,12 +280,14 @@ class ReplicationTask:
             former_key_id=None,
             former_key_compartment_id=None,
         )
-        written, accepted = self._rewritten(source, lambda seen: _without(seen, entry), what, statements)
+        written, accepted = self._rewritten(
+            source, lambda seen: without_entry(seen, entry), what, statements, previous(replica.kms_key_id)
+        )
         if accepted is None:
             # Someone else was faster.
-            return _nothing_there(written, [])
+            return nothing_there(written, [])
         state = self._end_of(access, replica, accepted)
-        return _ended(access, replica, state, written.without(entry.availability_domain))
+        return ended(access, replica, state, written.without(entry.availability_domain))
 
     def _end_of(self, access: VolumeReplicaKeys, replica: Assignment, accepted: Accepted) -> str:
         """The state of the replica once it has ended; without patience, as one look shows it."""
@@ -282,6 +301,11 @@ class ReplicationTask:
         since = self._clock.now()
 
         def has_ended(state: str) -> bool:
+            if state == FAULTY:
+                raise ResourceFailed(
+                    f"The replica {replica.resource_id} was to end and has become {state}.",
+                    resource=replica.resource_id,
+                )
             if state not in ENDING and self._clock.now() - since >= CONFIRMATION_TIME:
                 raise NotApplied(
                     f"{accepted.operation} accepted the end of the replica {replica.resource_id} (opc-request-id "
@@ -295,9 +319,9 @@ class ReplicationTask:
                 )
             return state == ENDED
 
-        if self._asked.patience is None:
-            return look()
         try:
+            if self._asked.patience is None:
+                return look()
             return wait_until(
                 has_ended,
                 look,
@@ -309,9 +333,17 @@ class ReplicationTask:
             )
         except Failure as failure:
             failure = of_write(failure, access, accepted)
-            may_come = not isinstance(failure, NotApplied)
-            failure.results = {"changed": may_come, "previous_kms_key_id": replica.kms_key_id}
+            is_untouched = isinstance(failure, NotApplied) and self._is_listed(replica)
+            failure.results = {"changed": not is_untouched, **previous(replica.kms_key_id)}
             raise failure from None
+
+    def _is_listed(self, replica: Assignment) -> bool:
+        """Whether the source still has the replica, as far as that can be read."""
+        try:
+            entries = self._sources.get(self._asked.source_id).entries
+        except Failure:
+            return False
+        return replica.resource_id in [each.replica_id for each in entries]
 
     # -- the source and its list ---------------------------------------------------------------------------------
 
@@ -361,76 +393,3 @@ class ReplicationTask:
             },
         )
         return {**access.describe(predicted, kms_key_name), "id": None}
-
-
-def _with(source: Source, new: Entry) -> Optional[tuple[Entry, ...]]:
-    return None if source.entry(new.availability_domain) else (*source.entries, new)
-
-
-def _without(source: Source, ended: Entry) -> Optional[tuple[Entry, ...]]:
-    """The list without one replica. Raises Conflict when there is a newer one in the same domain."""
-    there = source.entry(ended.availability_domain)
-    if there is None:
-        return None
-    if there.replica_id != ended.replica_id:
-        raise Conflict(
-            f"The replica {ended.replica_id} of {source.id} is no longer there, and someone else has made another one "
-            f"in {ended.availability_domain} ({there.replica_id}): run it again if that is to end as well.",
-            resource=there.replica_id,
-        )
-    return source.without(ended.availability_domain)
-
-
-def _key_of(assigned: Assigned) -> Optional[str]:
-    return assigned.outcome.after.kms_key_id
-
-
-def _listed(entries: tuple[Entry, ...]) -> list[dict[str, Any]]:
-    """All replicas of a source, as its own list tells them."""
-    return [
-        {
-            "id": each.replica_id,
-            "availability_domain": each.availability_domain,
-            "region": domains.told_by(each.availability_domain),
-            "display_name": each.display_name,
-            "kms_key_id": each.kms_key_id,
-        }
-        for each in sorted(entries, key=lambda each: each.availability_domain)
-    ]
-
-
-def _made(resource: dict[str, Any], entries: tuple[Entry, ...], verified: bool, warnings: list[str]) -> dict[str, Any]:
-    return {
-        "changed": True,
-        "resource": resource,
-        "previous_kms_key_id": None,
-        "verified": verified,
-        "replicas": _listed(entries),
-        "diff": {"before": {}, "after": resource},
-        "warnings": warnings,
-    }
-
-
-def _ended(access: VolumeReplicaKeys, replica: Assignment, state: str, entries: tuple[Entry, ...]) -> dict[str, Any]:
-    before = access.describe(replica, None)
-    return {
-        "changed": True,
-        "resource": {**before, "lifecycle_state": state},
-        "previous_kms_key_id": replica.kms_key_id,
-        "verified": state == ENDED,
-        "replicas": _listed(entries),
-        "diff": {"before": before, "after": {}},
-        "warnings": [] if state == ENDED else [STILL_THERE.format(replica.resource_id, state)],
-    }
-
-
-def _nothing_there(source: Source, warnings: list[str]) -> dict[str, Any]:
-    return {
-        "changed": False,
-        "resource": None,
-        "previous_kms_key_id": None,
-        "verified": True,
-        "replicas": _listed(source.entries),
-        "diff": {"before": {}, "after": {}},
-        "warnings": warnings,
-    }

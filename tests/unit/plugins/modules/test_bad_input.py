@@ -54,7 +54,7 @@ def assert_one_clear_failure(result: dict[str, Any], code: str) -> str:
         ({"volume_id": "ocid1.volumegroup.oc1.iad.x", "kms_key_id": KEY}, "a group has no key of its own"),
         (
             {"volume_id": VOLUME},
-            "state=present needs kms_key_id, or kms_key_name with vault_id; to go back to the Oracle-managed key, say",
+            "needs kms_key_id, kms_key_ids, or kms_key_name with vault_id; to go back to the Oracle-managed key, say",
         ),
         ({"volume_id": VOLUME, "kms_key_id": ""}, "say state=absent"),
         (

@@ -18,9 +18,9 @@ from ..._assign.types.volume import VOLUME
 from ..._core.clients import Session
 from ..._core.errors import BadOption, CannotDo, Failure, ResourceFailed
 from ..._core.known import known
+from ..._core.tenancy import require_usable
 from .. import deletion, replicas
 from ..asked_key import ARGUMENT_SPEC, Asked, asked_key
-from ..compartment import check_compartment
 from ..copies import Copies, Copy
 from ..finding import Finder
 from ..fitness import misfit, wants_single_version
@@ -252,7 +252,7 @@ class KeyTask:
         if problem is not None:
             raise BadOption(f"A key of the shape {shape.words} {problem}.")
         made = self._to_make(shape)
-        check_compartment(self._session, made.compartment_id, "key")
+        require_usable(self._session, "compartment_id", made.compartment_id)
         if asked.check_mode:
             return self._result(None, Seen(made, self._copies.predicted(ENABLED)), True, verified=True)
         key, is_made = self._changes.make(made, asked.tags.changes({}, {}), self._finder.ended, self._find)

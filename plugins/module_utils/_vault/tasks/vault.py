@@ -17,9 +17,9 @@ from ..._assign import key_names
 from ..._core.clients import Session
 from ..._core.errors import BadOption, CannotDo, Failure, ResourceFailed
 from ..._core.known import known
+from ..._core.tenancy import require_usable
 from .. import deletion, endpoint, reactivation, replicas
 from ..asked_vault import ARGUMENT_SPEC, Asked, asked_vault
-from ..compartment import check_compartment
 from ..naming import choose
 from ..progress import Progress
 from ..settling import GONE, LOST, check_known
@@ -171,7 +171,7 @@ class VaultTask:
         vault_type = asked.vault_type or DEFAULT
         if self._region is not None:
             replicas.check_region(self._session, self._region, compartment_id)
-        check_compartment(self._session, compartment_id, "vault")
+        require_usable(self._session, "compartment_id", compartment_id)
         if asked.check_mode:
             predicted = Vault(
                 id="",

@@ -22,8 +22,9 @@ from ..._core.clients import Session
 from ..._core.create_once import Match, create_once
 from ..._core.errors import BadOption, CannotDo, Failure, NotFoundOrDenied, ResourceFailed
 from ..._core.known import known
+from ..._core.tenancy import require_usable
 from ..._core.waiting import wait_until
-from .. import compartments, domains, making, unread_keys
+from .. import domains, making, unread_keys
 from ..asked_volume import ARGUMENT_SPEC, Asked, asked_volume
 from ..readiness import GONE, LOST
 from ..source_keys import SourceKeys
@@ -116,7 +117,7 @@ class VolumeTask:
             )
 
     def _make(self, ended: list[str]) -> dict[str, Any]:
-        compartments.require_usable(self._session, known(self._asked.compartment_id), self._volumes.facts.label)
+        require_usable(self._session, "compartment_id", known(self._asked.compartment_id))
         self._refuse_boot_volume()
         source = self._source()
         self._check_domain(source)

@@ -711,7 +711,7 @@ def test_a_compartment_that_is_deleted_is_refused(operator: Officer, state: str,
     operator.cloud.tenancy.store.change(compartment, {"lifecycleState": state})
     failure = refused(operator, check=check)
     if state == "DELETING":
-        assert failure.code == "CannotDo"
+        assert failure.code == "BadOption"
         assert state in str(failure)
     else:
         assert failure.code == "NotAuthorizedOrNotFound", "nobody sees what was in it"

@@ -154,22 +154,20 @@ def _of_answer(error: Any, call: Call, facts: dict[str, Any], wall: float) -> Fa
 
 
 def _credentials_advice(error: Exception, call: Call, wall: float) -> str:
-    theirs = faults.server_time(error)
-    skew = 0.0 if theirs is None else wall - theirs
-    if abs(skew) > TOLERATED_SKEW:
-        side = "ahead of" if skew > 0 else "behind"
-        return (
-            f"this host's clock is {round(abs(skew) / 60)} minutes {side} OCI's, which accepts 5: set the clock "
-            f"(the credentials were {call.credentials})."
-        )
+    """Why credentials were not accepted, what helps most first; which they were comes last."""
     mismatch = _mismatch(call)
     where = mismatch or f"the region {call.region}"
     subscription = (
         f"A region that the tenancy is not subscribed to answers the same: check {where}, which comes from "
         f"{call.region_source}."
     )
-    # What helps most comes first: which credentials these were is read by whoever has come so far.
-    advice = (subscription, call.remedy) if mismatch else (call.remedy, subscription)
+    advice = [subscription, call.remedy] if mismatch else [call.remedy, subscription]
+    theirs = faults.server_time(error)
+    skew = 0.0 if theirs is None else wall - theirs
+    if abs(skew) > TOLERATED_SKEW:
+        side = "ahead of" if skew > 0 else "behind"
+        minutes = round(abs(skew) / 60)
+        advice = [f"This host's clock is {minutes} minutes {side} OCI's, which accepts 5: set the clock.", *advice]
     return f"the credentials were not accepted. {' '.join(advice)} They were {call.credentials}."
 
 

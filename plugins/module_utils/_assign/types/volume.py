@@ -98,7 +98,7 @@ class VolumeKeys(ByOcid):
                 return self._send(before, change, condition, statements)
             except errors.Conflict as conflict:
                 is_guess = etag is None and condition is not None
-                if not is_guess or conflict.status != ETAG_DIFFERS or conflict.may_be_applied:
+                if not is_guess or conflict.status != ETAG_DIFFERS:
                     raise
                 now = self._still_without_key(before)
                 if now is None:

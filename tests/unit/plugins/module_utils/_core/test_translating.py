@@ -107,7 +107,7 @@ def test_wrong_region_is_hinted_at(resource: str, region: str, words: str) -> No
 @pytest.mark.parametrize(("minutes", "side"), [(12, "behind"), (-12, "ahead of")], ids=["behind", "ahead"])
 def test_wrong_clock_is_told_from_wrong_credentials(minutes: int, side: str) -> None:
     got = failure(answer(401, "NotAuthenticated", date=formatdate(NOW + minutes * 60, usegmt=True)))
-    assert f"this host's clock is 12 minutes {side} OCI's" in str(got)
+    assert f"This host's clock is 12 minutes {side} OCI's" in str(got)
     right = failure(answer(401, "NotAuthenticated", date=formatdate(NOW, usegmt=True)))
     assert "minutes" not in str(right)
 

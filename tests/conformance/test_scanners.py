@@ -32,7 +32,7 @@ def test_a_type_that_does_not_exist(cli: Cli) -> None:
 def test_the_users_of_the_domain_are_those_of_the_tenancy(cli: Cli, tenancy: dict[str, Any]) -> None:
     root = tenancy["tenancy_id"]
     (domain,) = cli(f"oci iam domain list --compartment-id {root}")["data"]
-    users = cli(f"oci identity-domains users list --endpoint {domain['url']} --attribute-sets all")["data"]
+    users = cli(f"oci identity-domains users list --no-retry --endpoint {domain['url']} --attribute-sets all")["data"]
     known = {user["id"]: user["name"] for user in cli(f"oci iam user list --compartment-id {root} --all")["data"]}
     assert users["total-results"] >= len(tenancy["users"]) > 1
     assert {user["ocid"]: user["user-name"] for user in users["resources"]} == known
@@ -50,5 +50,5 @@ def test_a_user_that_the_domain_does_not_have(cli: Cli, tenancy: dict[str, Any])
 
 def test_the_host_of_no_domain_does_not_resolve(cli: Cli) -> None:
     with pytest.raises(CommandFailed) as caught:
-        cli(f"oci identity-domains users list --endpoint https://idcs-{'0' * 32}.identity.oraclecloud.com")
+        cli(f"oci identity-domains users list --no-retry --endpoint https://idcs-{'0' * 32}.identity.oraclecloud.com")
     assert caught.value.output.startswith("RequestException")

@@ -50,7 +50,7 @@ class Clouds:
 
     def _copy(self, filled: bytes, known: frozenset[str] = frozenset()) -> Cloud:
         cloud: Cloud = _Unpickler(io.BytesIO(filled)).load()
-        cloud.credentials = Credentials(cloud.tenancy, self._pairs)
+        cloud.credentials = Credentials(cloud.tenancy, self._pairs, bits=1024)
         cloud.credentials._known.update(known)
         return cloud
 

@@ -20,6 +20,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from tests.clouds import Clouds
+from tests.garbage_collection import search_less
 from tests.matrix.cells import Cell, cells_of, effect_of, sample
 from tests.matrix.invariants import broken, broken_without_fault
 from tests.matrix.running import Stage
@@ -131,6 +132,7 @@ def summary(failed: Iterable[Verdict]) -> Iterator[str]:
 def main() -> int:
     """Run the cells that the arguments ask for."""
     arguments = _arguments()
+    search_less()
     began = time.monotonic()
     _stages.update(staged(to_play(arguments)))
     _usual.update({name: broken_without_fault(stage) for name, stage in _stages.items()})

@@ -91,6 +91,8 @@ class UnexpectedAnswer(Exception):
         self.is_read = is_read
         self.is_foreign = is_foreign
         self.host = host
+        # As retries have it: a write that was answered by something else may have been carried out.
+        self.may_be_applied = not is_read
 
 
 class SdkMissing(Failure):

@@ -37,7 +37,7 @@ def items(call: Callable[..., Any], *arguments: Any, **options: Any) -> Iterator
             return
         if answer.next_page in shown:
             raise UnexpectedAnswer(
-                "leads back to a page that it has shown", status=answer.status, headers=answer.headers
+                "leads back to a page that it has shown", status=answer.status, headers=answer.headers, is_read=True
             )
         shown.add(answer.next_page)
         options["page"] = answer.next_page

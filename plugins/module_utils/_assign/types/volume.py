@@ -115,6 +115,9 @@ class VolumeKeys(ByOcid):
                 answer = self._delete_key(resource_id, **condition)
             else:
                 answer = self._update_key(resource_id, change.kms_key_id, **condition)
+                if customer_managed(answer.data.kms_key_id) is None:
+                    # No field of this answer is documented as required, so that this alone tells it from any other.
+                    raise errors.UnexpectedAnswer("names no key", status=answer.status, headers=answer.headers)
         return Accepted(operation, answer.request_id)
 
     def _still_without_key(self, before: Assignment) -> Optional[Assignment]:

@@ -254,7 +254,7 @@ class VaultTask:
             predicted = replace(vault, lifecycle_state="PENDING_DELETION", time_of_deletion=deletion.as_text(when))
             return self._result(before, Seen(predicted, before.replicas), True, verified=True)
         after = self._changes.retire(vault, self._asked.deletion_days)
-        is_verified = after.lifecycle_state in LOST
+        is_verified = after.lifecycle_state in key_names.GOING
         return self._result(before, Seen(after, before.replicas), True, verified=is_verified)
 
     def _check_unused(self, before: Seen) -> None:

@@ -114,7 +114,7 @@ def test_what_cannot_be_read_back_may_have_been_done(scene: Scene, loss: str) ->
         scene.run()
     assert scene.held() != before
     assert caught.value.results["changed"] is True
-    assert "may have been made all the same" in str(caught.value)
+    assert "may have been done all the same" in str(caught.value)
     assert caught.value.operation.lower() == scene.write.operation.replace("_", "")
 
 

@@ -171,7 +171,8 @@ def is_true(stage: Stage, seen: Observed, effect: Effect | None) -> Complaints:
 
 def _shows_the_same(stage: Stage, seen: Observed) -> Complaints:
     expected, shown = stage.usual.result, seen.result
-    warned = len(shown.get("warnings") or ()) > len(expected.get("warnings") or ()) or shown.get("unreadable")
+    said = any(shown.get(name) for name in ("unreadable", "unread", "uncertain_statements"))
+    warned = said or len(shown.get("warnings") or ()) > len(expected.get("warnings") or ())
     for name in expected:
         if name != "warnings" and shown.get(name) != expected[name] and not warned:
             yield f"it shows other {name} than there are, without a warning"

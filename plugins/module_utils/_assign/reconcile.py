@@ -204,8 +204,7 @@ def _while_busy(
 
     Raises CannotDo in a state that does not pass, and what the attempt raises when the time is over.
     """
-    end = clock.now() + (TOTAL_TIME if patience is None else patience.window(TOTAL_TIME, clock))
-    pause = FIRST_PAUSE
+    end, pause = access.session.deadline.after(clock.now(), TOTAL_TIME), FIRST_PAUSE
     while True:
         try:
             return attempt()
@@ -218,7 +217,7 @@ def _while_busy(
             if patience is not None and not has_settled(now, access.facts):
                 # How long it is busy is not limited by how long a request is repeated.
                 _wait_until_ready(access, now, patience, clock)
-                end, pause = clock.now() + patience.window(TOTAL_TIME, clock), FIRST_PAUSE
+                end, pause = access.session.deadline.after(clock.now(), TOTAL_TIME), FIRST_PAUSE
                 continue
         clock.sleep(pause)
         pause = min(pause * 2, LONGEST_PAUSE)

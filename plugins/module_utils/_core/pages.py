@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Optional
 
 from .errors import UnexpectedAnswer
 
@@ -27,17 +27,21 @@ def items(call: Callable[..., Any], *arguments: Any, **options: Any) -> Iterator
     """The items of every page, asked for as they are needed; a page may be empty and not be the last.
 
     The SDK's own pagination repeats failed calls by itself, on top of the client's retries. Raises UnexpectedAnswer
-    for a list that leads back to a page it has shown.
+    for a list that leads back to a page it has shown, by its token or by what it begins with.
     """
     shown: set[str] = set()
+    first: Optional[str] = None
     while True:
         answer = call(*arguments, **options)
-        yield from getattr(answer.data, "items", answer.data)
-        if not answer.has_next_page:
-            return
-        if answer.next_page in shown:
+        found = getattr(answer.data, "items", answer.data)
+        begins_with = getattr(found[0], "id", None) if found else None
+        if answer.next_page in shown or (first is not None and begins_with == first):
             raise UnexpectedAnswer(
                 "leads back to a page that it has shown", status=answer.status, headers=answer.headers, is_read=True
             )
+        yield from found
+        if not answer.has_next_page:
+            return
+        first = first or begins_with
         shown.add(answer.next_page)
         options["page"] = answer.next_page

@@ -15,12 +15,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, Optional, Protocol, TypeVar
 
 from .._core.clock import Clock
 from .._core.errors import Conflict, Failure, NotFoundOrDenied
-from .._core.waiting import Patience
+from .._core.waiting import Patience, wait_until
 
 # Attempts where the task does not wait. Each is spoilt by a write of another run, and no run writes twice.
 ATTEMPTS = 20
@@ -105,7 +105,7 @@ def carry_out(
 ) -> Done[Thing, Planned]:
     """Carries out a change, whoever else is writing. Raises Failure.
 
-    A failure has the result `changed` when the change may have been made all the same, and that cannot be read.
+    A failure has the result `changed` when the change may have been done all the same, and that cannot be read.
     """
     pauses, unclear = _Pauses(clock, patience, draw), None
     unseen_until = float("inf")
@@ -138,7 +138,7 @@ def _planned(work: Work[Thing, Planned], unclear: Optional[Planned]) -> Planned:
         return work.plan(work.look())
     except Failure as failure:
         if unclear is not None:
-            raise uncertain(failure, work.described(unclear)) from None
+            raise failure.in_doubt(resource=work.described(unclear)) from None
         raise
 
 
@@ -176,7 +176,7 @@ def _found(
         try:
             now = work.plan(work.look())
         except Failure:
-            raise uncertain(failure, work.described(plan)) from None
+            raise failure.in_doubt(resource=work.described(plan)) from None
         if not now.changed:
             return Done(plan, now.before)
         if clock.now() >= until:
@@ -184,8 +184,25 @@ def _found(
         clock.sleep(LOOK_AGAIN)
 
 
-def uncertain(failure: Failure, resource: object) -> Failure:
-    """The failure of a change that may have been made, with what was to be written."""
-    failure.args = (f"{failure} The change may have been made all the same: look at it before you run again.",)
-    failure.results = {**failure.results, "changed": True, "resource": resource}
-    return failure
+def wait_until_gone(look: Callable[[], object], clock: Clock, patience: Patience, *, what: str, resource: str) -> None:
+    """Returns once neither list nor read shows what was deleted. Raises Failure when they go on showing it."""
+
+    def is_there() -> bool:
+        try:
+            return look() is not None
+        except NotFoundOrDenied:
+            # It is listed still, and reads do not find it any more.
+            return False
+
+    try:
+        wait_until(
+            lambda there: not there,
+            is_there,
+            describe=lambda there: "it is there" if there else "it is gone",
+            what=f"{what} to be gone",
+            resource=resource,
+            patience=replace(patience, timeout=min(LONGEST_LAG, patience.timeout)),
+            clock=clock,
+        )
+    except Failure as failure:
+        raise failure.in_doubt() from None

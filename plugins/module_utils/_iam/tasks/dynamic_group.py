@@ -26,7 +26,7 @@ from ..dynamic_groups import DynamicGroup, DynamicGroups
 from ..language import Unreadable
 from ..needs import party
 from ..policies import advised, require_compartment
-from ..rewriting import carry_out
+from ..rewriting import carry_out, wait_until_gone
 
 ARGUMENT_SPEC: Mapping[str, Any] = {
     "name": {"type": "str", "required": True, "aliases": ["dynamic_group_name"], "no_log": False},
@@ -115,6 +115,9 @@ class _Task:
         if plan.changed and after is not None:
             verified = waiting is not None
             after = after if waiting is None else self._settled(after, plan, waiting)
+        elif plan.changed and plan.before is not None and waiting is not None:
+            what, resource = f"the dynamic group {self._name}", str(plan.before.id)
+            wait_until_gone(self.look, self._session.clock, waiting, what=what, resource=resource)
         return _result(plan, after, verified=verified)
 
     def foreseen(self) -> dict[str, Any]:
@@ -204,8 +207,7 @@ class _Task:
                 clock=self._session.clock,
             )
         except Failure as failure:
-            failure.results = {**failure.results, "changed": True, "resource": _described(written)}
-            raise
+            raise failure.in_doubt(resource=_described(written)) from None
 
 
 def _holds(rule: str, wanted: Wanted, *, replaced: str) -> bool:

@@ -27,7 +27,7 @@ from ..foreseeing import USUAL_LIMIT, Survey, held_by
 from ..intent import INTENT_SPEC, KEY_MANAGEMENT, Intent, intent, policy_name
 from ..language import meaning
 from ..policies import Policies, Policy, require_compartment
-from ..rewriting import carry_out
+from ..rewriting import carry_out, wait_until_gone
 from .kms_policy_info import looked_up, needed_by
 
 ARGUMENT_SPEC: Mapping[str, Any] = {
@@ -132,6 +132,9 @@ class _Task:
         if done.plan.changed and after is not None:
             after = self._settled(after, done.plan.merged)
             verified = self._asked.patience is not None
+        elif done.plan.changed and self._asked.patience is not None:
+            what, resource = f"the policy {self._asked.name}", str(known(done.plan.before).id)
+            wait_until_gone(self.look, self._session.clock, self._asked.patience, what=what, resource=resource)
         return _result(done.plan, after, verified=verified)
 
     def foreseen(self) -> dict[str, Any]:
@@ -207,8 +210,7 @@ class _Task:
         try:
             return self._seen_everywhere(written, reads_as_wanted)
         except Failure as failure:
-            failure.results = {**failure.results, "changed": True, "resource": _described(written)}
-            raise
+            raise failure.in_doubt(resource=_described(written)) from None
 
     def _seen_everywhere(self, written: Policy, reads_as_wanted: Callable[[Policy], bool]) -> Policy:
         after = written

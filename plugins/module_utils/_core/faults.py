@@ -23,7 +23,10 @@ from urllib.parse import urlsplit
 from .errors import UnexpectedAnswer
 
 # The classes of the HTTP library that tell that a request has never left this host, or was never accepted as one.
-NEVER_SENT = ("NewConnectionError", "NameResolutionError", "ConnectTimeout", "ConnectTimeoutError", "ProxyError")
+NEVER_SENT = ("NewConnectionError", "NameResolutionError", "ConnectTimeout", "ConnectTimeoutError")
+
+# How Python words it that a proxy has refused to open a tunnel.
+NO_TUNNEL = "Tunnel connection failed"
 
 SECONDS = re.compile(r"[0-9]{1,9}")
 
@@ -48,13 +51,20 @@ def is_service_answer(error: BaseException) -> bool:
 
 
 def was_never_sent(error: BaseException) -> bool:
-    """Whether the request is sure not to have reached the service, so that nothing can have come of it."""
-    return is_untrusted(error) or any(type(each).__name__ in NEVER_SENT for each in causes(error))
+    """Whether the request is sure not to have reached the service, so that nothing can have come of it.
+
+    The HTTP library calls every connection that breaks behind a proxy an error of the proxy, also when the request was
+    carried out: so what counts is the cause.
+    """
+    return is_untrusted(error) or any(
+        type(each).__name__ in NEVER_SENT or NO_TUNNEL in str(each) for each in causes(error)
+    )
 
 
 def is_refusal_of_a_proxy(error: BaseException) -> bool:
-    """Whether a proxy on the way did not let the request through."""
-    return any(type(each).__name__ == "ProxyError" or "Tunnel connection failed" in str(each) for each in causes(error))
+    """Whether a proxy on the way cannot be reached, or did not let the request through."""
+    is_about_proxy = any(type(each).__name__ == "ProxyError" or NO_TUNNEL in str(each) for each in causes(error))
+    return is_about_proxy and was_never_sent(error)
 
 
 def is_untrusted(error: BaseException) -> bool:

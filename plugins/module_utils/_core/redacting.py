@@ -49,7 +49,12 @@ _FIRST_LINE = re.compile(r"\bMI[GHI][A-Za-z0-9+/]{24,}|\bb3BlbnNzaC1rZXk")
 _HEADER = re.compile(r"(DEK-Info: *)[^\s\\]+")
 _HEXADECIMAL = re.compile(r"(?:[0-9a-fA-F]{2}:?){80,}")
 # Names of options, and keys in them, whose values are secret although nobody here knows them.
-_NAME = re.compile(r"(?i)pass_?(?:phrase|word|wd)|secret|token|credential|private_?key|key_?content")
+_NAME = re.compile(
+    r"(?i)pass(?:_?(?:phrase|word|wd))?\b|\bpwd\b|key_phrase|secret|token|credential|private_?key|key_?content"
+)
+# What a request id of Object Storage begins with: the key of the region and a number.
+_REQUEST_ID = re.compile(r"\b[a-z]{3}-[0-9]:\Z")
+REQUEST_ID_LENGTH = 64
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 # Characters of random base64 that make a key; the longest checksum in use, SHA-512, has 88.
@@ -145,8 +150,14 @@ def redacted(text: str, *, prose: bool = True) -> str:
     if "LS0tLS1CRUdJTi" in text or _FIRST_LINE.search(text) or _holds_a_body(text):
         text = _LINE.sub(lambda found: HIDDEN if _is_random(found.group(), 16, 0.2) else found.group(), text)
     elif prose:
-        text = _RUN.sub(lambda found: HIDDEN if _is_random(found.group(), RANDOM_LENGTH) else found.group(), text)
+        text = _RUN.sub(_without_random, text)
     return _HEXADECIMAL.sub(HIDDEN, text)
+
+
+def _without_random(found: re.Match[str]) -> str:
+    """A run of characters, hidden if it looks random; the request ids of Object Storage do, and support needs them."""
+    is_request_id = len(found.group()) == REQUEST_ID_LENGTH and _REQUEST_ID.search(found.string, 0, found.start())
+    return HIDDEN if _is_random(found.group(), RANDOM_LENGTH) and not is_request_id else found.group()
 
 
 def shortened(text: str, longest: int = LONG) -> str:

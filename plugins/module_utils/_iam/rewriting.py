@@ -31,6 +31,9 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 8.0
 # Seconds for which reads and lists may not show what is there (assumed), and between two looks.
 LONGEST_LAG, LOOK_AGAIN = 60.0, 2.0
 
+# The state of what no read shows yet.
+UNSEEN = "not to be seen"
+
 Thing = TypeVar("Thing")
 Read_co = TypeVar("Read_co", covariant=True)
 
@@ -182,6 +185,21 @@ def _found(
         if clock.now() >= until:
             raise failure
         clock.sleep(LOOK_AGAIN)
+
+
+def lagging(read: Callable[[], Thing], unseen: Thing, clock: Clock) -> Callable[[], Thing]:
+    """The read of what was just written, which may not find it for some moments: until then it is `unseen`."""
+    until = clock.now() + LONGEST_LAG
+
+    def look() -> Thing:
+        try:
+            return read()
+        except NotFoundOrDenied:
+            if clock.now() >= until:
+                raise
+            return unseen
+
+    return look
 
 
 def wait_until_gone(look: Callable[[], object], clock: Clock, patience: Patience, *, what: str, resource: str) -> None:

@@ -26,7 +26,7 @@ from ..dynamic_groups import DynamicGroup, DynamicGroups
 from ..language import Unreadable
 from ..needs import party
 from ..policies import advised, require_compartment
-from ..rewriting import carry_out, wait_until_gone
+from ..rewriting import UNSEEN, carry_out, lagging, wait_until_gone
 
 ARGUMENT_SPEC: Mapping[str, Any] = {
     "name": {"type": "str", "required": True, "aliases": ["dynamic_group_name"], "no_log": False},
@@ -189,7 +189,7 @@ class _Task:
 
     def _settled(self, written: DynamicGroup, plan: _Plan, waiting: Patience) -> DynamicGroup:
         """The group once it is ACTIVE and reads as wanted."""
-        wanted = known(self._wanted)
+        wanted, unseen, clock = known(self._wanted), replace(written, lifecycle_state=UNSEEN), self._session.clock
 
         def reads_as_wanted(seen: DynamicGroup) -> bool:
             if seen.lifecycle_state != "ACTIVE" or (self._description and seen.description != self._description):
@@ -199,12 +199,12 @@ class _Task:
         try:
             return wait_until(
                 reads_as_wanted,
-                lambda: self._groups.read(str(written.id)),
+                lagging(lambda: self._groups.read(str(written.id)), unseen, clock),
                 describe=lambda seen: f"{seen.lifecycle_state} with the rule {seen.matching_rule}",
                 what=f"the dynamic group {written.name} to read as written",
                 resource=str(written.id),
                 patience=waiting,
-                clock=self._session.clock,
+                clock=clock,
             )
         except Failure as failure:
             raise failure.in_doubt(resource=_described(written)) from None

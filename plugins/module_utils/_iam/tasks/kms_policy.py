@@ -27,7 +27,7 @@ from ..foreseeing import USUAL_LIMIT, Survey, held_by
 from ..intent import INTENT_SPEC, KEY_MANAGEMENT, Intent, intent, policy_name
 from ..language import meaning
 from ..policies import Policies, Policy, require_compartment
-from ..rewriting import carry_out, wait_until_gone
+from ..rewriting import UNSEEN, carry_out, lagging, wait_until_gone
 from .kms_policy_info import looked_up, needed_by
 
 ARGUMENT_SPEC: Mapping[str, Any] = {
@@ -213,16 +213,16 @@ class _Task:
             raise failure.in_doubt(resource=_described(written)) from None
 
     def _seen_everywhere(self, written: Policy, reads_as_wanted: Callable[[Policy], bool]) -> Policy:
-        after = written
+        after, unseen, clock = written, replace(written, lifecycle_state=UNSEEN), self._session.clock
         for region in dict.fromkeys((self._home, self._session.region, *self._asked.intent.regions)):
             after = wait_until(
                 reads_as_wanted,
-                functools.partial(self._policies.read, str(written.id), region=region),
+                lagging(functools.partial(self._policies.read, str(written.id), region=region), unseen, clock),
                 describe=lambda seen: f"{seen.lifecycle_state} with {len(seen.statements)} statements",
                 what=f"the policy {written.name} to read as written in {region}",
                 resource=str(written.id),
                 patience=known(self._asked.patience),
-                clock=self._session.clock,
+                clock=clock,
             )
         return after
 

@@ -109,3 +109,11 @@ def test_messages_may_name_the_form_of_a_key() -> None:
 def test_long_words_are_cut() -> None:
     assert redacting.shortened("see " + "x" * 10_000) == f"see {'x' * 100}… (10000 characters)"
     assert redacting.shortened(HARMLESS[0]) == HARMLESS[0]
+
+
+def test_request_ids_of_object_storage_are_shown() -> None:
+    """They look random, and Oracle's support asks for them."""
+    request_id = "iad-1:xHMcRtkllJbNDftL13JtAHvs4Tq0Zk9pYc2WmE7uVbXo5GaSdKfQhLiRnCtUeAyB"
+    text = f"GetBucket answered 404 BucketNotFound. opc-request-id: {request_id}."
+    assert redacting.redacted(text) == text
+    assert request_id[6:] not in redacting.redacted(f"the key {request_id[6:]}")

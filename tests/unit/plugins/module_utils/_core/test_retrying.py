@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from email.utils import formatdate
+from http.client import RemoteDisconnected
 from typing import Any
 
 import pytest
+import urllib3
 from oci._vendor.requests import exceptions as http
 from oci.exceptions import ConnectTimeout, RequestException, ServiceError
 
-from ansible_collections.cmk.oci.plugins.module_utils._core.retrying import Retrying
+from ansible_collections.cmk.oci.plugins.module_utils._core import faults
+from ansible_collections.cmk.oci.plugins.module_utils._core.retrying import Retrying, leaves_doubt
 from tests.unit.plugins.fake_time import FakeTime
 
 
@@ -144,3 +147,19 @@ def test_an_error_after_an_unclear_attempt_is_marked(first: Exception, doubt: bo
     with pytest.raises(ServiceError) as raised:
         Retrying(fake_time.clock()).make_retrying_call(failing(first, answer(412, "NoEtagMatch")))
     assert raised.value.may_be_applied is doubt
+
+
+@pytest.mark.parametrize(
+    ("cause", "is_in_doubt"),
+    [
+        (RemoteDisconnected("Remote end closed connection without response"), True),
+        (ConnectionResetError(104, "Connection reset by peer"), True),
+        (OSError("Tunnel connection failed: 407 Proxy Authentication Required"), False),
+        (urllib3.exceptions.NewConnectionError(None, "refused"), False),  # type: ignore[arg-type]
+    ],
+)
+def test_a_connection_that_breaks_behind_a_proxy_leaves_doubt(cause: Exception, is_in_doubt: bool) -> None:
+    """The HTTP library calls it an error of the proxy, although the request may have been carried out."""
+    error = OSError(urllib3.exceptions.ProxyError("Unable to connect to proxy", cause))
+    assert leaves_doubt(error) is is_in_doubt
+    assert faults.is_refusal_of_a_proxy(error) is not is_in_doubt

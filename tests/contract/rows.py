@@ -34,18 +34,6 @@ from simulator.tenancy.variants import Variant
 EVERYWHERE = (*IDENTITY, *KEY_MANAGEMENT, *RESOURCE_SEARCH)
 """Unsettled behaviours of what every key change involves: policies, keys, and the search for a key's vault."""
 
-NOT_ABOUT_KEYS_OF_RESOURCES = (
-    "adb_standby_without_vault",
-    "block_backup_copy_times",
-    "deny_policies",
-    "matching_rule_without_quotes",
-    "replica_of_a_creating_vault",
-    "statements_about_deleted_compartments",
-    "statements_about_unknown_services",
-    "unsigned_private_bucket",
-)
-"""Unsettled behaviours of the same services that no change of a key meets; they are played where they matter."""
-
 Run = Callable[..., dict[str, Any]]
 
 
@@ -279,7 +267,4 @@ AUTONOMOUS_DATABASE = Row(
     works=True,
 )
 
-ROWS = tuple(
-    replace(row, variants=tuple(each for each in row.variants if each.name not in NOT_ABOUT_KEYS_OF_RESOURCES))
-    for row in (VOLUME, BOOT_VOLUME, VOLUME_BACKUP, BOOT_VOLUME_BACKUP, BUCKET, AUTONOMOUS_DATABASE)
-)
+ROWS = (VOLUME, BOOT_VOLUME, VOLUME_BACKUP, BOOT_VOLUME_BACKUP, BUCKET, AUTONOMOUS_DATABASE)

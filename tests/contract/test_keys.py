@@ -1094,7 +1094,7 @@ def test_a_new_key_needs_a_whole_shape(officer: Officer, options: dict[str, Any]
 
 UNSETTLED = (*VARIANTS, *SEARCH)
 DICE = random.Random(SEED)
-COMBINED = [chosen for _draw in range(3) for chosen in covering(UNSETTLED, DICE)]
+COMBINED = [chosen for _draw in range(2) for chosen in covering(UNSETTLED, DICE)]
 
 
 @pytest.mark.parametrize("chosen", COMBINED, ids=lambda chosen: f"seed {SEED} " + "+".join(chosen.values()))

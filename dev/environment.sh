@@ -3,7 +3,8 @@
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root" || exit 1
 
-export PATH=$root/.venv/bin:$PATH
+# Once: what a caller has put before it, such as an `oci` that starts faster, stays before it.
+[[ :$PATH: == *:$root/.venv/bin:* ]] || export PATH=$root/.venv/bin:$PATH
 # Without bytecode every process compiles the OCI SDK again: 0.7 s each time.
 unset PYTHONDONTWRITEBYTECODE
 

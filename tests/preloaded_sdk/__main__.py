@@ -6,7 +6,8 @@
     python -m tests.preloaded_sdk DIRECTORY COMMAND...
 
 Half of what the `oci` command or a module costs is the import of the SDK and other libraries, and the tests run many.
-So a server imports those once, and forks for each script. COMMAND finds two programs, which are made in DIRECTORY:
+So a server imports those once, and forks for each script. What a module brings along in its archive is compiled once,
+too. COMMAND finds two programs, which are made in DIRECTORY:
 
 - `oci`, first on its PATH, is the OCI CLI;
 - PRELOADED_PYTHON holds the path of an interpreter for Ansible: it takes a script as a file with
@@ -51,7 +52,7 @@ def main(directory: Path, command: list[str]) -> int:
         _write_program(directory / "bin" / "oci", python, _OCI_COMMAND)
         client.write_text(_CLIENT.format(address=listener.getsockname()))
         number = listener.fileno()
-        serve = [sys.executable, "-m", "tests.preloaded_sdk.server", str(number)]
+        serve = [sys.executable, "-m", "tests.preloaded_sdk.server", str(number), place]
         with subprocess.Popen(serve, pass_fds=[number]) as server:
             # Should the server end, nobody is to wait for an answer.
             listener.close()

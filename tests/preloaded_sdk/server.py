@@ -3,6 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Imports the OCI SDK and CLI and nothing of ours, and forks for each Python script that a client wants to run.
 
+    python -m tests.preloaded_sdk.server LISTENER DIRECTORY
+
 A script has the arguments, the environment, the working directory and the three streams of its client, which ends with
 its exit status.
 """
@@ -20,6 +22,8 @@ import socket
 import sys
 import traceback
 
+from tests.preloaded_sdk import compiled
+
 _LIBRARIES = (
     "oci",
     "oci.auth.signers",
@@ -36,8 +40,9 @@ _LIBRARIES = (
 _SERVICES = ("bv", "db", "iam", "kms", "os", "search")
 
 
-def main(listener: socket.socket) -> None:
+def main(listener: socket.socket, directory: str) -> None:
     """Runs scripts until it is ended. Each has a process of its own, and another that tells how it ended."""
+    compiled.keep_in(directory)
     for library in _LIBRARIES:
         importlib.import_module(library)
     # The CLI imports only what the command line is about.
@@ -103,4 +108,4 @@ def _end(exits_with: object) -> None:
 
 
 if __name__ == "__main__":
-    main(socket.socket(fileno=int(sys.argv[1])))
+    main(socket.socket(fileno=int(sys.argv[1])), sys.argv[2])

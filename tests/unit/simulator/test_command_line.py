@@ -124,11 +124,14 @@ def test_one_that_does_not_answer_is_ended(
     assert "No simulated" not in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("written", [None, "", "x", "-1", "99999999", str(10**30)])
-def test_a_lost_process_file_hides_nothing(place: Path, running: int, written: str | None) -> None:
-    (place / "pid").unlink()
-    if written is not None:
-        (place / "pid").write_text(written)
+def test_a_lost_process_file_hides_nothing(place: Path, running: int, capsys: pytest.CaptureFixture[str]) -> None:
+    for written in ("", "x", "-1", "99999999", str(10**30), None):
+        (place / "pid").unlink(missing_ok=True)
+        if written is not None:
+            (place / "pid").write_text(written)
+        capsys.readouterr()
+        assert run(place, "status") == 0
+        assert json.loads(capsys.readouterr().out)["process_id"] == running
     assert run(place, "stop") == 0
     assert not is_alive(running)
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import ModuleType
@@ -38,6 +39,7 @@ class Task:
         named = f"{self.seeds}-{name}"
         return {self.option: named if self.kind == "buckets" else ocid(cloud, self.kind, named)}
 
+    @functools.cached_property
     def documented(self) -> dict[str, Any]:
         """The return values in the module's documentation."""
         return dict(yaml.safe_load(self.module.RETURN))
@@ -62,7 +64,7 @@ def ocid(cloud: Cloud, kind: str, name: str) -> str:
 
 def told(result: dict[str, Any], task: Task) -> dict[str, Any]:
     """What of a result its users look at."""
-    return {key: value for key, value in result.items() if key in (*task.documented(), "changed", "diff")}
+    return {key: value for key, value in result.items() if key in (*task.documented, "changed", "diff")}
 
 
 def test_life_of_an_assignment(run_module: RunModule, cloud: Cloud, credentials: dict[str, str], task: Task) -> None:
@@ -93,7 +95,7 @@ def test_result_is_documented_to_the_letter(
 ) -> None:
     named = {**credentials, "module": task.module, **task.options(cloud, "right-key")}
     done = run_module(**named, kms_key_id=ocid(cloud, "keys", "cmk"))
-    documented = task.documented()
+    documented = task.documented
     own = set(done) - {"changed", "diff", "invocation", "warnings"}
     assert own == {key for key, value in documented.items() if value["returned"].startswith("success")}
     assert set(done["resource"]) == set(documented["resource"]["contains"])

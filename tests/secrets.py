@@ -13,6 +13,7 @@ import re
 import string
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -20,6 +21,8 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 
 # Nothing that long of a secret may be found anywhere.
 PIECE = 24
+# Nor any line of one, unless it is so short that it may be anywhere by chance.
+SHORTEST = 6
 FRAME = re.compile(r"-*(?:BEGIN|END) [A-Z0-9 ]*-*")
 
 
@@ -43,8 +46,11 @@ class Secret:
 
 
 def _core(text: str) -> tuple[str, ...]:
-    lines = re.split(r"\s+|\\+[rn]", FRAME.sub("\n", text.strip("\ufeff")))
-    return tuple(line for line in lines if len(line) >= PIECE)
+    return tuple(line for line in _pieces(text) if len(line) >= PIECE)
+
+
+def _pieces(text: str) -> list[str]:
+    return re.split(r"\s+|\\+[rn]", FRAME.sub("\n", text.strip("\ufeff")))
 
 
 @functools.cache
@@ -78,6 +84,7 @@ FORMS: Mapping[str, Callable[[str], str]] = {
     "no END": lambda text: text.partition("-----END")[0],
     "no BEGIN": lambda text: text.split("\n", 1)[1],
     "quoted": lambda text: f'"{text.strip()}"',
+    "indented": lambda text: re.sub("(?m)^", "    ", text),
     "in a sentence": lambda text: f"the key is {text.strip()} and no other",
     "of a config file": lambda text: (
         "[DEFAULT]\nkey_content=" + text.strip().replace("\n", "\\n") + "\nregion=us-ashburn-1"
@@ -124,6 +131,49 @@ def phrase_secret(chance: random.Random) -> Secret:
 def any_secret(chance: random.Random) -> Secret:
     """A secret of any shape."""
     return chance.choice([key_secret, key_secret, key_secret, token_secret, phrase_secret])(chance)
+
+
+# Those of a key that has lines.
+SPLIT_FORMS = ("as it is", "BOM", "CRLF", "indented", "no BEGIN", "no END", "in a sentence", "one line", "no line ends")
+
+# How the text of a key or token ends up in several entries of a list or mapping.
+SPLITS: Mapping[str, Callable[[str], Any]] = {
+    "lines": lambda text: text.splitlines(),
+    "lines in order": lambda text: [f"  {line}\r" for line in text.splitlines()],
+    "words": lambda text: text.split(),
+    "characters": list,
+    "halves": lambda text: [text[: len(text) // 2], text[len(text) // 2 :]],
+    "values": lambda text: {f"line{number}": line for number, line in enumerate(text.splitlines())},
+    "names": lambda text: dict.fromkeys(text.splitlines()),
+    "one and the rest": lambda text: {text.split(None, 1)[0]: text.split(None, 1)[-1].splitlines()},
+    "mappings": lambda text: [{"line": line} for line in text.splitlines()],
+    "lists": lambda text: [[line] for line in text.splitlines()],
+    "among others": lambda text: ["x", *text.splitlines(), 3],
+    "folded": lambda text: [text[at : at + 64] for at in range(0, len(text), 64)],
+    "parts": lambda text: text.split("."),
+}
+
+
+def is_line(piece: str) -> bool:
+    """Whether it is a line of the key itself that would be found by no chance, and no header."""
+    return len(piece) >= SHORTEST and not piece.startswith(("Proc-Type", "4,ENCRYPTED", "DEK-Info"))
+
+
+def split_secret(chance: random.Random) -> tuple[Secret, Any]:
+    """A key or token, and what it is split into: no line of it may be seen, however short."""
+    how = chance.choice(sorted(SPLITS))
+    if how in ("folded", "parts"):
+        secret = token_secret(chance)
+        text, shape, pieces = secret.core[0], "token", SPLITS[how](secret.core[0])
+        hidden = tuple(piece for piece in pieces if len(piece) >= SHORTEST)
+    else:
+        name = chance.choice(sorted(keys()))
+        form = chance.choice(
+            SPLIT_FORMS if name == "elliptic" else [*SPLIT_FORMS, "body", "body cut", "base64 in lines"]
+        )
+        text, shape = {**FORMS, **BARE_FORMS}[form](keys()[name]), f"{name} {form}"
+        pieces, hidden = SPLITS[how](text), tuple(each for each in _pieces(text) if is_line(each))
+    return Secret(f"{shape} in {how}", text, hidden), pieces
 
 
 def _url_safe(data: bytes) -> str:

@@ -23,6 +23,8 @@ description:
     at the same time that ask for the same key get one, and so does a run that begins again before lists show it.
   - Disables a key or schedules its deletion only after it has looked in all compartments for what is under the key, and
     found nothing. What is not known to be unused may be in use, and then the module fails before it changes anything.
+  - A key that one read shows as disabled or to be deleted is looked up in the list of keys, too. If the two go on
+    disagreeing for a minute, the module fails and changes nothing.
 extends_documentation_fragment:
   - cmk.oci.attributes
   - cmk.oci.auth
@@ -141,6 +143,8 @@ options:
 notes:
   - "Your group needs: C(Allow group <group> to manage keys in compartment <keys>) and
     C(Allow group <group> to use vaults in compartment <vault>)."
+  - Tasks that request the same key at the same moment create one. OCI answers all of them alike, so that each of them
+    may report the change.
 seealso:
   - module: cmk.oci.oci_kms_vault
   - module: cmk.oci.oci_kms_key_info

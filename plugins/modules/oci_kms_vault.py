@@ -100,6 +100,8 @@ notes:
     C(Allow group <group> to inspect keys in compartment <keys>)."
   - "To replicate, the Vault service needs: C(Allow service keymanagementservice to manage vaults in tenancy). For
     O(replica_region) to be checked first, your group needs: C(Allow group <group> to inspect tenancies in tenancy)."
+  - Tasks that request the same vault at the same moment create one. OCI answers all of them alike, so that each of them
+    may report the change.
 seealso:
   - module: cmk.oci.oci_kms_key
   - name: Replicating vaults

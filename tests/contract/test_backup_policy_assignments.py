@@ -21,6 +21,7 @@ MANAGED = "ORACLE_MANAGED_KEY"
 ASSIGN = "create_volume_backup_policy_assignment"
 UNASSIGN = "delete_volume_backup_policy_assignment"
 LOOK = "get_volume_backup_policy_asset_assignment"
+WITNESS = "get_volume_backup_policy_assignment"
 
 
 @dataclass(frozen=True)
@@ -426,6 +427,62 @@ def test_a_change_that_the_service_drops_is_told(operator: Officer, operation: s
     assert gold in str(failure)
     assert failure.results == {"changed": False, "previous_policy_id": gold, "previous_kms_key_id": None}
     assert failure.opc_request_id is not None
+
+
+# What the read of an asset is answered with, although another assignment is there.
+WRONG_LOOKS: list[dict[str, Any]] = [
+    {"body": []},
+    {"stale": True},
+    {"status": 404, "code": "NotAuthorizedOrNotFound"},
+    {"status": 503},
+    {"body": "<html>Sign in</html>", "content_type": "text/html"},
+    {"set_fields": {"policyId": "ocid1.volumebackuppolicy.oc1..other"}},
+]
+
+
+@pytest.mark.parametrize("wait", [{}, {"wait_timeout": 20}], ids=["wait", "a short wait"])
+@pytest.mark.parametrize("wrong", WRONG_LOOKS, ids=str)
+def test_the_assignment_itself_is_a_second_witness(
+    operator: Officer, asset: Asset, wrong: dict[str, Any], wait: dict[str, Any]
+) -> None:
+    gold = run(operator, asset, policy_name="gold")["resource"]["policy_id"]
+    operator.fault(operation=LOOK, skip=2, **wrong)
+    done = run(operator, asset, policy_name="silver", **wait)
+    assert (done["changed"], done["verified"], done["previous_policy_id"]) == (True, True, gold)
+    assert done["resource"]["policy_name"] == "silver"
+    assert done["warnings"] == []
+    assert [(done["resource"]["policy_id"], None)] == held(operator, asset)
+
+
+@pytest.mark.parametrize("witness", [{"status": 404, "code": "NotAuthorizedOrNotFound"}, {"status": 503}], ids=str)
+def test_a_second_witness_that_tells_nothing(operator: Officer, witness: dict[str, Any]) -> None:
+    operator.fault(operation=LOOK, body=[])
+    operator.fault(operation=WITNESS, **witness)
+    failure = refused(operator, policy_name="silver")
+    assert failure.code == "NotApplied"
+    assert "no backup policy" in str(failure)
+
+
+def test_an_assignment_of_someone_else_is_no_witness(operator: Officer) -> None:
+    operator.fault(operation=LOOK, body=[])
+    operator.fault(operation=WITNESS, set_fields={"assetId": asset_id(operator, ASSETS[1])})
+    assert refused(operator, policy_name="silver").code == "NotApplied"
+
+
+@pytest.mark.parametrize("is_dropped", [True, False])
+def test_a_policy_that_still_shows_after_it_was_taken_away(operator: Officer, is_dropped: bool) -> None:
+    """That its assignment is not found by its OCID is no proof that it is gone, and still less that it is there."""
+    gold = run(operator, policy_name="gold")["resource"]["policy_id"]
+    asset = asset_id(operator)
+    shown = operator.session.client("core", "BlockstorageClient").get_volume_backup_policy_asset_assignment(asset)
+    before = {"id": shown.data[0].id, "assetId": asset, "policyId": gold, "timeCreated": "2026-01-01T00:00:00.000Z"}
+    operator.fault(operation=LOOK, body=[before])
+    operator.fault(operation=UNASSIGN, not_applied=is_dropped)
+    failure = refused(operator, state="absent")
+    assert failure.code == "NotApplied"
+    assert failure.results["changed"] is not is_dropped
+    assert failure.results["previous_policy_id"] == gold
+    assert ("may have been done" in str(failure)) is not is_dropped
 
 
 def test_without_waiting_it_looks_once(operator: Officer) -> None:

@@ -385,3 +385,92 @@ def test_each_trouble_has_its_own_advice(keeper: Keeper, trouble: dict[str, Any]
     failure = keeper.one_refuses(str(trouble))
     assert advice in str(failure)
     assert ("ignore_unreadable" in str(failure)) is (trouble.get("status") in (404, 501))
+
+
+# -- reads of the key that are wrong ---------------------------------------------------------------------------------
+
+IN_USE = "ENABLED"
+
+
+def ended(keeper: Keeper, *, check: bool, **options: Any) -> tuple[Any, ...]:
+    """What a task comes to, as far as check mode can foresee it."""
+    try:
+        result = keeper.key(check=check, **options)
+    except Failure as failure:
+        return (failure.code,)
+    return (result["changed"], result["resource"]["lifecycle_state"])
+
+
+@pytest.mark.parametrize("times", [2, 0])
+@pytest.mark.parametrize(
+    ("truth", "wrong"),
+    [
+        (IN_USE, "PENDING_DELETION"),
+        (IN_USE, "SCHEDULING_DELETION"),
+        (IN_USE, "DISABLED"),
+        (IN_USE, "DISABLING"),
+        ("DISABLED", "PENDING_DELETION"),
+        ("PENDING_DELETION", "DISABLED"),
+    ],
+)
+@pytest.mark.parametrize("state", ["disabled", "present", "absent"])
+def test_a_wrong_read_of_the_key_is_found_out(keeper: Keeper, truth: str, wrong: str, times: int, state: str) -> None:
+    """Check mode and the run end alike, and what is in use stays so. With no `times` the read goes on being wrong."""
+    keeper.use("volume")
+    stored = keeper.officer.stored(keeper.key_id)
+    keeper.cloud.tenancy.store.change(stored, {"lifecycleState": truth})
+    ways = []
+    for check in (True, False):
+        keeper.officer.fault(operation="get_key", set_fields={"lifecycleState": wrong}, times=times)
+        ways.append(ended(keeper, check=check, state=state))
+        keeper.cloud.gateway.faults.clear()
+    assert stored.data["lifecycleState"] == truth or (truth != IN_USE and state != "absent")
+    assert ways[0] == ways[1]
+    if truth == IN_USE and state != "present":
+        assert ways[1] == ("InUse",) if times else ("Conflict",)
+
+
+@pytest.mark.parametrize("wrong", ["PENDING_DELETION", "SCHEDULING_DELETION", "DISABLING"])
+@pytest.mark.parametrize("second", [{"status": 404, "code": "NotAuthorizedOrNotFound"}, "wrong", {"body": []}])
+def test_a_wrong_read_without_a_second_witness(keeper: Keeper, wrong: str, second: dict[str, Any] | str) -> None:
+    """The cancellation that is refused shows it, or the state to which it settles."""
+    keeper.use("volume")
+    lie = {"set_fields": {"lifecycleState": wrong}}
+    keeper.officer.fault(operation="get_key", times=2, **lie)
+    keeper.officer.fault(operation="list_keys", **(second if isinstance(second, dict) else lie))
+    so_far = keeper.officer.now
+    assert ended(keeper, check=False, state="disabled") == ("InUse",)
+    assert not HARM & set(keeper.officer.writes(after=so_far))
+
+
+def test_a_key_that_comes_back_into_use_under_the_run_is_not_disabled(keeper: Keeper) -> None:
+    """Someone else cancels its deletion a moment before this run does."""
+    keeper.use("volume")
+    stored, change = keeper.officer.stored(keeper.key_id), keeper.cloud.tenancy.store.change
+    change(stored, {"lifecycleState": "PENDING_DELETION"})
+    keeper.cloud.clock.advance(600)
+    keeper.officer.before("POST", "/cancelDeletion", lambda: change(stored, {"lifecycleState": IN_USE}))
+    assert ended(keeper, check=False, state="disabled") == ("InUse",)
+    assert stored.data["lifecycleState"] == IN_USE
+
+
+@pytest.mark.parametrize("wrong", ["PENDING_DELETION", "DISABLED"])
+@pytest.mark.parametrize("state", ["disabled", "present"])
+def test_a_wrong_read_in_the_region_of_a_replica(cloud: Cloud, wrong: str, state: str) -> None:
+    officer = Officer(cloud)
+    officer.allow("Allow service keymanagementservice to manage vaults in tenancy", *NEEDED_TO_LOOK)
+    officer.let_bucket_be_read()
+    named = {"display_name": "replicated", "compartment_id": officer.compartment(), "replica_region": PHX}
+    vault_id = officer.run(vault_task, **named)["resource"]["id"]
+    key_id = officer.run(task, display_name="kept", vault_id=vault_id)["resource"]["id"]
+    cloud.clock.advance(600)
+    there, ways = Officer(cloud, region=PHX), []
+    for check in (True, False):
+        officer.fault(operation="get_key", region=PHX, set_fields={"lifecycleState": wrong}, times=2)
+        try:
+            ways.append(there.run(task, check=check, key_id=key_id, vault_id=vault_id, state=state)["changed"])
+        except Failure as failure:
+            ways.append(str(failure))
+        cloud.gateway.faults.clear()
+    assert ways[0] == ways[1]
+    assert ways[0] is False if state == "present" else "is a replica in us-phoenix-1" in str(ways[0])

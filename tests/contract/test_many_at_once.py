@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.cmk.oci.plugins.module_utils._core.errors import CannotDo, Failure
+from ansible_collections.cmk.oci.plugins.module_utils._core.errors import CannotDo, Conflict, Failure
 from simulator.cloud import Cloud
 from tests.contract.cases import before_anything_is_asked, rows_that
 from tests.contract.conftest import MakeCloud
@@ -56,6 +56,43 @@ def test_one_stale_read_does_not_prove_that_nothing_is_to_be_done(cloud: Cloud, 
     result = operator.assign(resource_id, "cmk")
     assert (result["changed"], result["previous_kms_key_id"]) == (True, operator.key("cmk-other"))
     assert operator.key_of(resource_id) == operator.key("cmk")
+
+
+@rows_that(lambda row: row.access.has_second_witness)
+@pytest.mark.parametrize("seed", ["oracle_managed", "wrong_key"])
+@pytest.mark.parametrize("etag", ["volume", "own"])
+@pytest.mark.parametrize("shown", [True, False], ids=["etag", "no etag of kmsKey"])
+@pytest.mark.parametrize("changes", [1, 3])
+def test_a_resource_that_changes_under_the_write(
+    make_cloud: MakeCloud, row: Row, seed: str, etag: str, shown: bool, changes: int
+) -> None:
+    """Someone renames it before each write, and gives it another key before the last: that key is never lost."""
+    cloud = make_cloud(**{**row.plays, "block_kms_key_etag": etag})
+    operator = Operator(cloud, row)
+    resource_id, foreign = operator.id(getattr(row, seed)), operator.key("cmk-aes-128")
+    before = operator.key_of(resource_id)
+    if not shown:
+        operator.fault(operation="get_*kms_key", drop_headers=["etag"])
+    handle, writes = cloud.gateway.handle, 0
+
+    def interfere(request: Any) -> Any:
+        nonlocal writes
+        if request.verb == "PUT" and "/kmsKey" in request.path:
+            writes += 1
+            resource = cloud.tenancy.store.find(resource_id)
+            assert resource is not None
+            key = {"kmsKeyId": foreign} if writes == changes else {}
+            hidden = {"kms_key_etag": "of someone else"} if key else {}
+            cloud.tenancy.store.change(resource, {"displayName": f"name {writes}", **key}, **hidden)
+        return handle(request)
+
+    cloud.gateway.handle = interfere  # type: ignore[method-assign]
+    ended = _ended(operator, resource_id)
+    if writes >= changes:
+        assert operator.key_of(resource_id) == foreign
+    assert isinstance(ended, Conflict) or (writes < changes and operator.key_of(resource_id) == operator.key("cmk"))
+    if isinstance(ended, Conflict):
+        assert operator.key_of(resource_id) in (before, foreign)
 
 
 @pytest.mark.parametrize("check", [True, False], ids=["check mode", "for real"])

@@ -20,7 +20,7 @@ from typing import Any, Optional
 from . import faults, key_text, redacting, session_token
 from .clock import Clock
 from .errors import BadOption, NotAuthenticated
-from .quoting import brief
+from .quoting import brief, quotes_of
 from .retrying import Retrying
 from .sdk import sdk
 from .settings import SESSION_HINT, Settings
@@ -205,6 +205,8 @@ def _opened(settings: Settings, load: Callable[[str, Any], Any]) -> Any:
         problem = "is damaged"
         if pass_phrase and "ENCRYPTED" in text:
             problem = f"cannot be opened with the pass phrase of {settings.named('api_user_key_pass_phrase')}"
+            if quotes_of(pass_phrase):
+                problem += f", which {quotes_of(pass_phrase)}: remove the quotes unless they belong to it"
     else:
         if "RSA" not in type(getattr(loaded, "private_key", loaded)).__name__:
             problem = "is not an RSA key, and OCI signs requests with RSA only"

@@ -38,6 +38,7 @@ from .redacting import (
     without_named,
 )
 from .settings import FINGERPRINT, misplaced, resolve, secrets
+from .split_secrets import take_out_split, without_split
 
 Body = Callable[[Mapping[str, Any], Callable[[], Session], bool], dict[str, Any]]
 
@@ -132,7 +133,9 @@ class Module(AnsibleModule):  # type: ignore[misc]  # Ansible has no types
 
     def exit_json(self, **kwargs: Any) -> None:
         """Ends the module well. The result is data: it may be long, and random where it is no secret."""
-        data = cleaned(kwargs, lambda text: redacted(text, prose=False))
+        data = cleaned(
+            {name: without_split(value) for name, value in kwargs.items()}, lambda text: redacted(text, prose=False)
+        )
         super().exit_json(**{**data, "invocation": self._shown_invocation()})
 
     def fail_json(self, msg: str, **kwargs: Any) -> None:
@@ -141,7 +144,7 @@ class Module(AnsibleModule):  # type: ignore[misc]  # Ansible has no types
             # Ansible's own complaint about what stands in place of the secret would say nothing of use.
             kwargs["failure"] = BadOption("").as_result()
             msg = self.refusal
-        shown = cleaned(kwargs, self._shown)
+        shown = cleaned({name: without_split(value) for name, value in kwargs.items()}, self._shown)
         super().fail_json(self._shown(str(msg)), **{**shown, "invocation": self._shown_invocation()})
 
     def warn(self, warning: str, **kwargs: Any) -> None:
@@ -182,7 +185,8 @@ class Module(AnsibleModule):  # type: ignore[misc]  # Ansible has no types
                 continue
             shown = take_out(option, "the name of an option", found)
             del self.params[option]
-            self.params[shown] = take_out(value, shortened(shown, 60), found)
+            place = shortened(shown, 60)
+            self.params[shown] = take_out(take_out_split(value, place, found), place, found)
         if found and self.refusal is None:
             self.refusal = misplaced(*found[0])
 

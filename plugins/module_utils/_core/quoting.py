@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Optional
 
 from . import redacting
 
@@ -19,6 +20,9 @@ LONGEST = 120
 BEGINNING = 20
 # The longest OCID is 255 characters.
 LONGEST_SHOWN = 255
+
+# Those of programs, and those that word processors put in their place.
+QUOTES = frozenset("\"'`\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb")
 
 # What looks like a blank, or like nothing: fillers, the empty braille pattern, joiners and selectors.
 BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | {chr(each) for each in range(0xFE00, 0xFE10)}
@@ -72,3 +76,11 @@ def _escape(character: str) -> str:
 def _end_of_beginning(text: str) -> int:
     odd = (at for at, character in enumerate(text[:LONGEST]) if not (character.isascii() and character.isprintable()))
     return max(BEGINNING, next(odd, 0) + 1)
+
+
+def quotes_of(text: str) -> Optional[str]:
+    """Which quotes a text has that were to be taken off, as the end of a sentence; `None` without any."""
+    stripped = text.strip()
+    if not stripped or stripped[0] not in QUOTES:
+        return None
+    return "is in quotes" if len(stripped) > 1 and stripped[-1] in QUOTES else "begins with a quote"

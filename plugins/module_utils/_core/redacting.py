@@ -29,7 +29,7 @@ TOKEN = "a token"
 PASS_PHRASE = "a pass phrase"
 
 # How the lines of a key are separated, also after they have passed through a variable.
-_GAP = r"(?:\s|\\+[nrt]|[\"'])"
+_GAP = r"(?:\s|\\+[nrt]|[\"',])"
 _PRIVATE = re.compile(r"PRIVATE KEY ?-{2}|(?:BEGIN|END) (?:[A-Z0-9]+ )*PRIVATE KEY|PuTTY-User-Key-File|LS0tLS1CRUdJTi")
 _BEGIN = re.compile(r"-{2,} ?BEGIN ([A-Z0-9 ]*)")
 _BODY = re.compile(
@@ -148,7 +148,7 @@ def redacted(text: str, *, prose: bool = True) -> str:
     text = _TOKEN.sub(lambda found: HIDDEN if _is_token(found.group()) else found.group(), text)
     text = _PHRASE.sub(lambda found: found.group(1) + found.group(2) + HIDDEN, text)
     if "LS0tLS1CRUdJTi" in text or _FIRST_LINE.search(text) or _holds_a_body(text):
-        text = _LINE.sub(lambda found: HIDDEN if _is_random(found.group(), 16, 0.2) else found.group(), text)
+        text = _LINE.sub(lambda found: HIDDEN if is_random(found.group(), 16, 0.2) else found.group(), text)
     elif prose:
         text = _RUN.sub(_without_random, text)
     return _HEXADECIMAL.sub(HIDDEN, text)
@@ -157,7 +157,7 @@ def redacted(text: str, *, prose: bool = True) -> str:
 def _without_random(found: re.Match[str]) -> str:
     """A run of characters, hidden if it looks random; the request ids of Object Storage do, and support needs them."""
     is_request_id = len(found.group()) == REQUEST_ID_LENGTH and _REQUEST_ID.search(found.string, 0, found.start())
-    return HIDDEN if _is_random(found.group(), RANDOM_LENGTH) and not is_request_id else found.group()
+    return HIDDEN if is_random(found.group(), RANDOM_LENGTH) and not is_request_id else found.group()
 
 
 def shortened(text: str, longest: int = LONG) -> str:
@@ -240,9 +240,10 @@ def _is_plain(text: str) -> bool:
 
 
 def _is_token(text: str) -> bool:
-    if text.startswith("eyJ"):
-        return True
     first = text.partition(".")[0]
+    if text.startswith("eyJ"):
+        # Words may begin so, too; those are no JSON in base64.
+        return all(0x20 <= each < 0x7F or each in b"\t\r\n" for each in base64.urlsafe_b64decode(first[:16]))
     try:
         decoded = base64.urlsafe_b64decode(first + "=" * (-len(first) % 4)).strip()
     except (binascii.Error, ValueError):
@@ -257,10 +258,10 @@ def _holds_a_body(text: str) -> bool:
 
 
 def _random_runs(runs: Iterable[str]) -> Iterator[str]:
-    return (run for run in runs if _is_random(run, 24))
+    return (run for run in runs if is_random(run, 24))
 
 
-def _is_random(run: str, least: int, share: float = 0.45) -> bool:
+def is_random(run: str, least: int, share: float = 0.45) -> bool:
     """Whether it is random base64, not words: there the kind of character changes with two of three."""
     if len(run) < least or run.islower() or run.isupper():
         return False

@@ -22,8 +22,8 @@ from urllib.parse import unquote, urlsplit
 
 from . import config_file, redacting, regions
 from .errors import BadOption
-from .options import AUTH_OPTIONS, AUTH_TYPE_SYNONYMS, AuthOption
-from .quoting import brief, quoted
+from .options import AUTH_OPTIONS, AUTH_TYPE_SYNONYMS, AUTH_TYPES, AuthOption
+from .quoting import brief, quoted, quotes_of
 
 OPTIONS: Mapping[str, AuthOption] = {option.name: option for option in AUTH_OPTIONS}
 
@@ -68,6 +68,9 @@ PROXIES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY"
 
 # Two spellings of one value: a private key is given as a file or as text.
 PRIVATE_KEY = ("api_user_key_content", "api_user_key_file")
+
+# Texts that may begin with a quote.
+MAY_HAVE_QUOTES = ("api_user_key_content", "api_user_key_pass_phrase")
 
 FINGERPRINT = re.compile(r"([0-9a-f]{2}:){15}[0-9a-f]{2}")
 OCID_LIKE = re.compile(r"ocid1\.[a-z0-9]+(\.[A-Za-z0-9_-]*)+")
@@ -154,6 +157,7 @@ def resolve(params: Mapping[str, Any], environ: Mapping[str, str], read_text: Ca
     profile_problem = None
     if missing or profile_names_region:
         _check_places(values, ("config_file_location", "config_profile_name"))
+        _check_quotes(values, ("config_file_location",))
         try:
             values = {**_profile_values(values, missing, read_text), **values}
             _keep_one_private_key(values)
@@ -164,6 +168,7 @@ def resolve(params: Mapping[str, Any], environ: Mapping[str, str], read_text: Ca
     if missing:
         raise _nothing_given(missing, auth_type, values, profile_problem)
     _check_places(values, (*USES[auth_type.text], "cert_bundle"))
+    _check_quotes(values, (*USES[auth_type.text], "cert_bundle", "realm_specific_endpoint_template_enabled"))
     _check_shapes(values)
     return Settings(values)
 
@@ -219,7 +224,7 @@ def _auth_type(value: Value) -> Value:
     text = AUTH_TYPE_SYNONYMS.get(value.text, value.text)
     if text not in NEEDS:
         raise BadOption(
-            f"auth_type {quoted(value.text)} (from {value.place}) is unknown; use one of {', '.join(NEEDS)}."
+            f"auth_type {quoted(value.text)} (from {value.place}) is unknown; use one of {', '.join(AUTH_TYPES)}."
         )
     return Value(text, value.source, value.rank)
 
@@ -296,6 +301,22 @@ def _check_places(values: Mapping[str, Value], options: tuple[str, ...]) -> None
             raise BadOption(
                 f"The value of {_named(option, value)} must be the path of a file, and it has several lines."
             )
+
+
+def _check_quotes(values: Mapping[str, Value], options: tuple[str, ...]) -> None:
+    """Raises BadOption for a value in quotes: YAML and shells take them off, config files and most tools do not.
+
+    A pass phrase and the text of a key may have them; what is wrong with these shows when the key is opened.
+    """
+    for option in options:
+        value = values.get(option)
+        problem = quotes_of(value.text) if value is not None and option not in MAY_HAVE_QUOTES else None
+        if value is None or problem is None:
+            continue
+        if value.rank == PROFILE:
+            where = f"{OPTIONS[option].profile_key} in {value.source}"
+            raise BadOption(f"The value of {where} {problem}; config files take values without quotes: remove them.")
+        raise BadOption(f"The value of {_named(option, value)} {problem}: remove the quotes.")
 
 
 def _check_shapes(values: dict[str, Value]) -> None:

@@ -26,15 +26,26 @@ from .settling import GONE, PASSING, Follower, ReadingWhatWasMade, Step
 
 
 class KeyChanges:
-    """Changes to the keys of one vault. Without C(patience) it looks once after a change, and does one only."""
+    """Changes to the keys of one vault. Without `patience` it looks once after a change, and does one only.
+
+    `check_unused` raises Failure when a key must not be disabled. It is not called for a key that this run has brought
+    back, since what is assigned that key could not be used before either.
+    """
 
     def __init__(
-        self, session: Session, keys: Keys, patience: Optional[Patience], progress: Progress[MasterKey]
+        self,
+        session: Session,
+        keys: Keys,
+        patience: Optional[Patience],
+        progress: Progress[MasterKey],
+        check_unused: Callable[[MasterKey], None],
     ) -> None:
         self._session = session
         self._keys = keys
         self._patience = patience
         self._progress = progress
+        self._check_unused = check_unused
+        self._is_brought_back = False
 
     def make(
         self,
@@ -106,7 +117,11 @@ class KeyChanges:
             lambda seen: seen.lifecycle_state in (ENABLED, DISABLED),
             GONE,
         )
-        return self._follower(key.id).make(step)
+        accepted = self._progress.changes
+        now = self._follower(key.id).make(step)
+        # Without an accepted request it was not out of use, or someone else has brought it back to use it.
+        self._is_brought_back = self._progress.changes > accepted
+        return now
 
     def _enable(self, key: MasterKey, plan: Plan) -> MasterKey:
         if key.lifecycle_state != DISABLED or plan.state != ENABLED:
@@ -156,6 +171,8 @@ class KeyChanges:
     def _disable(self, key: MasterKey, plan: Plan) -> MasterKey:
         if plan.state != DISABLED or key.lifecycle_state != ENABLED:
             return key
+        if not self._is_brought_back:
+            self._check_unused(key)
         return self._follower(key.id).make(
             Step(
                 f"disable the key {key.id}",

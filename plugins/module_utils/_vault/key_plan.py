@@ -36,7 +36,7 @@ class Plan:
 
     def disables(self, key: MasterKey) -> bool:
         """Whether what is under the key cannot be used any more afterwards, and can be now."""
-        return self.state == DISABLED and not self.brings_back and towards(key) != DISABLED
+        return self.state == DISABLED and not self.brings_back and towards(key.lifecycle_state) != DISABLED
 
     @property
     def updates(self) -> bool:
@@ -45,7 +45,7 @@ class Plan:
 
     def is_idle(self, key: MasterKey) -> bool:
         """Whether there is nothing to do."""
-        return not (self.brings_back or self.updates or self.rotates) and towards(key) == self.state
+        return not (self.brings_back or self.updates or self.rotates) and towards(key.lifecycle_state) == self.state
 
     def is_done(self, key: MasterKey) -> bool:
         """Whether name, tags and schedule of the key are as they are to be."""
@@ -69,7 +69,7 @@ def plan(key: MasterKey, asked: Asked, *, is_due: bool) -> Plan:
     )
     if not asked.reactivate:
         _check_stays_in_use(key, planned)
-    if planned.updates and towards(key) == planned.state == DISABLED:
+    if planned.updates and towards(key.lifecycle_state) == planned.state == DISABLED:
         raise unchangeable(key)
     return planned
 
@@ -79,7 +79,7 @@ def _check_stays_in_use(key: MasterKey, planned: Plan) -> None:
     named = f"The key {key.display_name} ({key.id})"
     if planned.brings_back:
         raise reactivation.refused(named, key.lifecycle_state, reactivation.CANCEL, resource=key.id)
-    if towards(key) == DISABLED and planned.state == ENABLED:
+    if towards(key.lifecycle_state) == DISABLED and planned.state == ENABLED:
         raise reactivation.refused(named, key.lifecycle_state, reactivation.ENABLE, resource=key.id)
 
 
@@ -104,13 +104,12 @@ def unchangeable(key: MasterKey) -> CannotDo:
     )
 
 
-def towards(key: MasterKey) -> str:
-    """The state that the key is in, or comes to by itself."""
-    return {"CREATING": ENABLED, "ENABLING": ENABLED, "DISABLING": DISABLED}.get(
-        key.lifecycle_state, key.lifecycle_state
-    )
+def towards(state: str) -> str:
+    """The state that a key of this state is in, or comes to by itself."""
+    return {"CREATING": ENABLED, "ENABLING": ENABLED, "DISABLING": DISABLED}.get(state, state)
 
 
 def is_undecided(key: MasterKey) -> bool:
     """Whether nobody can tell yet in which state what is under way with the key will end."""
-    return key.lifecycle_state in PASSING and key.lifecycle_state not in GOING and towards(key) == key.lifecycle_state
+    state = key.lifecycle_state
+    return state in PASSING and state not in GOING and towards(state) == state

@@ -94,6 +94,13 @@ class Keys:
             answer = self._client.get_key(key_id)
         return _key(answer.data, answer.headers.get("etag"))
 
+    def listed_state(self, key: MasterKey) -> Optional[str]:
+        """The state in which the list of its compartment shows a key; `None` when it does not show the key."""
+        needed = f"{GROUP} to inspect keys in {place(key.compartment_id)}"
+        with self._doing("ListKeys", f"list the keys of the vault {self.vault.id}", key.id, needed):
+            listed = pages.items(self._client.list_keys, key.compartment_id)
+            return next((str(each.lifecycle_state) for each in listed if each.id == key.id), None)
+
     def create(self, planned: MasterKey, tags: Mapping[str, Any], token: str) -> Made[MasterKey]:
         """A new key, which takes its time; under the same retry token it is the same key."""
         models = service_package("key_management").models

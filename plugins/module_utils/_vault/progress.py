@@ -24,7 +24,8 @@ class Progress(Generic[Seen]):
 
     def __init__(self) -> None:
         self.seen: Optional[Seen] = None
-        self._changes = 0
+        self.changes = 0
+        """How many changes the service has accepted."""
 
     def note(self, seen: Seen) -> Seen:
         """Remembers what a read saw, and returns it."""
@@ -33,11 +34,11 @@ class Progress(Generic[Seen]):
 
     def accepted(self) -> None:
         """Remembers that the service has accepted a change."""
-        self._changes += 1
+        self.changes += 1
 
     def taken_back(self) -> None:
         """Remembers that what the service has accepted turned out to be no change."""
-        self._changes -= 1
+        self.changes -= 1
 
     @contextmanager
     def told_by_failures(self, describe: Callable[[Seen], dict[str, Any]]) -> Iterator[None]:
@@ -47,9 +48,9 @@ class Progress(Generic[Seen]):
         except Failure as failure:
             # Some failures know by themselves whether there is a change: what was created, or is in doubt.
             is_changed = failure.results.get("changed")
-            if (self._changes or is_changed is not None) and self.seen is not None:
+            if (self.changes or is_changed is not None) and self.seen is not None:
                 if is_changed is None:
                     # What is not applied is the last change: the ones before were seen to be done.
-                    is_changed = self._changes > 1 or not isinstance(failure, NotApplied)
+                    is_changed = self.changes > 1 or not isinstance(failure, NotApplied)
                 failure.results = {**failure.results, "changed": is_changed, "resource": describe(self.seen)}
             raise

@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Optional
@@ -19,7 +19,7 @@ from .._assign.access import Accepted
 from .._assign.state import customer_managed
 from .._core import ocid, pages
 from .._core.clients import Session
-from .._core.errors import BadOption
+from .._core.errors import BadOption, Failure, NotFoundOrDenied
 from .._core.quoting import quoted
 from .._core.regions import full_name
 from .._core.sdk import service_package
@@ -69,6 +69,13 @@ class PolicyAssignment:
     asset_id: str
     policy_id: str
     kms_key_id: Optional[str]
+
+
+@dataclass(frozen=True)
+class AcceptedAssignment(Accepted):
+    """A write that the service took, with the OCID of the assignment that it has created or deleted."""
+
+    assignment_id: str = ""
 
 
 class BackupPolicies:
@@ -153,10 +160,43 @@ class PolicyAssignments:
         ):
             call = _client(self._session).get_volume_backup_policy_asset_assignment
             for data in pages.items(call, self._asset_id):
-                return PolicyAssignment(data.id, data.asset_id, data.policy_id, customer_managed(data.xrc_kms_key_id))
+                return _assignment(data)
         return None
 
-    def assign(self, policy: Policy, kms_key_id: Optional[str], statements: tuple[str, ...]) -> Accepted:
+    def get(self, assignment_id: str) -> PolicyAssignment:
+        """One assignment, which another read than the one of the asset shows. Raises NotFoundOrDenied."""
+        place = f"compartment <compartment of the {self.kind.label}>"
+        with _doing(
+            self._session,
+            "GetVolumeBackupPolicyAssignment",
+            f"read the assignment {assignment_id} of a backup policy to the {self.asset}",
+            assignment_id,
+            (f"Allow group {grants.GROUP} to inspect backup-policy-assignments in {place}",),
+        ):
+            return _assignment(_client(self._session).get_volume_backup_policy_assignment(assignment_id).data)
+
+    def testified(
+        self,
+        accepted: AcceptedAssignment,
+        is_done: Callable[[Optional[PolicyAssignment]], bool],
+        failure: Failure,
+    ) -> PolicyAssignment:
+        """The assignment that was written, where `current` does not show what is wanted, and it does.
+
+        Raises the failure when it does not either.
+        """
+        try:
+            seen = self.get(accepted.assignment_id)
+        except NotFoundOrDenied:
+            # It is gone, or must not be read.
+            raise (failure.in_doubt() if is_done(None) else failure) from None
+        except Failure:
+            raise failure from None
+        if seen.asset_id != self._asset_id or not is_done(seen):
+            raise failure
+        return seen
+
+    def assign(self, policy: Policy, kms_key_id: Optional[str], statements: tuple[str, ...]) -> AcceptedAssignment:
         """Gives the asset the policy, in place of any other."""
         fields = {"asset_id": self._asset_id, "policy_id": policy.id}
         if kms_key_id is not None:
@@ -166,15 +206,19 @@ class PolicyAssignments:
         what = f"assign the backup policy {policy.display_name} to the {self.asset}"
         with _doing(self._session, operation, what, self._asset_id, statements):
             answer = _client(self._session).create_volume_backup_policy_assignment(details)
-        return Accepted(operation, answer.request_id)
+        return AcceptedAssignment(operation, answer.request_id, assignment_id=answer.data.id)
 
-    def unassign(self, assignment: PolicyAssignment, statements: tuple[str, ...]) -> Accepted:
+    def unassign(self, assignment: PolicyAssignment, statements: tuple[str, ...]) -> AcceptedAssignment:
         """Takes that very assignment away. One that came after it has another OCID, so it needs no other condition."""
         operation = "DeleteVolumeBackupPolicyAssignment"
         what = f"take the backup policy away from the {self.asset}"
         with _doing(self._session, operation, what, self._asset_id, statements):
             answer = _client(self._session).delete_volume_backup_policy_assignment(assignment.id)
-        return Accepted(operation, answer.request_id)
+        return AcceptedAssignment(operation, answer.request_id, assignment_id=assignment.id)
+
+
+def _assignment(data: Any) -> PolicyAssignment:
+    return PolicyAssignment(data.id, data.asset_id, data.policy_id, customer_managed(data.xrc_kms_key_id))
 
 
 def _policy(data: Any) -> Policy:

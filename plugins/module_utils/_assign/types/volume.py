@@ -88,23 +88,27 @@ class VolumeKeys(ByOcid):
         """Where there is no etag of kmsKey, the write is conditional on that of the volume.
 
         Whether that is the same is not documented. If the service refuses it although nothing has changed, it is not,
-        and the write is sent without a condition right after that look.
+        and the write is sent without a condition right after that look. Raises Conflict for a volume that keeps
+        changing, since nothing can tell then which of the two it is.
         """
-        condition = etag
-        if etag is None and before.kms_key_id is None:
-            condition = before.etag
-        for dummy in range(ATTEMPTS):
+        if etag is not None:
+            return self._send(before, change, etag, statements)
+        condition = before.etag
+        for attempts_left in reversed(range(ATTEMPTS)):
             try:
                 return self._send(before, change, condition, statements)
             except errors.Conflict as conflict:
-                is_guess = etag is None and condition is not None
-                if not is_guess or conflict.status != ETAG_DIFFERS:
+                if condition is None or conflict.status != ETAG_DIFFERS:
                     raise
-                now = self._still_without_key(before)
+                now = self._unless_changed(before)
                 if now is None:
                     raise
-                condition = None if now.etag == condition else now.etag
-        return self._send(before, change, etag, statements)
+                if now.etag == condition:
+                    break
+                if not attempts_left:
+                    raise
+                condition = now.etag
+        return self._send(before, change, None, statements)
 
     def _send(self, before: Assignment, change: Change, etag: Optional[str], statements: tuple[str, ...]) -> Accepted:
         resource_id, action = before.resource_id, self.intention(before, change)
@@ -120,14 +124,14 @@ class VolumeKeys(ByOcid):
                     raise errors.UnexpectedAnswer("names no key", status=answer.status, headers=answer.headers)
         return Accepted(operation, answer.request_id)
 
-    def _still_without_key(self, before: Assignment) -> Optional[Assignment]:
-        """The volume as it is now, if two reads agree that nobody has given it a key since."""
+    def _unless_changed(self, before: Assignment) -> Optional[Assignment]:
+        """The volume as it is now, if two reads agree that nobody has given it another key since."""
         now = self.read(before.resource_id)
         try:
             self.confirm(now)
         except Outdated:
             return None
-        return now if now.kms_key_id is None else None
+        return now if now.kms_key_id == before.kms_key_id else None
 
     def clones(
         self, volume: Assignment, compartment_id: str, counted: pages.Counted = pages.uncounted

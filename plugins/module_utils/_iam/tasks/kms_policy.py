@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import abc
 import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -112,7 +113,7 @@ class _Plan:
     warnings: tuple[str, ...] = ()
 
 
-class _Task:
+class _Task(abc.ABC):
     """The work on one policy, in steps that `carry_out` repeats when others write it at the same time."""
 
     def __init__(self, session: Session, asked: Asked, home: str, check_mode: bool) -> None:
@@ -147,9 +148,9 @@ class _Task:
         """The policy as it is."""
         return self._policies.named(self._place, self._asked.name)
 
+    @abc.abstractmethod
     def plan(self, before: Optional[Policy]) -> _Plan:
         """What is to become of it. Raises Failure when OCI would refuse that."""
-        raise NotImplementedError
 
     def write(self, plan: _Plan) -> Optional[Policy]:
         """The policy as OCI answered."""

@@ -19,7 +19,7 @@ from ..._core.clients import Session
 from ..._core.errors import BadOption, CannotDo, Failure, ResourceFailed
 from ..._core.known import known
 from ..._core.tenancy import require_usable
-from .. import deletion, replicas
+from .. import deletion, out_of_use, replicas
 from ..asked_key import ARGUMENT_SPEC, Asked, asked_key
 from ..copies import Copies, Copy
 from ..finding import Finder
@@ -68,10 +68,13 @@ class KeyTask:
         vault = self._ready(self._finder.vault(asked.place, asked.key_id))
         self._keys: Keys = self._finder.keys(vault)
         self.progress = Progress[MasterKey]()
-        self._changes = KeyChanges(session, self._keys, asked.patience, self.progress)
+        self._changes = KeyChanges(
+            session, self._keys, asked.patience, self.progress, check_unused=self._check_may_be_disabled
+        )
         self._copies = Copies(session, vault)
         self._warnings: list[str] = self._finder.warnings
         self._users_told: dict[str, Any] = {}
+        self._is_checked = False
 
     def _ready(self, vault: Vault) -> Vault:
         """The vault once its keys can be managed, which for one that was just made takes some moments."""
@@ -105,6 +108,7 @@ class KeyTask:
         """Sees to it that a key which is there is as asked for."""
         if not self._asked.reactivate and is_undecided(key):
             key = self._changes.settle(key)
+        key = out_of_use.agreed(self._session, self._keys, key)
         self._check(key)
         before = Seen(self.progress.note(key), self._copies.of(key.id))
         planned = plan(key, self._asked, is_due=self._is_due(key))
@@ -112,11 +116,13 @@ class KeyTask:
         if is_changed and key.is_primary is False:
             raise source_region_advice(self._keys.vault, self._session)
         self._check_single_version(key, planned)
-        self._check_may_be_disabled(key, planned)
+        if planned.disables(key):
+            self._check_may_be_disabled(key)
         if self._asked.check_mode:
             after = Seen(predict(key, planned), self._copies.predicted(planned.state))
             return self._result(before, after, is_changed, verified=True)
-        return self._finished(before, self._changes.carry_out(key, planned), planned.state, is_changed, planned)
+        now = self._changes.carry_out(key, planned)
+        return self._finished(before, now, planned.state, is_changed, planned)
 
     def _find(self) -> Optional[MasterKey]:
         asked = self._asked
@@ -190,10 +196,11 @@ class KeyTask:
             single_version=True,
         )
 
-    def _check_may_be_disabled(self, key: MasterKey, planned: Plan) -> None:
+    def _check_may_be_disabled(self, key: MasterKey) -> None:
         """Raises InUse when a key that is to be disabled protects something, unless it is to be disabled even so."""
-        if not planned.disables(key):
+        if self._is_checked:
             return
+        self._is_checked = True
         if not self._asked.force_disable:
             self._check_unused(
                 key, "it is not disabled", "Give them another key first, or say force_disable=true to disable it anyway"
@@ -300,6 +307,7 @@ class KeyTask:
         key = self._find()
         if key is None:
             return self._result(None, None, False, verified=True)
+        key = out_of_use.agreed(self._session, self._keys, key)
         before = Seen(self.progress.note(key), self._copies.of(key.id))
         if key.lifecycle_state in LOST:
             return self._result(before, before, False, verified=True)

@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from typing import Any, Optional
 
 from ..._assign import grants
-from ..._assign.access import Accepted
 from ..._assign.denials import permitted
 from ..._assign.named_keys import ORACLE_MANAGED
 from ..._assign.preflight import Preflight
@@ -28,7 +27,14 @@ from ..._core.known import known
 from ..._core.options import text, wait_argument_spec
 from ..._core.waiting import Patience, patience, wait_until
 from .. import lost_answers, readiness, unread_keys
-from ..backup_policies import ASSETS, BackupPolicies, Policy, PolicyAssignment, PolicyAssignments
+from ..backup_policies import (
+    ASSETS,
+    AcceptedAssignment,
+    BackupPolicies,
+    Policy,
+    PolicyAssignment,
+    PolicyAssignments,
+)
 from ..regional_keys import key_argument_spec, key_choice
 
 KEY_OPTIONS = key_argument_spec()
@@ -233,7 +239,7 @@ class AssignmentTask:
 
     def _carry_out(
         self,
-        write: Callable[[], Accepted],
+        write: Callable[[], AcceptedAssignment],
         statements: tuple[str, ...],
         is_done: Callable[[Optional[PolicyAssignment]], bool],
         before: Optional[PolicyAssignment],
@@ -253,7 +259,7 @@ class AssignmentTask:
             failure = of_write(failure, VolumeBackupKeys(self._session), accepted)
             # The next run finds it as wanted, so that this one alone can tell what was before.
             failure.results = {"changed": not isinstance(failure, NotApplied), **_previous(before)}
-            raise failure from None
+            return self._assignments.testified(accepted, is_done, failure), True
 
     def _after(
         self,

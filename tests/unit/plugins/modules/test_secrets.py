@@ -26,7 +26,7 @@ from ansible_collections.cmk.oci.plugins.module_utils._core import entry
 from ansible_collections.cmk.oci.plugins.module_utils._core.clients import Session
 from ansible_collections.cmk.oci.plugins.module_utils._core.clock import Clock
 from ansible_collections.cmk.oci.plugins.module_utils._core.options import AUTH_OPTIONS, auth_argument_spec
-from tests.secrets import Secret, any_secret, key_secret, token_secret
+from tests.secrets import Secret, any_secret, key_secret, split_secret, token_secret
 
 SEED = int(os.environ.get("SECRETS_SEED") or random.SystemRandom().randrange(10**9))
 ROUNDS = 12
@@ -137,6 +137,17 @@ def test_options(run: Run, module: ModuleType, chance: random.Random) -> None:
         base = {name: good(facts) for name, facts in spec.items() if facts.get("required")}
         output = run(module, {**base, option: nested(secret.text, chance)}, loud=chance.random() < 0.05)
         assert_hidden(secret, output, option)
+
+
+@pytest.mark.parametrize("module", MODULES, ids=NAMES)
+def test_secrets_that_are_split_over_entries(run: Run, module: ModuleType, chance: random.Random) -> None:
+    spec = spec_of(module)
+    base = {name: good(facts) for name, facts in spec.items() if facts.get("required")}
+    for option in chance.choices([*names_of(spec), *UNKNOWN], k=ROUNDS):
+        secret, pieces = split_secret(chance)
+        output = run(module, {**base, option: nested(pieces, chance)})
+        assert_hidden(secret, output, option)
+        assert_hidden(secret, output.replace("\n", ""), option)
 
 
 @pytest.mark.parametrize("module", MODULES, ids=NAMES)

@@ -12,6 +12,7 @@ import pytest
 from ansible_collections.cmk.oci.plugins.module_utils._core.entry import login
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadOption
 from tests.secrets import FORMS
+from tests.unit.plugins.conftest import PASS_PHRASE
 
 USER = "user=ocid1.user.oc1..u\n"
 PROFILE = f"[DEFAULT]\n{USER}tenancy=ocid1.tenancy.oc1..t\nregion=us-ashburn-1\nfingerprint={':'.join(['ab'] * 16)}\n"
@@ -24,7 +25,7 @@ def nothing_else(no_credentials: Path) -> None:
 
 def refusal(**params: object) -> str:
     with pytest.raises(BadOption) as raised:
-        login(params)
+        assert login(params).signer
     message = str(raised.value)
     assert "\n" not in message
     assert "PRIVATE KEY" not in message
@@ -118,3 +119,70 @@ def test_key_in_another_variable(
     message = refusal()
     assert f"(from the environment variable {variable}) holds the text of a private key" in message
     assert belongs in message
+
+
+QUOTED = {
+    "user": "ocid1.user.oc1..u",
+    "tenancy": "ocid1.tenancy.oc1..t",
+    "region": "us-ashburn-1",
+    "fingerprint": ":".join(["ab"] * 16),
+    "key_file": "~/.oci/key.pem",
+    "security_token_file": "~/.oci/token",
+    "delegation_token_file": "~/.oci/delegation",
+}
+USED_BY = {"security_token_file": "security_token", "delegation_token_file": "instance_obo_user"}
+
+
+@pytest.mark.parametrize("quotes", ['""', "''", "``", "\u201c\u201d", "\u2018\u2019"])
+@pytest.mark.parametrize("name", QUOTED)
+def test_values_in_quotes(tmp_path: Path, name: str, quotes: str) -> None:
+    """The SDK and the CLI take them for a part of the value, too."""
+    path = tmp_path / "config"
+    given = {**QUOTED, name: quotes[0] + QUOTED[name] + quotes[1]}
+    path.write_text("[DEFAULT]\n" + "".join(f"{each} = {text}\n" for each, text in given.items()))
+    message = refusal(config_file_location=str(path), auth_type=USED_BY.get(name, "api_key"))
+    assert message == (
+        f"The value of {name} in the profile DEFAULT of {path} is in quotes; config files take values without quotes: "
+        "remove them."
+    )
+
+
+def test_quotes_of_values_that_are_not_used(tmp_path: Path, pem: str, fingerprint: str) -> None:
+    path = tmp_path / "config"
+    path.write_text("[DEFAULT]\n" + "".join(f"{each} = '{text}'\n" for each, text in QUOTED.items()))
+    everything = {
+        "tenancy": QUOTED["tenancy"],
+        "api_user": QUOTED["user"],
+        "api_user_fingerprint": fingerprint,
+        "api_user_key_content": pem,
+    }
+    assert "The value of region in the profile DEFAULT" in refusal(config_file_location=str(path), **everything)
+    assert login({"config_file_location": str(path), **everything, "region": "us-ashburn-1"}).signer
+
+
+@pytest.mark.parametrize("variable", ["OCI_REGION", "OCI_USER_ID", "OCI_USER_KEY_FILE", "OCI_CONFIG_FILE"])
+def test_variables_in_quotes(variable: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Such as those that `docker run --env-file` passes on."""
+    everything = {"OCI_TENANCY": QUOTED["tenancy"], "OCI_USER_FINGERPRINT": QUOTED["fingerprint"], variable: '"x"'}
+    for name, text in {"OCI_USER_ID": "ocid1.user.oc1..u", "OCI_USER_KEY_FILE": "/key", **everything}.items():
+        monkeypatch.setenv(name, text)
+    if variable not in ("OCI_CONFIG_FILE", "OCI_REGION"):
+        monkeypatch.setenv("OCI_REGION", "us-ashburn-1")
+    assert refusal().endswith(f"(from the environment variable {variable}) is in quotes: remove the quotes.")
+
+
+@pytest.mark.parametrize("quotes", ['"', "'", ""])
+def test_pass_phrase_in_quotes(tmp_path: Path, encrypted_pem: str, fingerprint: str, quotes: str) -> None:
+    """Quotes may belong to it, so that only one that opens nothing is suspect; it is never shown."""
+    path, key = tmp_path / "config", tmp_path / "key.pem"
+    key.write_text(encrypted_pem)
+    text = PROFILE.replace(":".join(["ab"] * 16), fingerprint) + f"key_file={key}\n"
+    path.write_text(f"{text}pass_phrase={quotes}s3cret phrase{quotes}\n")
+    message = refusal(config_file_location=str(path))
+    assert (
+        f"cannot be opened with the pass phrase of api_user_key_pass_phrase (from the profile DEFAULT of {path})"
+        in (message)
+    )
+    assert message.endswith(", which is in quotes: remove the quotes unless they belong to it.") == bool(quotes)
+    path.write_text(f"{text}pass_phrase={PASS_PHRASE}\n")
+    assert login({"config_file_location": str(path)}).signer

@@ -43,6 +43,8 @@ HARMLESS = [
     "security_token_file=/home/x/.oci/sessions/DEFAULT/token",
     "7f3e5a9c-1234-4bcd-9f00-aa55aa55aa55",
     "Operations.CostCenter",
+    "KeyJanuaryProjectVolumes",
+    "MoneyJar-of-the-whole-project",
 ]
 
 

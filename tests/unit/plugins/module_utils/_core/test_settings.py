@@ -12,7 +12,12 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadOption
-from ansible_collections.cmk.oci.plugins.module_utils._core.options import AUTH_OPTIONS, AuthOption, auth_argument_spec
+from ansible_collections.cmk.oci.plugins.module_utils._core.options import (
+    AUTH_OPTIONS,
+    AUTH_TYPE_SYNONYMS,
+    AuthOption,
+    auth_argument_spec,
+)
 from ansible_collections.cmk.oci.plugins.module_utils._core.settings import NEEDS, Settings, resolve, secrets
 
 FINGERPRINT = ":".join(["ab"] * 16)
@@ -110,6 +115,20 @@ def test_task_wins_over_environment_for_auth_type(name: str) -> None:
 def test_spellings_of_the_neighbours_are_understood(spelling: str, meaning: str) -> None:
     given = {**COMPLETE, "security_token_file": "/token", "auth_type": spelling}
     assert settings(given).auth_type == meaning
+
+
+@pytest.mark.parametrize("place", ["OCI_ANSIBLE_AUTH_TYPE", "OCI_AUTH_TYPE", "task"])
+@pytest.mark.parametrize("wrong", ["password", "API_KEY", "session token", "'api_key'"])
+def test_unknown_kinds_of_authentication_name_all_that_are_known(place: str, wrong: str) -> None:
+    """The spellings of the neighbours, too: whatever is named is accepted, and whatever is accepted is named."""
+    given = {"auth_type": wrong}, {}
+    with pytest.raises(BadOption) as raised:
+        settings(*(given if place == "task" else ({}, {place: wrong})))
+    named = str(raised.value).rstrip(".").partition("use one of ")[2].split(", ")
+    assert set(named) == {*NEEDS, *AUTH_TYPE_SYNONYMS}
+    assert named == auth_argument_spec()["auth_type"]["choices"]
+    for each in named:
+        assert settings({**COMPLETE, "security_token_file": "/x", "delegation_token_file": "/x", "auth_type": each})
 
 
 def test_no_config_file_is_needed_when_all_is_given() -> None:

@@ -206,7 +206,7 @@ class PolicyAssignments:
         what = f"assign the backup policy {policy.display_name} to the {self.asset}"
         with _doing(self._session, operation, what, self._asset_id, statements):
             answer = _client(self._session).create_volume_backup_policy_assignment(details)
-        return AcceptedAssignment(operation, answer.request_id, assignment_id=answer.data.id)
+        return AcceptedAssignment(operation=operation, opc_request_id=answer.request_id, assignment_id=answer.data.id)
 
     def unassign(self, assignment: PolicyAssignment, statements: tuple[str, ...]) -> AcceptedAssignment:
         """Takes that very assignment away. One that came after it has another OCID, so it needs no other condition."""
@@ -214,7 +214,7 @@ class PolicyAssignments:
         what = f"take the backup policy away from the {self.asset}"
         with _doing(self._session, operation, what, self._asset_id, statements):
             answer = _client(self._session).delete_volume_backup_policy_assignment(assignment.id)
-        return AcceptedAssignment(operation, answer.request_id, assignment_id=assignment.id)
+        return AcceptedAssignment(operation=operation, opc_request_id=answer.request_id, assignment_id=assignment.id)
 
 
 def _assignment(data: Any) -> PolicyAssignment:

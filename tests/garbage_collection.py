@@ -17,7 +17,7 @@ import oci.resource_search
 __all__ = ["oci"]
 
 # Objects that are created before it is searched for, and how often that is done before older ones are searched as well.
-THRESHOLDS = (100_000, 50, 100)
+THRESHOLDS = (20_000, 50, 100)
 
 
 def pytest_configure() -> None:

@@ -31,7 +31,7 @@ def fake_time() -> FakeTime:
 
 @pytest.fixture(scope="session")
 def private_key() -> rsa.RSAPrivateKey:
-    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    return rsa.generate_private_key(public_exponent=65537, key_size=1024)
 
 
 @pytest.fixture(scope="session")

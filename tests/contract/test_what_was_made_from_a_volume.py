@@ -325,7 +325,7 @@ def test_memory_does_not_grow_with_the_tenancy(make_cloud: MakeCloud, monkeypatc
     """All volumes are looked at, and those that do not match are forgotten page by page."""
     for module in (volume, volume_backup, search):
         monkeypatch.setattr(module, "PAGE", PAGE)
-    few, many = (most_entries_at_once(make_cloud(), count) for count in (PAGE, 10 * PAGE))
-    print(f"at most {few} of {PAGE} entries at once, {many} of {10 * PAGE}")
+    few, many = (most_entries_at_once(make_cloud(), count) for count in (PAGE, 5 * PAGE))
+    print(f"at most {few} of {PAGE} entries at once, {many} of {5 * PAGE}")
     assert few > 0.3 * PAGE, "the entries of a page are counted"
     assert many <= 2.1 * PAGE

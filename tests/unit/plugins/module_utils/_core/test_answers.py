@@ -20,7 +20,7 @@ from oci._vendor.requests.adapters import HTTPAdapter
 
 from ansible_collections.cmk.oci.plugins.module_utils._core import errors, pages
 from ansible_collections.cmk.oci.plugins.module_utils._core.answers import Proof
-from ansible_collections.cmk.oci.plugins.module_utils._core.shapes_of_answers import RELIED_ON
+from ansible_collections.cmk.oci.plugins.module_utils._core.shapes_of_answers import RELIED_ON, Shapes
 
 ID = "ocid1.volume.oc1.iad.x"
 VOLUME = {
@@ -123,6 +123,18 @@ def test_what_has_another_shape_is_none(body: Any, words: str) -> None:
 def test_what_is_no_list_is_none(body: Any) -> None:
     with pytest.raises(errors.UnexpectedAnswer):
         client(body).list_volumes()
+
+
+@pytest.mark.parametrize(
+    "state", [{}, {"lifecycleState": None}, {"lifecycleState": ""}], ids=["absent", "null", "empty"]
+)
+@pytest.mark.parametrize("declared", ["KeyVersion", "KeyVersionSummary"])
+def test_a_version_has_a_state_though_the_sdk_does_not_require_it(declared: str, state: Mapping[str, Any]) -> None:
+    shapes = Shapes(oci.key_management.models.key_management_type_mapping)
+    parts = dict.fromkeys(("id", "keyId", "compartmentId", "vaultId"), ID)
+    version = {**parts, "timeCreated": VOLUME["timeCreated"]}
+    assert shapes.problem({**version, "lifecycleState": "ENABLED"}, declared) is None
+    assert shapes.problem({**version, **state}, declared) == "does not contain lifecycleState"
 
 
 @pytest.mark.parametrize(

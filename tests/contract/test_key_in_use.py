@@ -305,6 +305,51 @@ def test_a_vault_of_which_the_keys_are_not_listed_is_not_empty(keeper: Keeper) -
     assert caught.value.results["users"]
 
 
+NO_KEYS = {
+    "in capitals": str.upper,
+    "a word": lambda key_id: "hello",
+    "of a vault": lambda key_id: key_id.replace("ocid1.key.", "ocid1.vault."),
+    "in quotes": lambda key_id: f'"{key_id}"',
+    "a version": lambda key_id: f"{key_id}/version/1",
+    "a number": lambda key_id: 7,
+    "true": lambda key_id: True,
+}
+"""What stands where the OCID of a key should, and is none."""
+
+
+@pytest.mark.parametrize("kind", [each for each in LISTS if each != "bucket"])
+def test_what_is_no_key_is_not_taken_for_another_key(keeper: Keeper, kind: str) -> None:
+    keeper.use(kind)
+    for what, spoil in NO_KEYS.items():
+
+        def spoiled(entries: list[dict[str, Any]], spoil: Callable[[str], Any] = spoil) -> list[dict[str, Any]]:
+            own = keeper.key_id
+            return [{**each, "kmsKeyId": spoil(own)} if each.get("kmsKeyId") == own else each for each in entries]
+
+        keeper.officer.rewrite(LISTS[kind][0], with_entries(spoiled))
+        assert keeper.one_refuses(what, ignore_unreadable=True).code in ("InUse", "BadAnswer"), what
+        keeper.officer.behave()
+
+
+def test_what_is_no_key_is_not_taken_for_another_key_of_a_bucket(keeper: Keeper) -> None:
+    keeper.use("bucket")
+    for what, spoil in NO_KEYS.items():
+        keeper.officer.rewrite("get_bucket", with_fields(kmsKeyId=spoil(keeper.key_id)))
+        keeper.one_refuses(what, ignore_unreadable=True)
+        keeper.officer.behave()
+
+
+@pytest.mark.parametrize("region", [REGION, f"{REGION} ", REGION.upper(), "iad", "IAD", "", 7, None])
+def test_a_replica_where_the_vault_is_cannot_be(keeper: Keeper, region: Any) -> None:
+    keeper.officer.allow("Allow service keymanagementservice to manage vaults in tenancy")
+    keeper.officer.run(vault_task, vault_id=keeper.vault_id, replica_region=PHX)
+    keeper.officer.rewrite(
+        "list_vault_replicas", with_entries(lambda entries: [{**each, "region": region} for each in entries])
+    )
+    for failure in keeper.all_refuse("a replica in the region of the vault", ignore_unreadable=True):
+        assert failure.code == "BadAnswer"
+
+
 def test_a_replica_that_no_list_shows_is_missed(keeper: Keeper) -> None:
     keeper.officer.allow("Allow service keymanagementservice to manage vaults in tenancy")
     keeper.officer.run(vault_task, vault_id=keeper.vault_id, replica_region=PHX)

@@ -13,8 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
-# How OCI says "no customer-managed key" where it does not say null or 404 (oci-facts.md trap 1).
-ORACLE_MANAGED_WORDS = ("", "ORACLE_MANAGED_KEY")
+from .._core.shapes_of_answers import ORACLE_MANAGED_WORDS
 
 
 def customer_managed(kms_key_id: Optional[str]) -> Optional[str]:

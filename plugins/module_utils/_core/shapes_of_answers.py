@@ -17,9 +17,14 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Optional
 
+from . import ocid
+
 Check = Callable[[Any], Optional[str]]
 
 TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:?\d\d)")
+
+# Fields that say which key something is under: the OCID of a key, or a word for one that Oracle manages.
+KEY_FIELDS = frozenset(("kms_key_id", "xrc_kms_key_id"))
 
 # Fields without which an answer is of no use, wherever the SDK documents them as required.
 RELIED_ON = frozenset(
@@ -59,12 +64,15 @@ RELIED_ON = frozenset(
 RELIED_ON_IN: Mapping[str, tuple[str, ...]] = {
     "KeyVersion": ("time_created", "lifecycle_state"),
     "KeyVersionSummary": ("time_created", "lifecycle_state"),
-    "ReplicaDetails": ("status",),
-    "VaultReplicaSummary": ("status",),
+    "ReplicaDetails": ("status", "region"),
+    "VaultReplicaSummary": ("status", "region"),
     "WorkRequest": ("status",),
 }
 
 REQUIRED = "**[Required]**"
+
+# How OCI says "no customer-managed key" where it does not say null or 404 (oci-facts.md trap 1).
+ORACLE_MANAGED_WORDS = ("", "ORACLE_MANAGED_KEY")
 
 
 class Shapes:
@@ -106,7 +114,7 @@ class Shapes:
 
     def _model(self, model: Any) -> Check:
         types, names = model().swagger_types, model().attribute_map
-        fields = {wire: self._check(types[name]) for name, wire in names.items()}
+        fields = {wire: self._check_of_field(name, types[name]) for name, wire in names.items()}
         needed = {wire: types[name] for name, wire in names.items() if _is_relied_on(model, name)}
         choose = getattr(model, "get_subtype", None)
 
@@ -119,6 +127,11 @@ class Shapes:
             return self._check(chosen)(value) if chosen != model.__name__ else _of_fields(value, fields, needed)
 
         return check
+
+    def _check_of_field(self, name: str, declared: str) -> Check:
+        if declared == "str" and name in KEY_FIELDS:
+            return _key
+        return _only_text if declared == "str" and name in RELIED_ON else self._check(declared)
 
 
 def _subtype(choose: Callable[[Any], str], value: Mapping[str, Any]) -> Optional[str]:
@@ -178,6 +191,18 @@ def _anything(_value: Any) -> Optional[str]:
 def _text(value: Any) -> Optional[str]:
     # Where nothing depends on it, a number is taken as the SDK takes it.
     return None if isinstance(value, (str, int, float)) else "is no text"
+
+
+def _only_text(value: Any) -> Optional[str]:
+    return None if isinstance(value, str) else "is no text"
+
+
+def _key(value: Any) -> Optional[str]:
+    """Nothing else can be told from a key of another resource: what is neither protects nobody knows what."""
+    text = value.strip() if isinstance(value, str) else None
+    found = ocid.SHAPE.fullmatch(text or "")
+    is_known = text in ORACLE_MANAGED_WORDS or (found is not None and found.group(1) == "key")
+    return None if is_known else "is no key"
 
 
 def _number(value: Any) -> Optional[str]:

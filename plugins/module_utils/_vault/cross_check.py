@@ -134,9 +134,9 @@ class CrossCheck:
                     yield each
         except BadAnswer:
             raise
-        except Refused:
-            # The index does not have the type.
-            return
+        except Refused as failure:
+            # Whether the index lacks the type, or something answers in its place, is not to be told apart.
+            self._usage.unsearched = self._usage.unsearched or failure
         except Failure as failure:
             # Who has to wait for it once need not do so for each type.
             self._silent.add(session.region)

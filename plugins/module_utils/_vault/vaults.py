@@ -17,10 +17,10 @@ from typing import Any, Optional
 
 from .._assign.access import Accepted
 from .._assign.grants import place
-from .._core import pages
+from .._core import ocid, pages, regions
 from .._core.clients import Session
 from .._core.create_once import age_of
-from .._core.errors import NotFoundOrDenied, Refused
+from .._core.errors import NotFoundOrDenied, Refused, UnexpectedAnswer
 from .._core.sdk import service_package
 from .deletion import as_text
 from .making import Made
@@ -129,6 +129,12 @@ class Vaults:
         needed = f"{GROUP} to inspect vaults in {place(vault.compartment_id)}"
         with self._doing("ListVaultReplicas", f"list the replicas of the vault {vault.id}", vault.id, needed):
             listed = list(pages.items(self._client.list_vault_replicas, vault.id))
+            own = ocid.SHAPE.fullmatch(vault.id)
+            if own is not None and any(
+                regions.named(each.region) in (None, regions.named(own.group(3))) for each in listed
+            ):
+                # Whoever believed that would not look where the replica really is.
+                raise UnexpectedAnswer("names no other region for a replica of the vault")
         return tuple(
             Replica(each.region, each.status, each.management_endpoint, each.crypto_endpoint) for each in listed
         )

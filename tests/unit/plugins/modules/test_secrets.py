@@ -245,9 +245,13 @@ def test_texts_in_wrong_places_are_named(run: Run, chance: random.Random) -> Non
     for option, place in (("api_user_key_file", None), ("key_id", None), ("replicas", "replicas[0].a")):
         key, token = key_secret(chance), token_secret(chance)
         nested_key = key.text if place is None else [{"a": key.text}]
-        assert f"{place or option} holds the text of a private key; the text belongs in api_user_key_content" in run(
-            NAMED["oci_kms_key_info"], {option: nested_key}
-        )
+        said = run(NAMED["oci_kms_key_info"], {option: nested_key})
+        # The rest of a key without its beginning or end may stand beside it: then the option is named, which is hidden.
+        for named in {place or option, option}:
+            if f"{named} holds the text of a private key; the text belongs in api_user_key_content" in said:
+                break
+        else:
+            pytest.fail(said)
         assert f"{option} holds a token; write it to a file" in run(NAMED["oci_kms_key_info"], {option: token.text})
 
 

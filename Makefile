@@ -15,7 +15,6 @@ setup:
 demo: setup ## the main job on a simulated tenancy: keys assigned, checked, taken away
 	@dev/demo.sh
 
-
 test: setup ## everything below up to "build", three at a time
 	@dev/test.sh
 

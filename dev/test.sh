@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 
 steps=(contract integration unit sanity conformance demo-check matrix molecule lint docs build)
 
-# More than two busy processes on each core only hinder each other.
+# No suite starts workers of its own: three steps at a time keep two cores busy, and more only hinder each other.
 export PROCESSES=0
 
 mkdir -p .cache/log

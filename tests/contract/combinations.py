@@ -91,11 +91,22 @@ def combinations_of(row: Row, draw: int) -> tuple[Chosen, ...]:
     if key not in _DRAWN:
         dice = random.Random(f"{SEED} {draw} {row.name}")
         variants = [variant for variant in row.variants if variant.name not in (row.dropped or {})]
-        attempts = (covering(variants, dice) for _attempt_number in itertools.count())
-        drawn = next(filter(lambda drawn: all(map(is_possible, drawn)), attempts))
+        drawn = mixture(variants, dice)
         apart = [{**dice.choice(drawn), **row.dropped}] if row.dropped else []
         _DRAWN[key] = ({}, *drawn, *apart)
     return _DRAWN[key]
+
+
+def mixtures(variants: Sequence[Variant], count: int) -> list[Chosen]:
+    """So many mixtures, one after the other, for a test of its own: each choice comes up in each of them."""
+    dice = random.Random(SEED)
+    return [chosen for _number in range(count) for chosen in mixture(variants, dice)]
+
+
+def mixture(variants: Sequence[Variant], dice: random.Random) -> list[Chosen]:
+    """Combinations that can be played, in which each choice but the defaults comes up."""
+    attempts = (covering(variants, dice) for _attempt_number in itertools.count())
+    return next(filter(lambda drawn: all(map(is_possible, drawn)), attempts))
 
 
 def covering(variants: Sequence[Variant], dice: random.Random) -> list[Chosen]:

@@ -232,6 +232,7 @@ def test_what_a_list_tells_of_another_key_is_not_believed_against_the_index(keep
 @pytest.mark.parametrize(
     "trouble",
     [
+        {"status": 400, "code": "InvalidParameter"},
         {"status": 404, "code": "NotAuthorizedOrNotFound"},
         {"status": 503, "code": "ServiceUnavailable"},
         {"reset": "before"},

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import random
 from typing import Any
 
 import pytest
@@ -17,7 +16,7 @@ from ansible_collections.cmk.oci.plugins.module_utils._vault.tasks import vault 
 from simulator.cloud import Cloud
 from simulator.services.key_management.variants import VARIANTS
 from simulator.services.resource_search.variants import VARIANTS as SEARCH
-from tests.contract.combinations import SEED, covering
+from tests.contract.combinations import SEED, mixtures
 from tests.contract.conftest import MakeCloud
 from tests.contract.officer import NEEDED_TO_LOOK, Officer
 
@@ -1093,8 +1092,7 @@ def test_a_new_key_needs_a_whole_shape(officer: Officer, options: dict[str, Any]
 # -- whatever OCI really does ----------------------------------------------------------------------------------------
 
 UNSETTLED = (*VARIANTS, *SEARCH)
-DICE = random.Random(SEED)
-COMBINED = [chosen for _draw in range(2) for chosen in covering(UNSETTLED, DICE)]
+COMBINED = mixtures(UNSETTLED, 2)
 
 
 @pytest.mark.parametrize("chosen", COMBINED, ids=lambda chosen: f"seed {SEED} " + "+".join(chosen.values()))

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 from typing import Any
 
@@ -17,7 +16,7 @@ from ansible_collections.cmk.oci.plugins.module_utils._vault.tasks import vault 
 from simulator.cloud import Cloud
 from simulator.services.key_management.variants import VARIANTS
 from simulator.tenancy.resource import Resource
-from tests.contract.combinations import SEED, covering
+from tests.contract.combinations import SEED, mixtures
 from tests.contract.conftest import MakeCloud
 from tests.contract.officer import NEEDED_TO_LOOK, Officer
 
@@ -1012,8 +1011,7 @@ def test_wrong_options_are_refused_before_anything_is_asked(
 
 # -- whatever OCI really does ----------------------------------------------------------------------------------------
 
-DICE = random.Random(SEED)
-COMBINED = [chosen for _draw in range(4) for chosen in covering(VARIANTS, DICE)]
+COMBINED = mixtures(VARIANTS, 4)
 
 
 @pytest.mark.parametrize("chosen", COMBINED, ids=lambda chosen: f"seed {SEED} " + "+".join(chosen.values()))

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import itertools
-import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -21,7 +20,7 @@ from simulator.gateway.messages import Response
 from simulator.gateway.retry_tokens import Create, RetryTokens
 from simulator.services.block_volume.variants import VARIANTS
 from simulator.tenancy.resource import Resource
-from tests.contract.combinations import SEED, covering, is_possible
+from tests.contract.combinations import SEED, mixtures
 from tests.contract.conftest import MakeCloud
 from tests.contract.officer import Officer
 from tests.contract.policies import assert_only_the_service_is_missing, work_after
@@ -53,8 +52,7 @@ WAYS = [
 ]
 
 
-DICE = random.Random(SEED)
-COMBINED = [chosen for _draw in range(5) for chosen in covering(VARIANTS, DICE) if is_possible(chosen)]
+COMBINED = mixtures(VARIANTS, 5)
 """Every choice of what is not settled about volumes, in five mixtures of all of them."""
 
 

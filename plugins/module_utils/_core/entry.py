@@ -133,9 +133,7 @@ class Module(AnsibleModule):  # type: ignore[misc]  # Ansible has no types
 
     def exit_json(self, **kwargs: Any) -> None:
         """Ends the module well. The result is data: it may be long, and random where it is no secret."""
-        data = cleaned(
-            {name: without_split(value) for name, value in kwargs.items()}, lambda text: redacted(text, prose=False)
-        )
+        data = _without_secrets(kwargs, lambda text: redacted(text, prose=False))
         super().exit_json(**{**data, "invocation": self._shown_invocation()})
 
     def fail_json(self, msg: str, **kwargs: Any) -> None:
@@ -144,7 +142,7 @@ class Module(AnsibleModule):  # type: ignore[misc]  # Ansible has no types
             # Ansible's own complaint about what stands in place of the secret would say nothing of use.
             kwargs["failure"] = BadOption("").as_result()
             msg = self.refusal
-        shown = cleaned({name: without_split(value) for name, value in kwargs.items()}, self._shown)
+        shown = _without_secrets(kwargs, self._shown)
         super().fail_json(self._shown(str(msg)), **{**shown, "invocation": self._shown_invocation()})
 
     def warn(self, warning: str, **kwargs: Any) -> None:
@@ -219,3 +217,8 @@ def _is_fingerprint(value: Any) -> bool:
 def _read_text(path: str) -> str:
     with open(path, encoding="utf-8-sig") as file:
         return file.read()
+
+
+def _without_secrets(results: Mapping[str, Any], change: Callable[[str], str]) -> Any:
+    """Results without secrets that are split over several entries, and with every text changed."""
+    return cleaned({name: without_split(value) for name, value in results.items()}, change)

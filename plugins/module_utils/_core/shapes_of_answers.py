@@ -198,10 +198,10 @@ def _only_text(value: Any) -> Optional[str]:
 
 
 def _key(value: Any) -> Optional[str]:
-    """Nothing else can be told from a key of another resource: what is neither protects nobody knows what."""
+    """Any other value would pass for the key of something else, and its resource for one that does not use the key."""
     text = value.strip() if isinstance(value, str) else None
-    found = ocid.SHAPE.fullmatch(text or "")
-    is_known = text in ORACLE_MANAGED_WORDS or (found is not None and found.group(1) == "key")
+    named = ocid.parse(text or "")
+    is_known = text in ORACLE_MANAGED_WORDS or (named is not None and named.kind == "key")
     return None if is_known else "is no key"
 
 

@@ -22,6 +22,9 @@ Seen = TypeVar("Seen")
 
 FIRST_PAUSE = 1.0
 
+# Seconds beyond which a number is a mistake, and at some point no number that a clock can add.
+LONGEST_WAIT = 366 * 24 * 3600
+
 
 @dataclass(frozen=True)
 class Patience:
@@ -48,12 +51,17 @@ class Patience:
 def patience(params: Mapping[str, Any]) -> Optional[Patience]:
     """How long the waiting options say to wait, V(None) for not at all. Raises BadOption."""
     for option in ("wait_timeout", "wait_interval"):
-        if params[option] < 1:
-            raise BadOption(f"{option} must be 1 second or more, not {params[option]}.")
+        _check_seconds(option, params[option], "1 second", 1)
     policy_timeout = params.get("policy_timeout", POLICY_TIMEOUT)
-    if policy_timeout < 0:
-        raise BadOption(f"policy_timeout must be 0 seconds or more, not {policy_timeout}.")
+    _check_seconds("policy_timeout", policy_timeout, "0 seconds", 0)
     return Patience(params["wait_timeout"], params["wait_interval"], policy_timeout) if params["wait"] else None
+
+
+def _check_seconds(option: str, seconds: int, words: str, fewest: int) -> None:
+    if seconds < fewest:
+        raise BadOption(f"{option} must be {words} or more, not {seconds}.")
+    if seconds > LONGEST_WAIT:
+        raise BadOption(f"{option} must be at most {LONGEST_WAIT} seconds (a year): specify a shorter time.")
 
 
 def wait_until(

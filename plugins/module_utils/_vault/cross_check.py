@@ -135,7 +135,7 @@ class CrossCheck:
         except BadAnswer:
             raise
         except Refused as failure:
-            # Whether the index lacks the type, or something answers in its place, is not to be told apart.
+            # The index may lack the type, or something else may have answered: either way it is no witness.
             self._usage.unsearched = self._usage.unsearched or failure
         except Failure as failure:
             # Who has to wait for it once need not do so for each type.

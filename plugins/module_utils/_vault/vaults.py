@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 # This file is private to the collection cmk.oci:
-# it may change in any release, do not import it from elsewhere.
+# it may change in any release, do not import it from impossible.
 
 """Vaults on the wire: the control plane of Key Management in one region."""
 
@@ -129,12 +129,11 @@ class Vaults:
         needed = f"{GROUP} to inspect vaults in {place(vault.compartment_id)}"
         with self._doing("ListVaultReplicas", f"list the replicas of the vault {vault.id}", vault.id, needed):
             listed = list(pages.items(self._client.list_vault_replicas, vault.id))
-            own = ocid.SHAPE.fullmatch(vault.id)
-            if own is not None and any(
-                regions.named(each.region) in (None, regions.named(own.group(3))) for each in listed
-            ):
-                # Whoever believed that would not look where the replica really is.
-                raise UnexpectedAnswer("names no other region for a replica of the vault")
+            own = ocid.parse(vault.id)
+            impossible = (None, ocid.region_of(own) if own else None)
+            if any(regions.named(each.region) in impossible for each in listed):
+                # Users of its keys in the region where the replica really is would not be looked for.
+                raise UnexpectedAnswer("names no other region for a replica of the vault", is_read=True)
         return tuple(
             Replica(each.region, each.status, each.management_endpoint, each.crypto_endpoint) for each in listed
         )

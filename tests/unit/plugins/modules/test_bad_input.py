@@ -70,6 +70,11 @@ def assert_one_clear_failure(result: dict[str, Any], code: str) -> str:
         ),
         ({"volume_id": VOLUME, "rewrap": True, "state": "absent"}, "takes no rewrap"),
         ({"volume_id": VOLUME, "kms_key_id": KEY, "wait_timeout": 0}, "wait_timeout must be 1 second or more"),
+        (
+            {"volume_id": VOLUME, "kms_key_id": KEY, "wait_timeout": 10**400},
+            "wait_timeout must be at most 31622400 seconds",
+        ),
+        ({"volume_id": VOLUME, "kms_key_id": KEY, "policy_timeout": 10**30}, "policy_timeout must be at most 31622400"),
     ],
     ids=[
         "name instead of OCID",
@@ -86,6 +91,8 @@ def assert_one_clear_failure(result: dict[str, Any], code: str) -> str:
         "key with absent",
         "rewrap with absent",
         "no time to wait",
+        "too long to wait",
+        "too long for policies",
     ],
 )
 def test_options(run_module: RunModule, params: dict[str, Any], words: str) -> None:

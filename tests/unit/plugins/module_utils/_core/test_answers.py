@@ -125,6 +125,19 @@ def test_what_is_no_list_is_none(body: Any) -> None:
         client(body).list_volumes()
 
 
+@pytest.mark.parametrize("value", [7, 1.5, True, "hello", ID, "ocid1.KEY.oc1.iad.x.y", [], {}])
+@pytest.mark.parametrize("is_list", [False, True])
+def test_what_is_no_key_is_no_answer(value: Any, is_list: bool) -> None:
+    body = {**VOLUME, "kmsKeyId": value}
+    with pytest.raises(errors.UnexpectedAnswer):
+        client([body] if is_list else body).list_volumes() if is_list else read(body=body)
+
+
+@pytest.mark.parametrize("value", [None, "", "ORACLE_MANAGED_KEY", "ocid1.key.oc1.iad.x.y"])
+def test_every_word_for_a_key_is_an_answer(value: str | None) -> None:
+    assert read(body={**VOLUME, "kmsKeyId": value}).kms_key_id == value
+
+
 @pytest.mark.parametrize(
     "state", [{}, {"lifecycleState": None}, {"lifecycleState": ""}], ids=["absent", "null", "empty"]
 )

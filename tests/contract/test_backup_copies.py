@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -378,9 +379,13 @@ def test_killed_and_run_again_with_other_options_it_makes_no_second_copy(
     assert keys_there(operator, kind) == {options.get("kms_key_id", operator.key_id("cmk-phx"))}
 
 
-@pytest.mark.parametrize("seconds", [0, 300, 8 * 3600], ids="{0} s later".format)
-@pytest.mark.parametrize("is_listed", [True, False], ids=["listed", "not listed"])
-@pytest.mark.parametrize("otherwise", [False, True], ids=["the same task", "another key"])
+@pytest.mark.parametrize(
+    ("is_listed", "seconds", "otherwise"),
+    [
+        pytest.param(*each, bool(number % 2), id=f"{each[0]} listed-{each[1]} s later-{number % 2} other key")
+        for number, each in enumerate(itertools.product((True, False), (0, 300, 8 * 3600)))
+    ],
+)
 def test_a_copy_that_was_deleted_is_made_anew(
     operator: Officer, kind: Kind, is_listed: bool, seconds: int, otherwise: bool
 ) -> None:

@@ -447,19 +447,25 @@ def ended(keeper: Keeper, *, check: bool, **options: Any) -> tuple[Any, ...]:
     return (result["changed"], result["resource"]["lifecycle_state"])
 
 
-@pytest.mark.parametrize("times", [2, 0])
+WRONG_READS = [
+    (IN_USE, "PENDING_DELETION"),
+    (IN_USE, "SCHEDULING_DELETION"),
+    (IN_USE, "DISABLED"),
+    (IN_USE, "DISABLING"),
+    ("DISABLED", "PENDING_DELETION"),
+    ("PENDING_DELETION", "DISABLED"),
+]
+"""The state of the key, and the one that is read: one for which a key is in use is read twice, the next for ever."""
+
+
 @pytest.mark.parametrize(
-    ("truth", "wrong"),
+    ("state", "truth", "wrong", "times"),
     [
-        (IN_USE, "PENDING_DELETION"),
-        (IN_USE, "SCHEDULING_DELETION"),
-        (IN_USE, "DISABLED"),
-        (IN_USE, "DISABLING"),
-        ("DISABLED", "PENDING_DELETION"),
-        ("PENDING_DELETION", "DISABLED"),
+        (state, truth, wrong, 2 * ((first + second) % 2))
+        for first, state in enumerate(("disabled", "present", "absent"))
+        for second, (truth, wrong) in enumerate(WRONG_READS)
     ],
 )
-@pytest.mark.parametrize("state", ["disabled", "present", "absent"])
 def test_a_wrong_read_of_the_key_is_found_out(keeper: Keeper, truth: str, wrong: str, times: int, state: str) -> None:
     """Check mode and the run end alike, and what is in use stays so. With no `times` the read goes on being wrong."""
     keeper.use("volume")

@@ -14,7 +14,7 @@ from tests.contract.conftest import MakeCloud
 from tests.contract.operator import Operator
 from tests.contract.rows import ROWS, Row
 
-LIVES = 4
+LIVES = 2
 """Draws of combinations, so that each choice meets different ones."""
 
 

@@ -1011,7 +1011,7 @@ def test_wrong_options_are_refused_before_anything_is_asked(
 
 # -- whatever OCI really does ----------------------------------------------------------------------------------------
 
-COMBINED = mixtures(VARIANTS, 4)
+COMBINED = mixtures(VARIANTS, 3)
 
 
 @pytest.mark.parametrize("chosen", COMBINED, ids=lambda chosen: f"seed {SEED} " + "+".join(chosen.values()))

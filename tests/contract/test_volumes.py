@@ -52,7 +52,7 @@ WAYS = [
 ]
 
 
-COMBINED = mixtures(VARIANTS, 5)
+COMBINED = mixtures(VARIANTS, 3)
 """Every choice of what is not settled about volumes, in five mixtures of all of them."""
 
 

@@ -308,6 +308,7 @@ def most_entries_at_once(cloud: Cloud, count: int) -> int:
         data = {**like, "displayName": f"volume-{number}", "sourceDetails": None, "compartmentId": where}
         cloud.tenancy.store.add("volume", data, region=operator.region)
     counts, handle = [], cloud.gateway.handle
+    gc.freeze()  # so that only what is created from here on is looked through
 
     def counting(request: Any) -> Any:
         counts.append(sum(isinstance(each, ENTRIES) for each in gc.get_objects()))

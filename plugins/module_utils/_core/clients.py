@@ -61,6 +61,8 @@ class Session:
         self._prepare = prepare
         self._lock = threading.Lock()
         self._signer: Any = None
+        # Threads that find it empty at the same time compute the same value.
+        self._region: Optional[str] = None
         self._clients = threading.local()
 
     @property
@@ -73,7 +75,12 @@ class Session:
 
     @property
     def region(self) -> str:
-        """The full name of the region requests go to: the one asked for, else the one the principal lives in."""
+        """The full name of the region requests go to: the requested one, else the one the principal lives in."""
+        if self._region is None:
+            self._region = self._required_region()
+        return self._region
+
+    def _required_region(self) -> str:
         region = self.settings.get("region") or getattr(self.signer, "region", None)
         if not region:
             raise BadOption(
@@ -140,23 +147,26 @@ class Session:
         statements: tuple[str, ...] = (),
         denials: tuple[str, ...] = (),
     ) -> AbstractContextManager[None]:
-        """Names the request made in the body of a C(with): whatever it raises becomes a Failure that says so.
+        """Names the request in the body of a C(with): whatever it raises becomes a Failure that says so.
 
         C(denials) are codes with which this operation denies, besides those that all services use.
         """
-        call = Call(
-            action=action,
-            service=service,
-            operation=operation,
-            region=region or self.region,
-            credentials=self.settings.describe(),
-            remedy=auth.remedy(self.settings),
-            region_source=self._region_source(region),
-            resource=resource,
-            statements=tuple(self.addressed(statement) for statement in statements),
-            denials=denials,
-        )
-        return doing(call, wall=self.clock.wall())
+
+        def describe() -> Call:
+            return Call(
+                action=action,
+                service=service,
+                operation=operation,
+                region=region or self.region,
+                credentials=self.settings.describe(),
+                remedy=auth.remedy(self.settings),
+                region_source=self._region_source(region),
+                resource=resource,
+                statements=tuple(self.addressed(statement) for statement in statements),
+                denials=denials,
+            )
+
+        return doing(describe, wall=self.clock.wall)
 
     def _region_source(self, region: Optional[str]) -> str:
         if region is not None and region != self.region:

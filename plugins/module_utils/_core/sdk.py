@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import sys
 from types import ModuleType
@@ -19,6 +20,7 @@ from .errors import SdkMissing
 MINIMUM_VERSION = "2.111.0"
 
 
+@functools.cache  # a failure is not kept
 def sdk() -> Any:
     """The package C(oci).
 
@@ -41,12 +43,14 @@ def sdk() -> Any:
     return package
 
 
+@functools.cache
 def service_package(name: str) -> ModuleType:
     """The package of one service, for example C(core): each costs 0.15 s, so only what is used is imported."""
     sdk()
     return importlib.import_module(f"oci.{name}")
 
 
+@functools.cache
 def sdk_is_before(version: str) -> bool:
     """Whether the SDK is older than a release."""
     return version_key(str(sdk().version.__version__)) < version_key(version)

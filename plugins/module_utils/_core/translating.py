@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Optional
@@ -71,15 +71,18 @@ class Call:
 
 
 @contextmanager
-def doing(call: Call, *, wall: float) -> Iterator[None]:
-    """Names what the body attempts. Raises a Failure for anything the body raises."""
+def doing(describe: Callable[[], Call], *, wall: Callable[[], float]) -> Iterator[None]:
+    """Names what the body attempts. Raises a Failure for anything the body raises.
+
+    The call is described for an error only: most requests succeed.
+    """
     try:
         yield
     except Failure:
         raise
     except Exception as error:
         # Not chained: exceptions of the HTTP library carry the request, and with it headers that sign.
-        raise translate(error, call, wall=wall) from None
+        raise translate(error, describe(), wall=wall()) from None
 
 
 def translate(error: Exception, call: Call, *, wall: float) -> Failure:

@@ -14,6 +14,7 @@ from typing import Any
 import oci
 import pytest
 
+from ansible_collections.cmk.oci.plugins.module_utils._core.sdk import sdk
 from tests.unit.plugins.conftest import PASS_PHRASE
 
 VOLUME = "ocid1.volume.oc1.iad.abuwcljr"
@@ -180,12 +181,20 @@ def test_two_private_keys(run_module: RunModule, pem: str) -> None:
     assert "The private key is given twice" in assert_one_clear_failure(result, "BadOption")
 
 
+@pytest.fixture
+def no_sdk_yet() -> None:
+    """As in a process that has not used the SDK yet."""
+    sdk.cache_clear()
+
+
+@pytest.mark.usefixtures("no_sdk_yet")
 def test_sdk_missing(run_module: RunModule, pem: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "oci", None)
     result = run_module(**given(**CREDENTIALS, api_user_key_content=pem))
     assert "cannot be imported by" in assert_one_clear_failure(result, "SdkMissing")
 
 
+@pytest.mark.usefixtures("no_sdk_yet")
 def test_sdk_too_old(run_module: RunModule, pem: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(oci.version, "__version__", "2.1.0")
     result = run_module(**given(**CREDENTIALS, api_user_key_content=pem))

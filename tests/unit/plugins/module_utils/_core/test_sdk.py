@@ -24,6 +24,12 @@ def test_it_is_there() -> None:
     assert service_package("core").__name__ == "oci.core"
 
 
+@pytest.fixture(autouse=True)
+def nothing_imported() -> None:
+    """As in a process that has not used the SDK yet."""
+    sdk.cache_clear()
+
+
 def test_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "oci", None)
     with pytest.raises(

@@ -34,7 +34,7 @@ NOW = 1_800_000_000.0
 
 
 def failure(error: Exception, call: Call = CALL) -> errors.Failure:
-    with pytest.raises(errors.Failure) as raised, doing(call, wall=NOW):
+    with pytest.raises(errors.Failure) as raised, doing(lambda: call, wall=lambda: NOW):
         raise error
     assert raised.value.__suppress_context__, "a chained exception would bring headers along"
     return raised.value
@@ -171,6 +171,6 @@ def test_an_operation_may_deny_in_its_own_words() -> None:
 
 def test_our_own_failures_pass_unchanged() -> None:
     own = errors.BadOption("x")
-    with pytest.raises(errors.BadOption) as raised, doing(CALL, wall=NOW):
+    with pytest.raises(errors.BadOption) as raised, doing(lambda: CALL, wall=lambda: NOW):
         raise own
     assert raised.value is own

@@ -330,8 +330,9 @@ def _read_back(
 ) -> Assignment:
     if patience is None:
         return access.read(before.resource_id)
+    ends = patience.deadline.after(clock.now(), patience.timeout)
     return wait_until(
-        Confirmation(before, change, access.facts, clock, window=CONFIRMATION_TIME, is_accepted=is_accepted),
+        Confirmation(before, change, access.facts, clock, window=CONFIRMATION_TIME, ends=ends, is_accepted=is_accepted),
         lambda: access.read(before.resource_id),
         describe=_in_words,
         what=f"the {access.facts.label} {before.resource_id} to settle with {change.key_words}",

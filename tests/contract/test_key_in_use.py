@@ -241,7 +241,7 @@ def test_what_could_not_be_read_in_time_may_be_under_the_key(keeper: Keeper, kin
     keeper.officer.fault(operation=f"get_{kind}", delay=25)
     for failure in keeper.all_refuse("reads that take long", wait_timeout=50):
         assert failure.code == "InUse"
-        assert "Wait longer with wait_timeout" in str(failure)
+        assert "Raise wait_timeout" in str(failure)
         assert "some of the" in failure.results["unreadable"][0]
     assert keeper.key(state="absent", wait_timeout=1200)["changed"]
 

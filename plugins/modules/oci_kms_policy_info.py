@@ -134,7 +134,9 @@ uncertain_statements:
   sample: []
 reasons:
   description:
-    - The statements that deny what is needed, and those that may allow it and whose conditions cannot be evaluated.
+    - The statements that deny what is needed, and those that may allow it, with the variables of their conditions that
+      cannot be known.
+    - The permissions that policies allow of what is needed, where they do not allow the others.
   returned: success
   type: list
   elements: str

@@ -112,6 +112,18 @@ def _locations(names: Names, place: str) -> st.SearchStrategy[str]:
 def _knowable(names: Names) -> list[str]:
     """Comparisons of which something is known for everybody."""
     comparisons = ["request.permission != 'KEY_DELETE'", "request.permission = /key_*/", "request.permission != /KEY*/"]
+    comparisons += [
+        f"request.permission {sign} {value}"
+        for value in (
+            "'KEY_ASSOCIATE'",
+            "'key_disassociate'",
+            "/*_ASSOCIATE/",
+            "/KEY_D*/",
+            "'KEY_ENCRYPT'",
+            "'KEY_READ'",
+        )
+        for sign in ("=", "!=")
+    ]
     for variable, ocids in (("target.key.id", names.keys), ("target.vault.id", names.vaults)):
         for ocid in ocids.values():
             comparisons += [f"{variable} = '{ocid}'", f"{variable} = '{ocid.upper()}'", f"{variable} != '{ocid}'"]

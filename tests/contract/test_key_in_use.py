@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -218,15 +217,44 @@ def test_what_an_index_that_lags_still_shows_is_read(make_cloud: MakeCloud) -> N
     assert keeper.key(state="absent")["changed"]
 
 
-def test_what_a_list_tells_of_another_key_is_not_believed_against_the_index(keeper: Keeper) -> None:
-    volume = keeper.use("volume")
+@pytest.mark.parametrize("other", ["none", "cmk"])
+@pytest.mark.parametrize("kind", [each for each in LISTS if each != "bucket"])
+def test_what_a_list_tells_of_another_key_is_not_believed_alone(keeper: Keeper, kind: str, other: str) -> None:
+    """By the key that the index has, or by that which the resource itself has."""
+    used, shown = keeper.use(kind), None if other == "none" else keeper.officer.key_id(other)
+    keeper.officer.rewrite(
+        LISTS[kind][0], with_entries(lambda entries: [{**each, "kmsKeyId": shown} for each in entries])
+    )
+    for failure in keeper.all_refuse("another key"):
+        # What is needed to look does not include reading a file system.
+        found = failure.results["unreadable" if kind == "file_system" else "users"]
+        assert [used in str(each) for each in found] == [True]
 
-    def drop(response: Response) -> None:
-        entries = [{**each, "kmsKeyId": None} for each in json.loads(response.body)]
-        response.body = json.dumps(entries).encode()
 
-    keeper.officer.rewrite("list_volumes", drop)
-    assert keeper.all_refuse("no keys")[0].results["users"][0]["id"] == volume
+@pytest.mark.parametrize("kind", ["volume_backup", "boot_volume_backup", "block_volume_replica", "boot_volume_replica"])
+def test_what_could_not_be_read_in_time_may_be_under_the_key(keeper: Keeper, kind: str) -> None:
+    store = keeper.cloud.tenancy.store
+    for _number in range(4):
+        found = keeper.officer.stored(keeper.use(kind))
+        store.change(found, {"kmsKeyId": None})
+        store.add(kind, {name: value for name, value in found.data.items() if name != "id"}, region=REGION)
+    keeper.officer.fault(operation=f"get_{kind}", delay=25)
+    for failure in keeper.all_refuse("reads that take long", wait_timeout=50):
+        assert failure.code == "InUse"
+        assert "Raise wait_timeout" in str(failure)
+        assert "some of the" in failure.results["unreadable"][0]
+    assert keeper.key(state="absent", wait_timeout=1200)["changed"]
+
+
+def test_what_is_listed_without_the_key_is_read_once(keeper: Keeper) -> None:
+    """But for what Resource Search has the keys of, and what was read already."""
+    so_far = keeper.officer.now
+    keeper.key(state="absent")
+    asked, kinds = keeper.officer.asked(after=so_far), keeper.cloud.tenancy.store.listing
+    gone = ("TERMINATED", "DELETED")
+    for kind in ("volume_backup", "boot_volume_backup", "autonomous_database"):
+        assert asked.count(f"get_{kind}") == sum(each.state not in gone for each in kinds(kind)), kind
+    assert not {"get_volume", "get_boot_volume", "get_file_system"} & set(asked)
 
 
 @pytest.mark.parametrize(

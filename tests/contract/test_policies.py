@@ -447,8 +447,28 @@ def test_who_may_not_see_groups_is_told_that_the_answer_may_be_wrong(author: Aut
     result = author.run(groups=["projx-admin-group"], state="check")
     assert result["missing_statements"] == []
     assert len(result["uncertain_statements"]) == 1
-    (warning,) = result["warnings"]
-    assert "inspect groups in tenancy" in warning
+    unread, reason = result["warnings"]
+    assert "inspect groups in tenancy" in unread
+    assert "Allow group id" in reason
+    assert "who is in its groups" in reason
+
+
+@pytest.mark.parametrize(
+    ("granted", "lacking"),
+    [
+        ("use key-delegate in tenancy where request.permission = 'KEY_ASSOCIATE'", "KEY_DISASSOCIATE"),
+        ("{{KEY_READ, KEY_DISASSOCIATE}} in tenancy where target.key.id = '{key}'", "KEY_ASSOCIATE"),
+        ("use key-delegate in tenancy where request.permission != /KEY_ASS*/", "KEY_ASSOCIATE"),
+    ],
+)
+def test_what_is_held_in_part_is_missing_and_says_so(author: Author, granted: str, lacking: str) -> None:
+    statement = f"Allow group projx-admin-group to {granted.format(key=author.key)}"
+    held_by(author, author.cloud.tenancy.id, statement)
+    result = author.run(groups=["projx-admin-group"], kms_key_ids=[author.key], state="check")
+    assert result["uncertain_statements"] == []
+    assert result["missing_statements"] == result["needed_statements"]
+    (reason,) = result["warnings"]
+    assert reason.endswith(f"and not {lacking}.")
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ from ansible_collections.cmk.oci.plugins.module_utils._iam.policies import Polic
 from ansible_collections.cmk.oci.plugins.module_utils._iam.verdicts import Circumstances, Verdict
 from simulator.cloud import Cloud
 from simulator.iam.evaluation import Principal, Rules, validate
+from simulator.iam.requirements import DELEGATE, SERVICE_KEY_PERMISSIONS
 from simulator.tenancy.encryption import key_variables
 from tests.contract.combinations import SEED
 from tests.contract.conftest import MakeCloud
@@ -151,7 +152,7 @@ def put_bucket_under_key(tenancy: Tenancy) -> tuple[bool, list[str], str]:
 REQUESTS = (put_volume_under_key, put_bucket_under_key)
 
 
-def _to_change(facts: Any, tenancy: Tenancy) -> list[str]:
+def _to_change(facts: Any, tenancy: Tenancy, former: tuple[str, str] | tuple[None, None] = (None, None)) -> list[str]:
     return list(
         grants.to_change(
             facts,
@@ -159,8 +160,8 @@ def _to_change(facts: Any, tenancy: Tenancy) -> list[str]:
             compartment_id=tenancy.names.places["projx"],
             kms_key_id=tenancy.names.keys["cmk"],
             key_compartment_id=tenancy.names.places["projy:security"],
-            former_key_id=None,
-            former_key_compartment_id=None,
+            former_key_id=former[0],
+            former_key_compartment_id=former[1],
         )
     )
 
@@ -251,17 +252,64 @@ def test_what_is_said_of_a_denial_is_what_the_tenancy_does(
     assert is_granted or verdict is not Verdict.HELD, found
 
 
+@pytest.mark.parametrize("on_new", ["KEY_ASSOCIATE", "KEY_DISASSOCIATE", "KEY_READ"])
+@pytest.mark.parametrize("on_former", ["KEY_ASSOCIATE", "KEY_DISASSOCIATE", "KEY_READ"])
+@pytest.mark.parametrize(
+    "form", ["{{{name}}} in tenancy where", "use key-delegate in tenancy where all {{request.permission = '{name}',"]
+)
+def test_the_new_key_is_associated_and_the_former_one_disassociated(
+    make_cloud: MakeCloud, on_new: str, on_former: str, form: str
+) -> None:
+    names = _found(make_cloud(deny_policies="enabled"))
+    end = "}" if "all" in form else ""
+    grants_on = [
+        f"Allow group {GROUP} to {form.format(name=name)} target.key.id = '{names.keys[key]}'{end}"
+        for name, key in ((on_new, "cmk"), (on_former, "cmk-other"))
+    ]
+    others = ("Allow service blockstorage to use keys in tenancy", f"Allow group {GROUP} to use volumes in tenancy")
+    tenancy = govern(make_cloud, [("tenancy", (*others, *grants_on))])
+    volume = tenancy.cloud.catalogue["volumes"]["data-oracle-managed"]
+    store = tenancy.cloud.tenancy.store
+    found = store.find(volume)
+    assert found is not None
+    store.change(found, {"kmsKeyId": names.keys["cmk-other"]})
+    is_granted, _statements, operation = put_volume_under_key(tenancy)
+    place = names.places["projy:security"]
+    said, told = said_of(tenancy, _to_change(VOLUME, tenancy, former=(names.keys["cmk-other"], place)), operation)
+    assert said is (Verdict.HELD if is_granted else Verdict.MISSING), told
+    assert is_granted is ((on_new, on_former) == ("KEY_ASSOCIATE", "KEY_DISASSOCIATE"))
+    lacking = [
+        key
+        for key, name, needed in (("cmk", on_new, "KEY_ASSOCIATE"), ("cmk-other", on_former, "KEY_DISASSOCIATE"))
+        if name != needed
+    ]
+    assert [names.keys[key] in text for key, text in zip(lacking, told.missing, strict=True)] == [True] * len(lacking)
+
+
 @each_of
 def test_what_is_said_of_a_need_is_what_the_tenancy_grants(make_cloud: MakeCloud, data: st.DataObject) -> None:
     tenancy = govern(make_cloud, data.draw(drawn(make_cloud, knowable=data.draw(st.booleans()))))
     check = Check(tenancy.session, PolicyReader(tenancy.session, REGION), REGION)
     for need, principal in wanted_of_others(tenancy):
         found, answers = check.finding(need), granted(tenancy, need, principal)
-        own = [name for name in answers if name not in {str(each.name) for each in _lower(need)}]
+        least, most = _asked(need)
         if found.verdict is Verdict.HELD:
-            assert all(answers.values()), found
+            assert all(answers[name] for name in most), found
         elif found.verdict is Verdict.MISSING:
-            assert not any(answers[name] for name in own), found
+            own = [name for name in most if name not in {str(each.name) for each in _lower(need)}]
+            assert not all(answers[name] for name in least) or not any(answers[name] for name in own), found
+        else:
+            assert found.doubts or check.unread, found
+
+
+def _asked(need: needs.Need) -> tuple[set[str], set[str]]:
+    """The permissions that the tenancy asks for always, and at most; of other needs, none and all of the verb."""
+    if need.resource_type == "key-delegate":
+        return set(DELEGATE.values()), set(DELEGATE.values())
+    if need.party.name.startswith("objectstorage"):
+        uses = [set(each) for use, each in SERVICE_KEY_PERMISSIONS["objectstorage"].items() if use != "read"]
+        return set.intersection(*uses), set.union(*uses)
+    return set(), {str(each.name) for each in permissions.of(need.verb, need.resource_type)}
 
 
 def _lower(need: needs.Need) -> list[permissions.Permission]:

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import abc
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, ClassVar, Optional, Union
@@ -39,6 +39,9 @@ class KeyAccess(abc.ABC):
     """The verbs for one type, in the region of one session. It decides nothing."""
 
     facts: ClassVar[ResourceFacts]
+
+    operations: ClassVar[Mapping[str, str]]
+    """The operations of the type; C(get) is the one that C(read) sends."""
 
     denials: ClassVar[tuple[type[Failure], ...]] = (NotFoundOrDenied,)
     """As what it may be told that a policy is missing, or does not work yet."""

@@ -22,7 +22,7 @@ class ResourceFacts:
     C(name) is used in results, C(label) in messages. C(service) and C(client) name the SDK's package and class,
     C(ocid_kind) the kind its OCIDs are of. C(settled_states) are the lifecycle states in which a change is over (the
     first is the one a change ends in; none for what has no such states), C(failed_states) those that no waiting ends.
-    C(list_tells_key) says whether list answers carry the key.
+    C(list_tells_key) says whether list answers carry the key, C(index_tells_key) whether Resource Search does.
 
     C(iam_type) is the resource type in policies, C(verb_to_read) and C(verb_to_change) what a group needs on it, and
     C(also_needs) further types that must be inspected. C(principal) is who uses the key, as policies call it, with
@@ -50,6 +50,7 @@ class ResourceFacts:
     verb_to_read: str = "inspect"
     verb_to_change: str = "use"
     also_needs: tuple[str, ...] = ()
+    index_tells_key: bool = False
     work_requests: str = ""
     when_not_applied: str = ""
     remedies: Mapping[str, str] = field(default_factory=dict)

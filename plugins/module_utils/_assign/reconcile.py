@@ -16,6 +16,7 @@ from typing import Optional, TypeVar, Union
 from .._core import work_requests
 from .._core.clock import Clock
 from .._core.errors import CannotDo, Conflict, Failure, ResourceFailed
+from .._core.etags import if_match
 from .._core.retrying import CONFLICT, LONGEST_PAUSE, PASSING_CONFLICTS, TOTAL_TIME
 from .._core.waiting import FIRST_PAUSE, Patience, wait_until
 from .._core.work_requests import WorkFailed
@@ -77,6 +78,8 @@ def reconcile(
     change = plan(before, desired)
     if change.kind is Kind.NOTHING:
         return unchanged(before, access.facts)
+    # A volume without a key has an etag, and its kmsKey has none.
+    if_match(etag or before.etag, read=access.operations["get"], resource=resource_id)
     statements = _admitted(access, before, change, preflight)
     if check_mode:
         if has_settled(before, access.facts):
@@ -330,8 +333,9 @@ def _read_back(
 ) -> Assignment:
     if patience is None:
         return access.read(before.resource_id)
+    ends = patience.deadline.after(clock.now(), patience.timeout)
     return wait_until(
-        Confirmation(before, change, access.facts, clock, window=CONFIRMATION_TIME, is_accepted=is_accepted),
+        Confirmation(before, change, access.facts, clock, window=CONFIRMATION_TIME, ends=ends, is_accepted=is_accepted),
         lambda: access.read(before.resource_id),
         describe=_in_words,
         what=f"the {access.facts.label} {before.resource_id} to settle with {change.key_words}",

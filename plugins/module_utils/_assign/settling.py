@@ -22,6 +22,9 @@ from .state import Assignment, key_words
 # for until the time-out either. Key changes take seconds, so a minute is ample.
 CONFIRMATION_TIME = 60.0
 
+# So much of it is enough where the time of the task ends: a few seconds more or less prove nothing else.
+ENOUGH_AT_THE_END = 50.0
+
 
 class NotApplied(Failure):
     """The service accepted the change and did not make it: run again, or ask Oracle."""
@@ -49,7 +52,8 @@ class Confirmation:
     """Called with each read after a write, says whether the change is done.
 
     Raises ResourceFailed at once, and NotApplied when the resource keeps settled with the old key for C(window)
-    seconds. With C(is_accepted) false the service has not even accepted the change for sure.
+    seconds, or nearly so long when the task C(ends). With C(is_accepted) false the service has not even accepted the
+    change for sure.
     """
 
     def __init__(
@@ -60,6 +64,7 @@ class Confirmation:
         clock: Clock,
         *,
         window: float,
+        ends: Optional[float] = None,
         is_accepted: bool = True,
     ) -> None:
         self._is_accepted = is_accepted
@@ -68,6 +73,7 @@ class Confirmation:
         self._facts = facts
         self._clock = clock
         self._window = window
+        self._ends = ends
         self._unchanged_since: Optional[float] = None
         self._has_moved = False
 
@@ -80,7 +86,9 @@ class Confirmation:
         now = self._clock.now()
         if self._unchanged_since is None:
             self._unchanged_since = now
-        if now - self._unchanged_since < self._window:
+        is_end = self._ends is not None and now >= self._ends
+        seconds = now - self._unchanged_since
+        if seconds < (min(self._window, ENOUGH_AT_THE_END) if is_end else self._window):
             return False
         if self._change.kind is Kind.REWRAP and seen.kms_key_id == self._change.kms_key_id:
             # A re-wrap leaves no trace that is sure to be readable; by now the resource is certainly not stale.
@@ -94,7 +102,7 @@ class Confirmation:
         known = f" {self._facts.when_not_applied}" if self._facts.when_not_applied else ""
         raise NotApplied(
             f"The service accepted the change of key for the {self._facts.label} {seen.resource_id}, but after "
-            f"{self._window:g} s{state} it still shows {key_words(seen.kms_key_id, seen.provider_key)} instead of "
+            f"{seconds:.0f} s{state} it still shows {key_words(seen.kms_key_id, seen.provider_key)} instead of "
             f"{self._change.key_words}.{known}",
             resource=seen.resource_id,
         )

@@ -44,6 +44,19 @@ def holds(condition: Optional[Condition], variables: Variables) -> Truth:
     return _compared(condition, variables)
 
 
+def undecided(condition: Optional[Condition], variables: Variables) -> tuple[str, ...]:
+    """The variables of a condition for which it cannot be told whether it holds; none for one of which it can."""
+    if condition is None or holds(condition, variables) is not None:
+        return ()
+    if isinstance(condition, Unparsed):
+        named = (word for word in condition.words if word.startswith(OF_VARIABLES))
+        return tuple(dict.fromkeys(named)) or (" ".join(condition.words),)
+    if isinstance(condition, Combination):
+        found = (name for each in condition.conditions for name in undecided(each, variables))
+        return tuple(sorted(set(found)))
+    return (condition.variable,)
+
+
 def _compared(comparison: Comparison, variables: Variables) -> Truth:
     # Of another variable, as in request.user.id = target.user.id, no value is known.
     if comparison.variable not in variables or comparison.value.startswith(OF_VARIABLES):

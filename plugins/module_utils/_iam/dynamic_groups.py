@@ -14,6 +14,7 @@ from typing import Any, Optional
 
 from .._core import pages
 from .._core.clients import Session
+from .._core.etags import if_match
 from .._core.sdk import service_package
 from .home_region import identity
 from .reading import read_named
@@ -78,13 +79,13 @@ class DynamicGroups:
         details = service_package("identity").models.UpdateDynamicGroupDetails(
             description=planned.description, matching_rule=planned.matching_rule
         )
-        condition = {"if_match": before.etag} if before.etag else {}
+        condition = if_match(before.etag, read="GetDynamicGroup", resource=before.id)
         with self._doing("UpdateDynamicGroup", f"change the dynamic group {before.name}", str(before.id), "use"):
             return _group(self._client.update_dynamic_group(before.id, details, **condition))
 
     def delete(self, before: DynamicGroup) -> None:
         """Deletes a dynamic group, on condition that it is as it was read. Raises Failure."""
-        condition = {"if_match": before.etag} if before.etag else {}
+        condition = if_match(before.etag, read="GetDynamicGroup", resource=before.id)
         with self._doing("DeleteDynamicGroup", f"delete the dynamic group {before.name}", str(before.id), "manage"):
             self._client.delete_dynamic_group(before.id, **condition)
 

@@ -113,6 +113,22 @@ MAY_HAVE: Mapping[str, tuple[str, ...]] = {
 }
 
 
+# What an operation asks for of a type, where a source says exactly that [D-OSP, D-COREP].
+OF_OPERATIONS: Mapping[tuple[str, str], frozenset[str]] = {
+    ("UpdateBucket", "buckets"): frozenset({"BUCKET_UPDATE"}),
+    ("ReencryptBucket", "buckets"): frozenset({"BUCKET_UPDATE"}),
+    ("UpdateVolumeBackup", "volume-backups"): frozenset({"VOLUME_BACKUP_UPDATE"}),
+    ("UpdateBootVolumeBackup", "boot-volume-backups"): frozenset({"BOOT_VOLUME_BACKUP_UPDATE"}),
+}
+
+# A group assigns a key by the first, and unassigns one by the second [D-KEYP].
+ASSIGNING, UNASSIGNING = frozenset({"KEY_ASSOCIATE"}), frozenset({"KEY_DISASSOCIATE"})
+
+# What Object Storage uses of a key always, and at most [D-OSP].
+OBJECT_STORAGE = "objectstorage-"
+OF_OBJECT_STORAGE = (frozenset({"KEY_ENCRYPT", "KEY_DECRYPT"}), frozenset({"KEY_ENCRYPT", "KEY_DECRYPT", "KEY_READ"}))
+
+
 class Permission(NamedTuple):
     """One permission of a resource type: from which verb on it is included. It has no name where no source has it."""
 
@@ -128,6 +144,36 @@ def of(verb: str, resource_type: str) -> list[Permission]:
         return [Permission(None, resource_type, verb)]
     reached = VERBS[: VERBS.index(verb) + 1]
     return [Permission(name, resource_type, at) for at, names in zip(reached, levels) for name in names.split()]
+
+
+class Asked(NamedTuple):
+    """The permissions that a need comes to: those that it asks for always, and those that it asks for at most."""
+
+    least: tuple[Permission, ...]
+    most: tuple[Permission, ...]
+
+
+def asked_for(
+    verb: str, resource_type: str, *, party: str, operation: Optional[str], names: frozenset[str] = frozenset()
+) -> Asked:
+    """The permissions that are asked of a party; C(names) are those, where they are known.
+
+    Whoever delegates keys in general both assigns and unassigns them. Of what else is asked for, only the most is known
+    unless a source has more: the verb is the least that has what is needed.
+    """
+    whole = tuple(of(verb, resource_type))
+    names = names or OF_OPERATIONS.get((operation or "", resource_type), frozenset())
+    if names:
+        return Asked(_named(whole, names), _named(whole, names))
+    if (verb, resource_type) == ("use", "key-delegate"):
+        return Asked(whole, whole)
+    if (verb, resource_type) == ("use", "keys") and party.casefold().startswith(OBJECT_STORAGE):
+        return Asked(*(_named(whole, each) for each in OF_OBJECT_STORAGE))
+    return Asked(whole if len(whole) == 1 else (), whole)
+
+
+def _named(permissions: tuple[Permission, ...], names: frozenset[str]) -> tuple[Permission, ...]:
+    return tuple(each for each in permissions if each.name in names)
 
 
 def concerns(statement: Statement, permission: Permission) -> Truth:

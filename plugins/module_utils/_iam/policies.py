@@ -17,6 +17,7 @@ from typing import Any, Optional
 from .._core import ocid, pages, tenancy
 from .._core.clients import Session
 from .._core.errors import Failure, NotFoundOrDenied
+from .._core.etags import if_match
 from .._core.sdk import service_package
 from .compartments import DEEPEST
 from .home_region import identity
@@ -102,7 +103,7 @@ class Policies:
             freeform_tags=dict(planned.freeform_tags),
             defined_tags=dict(planned.defined_tags),
         )
-        condition = {"if_match": before.etag} if before.etag else {}
+        condition = if_match(before.etag, read="GetPolicy", resource=before.id)
         action = f"change the policy {before.name}"
         with advised(ADVICE), self._doing("UpdatePolicy", action, str(before.id), "manage"):
             answer = identity(self._session, self._home).update_policy(before.id, details, **condition)
@@ -110,7 +111,7 @@ class Policies:
 
     def delete(self, before: Policy) -> None:
         """Deletes a policy, on condition that it is as it was read. Raises Failure."""
-        condition = {"if_match": before.etag} if before.etag else {}
+        condition = if_match(before.etag, read="GetPolicy", resource=before.id)
         with self._doing("DeletePolicy", f"delete the policy {before.name}", str(before.id), "manage"):
             identity(self._session, self._home).delete_policy(before.id, **condition)
 

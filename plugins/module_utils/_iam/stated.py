@@ -10,14 +10,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Optional
 
 from .._core.clients import Session
 from . import callers
 from .checking import Check
 from .needs import Need, Party, of_statement
+from .permissions import ASSIGNING, UNASSIGNING
 from .policies import Policies
 from .principals import Who, of_party
 from .verdicts import Circumstances, Finding, Verdict
@@ -50,14 +51,26 @@ def look_up(
     check = Check(session, Policies(session, session.region), session.region)
     myself = callers.caller(session, session.region, check.names.same)
     findings: dict[str, Optional[Finding]] = {}
-    for statement in statements:
-        need, who = _need(statement)
+    needed = {statement: _need(statement) for statement in statements}
+    # The service is to use the key that is assigned, and not the one that is unassigned.
+    assigned = {
+        need.kms_key_id for need, _unnamed in needed.values() if need is not None and need.resource_type == "keys"
+    }
+    for statement, (need, unnamed) in needed.items():
         if need is not None:
-            who = myself if caller in statement else who
-            findings[statement] = check.finding(need, who, circumstances)
+            who = myself if caller in statement else unnamed
+            known = _delegating(need, assigned, circumstances or Circumstances())
+            findings[statement] = check.finding(need, who, known)
         else:
             findings[statement] = None
     return _sorted(findings)
+
+
+def _delegating(need: Need, assigned: Collection[Optional[str]], circumstances: Circumstances) -> Circumstances:
+    """The circumstances of a need, with the one permission of two by which a group delegates a key."""
+    if need.resource_type != "key-delegate":
+        return circumstances
+    return replace(circumstances, permissions=ASSIGNING if need.kms_key_id in assigned else UNASSIGNING)
 
 
 def _need(statement: str) -> tuple[Optional[Need], Optional[Who]]:

@@ -59,10 +59,14 @@ class Placed:
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What is known of the request that needs it: its region, and its operation as the API names it."""
+    """What is known of the request that needs it: its region, and its operation as the API names it.
+
+    `permissions` are those of the verb that the request asks for; none are named where that is not known.
+    """
 
     region: Optional[str] = None
     operation: Optional[str] = None
+    permissions: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -70,11 +74,13 @@ class Finding:
     """The verdict about a need, and the statements that it comes from.
 
     They are those that deny it where it is missing, and those that cannot be evaluated where it cannot be told.
+    `doubts` say of each statement why it cannot be evaluated, and which permissions are held where others are not.
     """
 
     need: Need
     verdict: Verdict
     statements: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 def decide(
@@ -82,19 +88,23 @@ def decide(
 ) -> Finding:
     """What the statements say about a need.
 
-    It is held when all permissions of its verb are, and missing when one that has to be held is not.
+    It is held when all permissions that it may ask for are, and missing when one that it asks for always is not.
     """
-    asked = _Question(need, lineage, who, circumstances or Circumstances())
-    relevant = [each for each in placed if asked.concerns(each) is not False]
-    answers = [asked.answer(each, relevant) for each in permissions.of(need.verb, need.resource_type)]
+    question = _Question(need, lineage, who, circumstances or Circumstances())
+    relevant = [each for each in placed if question.concerns(each) is not False]
+    answers = [question.answer(each, relevant) for each in question.asked.most]
     if all(each.granted for each in answers):
         return Finding(need, Verdict.HELD)
+    refused = [each for each in answers if each.granted is False and each.permission in question.asked.least]
     # Which of the permissions an operation asks for is not documented for all, but the verb is the least that has them.
     own = [each for each in answers if each.permission.verb == answers[-1].permission.verb]
-    if all(each.granted is False for each in own):
-        is_denied = all(each.denying for each in own)
-        return Finding(need, Verdict.MISSING, _distinct(each.denying for each in own) if is_denied else ())
-    return Finding(need, Verdict.UNKNOWN, _distinct((*each.denying, *each.undecided) for each in answers))
+    if refused or all(each.granted is False for each in own):
+        denied = [each for each in refused if each.denying] or (own if all(each.denying for each in own) else [])
+        return Finding(need, Verdict.MISSING, _distinct(each.denying for each in denied), _partly(answers))
+    undecided = _distinct((*each.denying, *each.undecided) for each in answers)
+    doubts = _distinct(each.doubts for each in answers)
+    partly = (f"{each}, and which of them is asked for is not documented" for each in _partly(answers))
+    return Finding(need, Verdict.UNKNOWN, undecided, (*doubts, *partly))
 
 
 @dataclass(frozen=True)
@@ -103,6 +113,7 @@ class _Applied:
     truth: Truth
     is_undecided: bool
     """Whether that is for what it says, and not only since it is not known who is in which group."""
+    doubt: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,6 +122,14 @@ class _Answer:
     granted: Truth
     denying: tuple[str, ...]
     undecided: tuple[str, ...]
+    doubts: tuple[str, ...]
+
+
+def _partly(answers: Sequence[_Answer]) -> tuple[str, ...]:
+    """What is held of a need that policies hold a part of for certain, and what is not."""
+    held = [str(each.permission.name) for each in answers if each.granted]
+    lacking = [str(each.permission.name) for each in answers if each.granted is False]
+    return (f"policies allow {', '.join(held)} and not {', '.join(lacking)}",) if held and lacking else ()
 
 
 def _distinct(texts: Iterable[Sequence[str]]) -> tuple[str, ...]:
@@ -145,7 +164,13 @@ class _Question:
     """A need, with all that is known of whose it is and where."""
 
     def __init__(self, need: Need, lineage: Lineage, who: Who, circumstances: Circumstances) -> None:
-        self._asked = permissions.of(need.verb, need.resource_type)
+        self.asked = permissions.asked_for(
+            need.verb,
+            need.resource_type,
+            party=need.party.name if need.party.kind == "service" else "",
+            operation=circumstances.operation,
+            names=circumstances.permissions,
+        )
         self._lineage = lineage
         self._who = who
         self._variables: Variables = {**_variables(need, lineage, circumstances), **who.variables}
@@ -154,10 +179,10 @@ class _Question:
         """Whether a statement is about what is needed, whoever it is about."""
         statement = placed.statement
         if statement is None:
-            return None if _may_concern(placed.text, self._asked) else False
+            return None if _may_concern(placed.text, self.asked.most) else False
         if self._within(placed, statement) is False:
             return False
-        return some(permissions.concerns(statement, each) for each in self._asked)
+        return some(permissions.concerns(statement, each) for each in self.asked.most)
 
     def answer(self, permission: Permission, relevant: Sequence[Placed]) -> _Answer:
         """Whether a permission is granted, and which statements deny it or may do so."""
@@ -170,6 +195,7 @@ class _Question:
             every((allowed, negated(denied))),
             tuple(each.text for each in denying if each.truth),
             tuple(each.text for each in decisive if each.is_undecided),
+            tuple(each.doubt for each in decisive if each.doubt),
         )
 
     def _applied(self, placed: Placed, permission: Permission) -> _Applied:
@@ -177,23 +203,41 @@ class _Question:
         includes = self._includes(placed, permission)
         # The subjects come last, since that may ask who a group is.
         truth = includes is not False and every((includes, self._is_about_them(placed)))
-        return _Applied(placed.text, truth, is_undecided=truth is None and includes is None)
+        doubt = "" if truth is not None else self._doubt(placed, permission)
+        return _Applied(placed.text, truth, is_undecided=truth is None and includes is None, doubt=doubt)
 
     def _includes(self, placed: Placed, permission: Permission) -> Truth:
         """Whether a statement allows, or denies, somebody a permission here, whoever that is."""
         statement = placed.statement
         if statement is None:
             return None
-        variables = dict(self._variables)
-        if permission.name is not None:
-            variables["request.permission"] = (permission.name,)
         return every(
             (
                 self._within(placed, statement),
                 permissions.concerns(statement, permission),
-                conditions.holds(statement.condition, variables),
+                conditions.holds(statement.condition, self._variables_of(permission)),
             )
         )
+
+    def _variables_of(self, permission: Permission) -> Variables:
+        if permission.name is None:
+            return self._variables
+        return {**self._variables, "request.permission": (permission.name,)}
+
+    def _doubt(self, placed: Placed, permission: Permission) -> str:
+        """Why it cannot be told whether a statement applies to the request for a permission."""
+        statement, unknown = placed.statement, []
+        if statement is None:
+            return f'"{placed.text}" cannot be read'
+        if self._within(placed, statement) is None:
+            unknown.append("where its compartment is")
+        if permissions.concerns(statement, permission) is None:
+            unknown.append(f"whether {statement.resource_type or statement.verb} includes {permission.resource_type}")
+        variables = conditions.undecided(statement.condition, self._variables_of(permission))
+        unknown += [f"{each} of its condition" for each in variables]
+        if not unknown:
+            unknown.append("who is in its groups")
+        return f'"{placed.text}" depends on {", ".join(unknown)}, which cannot be looked up'
 
     def _is_about_them(self, placed: Placed) -> Truth:
         if placed.statement is None:

@@ -21,6 +21,7 @@ from .._core import pages
 from .._core.clients import Session
 from .._core.create_once import age_of
 from .._core.errors import Refused, SdkMissing
+from .._core.etags import if_match
 from .._core.sdk import sdk, service_package
 from .deletion import as_text
 from .making import Made
@@ -127,7 +128,7 @@ class Keys:
         """Name, tags and, unless C(interval) is V(None), rotation, on condition that nobody changed them meanwhile."""
         rotation = {} if interval is None else _rotation(interval)
         details = service_package("key_management").models.UpdateKeyDetails(**changes, **rotation)
-        condition = {"if_match": key.etag} if key.etag else {}
+        condition = if_match(key.etag, read="GetKey", resource=key.id)
         with self._explained(interval or NEVER), self._changing("UpdateKey", "update", key):
             return Accepted("UpdateKey", self._client.update_key(key.id, details, **condition).request_id)
 

@@ -42,6 +42,7 @@ class OtherKind:
     by_domain: bool = False
     single_version_key: bool = False
     list_tells_key: bool = True
+    index_tells_key: bool = False
 
 
 BLOCK_VOLUME_REPLICA = OtherKind(
@@ -81,6 +82,7 @@ FILE_SYSTEM = OtherKind(
     iam_type="file-systems",
     gone=("DELETED",),
     by_domain=True,
+    index_tells_key=True,
 )
 OTHER_KINDS = (BLOCK_VOLUME_REPLICA, BOOT_VOLUME_REPLICA, FILE_SYSTEM)
 

@@ -10,7 +10,8 @@
 OCI keeps no list of what a key protects. So every type of resource is listed in every compartment, in the regions where
 the key can be used; the search ends as soon as it has found enough. Resource Search cannot answer instead: it leaves
 out what the caller may not see without a word, may lag, and knows no keys of backups, buckets and databases. It is
-asked afterwards, for what the lists lack.
+asked afterwards, for what the lists lack. A list may lag behind as well: where the index has no key to contradict it,
+each resource that a list shows without the key is read.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from .._core.clients import Session
 from .._core.errors import Failure, NotFoundOrDenied
 from .._core.waiting import Patience
 from .compartments import Compartments
-from .cross_check import CrossCheck, Ledger
+from .cross_check import GONE, CrossCheck, Ledger
 from .other_users import OTHER_KINDS, OtherUsers
 from .users import TOLD, Cause, Usage
 
@@ -85,6 +86,10 @@ class Facts(Protocol):
         """Whether list answers carry the key."""
 
     @property
+    def index_tells_key(self) -> bool:
+        """Whether Resource Search does."""
+
+    @property
     def single_version_key(self) -> bool:
         """Whether it takes keys with one version only."""
 
@@ -137,8 +142,9 @@ class Search:
         compartments = Compartments(self._session, self._expected, self._usage)
         for kind in kinds:
             for compartment_id in compartments.places:
-                for seen in self._listed(kind, compartment_id):
-                    self._look_at(kind, seen)
+                for listed in self._listed(kind, compartment_id):
+                    for seen in self._confirmed(kind, listed, compartment_id):
+                        self._look_at(kind, seen)
                     if self._is_enough():
                         return self._usage
         self._wait_for_changes()
@@ -153,12 +159,12 @@ class Search:
         return self._usage.has_more
 
     def _kinds(self) -> list[Kind]:
-        """What to list in every compartment. What lists alone tell comes first, since the search may end there."""
+        """What to list in every compartment. What takes no reads comes first, since the search may end there."""
         sessions = [self._session.in_region(each) for each in self._regions]
         kinds: list[Kind] = [kind(each) for kind in TYPES for each in sessions]
         kinds += [OtherUsers(facts, each) for facts in OTHER_KINDS for each in sessions]
         wanted = [each for each in kinds if each.facts.single_version_key or not self._single_version]
-        return sorted(wanted, key=lambda each: not each.facts.list_tells_key)
+        return sorted(wanted, key=lambda each: not each.facts.index_tells_key)
 
     def _listed(self, kind: Kind, compartment_id: str) -> Iterator[Assignment]:
         region = kind.session.region
@@ -173,6 +179,18 @@ class Search:
         except Failure as failure:
             self._ledger.add_unlisted(kind.facts.label, compartment_id, region)
             self._doubt(f"the {kind.facts.label}s of {compartment_id} in {region}", failure)
+
+    def _confirmed(self, kind: Kind, listed: Assignment, compartment_id: str) -> list[Assignment]:
+        """What a list shows; without the key, it is read where nothing else would contradict the list."""
+        # What has an etag was read.
+        is_lone_word = kind.facts.list_tells_key and not kind.facts.index_tells_key and listed.etag is None
+        if self._is_user(listed) or not is_lone_word:
+            return [listed]
+        if not self._session.deadline.allows(self._session.clock.now(), 0.0):
+            region = kind.session.region
+            self._usage.doubt(f"some of the {kind.facts.label}s of {compartment_id} in {region}", Cause.TIME)
+            return []
+        return [each for each in self._again(kind, listed) if each.lifecycle_state not in GONE]
 
     def _doubt(self, what: str, failure: Failure) -> None:
         """Note what a failure leaves unknown. Raises those that say nothing of what is there."""
@@ -246,4 +264,4 @@ class Search:
         if self._is_user(seen):
             self._note_unless_noted(kind, seen)
             return True
-        return seen.lifecycle_state in STEADY or seen.lifecycle_state in ("TERMINATED", "DELETED")
+        return seen.lifecycle_state in STEADY or seen.lifecycle_state in GONE

@@ -41,6 +41,7 @@ class Cause(enum.Enum):
     UNINDEXED = "run again in some minutes, since the index may lag behind, or let your group read that"
     UNLISTED = "let your group read vaults and inspect keys in the compartments of that vault and its keys"
     REPLICA = "find out where the vault is replicated to"
+    TIME = "raise wait_timeout, with wait=true, since all of them are read within it"
     INCOMPLETE = "run again, and look for a proxy that answers in OCI's place if it stays so"
     """A list is proven not to be whole, so nobody can know what else it lacks."""
 

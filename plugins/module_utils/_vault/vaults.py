@@ -21,6 +21,7 @@ from .._core import ocid, pages, regions
 from .._core.clients import Session
 from .._core.create_once import age_of
 from .._core.errors import NotFoundOrDenied, Refused, UnexpectedAnswer
+from .._core.etags import if_match
 from .._core.sdk import service_package
 from .deletion import as_text
 from .making import Made
@@ -107,7 +108,7 @@ class Vaults:
     def update(self, vault: Vault, changes: Mapping[str, Any]) -> Accepted:
         """Name and tags, on condition that nobody changed them meanwhile."""
         details = service_package("key_management").models.UpdateVaultDetails(**changes)
-        condition = {"if_match": vault.etag} if vault.etag else {}
+        condition = if_match(vault.etag, read="GetVault", resource=vault.id)
         with self._changing("UpdateVault", "update", vault):
             return Accepted("UpdateVault", self._client.update_vault(vault.id, details, **condition).request_id)
 

@@ -23,6 +23,7 @@ from .._assign.reconcile import ETAG_DIFFERS, PAUSES_FOR_LAGGING_READS
 from .._assign.state import customer_managed
 from .._core.clients import Session
 from .._core.errors import Failure
+from .._core.etags import if_match
 from .._core.known import known
 from .._core.sdk import service_package
 from . import lost_answers
@@ -178,7 +179,7 @@ class Sources:
         details = getattr(models, f"Update{_camel(kind.noun)}Details")(
             **{kind.replicas: [_named(getattr(models, kind.details), each) for each in entries]}
         )
-        condition = {"if_match": source.etag} if source.etag else {}
+        condition = if_match(source.etag, read=f"Get{_camel(kind.noun)}", resource=source.id)
         with self._doing("Update", action, source.id, statements):
             answer = getattr(self._client, f"update_{kind.noun}")(source.id, details, **condition)
         return self._source(answer), Accepted(f"Update{_camel(kind.noun)}", answer.request_id)

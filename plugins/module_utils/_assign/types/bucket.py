@@ -9,8 +9,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Optional, Union
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, Optional, Union
 
 from ..._core import pages
 from ..._core.errors import Failure
@@ -51,6 +51,7 @@ class BucketKeys(KeyAccess):
     """
 
     facts = BUCKET
+    operations: ClassVar[Mapping[str, str]] = {"get": "GetBucket"}
     _namespace: Optional[str] = None
 
     def namespace(self) -> str:

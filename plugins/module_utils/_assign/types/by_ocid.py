@@ -10,8 +10,8 @@
 from __future__ import annotations
 
 import abc
-from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, Optional, Union
+from collections.abc import Iterator
+from typing import Any, Optional, Union
 
 from ..._core import pages
 from ..._core.errors import Failure
@@ -25,8 +25,6 @@ PAGE = 1000
 
 class ByOcid(KeyAccess):
     """Reads and lists. C(operations) gives the names of the operations C(get) and C(list), and of those a type adds."""
-
-    operations: ClassVar[Mapping[str, str]]
 
     def find(self, resource_id: str) -> Assignment:
         return self.read(resource_id)

@@ -30,6 +30,7 @@ VOLUME = ResourceFacts(
     settled_states=("AVAILABLE",),
     failed_states=("FAULTY", "TERMINATING", "TERMINATED"),
     list_tells_key=True,
+    index_tells_key=True,
     principal="service blockstorage",
     iam_type="volumes",
     single_version_key=True,

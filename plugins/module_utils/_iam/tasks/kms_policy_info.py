@@ -47,7 +47,7 @@ def looked_up(session: Session, asked: Intent, home: str, policies: Optional[Pol
         "needed_statements": [each.need.statement for each in findings],
         "missing_statements": [each.need.statement for each in findings if each.verdict is Verdict.MISSING],
         "uncertain_statements": [each.need.statement for each in findings if each.verdict is Verdict.UNKNOWN],
-        "reasons": [_reason(each) for each in findings if each.statements and each.verdict is not Verdict.HELD],
+        "reasons": [_reason(each) for each in findings if each.statements or each.doubts],
         "unread": list(check.unread),
     }
 
@@ -59,9 +59,8 @@ def needed_by(asked: Intent, session: Session) -> list[Need]:
 
 def _reason(finding: Finding) -> str:
     """Why a need is not met, or may not be, although policies have statements about it."""
-    if finding.verdict is Verdict.MISSING:
+    if finding.verdict is Verdict.UNKNOWN:
+        return f'Whether policies hold "{finding.need.statement}" cannot be told: {"; ".join(finding.doubts)}.'
+    if finding.statements:
         return f'"{finding.need.statement}" is denied by {listed(finding.statements)}: change that statement first.'
-    return (
-        f'Whether policies hold "{finding.need.statement}" cannot be told: that depends on '
-        f"{listed(finding.statements)}, whose conditions cannot be evaluated here."
-    )
+    return f'"{finding.need.statement}" is missing, although {"; ".join(finding.doubts)}.'

@@ -18,7 +18,7 @@ from ..._assign.denials import permitted
 from ..._assign.named_keys import ORACLE_MANAGED
 from ..._assign.preflight import Preflight
 from ..._assign.reconcile import PAUSES_FOR_LAGGING_READS, of_write
-from ..._assign.settling import CONFIRMATION_TIME, NotApplied
+from ..._assign.settling import CONFIRMATION_TIME, ENOUGH_AT_THE_END, NotApplied
 from ..._assign.types.volume_backup import VOLUME_BACKUP, VolumeBackupKeys
 from ..._core import ocid
 from ..._core.clients import Session
@@ -285,14 +285,16 @@ class AssignmentTask:
     ) -> Optional[PolicyAssignment]:
         if self._patience is None:
             return self._assignments.current()
-        clock, window = self._session.clock, CONFIRMATION_TIME
-        end = clock.now() + window
+        clock, began = self._session.clock, self._session.clock.now()
+        end = self._patience.deadline.after(began, CONFIRMATION_TIME)
+        if end - began < ENOUGH_AT_THE_END:
+            end = began + CONFIRMATION_TIME
 
         def is_seen(now: Optional[PolicyAssignment]) -> bool:
             if not is_done(now) and clock.now() >= end:
                 raise NotApplied(
                     f"The service accepted that the {self._assignments.asset} is to have {what}, but after "
-                    f"{window:g} s it still has {_in_words(now)}.",
+                    f"{clock.now() - began:.0f} s it still has {_in_words(now)}.",
                     resource=self._asset_id,
                 )
             return is_done(now)

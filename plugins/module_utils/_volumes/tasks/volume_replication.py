@@ -18,7 +18,7 @@ from ..._assign.access import Accepted
 from ..._assign.assigning import Assigning
 from ..._assign.denials import permitted
 from ..._assign.reconcile import of_write
-from ..._assign.settling import CONFIRMATION_TIME, NotApplied
+from ..._assign.settling import CONFIRMATION_TIME, ENOUGH_AT_THE_END, NotApplied
 from ..._assign.state import Assignment
 from ..._core import ocid
 from ..._core.clients import Session
@@ -230,10 +230,10 @@ class ReplicationTask:
 
     def _not_made(self, source: Source, accepted: Accepted, waited: float) -> NotApplied:
         """The failure of a replica that does not come; after less than the usual time it may still do so."""
-        may_come = waited < CONFIRMATION_TIME
+        may_come = waited < ENOUGH_AT_THE_END
         return NotApplied(
             f"{accepted.operation} accepted a new replica of {source.id} in {self._asked.availability_domain} "
-            f"(opc-request-id {accepted.opc_request_id}), but after {waited:g} s its list of replicas has "
+            f"(opc-request-id {accepted.opc_request_id}), but after {waited:.0f} s its list of replicas has "
             f"none there{', which may have been too early' if may_come else ''}: run it again, or give Oracle's "
             "support that number.",
             resource=source.id,

@@ -44,6 +44,24 @@ def test_the_first_settled_look_is_not_trusted(fake_time: FakeTime) -> None:
     assert confirm(seen(NEW))
 
 
+@pytest.mark.parametrize(("seconds", "is_told"), [(49, False), (50, True), (59.9, True)])
+def test_nearly_a_whole_window_is_enough_at_the_end_of_the_task(
+    seconds: float, is_told: bool, fake_time: FakeTime
+) -> None:
+    clock, change = fake_time.clock(), Change(Kind.ASSIGN, NEW)
+    ends = clock.now() + seconds
+    confirm = Confirmation(seen(OLD), change, VOLUME, clock, window=CONFIRMATION_TIME, ends=ends)
+    assert not confirm(seen(OLD))
+    fake_time.sleep(seconds - 1)
+    assert not confirm(seen(OLD))
+    fake_time.sleep(1)
+    if not is_told:
+        assert not confirm(seen(OLD))
+        return
+    with pytest.raises(NotApplied, match=f"after {seconds:.0f} s"):
+        confirm(seen(OLD))
+
+
 @pytest.mark.parametrize("change", [Change(Kind.ASSIGN, NEW), Change(Kind.UNASSIGN, None)], ids=["assign", "unassign"])
 def test_accepted_but_not_applied(change: Change, fake_time: FakeTime) -> None:
     confirm = confirmation(change, fake_time)

@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import json
+import re
 from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
@@ -246,10 +248,60 @@ def test_whatever_passes_can_be_used(declared: str, data: st.DataObject) -> None
         built = proof.deserialize(json.dumps(body).encode(), declared)
     except errors.UnexpectedAnswer:
         return
+    assert _differing(built, declared) is None
     for each in built if isinstance(built, list) else getattr(built, "items", None) or [built]:
         for name in RELIED_ON & set(each.swagger_types):
             described = getattr(type(each), name).__doc__ or ""
             assert "**[Required]**" not in described or getattr(each, name) not in (None, "")
+
+
+CLASSES: Mapping[str, type | tuple[type, ...]] = {
+    "str": str,
+    "int": int,
+    "float": (int, float),
+    "bool": bool,
+    "datetime": datetime.datetime,
+    "object": object,
+}
+
+
+def _differing(value: Any, declared: str) -> str | None:
+    """The first part of what was built that is of another type than the SDK declares, at any depth."""
+    inside = re.fullmatch(r"list\[(.*)\]", declared) or re.fullmatch(r"dict\([^,]*, (.*)\)", declared)
+    if value is None:
+        return None
+    if inside and not isinstance(value, list if declared.startswith("list") else dict):
+        return declared
+    if inside:
+        parts = value if isinstance(value, list) else value.values()
+        return next(filter(None, (_differing(each, inside.group(1)) for each in parts)), None)
+    if hasattr(value, "swagger_types"):
+        types = value.swagger_types.items()
+        return next(filter(None, (_differing(getattr(value, name), each) for name, each in types)), None)
+    is_flag = isinstance(value, bool) and declared not in ("bool", "object")
+    return f"{declared}: {value!r}" if is_flag or not isinstance(value, CLASSES.get(declared, str)) else None
+
+
+WRONG: Mapping[str, tuple[Any, ...]] = {
+    "displayName": (7, 1.5, True, False, [], {}, ["data"]),
+    "freeformTags": ("text", [], {"a": 7}, {"a": True}, {"a": ["b"]}),
+    "definedTags": ("text", {"a": "b"}, {"a": []}),
+    "isHydrated": ("true", 1, 0, "", []),
+    "sizeInGBs": ("50", 50.5, True, [], float("nan")),
+    "timeCreated": (7, True, "2026-01-01", "soon", ["2026-01-01T00:00:00Z"]),
+    "autotunePolicies": ("text", {}, [7], [None], [{"autotuneType": 7}]),
+    "sourceDetails": ([], "text", {"type": "volume", "id": 7}),
+    "lifecycleState": (7, True, ["AVAILABLE"]),
+    "volumeGroupId": (7, False),
+}
+
+
+@pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in WRONG.items() for value in values])
+def test_every_field_is_of_the_type_that_the_sdk_declares(name: str, value: Any) -> None:
+    body = {**VOLUME, name: value}
+    for ask in (lambda: read(body=body), lambda: client([VOLUME, body]).list_volumes()):
+        with pytest.raises(errors.UnexpectedAnswer):
+            ask()
 
 
 def _bodies(declared: str, types: Mapping[str, Any]) -> st.SearchStrategy[Any]:
@@ -267,12 +319,19 @@ def _bodies(declared: str, types: Mapping[str, Any]) -> st.SearchStrategy[Any]:
         return known.get(declared, ANYTHING)
     sample = model()
     fields = {
-        wire: _bodies(declared, types) if _is_plain(declared) else st.none()
+        wire: _bodies(declared, types) if _is_plain(declared) else st.none() | NESTED.get(declared, st.none())
         for name, wire in sample.attribute_map.items()
         for declared in (sample.swagger_types[name],)
     }
     whole = st.fixed_dictionaries(fields)
     return whole.flatmap(_spoilt)
+
+
+NESTED: Mapping[str, st.SearchStrategy[Any]] = {
+    "dict(str, str)": st.dictionaries(st.text(max_size=3), st.text(max_size=3) | ANYTHING, max_size=2),
+    "dict(str, dict(str, object))": st.dictionaries(st.text(max_size=3), ANYTHING, max_size=2),
+    "list[str]": st.lists(st.text(max_size=3) | ANYTHING, max_size=2),
+}
 
 
 def _is_plain(declared: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from ansible_collections.cmk.oci.plugins.module_utils._iam import principals, verdicts
+from ansible_collections.cmk.oci.plugins.module_utils._iam import permissions, principals, verdicts
 from ansible_collections.cmk.oci.plugins.module_utils._iam.needs import Lineage, Need, Party
 from ansible_collections.cmk.oci.plugins.module_utils._iam.principals import Who, of_party, of_user
 from ansible_collections.cmk.oci.plugins.module_utils._iam.verdicts import Circumstances, Finding, Verdict
@@ -23,6 +23,7 @@ OTHER_KEY, OTHER_VAULT = "ocid1.key.oc1.iad.bother.abuwother", "ocid1.vault.oc1.
 USER, GROUP, OTHER_GROUP = "ocid1.user.oc1..me", "ocid1.group.oc1..mine", "ocid1.group.oc1..theirs"
 
 SERVICE = Need(Party("service", "blockstorage"), "use", "keys", KEYS, KEY)
+OF_BUCKETS = Need(Party("service", "objectstorage-us-ashburn-1"), "use", "keys", KEYS, KEY)
 DELEGATE = Need(Party("group", GROUP), "use", "key-delegate", KEYS, KEY)
 VOLUMES = Need(Party("group", GROUP), "use", "volumes", KEYS)
 HERE = Circumstances(region="us-ashburn-1", operation="UpdateVolumeKmsKey")
@@ -169,7 +170,14 @@ def test_more_is_known_of_the_caller_and_of_their_request(condition: str, verdic
         (["Allow service oke, streaming to use keys in tenancy"], SERVICE, MISSING),
         (["Allow any-group to use keys in tenancy"], SERVICE, MISSING),
         (["Allow any-user to associate keys in tenancy with volumes in tenancy"], SERVICE, UNKNOWN),
-        ([f"Allow group id {GROUP} to {{KEY_ASSOCIATE}} in tenancy"], DELEGATE, UNKNOWN),
+        ([f"Allow group id {GROUP} to {{KEY_ASSOCIATE}} in tenancy"], DELEGATE, MISSING),
+        (
+            ["Allow service objectstorage-us-ashburn-1 to {KEY_ENCRYPT, KEY_DECRYPT, KEY_READ} in tenancy"],
+            OF_BUCKETS,
+            HELD,
+        ),
+        (["Allow service objectstorage-us-ashburn-1 to {KEY_ENCRYPT, KEY_DECRYPT} in tenancy"], OF_BUCKETS, UNKNOWN),
+        (["Allow service objectstorage-us-ashburn-1 to {KEY_ENCRYPT, KEY_READ} in tenancy"], OF_BUCKETS, MISSING),
         ([f"Allow group id {GROUP} to {{KEY_ASSOCIATE, KEY_DISASSOCIATE}} in tenancy"], DELEGATE, HELD),
         ([f"Allow group x, id {GROUP} to use key-delegate in tenancy"], DELEGATE, HELD),
         ([f"Allow group id {GROUP} to use key-delegates in tenancy"], DELEGATE, UNKNOWN),
@@ -201,6 +209,81 @@ def test_more_is_known_of_the_caller_and_of_their_request(condition: str, verdic
 )
 def test_what_statements_allow(statements: list[str], need: Need, verdict: Verdict) -> None:
     assert found(statements, need).verdict is verdict
+
+
+IS_KEY = f"target.key.id = '{KEY}'"
+# By condition, whether it lets a group assign the key, unassign it, and do both.
+OF_PERMISSIONS = [
+    ("request.permission = 'KEY_ASSOCIATE'", HELD, MISSING, MISSING),
+    ("request.permission = 'key_disassociate'", MISSING, HELD, MISSING),
+    ("request.permission != 'KEY_ASSOCIATE'", MISSING, HELD, MISSING),
+    ("request.permission != 'KEY_READ'", HELD, HELD, HELD),
+    ("request.permission = /*ASSOCIATE/", HELD, HELD, HELD),
+    ("request.permission = /KEY_ASSO*/", HELD, MISSING, MISSING),
+    ("request.permission != /*_DISASSOCIATE/", HELD, MISSING, MISSING),
+    ("any {request.permission = 'KEY_ASSOCIATE', request.permission = 'KEY_DISASSOCIATE'}", HELD, HELD, HELD),
+    ("all {request.permission = 'KEY_ASSOCIATE', request.permission = 'KEY_DISASSOCIATE'}", MISSING, MISSING, MISSING),
+    (f"all {{request.permission = 'KEY_ASSOCIATE', {IS_KEY}}}", HELD, MISSING, MISSING),
+    (f"all {{request.permission = 'KEY_ASSOCIATE', target.key.id = '{OTHER_KEY}'}}", MISSING, MISSING, MISSING),
+    (f"any {{request.permission = 'KEY_ASSOCIATE', {IS_KEY}}}", HELD, HELD, HELD),
+    (f"all {{any {{request.permission = 'KEY_ASSOCIATE', a.b = 'c'}}, {IS_KEY}}}", HELD, UNKNOWN, UNKNOWN),
+    ("all {request.permission = 'KEY_ASSOCIATE', a.b = 'c'}", UNKNOWN, MISSING, MISSING),
+]
+CHANGES = [(permissions.ASSIGNING,), (permissions.UNASSIGNING,), ()]
+
+
+@pytest.mark.parametrize(
+    ("condition", "verdicts_of"),
+    [(text, found) for text, *found in OF_PERMISSIONS],
+    ids=[row[0] for row in OF_PERMISSIONS],
+)
+@pytest.mark.parametrize("action", ["use key-delegate", "{KEY_ASSOCIATE, KEY_READ, KEY_DISASSOCIATE}"])
+def test_a_need_is_the_permissions_that_it_asks_for(condition: str, verdicts_of: list[Verdict], action: str) -> None:
+    statement = f"Allow group id {GROUP} to {action} in tenancy where {condition}"
+    everything = f"Allow group id {GROUP} to use key-delegate in tenancy"
+    for asked, verdict in zip(CHANGES, verdicts_of, strict=True):
+        known = Circumstances(permissions=frozenset().union(*asked))
+        allowed = found([statement], DELEGATE, circumstances=known)
+        assert allowed.verdict is verdict
+        denial = statement.replace("Allow", "Deny")
+        denied = found([everything, denial], DELEGATE, circumstances=known)
+        if len(known.permissions) == 1:
+            assert denied.verdict is {HELD: MISSING, MISSING: HELD, UNKNOWN: UNKNOWN}[verdict]
+        assert denied.statements == (() if denied.verdict is HELD else (denial,))
+
+
+DOUBTS = [
+    (f"{ALLOW} where request.networkSource.name = 'x'", "request.networksource.name of its condition"),
+    (f"{ALLOW} where all {{{IS_KEY}, any {{a.b = 'c', x.y = 'z'}}}}", "a.b of its condition, x.y of its condition"),
+    (f"{ALLOW} where request.utc-timestamp before 'x'", "request.utc-timestamp of its condition"),
+    ("Permit service blockstorage to use keys in tenancy", "cannot be read"),
+    (
+        "Allow service blockstorage to {KEY_ENCRYPT, KEY_DECRYPT} in tenancy",
+        "policies allow KEY_ENCRYPT, KEY_DECRYPT and not KEY_INSPECT",
+    ),
+    ("Allow service blockstorage to use any-resource in tenancy", "whether any-resource includes keys"),
+]
+
+
+def _denying(statement: str) -> list[str]:
+    return [ALLOW, statement.replace("Allow", "Deny").replace("Permit", "Deny")]
+
+
+@pytest.mark.parametrize(("statement", "doubt"), DOUBTS)
+def test_what_cannot_be_told_says_why(statement: str, doubt: str) -> None:
+    said = found([statement], SERVICE)
+    assert said.verdict is UNKNOWN
+    assert doubt in "; ".join(said.doubts)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "named"), [(*row, "of its condition") for row in CONDITIONS], ids=[row[0] for row in CONDITIONS]
+)
+def test_every_condition_that_cannot_be_told_is_named(text: str, verdict: Verdict, named: str) -> None:
+    for statements in ([f"{ALLOW} where {text}"], _denying(f"{ALLOW} where {text}")):
+        said = found(statements, SERVICE)
+        if said.verdict is UNKNOWN:
+            assert named in "; ".join(said.doubts) or "policies allow" in said.doubts[0]
 
 
 @pytest.mark.parametrize(

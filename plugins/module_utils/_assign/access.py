@@ -12,27 +12,13 @@ from __future__ import annotations
 import abc
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import Any, ClassVar, Optional, Union
 
 from .._core.clients import Session
-from .._core.errors import BadAnswer, Conflict, Failure, NotFoundOrDenied
+from .._core.errors import Accepted, BadAnswer, Failure, NotFoundOrDenied
 from .facts import ResourceFacts
 from .plan import Change, Kind
 from .state import Assignment
-
-
-class Outdated(Conflict):
-    """What was read is no longer so, or never was: read again."""
-
-
-@dataclass(frozen=True)
-class Accepted:
-    """A write that the service took: by which operation, and the numbers by which it and its work can be found."""
-
-    operation: str
-    opc_request_id: Optional[str]
-    work_request_id: Optional[str] = None
 
 
 class KeyAccess(abc.ABC):

@@ -17,7 +17,7 @@ from .._core.clients import Session
 from .._core.errors import Failure, NotFoundOrDenied
 from .._core.options import POLICY_TIMEOUT
 from .._core.waiting import FIRST_PAUSE, Patience
-from .evidence import Evidence, Verdict
+from .evidence import HELD, MISSING, UNKNOWN, Evidence
 
 # Seconds after which the policies are looked up. They typically work within 10 seconds (oci-facts.md section 9), and
 # until then the service says the same as without them.
@@ -112,9 +112,9 @@ def _time(waited: float, denial: Failure, evidence: Evidence, patience: Patience
     if waited < usual or usual == patience.timeout:
         return usual
     verdict = evidence.verdict(denial)
-    if verdict is Verdict.MISSING:
+    if verdict == MISSING:
         return usual
-    longest = LONGEST_DENIAL_TIME if verdict is Verdict.HELD else 0.0
+    longest = LONGEST_DENIAL_TIME if verdict == HELD else 0.0
     return min(max(longest, patience.policy_timeout), patience.timeout)
 
 
@@ -123,7 +123,7 @@ def _tell_time(denial: Failure, waited: float, evidence: Evidence, patience: Opt
         return
     longer = ""
     if waited >= patience.timeout:
-        longer = "; wait_timeout ends it"
-    elif evidence.verdict(denial) is Verdict.UNKNOWN:
-        longer = "; if its policies are newer than that, let policy_timeout give them more time"
-    denial.args = (f"{denial} It was tried again for {round(waited)} s{longer}.",)
+        longer = ", when wait_timeout ended"
+    elif evidence.verdict(denial) == UNKNOWN:
+        longer = "; if the policies are newer, increase policy_timeout"
+    denial.advise(f"Retried for {round(waited)} s{longer}.")

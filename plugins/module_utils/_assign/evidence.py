@@ -5,62 +5,47 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""What the policies tell about a denial: that statements are missing, that none is, or nothing that is certain."""
+"""Checks whether policies explain a denial: statements are missing, none is, or it cannot be known."""
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Sequence
 from typing import Optional
 
 from .._core.clients import Session
-from .._core.errors import Failure
-from .._core.translating import listed
+from .._core.errors import Failure, Policies
 from .grants import GROUP
 
-
-class Verdict(enum.Enum):
-    """What a denial comes from, as far as the policies tell."""
-
-    MISSING = "missing"
-    """No policy can hold all it takes."""
-    HELD = "held"
-    """Policies hold all it takes, so they do not work yet."""
-    UNKNOWN = "unknown"
-
-
-# So many statements of policies are quoted; each may be long.
-MOST_QUOTED = 2
+MISSING = "missing"
+HELD = "held"
+UNKNOWN = "unknown"
 
 
 class Evidence:
-    """Looks up statements among the policies that can be read: once, and only when asked."""
+    """Looks up statements among the policies that can be read: once, and only when a denial needs it."""
 
     def __init__(self, session: Session, statements: Sequence[str]) -> None:
         self._session = session
-        self._statements = [session.addressed(each) for each in statements]
-        self._verdict: Optional[Verdict] = None
-        self._told = ""
+        self._statements = tuple(session.addressed(each) for each in statements)
+        self._found: Optional[tuple[Policies, tuple[str, ...]]] = None
 
-    def verdict(self, denial: Failure) -> Verdict:
-        """What a denial comes from; nothing is asked about one that does not name the statements."""
-        if self._verdict is None and listed(self._statements) in str(denial):
-            self._verdict, self._told = self._look_up(denial)
-        return self._verdict or Verdict.UNKNOWN
+    def verdict(self, denial: Failure) -> str:
+        """What explains a denial; nothing is looked up for one that is not about these statements."""
+        if self._found is None and self._statements and denial.missing_statements == self._statements:
+            self._found = self._look_up(denial)
+        return UNKNOWN if self._found is None else self._found[0].verdict
 
     def narrow(self, denial: Failure) -> None:
-        """Leaves in the message of a denial only those statements that are missing."""
+        """Leaves only those statements in a denial that are missing or may be."""
         self.verdict(denial)
-        if self._verdict is not None:
-            denial.args = (str(denial).replace(listed(self._statements), self._told),)
+        if self._found is not None:
+            denial.policies, denial.missing_statements = self._found
 
-    def _look_up(self, denial: Failure) -> tuple[Verdict, str]:
-        """The verdict, and what is to be said instead of the statements."""
+    def _look_up(self, denial: Failure) -> tuple[Policies, tuple[str, ...]]:
         # Imported here, since it takes a twentieth of a task's time and is needed when a task fails only.
         from .._iam.stated import look_up
         from .._iam.verdicts import Circumstances
 
-        all_of_them = listed(self._statements)
         try:
             stated = look_up(
                 self._session,
@@ -69,27 +54,10 @@ class Evidence:
                 circumstances=Circumstances(region=denial.region, operation=denial.operation),
             )
         except Exception:
-            # Whatever stands in the way of explaining it: the denial is what has to be told.
-            return Verdict.UNKNOWN, all_of_them
+            # Whatever prevents the explanation: the denial is what has to be reported.
+            return Policies(UNKNOWN), self._statements
         if stated.missing:
-            return Verdict.MISSING, f"{listed(stated.missing)}, {_cause(stated.denying)}"
+            return Policies(MISSING, denying=tuple(stated.denying)), tuple(stated.missing)
         if stated.uncertain:
-            return Verdict.UNKNOWN, f"{listed(stated.uncertain)}{_doubt(stated.undecided)}"
-        return Verdict.HELD, f"{all_of_them}, which those that can be read do"
-
-
-def _cause(denying: Sequence[str]) -> str:
-    """Why what is missing is missing."""
-    return f"which is denied by {_quoted(denying)}" if denying else "which none of them does"
-
-
-def _doubt(undecided: Sequence[str]) -> str:
-    """Why it cannot be told whether something is missing, where statements are why."""
-    if not undecided:
-        return ""
-    return f", which {_quoted(undecided)} may or may not do: that depends on what cannot be looked up"
-
-
-def _quoted(texts: Sequence[str]) -> str:
-    more = f" and {len(texts) - MOST_QUOTED} more" if len(texts) > MOST_QUOTED else ""
-    return f"{listed(texts[:MOST_QUOTED])}{more}"
+            return Policies(UNKNOWN, undecided=tuple(stated.undecided)), tuple(stated.uncertain)
+        return Policies(HELD), ()

@@ -9,10 +9,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Optional
 
-from .._core.translating import listed
 from .facts import ResourceFacts
 
 GROUP = "<your group>"
@@ -58,11 +56,6 @@ def to_use_key(
         *vault,
         f"Allow group {GROUP} to use key-delegate in {place(compartment_id)}{where}",
     ]
-
-
-def reminder(statements: Sequence[str]) -> str:
-    """A sentence for refusals that may be about policies although their code does not say so."""
-    return f"If this is about permissions, policies must hold {listed(statements)}."
 
 
 def place(compartment_id: Optional[str]) -> str:

@@ -20,9 +20,8 @@ from typing import Any, Optional
 
 from .._core import ocid, pages, search
 from .._core.clients import Session
-from .._core.errors import BadAnswer, BadOption, Failure, NotFoundOrDenied
+from .._core.errors import BadAnswer, BadOption, Failure, KeyUnusable, NotFoundOrDenied
 from .._core.quoting import quoted
-from .keys import KeyUnusable
 
 GONE = ("DELETING", "DELETED")
 GOING = ("SCHEDULING_DELETION", "PENDING_DELETION")

@@ -20,16 +20,12 @@ from typing import Any, Optional
 
 from .._core import ocid, pages, search
 from .._core.clients import Session
-from .._core.errors import Failure, NotAuthenticated, NotFoundOrDenied, Unreachable
+from .._core.errors import NotAuthenticated, NotFoundOrDenied, Unreachable
 from .._core.sdk import sdk
 
 # States that end by themselves within seconds; reads that lag behind show them as well.
 PASSING_STATES = ("CREATING", "ENABLING", "UPDATING", "BACKUP_IN_PROGRESS", "RESTORING")
 PAUSES_WHILE_PASSING = (1.0, 2.0, 4.0)
-
-
-class KeyUnusable(Failure):
-    """Choose another key, or change the state of this one."""
 
 
 @dataclass(frozen=True)

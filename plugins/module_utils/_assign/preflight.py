@@ -16,9 +16,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Optional
 
-from .._core.errors import BadOption
+from .._core.errors import BadOption, KeyUnusable
 from .facts import ResourceFacts
-from .keys import Key, KeyReader, KeyUnusable, Reading
+from .keys import Key, KeyReader, Reading
 from .state import Assignment, Desired
 
 REMEDIES: Mapping[str, str] = {

@@ -15,18 +15,17 @@ from typing import Optional, TypeVar, Union
 
 from .._core import work_requests
 from .._core.clock import Clock
-from .._core.errors import CannotDo, Conflict, Failure, ResourceFailed
+from .._core.errors import Accepted, CannotDo, Conflict, Failure, NotApplied, Outdated, ResourceFailed, WorkFailed
 from .._core.etags import if_match
 from .._core.retrying import CONFLICT, LONGEST_PAUSE, PASSING_CONFLICTS, TOTAL_TIME
 from .._core.waiting import FIRST_PAUSE, Patience, wait_until
-from .._core.work_requests import WorkFailed
 from . import grants
-from .access import Accepted, KeyAccess, Outdated
+from .access import KeyAccess
 from .denials import Denied, explained, permitted
 from .facts import ResourceFacts
 from .plan import Change, Kind, is_under, plan, predict
 from .preflight import Preflight
-from .settling import CONFIRMATION_TIME, Confirmation, NotApplied, has_settled, reject_failed
+from .settling import CONFIRMATION_TIME, Confirmation, has_settled, reject_failed
 from .state import Assignment, Desired, key_words
 
 # Seconds between looks when two reads of one resource disagree, which is so for moments after a change.
@@ -233,9 +232,8 @@ def _require_passing(access: KeyAccess, now: Assignment, conflict: Conflict) -> 
     if lasts:
         raise CannotDo(
             f"The {facts.label} {now.resource_id} is {now.lifecycle_state}, and in that state, which does not pass, "
-            f"{conflict.operation} answers {conflict.status} {conflict.code}: see to its state first. opc-request-id: "
-            f"{conflict.opc_request_id}.",
-            **{**conflict.as_result(), "code": conflict.code},
+            f"{conflict.operation} answers {conflict.status} {conflict.code}: correct its state first.",
+            **conflict.request(),
         ) from None
 
 
@@ -253,13 +251,7 @@ def _write(
 
 def of_write(failure: Failure, access: KeyAccess, accepted: Accepted) -> Failure:
     """The failure, with the write that came before it: that is what Oracle's support asks for."""
-    failure.operation = failure.operation or accepted.operation
-    failure.opc_request_id = failure.opc_request_id or accepted.opc_request_id
-    failure.service = failure.service or access.facts.service
-    failure.region = failure.region or access.session.region
-    told = f"The change had been accepted by {accepted.operation} (opc-request-id {accepted.opc_request_id})"
-    failure.args = (f"{failure} {told}: look at the resource, and give Oracle's support that number.",)
-    return failure
+    return failure.after_write(accepted, service=access.facts.service, region=access.session.region)
 
 
 def _seen_through(
@@ -284,9 +276,10 @@ def _seen_through(
         failure = of_write(failure, access, accepted)
         # The next run finds the key as wanted, so that this one alone can tell what was before.
         may_come = not isinstance(failure, (NotApplied, WorkFailed))
-        failure.results = {"changed": may_come, "previous_kms_key_id": before.kms_key_id}
+        failure.report(changed=may_come, previous_kms_key_id=before.kms_key_id)
         if isinstance(failure, WorkFailed):
-            failure.args = (f"{failure} {grants.reminder(statements)}",)
+            # Its words do not say whether a permission is why.
+            failure.missing_statements = statements
         raise failure from None
 
 
@@ -294,11 +287,9 @@ def _of_lost_answer(lost: Failure, failure: Failure, before: Assignment) -> Fail
     """The failure of a write without a clear answer, once looking at the resource has ended in a failure as well."""
     previous = {"previous_kms_key_id": before.kms_key_id}
     if isinstance(failure, NotApplied):
-        lost.results = {"changed": False, **previous}
-        return lost
+        return lost.report(changed=False, **previous)
     if isinstance(failure, ResourceFailed):
-        failure.results = {"changed": True, **previous}
-        return failure
+        return failure.report(changed=True, **previous)
     return lost.in_doubt(**previous)
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import Optional
 
 from .._core.clock import Clock
-from .._core.errors import Failure, ResourceFailed, TimedOut
+from .._core.errors import NotApplied, ResourceFailed, TimedOut
 from .facts import ResourceFacts
 from .plan import Change, Kind, is_under
 from .state import Assignment, key_words
@@ -24,10 +24,6 @@ CONFIRMATION_TIME = 60.0
 
 # So much of it is enough where the time of the task ends: a few seconds more or less prove nothing else.
 ENOUGH_AT_THE_END = 50.0
-
-
-class NotApplied(Failure):
-    """The service accepted the change and did not make it: run again, or ask Oracle."""
 
 
 def reject_failed(seen: Assignment, facts: ResourceFacts) -> None:

@@ -137,11 +137,10 @@ class Members:
             # One that may have been written says so, and that is what matters most.
             first = next((each for each in failed if each.results.get("changed")), failed[0])
             first.results = results
-            first.args = (
-                f"{len(failed)} of the {len(members)} backups {self._origin} could not be "
-                f"changed{and_so}; see resources. {first}",
+            raise first.within(
+                f"{len(failed)} of the {len(members)} backups {self._origin} could not be changed{and_so}; "
+                "see resources."
             )
-            raise first
         warnings = [warning for each in done for warning in each.warnings()]
         return {
             **results,

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Optional
@@ -42,6 +42,9 @@ DENIALS = (
     "RelatedResourceNotAuthorizedOrNotFound",
     "InsufficientServicePermissions",
 )
+
+# The words that come with these codes are always the same and explain nothing.
+SAY_NOTHING_MORE = ("NotAuthorized", "NotAuthorizedOrNotFound")
 
 CONTENT_TYPE = re.compile(r"[\w./+ -]{1,80}", re.ASCII)
 
@@ -100,29 +103,27 @@ def translate(error: Exception, call: Call, *, wall: float) -> Failure:
     if isinstance(error, UnexpectedAnswer):
         return _of_unexpected(error, call, facts)
     if isinstance(error, OSError):
-        return Unreachable(f"Could not {call.action}: {_network_reason(error, call)}", **facts)
+        reason, advice = _network_problem(error, call)
+        return Unreachable(reason, action=call.action, advice=(advice,), **facts)
     return BadAnswer(
-        f"Could not {call.action}: the answer to {call.operation} is not what OCI documents; run again, and report it "
-        "if it stays so.",
+        f"the answer to {call.operation} is not what OCI documents",
+        action=call.action,
+        advice=("Run again, and report it if it stays so.",),
         **facts,
     )
 
 
 def _of_unexpected(error: UnexpectedAnswer, call: Call, facts: dict[str, Any]) -> Failure:
-    request_id = faults.header(error, "opc-request-id")
     kind = (faults.header(error, "content-type") or "no content type").partition(";")[0].strip()
-    facts.update(status=error.status, opc_request_id=request_id, endpoint=error.host)
+    facts.update(status=error.status, opc_request_id=faults.header(error, "opc-request-id"), endpoint=error.host)
     shown = "" if error.status is None else f" ({error.status}, {_content_type(kind)})"
-    by, advice = "answer", "Run again; if it stays so, report it to Oracle."
-    if request_id:
-        advice = f"Run again; if it stays so, report opc-request-id {request_id} to Oracle."
+    by, advice = "answer", "Run again; if it stays so, report failure.opc_request_id to Oracle."
     if error.is_foreign:
         by = "answer, which seems to come from a proxy or a sign-in page and not from OCI,"
         advice = "Let the proxy pass requests to OCI and answers unchanged, or list the host in NO_PROXY."
     kind_of_failure = Unavailable if error.status is not None and error.status >= 500 else BadAnswer
     return kind_of_failure(
-        f"Could not {call.action}: the {by} to {call.operation}{shown} {error.reason}. {advice}",
-        **facts,
+        f"the {by} to {call.operation}{shown} {error.reason}", action=call.action, advice=(advice,), **facts
     )
 
 
@@ -132,36 +133,46 @@ def _content_type(kind: str) -> str:
 
 
 def _of_answer(error: Any, call: Call, facts: dict[str, Any], wall: float) -> Failure:
-    facts.update(code=error.code or f"HTTP{error.status}", status=error.status, opc_request_id=error.request_id)
     said = redacted(" ".join(error.message.split()))[:500] if isinstance(error.message, str) else ""
-    intro = f"Could not {call.action}: {call.operation} answered {error.status} {error.code or ''}".rstrip()
-    outro = f" (opc-request-id {error.request_id})."
-    if said:
-        outro = f" The service says: {said.rstrip('.')}. opc-request-id: {error.request_id}."
+    facts.update(
+        action=call.action,
+        code=error.code or f"HTTP{error.status}",
+        status=error.status,
+        opc_request_id=error.request_id,
+        service_message=said or None,
+    )
+    answered = f"{call.operation} answered {error.status} {error.code or ''}".rstrip()
+    explained = f"{answered}: {said}" if said else answered
     if error.status == 401:
-        return NotAuthenticated(f"{intro}; {_credentials_advice(error, call, wall)}{outro}", **facts)
+        return NotAuthenticated(answered, advice=_credentials_advice(error, call, wall), **facts)
     if error.status == 429:
-        return Throttled(f"{intro}, again and again; run again later or with fewer tasks at once.{outro}", **facts)
+        return Throttled(f"{answered} to every attempt", advice=("Retry later, or run fewer tasks at once.",), **facts)
     if error.status == 403 and error.code == "NotAllowed" and call.service == "identity":
-        return Refused(f"{intro}; changes to identity resources must go to the tenancy's home region.{outro}", **facts)
+        home = "Send changes of identity resources to the home region of the tenancy."
+        return Refused(explained, advice=(home,), **facts)
     if error.code in (*DENIALS, *call.denials) or error.status in (403, 404):
-        return NotFoundOrDenied(f"{intro}; {_denial_advice(call)}{outro}", **facts)
+        return NotFoundOrDenied(
+            answered if error.code in SAY_NOTHING_MORE else explained,
+            advice=(f"Check {_where(call)}.",),
+            missing_statements=call.statements,
+            **facts,
+        )
     if error.status == 412:
-        return Conflict(f"{intro}; someone else changed it since it was read, so run again.{outro}", **facts)
+        return Conflict(f"{answered}, since it changed after it was read", advice=("Run again.",), **facts)
     if error.status == 409:
-        busy = "; it is busy or another change is under way, so run again later"
-        return Conflict(f"{intro}{busy if error.code in PASSING_CONFLICTS else ''}.{outro}", **facts)
+        busy = ("It is busy or another change is under way: run again later.",)
+        return Conflict(explained, advice=busy if error.code in PASSING_CONFLICTS else (), **facts)
     if error.status >= 500:
-        return Unavailable(f"{intro}, and kept failing; run again later.{outro}", **facts)
-    return Refused(f"{intro}.{outro}", **facts)
+        return Unavailable(f"{explained.rstrip('.')}, and kept failing", advice=("Run again later.",), **facts)
+    return Refused(explained, **facts)
 
 
-def _credentials_advice(error: Exception, call: Call, wall: float) -> str:
+def _credentials_advice(error: Exception, call: Call, wall: float) -> list[str]:
     """Why credentials were not accepted, what helps most first; which they were comes last."""
     mismatch = _mismatch(call)
     where = mismatch or f"the region {call.region}"
     subscription = (
-        f"A region that the tenancy is not subscribed to answers the same: check {where}, which comes from "
+        f"A region to which the tenancy is not subscribed answers the same: check {where}, which comes from "
         f"{call.region_source}."
     )
     advice = [subscription, call.remedy] if mismatch else [call.remedy, subscription]
@@ -171,21 +182,14 @@ def _credentials_advice(error: Exception, call: Call, wall: float) -> str:
         side = "ahead of" if skew > 0 else "behind"
         minutes = round(abs(skew) / 60)
         advice = [f"This host's clock is {minutes} minutes {side} OCI's, which accepts 5: set the clock.", *advice]
-    return f"the credentials were not accepted. {' '.join(advice)} They were {call.credentials}."
-
-
-def _denial_advice(call: Call) -> str:
-    advice = f"OCI says the same for what does not exist and for what you may not use: check {_where(call)}"
-    if not call.statements:
-        return advice + "."
-    return f"{advice}, and that policies hold {listed(call.statements)} (new policies take up to some minutes to work)."
+    return [*advice, f"The credentials were {call.credentials}."]
 
 
 def _where(call: Call) -> str:
     if call.resource is None:
         return f"the region {call.region}"
     what = "name" if ocid.parse(call.resource) is None else "OCID"
-    return _mismatch(call) or f"the {what} {call.resource} and the region {call.region}"
+    return _mismatch(call) or f"the {what} and the region {call.region}"
 
 
 def _mismatch(call: Call) -> Optional[str]:
@@ -202,27 +206,23 @@ def _mismatch(call: Call) -> Optional[str]:
     return None
 
 
-def listed(statements: Sequence[str]) -> str:
-    """Policy statements as part of a sentence."""
-    return " and ".join(f'"{statement}"' for statement in statements)
-
-
-def _network_reason(error: OSError, call: Call) -> str:
+def _network_problem(error: OSError, call: Call) -> tuple[str, str]:
+    """Why there is no answer, and what to do."""
     host = faults.host_of(error)
     if faults.is_refusal_of_a_proxy(error):
         return (
-            f"a proxy does not let the request through to {host or call.service}: {faults.innermost(error)}; correct "
-            "HTTPS_PROXY and its credentials, or list the host in NO_PROXY."
+            f"a proxy does not let the request through to {host or call.service} ({faults.innermost(error)})",
+            "Correct HTTPS_PROXY and its credentials, or list the host in NO_PROXY.",
         )
     other_side = f"{host} ({call.service}, {call.region})" if host else f"{call.service} in {call.region}"
     if faults.is_bad_bundle(error):
-        return f"the CA bundle for {other_side} does not exist; correct cert_bundle or REQUESTS_CA_BUNDLE."
+        return f"the CA bundle for {other_side} does not exist", "Correct cert_bundle or REQUESTS_CA_BUNDLE."
     if faults.is_untrusted(error):
         return (
-            f"the certificate of {other_side} is not trusted; if a proxy inspects TLS, let cert_bundle or "
-            "REQUESTS_CA_BUNDLE name a file that holds its CA."
+            f"the certificate of {other_side} is not trusted",
+            "If a proxy inspects TLS, let cert_bundle or REQUESTS_CA_BUNDLE name a file that holds its CA.",
         )
     return (
-        f"there is no answer from {other_side}: {faults.innermost(error)}; check the spelling of the region, the "
-        "network and the proxy (HTTPS_PROXY)."
+        f"there is no answer from {other_side} ({faults.innermost(error)})",
+        "Check the spelling of the region, the network and the proxy (HTTPS_PROXY).",
     )

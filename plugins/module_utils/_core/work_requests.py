@@ -14,7 +14,7 @@ from typing import Any, Optional
 
 from . import pages
 from .clients import Session
-from .errors import Failure, NotFoundOrDenied
+from .errors import Failure, NotFoundOrDenied, WorkFailed
 from .waiting import Patience, wait_until
 
 # Work requests are read with the client of the service itself, or with that of all core services.
@@ -26,10 +26,6 @@ FAILED = ("FAILED", "CANCELING", "CANCELED")
 
 # The last lines of a log are those about the failure.
 LINES = 5
-
-
-class WorkFailed(Failure):
-    """Mend what the service's own log says, then run again."""
 
 
 def wait(session: Session, service: str, work_request_id: str, *, what: str, resource: str, patience: Patience) -> bool:

@@ -13,7 +13,7 @@ Grammar: https://docs.oracle.com/en-us/iaas/Content/Identity/Concepts/policysynt
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Optional, TypeVar, Union
 
@@ -31,6 +31,11 @@ OF_OTHER_TENANCIES = re.compile(r"\s*(?:define|(?:deny\s+)?(?:endorse|admit))\b"
 DEEPEST_CONDITION = 50
 
 Read = TypeVar("Read")
+
+
+def listed(statements: Sequence[str]) -> str:
+    """Policy statements as part of a sentence."""
+    return " and ".join(f'"{statement}"' for statement in statements)
 
 
 class Unreadable(ValueError):

@@ -194,5 +194,5 @@ def advised(advice: Mapping[str, str]) -> Iterator[None]:
         yield
     except Failure as failure:
         if failure.code in advice:
-            failure.args = (f"{failure} {advice[failure.code]}",)
+            failure.advise(advice[failure.code])
         raise

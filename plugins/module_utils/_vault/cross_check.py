@@ -17,12 +17,11 @@ import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Optional, Protocol
 
-from .._assign.keys import KeyUnusable
 from .._assign.state import Assignment
 from .._assign.types.bucket import BUCKET
 from .._core import search
 from .._core.clients import Session
-from .._core.errors import BadAnswer, Failure, NotFoundOrDenied, Refused
+from .._core.errors import BadAnswer, Failure, KeyUnusable, NotFoundOrDenied, Refused
 from .compartments import Compartments
 from .users import Cause, Usage
 

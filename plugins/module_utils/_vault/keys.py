@@ -15,12 +15,11 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
-from .._assign.access import Accepted
 from .._assign.grants import place
 from .._core import pages
 from .._core.clients import Session
 from .._core.create_once import age_of
-from .._core.errors import Refused, SdkMissing
+from .._core.errors import Accepted, Refused, SdkMissing
 from .._core.etags import if_match
 from .._core.sdk import sdk, service_package
 from .deletion import as_text
@@ -204,10 +203,10 @@ class _RefusedRotation(AbstractContextManager[None]):
 
     def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
         if self._interval and isinstance(error, Refused):
-            error.args = (
-                f"{error} Not every vault lets keys rotate by schedule, and this is a {self._vault.vault_type} vault: "
-                "if that is the reason, leave out auto_rotation_interval_days and use rotate_after_days, or use a "
-                "VIRTUAL_PRIVATE vault.",
+            error.advise(
+                f"Not every vault lets keys rotate by schedule, and this is a {self._vault.vault_type} vault: if "
+                "that is the reason, use rotate_after_days instead of auto_rotation_interval_days, or a "
+                "VIRTUAL_PRIVATE vault."
             )
 
 

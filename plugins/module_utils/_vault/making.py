@@ -13,10 +13,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, Optional, TypeVar, Union
 
-from .._assign.access import Accepted
 from .._core.clients import Session
 from .._core.create_once import Match, create_once
-from .._core.errors import Failure, NotFoundOrDenied
+from .._core.errors import Accepted, Failure, NotFoundOrDenied
 from .._core.waiting import Patience
 from .progress import Progress
 from .settling import LOST, Stateful, of_write

@@ -13,8 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Generic, Optional, TypeVar
 
-from .._assign.settling import NotApplied
-from .._core.errors import Failure
+from .._core.errors import Failure, NotApplied
 
 Seen = TypeVar("Seen")
 
@@ -52,5 +51,5 @@ class Progress(Generic[Seen]):
                 if is_changed is None:
                     # What is not applied is the last change: the ones before were seen to be done.
                     is_changed = self.changes > 1 or not isinstance(failure, NotApplied)
-                failure.results = {**failure.results, "changed": is_changed, "resource": describe(self.seen)}
+                failure.report(changed=is_changed, resource=describe(self.seen))
             raise

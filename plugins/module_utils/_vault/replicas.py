@@ -13,10 +13,10 @@ import re
 from collections.abc import Iterable
 from typing import Any, Optional
 
-from .._assign.access import Accepted
 from .._assign.settling import CONFIRMATION_TIME
 from .._core.clients import Session
 from .._core.errors import (
+    Accepted,
     BadOption,
     CannotDo,
     Conflict,

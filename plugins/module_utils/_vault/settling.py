@@ -13,11 +13,10 @@ from collections.abc import Callable, Container
 from dataclasses import dataclass
 from typing import Generic, Optional, Protocol, TypeVar
 
-from .._assign.access import Accepted
-from .._assign.settling import CONFIRMATION_TIME, NotApplied
+from .._assign.settling import CONFIRMATION_TIME
 from .._core.clients import Session
 from .._core.clock import Clock
-from .._core.errors import Conflict, Failure, NotFoundOrDenied, ResourceFailed
+from .._core.errors import Accepted, Conflict, Failure, NotApplied, NotFoundOrDenied, ResourceFailed
 from .._core.waiting import Patience, wait_until
 from .progress import Progress
 
@@ -242,10 +241,4 @@ class ReadingWhatWasMade(Generic[Seen]):
 
 def of_write(failure: Failure, accepted: Accepted, region: str) -> Failure:
     """The failure, with the write that came before it: that is what Oracle's support asks for."""
-    failure.operation = accepted.operation
-    failure.opc_request_id = accepted.opc_request_id
-    failure.service = "key_management"
-    failure.region = region
-    told = f"The change had been accepted by {accepted.operation} (opc-request-id {accepted.opc_request_id})."
-    failure.args = (f"{failure} {told}",)
-    return failure
+    return failure.after_write(accepted, service="key_management", region=region)

@@ -19,11 +19,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Optional, Protocol, Union
 
-from .._assign.keys import KeyUnusable
 from .._assign.registry import TYPES
 from .._assign.state import Assignment
 from .._core.clients import Session
-from .._core.errors import Failure, NotFoundOrDenied
+from .._core.errors import Failure, KeyUnusable, NotFoundOrDenied
 from .._core.waiting import Patience
 from .compartments import Compartments
 from .cross_check import GONE, CrossCheck, Ledger

@@ -13,7 +13,7 @@ import enum
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
-from .._core.errors import Failure
+from .._core.errors import Failure, InUse
 from .other_users import NEVER_LOOKED_AT
 
 # So many users, and so many things that could not be read, are told.
@@ -25,10 +25,6 @@ MOST_UNKNOWN = 100
 
 NOT_ALL = "Nothing was found under it, but these can be under a key too and were not looked at:"
 IGNORE = "say ignore_unreadable=true if you know that nothing there is under the key"
-
-
-class InUse(Failure):
-    """Give what is under the key another one first."""
 
 
 class Cause(enum.Enum):

@@ -111,9 +111,8 @@ class VaultChanges:
                 )
             )
         except Conflict as conflict:
-            conflict.args = (
-                f"{conflict} A vault cannot be deleted before its keys: if one of them is due later, give more "
-                "deletion_days.",
+            conflict.advise(
+                "A vault cannot be deleted before its keys: if one of them is due later, increase deletion_days."
             )
             raise
 

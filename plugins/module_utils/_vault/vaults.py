@@ -15,12 +15,11 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
-from .._assign.access import Accepted
 from .._assign.grants import place
 from .._core import ocid, pages, regions
 from .._core.clients import Session
 from .._core.create_once import age_of
-from .._core.errors import NotFoundOrDenied, Refused, UnexpectedAnswer
+from .._core.errors import Accepted, NotFoundOrDenied, Refused, UnexpectedAnswer
 from .._core.etags import if_match
 from .._core.sdk import service_package
 from .deletion import as_text
@@ -185,9 +184,7 @@ def _limit_of_private_vaults(vault_type: str, region: str, otherwise: str) -> It
         yield
     except Refused as refusal:
         if refusal.code == "LimitExceeded" and vault_type == PRIVATE:
-            refusal.args = (
-                f"{refusal} Ask Oracle for a higher limit of virtual private vaults in {region}, or {otherwise}.",
-            )
+            refusal.advise(f"Ask Oracle for a higher limit of virtual private vaults in {region}, or {otherwise}.")
         raise
 
 

@@ -12,13 +12,12 @@ from __future__ import annotations
 import abc
 from typing import Any, Optional
 
-from .._assign.access import Accepted
 from .._assign.assigning import Assigned, Assigning
 from .._assign.several_backups import BACKUP_TYPES, Members, member_access
 from .._assign.types.volume_backup import VolumeBackupKeys
 from .._core.clients import Session
 from .._core.create_once import Match
-from .._core.errors import Failure, NotFoundOrDenied
+from .._core.errors import Accepted, Failure, NotFoundOrDenied
 from . import making
 from .backup_kinds import GROUP
 from .backups import Backup, Backups

@@ -15,11 +15,10 @@ from dataclasses import dataclass
 from typing import Any, Optional
 
 from .._assign import grants
-from .._assign.access import Accepted
 from .._assign.state import customer_managed
 from .._core import ocid, pages
 from .._core.clients import Session
-from .._core.errors import BadOption, Failure, NotFoundOrDenied
+from .._core.errors import Accepted, BadOption, Failure, NotFoundOrDenied
 from .._core.quoting import quoted
 from .._core.regions import full_name
 from .._core.sdk import service_package

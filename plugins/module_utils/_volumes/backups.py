@@ -16,12 +16,12 @@ from datetime import datetime
 from typing import Any, Optional
 
 from .._assign import grants
-from .._assign.access import Accepted
 from .._assign.state import customer_managed
 from .._assign.types.by_ocid import PAGE
 from .._core import faults, pages
 from .._core.clients import Session
 from .._core.create_once import ROUNDING
+from .._core.errors import Accepted
 from .._core.sdk import service_package
 from .._core.waiting import Patience
 from . import readiness

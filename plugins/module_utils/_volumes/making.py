@@ -13,14 +13,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Optional, TypeVar
 
-from .._assign.access import Accepted, KeyAccess
+from .._assign.access import KeyAccess
 from .._assign.assigning import Assigned, Assigning
 from .._assign.plan import Kind, plan
 from .._assign.reconcile import Outcome, of_write
 from .._assign.settling import CONFIRMATION_TIME, has_settled
 from .._assign.state import Assignment, Desired, key_words
 from .._core.clients import Session
-from .._core.errors import Failure, NotFoundOrDenied
+from .._core.errors import Accepted, Failure, NotFoundOrDenied
 
 PAUSE = 2.0
 
@@ -62,14 +62,10 @@ def see_through(assigning: Assigning, access: KeyAccess, made_id: str, accepted:
 
 def after_making(failure: Failure, access: KeyAccess, accepted: Accepted, made: Mapping[str, Any]) -> Failure:
     """The failure to follow what was made, which tells what that is."""
-    if failure.results:
-        # It tells already of a change of key that came after the making.
-        told = f"What was made, {made['id']}, had been accepted by {accepted.operation}"
-        failure.args = (f"{failure} {told} (opc-request-id {accepted.opc_request_id}).",)
-    else:
+    if failure.accepted is None:
+        # Otherwise it reports a change of key that came after the creation.
         failure = of_write(failure, access, accepted)
-    failure.results = {**failure.results, "changed": True, "resource": made}
-    return failure
+    return failure.report(changed=True, resource=made)
 
 
 def first_look(read: Callable[[], Seen], session: Session) -> Seen:

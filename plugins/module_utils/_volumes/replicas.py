@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Optional
 
 from .._assign import grants
-from .._assign.access import Accepted, Outdated
 from .._assign.facts import ResourceFacts
 from .._assign.plan import Change
 from .._assign.reconcile import PAUSES_FOR_LAGGING_READS
@@ -23,7 +22,7 @@ from .._assign.state import Assignment, customer_managed
 from .._assign.types.by_ocid import ByOcid
 from .._core import pages
 from .._core.clients import Session
-from .._core.errors import CannotDo, Conflict, Failure, NotFoundOrDenied, Refused
+from .._core.errors import Accepted, CannotDo, Conflict, Failure, NotFoundOrDenied, Outdated, Refused
 from .._core.known import known
 from .replication import Source, Sources
 
@@ -117,7 +116,7 @@ class VolumeReplicaKeys(ByOcid):
             return self._origin.sources.write(source, entries, self.intention(before, change), statements)[1]
         except (Refused, Conflict) as refusal:
             if refusal.status != 412:
-                refusal.args = (f"{refusal} {ANEW}",)
+                refusal.advise(ANEW)
             raise
 
     def describe(self, assignment: Assignment, kms_key_name: Optional[str]) -> dict[str, Any]:
@@ -218,8 +217,7 @@ def require_own(replica: Assignment) -> None:
 
 def with_advice(failure: Failure) -> Failure:
     """The failure of a replica that no waiting brings back, with what can be done."""
-    failure.args = (f"{failure} What helps is to end it with state=terminated, and to make it anew.",)
-    return failure
+    return failure.advise("Terminate it with state=terminated, and create another.")
 
 
 def _belonging(replica: Assignment, consequence: str) -> Optional[str]:

@@ -18,11 +18,10 @@ from dataclasses import dataclass
 from typing import Any, Optional
 
 from .._assign import grants
-from .._assign.access import Accepted
 from .._assign.reconcile import ETAG_DIFFERS, PAUSES_FOR_LAGGING_READS
 from .._assign.state import customer_managed
 from .._core.clients import Session
-from .._core.errors import Failure
+from .._core.errors import Accepted, Failure
 from .._core.etags import if_match
 from .._core.known import known
 from .._core.sdk import service_package

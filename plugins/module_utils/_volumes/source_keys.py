@@ -15,9 +15,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Optional
 
-from .._assign.keys import KeyReader, KeyUnusable
+from .._assign.keys import KeyReader
 from .._assign.preflight import REMEDIES
 from .._core.clients import Session
+from .._core.errors import KeyUnusable
 
 LOST = "it cannot come back, and nor can the data"
 

@@ -24,6 +24,6 @@ def told(preflight: Optional[Preflight], kms_key_id: Optional[str], region: str)
         yield
     except (NotFoundOrDenied, Refused, Conflict) as failure:
         if preflight and preflight.warnings and kms_key_id and preflight.compartment_id(kms_key_id) is None:
-            first = f"The key {kms_key_id} could not be read in {region}, so look at that first."
-            failure.args = (" ".join([first, str(failure), *preflight.warnings]),)
+            failure.within(f"The key {kms_key_id} could not be read in {region}, so check that first.")
+            failure.advise(*preflight.warnings)
         raise

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import Any, Optional
 
 from .._assign import grants
-from .._assign.access import Accepted
 from .._assign.facts import ResourceFacts
 from .._assign.state import customer_managed
 from .._assign.types.boot_volume import BootVolumeKeys
@@ -23,6 +22,7 @@ from .._assign.types.volume import VolumeKeys
 from .._core import ocid, pages
 from .._core.clients import Session
 from .._core.create_once import age_of
+from .._core.errors import Accepted
 from .._core.sdk import service_package
 from .making import Made
 from .sources import BLOCK, BOOT, SOURCES

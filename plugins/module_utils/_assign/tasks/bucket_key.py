@@ -16,10 +16,9 @@ from typing import Any, Optional
 
 from ..._core import work_requests
 from ..._core.clients import Session
-from ..._core.errors import BadOption, Failure
+from ..._core.errors import Accepted, BadOption, Failure
 from ..._core.quoting import quoted
 from ..._core.waiting import Patience
-from ..access import Accepted
 from ..assigning import Assigning, request
 from ..options import key_argument_spec
 from ..reconcile import Outcome, of_write
@@ -115,11 +114,10 @@ def _reencrypt(access: BucketKeys, outcome: Outcome, patience: Optional[Patience
         if accepted is None and failure.may_be_applied:
             told = failure.in_doubt(**previous)
         if outcome.changed:
-            told.args = (
-                f"{told} Before that, the bucket was given the key {bucket.kms_key_id}; objects written earlier still "
-                "need the keys they were written under: see that these are enabled, and run this again.",
-            )
-            told.results = {"changed": True, **previous}
+            told.advise(
+                f"The key {bucket.kms_key_id} was assigned before. Existing objects still require their previous keys: "
+                "keep those enabled, and run this again."
+            ).report(changed=True, **previous)
         raise told from None
     return Reencryption(True, done, accepted.work_request_id)
 

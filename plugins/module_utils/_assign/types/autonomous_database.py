@@ -12,10 +12,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Optional, Union
 
-from ..._core.errors import Failure, NotFoundOrDenied, Refused, SdkMissing
+from ..._core.errors import Accepted, Failure, NotFoundOrDenied, Refused, SdkMissing
 from ..._core.sdk import sdk, sdk_is_before, service_package
-from .. import grants
-from ..access import Accepted
 from ..facts import ResourceFacts
 from ..plan import Change, Kind
 from ..state import Assignment, ProviderKey, customer_managed
@@ -120,7 +118,8 @@ class AutonomousDatabaseKeys(ByOcid):
             with self.doing(operation, self.intention(before, change), before.resource_id, statements):
                 return operation, send(before.resource_id, details, **headers)
         except Refused as refusal:
-            refusal.args = (f"{refusal} {grants.reminder(statements)}",)
+            # Its words do not say whether a permission is why.
+            refusal.missing_statements = statements
             raise
 
     def describe(self, assignment: Assignment, kms_key_name: Optional[str]) -> dict[str, Any]:

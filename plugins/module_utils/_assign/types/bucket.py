@@ -13,12 +13,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Optional, Union
 
 from ..._core import pages
-from ..._core.errors import Failure
+from ..._core.errors import Accepted, Failure, KeyUnusable
 from ..._core.sdk import service_package
 from .. import grants
-from ..access import Accepted, KeyAccess
+from ..access import KeyAccess
 from ..facts import ResourceFacts
-from ..keys import KeyUnusable
 from ..plan import Change, Kind
 from ..state import Assignment, customer_managed
 
@@ -86,7 +85,7 @@ class BucketKeys(KeyAccess):
                 self.require(is_it, answer, operation="GetBucket", action=action, resource_id=resource_id)
         except Failure as failure:
             if failure.code == "NamespaceNotFound":
-                failure.args = (f"{failure} Without namespace_name, the tenancy's own namespace is used.",)
+                failure.advise("Without namespace_name, the tenancy's own namespace is used.")
             if failure.code not in KEY_TROUBLE:
                 raise
             raise self._shut(failure, resource_id) from None
@@ -106,11 +105,7 @@ class BucketKeys(KeyAccess):
                 answer = self.client.update_bucket(namespace, name, details, **condition)
         except Failure as failure:
             if change.kind is Kind.UNASSIGN and failure.status in (400, 403, 404, 409):
-                told = "security zone" in str(failure).casefold()
-                rule = (
-                    "A bucket in a security zone cannot use the Oracle-managed key: if this one is in a zone, give it"
-                )
-                failure.args = (f"{failure} {'Give it' if told else rule} another key instead.",)
+                failure.advise("A bucket in a security zone requires a customer-managed key: assign one instead.")
             raise
         return Accepted("UpdateBucket", answer.request_id)
 
@@ -148,9 +143,9 @@ class BucketKeys(KeyAccess):
         region = self.session.region
         needed = grants.to_use_key(self.facts, region=region, kms_key_id=None, compartment_id=None)[0]
         return KeyUnusable(
-            f"The bucket {resource_id} is there, and its key is unusable: GetBucket answered {failure.status} "
-            f"{failure.code}, as it does while the key is disabled or about to be deleted, or Object Storage may not "
-            f'use it. Enable the key, or cancel its deletion, and check that policies hold "{needed}". '
-            f"opc-request-id: {failure.opc_request_id}.",
-            **{**failure.as_result(), "code": KeyUnusable.__name__},
+            f"The bucket {resource_id} exists and its key is unusable: GetBucket answered {failure.status} "
+            f"{failure.code}, as it does while the key is disabled or pending deletion, or not permitted",
+            advice=("Enable the key, or cancel its deletion.",),
+            missing_statements=(needed,),
+            **failure.request(),
         )

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Optional, Union
 
 from ..._core import errors, pages
+from ..._core.errors import Accepted, Outdated
 from ..._core.sdk import service_package
-from ..access import Accepted, Outdated
 from ..facts import ResourceFacts
 from ..plan import Change, Kind
 from ..state import Assignment, customer_managed

@@ -13,9 +13,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Optional, Union
 
 from ..._core import pages
-from ..._core.errors import Failure
+from ..._core.errors import Accepted, Failure
 from ..._core.sdk import service_package
-from ..access import Accepted
 from ..facts import ResourceFacts
 from ..plan import Change
 from ..state import Assignment

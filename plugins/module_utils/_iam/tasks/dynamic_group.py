@@ -155,8 +155,7 @@ class _Task:
         except NotFoundOrDenied:
             return
         if holder is not None:
-            refusal.args = (f"{refusal} {_held_by(holder)}",)
-            raise refusal
+            raise refusal.advise(_held_by(holder))
 
     def described(self, plan: _Plan) -> Optional[dict[str, Any]]:
         """What is to become of it, as results show it."""

@@ -20,13 +20,12 @@ from ..._core.errors import BadOption, Failure, NotFoundOrDenied
 from ..._core.known import known
 from ..._core.options import wait_argument_spec
 from ..._core.quoting import quoted
-from ..._core.translating import listed
 from ..._core.waiting import Patience, patience, wait_until
 from .. import merging
 from ..checking import Check
 from ..foreseeing import USUAL_LIMIT, Survey, held_by
 from ..intent import INTENT_SPEC, KEY_MANAGEMENT, Intent, intent, policy_name
-from ..language import meaning
+from ..language import listed, meaning
 from ..policies import Policies, Policy, require_compartment
 from ..rewriting import UNSEEN, carry_out, lagging, wait_until_gone
 from .kms_policy_info import looked_up, needed_by
@@ -164,8 +163,7 @@ class _Task(abc.ABC):
         planned = self._planned(None, ())
         holder = Survey(self._session, self._policies).holder(planned)
         if holder is not None:
-            refusal.args = (f"{refusal} {held_by(holder)}",)
-            raise refusal
+            raise refusal.advise(held_by(holder))
 
     def described(self, plan: _Plan) -> Optional[dict[str, Any]]:
         """What is to become of it, as results show it."""

@@ -13,9 +13,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, Optional
 
 from ..._core.clients import Session
-from ..._core.translating import listed
 from ..checking import Check
 from ..intent import INTENT_SPEC, Intent, intent
+from ..language import listed
 from ..needs import Need
 from ..policies import Policies
 from ..verdicts import Finding, Verdict

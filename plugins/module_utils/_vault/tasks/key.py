@@ -13,10 +13,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
-from ..._assign.keys import KeyUnusable
 from ..._assign.types.volume import VOLUME
 from ..._core.clients import Session
-from ..._core.errors import BadOption, CannotDo, Failure, ResourceFailed
+from ..._core.errors import BadOption, CannotDo, Failure, KeyUnusable, ResourceFailed
 from ..._core.known import known
 from ..._core.tenancy import require_usable
 from .. import deletion, out_of_use, replicas
@@ -218,7 +217,7 @@ class KeyTask:
         try:
             usage = self._search(key, single_version=single_version)
         except Failure as failure:
-            failure.args = (f"{failure} So what the key {key.id} protects is not known, and {refused}.",)
+            failure.advise(f"What the key {key.id} protects is not known, so {refused}.")
             raise
         self._warnings += usage.check(
             named,

@@ -265,7 +265,7 @@ class VaultTask:
         try:
             usage = users_of_vault(self._session, vault, held, before.replicas, self._asked.patience)
         except Failure as failure:
-            failure.args = (f"{failure} So what the keys of {vault.id} protect is not known, and {refused}.",)
+            failure.advise(f"What the keys of {vault.id} protect is not known, so {refused}.")
             raise
         self._warnings += usage.check(
             f"A key of the vault {vault.display_name} ({vault.id})",

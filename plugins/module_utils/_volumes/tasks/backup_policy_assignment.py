@@ -18,11 +18,11 @@ from ..._assign.denials import permitted
 from ..._assign.named_keys import ORACLE_MANAGED
 from ..._assign.preflight import Preflight
 from ..._assign.reconcile import PAUSES_FOR_LAGGING_READS, of_write
-from ..._assign.settling import CONFIRMATION_TIME, ENOUGH_AT_THE_END, NotApplied
+from ..._assign.settling import CONFIRMATION_TIME, ENOUGH_AT_THE_END
 from ..._assign.types.volume_backup import VOLUME_BACKUP, VolumeBackupKeys
 from ..._core import ocid
 from ..._core.clients import Session
-from ..._core.errors import BadOption, Conflict, Failure, NotFoundOrDenied
+from ..._core.errors import BadOption, Conflict, Failure, NotApplied, NotFoundOrDenied
 from ..._core.known import known
 from ..._core.options import text, wait_argument_spec
 from ..._core.waiting import Patience, patience, wait_until
@@ -258,7 +258,7 @@ class AssignmentTask:
         except Failure as failure:
             failure = of_write(failure, VolumeBackupKeys(self._session), accepted)
             # The next run finds it as wanted, so that this one alone can tell what was before.
-            failure.results = {"changed": not isinstance(failure, NotApplied), **_previous(before)}
+            failure.report(changed=not isinstance(failure, NotApplied), **_previous(before))
             return self._assignments.testified(accepted, is_done, failure), True
 
     def _after(

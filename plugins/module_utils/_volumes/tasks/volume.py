@@ -245,7 +245,7 @@ class VolumeTask:
             advice = "Delete it and run this again, or give another display_name."
             if self._asked.volume_id is not None:
                 advice = "Give another volume_id, or, for a new volume, display_name and compartment_id instead of it."
-            failure.args = (f"{failure} {advice}",)
+            failure.advise(advice)
             raise
 
     def _finished(
@@ -262,13 +262,12 @@ class VolumeTask:
             if made is not None:
                 failure = of_write(failure, self._volumes.access, made.accepted)
             # The next run finds it under the key, so that this one alone can tell what was before.
-            failure.results = {
-                "changed": is_made or assigned.outcome.changed,
-                "resource": assigned.after(),
-                "previous_kms_key_id": None if is_made else assigned.outcome.before.kms_key_id,
-                "verified": assigned.outcome.verified,
-            }
-            raise failure from None
+            raise failure.report(
+                changed=is_made or assigned.outcome.changed,
+                resource=assigned.after(),
+                previous_kms_key_id=None if is_made else assigned.outcome.before.kms_key_id,
+                verified=assigned.outcome.verified,
+            ) from None
 
     def _hydrated(self, volume_id: str) -> Volume:
         """The volume once all its data are there."""

@@ -14,15 +14,14 @@ from dataclasses import dataclass, replace
 from typing import Any, Optional
 
 from ..._assign import grants
-from ..._assign.access import Accepted
 from ..._assign.assigning import Assigning
 from ..._assign.denials import permitted
 from ..._assign.reconcile import of_write
-from ..._assign.settling import CONFIRMATION_TIME, ENOUGH_AT_THE_END, NotApplied
+from ..._assign.settling import CONFIRMATION_TIME, ENOUGH_AT_THE_END
 from ..._assign.state import Assignment
 from ..._core import ocid
 from ..._core.clients import Session
-from ..._core.errors import BadOption, Conflict, Failure, NotFoundOrDenied, ResourceFailed
+from ..._core.errors import Accepted, BadOption, Conflict, Failure, NotApplied, NotFoundOrDenied, ResourceFailed
 from ..._core.known import known
 from ..._core.options import wait_argument_spec
 from ..._core.regions import required_region
@@ -225,7 +224,7 @@ class ReplicationTask:
                 seen = self._sources.get(written.id)
             except Failure as failure:
                 failure = of_write(failure, access, accepted)
-                failure.results = {"changed": True, **previous(None)}
+                failure.report(changed=True, **previous(None))
                 raise failure from None
 
     def _not_made(self, source: Source, accepted: Accepted, waited: float) -> NotApplied:
@@ -334,7 +333,7 @@ class ReplicationTask:
         except Failure as failure:
             failure = of_write(failure, access, accepted)
             is_untouched = isinstance(failure, NotApplied) and self._is_listed(replica)
-            failure.results = {"changed": not is_untouched, **previous(replica.kms_key_id)}
+            failure.report(changed=not is_untouched, **previous(replica.kms_key_id))
             raise failure from None
 
     def _is_listed(self, replica: Assignment) -> bool:

@@ -9,10 +9,11 @@ from dataclasses import replace
 
 import pytest
 
-from ansible_collections.cmk.oci.plugins.module_utils._assign.keys import Key, KeyUnusable, Reading
+from ansible_collections.cmk.oci.plugins.module_utils._assign.keys import Key, Reading
 from ansible_collections.cmk.oci.plugins.module_utils._assign.preflight import Preflight, unfit
 from ansible_collections.cmk.oci.plugins.module_utils._assign.state import Assignment
 from ansible_collections.cmk.oci.plugins.module_utils._assign.types.volume import VOLUME
+from ansible_collections.cmk.oci.plugins.module_utils._core.errors import KeyUnusable
 
 GOOD = Key(
     id="ocid1.key.oc1.iad.v.good",

@@ -11,12 +11,11 @@ from ansible_collections.cmk.oci.plugins.module_utils._assign.plan import Change
 from ansible_collections.cmk.oci.plugins.module_utils._assign.settling import (
     CONFIRMATION_TIME,
     Confirmation,
-    NotApplied,
     has_settled,
 )
 from ansible_collections.cmk.oci.plugins.module_utils._assign.state import Assignment
 from ansible_collections.cmk.oci.plugins.module_utils._assign.types.volume import VOLUME
-from ansible_collections.cmk.oci.plugins.module_utils._core.errors import ResourceFailed
+from ansible_collections.cmk.oci.plugins.module_utils._core.errors import NotApplied, ResourceFailed
 from tests.unit.plugins.fake_time import FakeTime
 
 OLD, NEW = "ocid1.key.oc1.iad.v.old", "ocid1.key.oc1.iad.v.new"

@@ -123,9 +123,12 @@ def _stream(text: str, at: int) -> tuple[str, list[tuple[int, int]]]:
     ends: list[tuple[int, int]] = []
     total = 0
     while (chunk := _CHUNK.match(text, at)) is not None:
-        if chunk.group(1):
-            total += len(chunk.group(1))
-            parts.append(chunk.group(1))
+        part = chunk.group(1) or ""
+        if chunk.group().count("\n") > 1 or (parts and len(part) > len(parts[0])):
+            break
+        if part:
+            total += len(part)
+            parts.append(part)
             ends.append((total, chunk.end()))
             # Lines are equally long but for the last one, or that at which a text was cut.
             if len(parts[-1]) < len(parts[0]) or len(parts[0]) > LONGEST_LINE:

@@ -26,6 +26,7 @@ _WIDE_BLANK = re.compile(r"[^\S\x00-\x7f]")
 _UNSEEN = re.compile(r"[^\t\n\r -~]+")
 # An escape in an escape in an escape: more than any form or shell applies.
 ROUNDS = 3
+BLANKS = {"n": "\n", "r": "\r", "t": "\t"}
 
 
 def plain(text: str) -> str:
@@ -50,6 +51,6 @@ def plain(text: str) -> str:
 def _unescaped(found: re.Match[str]) -> str:
     short, long, byte, letter = found.groups()
     if letter:
-        return "\n"
+        return BLANKS[letter]
     code = int(short or long or byte, 16)
     return chr(code) if code < 0x110000 else ""

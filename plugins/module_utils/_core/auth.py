@@ -236,7 +236,7 @@ def _token_text(settings: Settings, option: str) -> str:
     if not token:
         raise BadOption(f"The file of {settings.named(option)} is empty; it must hold a token.")
     kind = redacting.kind(token)
-    if kind not in (None, redacting.TOKEN) and "." not in token:
+    if kind not in (None, redacting.TOKEN, redacting.LOOKS_SECRET) and "." not in token:
         raise BadOption(f"The file of {settings.named(option)} holds {kind}; it must hold a token.")
     if len(token.split()) > 1:
         raise BadOption(f"The file of {settings.named(option)} holds more than a token.")

@@ -57,7 +57,7 @@ def _problem(error: configparser.Error, text: str) -> Optional[str]:
     """What is wrong, as the end of a sentence. The parser's own words quote the line, which may hold a pass phrase."""
     kind = redacting.kind(text)
     if isinstance(error, configparser.MissingSectionHeaderError):
-        if kind in (redacting.PRIVATE_KEY, redacting.PUBLIC_KEY, redacting.CERTIFICATE, redacting.TOKEN):
+        if kind not in (None, redacting.PASS_PHRASE):
             return f"holds {kind}; specify the file that holds the profiles"
         return f"is malformed: it has no line such as [DEFAULT] before line {error.lineno}"
     if isinstance(error, configparser.DuplicateSectionError):

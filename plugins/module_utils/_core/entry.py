@@ -27,11 +27,12 @@ from .redacting import (
     DEEPEST,
     HIDDEN,
     KNOWN,
-    beginning,
     cleaned,
+    described,
     is_secret_name,
     is_too_deep,
     redacted,
+    short_name,
     shortened,
     take_out,
     texts,
@@ -44,8 +45,8 @@ Body = Callable[[Mapping[str, Any], Callable[[], Session], bool], dict[str, Any]
 
 SECRET_OPTIONS = frozenset(option.name for option in AUTH_OPTIONS if option.no_log)
 
-# An option longer than that is not repeated in messages or logs.
-LONGEST_SHOWN = 300
+# An option longer than that is not repeated in messages or logs, nor is one with few values that are all short.
+LONGEST_SHOWN, LONGEST_WORD = 300, 60
 
 
 def run(body: Body, argument_spec: Mapping[str, Any], **constraints: Any) -> None:
@@ -119,10 +120,13 @@ class Module(AnsibleModule):  # type: ignore[misc]  # Ansible has no types
         self._is_loaded = True
         for option in [name for name, value in self.params.items() if is_too_deep(value)]:
             self.params[option] = HIDDEN
-            self.refusal = (
-                f"{shortened(option, 60)} has more than {DEEPEST} levels of lists and mappings in each other."
-            )
-        self._long = [text for text in texts(self.params) if len(text) > LONGEST_SHOWN]
+            self.refusal = f"{short_name(option)} has more than {DEEPEST} levels of lists and mappings in each other."
+        self._long = [
+            text
+            for name, value in self.params.items()
+            for text in texts({name: value})
+            if len(text) > self._longest(name)
+        ]
         self._remember_secrets()
         for option, facts in self.argument_spec.items():
             given = [name for name in (option, *facts.get("aliases", ())) if self.params.get(name) is not None]
@@ -162,6 +166,11 @@ class Module(AnsibleModule):  # type: ignore[misc]  # Ansible has no types
             text = "Invoked with " + " ".join(f"{name}={value}" for name, value in log_args.items())
         super().log(self._shown(text), log_args=log_args)
 
+    def _longest(self, option: str) -> int:
+        facts = self.argument_spec.get(option, {})
+        is_word = option.endswith("region") or "choices" in facts or facts.get("type") in ("bool", "int", "float")
+        return LONGEST_WORD if is_word else LONGEST_SHOWN
+
     def _remember_secrets(self) -> None:
         KNOWN.clear()
         for text in secrets(self.params, os.environ):
@@ -183,7 +192,7 @@ class Module(AnsibleModule):  # type: ignore[misc]  # Ansible has no types
                 continue
             shown = take_out(option, "the name of an option", found)
             del self.params[option]
-            place = shortened(shown, 60)
+            place = short_name(shown)
             self.params[shown] = take_out(take_out_split(value, place, found), place, found)
         if found and self.refusal is None:
             self.refusal = misplaced(*found[0])
@@ -191,7 +200,7 @@ class Module(AnsibleModule):  # type: ignore[misc]  # Ansible has no types
     def _shown(self, text: str) -> str:
         for long in self._long:
             if long in text:
-                text = text.replace(long, beginning(long))
+                text = text.replace(long, f"({described(long)})")
         return shortened(redacted(text.replace("\0", "\\0")))
 
     def _shown_invocation(self) -> dict[str, Any]:

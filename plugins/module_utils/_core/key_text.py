@@ -91,7 +91,7 @@ def _why_none(text: str) -> str:
             "is in the form of PuTTY, which the OCI SDK does not read: export it from PuTTYgen, and convert it to PEM"
         )
     kind = redacting.kind(text)
-    if kind == redacting.PUBLIC_KEY or text.startswith("ssh-"):
+    if kind == redacting.PUBLIC_KEY:
         return "is a public key: give the private one"
     if kind in (redacting.CERTIFICATE, redacting.TOKEN):
         return f"is {kind}: specify the private key"

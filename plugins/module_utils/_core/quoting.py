@@ -30,15 +30,17 @@ BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | {chr(eac
 LOOKALIKES = ("CYRILLIC", "GREEK")
 
 
-def quoted(text: str) -> str:
+def quoted(text: str, *, longest: int = LONGEST) -> str:
     """The value in quotes, with escapes for what is invisible or easily mistaken, and readable else.
 
-    It may be a whole file pasted into the wrong option: a long value is cut to its beginning, and one of several lines
-    after the first line break. A secret is not shown at all.
+    It may be a whole file pasted into the wrong option, in any encoding: a long value is described, except for the
+    beginning of an OCID, and one of several lines ends after the first line break. A secret is not shown at all.
     """
     kind = redacting.kind(text)
     if kind is not None:
         return f"{kind} (not shown)"
+    if len(text) > longest and not text.startswith("ocid1."):
+        return redacting.described(text)
     end = text.find("\n", 0, LONGEST) + 1 or (len(text) if len(text) <= LONGEST else _end_of_beginning(text))
     return _escaped(text[:end]) + ("…" if end < len(text) else "")
 

@@ -8,8 +8,9 @@
 """Finds secrets in texts, and hides them in what leaves a module.
 
 Two ways, since either alone is not enough. By shape: keys, tokens and pass phrases are recognised wherever they were
-put. By value: what an option, the environment or a file holds as a secret is remembered in `KNOWN`, and every piece of
-it is hidden, whatever it looks like.
+put, by what they decode to as far as that can be told; what is public, such as a certificate, is data. By value: what
+an option, the environment or a file holds as a secret is remembered in `KNOWN`, and every piece of it is hidden,
+whatever it looks like.
 """
 
 from __future__ import annotations
@@ -20,18 +21,34 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Optional
 
-HIDDEN = "VALUE_HIDDEN_BECAUSE_IT_LOOKS_SECRET"
+from . import key_bytes, random_texts
+from .plain_text import plain
+from .random_texts import ENOUGH, LINE_LENGTH, RUN, WORDS, changes, is_line_of_a_key, is_random
 
-PRIVATE_KEY = "the text of a private key"
-PUBLIC_KEY = "the text of a public key"
-CERTIFICATE = "the text of a certificate"
+HIDDEN = random_texts.HIDDEN
+
+PRIVATE_KEY = key_bytes.PRIVATE_KEY
+PUBLIC_KEY = key_bytes.PUBLIC_KEY
+CERTIFICATE = key_bytes.CERTIFICATE
 TOKEN = "a token"
 PASS_PHRASE = "a pass phrase"
+LOOKS_SECRET = "what looks like a key, a token or a part of one"
+# They belong in files, and yet are no secrets.
+PUBLIC = (PUBLIC_KEY, CERTIFICATE)
 
-# How the lines of a key are separated, also after they have passed through a variable.
-_GAP = r"(?:\s|\\+[nrt]|[\"',])"
-_PRIVATE = re.compile(r"PRIVATE KEY ?-{2}|(?:BEGIN|END) (?:[A-Z0-9]+ )*PRIVATE KEY|PuTTY-User-Key-File|LS0tLS1CRUdJTi")
+_GAP = key_bytes.GAP
+_PRIVATE = re.compile(r"PRIVATE KEY ?-{2}|(?:BEGIN|END) (?:[A-Z0-9]+ )*PRIVATE KEY|PuTTY-User-Key-File")
+# The same with blanks where none belong.
+_SPACED = re.compile(r"-{2}(?:BEGIN|END)[A-Z0-9]*PRIVATEKEY")
+_SPACED_BODY = re.compile(
+    r"(?:BEGIN|END)[A-Z0-9]*PRIVATEKEY-*(?:Proc-Type:[!-~]*?[A-F0-9]{16,32})?([A-Za-z0-9+/=]{64,})"
+)
+_FRAME = re.compile(r"-* ?(?:BEGIN|END) [A-Z0-9 ]*PRIVATE KEY ?-*")
 _BEGIN = re.compile(r"-{2,} ?BEGIN ([A-Z0-9 ]*)")
+_PUBLIC_LABEL = re.compile(r"PUBLIC|PARAMETERS|SIGNATURE|SIGNED")
+_CERTIFICATE_LABEL = re.compile(r"CERTIFICATE|CRL|PKCS7|CMS")
+# A private key as JSON, RFC 7517.
+_JSON_KEY = re.compile(r"[\"']kty[\"']\s*:"), re.compile(r"[\"'](?:d|k|oth)[\"']\s*:")
 _BODY = re.compile(
     rf"((?:BEGIN|END) [A-Z0-9 ]*KEY ?-*){_GAP}*[A-Za-z0-9+/=]{{16,}}(?:{_GAP}+[A-Za-z0-9+/=]{{4,}}(?![a-z]))*"
 )
@@ -43,11 +60,7 @@ _PHRASE = re.compile(
     r"(?i)(pass[_-]?phrase|password|passwd|key_content|private_key)([\"']?\s*[=:]\s*)(?!VALUE_HIDDEN)[^\s,}][^\r\n]*"
 )
 _LINE = re.compile(r"[A-Za-z0-9+/_-]{12,}={0,2}")
-_RUN = re.compile(r"[A-Za-z0-9+/_-]{24,}={0,2}")
-# How keys begin that have lost their first line: as a sequence (X.690), or with the name of OpenSSH's format.
-_FIRST_LINE = re.compile(r"\bMI[GHI][A-Za-z0-9+/]{24,}|\bb3BlbnNzaC1rZXk")
 _HEADER = re.compile(r"(DEK-Info: *)[^\s\\]+")
-_HEXADECIMAL = re.compile(r"(?:[0-9a-fA-F]{2}:?){80,}")
 # Names of options, and keys in them, whose values are secret although nobody here knows them.
 _NAME = re.compile(
     r"(?i)pass(?:_?(?:phrase|word|wd))?\b|\bpwd\b|key_phrase|secret|token|credential|private_?key|key_?content"
@@ -55,6 +68,12 @@ _NAME = re.compile(
 # What a request id of Object Storage begins with: the key of the region and a number.
 _REQUEST_ID = re.compile(r"\b[a-z]{3}-[0-9]:\Z")
 REQUEST_ID_LENGTH = 64
+# Checksums in base64: of MD5, SHA-1, SHA-256 and SHA-512 with the padding that these have, and any that is named.
+_CHECKSUM = re.compile(r"(?:[A-Za-z0-9+/]{22}=|[A-Za-z0-9+/]{27}|[A-Za-z0-9+/]{43}|[A-Za-z0-9+/]{86}=)=")
+_NAMED_CHECKSUM = re.compile(
+    r"(?i)\b(?:sha-?(?:256|384|512)|md5)[-:=@_/ ]{1,2}(?:[a-z0-9+/]{86}|[a-z0-9+/]{64}|[a-z0-9+/]{43}|[a-z0-9+/]{22})"
+    r"={0,2}\Z"
+)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 # Characters of random base64 that make a key; the longest checksum in use, SHA-512, has 88.
@@ -66,22 +85,76 @@ PIECE, WINDOW = 16, 8
 # Levels of lists and mappings: defined tags have three.
 DEEPEST = 40
 # A text this long is a whole file in the wrong place.
-LONG, BEGINNING = 400, 100
+LONG = 400
+# The name of a checksum before it.
+LONGEST_LABEL = 10
+# Names longer than that are not repeated in messages.
+LONGEST_NAME = 60
 
 
 def kind(text: str) -> Optional[str]:
     """What secret, or other text that belongs in a file, a text is or holds; `None` if it is none."""
-    if _PRIVATE.search(text):
-        return PRIVATE_KEY
-    begin = _BEGIN.search(text)
+    text = plain(text)
+    spans = list(key_bytes.public_spans(text))
+    rest = _without(text, spans)
+    found = _secret_kind(rest)
+    if found is not None:
+        return found
+    begin = _BEGIN.search(rest)
     if begin:
-        label = begin.group(1)
-        return CERTIFICATE if "CERTIFICATE" in label else PUBLIC_KEY if "PUBLIC" in label else PRIVATE_KEY
+        return CERTIFICATE if _CERTIFICATE_LABEL.search(begin.group(1)) else PUBLIC_KEY
+    return spans[0][2] if spans else None
+
+
+def secret_kind(text: str) -> Optional[str]:
+    """What secret a text is or holds; `None` if there is nothing in it but what is public."""
+    found = kind(text)
+    return None if found in PUBLIC else found
+
+
+def without_public(text: str) -> str:
+    """The text without the public keys and certificates in it."""
+    return _without(text, list(key_bytes.public_spans(text)))
+
+
+def _without(text: str, spans: Iterable[tuple[int, int, str]]) -> str:
+    for start, end, _kind in sorted(spans, reverse=True):
+        text = f"{text[:start]} {text[end:]}"
+    return text
+
+
+def _secret_kind(text: str) -> Optional[str]:
+    if _names_a_key(text):
+        return PRIVATE_KEY
     if any(_is_token(found.group()) for found in _TOKEN.finditer(text)):
         return TOKEN
     if _PHRASE.search(text):
         return PASS_PHRASE
-    return PRIVATE_KEY if _holds_a_body(text) else None
+    if key_bytes.holds_a_private_key(text):
+        return PRIVATE_KEY
+    begin = _BEGIN.search(text)
+    is_public = begin is None or _PUBLIC_LABEL.search(begin.group(1)) or _CERTIFICATE_LABEL.search(begin.group(1))
+    return LOOKS_SECRET if not is_public or _looks_secret(text) else None
+
+
+def _names_a_key(text: str) -> bool:
+    if _PRIVATE.search(text) or key_bytes.ENCODED_FRAME in text:
+        return True
+    if text.count("-") > len("----") and _SPACED.search("".join(text.split())):
+        return True
+    return all(each.search(text) for each in _JSON_KEY)
+
+
+def _holds_a_key(text: str) -> bool:
+    """Whether a key is in it, and not only the lines that frame one."""
+    rest = without_public(_FRAME.sub(" ", text))
+    return key_bytes.holds_a_private_key(rest) or _looks_secret(rest)
+
+
+def _holds_a_spaced_key(text: str) -> bool:
+    """Whether a framed key is in it that has blanks where none belong."""
+    found = _SPACED_BODY.search("".join(text.split())) if "-" in text and "K" in text else None
+    return found is not None and changes(found.group(1)) >= WORDS
 
 
 def is_secret_name(name: str) -> bool:
@@ -143,26 +216,68 @@ def redacted(text: str, *, prose: bool = True) -> str:
     text = KNOWN.hide(text)
     if len(text) < PIECE or _is_plain(text):
         return text
+    read = plain(text)
+    # What shows only when it is decoded has no place of its own in the text.
+    if (
+        (not prose and _names_a_key(without_public(read)))
+        or (read != text and _holds_a_key(read))
+        or _holds_a_spaced_key(read)
+    ):
+        return HIDDEN
+    shown = _redacted(text, prose)
+    read = read if shown == text else plain(shown)
+    return shown if read == shown or _redacted(read, prose) == read else HIDDEN
+
+
+def _redacted(text: str, prose: bool) -> str:
+    parts, end = [], 0
+    for start, stop, _kind in sorted(key_bytes.public_spans(text)):
+        parts += [_without_shapes(text[end:start], prose), text[start:stop]]
+        end = stop
+    return "".join([*parts, _without_shapes(text[end:], prose)])
+
+
+def _without_shapes(text: str, prose: bool) -> str:
     text = _HEADER.sub(lambda found: found.group(1) + HIDDEN, text)
     text = _BODY.sub(lambda found: f"{found.group(1)} {HIDDEN}", text)
     text = _TOKEN.sub(lambda found: HIDDEN if _is_token(found.group()) else found.group(), text)
     text = _PHRASE.sub(lambda found: found.group(1) + found.group(2) + HIDDEN, text)
-    if "LS0tLS1CRUdJTi" in text or _FIRST_LINE.search(text) or _holds_a_body(text):
+    if key_bytes.ENCODED_FRAME in text or key_bytes.holds_a_private_key(text) or _holds_a_body(text):
         text = _LINE.sub(lambda found: HIDDEN if is_random(found.group(), 16, 0.2) else found.group(), text)
-    elif prose:
-        text = _RUN.sub(_without_random, text)
-    return _HEXADECIMAL.sub(HIDDEN, text)
+    else:
+        text = RUN.sub(lambda found: HIDDEN if _is_odd(found, prose) else found.group(), text)
+    return random_texts.without_random(text)
 
 
-def _without_random(found: re.Match[str]) -> str:
-    """A run of characters, hidden if it looks random; the request ids of Object Storage do, and support needs them."""
-    is_request_id = len(found.group()) == REQUEST_ID_LENGTH and _REQUEST_ID.search(found.string, 0, found.start())
-    return HIDDEN if is_random(found.group(), RANDOM_LENGTH) and not is_request_id else found.group()
+def _is_odd(found: re.Match[str], prose: bool) -> bool:
+    """Whether a run of characters looks like a part of a key."""
+    if _is_harmless(found):
+        return False
+    return is_line_of_a_key(found.group(), RANDOM_LENGTH if prose else LINE_LENGTH)
+
+
+def _is_harmless(found: re.Match[str]) -> bool:
+    """Whether a run that looks random is a checksum, or a request id of Object Storage, which support needs."""
+    run, text = found.group(), found.string
+    named = text[max(0, found.start() - LONGEST_LABEL) : found.end()]
+    if len(run) == REQUEST_ID_LENGTH and _REQUEST_ID.search(text, 0, found.start()):
+        return True
+    return _CHECKSUM.fullmatch(run) is not None or _NAMED_CHECKSUM.search(named) is not None
+
+
+def described(text: str) -> str:
+    """A text that is not repeated: how long it is."""
+    return f"a text of {len(text):,} characters"
+
+
+def short_name(text: str) -> str:
+    """A name, unless it is so long that it is a text in the wrong place."""
+    return text if len(text) <= LONGEST_NAME else f"({described(text)})"
 
 
 def shortened(text: str, longest: int = LONG) -> str:
-    """The text without the middle of words that are too long to be read."""
-    return re.sub(rf"\S{{{longest},}}", lambda found: beginning(found.group()), text)
+    """The text without the words that are too long to be read."""
+    return re.sub(rf"\S{{{longest},}}", lambda found: f"({described(found.group())})", text)
 
 
 def cleaned(value: Any, change: Callable[[str], str]) -> Any:
@@ -217,7 +332,7 @@ def without_named(value: Any) -> Any:
 def take_out(value: Any, place: str, found: list[tuple[str, str]]) -> Any:
     """The value without secrets that are known by their shape; `found` gets the place and the kind of each."""
     if isinstance(value, str):
-        problem = kind(value) or ("half a character, which is no text" if _SURROGATE.search(value) else None)
+        problem = secret_kind(value) or ("half a character, which is no text" if _SURROGATE.search(value) else None)
         if problem is None:
             return value
         KNOWN.add(value)
@@ -227,7 +342,7 @@ def take_out(value: Any, place: str, found: list[tuple[str, str]]) -> Any:
         taken = {}
         for name, each in value.items():
             shown = take_out(name, f"a name in {place}", found)
-            taken[shown] = take_out(each, f"{place}.{shortened(str(shown), 60)}", found)
+            taken[shown] = take_out(each, f"{place}.{short_name(str(shown))}", found)
         return taken
     if isinstance(value, (list, tuple)):
         return [take_out(each, f"{place}[{at}]", found) for at, each in enumerate(value)]
@@ -251,26 +366,20 @@ def _is_token(text: str) -> bool:
     return decoded.startswith(b"{") and decoded.endswith(b"}")
 
 
+def _looks_secret(text: str) -> bool:
+    if _holds_a_body(text) or any(is_line_of_a_key(found.group()) for found in _odd_runs(text)):
+        return True
+    return random_texts.holds_random(text)
+
+
 def _holds_a_body(text: str) -> bool:
-    """Whether so much in it looks random that it must be a key, in base64 or hexadecimal digits."""
-    random = sum(len(run) for run in _random_runs(_RUN.findall(text)))
-    return random >= KEY_LENGTH or _HEXADECIMAL.search(text) is not None
+    """Whether so much in it looks random that it must be a key in base64."""
+    return sum(len(found.group()) for found in _odd_runs(text) if _is_of_a_key(found.group())) >= KEY_LENGTH
 
 
-def _random_runs(runs: Iterable[str]) -> Iterator[str]:
-    return (run for run in runs if is_random(run, 24))
+def _odd_runs(text: str) -> Iterator[re.Match[str]]:
+    return (found for found in RUN.finditer(text) if not _is_harmless(found))
 
 
-def is_random(run: str, least: int, share: float = 0.45) -> bool:
-    """Whether it is random base64, not words: there the kind of character changes with two of three."""
-    if len(run) < least or run.islower() or run.isupper():
-        return False
-    kinds = ["u" if each.isupper() else "l" if each.islower() else "d" if each.isdigit() else "s" for each in run]
-    if not {"u", "l"} <= set(kinds):
-        return False
-    return sum(one != other for one, other in zip(kinds, kinds[1:])) >= share * (len(kinds) - 1)
-
-
-def beginning(text: str) -> str:
-    """The beginning of a long text, and how long it is."""
-    return f"{text[:BEGINNING]}… ({len(text)} characters)"
+def _is_of_a_key(run: str) -> bool:
+    return is_line_of_a_key(run) if len(run) >= LINE_LENGTH else is_random(run, 24, ENOUGH)

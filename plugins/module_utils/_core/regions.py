@@ -19,6 +19,8 @@ from .sdk import sdk
 # Full names, such as us-ashburn-1 and us-gov-fortworth-3, and the keys that stand for them, such as iad.
 NAME = re.compile(r"[a-z]+(-[a-z]+)+-[0-9]+")
 KEY = re.compile(r"[a-z]{3}")
+# Longer than any name, with room for a domain: what is longer is no misspelt name, and no message repeats it.
+LONGEST = 60
 
 # The SDK takes a region with a dot for the domain of its hosts, "for backwards compatibility" (its regions.py). Hosts
 # of different services are not built in one way (oci-facts.md section 1), and a domain is no name: it is refused.
@@ -57,6 +59,6 @@ def required_region(option: str, text: str) -> str:
         way_out = f", {NO_DOMAIN}" if "." in text else ""
         raise BadOption(
             f"{option} must be the name of a region such as us-phoenix-1, or its key such as phx{way_out}; "
-            f"{quoted(text)} is neither."
+            f"{quoted(text, longest=LONGEST)} is neither."
         )
     return found

@@ -23,7 +23,7 @@ from urllib.parse import unquote, urlsplit
 from . import config_file, redacting, regions
 from .errors import BadOption
 from .options import AUTH_OPTIONS, AUTH_TYPE_SYNONYMS, AUTH_TYPES, AuthOption
-from .quoting import brief, quoted, quotes_of
+from .quoting import LONGEST, brief, quoted, quotes_of
 
 OPTIONS: Mapping[str, AuthOption] = {option.name: option for option in AUTH_OPTIONS}
 
@@ -52,9 +52,10 @@ NOT_NAMED = ("tenancy", "region")
 # Where a text belongs that was found where it must not be.
 BELONGS: Mapping[str, str] = {
     redacting.PRIVATE_KEY: "; the text belongs in api_user_key_content (OCI_USER_KEY_CONTENT)",
-    redacting.PUBLIC_KEY: ", which belongs in no option",
+    redacting.PUBLIC_KEY: ", which does not belong there",
     redacting.CERTIFICATE: "; write it to a file and specify the path",
     redacting.TOKEN: "; write it to a file and specify the path as security_token_file or delegation_token_file",
+    redacting.LOOKS_SECRET: "; a private key belongs in api_user_key_content (OCI_USER_KEY_CONTENT)",
     redacting.PASS_PHRASE: "; it belongs in api_user_key_pass_phrase (OCI_USER_KEY_PASS_PHRASE)",
 }
 
@@ -181,7 +182,7 @@ def secrets(params: Mapping[str, Any], environ: Mapping[str, str]) -> set[str]:
     for name, text in environ.items():
         if name in PROXIES:
             found.add(_password(text))
-        elif redacting.kind(text) or (name in SECRET_VARIABLES and not os.path.isabs(text)):
+        elif redacting.secret_kind(text) or (name in SECRET_VARIABLES and not os.path.isabs(text)):
             found.add(text)
     return {text for text in found if len(text) > 3}
 
@@ -331,7 +332,8 @@ def _check_shapes(values: dict[str, Value]) -> None:
             continue
         normal = value.text.strip() if shape is OCID_LIKE else value.text.strip().lower()
         if not shape.fullmatch(normal):
-            instead = "" if OPTIONS[option].no_log else f", not {quoted(value.text)}"
+            longest = regions.LONGEST if option == "region" else LONGEST
+            instead = "" if OPTIONS[option].no_log else f", not {quoted(value.text, longest=longest)}"
             instead += f" ({regions.NO_DOMAIN})" if option == "region" and "." in value.text else ""
             raise BadOption(f"The value of {_named(option, value)} must be {words}{instead}.")
         values[option] = Value(normal, value.source, value.rank)

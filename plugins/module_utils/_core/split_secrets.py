@@ -20,11 +20,25 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Optional
 
-from .redacting import HIDDEN, KEY_LENGTH, KNOWN, PRIVATE_KEY, TOKEN, is_random, kind, texts
+from .random_texts import is_random
+from .redacting import (
+    HIDDEN,
+    KEY_LENGTH,
+    KNOWN,
+    LOOKS_SECRET,
+    PRIVATE_KEY,
+    TOKEN,
+    kind,
+    secret_kind,
+    texts,
+    without_public,
+)
 
-_FRAME = re.compile(r"-{2,} ?(BEGIN|END) [A-Z0-9 ]*KEY|-{2,} ?(BEGIN|END) CERTIFICATE|PRIVATE KEY ?-{2}")
+_FRAME = re.compile(r"-{2,} ?(?:BEGIN|END) (?![A-Z0-9 ]*PUBLIC)[A-Z0-9 ]*KEY|PRIVATE KEY ?-{2}")
 # Standard base64: names have other characters, too.
 _BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
+# Stands between entries that are looked at together; a blank that no text has.
+_BETWEEN = "\x1f"
 # How the base64 of a frame begins.
 _ENCODED = "LS0tLS1CRUdJTi"
 
@@ -108,18 +122,20 @@ def _values(value: Any) -> Iterator[str]:
 
 
 def _split(pieces: Sequence[str]) -> Optional[str]:
+    # Lines of what is public are no secret: only the other pieces are looked at.
+    pieces = without_public(_BETWEEN.join(pieces)).split(_BETWEEN)
     for piece in pieces:
         if _is_unfinished(piece):
-            return kind(piece) or PRIVATE_KEY
+            return secret_kind(piece) or PRIVATE_KEY
     if not any(_FRAME.search(piece) for piece in pieces):
         for joint in ("", " "):
             joined = joint.join(pieces)
             if _FRAME.search(joined):
-                return kind(joined) or PRIVATE_KEY
+                return secret_kind(joined) or PRIVATE_KEY
     lines = [piece.strip() for piece in pieces]
-    if _has_lines(lines):
-        return PRIVATE_KEY
-    return TOKEN if _has_parts_of_a_token(lines) else _of_characters(pieces)
+    if _has_parts_of_a_token(lines):
+        return TOKEN
+    return _kind_of_lines(lines) or _of_characters(pieces)
 
 
 def _is_unfinished(piece: str) -> bool:
@@ -137,8 +153,8 @@ def _decoded(piece: str) -> str:
         return piece
 
 
-def _has_lines(pieces: Sequence[str]) -> bool:
-    """Whether entries one after the other are the lines of a key that has lost its frame."""
+def _kind_of_lines(pieces: Sequence[str]) -> Optional[str]:
+    """What entries one after the other are that look like the lines of a key that has lost its frame."""
     lines: list[str] = []
     for piece in (*pieces, ""):
         is_base64 = _BASE64.fullmatch(piece) is not None
@@ -148,9 +164,9 @@ def _has_lines(pieces: Sequence[str]) -> bool:
         if is_base64 and len(piece) % 4 == 0:
             lines.append(piece)
         if _are_lines(lines):
-            return True
+            return secret_kind("".join(lines)) or LOOKS_SECRET
         lines = []
-    return False
+    return None
 
 
 def _are_lines(lines: Sequence[str]) -> bool:
@@ -171,7 +187,7 @@ def _has_parts_of_a_token(pieces: Sequence[str]) -> bool:
 def _of_characters(pieces: Sequence[str]) -> Optional[str]:
     """What secret entries of one character each are in a row."""
     for is_character, row in itertools.groupby(pieces, lambda piece: len(piece) == 1):
-        found = kind("".join(row)) if is_character else None
+        found = secret_kind("".join(row)) if is_character else None
         if found is not None:
             return found
     return None

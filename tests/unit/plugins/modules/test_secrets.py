@@ -13,6 +13,7 @@ import importlib
 import json
 import os
 import random
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -26,6 +27,7 @@ from ansible_collections.cmk.oci.plugins.module_utils._core import entry
 from ansible_collections.cmk.oci.plugins.module_utils._core.clients import Session
 from ansible_collections.cmk.oci.plugins.module_utils._core.clock import Clock
 from ansible_collections.cmk.oci.plugins.module_utils._core.options import AUTH_OPTIONS, auth_argument_spec
+from tests.public_texts import ordinary_text, public_text
 from tests.secrets import Secret, any_secret, key_secret, split_secret, token_secret
 
 SEED = int(os.environ.get("SECRETS_SEED") or random.SystemRandom().randrange(10**9))
@@ -34,6 +36,7 @@ ROUNDS = 12
 ROOT = Path(__file__).parents[4]
 NAMES = sorted(path.stem for path in (ROOT / "plugins/modules").glob("*.py"))
 MODULES = [importlib.import_module(f"ansible_collections.cmk.oci.plugins.modules.{name}") for name in NAMES]
+NAMED = dict(zip(NAMES, MODULES, strict=True))
 VARIABLES = sorted(
     {variable for option in AUTH_OPTIONS for variable in option.environment}
     | {
@@ -182,7 +185,8 @@ def test_environment(
             "OCI_METADATA_BASE_URL": "http://127.0.0.1:9/opc/v2",
             **({} if "KEY" in variable else {"OCI_USER_KEY_CONTENT": pem}),
             **({} if chance.random() < 0.5 else {"OCI_RESOURCE_PRINCIPAL_VERSION": "2.2"}),
-            variable: secret.text,
+            # No variable can hold it.
+            variable: secret.text.replace("\0", ""),
         }
         with monkeypatch.context() as patch:
             for name, text in everything.items():
@@ -192,7 +196,6 @@ def test_environment(
         assert_hidden(secret, output, variable)
 
 
-NAMED = dict(zip(NAMES, MODULES, strict=True))
 PROFILE = [
     "user",
     "tenancy",
@@ -242,17 +245,38 @@ def test_files(run: Run, option: str, chance: random.Random, no_credentials: Pat
 
 
 def test_texts_in_wrong_places_are_named(run: Run, chance: random.Random) -> None:
+    """By what they are, also when they are split."""
+    module = NAMED["oci_kms_key_info"]
     for option, place in (("api_user_key_file", None), ("key_id", None), ("replicas", "replicas[0].a")):
         key, token = key_secret(chance), token_secret(chance)
-        nested_key = key.text if place is None else [{"a": key.text}]
-        said = run(NAMED["oci_kms_key_info"], {option: nested_key})
+        said = run(module, {option: key.text if place is None else [{"a": key.text}]})
         # The rest of a key without its beginning or end may stand beside it: then the option is named, which is hidden.
-        for named in {place or option, option}:
-            if f"{named} holds the text of a private key; the text belongs in api_user_key_content" in said:
-                break
-        else:
-            pytest.fail(said)
-        assert f"{option} holds a token; write it to a file" in run(NAMED["oci_kms_key_info"], {option: token.text})
+        wanted = [f"{named} holds {kind}; " for named in (place or option, option) for kind in key.kinds]
+        assert any(each in said for each in wanted), f"SECRETS_SEED={SEED} {key.shape}: {said}"
+        assert "belongs in api_user_key_content (OCI_USER_KEY_CONTENT)." in said
+        assert f"{option} holds a token; write it to a file" in run(module, {option: token.text})
+    for _round in range(10):
+        secret, pieces = split_secret(chance)
+        assert_named(secret, run(module, {"no_such_option": pieces}))
+
+
+def assert_named(secret: Secret, output: str) -> None:
+    said = [line for line in output.splitlines() if " holds " in line]
+    assert said, f"SECRETS_SEED={SEED} {secret.shape}: {output}"
+    assert any(f" holds {kind}" in line for line in said for kind in secret.kinds), f"{SEED} {secret.shape}: {said}"
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if "freeform_tags" in spec_of(NAMED[name])])
+def test_what_is_public_or_ordinary_is_accepted(run: Run, name: str, chance: random.Random) -> None:
+    """In every field that holds a text of the user: only a login is missing."""
+    spec = spec_of(NAMED[name])
+    base = {option: good(facts) for option, facts in spec.items() if facts.get("required")}
+    public = [public_text(chance)[1] for _round in range(10)]
+    texts = [*public, *(ordinary_text(chance)[1] for _round in range(10))]
+    output = run(NAMED[name], {**base, "freeform_tags": dict(enumerate(texts)), "display_name": texts[-1]})
+    assert not re.search(r"(freeform_tags|display_name)\S* holds ", output), f"SECRETS_SEED={SEED}: {output}"
+    for text in public:
+        assert len(text) > entry.LONGEST_SHOWN or text in output, f"SECRETS_SEED={SEED}: {text}"
 
 
 @pytest.mark.parametrize("module", MODULES, ids=NAMES)
@@ -263,7 +287,14 @@ def test_long_inputs_are_not_repeated(run: Run, module: ModuleType, chance: rand
         text = chance.choice(["x" * 10_000, "word " * 2_000, "é" * 10_000, "a.b/" * 2_500])
         value = chance.choice([text, text, [text], {"a": text}, {text: "a"}, [{"name": text}]])
         output = run(module, {**base, option or text: value})
-        assert text[:2000] not in output, f"SECRETS_SEED={SEED} {option}"
+        assert text[:60] not in output, f"SECRETS_SEED={SEED} {option}"
+
+
+@pytest.mark.parametrize("option", ["region", "replica_region", "state", "wait", "wait_timeout", "auth_type"])
+def test_options_of_few_values_are_not_repeated(run: Run, option: str, chance: random.Random) -> None:
+    """Whatever is in a text that can be none of them."""
+    text = "".join(chance.choices("xy", k=256))
+    assert text[:30] not in run(NAMED["oci_kms_key"], {"key_id": "ocid1.key.oc1.iad.vault.key", option: text})
 
 
 @pytest.mark.parametrize("depth", [39, 41, 300])
@@ -274,4 +305,4 @@ def test_deep_inputs_are_refused(run: Run, depth: int, chance: random.Random) ->
         value = [value] if level % 2 else {"a": value}
     output = run(NAMED["oci_kms_key_info"], {"replicas": value})
     assert_hidden(secret, output, depth)
-    assert ("more than 40 levels" if depth > 40 else "holds the text of a private key") in output
+    assert ("more than 40 levels" if depth > 40 else " holds ") in output

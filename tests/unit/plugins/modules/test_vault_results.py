@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
@@ -17,6 +18,7 @@ from ansible_collections.cmk.oci.plugins.modules import oci_kms_key, oci_kms_key
 from simulator.cloud import Cloud
 from simulator.gateway.faults import rule_from
 from simulator.in_process import InProcess
+from tests.public_texts import ordinary_text, public_text
 
 RunModule = Callable[..., dict[str, Any]]
 
@@ -134,3 +136,20 @@ def test_no_secret_in_any_result(run_module: RunModule, admin: dict[str, str], v
     for line in admin["api_user_key_content"].splitlines():
         assert line.startswith("-----") or line not in printed
     assert admin["api_user_fingerprint"] not in printed
+
+
+def test_texts_that_are_no_secrets_are_written_and_returned(
+    run_module: RunModule, cloud: Cloud, admin: dict[str, str]
+) -> None:
+    """Public keys, checksums and long names, as far as a tag can hold them."""
+    seed = random.SystemRandom().randrange(10**9)
+    chance = random.Random(seed)
+    drawn = [each(chance)[1] for _round in range(20) for each in (public_text, ordinary_text)]
+    tags = {f"tag{number}": text for number, text in enumerate([each for each in drawn if len(each) <= 256][:8])}
+    new = {"display_name": "a" * 255, "compartment_id": cloud.catalogue["compartments"]["security"]}
+    task = {**admin, "module": oci_kms_vault, **new, "freeform_tags": tags}
+    made = run_module(**task)
+    assert not made.get("failed"), f"{seed}: {made['msg']}"
+    assert made["resource"]["freeform_tags"] == tags, seed
+    assert made["resource"]["display_name"] == new["display_name"]
+    assert not run_module(**task)["changed"]

@@ -51,4 +51,10 @@ def test_everything_quoted_can_be_seen(text: str) -> None:
 
 def test_secrets_are_not_quoted(pem: str) -> None:
     assert quoted(pem) == "the text of a private key (not shown)"
-    assert quoted("x" * 10_000) == f"'{'x' * 20}'…"
+
+
+@pytest.mark.parametrize("text", ["x" * 10_000, "word " * 2_000, "0110" * 426, "a\n" * 5_000, "\u00e9" * 1_704])
+def test_long_texts_are_described(text: str) -> None:
+    """They may be anything, in any encoding."""
+    assert quoted(text) == f"a text of {len(text):,} characters"
+    assert quoted(text[:50], longest=40) == "a text of 50 characters"

@@ -14,6 +14,7 @@ import string
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core import redacting
+from tests.public_texts import ordinary_text, public_text, public_texts
 from tests.secrets import any_secret
 
 SEED = int(os.environ.get("SECRETS_SEED") or random.SystemRandom().randrange(10**9))
@@ -69,11 +70,35 @@ def test_checksums_are_data(algorithm: str) -> None:
             assert redacting.redacted(text, prose=False) == text
 
 
+def test_what_is_public_or_ordinary_is_data() -> None:
+    """It may stand in a tag, a name or a description, is accepted there, and returned as it is."""
+    chance = random.Random(SEED)
+    for _round in range(300):
+        for what, text in (public_text(chance), ordinary_text(chance)):
+            assert redacting.secret_kind(text) is None, f"SECRETS_SEED={SEED} {what}: {text}"
+            assert redacting.redacted(text, prose=False) == text, f"SECRETS_SEED={SEED} {what}"
+
+
+def test_what_is_public_is_told() -> None:
+    """It is no path and no private key."""
+    for what, text in public_texts().items():
+        wanted = redacting.CERTIFICATE if what.endswith(("certificate", "request")) else redacting.PUBLIC_KEY
+        assert redacting.kind(text) == wanted, what
+
+
+def test_private_keys_beside_public_ones_are_secrets() -> None:
+    chance = random.Random(SEED)
+    for _round in range(100):
+        secret, (what, text) = any_secret(chance), public_text(chance)
+        both = chance.choice([f"{text}\n{secret.text}", f"{secret.text}\n{text}"])
+        assert redacting.secret_kind(both), f"SECRETS_SEED={SEED} {secret.shape} beside {what}"
+
+
 def test_secrets_are_recognised() -> None:
     chance = random.Random(SEED)
     for _round in range(300):
         secret = any_secret(chance)
-        assert redacting.kind(secret.text), f"SECRETS_SEED={SEED} {secret.shape}"
+        assert redacting.secret_kind(secret.text) in secret.kinds, f"SECRETS_SEED={SEED} {secret.shape}"
         for prose in (True, False):
             shown = redacting.redacted(f"The service says: {secret.text} is no OCID", prose=prose)
             assert secret.found_in(shown) is None, f"SECRETS_SEED={SEED} {secret.shape}: {shown}"
@@ -109,7 +134,7 @@ def test_messages_may_name_the_form_of_a_key() -> None:
 
 
 def test_long_words_are_cut() -> None:
-    assert redacting.shortened("see " + "x" * 10_000) == f"see {'x' * 100}… (10000 characters)"
+    assert redacting.shortened("see " + "x" * 10_000) == "see (a text of 10,000 characters)"
     assert redacting.shortened(HARMLESS[0]) == HARMLESS[0]
 
 

@@ -4,7 +4,7 @@ SHELL := /bin/bash
 
 steps := lint unit contract matrix sanity integration molecule conformance demo-check docs build
 
-.PHONY: help setup demo demo-check test format bench lock matrix-faults simulator simulator-stop clean $(steps)
+.PHONY: help setup demo demo-check test check format bench lock matrix-faults simulator simulator-stop clean $(steps)
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | awk -F '\t' '{ printf "make %-15s %s\n", $$1, $$2 }'
@@ -18,20 +18,23 @@ demo: setup ## the main job on a simulated tenancy: keys assigned, checked, take
 test: setup ## everything below up to "build", three at a time
 	@dev/test.sh
 
+check: lint unit ## the quick loop: static checks and unit tests
+
 lint: setup ## ruff, mypy, shellcheck, yamllint, changelog, ansible-lint
-unit: setup ## unit tests
-contract: setup ## every resource type against every promise
+unit: setup ## unit tests; ARGS="-k name" goes to pytest
+contract: setup ## every resource type against every promise; ARGS goes to pytest
 matrix: setup ## some cells of the fault matrix, drawn by MATRIX_SEED
 sanity: setup ## ansible-test sanity
-integration: setup ## modules run by Ansible against the simulated tenancy
+integration: setup ## modules run by Ansible against the simulated tenancy; TARGET names one
 molecule: setup ## roles and playbooks against the simulated tenancy
 conformance: setup ## the oci CLI against the simulated tenancy
 demo-check: setup ## the demo as one of the checks
 docs: setup ## lint the documentation, build the site in build/docs/html
 build: setup ## build the collection in build/, have galaxy-importer judge it
 
+# What a step is given on the command line reaches the script as its arguments.
 $(steps):
-	@dev/step.sh $@
+	@dev/step.sh $@ $(if $(filter unit contract,$@),$(ARGS)) $(if $(filter integration,$@),$(TARGET))
 
 format: setup ## format the Python files
 	@dev/format.sh

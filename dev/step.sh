@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs one step of the checks, dev/NAME.sh, with a heading before it, its duration after it, and a log.
+# step.sh NAME [ARGUMENT...]: runs one step of the checks, dev/NAME.sh, with a heading before it, its duration after it, and a log.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -7,7 +7,7 @@ name=$1
 mkdir -p .cache/log
 printf '\n== %s\n' "$name"
 SECONDS=0
-if "dev/$name.sh" 2>&1 | tee ".cache/log/$name.log"; then
+if "dev/$name.sh" "${@:2}" 2>&1 | tee ".cache/log/$name.log"; then
     result=passed
 else
     result=FAILED

@@ -3,4 +3,4 @@
 set -euo pipefail
 . "$(dirname "$0")/environment.sh"
 
-pytest -n "${PROCESSES:-2}" tests/unit
+pytest -n "${PROCESSES:-2}" tests/unit "$@"

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the code cites exists in the repository: sections, traps and source labels of docs/dev/oci-behaviour.md."""
+"""What the code cites exists in the repository: sections, traps and source labels of docs/dev/oci-facts.md."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-FACTS = ROOT / "docs/dev/oci-behaviour.md"
-CITATION = re.compile(r"oci-behaviour\.md,?\s+(section|trap)s?\s+(\d+(?:(?:, | and | to )\d+)*)")
+FACTS = ROOT / "docs/dev/oci-facts.md"
+CITATION = re.compile(r"oci-facts\.md,?\s+(section|trap)s?\s+(\d+(?:(?:, | and | to )\d+)*)")
 LABEL = re.compile(r"\bD-[A-Z0-9]{3,5}\b")
 NUMBER = re.compile(r"\d+")
 SUFFIXES = {".py", ".md", ".rst", ".yml", ".sh"}

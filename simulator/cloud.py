@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .credentials import Credentials
+from .credentials import SHORTEST_BITS, Credentials
 from .gateway.gateway import Gateway
 from .gateway.hosts import exists
 from .gateway.messages import Request, Response
@@ -39,8 +39,9 @@ class Cloud:
         speed: float = 1.0,
         frozen: bool = False,
         variants: Mapping[str, str] | None = None,
+        key_bits: int = SHORTEST_BITS,
     ) -> None:
-        self._speed, self._frozen = speed, frozen
+        self._speed, self._frozen, self._key_bits = speed, frozen, key_bits
         self.instance_certificates = InstanceCertificates()
         self.reset(scenario=scenario, seed=seed, variants=variants)
 
@@ -67,7 +68,7 @@ class Cloud:
         self.gateway = Gateway(self.tenancy, Handlers(SERVICES, self.tenancy), exchanges=exchanges, seed=seed)
         self.catalogue = plan.build(self)
         old: Credentials | None = getattr(self, "credentials", None)
-        self.credentials = old.moved_to(self.tenancy) if old else Credentials(self.tenancy)
+        self.credentials = old.moved_to(self.tenancy) if old else Credentials(self.tenancy, bits=self._key_bits)
 
     def handle(self, request: Request) -> Response:
         """The answer to one request."""

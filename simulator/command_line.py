@@ -20,6 +20,7 @@ import uvloop
 from . import processes
 from .cloud import Cloud
 from .control import given
+from .credentials import SHORTEST_BITS
 from .network.server import Ports, serve
 from .scenarios.registry import SCENARIOS
 from .services.all_services import VARIANTS
@@ -31,6 +32,7 @@ T = TypeVar("T")
 _START_SECONDS = 60.0
 _STOP_SECONDS = 10.0
 _FASTEST = 1_000_000.0
+_KEY_BITS = (1024, 2048, 4096)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -71,6 +73,13 @@ def _add_plan(command: argparse.ArgumentParser) -> None:
         help="the same seed makes the same tenancy",
     )
     command.add_argument("--speed", type=_typed(_speed), default=1.0, help="simulated seconds in a real one")
+    command.add_argument(
+        "--key-bits",
+        type=int,
+        choices=_KEY_BITS,
+        default=SHORTEST_BITS,
+        help="length of the seeded users' API keys; OCI requires 2048, and clients read short ones faster",
+    )
     port = _typed(partial(_whole_number, most=65_535))
     command.add_argument("--proxy-port", type=port, default=0, help="0: any free port")
     command.add_argument("--control-port", type=port, default=0, help="0: any free port")
@@ -115,7 +124,13 @@ def _serve(workplace: Workplace, options: argparse.Namespace) -> int:
     workplace.prepare()
     workplace.occupy()
     try:
-        cloud = Cloud(scenario=options.scenario, seed=options.seed, speed=options.speed, variants=variants)
+        cloud = Cloud(
+            scenario=options.scenario,
+            seed=options.seed,
+            speed=options.speed,
+            variants=variants,
+            key_bits=options.key_bits,
+        )
         uvloop.run(
             serve(
                 cloud,
@@ -142,7 +157,7 @@ def _start(workplace: Workplace, options: argparse.Namespace) -> int:
     workplace.clear()
     workplace.prepare()
     command = [sys.executable, "-m", "simulator", "serve", "--directory", str(workplace.root)]
-    for name in ("scenario", "seed", "speed", "proxy_port", "control_port"):
+    for name in ("scenario", "seed", "speed", "key_bits", "proxy_port", "control_port"):
         command += [f"--{name.replace('_', '-')}", str(getattr(options, name))]
     for choice in options.variant:
         command += ["--variant", choice]

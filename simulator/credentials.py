@@ -19,6 +19,9 @@ from cryptography.hazmat.primitives.serialization import (
 from .tenancy.clock import timestamp
 from .tenancy.tenancy import Tenancy
 
+SHORTEST_BITS = 2048
+"""Of keys that OCI accepts: https://docs.oracle.com/en-us/iaas/Content/API/Concepts/apisigningkey.htm."""
+
 Pair: TypeAlias = tuple[str, rsa.RSAPrivateKey]
 """A private key as text, and itself."""
 
@@ -27,10 +30,10 @@ class Credentials:
     """One key pair for each user that needs one.
 
     `pairs` may be shared with other tenancies that have the same users: making a pair takes longer than most tests.
-    OCI takes keys of 2048 bits and more; shorter ones sign faster where nobody looks at them.
+    OCI accepts keys of 2048 bits and more; shorter ones are read and sign faster.
     """
 
-    def __init__(self, tenancy: Tenancy, pairs: dict[str, Pair] | None = None, *, bits: int = 2048) -> None:
+    def __init__(self, tenancy: Tenancy, pairs: dict[str, Pair] | None = None, *, bits: int = SHORTEST_BITS) -> None:
         self._tenancy = tenancy
         self._bits = bits
         self._pairs: dict[str, Pair] = {} if pairs is None else pairs

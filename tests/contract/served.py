@@ -68,7 +68,13 @@ def serving(directory: Path, *, scenario: str = "founded") -> Iterator[Served]:
     """One that runs in a process of its own until the body ends."""
     command = [sys.executable, "-m", "simulator"]
     place = ["--directory", str(directory)]
-    subprocess.run([*command, "start", *place, "--scenario", scenario], cwd=ROOT, check=True, capture_output=True)
+    plan = ["--scenario", scenario, "--key-bits", "1024"]
+    subprocess.run(
+        [*command, "start", *place, *plan],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
     try:
         yield Served(directory)
     finally:

@@ -8,14 +8,11 @@ from __future__ import annotations
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-from ...credentials import fingerprint
+from ...credentials import SHORTEST_BITS, fingerprint
 from ...gateway.call import Call
 from ...gateway.problems import ServiceProblem, invalid
 from ...tenancy.resource import Resource
 from .credentials import Credentials
-
-# https://docs.oracle.com/en-us/iaas/Content/API/Concepts/apisigningkey.htm: "at least 2048 bits".
-SHORTEST_BITS = 2048
 
 
 class ApiKeys(Credentials):

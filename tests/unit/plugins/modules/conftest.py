@@ -15,7 +15,7 @@ from simulator.in_process import InProcess
 @pytest.fixture(scope="session")
 def running_cloud() -> Cloud:
     """A thousand times as fast as the clock on the wall."""
-    return Cloud(scenario="default", speed=1000.0)
+    return Cloud(scenario="default", speed=1000.0, key_bits=1024)
 
 
 @pytest.fixture

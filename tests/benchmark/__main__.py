@@ -9,11 +9,12 @@ from itertools import chain
 
 from .simulator_throughput import measure_simulator
 from .task_cost import measure_tasks
+from .trip import measure_trips
 
 
 def main() -> None:
     """Run every measurement."""
-    for name, value in chain(measure_tasks(), measure_simulator()):
+    for name, value in chain(measure_trips(), measure_tasks(), measure_simulator()):
         print(f"{name:<66} {value:>14}", flush=True)
 
 

@@ -153,7 +153,7 @@ def _of_fields(
             return f"does not contain {wire}"
     for wire, found in value.items():
         # Most fields end here, which are tens of thousands on a page.
-        if found is None or type(found) is simple.get(wire):
+        if found is None or found.__class__ is simple.get(wire):
             continue
         check = fields.get(wire)
         problem = None if check is None else check(found)

@@ -66,12 +66,9 @@ def run(body: Body, argument_spec: Mapping[str, Any], **constraints: Any) -> Non
         result = body(module.params, lambda: login(module.params), module.check_mode)
     except Failure as failure:
         ended = {**failure.results, "msg": str(failure), "failure": failure.as_result()}
-    except Exception as defect:
-        ended = {
-            "msg": f"A defect in cmk.oci: {type(defect).__name__}: {defect}; please report it.",
-            "failure": Defect("").as_result(),
-            "exception": traceback.format_exc(),
-        }
+    except Exception as error:
+        defect = Defect(f"A defect in cmk.oci: {type(error).__name__}: {error}", advice=("Please report it.",))
+        ended = {"msg": str(defect), "failure": defect.as_result(), "exception": traceback.format_exc()}
     if ended:
         # Outside of the handlers: inside, Ansible would add the traceback of what is no defect.
         module.fail_json(**ended)

@@ -143,8 +143,8 @@ class Failure(Exception):
         return self.service_code or self.kind
 
     def advise(self, *advice: str) -> Failure:
-        """Adds sentences that say what to do."""
-        self.advice = (*self.advice, *(each for each in advice if each not in self.advice))
+        """Adds sentences that say what to do, each of them once."""
+        self.advice = tuple(dict.fromkeys((*self.advice, *advice)))
         return self
 
     def within(self, context: str) -> Failure:

@@ -332,8 +332,12 @@ def test_a_result_has_exactly_the_documented_fields() -> None:
 
 
 def test_the_code_is_that_of_oci_and_the_kind_is_ours() -> None:
-    assert (answered(404, "NotFound").kind, answered(404, "NotFound").code) == ("NotFoundOrDenied", "NotFound")
-    assert (errors.Outdated("x").kind, errors.Outdated("x").code) == ("Outdated", "Outdated")
+    for failure, kind, code in (
+        (answered(404, "NotFound"), "NotFoundOrDenied", "NotFound"),
+        (errors.Outdated("x"), "Outdated", "Outdated"),
+    ):
+        assert (failure.kind, failure.code) == (kind, code)
+        assert (failure.as_result()["kind"], failure.as_result()["code"]) == (kind, code)
 
 
 def test_another_failure_takes_over_the_request() -> None:

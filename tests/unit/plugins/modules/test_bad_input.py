@@ -30,9 +30,9 @@ pytestmark = pytest.mark.usefixtures("no_credentials")
 RunModule = Callable[..., dict[str, Any]]
 
 
-def assert_one_clear_failure(result: dict[str, Any], code: str) -> str:
+def assert_one_clear_failure(result: dict[str, Any], kind: str) -> str:
     assert result["failed"] is True
-    assert result["failure"]["code"] == code
+    assert result["failure"]["kind"] == result["failure"]["code"] == kind
     assert "Traceback" not in json.dumps(result)
     assert "exception" not in result
     assert not result.get("changed")

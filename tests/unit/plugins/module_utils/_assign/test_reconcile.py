@@ -230,10 +230,11 @@ def test_faulty_fails_at_once(bench: Bench, named: Named) -> None:
 
 def test_time_out_names_the_last_state(cloud: Cloud, log_in: LogIn, named: Named) -> None:
     cloud.reset(scenario="default", variants={"block_kms_key_change_seconds": "600"})
-    with pytest.raises(errors.TimedOut, match=r"100 s .* PROVISIONING with the key") as caught:
+    with pytest.raises(errors.TimedOut) as caught:
         Bench(cloud, log_in()).reconcile(
             named("volumes", "data-oracle-managed"), Desired(named("keys", "cmk")), timeout=100
         )
+    assert "PROVISIONING" in caught.value.reason
     assert caught.value.accepted is not None
     assert caught.value.results == {"changed": True, "previous_kms_key_id": None}
 

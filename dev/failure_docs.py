@@ -17,7 +17,7 @@ from collections.abc import Iterable
 
 import yaml
 
-from ansible_collections.cmk.oci.plugins.module_utils._core import errors  # type: ignore[import-untyped]
+from ansible_collections.cmk.oci.plugins.module_utils._core import errors, supported_python  # type: ignore[import-untyped]
 
 ROOT = pathlib.Path(__file__).parents[1]
 GUIDE = ROOT / "docs/docsite/rst/guide_failures.rst"
@@ -90,7 +90,10 @@ def tables() -> dict[str, str]:
         fields[after:after] = [inner._replace(name=f"{outer.name}.{inner.name}") for inner in outer.contains]
     return {
         "kinds": table(
-            [(f"``{each.__name__}``", marked((each.__doc__ or "").strip())) for each in kinds()],
+            [
+                (f"``{supported_python.KIND}``", "Let ``ansible_python_interpreter`` name a Python that is supported."),
+                *((f"``{each.__name__}``", marked((each.__doc__ or "").strip())) for each in kinds()),
+            ],
             widths="20 80",
             header=("Kind", "What it means, or what to do"),
         ),

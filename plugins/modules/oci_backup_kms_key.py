@@ -211,7 +211,7 @@ resources:
       returned: when something did
       sample: Could not read the volume backup …
     failure:
-      description: The same as data, with the fields of RV(failure).
+      description: What went wrong with this backup, with the fields of RV(failure).
       type: dict
       returned: when something went wrong with this backup
       sample: {}

@@ -20,7 +20,7 @@ description:
   - Compares first, and writes only when the key is another one. Reports a change only after the new key was read back
     from the service.
   - A bucket whose key is disabled, about to be deleted, or no longer granted to Object Storage cannot be read. That is
-    reported as V(KeyUnusable), never as a bucket without a key.
+    reported with RV(failure.kind=KeyUnusable), never as a bucket without a key.
   - A bucket in a security zone cannot use the key that Oracle manages; OCI refuses O(state=absent) there.
   - Never creates, moves or deletes a bucket. A name that no bucket has is an error.
 extends_documentation_fragment:

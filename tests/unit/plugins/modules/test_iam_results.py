@@ -85,7 +85,7 @@ def test_policies_looked_up(run_module: RunModule, admin: dict[str, str], place:
     assert_documented(result, oci_kms_policy_info)
     assert result["changed"] is False
     failed = run_module(**task, key_compartment_id="security", services=["block_volume"])
-    assert failed["failure"]["code"] == "BadOption"
+    assert failed["failure"]["kind"] == "BadOption"
 
 
 def test_a_dynamic_group(run_module: RunModule, admin: dict[str, str]) -> None:

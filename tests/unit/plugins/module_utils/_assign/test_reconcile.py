@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -289,6 +290,7 @@ def test_missing_statements_are_fields(cloud: Cloud, log_in: LogIn, named: Named
     assert failure.policies.verdict in ("missing", "unknown")
     assert failure.opc_request_id
     assert failure.operation == "UpdateVolumeKmsKey"
+    assert len(re.sub(r"ocid1\.\S+", "", str(failure))) <= 250
 
 
 @pytest.mark.parametrize("check_mode", [True, False], ids=["check mode", "real run"])

@@ -270,13 +270,6 @@ key_history:
       type: str
       returned: always
       sample: '2026-11-25T09:00:00+00:00'
-verified:
-  description:
-    - Whether the database was seen with the wanted key after the service accepted the change; in check mode, V(true).
-      It can be V(false) only with O(wait=false).
-  returned: success
-  type: bool
-  sample: true
 notices:
   description: What did not fail the task and may require action. One warning is shown for each code.
   returned: success
@@ -304,6 +297,13 @@ notices:
       description: The failure behind it, as RV(failure) describes one; V(none) if there is none.
       type: dict
       returned: always
+verified:
+  description:
+    - Whether the database was seen with the wanted key after the service accepted the change; in check mode, V(true).
+      It can be V(false) only with O(wait=false).
+  returned: success
+  type: bool
+  sample: true
 failure:
   description: What went wrong, as data. What does not apply is V(none).
   returned: failure, unless Ansible itself refused the options

@@ -276,13 +276,6 @@ existing_copies_complete:
   returned: success
   type: bool
   sample: true
-verified:
-  description:
-    - Whether the copy, and each backup in it, was seen usable and with the wanted key. It can be V(false) only with
-      O(wait=false).
-  returned: success
-  type: bool
-  sample: true
 notices:
   description: What did not fail the task and may require action. One warning is shown for each code.
   returned: success
@@ -310,6 +303,13 @@ notices:
       description: The failure behind it, as RV(failure) describes one; V(none) if there is none.
       type: dict
       returned: always
+verified:
+  description:
+    - Whether the copy, and each backup in it, was seen usable and with the wanted key. It can be V(false) only with
+      O(wait=false).
+  returned: success
+  type: bool
+  sample: true
 failure:
   description: What went wrong, as data. What does not apply is V(none).
   returned: failure, unless Ansible itself refused the options

@@ -179,13 +179,6 @@ work_request_id:
   returned: success
   type: str
   sample: 7d3f2f0e-4f5a-4a53-9d3c-0f6f7c1b2a3d
-verified:
-  description:
-    - Whether the bucket was seen with the wanted key after the service accepted the change; in check mode, V(true). It
-      can be V(false) only with O(wait=false).
-  returned: success
-  type: bool
-  sample: true
 notices:
   description: What did not fail the task and may require action. One warning is shown for each code.
   returned: success
@@ -213,6 +206,13 @@ notices:
       description: The failure behind it, as RV(failure) describes one; V(none) if there is none.
       type: dict
       returned: always
+verified:
+  description:
+    - Whether the bucket was seen with the wanted key after the service accepted the change; in check mode, V(true). It
+      can be V(false) only with O(wait=false).
+  returned: success
+  type: bool
+  sample: true
 failure:
   description: What went wrong, as data. What does not apply is V(none).
   returned: failure, unless Ansible itself refused the options

@@ -138,12 +138,6 @@ resource:
       type: str
       returned: always
       sample: "all {resource.type = 'autonomousdatabase', resource.compartment.id = 'ocid1.compartment.oc1..unique'}"
-verified:
-  description:
-    - Whether the dynamic group was read back as it was written. It can be V(false) only with O(wait=false).
-  returned: success
-  type: bool
-  sample: true
 notices:
   description: What did not fail the task and may require action. One warning is shown for each code.
   returned: success
@@ -171,6 +165,12 @@ notices:
       description: The failure behind it, as RV(failure) describes one; V(none) if there is none.
       type: dict
       returned: always
+verified:
+  description:
+    - Whether the dynamic group was read back as it was written. It can be V(false) only with O(wait=false).
+  returned: success
+  type: bool
+  sample: true
 failure:
   description: What went wrong, as data. What does not apply is V(none).
   returned: failure, unless Ansible itself refused the options

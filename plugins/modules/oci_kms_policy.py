@@ -244,12 +244,6 @@ needed_statements:
   elements: str
   sample:
     - Allow service blockstorage to use keys in compartment id ocid1.compartment.oc1..exampleuniqueid
-verified:
-  description:
-    - Whether the policy was read back as it was written. It can be V(false) only with O(wait=false).
-  returned: success, unless O(state=check)
-  type: bool
-  sample: true
 notices:
   description: What did not fail the task and may require action. One warning is shown for each code.
   returned: success
@@ -277,6 +271,12 @@ notices:
       description: The failure behind it, as RV(failure) describes one; V(none) if there is none.
       type: dict
       returned: always
+verified:
+  description:
+    - Whether the policy was read back as it was written. It can be V(false) only with O(wait=false).
+  returned: success, unless O(state=check)
+  type: bool
+  sample: true
 failure:
   description: What went wrong, as data. What does not apply is V(none).
   returned: failure, unless Ansible itself refused the options

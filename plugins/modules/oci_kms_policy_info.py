@@ -141,12 +141,6 @@ reasons:
   type: list
   elements: str
   sample: []
-unread:
-  description: What could not be read, each with the reason.
-  returned: success
-  type: list
-  elements: str
-  sample: []
 notices:
   description: What did not fail the task and may require action. One warning is shown for each code.
   returned: success
@@ -174,6 +168,12 @@ notices:
       description: The failure behind it, as RV(failure) describes one; V(none) if there is none.
       type: dict
       returned: always
+unread:
+  description: What could not be read, each with the reason.
+  returned: success
+  type: list
+  elements: str
+  sample: []
 failure:
   description: What went wrong, as data. What does not apply is V(none).
   returned: failure, unless Ansible itself refused the options

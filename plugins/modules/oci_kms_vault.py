@@ -283,12 +283,6 @@ users:
       type: str
       returned: always
       sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
-unreadable:
-  description: Up to a hundred of the resources and lists that could not be read and so may be under a key of the vault.
-  returned: when the vault cannot be retired, because it is or may be in use
-  type: list
-  elements: str
-  sample: []
 notices:
   description: What did not fail the task and may require action. One warning is shown for each code.
   returned: success
@@ -316,6 +310,12 @@ notices:
       description: The failure behind it, as RV(failure) describes one; V(none) if there is none.
       type: dict
       returned: always
+unreadable:
+  description: Up to a hundred of the resources and lists that could not be read and so may be under a key of the vault.
+  returned: when the vault cannot be retired, because it is or may be in use
+  type: list
+  elements: str
+  sample: []
 failure:
   description: What went wrong, as data. What does not apply is V(none).
   returned: failure, unless Ansible itself refused the options

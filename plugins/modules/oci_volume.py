@@ -244,13 +244,6 @@ previous_kms_key_id:
   returned: success; failure after the service had accepted a change of the key
   type: str
   sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
-verified:
-  description:
-    - Whether the volume was seen ready and with the wanted key; in check mode, V(true). It can be V(false) only with
-      O(wait=false).
-  returned: success
-  type: bool
-  sample: true
 notices:
   description: What did not fail the task and may require action. One warning is shown for each code.
   returned: success
@@ -278,6 +271,13 @@ notices:
       description: The failure behind it, as RV(failure) describes one; V(none) if there is none.
       type: dict
       returned: always
+verified:
+  description:
+    - Whether the volume was seen ready and with the wanted key; in check mode, V(true). It can be V(false) only with
+      O(wait=false).
+  returned: success
+  type: bool
+  sample: true
 failure:
   description: What went wrong, as data. What does not apply is V(none).
   returned: failure, unless Ansible itself refused the options

@@ -256,13 +256,6 @@ backups:
   returned: success; failure after the backups were looked at
   type: list
   elements: dict
-verified:
-  description:
-    - Whether the volume, and the backups that were included, were seen with the wanted key after the service accepted
-      the change; in check mode, V(true). It can be V(false) only with O(wait=false).
-  returned: success
-  type: bool
-  sample: true
 notices:
   description: What did not fail the task and may require action. One warning is shown for each code.
   returned: success
@@ -290,6 +283,13 @@ notices:
       description: The failure behind it, as RV(failure) describes one; V(none) if there is none.
       type: dict
       returned: always
+verified:
+  description:
+    - Whether the volume, and the backups that were included, were seen with the wanted key after the service accepted
+      the change; in check mode, V(true). It can be V(false) only with O(wait=false).
+  returned: success
+  type: bool
+  sample: true
 failure:
   description: What went wrong, as data. What does not apply is V(none).
   returned: failure, unless Ansible itself refused the options

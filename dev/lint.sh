@@ -7,6 +7,7 @@ set -x
 ruff check
 ruff format --check
 mypy
+python dev/failure_docs.py --check
 shellcheck dev/*.sh .ci/run
 yamllint --strict .
 antsibull-changelog lint

@@ -211,7 +211,7 @@ resources:
       returned: when something did
       sample: Could not read the volume backup …
     failure:
-      description: The same as data, with the fields of RV(failure).
+      description: What went wrong with this backup, with the fields of RV(failure).
       type: dict
       returned: when something went wrong with this backup
       sample: {}
@@ -257,53 +257,40 @@ verified:
   returned: success
   type: bool
   sample: true
+# Written by dev/failure_docs.py
 failure:
-  description: What went wrong, as data. What does not apply is V(none).
-  returned: failure, unless Ansible itself refused the options
+  description:
+    - What went wrong, as data. What does not apply is V(none) or empty.
+    - R(The guide to failures, ansible_collections.cmk.oci.docsite.guide_failures) lists the kinds.
+  returned: failure, unless Ansible itself rejected the options
   type: dict
   contains:
-    code:
-      description:
-        - The code of the service's error, such as V(NotAuthorizedOrNotFound), or one of this collection's own, such as
-          V(BadOption), V(KeyUnusable), V(NotApplied), V(ResourceFailed), V(TimedOut), V(Unreachable), V(SdkMissing).
-      type: str
-      returned: always
-      sample: NotAuthorizedOrNotFound
-    status:
-      description: The HTTP status of the service's answer.
-      type: int
-      returned: always
-      sample: 404
-    operation:
-      description: The operation that failed.
-      type: str
-      returned: always
-      sample: UpdateVolumeBackup
-    opc_request_id:
-      description: The number by which Oracle's support can find the request.
-      type: str
-      returned: always
-      sample: 3B9E1D0C5F2A4E6B8C7D9E0F1A2B3C4D
-    resource:
-      description: The OCID, of the backup or of the key, that it is about.
-      type: str
-      returned: always
-      sample: ocid1.volumebackup.oc1.iad.exampleuniqueid
-    service:
-      description: The service that was asked, by the name of its package in the SDK.
-      type: str
-      returned: always
-      sample: core
-    region:
-      description: The region that was asked.
-      type: str
-      returned: always
-      sample: us-ashburn-1
-    endpoint:
-      description: The host that did not answer, where there was no answer.
-      type: str
-      returned: always
-      sample: iaas.us-ashburn-1.oraclecloud.com
+    kind: {description: Stable name of what went wrong., type: str, sample: NotFoundOrDenied}
+    code: {description: Error code of OCI; the kind where OCI sent none., type: str, sample: NotAuthorizedOrNotFound}
+    status: {description: HTTP status of the answer., type: int, sample: 404}
+    operation: {description: Operation that failed., type: str, sample: UpdateVolumeKmsKey}
+    opc_request_id: {description: Identifier by which Oracle Support finds the request., type: str}
+    resource: {description: OCID or name that the failure is about., type: str}
+    service: {description: Service by the name of its package in the OCI SDK., type: str, sample: core}
+    region: {description: Region of the request., type: str, sample: us-ashburn-1}
+    endpoint: {description: Host that did not answer as OCI does., type: str}
+    service_message: {description: Message of OCI in at most 500 characters., type: str}
+    advice: {description: Sentences that say what to do., type: list, elements: str}
+    missing_statements: {description: Policy statements that are missing or may be., type: list, elements: str}
+    policies:
+      description: What the policies that can be read show about a denial.
+      type: dict
+      contains:
+        verdict: {description: Either V(missing) or V(held) or V(unknown)., type: str, sample: missing}
+        denying: {description: Statements that deny the request., type: list, elements: str}
+        undecided: {description: Statements whose conditions cannot be evaluated., type: list, elements: str}
+    accepted:
+      description: Change that OCI accepted before the failure.
+      type: dict
+      contains:
+        operation: {description: Operation that changes the resource., type: str, sample: UpdateVolumeKmsKey}
+        opc_request_id: {description: Identifier of its request., type: str}
+        work_request_id: {description: OCID of its work request., type: str}
 """
 
 # isort: split  # entry comes first, since it ends the module if this Python is too old

@@ -200,7 +200,7 @@ def one_clear_message(_stage: Stage, seen: Observed, _effect: Effect | None) -> 
     """A failure is one sentence or a few, for people: no page, no Python, no secret."""
     if seen.ended == "failure":
         yield from _unclear(seen.message, "message")
-        if not seen.message.strip():
+        if not re.search(r"\w", seen.message):
             yield "the message is empty"
     for notice in seen.result.get("notices") or ():
         yield from _unclear(notice["text"], "notice")

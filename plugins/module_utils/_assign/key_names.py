@@ -118,8 +118,10 @@ def _vault_here(session: Session, vault_id: str) -> Any:
             raise
         raise KeyUnusable(
             f"The OCID of the vault {vault_id} names {region}, and it cannot be read in {session.region}, where the "
-            f"key is to be used: take a vault of {session.region}, or replicate that one there. {denied}",
-            **{**denied.as_result(), "code": KeyUnusable.__name__},
+            f"key is to be used: {denied.reason}",
+            advice=(f"Specify a vault of {session.region}, or replicate the vault there.",),
+            missing_statements=denied.missing_statements,
+            **denied.request(),
         ) from None
 
 

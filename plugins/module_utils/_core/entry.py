@@ -21,7 +21,7 @@ from ansible.module_utils.basic import AnsibleModule
 # First of all, since it ends the module if this Python is too old.
 from . import supported_python  # noqa: F401  # pylint: disable=unused-import
 from .clients import Session
-from .errors import BadOption, Failure
+from .errors import BadOption, Defect, Failure
 from .notices import as_results, fold
 from .options import AUTH_OPTIONS, auth_argument_spec
 from .redacting import (
@@ -67,12 +67,9 @@ def run(body: Body, argument_spec: Mapping[str, Any], **constraints: Any) -> Non
         result = body(module.params, lambda: login(module.params), module.check_mode)
     except Failure as failure:
         ended = {**failure.results, "msg": str(failure), "failure": failure.as_result()}
-    except Exception as defect:
-        ended = {
-            "msg": f"A defect in cmk.oci: {type(defect).__name__}: {defect}; please report it.",
-            "failure": Failure("", code="Defect").as_result(),
-            "exception": traceback.format_exc(),
-        }
+    except Exception as error:
+        defect = Defect(f"A defect in cmk.oci: {type(error).__name__}: {error}", advice=("Please report it.",))
+        ended = {"msg": str(defect), "failure": defect.as_result(), "exception": traceback.format_exc()}
     if ended:
         # Outside of the handlers: inside, Ansible would add the traceback of what is no defect.
         module.fail_json(**ended)
@@ -142,7 +139,7 @@ class Module(AnsibleModule):  # type: ignore[misc]  # Ansible has no types
 
     def fail_json(self, msg: str, **kwargs: Any) -> None:
         """Ends the module with a failure, its own or one of Ansible's."""
-        if self.refusal is not None and kwargs.get("failure", {}).get("code", "BadOption") == "BadOption":
+        if self.refusal is not None and kwargs.get("failure", {}).get("kind", "BadOption") == "BadOption":
             # Ansible's own complaint about what stands in place of the secret would say nothing of use.
             kwargs["failure"] = BadOption("").as_result()
             msg = self.refusal

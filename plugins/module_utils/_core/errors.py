@@ -11,7 +11,55 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Optional
+from typing import Any, NamedTuple, Optional
+
+
+class Field(NamedTuple):
+    """A field of `failure` as it is documented; `elements` is the type of the members of a list."""
+
+    name: str
+    type: str
+    description: str
+    sample: Optional[object] = None
+    elements: Optional[str] = None
+    contains: tuple[Field, ...] = ()
+
+
+# What `Failure.as_result` returns: dev/failure_docs.py writes the documentation of it from this.
+FIELDS = (
+    Field("kind", "str", "Stable name of what went wrong.", "NotFoundOrDenied"),
+    Field("code", "str", "Error code of OCI; the kind where OCI sent none.", "NotAuthorizedOrNotFound"),
+    Field("status", "int", "HTTP status of the answer.", 404),
+    Field("operation", "str", "Operation that failed.", "UpdateVolumeKmsKey"),
+    Field("opc_request_id", "str", "Identifier by which Oracle Support finds the request."),
+    Field("resource", "str", "OCID or name that the failure is about."),
+    Field("service", "str", "Service by the name of its package in the OCI SDK.", "core"),
+    Field("region", "str", "Region of the request.", "us-ashburn-1"),
+    Field("endpoint", "str", "Host that did not answer as OCI does."),
+    Field("service_message", "str", "Message of OCI in at most 500 characters."),
+    Field("advice", "list", "Sentences that say what to do.", elements="str"),
+    Field("missing_statements", "list", "Policy statements that are missing or may be.", elements="str"),
+    Field(
+        "policies",
+        "dict",
+        "What the policies that can be read show about a denial.",
+        contains=(
+            Field("verdict", "str", "Either V(missing) or V(held) or V(unknown).", "missing"),
+            Field("denying", "list", "Statements that deny the request.", elements="str"),
+            Field("undecided", "list", "Statements whose conditions cannot be evaluated.", elements="str"),
+        ),
+    ),
+    Field(
+        "accepted",
+        "dict",
+        "Change that OCI accepted before the failure.",
+        contains=(
+            Field("operation", "str", "Operation that changes the resource.", "UpdateVolumeKmsKey"),
+            Field("opc_request_id", "str", "Identifier of its request."),
+            Field("work_request_id", "str", "OCID of its work request."),
+        ),
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -95,8 +143,8 @@ class Failure(Exception):
         return self.service_code or self.kind
 
     def advise(self, *advice: str) -> Failure:
-        """Adds sentences that say what to do."""
-        self.advice = (*self.advice, *(each for each in advice if each not in self.advice))
+        """Adds sentences that say what to do, each of them once."""
+        self.advice = tuple(dict.fromkeys((*self.advice, *advice)))
         return self
 
     def within(self, context: str) -> Failure:
@@ -217,11 +265,11 @@ class NotAuthenticated(Failure):
 
 
 class NotFoundOrDenied(Failure):
-    """Correct the identifier or the policies: OCI does not say which of the two is wrong."""
+    """Correct the identifier or the policies: OCI does not report which of the two is wrong."""
 
 
 class Refused(Failure):
-    """The service understood the request and turned it down."""
+    """The service rejected the request: correct what failure.service_message reports."""
 
 
 class Conflict(Failure):
@@ -229,7 +277,7 @@ class Conflict(Failure):
 
 
 class Throttled(Failure):
-    """Slow down, or run again later."""
+    """Run again later, or run fewer tasks at once."""
 
 
 class Unavailable(Failure):
@@ -241,36 +289,40 @@ class Unreachable(Failure):
 
 
 class BadAnswer(Failure):
-    """What came back is not what the service documents; often a proxy answers in its place."""
+    """The answer is not what OCI documents: a proxy may have sent it, see failure.endpoint."""
 
 
 class TimedOut(Failure):
-    """Wait longer, or look at the resource."""
+    """The time ran out: wait longer, or check the resource."""
 
 
 class ResourceFailed(Failure):
-    """The resource itself is in a state that no waiting ends."""
+    """The resource is in a state that no waiting ends: check it in the Console."""
 
 
 class CannotDo(Failure):
-    """The request makes no sense for this resource."""
+    """The request is not possible for this resource: correct the options."""
 
 
 class Outdated(Conflict):
-    """What was read is no longer so, or never was: read again."""
+    """What was read is no longer current: run again."""
 
 
 class KeyUnusable(Failure):
-    """Choose another key, or change the state of this one."""
+    """Specify another key, or change the state of this one."""
 
 
 class NotApplied(Failure):
-    """The service accepted the change and did not make it: run again, or ask Oracle."""
+    """The service accepted the change and did not apply it: run again, or contact Oracle Support."""
 
 
 class WorkFailed(Failure):
-    """Mend what the service's own log says, then run again."""
+    """Correct what the log of the work request reports, then run again."""
 
 
 class InUse(Failure):
-    """Give what is under the key another one first."""
+    """Assign another key to the resources that are encrypted with this one first."""
+
+
+class Defect(Failure):
+    """Report it to the authors of this collection."""

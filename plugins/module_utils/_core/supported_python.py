@@ -15,7 +15,24 @@ import json
 import sys
 
 OLDEST = (3, 9)
-FACTS = ("status", "operation", "opc_request_id", "resource", "service", "region", "endpoint")
+KIND = "PythonTooOld"
+EMPTY = (
+    "status",
+    "operation",
+    "opc_request_id",
+    "resource",
+    "service",
+    "region",
+    "endpoint",
+    "service_message",
+    "policies",
+    "accepted",
+)
+
+
+def failure() -> "dict[str, object]":
+    """As `Failure.as_result`, which this Python cannot import."""
+    return dict(dict.fromkeys(EMPTY), kind=KIND, code=KIND, advice=[], missing_statements=[])
 
 
 def problem(version: "tuple[int, ...]") -> "str | None":
@@ -32,5 +49,5 @@ PROBLEM = problem(tuple(sys.version_info[:3]))
 if PROBLEM is not None:
     # pylint: disable=ansible-bad-function
     # No AnsibleModule: it would need the options of the module, and they are in files this Python cannot read.
-    print(json.dumps({"failed": True, "msg": PROBLEM, "failure": dict(dict.fromkeys(FACTS), code="PythonTooOld")}))
+    print(json.dumps({"failed": True, "msg": PROBLEM, "failure": failure()}))
     sys.exit(1)

@@ -107,7 +107,11 @@ def check_region(session: Session, region: str, compartment_id: str) -> None:
             f"{named}, to which the tenancy seems not to be subscribed: correct it, or subscribe to that region first."
         ) from None
     except Unreachable as failure:
-        raise BadOption(f"{named}, and that cannot be reached: correct it, or the network. {failure}") from None
+        raise BadOption(
+            f"{named}, which cannot be reached: {failure.reason}",
+            advice=("Correct it, or the network.",),
+            **failure.request(),
+        ) from None
     except NotFoundOrDenied:
         pass
 

@@ -60,6 +60,7 @@ ADVICE: Mapping[str, str] = {
 }
 
 FAULTY = "FAULTY"
+RUN_AGAIN = "Run again, or report the request that was accepted to Oracle Support."
 ENDING = ("TERMINATING", "TERMINATED")
 NOT_WITH_TERMINATED = ("kms_key_id", "kms_key_ids", "kms_key_name", "vault_id", "display_name")
 
@@ -232,18 +233,15 @@ class ReplicationTask:
     def _not_made(self, source: Source, accepted: Accepted, waited: float) -> NotApplied:
         """The failure of a replica that does not come; after less than the usual time it may still do so."""
         may_come = waited < ENOUGH_AT_THE_END
-        return NotApplied(
-            f"{accepted.operation} accepted a new replica of {source.id} in {self._asked.availability_domain} "
-            f"(opc-request-id {accepted.opc_request_id}), but after {waited:.0f} s its list of replicas has "
-            f"none there{', which may have been too early' if may_come else ''}: run it again, or give Oracle's "
-            "support that number.",
+        failure = NotApplied(
+            f"After {waited:.0f} s the list of replicas of {source.id} has none in {self._asked.availability_domain}"
+            f"{', which may have been too early' if may_come else ''}",
+            advice=(RUN_AGAIN,),
             resource=source.id,
-            operation=accepted.operation,
-            opc_request_id=accepted.opc_request_id,
-            service="core",
-            region=self._sources.session.region,
             results={"changed": may_come, **previous(None)},
         )
+        failure.after_write(accepted, service="core", region=self._sources.session.region)
+        return failure
 
     def _rewritten(
         self, source: Source, rewriting: Rewriting, what: str, statements: tuple[str, ...], doubt: Mapping[str, Any]
@@ -309,14 +307,9 @@ class ReplicationTask:
                 )
             if state not in ENDING and self._clock.now() - since >= CONFIRMATION_TIME:
                 raise NotApplied(
-                    f"{accepted.operation} accepted the end of the replica {replica.resource_id} (opc-request-id "
-                    f"{accepted.opc_request_id}), but after {CONFIRMATION_TIME:g} s it is still {state}: run it again, "
-                    "or give Oracle's support that number.",
+                    f"After {CONFIRMATION_TIME:g} s the replica {replica.resource_id} is still {state}",
+                    advice=(RUN_AGAIN,),
                     resource=replica.resource_id,
-                    operation=accepted.operation,
-                    opc_request_id=accepted.opc_request_id,
-                    service="core",
-                    region=self._asked.region,
                 )
             return state == ENDED
 

@@ -33,7 +33,8 @@ def test_documented_to_the_letter(run_module: RunModule, cloud: Cloud, credentia
     failed = run_module(**task, kms_key_id=str(cloud.catalogue["keys"]["cmk-rsa"]))
     assert failed["failed"] is True
     assert failed["changed"] is False
-    assert "2 of the 2 backups" in failed["msg"]
+    assert failed["failure"]["kind"] == "KeyUnusable"
+    assert len(failed["resources"]) == 2
     for member in failed["resources"]:
         assert set(member) == {"id", "changed", "msg", "failure"}
         assert set(member["failure"]) == set(DOCUMENTED["failure"]["contains"])

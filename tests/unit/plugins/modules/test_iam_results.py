@@ -122,7 +122,7 @@ def test_policies_looked_up(run_module: RunModule, admin: dict[str, str], place:
     assert_documented(result, oci_kms_policy_info)
     assert result["changed"] is False
     failed = run_module(**task, key_compartment_id="security", services=["block_volume"])
-    assert failed["failure"]["code"] == "BadOption"
+    assert failed["failure"]["kind"] == "BadOption"
 
 
 def test_a_dynamic_group(run_module: RunModule, admin: dict[str, str]) -> None:
@@ -145,6 +145,6 @@ def test_a_domain_is_no_region(run_module: RunModule, cloud: Cloud, admin: dict[
     domain = {"region": "us-ashburn-1.oraclecloud.com"}
     for wrong in (domain, {"regions": list(domain.values())}, {"home_region": domain["region"]}):
         result = run_module(module=oci_kms_policy, **{**admin, **intent, **wrong})
-        assert result["failure"]["code"] == "BadOption"
+        assert result["failure"]["kind"] == "BadOption"
         assert "OCI_REGION_METADATA" in result["msg"]
     assert list(cloud.gateway.journal.entries(after=0)) == []

@@ -103,8 +103,8 @@ def test_result_is_documented_to_the_letter(
         assert set(entry) == set(documented["key_history"]["contains"])
     failed = run_module(**named, kms_key_id=ocid(cloud, "keys", "cmk-rsa"))
     assert set(failed["failure"]) == set(documented["failure"]["contains"])
-    assert failed["failure"]["code"] == "KeyUnusable"
-    assert "it is an RSA key, and only AES keys can" in failed["msg"]
+    assert failed["failure"]["kind"] == "KeyUnusable"
+    assert failed["failure"]["resource"] == ocid(cloud, "keys", "cmk-rsa")
 
 
 def test_no_secret_in_any_result(run_module: RunModule, cloud: Cloud, credentials: dict[str, str], task: Task) -> None:
@@ -119,7 +119,8 @@ def test_no_secret_in_any_result(run_module: RunModule, cloud: Cloud, credential
 def test_wrong_credentials(run_module: RunModule, cloud: Cloud, credentials: dict[str, str], task: Task) -> None:
     wrong = {**credentials, "api_user": credentials["api_user"] + "x"}
     failed = run_module(module=task.module, **wrong, **task.options(cloud, "right-key"), state="absent")
-    assert failed["failure"]["code"] == "NotAuthenticated"
+    assert failed["failure"]["kind"] == "NotAuthenticated"
     assert failed["failure"]["status"] == 401
-    assert "api_user ocid1.user" in failed["msg"]
+    assert [each for each in failed["failure"]["advice"] if wrong["api_user"] in each], "it names the user"
+    assert failed["failure"]["opc_request_id"] not in failed["msg"]
     assert "exception" not in failed

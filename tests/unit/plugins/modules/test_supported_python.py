@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core import supported_python
+from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadOption
 
 PLUGINS = Path(__file__).parents[4] / "plugins"
 CHECK = PLUGINS / "module_utils/_core/supported_python.py"
@@ -48,6 +49,11 @@ def test_which_pythons_are_old() -> None:
         assert f"is Python 3.{version[1]}: let ansible_python_interpreter" in str(supported_python.problem(version))
 
 
+def test_the_failure_has_the_documented_fields() -> None:
+    failure = supported_python.failure()
+    assert {**BadOption("").as_result(), "kind": supported_python.KIND, "code": supported_python.KIND} == failure
+
+
 def test_old_pythons_of_this_machine() -> None:
     """On those there are, since a machine need not have any; the tests before this one hold without."""
     root = os.environ.get("PYENV_ROOT") or os.path.expanduser("~/.pyenv")
@@ -56,5 +62,5 @@ def test_old_pythons_of_this_machine() -> None:
         answer = json.loads(done.stdout)
         assert done.returncode == 1
         assert answer["failed"] is True
-        assert answer["failure"]["code"] == "PythonTooOld"
+        assert answer["failure"] == supported_python.failure()
         assert answer["msg"].startswith("The modules of cmk.oci need Python 3.9 or newer, and ")

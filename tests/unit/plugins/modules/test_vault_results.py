@@ -82,7 +82,7 @@ def test_a_vault(run_module: RunModule, cloud: Cloud, admin: dict[str, str], vau
     assert not run_module(**task, **new)["changed"]
     in_use = run_module(**task, vault_id=vault_id, state="absent")
     assert_failure(in_use, oci_kms_vault)
-    assert in_use["failure"]["code"] == "InUse"
+    assert in_use["failure"]["kind"] == "InUse"
     assert len(in_use["users"]) == 10
     assert_failure(run_module(**task, vault_id="mine"), oci_kms_vault)
     cloud.gateway.faults.add(rule_from({"operation": "create_vault_replica", "status": 400}))
@@ -103,7 +103,7 @@ def test_a_key(run_module: RunModule, cloud: Cloud, admin: dict[str, str], vault
     assert again["resource"] == made["resource"]
     in_use = run_module(**task, display_name="cmk", state="absent")
     assert_failure(in_use, oci_kms_key)
-    assert in_use["failure"]["code"] == "InUse"
+    assert in_use["failure"]["kind"] == "InUse"
     assert in_use["users"]
     assert_result(run_module(**task, name="none", state="absent"), oci_kms_key)
     cloud.gateway.faults.add(rule_from({"operation": "create_key", "ends_in": "DELETED"}))

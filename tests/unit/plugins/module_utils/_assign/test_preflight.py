@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -51,6 +52,14 @@ def preflight(reading: Reading | Key) -> Preflight:
     return Preflight(VOLUME, "us-ashburn-1", shelf)  # type: ignore[arg-type]
 
 
+def assert_unusable(check: Callable[[], object]) -> None:
+    with pytest.raises(KeyUnusable) as caught:
+        check()
+    failure = caught.value
+    assert (failure.kind, failure.code) == ("KeyUnusable", "KeyUnusable")
+    assert (failure.resource, failure.region) == (GOOD.id, "us-ashburn-1")
+
+
 @pytest.mark.parametrize(
     ("key", "words"),
     [
@@ -84,8 +93,7 @@ def test_unfit(key: Key, words: str | None) -> None:
     if words is None:
         preflight(key).check_wanted(key.id)
     else:
-        with pytest.raises(KeyUnusable, match=r"The key volumes \(ocid1\.key.*\) cannot protect a block volume"):
-            preflight(key).check_wanted(key.id)
+        assert_unusable(lambda: preflight(key).check_wanted(key.id))
 
 
 def test_several_versions_do_not_matter_to_a_service_that_takes_them() -> None:
@@ -94,15 +102,12 @@ def test_several_versions_do_not_matter_to_a_service_that_takes_them() -> None:
 
 def test_key_of_another_region() -> None:
     check = preflight(Reading(None, elsewhere="us-phoenix-1"))
-    with pytest.raises(KeyUnusable, match="is in us-phoenix-1 and its vault has no replica in us-ashburn-1"):
-        check.check_wanted(GOOD.id)
+    assert_unusable(lambda: check.check_wanted(GOOD.id))
 
 
 def test_key_of_a_region_that_does_not_know_the_tenancy() -> None:
     check = preflight(Reading(None, elsewhere="eu-frankfurt-1", subscribed=False))
-    with pytest.raises(KeyUnusable, match=r"names eu-frankfurt-1, .* the block volume is in us-ashburn-1") as raised:
-        check.check_wanted(GOOD.id)
-    assert "credentials" not in str(raised.value)
+    assert_unusable(lambda: check.check_wanted(GOOD.id))
 
 
 def test_unreadable_key_is_a_notice() -> None:
@@ -132,8 +137,8 @@ def test_doubts_about_versions_are_notices(key: Key, code: str) -> None:
 
 @pytest.mark.parametrize("state", ["SCHEDULING_DELETION", "PENDING_DELETION", "CANCELLING_DELETION", "DELETING"])
 def test_key_that_does_not_let_go(state: str) -> None:
-    with pytest.raises(KeyUnusable, match=f"cannot be parted from its key volumes .* which is {state}"):
-        preflight(replace(PENDING, lifecycle_state=state)).check_former(under(GOOD.id))
+    check = preflight(replace(PENDING, lifecycle_state=state))
+    assert_unusable(lambda: check.check_former(under(GOOD.id)))
 
 
 def test_disabled_current_key_is_a_notice() -> None:

@@ -57,8 +57,9 @@ def test_nearly_a_whole_window_is_enough_at_the_end_of_the_task(
     if not is_told:
         assert not confirm(seen(OLD))
         return
-    with pytest.raises(NotApplied, match=f"after {seconds:.0f} s"):
+    with pytest.raises(NotApplied) as caught:
         confirm(seen(OLD))
+    assert caught.value.resource == VOLUME_ID
 
 
 @pytest.mark.parametrize("change", [Change(Kind.ASSIGN, NEW), Change(Kind.UNASSIGN, None)], ids=["assign", "unassign"])
@@ -68,8 +69,9 @@ def test_accepted_but_not_applied(change: Change, fake_time: FakeTime) -> None:
     fake_time.sleep(CONFIRMATION_TIME - 1)
     assert not confirm(seen(OLD))
     fake_time.sleep(1)
-    with pytest.raises(NotApplied, match=f"still shows the key {OLD} instead of"):
+    with pytest.raises(NotApplied) as caught:
         confirm(seen(OLD))
+    assert caught.value.resource == VOLUME_ID
 
 
 def test_time_in_other_states_does_not_count(fake_time: FakeTime) -> None:
@@ -84,8 +86,9 @@ def test_time_in_other_states_does_not_count(fake_time: FakeTime) -> None:
 
 @pytest.mark.parametrize("state", ["FAULTY", "TERMINATING", "TERMINATED"])
 def test_failed_states_end_it_at_once(state: str, fake_time: FakeTime) -> None:
-    with pytest.raises(ResourceFailed, match=f"{VOLUME_ID} is {state}"):
+    with pytest.raises(ResourceFailed) as caught:
         confirmation(Change(Kind.ASSIGN, NEW), fake_time)(seen(NEW, state))
+    assert caught.value.resource == VOLUME_ID
 
 
 def test_rewrap_is_seen_by_the_etag_or_by_the_state(fake_time: FakeTime) -> None:

@@ -63,14 +63,14 @@ def test_bad_keys_are_named_in_one_sentence_without_their_text(
     private_key: rsa.RSAPrivateKey, pem: str, encrypted_pem: str
 ) -> None:
     table = {
-        "is protected by a pass phrase": given(api_user_key_content=encrypted_pem),
-        "cannot be opened with the pass phrase of the task option api_user_key_pass_phrase": given(
+        "pass phrase.*api_user_key_pass_phrase": given(api_user_key_content=encrypted_pem),
+        "pass phrase of the task option api_user_key_pass_phrase": given(
             api_user_key_content=encrypted_pem, api_user_key_pass_phrase="wrong-" + PASS_PHRASE
         ),
-        "is a public key": given(api_user_key_content=public_pem(private_key)),
-        "is not a private key in PEM form": given(api_user_key_content="something else entirely"),
-        "is damaged": given(api_user_key_content=pem[:200] + pem[-40:]),
-        "is not an RSA key": given(api_user_key_content=elliptic_pem()),
+        "public key": given(api_user_key_content=public_pem(private_key)),
+        "PEM": given(api_user_key_content="something else entirely"),
+        "damaged": given(api_user_key_content=pem[:200] + pem[-40:]),
+        "RSA": given(api_user_key_content=elliptic_pem()),
     }
     for words, settings in table.items():
         with pytest.raises(BadOption, match=words) as raised:
@@ -90,19 +90,19 @@ def test_unreadable_key_file(tmp_path: Path, kind: str) -> None:
         path.mkdir()
     elif kind == "binary":
         path.write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(BadOption, match=r"The file .*key\.pem of the task option api_user_key_file cannot be read"):
+    with pytest.raises(BadOption, match=r"/key\.pem .*api_user_key_file"):
         auth.signer(given(api_user_key_file=str(path)))
 
 
 def test_resource_principal_where_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("OCI_RESOURCE_PRINCIPAL_VERSION", raising=False)
-    with pytest.raises(NotAuthenticated, match="works only where OCI sets OCI_RESOURCE_PRINCIPAL_VERSION"):
+    with pytest.raises(NotAuthenticated, match=r"resource_principal.* OCI_RESOURCE_PRINCIPAL_VERSION"):
         auth.signer(given(auth_type="resource_principal"))
 
 
 def test_workload_identity_where_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("KUBERNETES_SERVICE_HOST", raising=False)
-    with pytest.raises(NotAuthenticated, match="works only in a pod"):
+    with pytest.raises(NotAuthenticated, match=r"workload_identity.* pod"):
         auth.signer(given(auth_type="oke_workload_identity"))
 
 

@@ -158,10 +158,10 @@ def test_cert_bundle_is_used(log_in: Callable[..., Session]) -> None:
 @pytest.mark.parametrize(
     ("what", "words"),
     [
-        ("absent", "does not exist"),
-        ("folder", "is a directory"),
-        ("empty", "holds no certificate"),
-        ("damaged", "holds no certificate"),
+        ("absent", "exist"),
+        ("folder", "directory"),
+        ("empty", "no certificate"),
+        ("damaged", "no certificate"),
     ],
 )
 def test_useless_bundle_is_named_before_any_request(tmp_path: Path, source: str, what: str, words: str) -> None:
@@ -173,8 +173,9 @@ def test_useless_bundle_is_named_before_any_request(tmp_path: Path, source: str,
         path.write_text(begin if what == "damaged" else "")
     in_task = {"cert_bundle": str(path)} if source == "cert_bundle" else {}
     settings = resolve({"auth_type": "instance_principal", **in_task}, {} if in_task else {source: str(path)}, open)
-    with pytest.raises(BadOption, match=f"The CA bundle {path} of .*{source}.? {words}"):
+    with pytest.raises(BadOption) as caught:
         Session(settings)
+    assert [each for each in (str(path), source, words) if each not in caught.value.reason] == []
 
 
 def test_folder_of_hashed_certificates_is_a_bundle(tmp_path: Path) -> None:

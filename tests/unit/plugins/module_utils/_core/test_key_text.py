@@ -115,26 +115,20 @@ def refused(key: rsa.RSAPrivateKey, pem: str) -> dict[str, str | bytes]:
     other = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     plain = serialization.NoEncryption()
     return {
-        "in OpenSSH form, which the OCI SDK does not read: convert a copy with 'ssh-keygen": key.private_bytes(
-            Encoding.PEM, PrivateFormat.OpenSSH, plain
-        ).decode(),
+        "OpenSSH.*'ssh-keygen": key.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, plain).decode(),
         "is a public key": public(key),
         "is a public key: give": key.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode(),
-        "is the text of a certificate": certificate(key),
-        "is a token": "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl",
-        "is in DER form: convert it with 'openssl pkey -inform DER": key.private_bytes(
-            Encoding.DER, PrivateFormat.PKCS8, plain
-        ),
-        "is in PKCS #12 form: convert it with 'openssl pkcs12": pkcs12.serialize_key_and_certificates(
-            None, key, None, None, plain
-        ),
+        "certificate": certificate(key),
+        "token": "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl",
+        "DER.*'openssl pkey -inform DER": key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, plain),
+        "PKCS #12.*'openssl pkcs12": pkcs12.serialize_key_and_certificates(None, key, None, None, plain),
         "lacks its last line": pem.partition("-----END")[0],
         "lacks its first line": pem.split("\n", 1)[1],
         "lacks its first and its last line": "\n".join(pem.strip().splitlines()[1:-1]),
         "is one of 2 private keys": pem + other.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, plain).decode(),
         "is damaged": pem[:200] + pem[-40:],
-        "is the path of a file": "~/.oci/oci_api_key.pem",
-        "is in the form of PuTTY": "PuTTY-User-Key-File-3: ssh-rsa\nEncryption: none\n",
+        "path of a file": "~/.oci/oci_api_key.pem",
+        "PuTTY": "PuTTY-User-Key-File-3: ssh-rsa\nEncryption: none\n",
         "is not a private key in PEM form": "hunter2 hunter2",
         "is empty": b"\n",
         "cannot be read: it is not text": b"\xff\xfe\x00",

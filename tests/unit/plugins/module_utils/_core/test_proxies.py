@@ -72,8 +72,9 @@ def test_the_proxy_is_named(proxy: str, operation: str, pem: str, fingerprint: s
         session.doing("do it", service="core", operation=operation, resource=VOLUME),
     ):
         calls[operation]()
-    assert caught.value.code == "Unreachable"
-    assert "proxy" in str(caught.value)
+    assert (caught.value.kind, caught.value.operation) == ("Unreachable", operation)
+    assert len(caught.value.advice) == 1
+    assert "HTTPS_PROXY" in caught.value.advice[0]
     assert "<html" not in str(caught.value)
     assert len(str(caught.value)) < 500
     assert caught.value.may_be_applied is (proxy in ("answers itself", "hangs up"))

@@ -32,16 +32,15 @@ def nothing_imported() -> None:
 
 def test_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "oci", None)
-    with pytest.raises(
-        SdkMissing, match=r"package oci, .* or newer\) cannot be imported by .*python.*install it there"
-    ):
+    with pytest.raises(SdkMissing):
         sdk()
 
 
 def test_too_old(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(oci.version, "__version__", "2.9.0")
-    with pytest.raises(SdkMissing, match=f"has oci 2.9.0, and {MINIMUM_VERSION} or newer is needed"):
+    with pytest.raises(SdkMissing) as caught:
         sdk()
+    assert [each for each in ("2.9.0", MINIMUM_VERSION, sys.executable) if each not in caught.value.reason] == []
 
 
 @pytest.mark.parametrize(

@@ -197,13 +197,13 @@ def test_empty_values_count_as_not_given() -> None:
             {},
             {},
             None,
-            r"^The config file .*\.oci/config \(from the default\) does not exist\. Without it, .* needs tenancy, ",
+            r"\.oci/config \(from the default\).* tenancy, ",
         ),
         (
             {"config_profile_name": "nobody"},
             {},
             PROFILE,
-            r"^The profile 'nobody' \(from the task option config_profile_name\) is not in .* DEFAULT, SESSION, other",
+            r"'nobody' \(from the task option config_profile_name\).* DEFAULT, SESSION, other",
         ),
         ({}, {}, "[DEFAULT]\nuser=ocid1.user.oc1..a", "needs tenancy, api_user_fingerprint, api_user_key_file or"),
         ({}, {"OCI_CONFIG_FILE": "/somewhere"}, None, r"/somewhere \(from the environment variable OCI_CONFIG_FILE\)"),
@@ -212,24 +212,24 @@ def test_empty_values_count_as_not_given() -> None:
             {},
             {"OCI_AUTH_TYPE": "magic"},
             None,
-            "auth_type 'magic' .from the environment variable OCI_AUTH_TYPE. is unkn",
+            "auth_type 'magic' .from the environment variable OCI_AUTH_TYPE.",
         ),
         (
             {**COMPLETE, "tenancy": "acme"},
             {},
             None,
-            "The value of the task option tenancy must be an OCID .*, not 'acme'",
+            "the task option tenancy .*'acme'",
         ),
-        ({**COMPLETE, "region": "us ashburn"}, {}, None, "region must be the name of a region, .*, not 'us ashburn'"),
+        ({**COMPLETE, "region": "us ashburn"}, {}, None, "region .*'us ashburn'"),
         (
             {**COMPLETE, "api_user_fingerprint": "ab:cd"},
             {},
             None,
-            "the task option api_user_fingerprint must be 16 pairs[^']*$",
+            "the task option api_user_fingerprint .*16 pairs[^']*$",
         ),
-        ({**COMPLETE, "api_user_key_content": "X"}, {}, None, "The private key is given twice"),
+        ({**COMPLETE, "api_user_key_content": "X"}, {}, None, "api_user_key_content.*api_user_key_file"),
         ({}, {}, "pass_phrase=s3cret", "malformed"),
-        ({}, {}, "[DEFAULT]\nsecurity_token_file=/t", "set auth_type to security_token"),
+        ({}, {}, "[DEFAULT]\nsecurity_token_file=/t", "auth_type .*security_token"),
     ],
     ids=[
         "nothing anywhere",
@@ -257,13 +257,13 @@ def test_what_is_wrong_is_said_in_one_sentence(
 
 
 def test_what_else_is_missing_is_said_when_only_some_is() -> None:
-    with pytest.raises(BadOption, match=r"^The config file /x .* does not exist\. Without it, .* needs region, which"):
+    with pytest.raises(BadOption, match=r" /x .*region, which"):
         settings({**COMPLETE, "region": None}, {"OCI_CONFIG_FILE": "/x"})
 
 
 def test_config_file_is_shown_with_its_whole_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(BadOption, match=f"The config file {Path.cwd()}/a/config "):
+    with pytest.raises(BadOption, match=f" {Path.cwd()}/a/config "):
         settings({"config_file_location": "a/config"})
     assert settings({"config_file_location": "a/config"}, {}, PROFILE).values["region"].source == (
         f"the profile DEFAULT of {Path.cwd()}/a/config"
@@ -287,7 +287,7 @@ def test_region(region: str) -> None:
     ids=["number", "no number", "two letters", "invisible character", "domain"],
 )
 def test_no_region(region: str, shown: str) -> None:
-    with pytest.raises(BadOption, match=f"region .*OCI_REGION. must be the name of a region.*, not {shown}"):
+    with pytest.raises(BadOption, match=f"region .*OCI_REGION.* {shown}"):
         settings({**COMPLETE, "region": None}, {"OCI_REGION": region})
 
 

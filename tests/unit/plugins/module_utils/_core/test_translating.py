@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What people and playbooks get to see of an error."""
+"""Every error of an SDK call becomes a failure with the facts of the request."""
 
 from __future__ import annotations
 
@@ -45,32 +45,33 @@ def answer(status: int, code: str | None, message: str = "The service's own word
 
 
 @pytest.mark.parametrize(
-    ("status", "code", "kind", "words"),
+    ("status", "code", "kind", "has_advice"),
     [
-        (404, "NotAuthorizedOrNotFound", errors.NotFoundOrDenied, STATEMENT),
-        (404, "NotAuthorizedOrFoundKmsKey", errors.NotFoundOrDenied, STATEMENT),
-        (400, "RelatedResourceNotAuthorizedOrNotFound", errors.NotFoundOrDenied, STATEMENT),
-        (400, "InsufficientServicePermissions", errors.NotFoundOrDenied, STATEMENT),
-        (403, "NotAuthorized", errors.NotFoundOrDenied, STATEMENT),
-        (403, "NotAllowed", errors.NotFoundOrDenied, STATEMENT),
-        (409, "Conflict", errors.Conflict, "answered 409 Conflict. The service says"),
-        (400, "InvalidParameter", errors.Refused, "The service's own words"),
-        (401, "NotAuthenticated", errors.NotAuthenticated, "auth_type api_key"),
-        (409, "IncorrectState", errors.Conflict, "busy"),
-        (412, "NoEtagMatch", errors.Conflict, "someone else changed it"),
-        (429, "TooManyRequests", errors.Throttled, "fewer tasks"),
-        (500, "InternalServerError", errors.Unavailable, "kept failing"),
-        (503, None, errors.Unavailable, "503"),
+        (404, "NotAuthorizedOrNotFound", errors.NotFoundOrDenied, True),
+        (404, "NotAuthorizedOrFoundKmsKey", errors.NotFoundOrDenied, True),
+        (400, "RelatedResourceNotAuthorizedOrNotFound", errors.NotFoundOrDenied, True),
+        (400, "InsufficientServicePermissions", errors.NotFoundOrDenied, True),
+        (403, "NotAuthorized", errors.NotFoundOrDenied, True),
+        (403, "NotAllowed", errors.NotFoundOrDenied, True),
+        (409, "Conflict", errors.Conflict, False),
+        (400, "InvalidParameter", errors.Refused, False),
+        (401, "NotAuthenticated", errors.NotAuthenticated, True),
+        (409, "IncorrectState", errors.Conflict, True),
+        (412, "NoEtagMatch", errors.Conflict, True),
+        (429, "TooManyRequests", errors.Throttled, True),
+        (500, "InternalServerError", errors.Unavailable, True),
+        (503, None, errors.Unavailable, True),
     ],
     ids=str,
 )
-def test_answers(status: int, code: str | None, kind: type[errors.Failure], words: str) -> None:
+def test_answers(status: int, code: str | None, kind: type[errors.Failure], has_advice: bool) -> None:
     got = failure(answer(status, code))
-    assert isinstance(got, kind)
-    assert str(got).startswith(f"Could not read the volume: GetVolume answered {status}")
-    assert words in str(got)
-    assert "REQ1" in str(got)
-    assert got.as_result() == {
+    assert type(got) is kind
+    assert got.action == "read the volume"
+    result = got.as_result()
+    assert bool(result.pop("advice")) is has_advice
+    assert result == {
+        "kind": kind.__name__,
         "code": code or f"HTTP{status}",
         "status": status,
         "operation": "GetVolume",
@@ -79,51 +80,59 @@ def test_answers(status: int, code: str | None, kind: type[errors.Failure], word
         "service": "core",
         "region": "us-ashburn-1",
         "endpoint": None,
+        "service_message": "The service's own words.",
+        "missing_statements": [STATEMENT] if kind is errors.NotFoundOrDenied else [],
+        "policies": None,
+        "accepted": None,
     }
 
 
 @pytest.mark.parametrize(
-    ("resource", "region", "words"),
+    ("resource", "region", "check"),
     [
-        (VOLUME, "us-ashburn-1", "(the OCID names us-phoenix-1, the request went to us-ashburn-1)"),
-        ("ocid1.volume.oc1.phx.x", "us-ashburn-1", "(the OCID names us-phoenix-1, the request went to us-ashburn-1)"),
-        ("ocid1.volume.oc1.iad.x", "us-ashburn-1", "the OCID ocid1.volume.oc1.iad.x and the region us-ashburn-1"),
-        ("ocid1.volume.oc1.qqq.x", "us-ashburn-1", "the OCID ocid1.volume.oc1.qqq.x and the region us-ashburn-1"),
+        (VOLUME, "us-ashburn-1", "the region (the OCID names us-phoenix-1, the request went to us-ashburn-1)"),
+        (
+            "ocid1.volume.oc1.phx.x",
+            "us-ashburn-1",
+            "the region (the OCID names us-phoenix-1, the request went to us-ashburn-1)",
+        ),
+        ("ocid1.volume.oc1.iad.x", "us-ashburn-1", "the OCID and the region us-ashburn-1"),
+        ("ocid1.volume.oc1.qqq.x", "us-ashburn-1", "the OCID and the region us-ashburn-1"),
         (
             "ocid1.volume.oc2.lfi.x",
             "us-ashburn-1",
-            "(the OCID is of the realm oc2, the request went to us-ashburn-1 of",
+            "the region (the OCID is of the realm oc2, the request went to us-ashburn-1 of oc1)",
         ),
-        ("ocid1.volume.oc9.x.x", "xx-nowhere-7", "the OCID ocid1.volume.oc9.x.x and the region xx-nowhere-7"),
-        (VOLUME, "us-phoenix-1.example.com", f"the OCID {VOLUME} and the region us-phoenix-1.example.com"),
+        ("ocid1.volume.oc9.x.x", "xx-nowhere-7", "the OCID and the region xx-nowhere-7"),
+        (VOLUME, "us-phoenix-1.example.com", "the OCID and the region us-phoenix-1.example.com"),
+        ("reports", "us-ashburn-1", "the name and the region us-ashburn-1"),
     ],
-    ids=["name", "key", "same", "unknown key", "other realm", "unknown region", "domain"],
+    ids=["name", "key", "same", "unknown key", "other realm", "unknown region", "domain", "no OCID"],
 )
-def test_wrong_region_is_hinted_at(resource: str, region: str, words: str) -> None:
+def test_a_contradicting_region_is_part_of_the_advice(resource: str, region: str, check: str) -> None:
     got = failure(answer(404, "NotFound"), replace(CALL, resource=resource, region=region))
-    assert words in str(got)
+    assert got.advice == (f"Check {check}.",)
+
+
+SUBSCRIPTION = "A region to which the tenancy is not subscribed answers the same: check {}, which comes from {}."
+CREDENTIALS = f"The credentials were {CALL.credentials}."
 
 
 @pytest.mark.parametrize(("minutes", "side"), [(12, "behind"), (-12, "ahead of")], ids=["behind", "ahead"])
-def test_wrong_clock_is_told_from_wrong_credentials(minutes: int, side: str) -> None:
-    got = failure(answer(401, "NotAuthenticated", date=formatdate(NOW + minutes * 60, usegmt=True)))
-    assert f"This host's clock is 12 minutes {side} OCI's" in str(got)
+def test_a_wrong_clock_comes_first_in_the_advice(minutes: int, side: str) -> None:
+    wrong = failure(answer(401, "NotAuthenticated", date=formatdate(NOW + minutes * 60, usegmt=True)))
     right = failure(answer(401, "NotAuthenticated", date=formatdate(NOW, usegmt=True)))
-    assert "minutes" not in str(right)
+    clock = f"This host's clock is 12 minutes {side} OCI's, which accepts 5: set the clock."
+    assert wrong.advice == (clock, *right.advice)
 
 
-def test_a_region_without_subscription_is_told_from_wrong_credentials() -> None:
-    wrong = str(failure(answer(401, "NotAuthenticated")))
-    assert (
-        "A region that the tenancy is not subscribed to answers the same: check the region "
-        "(the OCID names us-phoenix-1, the request went to us-ashburn-1), "
-        "which comes from the task option region. Check that this public key"
-    ) in wrong
-    perhaps = str(failure(answer(401, "NotAuthenticated"), replace(CALL, resource="reports")))
-    assert (
-        "for this user. A region that the tenancy is not subscribed to answers the same: check the region "
-        "us-ashburn-1, which comes from the task option region."
-    ) in perhaps
+def test_a_region_without_subscription_is_part_of_the_advice_on_credentials() -> None:
+    contradiction = "the region (the OCID names us-phoenix-1, the request went to us-ashburn-1)"
+    subscription = SUBSCRIPTION.format(contradiction, CALL.region_source)
+    assert failure(answer(401, "NotAuthenticated")).advice == (subscription, CALL.remedy, CREDENTIALS)
+    perhaps = failure(answer(401, "NotAuthenticated"), replace(CALL, resource="reports"))
+    subscription = SUBSCRIPTION.format("the region us-ashburn-1", CALL.region_source)
+    assert perhaps.advice == (CALL.remedy, subscription, CREDENTIALS)
 
 
 def network(error: http.RequestException) -> RequestException:
@@ -131,42 +140,67 @@ def network(error: http.RequestException) -> RequestException:
     return RequestException(error)
 
 
-def test_nobody_answers() -> None:
-    got = failure(network(http.ConnectionError("Name or service not known")))
-    assert isinstance(got, errors.Unreachable)
-    assert "no answer from iaas.us-ashburn-1.oraclecloud.com (core, us-ashburn-1)" in str(got)
-    assert "Name or service not known" in str(got)
-    assert got.as_result()["endpoint"] == "iaas.us-ashburn-1.oraclecloud.com"
-    assert got.as_result()["code"] == "Unreachable"
-
-
-def test_untrusted_certificate() -> None:
-    got = failure(network(http.SSLError(ssl.SSLCertVerificationError("self-signed certificate in certificate chain"))))
-    assert isinstance(got, errors.Unreachable)
-    assert "cert_bundle" in str(got)
-    assert "REQUESTS_CA_BUNDLE" in str(got)
-
-
-def test_missing_bundle() -> None:
-    got = failure(OSError("Could not find a suitable TLS CA certificate bundle, invalid path: /x"))
-    assert "does not exist; correct cert_bundle" in str(got)
+@pytest.mark.parametrize(
+    ("error", "reason", "advice"),
+    [
+        (
+            network(http.ConnectionError("Name or service not known")),
+            "there is no answer from iaas.us-ashburn-1.oraclecloud.com (core, us-ashburn-1) "
+            "(ConnectionError: Name or service not known)",
+            "Check the spelling of the region, the network and the proxy (HTTPS_PROXY).",
+        ),
+        (
+            network(http.SSLError(ssl.SSLCertVerificationError("self-signed certificate in certificate chain"))),
+            "the certificate of iaas.us-ashburn-1.oraclecloud.com (core, us-ashburn-1) is not trusted",
+            "If a proxy inspects TLS, let cert_bundle or REQUESTS_CA_BUNDLE name a file that holds its CA.",
+        ),
+        (
+            OSError("Could not find a suitable TLS CA certificate bundle, invalid path: /x"),
+            "the CA bundle for core in us-ashburn-1 does not exist",
+            "Correct cert_bundle or REQUESTS_CA_BUNDLE.",
+        ),
+    ],
+    ids=["no answer", "untrusted certificate", "missing bundle"],
+)
+def test_network_problems(error: Exception, reason: str, advice: str) -> None:
+    got = failure(error)
+    assert type(got) is errors.Unreachable
+    assert (got.reason, got.advice) == (reason, (advice,))
+    result = got.as_result()
+    assert result["code"] == result["kind"] == "Unreachable"
+    assert result["endpoint"] == (None if "bundle" in reason else "iaas.us-ashburn-1.oraclecloud.com")
+    assert (result["operation"], result["status"]) == ("GetVolume", None)
 
 
 def test_nonsense_instead_of_an_answer() -> None:
-    assert isinstance(failure(ValueError("Expecting value")), errors.BadAnswer)
+    got = failure(ValueError("Expecting value"))
+    assert type(got) is errors.BadAnswer
+    assert got.operation == "GetVolume"
+    assert got.advice
 
 
-def test_identity_refuses_writes_outside_of_the_home_region() -> None:
+def test_identity_rejects_writes_outside_of_the_home_region() -> None:
     got = failure(answer(403, "NotAllowed"), replace(CALL, service="identity"))
-    assert isinstance(got, errors.Refused)
-    assert "home region" in str(got)
+    assert type(got) is errors.Refused
+    assert got.code == "NotAllowed"
+    assert got.advice == ("Send changes of identity resources to the home region of the tenancy.",)
 
 
-def test_an_operation_may_deny_in_its_own_words() -> None:
+def test_an_operation_may_have_a_code_of_its_own_for_denials() -> None:
     got = failure(answer(400, "BadRequest"), replace(CALL, denials=("BadRequest",)))
-    assert isinstance(got, errors.NotFoundOrDenied)
-    assert STATEMENT in str(got)
-    assert isinstance(failure(answer(400, "BadRequest")), errors.Refused)
+    assert type(got) is errors.NotFoundOrDenied
+    assert got.missing_statements == (STATEMENT,)
+    refused = failure(answer(400, "BadRequest"))
+    assert type(refused) is errors.Refused
+    assert refused.missing_statements == ()
+
+
+@pytest.mark.parametrize("message", ["x" * 600, " two\n  lines ", "", None])
+def test_the_message_of_the_service_is_one_short_line(message: str | None) -> None:
+    got = failure(answer(400, "InvalidParameter", message))  # type: ignore[arg-type]
+    expected = " ".join((message or "").split())[:500] or None
+    assert got.service_message == expected
+    assert got.reason == "GetVolume answered 400 InvalidParameter" + (f": {expected}" if expected else "")
 
 
 def test_our_own_failures_pass_unchanged() -> None:

@@ -44,11 +44,11 @@ def test_which_is_meant(states: list[str], expected: str | None, to_delete: bool
 
 @pytest.mark.parametrize("to_delete", [False, True])
 def test_two_that_stay_are_an_error(to_delete: bool) -> None:
-    with pytest.raises(BadOption, match="There has 2 vaults with the name 'n': 0, 2; say which by vault_id"):
+    with pytest.raises(BadOption, match=r"'n': 0, 2.*vault_id"):
         chosen("ACTIVE", "PENDING_DELETION", "UPDATING", to_delete=to_delete)
 
 
-def test_two_to_bring_back_are_an_error_and_two_to_delete_are_none() -> None:
-    with pytest.raises(BadOption, match="all are to be deleted"):
+def test_two_to_restore_are_an_error_and_two_to_delete_are_none() -> None:
+    with pytest.raises(BadOption, match=r"'n', .* 0, 1;.* vault_id"):
         chosen("PENDING_DELETION", "PENDING_DELETION")
     assert chosen("PENDING_DELETION", "PENDING_DELETION", to_delete=True) == "0"

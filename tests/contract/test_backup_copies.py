@@ -220,7 +220,7 @@ def test_the_key_may_be_one_of_a_map_or_named(operator: Officer) -> None:
     assert copy(operator, kms_key_ids=keys)["changed"]
     assert not copy(operator, kms_key_name="cmk-phx", vault_id=operator.vault_id("security-vault-phx"))["changed"]
     failure = refused(operator, kms_key_ids={HOME: operator.key_id("cmk")})
-    assert failure.code == "BadOption"
+    assert failure.kind == "BadOption"
     assert f"no key for {PHX}" in str(failure)
 
 
@@ -422,7 +422,7 @@ def test_a_copy_that_no_read_shows_is_replaced_only_if_it_is_older_for_certain(
         assert [each.id for each in there(operator, kind)] == [made["resource"]["id"]]
         return
     failure = refused(operator, kind, wait=wait)
-    assert failure.code == "TimedOut"
+    assert failure.kind == "TimedOut"
     assert first in str(failure)
     assert failure.results["resource"]["id"] == first
     assert there(operator, kind) == []
@@ -569,7 +569,7 @@ def test_an_original_that_is_not_ready_is_waited_for(operator: Officer, kind: Ki
     original = operator.stored(source_id(operator, kind))
     set_state(operator, original, "CREATING")
     failure = refused(operator, kind, check=check, wait=False)
-    assert failure.code == "CannotDo"
+    assert failure.kind == "CannotDo"
     assert "is CREATING" in str(failure)
     assert "wait=true" in str(failure)
     assert operator.writes() == []
@@ -585,7 +585,7 @@ def test_an_original_that_is_of_no_use_is_not_waited_for(
     set_state(operator, operator.stored(source_id(operator, kind)), state)
     begun = operator.cloud.clock.now()
     failure = refused(operator, kind, check=check)
-    assert failure.code == "ResourceFailed"
+    assert failure.kind == "ResourceFailed"
     assert state in str(failure)
     assert operator.cloud.clock.now() - begun < 5
     assert operator.writes() == []
@@ -608,7 +608,7 @@ def test_a_key_of_the_wrong_region_is_refused(operator: Officer, kind: Kind, che
         copy(operator, kind, kms_key_id=MANAGED)
     mark = operator.now
     failure = refused(operator, kind, check=check, kms_key_id=operator.key_id("cmk"))
-    assert failure.code == "KeyUnusable"
+    assert failure.kind == "KeyUnusable"
     assert f"has no replica in {PHX}, where the copy is" in str(failure)
     assert operator.writes(after=mark) == []
 
@@ -628,7 +628,7 @@ def test_a_key_that_will_not_do_is_refused(
 ) -> None:
     operator.cloud.tenancy.store.change(operator.stored(operator.key_id("cmk-phx"), PHX), changes)
     failure = refused(operator, kind, check=check)
-    assert failure.code == "KeyUnusable"
+    assert failure.kind == "KeyUnusable"
     assert says in str(failure)
     assert operator.writes() == []
 
@@ -649,7 +649,7 @@ def test_a_backup_under_a_disabled_key_cannot_be_copied(operator: Officer, kind:
     key = operator.stored(next(each for each in keys if each))
     operator.cloud.tenancy.store.change(key, {"lifecycleState": "DISABLED"})
     failure = refused(operator, kind, check=check)
-    assert failure.code == "KeyUnusable"
+    assert failure.kind == "KeyUnusable"
     assert f"({key.id}), which is DISABLED, so its data cannot be read: enable it first" in str(failure)
     assert operator.writes() == []
 
@@ -679,7 +679,7 @@ def test_an_unknown_key_is_left_to_the_service(operator: Officer) -> None:
 
 def test_the_own_region_is_no_destination(operator: Officer, kind: Kind) -> None:
     failure = refused(operator, kind, destination_region="iad", kms_key_id=operator.key_id("cmk"))
-    assert failure.code == "BadOption"
+    assert failure.kind == "BadOption"
     assert HOME in str(failure)
     assert operator.requests() == []
 
@@ -690,7 +690,7 @@ def test_a_region_without_subscription_is_told(
     operator: Officer, kind: Kind, region: str, full: str, check: bool
 ) -> None:
     failure = refused(operator, kind, destination_region=region, kms_key_id=MANAGED, check=check)
-    assert failure.code == "BadOption"
+    assert failure.kind == "BadOption"
     assert f"destination_region names the region '{full}', and the tenancy is subscribed to" in str(failure)
     assert "us-ashburn-1, us-phoenix-1" in str(failure)
     assert operator.writes() == []
@@ -726,7 +726,7 @@ def test_what_is_no_backup_is_refused_before_anything_is_asked(
     operator: Officer, backup: tuple[str, str], says: str
 ) -> None:
     failure = refused(operator, backup_id=operator.cloud.catalogue[backup[0]][backup[1]])
-    assert failure.code == "BadOption"
+    assert failure.kind == "BadOption"
     assert says in str(failure)
     assert operator.requests() == []
 
@@ -781,7 +781,7 @@ def test_a_copy_that_fails_ends_the_waiting_at_once(operator: Officer, kind: Kin
     operator.fault(operation=kind.copy, times=1, ends_in="FAULTY")
     begun = operator.cloud.clock.now()
     failure = refused(operator, kind)
-    assert failure.code == "ResourceFailed"
+    assert failure.kind == "ResourceFailed"
     assert "is FAULTY; it must be AVAILABLE to be of use" in str(failure)
     assert operator.cloud.clock.now() - begun < 120
     assert failure.results["changed"] is True
@@ -795,7 +795,7 @@ def test_a_copy_that_fails_ends_the_waiting_at_once(operator: Officer, kind: Kin
 
 def test_a_timeout_tells_what_was_made(operator: Officer, kind: Kind) -> None:
     failure = refused(operator, kind, wait_timeout=5)
-    assert failure.code == "TimedOut"
+    assert failure.kind == "TimedOut"
     assert "CREATING" in str(failure)
     assert failure.results["resource"]["id"] == there(operator, kind)[0].id
     seen = copy(operator, kind)
@@ -827,7 +827,7 @@ def test_a_change_of_key_that_the_service_drops_is_told(make_cloud: MakeCloud) -
     operator = Officer(make_cloud(boot_volume_backup_key="ignored"), "projx-operator")
     copy(operator, BOOT, kms_key_id=MANAGED)
     failure = refused(operator, BOOT)
-    assert failure.code == "NotApplied"
+    assert failure.kind == "NotApplied"
     assert "oci-go-sdk/issues/567" in str(failure)
     assert failure.results == {"changed": False, "previous_kms_key_id": None}
 
@@ -836,7 +836,7 @@ def test_a_new_copy_that_never_takes_its_key_is_told(make_cloud: MakeCloud) -> N
     ignoring = {"boot_volume_backup_key": "ignored", "boot_volume_backup_copy_key": "ignored"}
     operator = Officer(make_cloud(**ignoring), "projx-operator")
     failure = refused(operator, BOOT)
-    assert failure.code == "NotApplied"
+    assert failure.kind == "NotApplied"
     made = there(operator, BOOT)[0].id
     assert failure.results["changed"] is True
     assert failure.results["resource"] == {"id": made, "type": "boot_volume_backup"}
@@ -866,7 +866,7 @@ def test_a_backup_of_a_new_group_copy_that_never_takes_its_key_is_told_once(make
     members = {"volumeBackupIds": [source_id(operator, BOOT)]}
     operator.cloud.tenancy.store.change(operator.stored(source_id(operator, GROUP)), members)
     failure = refused(operator, GROUP)
-    assert failure.code == "NotApplied"
+    assert failure.kind == "NotApplied"
     assert str(failure).count("The change had been accepted by") == 1
     assert "had been accepted by CopyVolumeGroupBackup (opc-request-id" in str(failure)
 
@@ -876,7 +876,7 @@ def test_a_group_tells_what_became_of_each_when_one_fails(operator: Officer) -> 
     members = there(operator, GROUP)[0].data["volumeBackupIds"]
     operator.fault(operation="update_volume_backup", resource=members[1], not_applied=True)
     failure = refused(operator, GROUP)
-    assert failure.code == "NotApplied"
+    assert failure.kind == "NotApplied"
     assert [each["changed"] for each in failure.results["resources"]] == [True, False]
 
 

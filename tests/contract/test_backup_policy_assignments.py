@@ -140,7 +140,7 @@ def test_a_policy_of_the_tenancy_is_found_by_its_name(operator: Officer) -> None
     assert "policy_compartment_id" in str(failure)
     other = policy(operator)
     failure = refused(operator, policy_name="copies", policy_compartment_id=place, kms_key_id=MANAGED)
-    assert failure.code == "BadOption"
+    assert failure.kind == "BadOption"
     assert made in str(failure)
     assert other in str(failure)
 
@@ -148,7 +148,7 @@ def test_a_policy_of_the_tenancy_is_found_by_its_name(operator: Officer) -> None
 def test_a_policy_that_copies_needs_a_key_or_the_word_for_oracles(operator: Officer, asset: Asset) -> None:
     made = policy(operator)
     failure = refused(operator, asset, policy_id=made)
-    assert failure.code == "BadOption"
+    assert failure.kind == "BadOption"
     assert PHX in str(failure)
     assert f"kms_key_id={MANAGED}" in str(failure)
     assert held(operator, asset) == []
@@ -162,7 +162,7 @@ def test_a_policy_that_copies_nothing_takes_no_key(operator: Officer, asset: Ass
     vault = operator.vault_id("security-vault-phx")
     key = {"kms_key_id": operator.key_id("cmk-phx")} if by == "id" else {"kms_key_name": "cmk-phx", "vault_id": vault}
     failure = refused(operator, asset, policy_name="silver", **key)
-    assert failure.code == "BadOption"
+    assert failure.kind == "BadOption"
     assert "takes no key" in str(failure)
     assert held(operator, asset) == []
 
@@ -237,7 +237,7 @@ def test_takes_the_policy_away_once(operator: Officer, asset: Asset) -> None:
 @pytest.mark.parametrize("option", ["policy_id", "policy_name", "kms_key_id", "vault_id"])
 def test_absent_takes_neither_policy_nor_key(operator: Officer, option: str) -> None:
     failure = refused(operator, state="absent", **{option: "x"})
-    assert failure.code == "BadOption"
+    assert failure.kind == "BadOption"
     assert option in str(failure)
 
 
@@ -274,7 +274,7 @@ def test_wrong_options_are_refused_before_anything_is_asked(
 ) -> None:
     mark = operator.now
     failure = refused(operator, **options)
-    assert failure.code == "BadOption"
+    assert failure.kind == "BadOption"
     assert says in str(failure)
     assert operator.asked(after=mark) == []
 
@@ -286,7 +286,7 @@ def test_wrong_options_are_refused_before_anything_is_asked(
 def test_a_key_that_is_not_where_the_copies_go_is_refused(operator: Officer, asset: Asset, check: bool) -> None:
     made = policy(operator)
     failure = refused(operator, asset, check=check, policy_id=made, kms_key_id=operator.key_id("cmk"))
-    assert failure.code == "KeyUnusable"
+    assert failure.kind == "KeyUnusable"
     assert f"has no replica in {PHX}, where the cross-region copy is" in str(failure)
     assert held(operator, asset) == []
 
@@ -304,7 +304,7 @@ def test_a_key_that_will_not_do_is_refused(operator: Officer, changes: dict[str,
     made, key = policy(operator), operator.key_id("cmk-phx")
     operator.cloud.tenancy.store.change(operator.stored(key, PHX), changes)
     failure = refused(operator, check=check, policy_id=made, kms_key_id=key)
-    assert failure.code == "KeyUnusable"
+    assert failure.kind == "KeyUnusable"
     assert says in str(failure)
     assert held(operator) == []
 
@@ -317,7 +317,7 @@ def test_an_asset_that_is_not_ready_is_waited_for(operator: Officer, asset: Asse
     there, store = operator.stored(asset_id(operator, asset)), operator.cloud.tenancy.store
     store.change(there, {"lifecycleState": "PROVISIONING"})
     failure = refused(operator, asset, check=check, policy_name="gold", wait=False)
-    assert failure.code == "CannotDo"
+    assert failure.kind == "CannotDo"
     assert "is PROVISIONING" in str(failure)
     store.after(30, there, {"lifecycleState": "AVAILABLE"})
     assert run(operator, asset, check=check, policy_name="gold")["changed"]
@@ -328,7 +328,7 @@ def test_an_asset_that_is_not_ready_is_waited_for(operator: Officer, asset: Asse
 def test_an_asset_that_is_gone_is_told(operator: Officer, asset: Asset, check: bool) -> None:
     operator.cloud.tenancy.store.change(operator.stored(asset_id(operator, asset)), {"lifecycleState": "TERMINATED"})
     failure = refused(operator, asset, check=check, policy_name="gold")
-    assert failure.code == "ResourceFailed"
+    assert failure.kind == "ResourceFailed"
     assert "TERMINATED" in str(failure)
 
 
@@ -423,7 +423,7 @@ def test_a_change_that_the_service_drops_is_told(operator: Officer, operation: s
     operator.fault(operation=operation, not_applied=True)
     options = {"policy_name": "silver"} if operation == ASSIGN else {"state": "absent"}
     failure = refused(operator, **options)
-    assert failure.code == "NotApplied"
+    assert failure.kind == "NotApplied"
     assert gold in str(failure)
     assert failure.results == {"changed": False, "previous_policy_id": gold, "previous_kms_key_id": None}
     assert failure.opc_request_id is not None
@@ -459,14 +459,14 @@ def test_a_second_witness_that_tells_nothing(operator: Officer, witness: dict[st
     operator.fault(operation=LOOK, body=[])
     operator.fault(operation=WITNESS, **witness)
     failure = refused(operator, policy_name="silver")
-    assert failure.code == "NotApplied"
+    assert failure.kind == "NotApplied"
     assert "no backup policy" in str(failure)
 
 
 def test_an_assignment_of_someone_else_is_no_witness(operator: Officer) -> None:
     operator.fault(operation=LOOK, body=[])
     operator.fault(operation=WITNESS, set_fields={"assetId": asset_id(operator, ASSETS[1])})
-    assert refused(operator, policy_name="silver").code == "NotApplied"
+    assert refused(operator, policy_name="silver").kind == "NotApplied"
 
 
 @pytest.mark.parametrize("is_dropped", [True, False])
@@ -479,7 +479,7 @@ def test_a_policy_that_still_shows_after_it_was_taken_away(operator: Officer, is
     operator.fault(operation=LOOK, body=[before])
     operator.fault(operation=UNASSIGN, not_applied=is_dropped)
     failure = refused(operator, state="absent")
-    assert failure.code == "NotApplied"
+    assert failure.kind == "NotApplied"
     assert failure.results["changed"] is not is_dropped
     assert failure.results["previous_policy_id"] == gold
     assert ("may have been done" in str(failure)) is not is_dropped

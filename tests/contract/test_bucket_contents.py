@@ -104,9 +104,9 @@ def test_a_reencryption_that_fails_is_a_failure_with_its_log(operator: Operator,
     operator.fault(operation=REENCRYPT, work_request_error="The key cmk-other cannot decrypt.")
     with pytest.raises(Failure) as caught:
         operator.assign(bucket, "cmk" if change else "cmk-other", reencrypt=True)
-    assert caught.value.code == "WorkFailed"
+    assert caught.value.kind == "WorkFailed"
     assert "InternalError: The key cmk-other cannot decrypt" in str(caught.value)
-    assert caught.value.opc_request_id in str(caught.value)
+    assert caught.value.opc_request_id
     assert (caught.value.service, caught.value.operation) == ("object_storage", "ReencryptBucket")
     told = f"the bucket was given the key {operator.key('cmk')}"
     assert (told in str(caught.value)) is change
@@ -117,7 +117,7 @@ def test_a_reencryption_that_fails_is_a_failure_with_its_log(operator: Operator,
 def test_a_reencryption_that_takes_too_long_is_a_failure(operator: Operator, bucket: str) -> None:
     with pytest.raises(Failure) as caught:
         operator.assign(bucket, "cmk", reencrypt=True, wait_timeout=2)
-    assert caught.value.code == "TimedOut"
+    assert caught.value.kind == "TimedOut"
     assert "IN_PROGRESS" in str(caught.value)
     assert "see that these are enabled" in str(caught.value)
 
@@ -125,7 +125,7 @@ def test_a_reencryption_that_takes_too_long_is_a_failure(operator: Operator, buc
 def test_reencryption_needs_a_key(operator: Operator, bucket: str) -> None:
     with pytest.raises(Failure) as caught:
         operator.unassign(bucket, reencrypt=True)
-    assert caught.value.code == "BadOption"
+    assert caught.value.kind == "BadOption"
     assert operator.writes() == ["object_storage.put_object"]
 
 
@@ -164,10 +164,10 @@ def test_a_bucket_whose_key_is_disabled_is_not_one_without_a_key(
     for options in ({"kms_key_id": operator.key("cmk")}, {"state": "absent"}):
         with pytest.raises(Failure) as caught:
             operator.run(bucket_id, check=check, **options)
-        assert caught.value.code == "KeyUnusable"
+        assert caught.value.kind == "KeyUnusable"
         assert "Enable the key" in str(caught.value)
         assert "Allow service objectstorage-us-ashburn-1 to use keys" in str(caught.value)
-        assert caught.value.opc_request_id in str(caught.value)
+        assert caught.value.opc_request_id
     assert operator.writes() == []
 
 

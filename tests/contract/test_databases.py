@@ -81,7 +81,7 @@ def test_a_provider_key_that_is_accepted_and_dropped_is_a_failure(operator: Oper
         operator.run(
             operator.id("adb-oracle-managed"), encryption_key=encryption_key("AZURE", **PROVIDER_KEYS["AZURE"])
         )
-    assert caught.value.code == "NotApplied"
+    assert caught.value.kind == "NotApplied"
     assert "the Oracle-managed key instead of a key of AZURE" in str(caught.value)
 
 
@@ -114,7 +114,7 @@ def test_from_another_provider_to_a_key_in_vault(operator: Operator) -> None:
 def test_encryption_keys_that_make_no_sense(operator: Operator, options: dict[str, Any], says: str) -> None:
     with pytest.raises(Failure) as caught:
         operator.run(operator.id("adb-oracle-managed"), **options)
-    assert caught.value.code == "BadOption"
+    assert caught.value.kind == "BadOption"
     assert says in str(caught.value)
     assert operator.requests() == []
 
@@ -124,7 +124,7 @@ def test_a_stopped_database_is_refused_with_a_reason(operator: Operator, check: 
     database = operator.id("adb-stopped")
     with pytest.raises(Failure) as caught:
         operator.assign(database, "cmk", check=check)
-    assert caught.value.code == "CannotDo"
+    assert caught.value.kind == "CannotDo"
     assert "STOPPED" in str(caught.value)
     assert "start it" in str(caught.value)
     assert operator.writes() == []
@@ -136,7 +136,7 @@ def test_a_refreshable_clone_is_refused_with_a_reason(operator: Operator, check:
     database = operator.id("adb-refreshable-clone")
     with pytest.raises(Failure) as caught:
         operator.assign(database, "cmk", check=check)
-    assert caught.value.code == "CannotDo"
+    assert caught.value.kind == "CannotDo"
     assert "refreshable clone" in str(caught.value)
     assert operator.writes() == []
     assert operator.unassign(database)["changed"] is False
@@ -147,7 +147,7 @@ def test_a_standby_is_refused_with_a_reason(operator: Operator, fields: dict[str
     database = change(operator, "adb-oracle-managed", fields)
     with pytest.raises(Failure) as caught:
         operator.assign(database, "cmk")
-    assert caught.value.code == "CannotDo"
+    assert caught.value.kind == "CannotDo"
     assert "primary" in str(caught.value)
 
 
@@ -156,7 +156,7 @@ def test_a_database_whose_key_is_lost_says_so(operator: Operator) -> None:
     database = change(operator, "adb-right-key", {"lifecycleState": "INACCESSIBLE", "kmsKeyLifecycleDetails": lost})
     with pytest.raises(Failure) as caught:
         operator.assign(database, "cmk-other")
-    assert caught.value.code == "ResourceFailed"
+    assert caught.value.kind == "ResourceFailed"
     assert "INACCESSIBLE: The Vault key is not accessible: it is DISABLED;" in str(caught.value)
 
 
@@ -170,7 +170,7 @@ def test_a_vault_that_cannot_be_found_is_asked_for(operator: Operator, check: bo
     operator.revoke("projx-operators", unless=lambda statement: " read " not in statement)
     with pytest.raises(Failure) as caught:
         operator.assign(operator.id("adb-oracle-managed"), "cmk", check=check)
-    assert caught.value.code == "BadOption"
+    assert caught.value.kind == "BadOption"
     assert "give it as vault_id" in str(caught.value)
     assert operator.writes() == []
 

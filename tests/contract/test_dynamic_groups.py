@@ -132,7 +132,7 @@ def test_it_matches_what_is_intended(author: Author, options: dict[str, Any], ma
 def test_wrong_options_are_refused_before_anything_is_asked(author: Author, options: dict[str, Any], says: str) -> None:
     with pytest.raises(Failure) as caught:
         author.run(**options)
-    assert caught.value.code == "BadOption"
+    assert caught.value.kind == "BadOption"
     assert says in str(caught.value)
     assert author.operator.requests() == []
 
@@ -184,7 +184,7 @@ def test_nothing_is_added_to_a_rule_that_cannot_be_read(author: Author, check: b
     author.run(matching_rule="tag.ns.Env.value")
     with pytest.raises(Failure, match="purge=true") as caught:
         author.run(check=check, **BOTH)
-    assert caught.value.code == "CannotDo"
+    assert caught.value.kind == "CannotDo"
     assert "tag.ns.Env.value" in str(caught.value)
     assert author.run(**BOTH, purge=True)["changed"] is True
 

@@ -131,7 +131,7 @@ def test_a_compartment_that_is_deleted(officer: Officer, option: str, state: str
         tasks = [kms_policy]
     for task in tasks:
         for failure in both_fail(officer, task, **options):
-            assert failure.code == "BadOption"
+            assert failure.kind == "BadOption"
             assert option in str(failure)
             assert state in str(failure)
             assert gone in str(failure)
@@ -203,7 +203,7 @@ def test_its_statement_is_for_the_root_compartment_only(officer: Officer) -> Non
     options = {"policy_name": "cmk", "key_compartment_id": officer.compartment()}
     mixed = {**options, "services": ["block_volume", "key_management"]}
     for failure in both_fail(officer, kms_policy, **mixed):
-        assert failure.code == "BadOption"
+        assert failure.kind == "BadOption"
         assert f"set compartment_id to {root}" in str(failure)
     assert len(officer.run(kms_policy, **mixed, compartment_id=root)["added_statements"]) == 2
 
@@ -212,7 +212,7 @@ def test_keys_need_their_compartment(officer: Officer) -> None:
     for task, named in ((kms_policy, {"policy_name": "cmk"}), (kms_policy_info, {})):
         with pytest.raises(Failure, match="key_compartment_id is missing") as caught:
             officer.run(task, **named, **VOLUMES)
-        assert caught.value.code == "BadOption"
+        assert caught.value.kind == "BadOption"
     assert officer.requests() == []
 
 
@@ -253,5 +253,5 @@ def test_keys_that_are_none_are_refused(officer: Officer, keys: Any) -> None:
     options = {"policy_name": "cmk", "key_compartment_id": officer.compartment(), **VOLUMES}
     with pytest.raises(Failure, match="kms_key_ids") as caught:
         officer.run(kms_policy, **options, kms_key_ids=keys)
-    assert caught.value.code == "BadOption"
+    assert caught.value.kind == "BadOption"
     assert officer.requests() == []

@@ -85,13 +85,13 @@ def test_none_is_written_when_one_cannot_be(operator: Operator, group: str, memb
         with pytest.raises(Failure) as caught:
             operator.assign(group, "cmk", check=check)
         failure = caught.value
-        assert failure.code == "ResourceFailed"
+        assert failure.kind == "ResourceFailed"
         assert f"1 of the 2 backups in the volume group backup {group} could not be changed" in str(failure)
         assert "so none was" in str(failure)
         assert members[1] in str(failure)
         first, second = failure.results["resources"]
         assert first["changed"] is False, "check mode tells what the run does"
-        assert second["failure"]["code"] == "ResourceFailed"
+        assert second["failure"]["kind"] == "ResourceFailed"
         assert second["msg"]
         assert failure.results["changed"] is False
         assert first["kms_key_id"] is None
@@ -103,7 +103,7 @@ def test_what_was_done_before_a_failure_is_told(operator: Operator, group: str, 
     with pytest.raises(Failure) as caught:
         operator.assign(group, "cmk")
     failure = caught.value
-    assert failure.code == "NotApplied"
+    assert failure.kind == "NotApplied"
     assert failure.results["changed"] is True
     first, second = failure.results["resources"]
     assert (first["id"], first["changed"], first["kms_key_id"]) == (members[0], True, operator.key("cmk"))
@@ -115,7 +115,7 @@ def test_what_was_done_before_a_failure_is_told(operator: Operator, group: str, 
 def test_a_key_that_will_not_do_is_read_once_and_refused(operator: Operator, group: str) -> None:
     with pytest.raises(Failure) as caught:
         operator.assign(group, "cmk-rsa")
-    assert caught.value.code == "KeyUnusable"
+    assert caught.value.kind == "KeyUnusable"
     asked = [entry.operation for entry in operator.requests()]
     assert asked.count("key_management.get_key") == 1
     assert operator.writes() == []
@@ -198,7 +198,7 @@ def test_all_members_share_one_deadline(operator: Operator, group: str, members:
     began = operator.cloud.clock.now()
     with pytest.raises(Failure) as caught:
         operator.assign(group, "cmk", wait_timeout=60)
-    assert caught.value.code == "TimedOut"
+    assert caught.value.kind == "TimedOut"
     assert 60 <= operator.cloud.clock.now() - began <= 62
 
 

@@ -120,9 +120,9 @@ def test_no_answer_of_a_list_hides_a_user(keeper: Keeper, kind: str) -> None:
     for what, change in {**MALFORMED, **SHORTENED}.items():
         for times in (1, 0) if what in ("a sign-in page", "an empty list") else (0,):
             keeper.officer.rewrite(LISTS[kind][0], change, times=times)
-            assert keeper.one_refuses(what, ignore_unreadable=True).code in ("InUse", "BadAnswer"), what
+            assert keeper.one_refuses(what, ignore_unreadable=True).kind in ("InUse", "BadAnswer"), what
             keeper.officer.behave()
-    assert keeper.one_refuses("what it is", ignore_unreadable=True).code == "InUse"
+    assert keeper.one_refuses("what it is", ignore_unreadable=True).kind == "InUse"
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_no_answer_that_a_look_depends_on_is_taken_for_another(keeper: Keeper, o
 def test_domains_cannot_be_none(keeper: Keeper) -> None:
     keeper.officer.rewrite("list_availability_domains", with_entries(lambda entries: []))
     for failure in keeper.all_refuse("no domains", ignore_unreadable=True):
-        assert failure.code == "BadAnswer"
+        assert failure.kind == "BadAnswer"
 
 
 # -- what the lists lack ---------------------------------------------------------------------------------------------
@@ -164,7 +164,7 @@ def test_the_list_of_compartments_must_be_whole(keeper: Keeper) -> None:
     for what, change in lacking.items():
         keeper.officer.rewrite("list_compartments", change)
         failure = keeper.one_refuses(what, ignore_unreadable=True)
-        assert failure.code == "InUse"
+        assert failure.kind == "InUse"
         assert "the list of all compartments, which lacks" in str(failure)
         assert "ignore_unreadable" not in str(failure)
         keeper.cloud.gateway.__dict__.pop("handle", None)
@@ -240,7 +240,7 @@ def test_what_could_not_be_read_in_time_may_be_under_the_key(keeper: Keeper, kin
         store.add(kind, {name: value for name, value in found.data.items() if name != "id"}, region=REGION)
     keeper.officer.fault(operation=f"get_{kind}", delay=25)
     for failure in keeper.all_refuse("reads that take long", wait_timeout=50):
-        assert failure.code == "InUse"
+        assert failure.kind == "InUse"
         assert "Raise wait_timeout" in str(failure)
         assert "some of the" in failure.results["unreadable"][0]
     assert keeper.key(state="absent", wait_timeout=1200)["changed"]
@@ -277,7 +277,7 @@ def test_an_index_that_is_no_index_refuses(keeper: Keeper) -> None:
     keeper.officer.rewrite("search_resources", MALFORMED["a sign-in page"], skip=1)
     with pytest.raises(Failure) as caught:
         keeper.key(state="absent", ignore_unreadable=True)
-    assert caught.value.code == "BadAnswer"
+    assert caught.value.kind == "BadAnswer"
     assert "it is not scheduled for deletion" in str(caught.value)
 
 
@@ -314,7 +314,7 @@ def test_keys_that_no_list_shows_are_counted(keeper: Keeper) -> None:
         keeper.officer.rewrite("get_vault_usage", with_fields(**usage))
         with pytest.raises(Failure) as caught:
             keeper.vault()
-        assert caught.value.code == "InUse"
+        assert caught.value.kind == "InUse"
         assert f"1 of the 2 keys of the vault {keeper.vault_id}" in str(caught.value)
         keeper.officer.behave()
     for change in (MALFORMED["an object"], without_fields("keyCount"), MALFORMED["a sign-in page"]):
@@ -356,7 +356,7 @@ def test_what_is_no_key_is_not_taken_for_another_key(keeper: Keeper, kind: str) 
             return [{**each, "kmsKeyId": spoil(own)} if each.get("kmsKeyId") == own else each for each in entries]
 
         keeper.officer.rewrite(LISTS[kind][0], with_entries(spoiled))
-        assert keeper.one_refuses(what, ignore_unreadable=True).code in ("InUse", "BadAnswer"), what
+        assert keeper.one_refuses(what, ignore_unreadable=True).kind in ("InUse", "BadAnswer"), what
         keeper.officer.behave()
 
 
@@ -376,7 +376,7 @@ def test_a_replica_where_the_vault_is_cannot_be(keeper: Keeper, region: Any) -> 
         "list_vault_replicas", with_entries(lambda entries: [{**each, "region": region} for each in entries])
     )
     for failure in keeper.all_refuse("a replica in the region of the vault", ignore_unreadable=True):
-        assert failure.code == "BadAnswer"
+        assert failure.kind == "BadAnswer"
 
 
 def test_a_replica_that_no_list_shows_is_missed(keeper: Keeper) -> None:
@@ -396,7 +396,7 @@ def test_a_key_in_use_is_disabled_on_request_only(keeper: Keeper, check: bool) -
     volume = keeper.use("volume")
     with pytest.raises(Failure) as caught:
         keeper.key(state="disabled", check=check)
-    assert caught.value.code == "InUse"
+    assert caught.value.kind == "InUse"
     assert "force_disable=true" in str(caught.value)
     done = keeper.key(state="disabled", force_disable=True, check=check)
     assert done["changed"]
@@ -422,7 +422,7 @@ def test_force_disable_retires_nothing(keeper: Keeper) -> None:
     keeper.use("volume")
     with pytest.raises(Failure) as caught:
         keeper.key(state="absent", force_disable=True)
-    assert caught.value.code == "InUse"
+    assert caught.value.kind == "InUse"
 
 
 # -- advice ----------------------------------------------------------------------------------------------------------

@@ -178,7 +178,7 @@ def test_denied(cloud: Cloud) -> None:
         newcomer.run(task, vault_id=newcomer.vault_id())
     with pytest.raises(Failure) as caught:
         newcomer.run(task, key_id=newcomer.key_id("cmk"))
-    assert caught.value.code == "NotFoundOrDenied"
+    assert caught.value.kind == "NotFoundOrDenied"
     assert newcomer.key_id("cmk") in str(caught.value)
 
 
@@ -216,7 +216,7 @@ def test_wrong_options_are_refused_before_anything_is_asked(
 ) -> None:
     with pytest.raises(Failure) as caught:
         auditor.run(task, **options)
-    assert caught.value.code == "BadOption"
+    assert caught.value.kind == "BadOption"
     assert says in str(caught.value)
     assert auditor.requests() == []
 

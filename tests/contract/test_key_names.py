@@ -66,7 +66,7 @@ def test_two_keys_of_one_name_are_an_error_that_lists_both(operator: Operator, c
     other = make_key(operator, "cmk", compartment)
     with pytest.raises(Failure) as caught:
         by_name(operator, "cmk")
-    assert caught.value.code == "BadOption"
+    assert caught.value.kind == "BadOption"
     assert other in str(caught.value)
     assert operator.key("cmk") in str(caught.value)
 
@@ -79,7 +79,7 @@ def test_a_key_that_is_to_be_deleted_gives_way_to_another(operator: Operator) ->
 def test_a_key_that_is_to_be_deleted_is_named_when_it_is_the_only_one(operator: Operator) -> None:
     with pytest.raises(Failure) as caught:
         by_name(operator, "cmk-pending-deletion")
-    assert caught.value.code == "KeyUnusable"
+    assert caught.value.kind == "KeyUnusable"
     assert "PENDING_DELETION" in str(caught.value)
 
 
@@ -108,7 +108,7 @@ def test_a_vault_of_another_region(operator: Operator) -> None:
     elsewhere = str(operator.cloud.catalogue["vaults"]["security-vault-phx"]["id"])
     with pytest.raises(Failure) as caught:
         operator.run(operator.id("data-oracle-managed"), kms_key_name="cmk-phx", vault_id=elsewhere)
-    assert caught.value.code == "KeyUnusable"
+    assert caught.value.kind == "KeyUnusable"
     assert "take a vault of us-ashburn-1, or replicate that one there" in str(caught.value)
     assert operator.writes() == []
 

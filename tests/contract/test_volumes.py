@@ -189,7 +189,7 @@ def test_hydration_is_waited_for_on_request(operator: Officer) -> None:
 def test_hydration_that_takes_too_long_loses_nothing_that_was_done(operator: Officer) -> None:
     clone = WAYS[2]
     late = refused(operator, clone, wait_for_hydration=True, wait_timeout=15)
-    assert late.code == "TimedOut"
+    assert late.kind == "TimedOut"
     assert "all data of the block volume" in str(late)
     assert late.results["changed"] is True
     assert late.results["resource"]["id"] == there(operator, clone)[0].id
@@ -219,7 +219,7 @@ def test_hydration_of_what_is_lost_is_not_waited_for(operator: Officer) -> None:
     made = volume(operator, clone)["resource"]["id"]
     operator.cloud.tenancy.store.after(20, operator.stored(made), {"lifecycleState": "FAULTY"})
     failure = refused(operator, clone, wait_for_hydration=True)
-    assert failure.code == "ResourceFailed"
+    assert failure.kind == "ResourceFailed"
     assert "has become FAULTY" in str(failure)
 
 
@@ -462,7 +462,7 @@ def test_a_service_that_gives_another_name_is_asked_once(operator: Officer) -> N
     """What it creates is not what was asked for: an error that names it, and no second volume."""
     operator.cloud.tenancy.store.watch("volume", lambda made: made.data.update(displayName="other"))
     failure = refused(operator)
-    assert failure.code == "Conflict"
+    assert failure.kind == "Conflict"
     assert operator.writes() == ["create_volume"]
     (made,) = operator.named("volume", "other")
     assert failure.results == {"changed": True, "resource": {"id": made.id}}
@@ -504,7 +504,7 @@ def test_a_volume_with_other_data_is_not_taken_for_the_restored_one(operator: Of
     volume(operator)
     mark = operator.now
     failure = refused(operator, WAYS[1])
-    assert failure.code == "CannotDo"
+    assert failure.kind == "CannotDo"
     assert "was made from nothing" in str(failure)
     assert operator.writes(after=mark) == []
 
@@ -528,7 +528,7 @@ def test_no_empty_block_volume_is_made_beside_a_boot_volume_of_the_name(operator
     mark = operator.now
     for options in ({}, {"availability_domain": None}):
         failure = refused(operator, check=check, **options)
-        assert failure.code == "CannotDo"
+        assert failure.kind == "CannotDo"
         assert f"a boot volume ({boot}): if that is meant, give its OCID as volume_id" in str(failure)
     assert operator.writes(after=mark) == []
     delete = Officer(operator.cloud, "admin").session.client("core", "BlockstorageClient").delete_boot_volume
@@ -565,7 +565,7 @@ def test_a_volume_of_an_ocid_that_is_lost(operator: Officer, state: str, check: 
     made = volume(operator)["resource"]["id"]
     operator.cloud.tenancy.store.change(operator.stored(made), {"lifecycleState": state})
     failure = refused(operator, volume_id=made, check=check)
-    assert failure.code == "ResourceFailed"
+    assert failure.kind == "ResourceFailed"
     assert f"is {state}" in str(failure)
     assert "Give another volume_id, or, for a new volume, display_name and compartment_id instead" in str(failure)
 
@@ -608,7 +608,7 @@ def test_wrong_input_is_refused_before_anything_is_asked(operator: Officer, opti
 @pytest.mark.parametrize("check", [True, False])
 def test_a_key_that_will_not_do_makes_no_volume(operator: Officer, key: str, check: bool) -> None:
     failure = refused(operator, kms_key_id=operator.key_id(key), check=check)
-    assert failure.code == "KeyUnusable"
+    assert failure.kind == "KeyUnusable"
     assert operator.writes() == []
 
 
@@ -654,7 +654,7 @@ def test_a_size_below_that_of_the_source(operator: Officer) -> None:
 @pytest.mark.parametrize("wrong", ["AD-1", "Uocm:PHX-AD-1", "uocm:us-ashburn-ad-1"])
 def test_a_domain_that_is_not_there(operator: Officer, wrong: str, check: bool) -> None:
     failure = refused(operator, availability_domain=wrong, check=check)
-    assert failure.code == "BadOption"
+    assert failure.kind == "BadOption"
     assert f"us-ashburn-1 has no availability domain '{wrong}'" in str(failure)
     assert domain(operator) in str(failure)
     assert operator.writes() == []
@@ -664,7 +664,7 @@ def test_a_domain_that_is_not_there(operator: Officer, wrong: str, check: bool) 
 def test_a_clone_is_where_its_source_is(operator: Officer, check: bool) -> None:
     other = operator.cloud.catalogue["availability_domains"][operator.region][1]
     failure = refused(operator, WAYS[2], availability_domain=other, check=check)
-    assert failure.code == "BadOption"
+    assert failure.kind == "BadOption"
     assert f"availability_domain is {other}, and the block volume" in str(failure)
     assert operator.writes() == []
 
@@ -678,7 +678,7 @@ def test_a_source_under_a_key_that_is_not_enabled(operator: Officer, way: Way, s
         assert volume(operator, way, kms_key_id=MANAGED, check=check)["changed"]
         return
     failure = refused(operator, way, kms_key_id=MANAGED, check=check)
-    assert failure.code == "KeyUnusable"
+    assert failure.kind == "KeyUnusable"
     assert f"is under the key cmk ({key.id}), which is {state}, so its data cannot be read: " in str(failure)
     assert ("enable it first" in str(failure)) is (state != "DELETED")
     assert operator.writes() == []
@@ -723,7 +723,7 @@ def test_a_compartment_that_is_deleted_is_refused(operator: Officer, state: str,
     operator.cloud.tenancy.store.change(compartment, {"lifecycleState": state})
     failure = refused(operator, check=check)
     if state == "DELETING":
-        assert failure.code == "BadOption"
+        assert failure.kind == "BadOption"
         assert state in str(failure)
     else:
         assert failure.code == "NotAuthorizedOrNotFound", "nobody sees what was in it"

@@ -26,3 +26,8 @@ def advises(failure: Failure, name: str) -> bool:
 def is_in_doubt(failure: Failure) -> bool:
     """Whether a write may have been carried out that cannot be read back."""
     return failure.may_be_applied and failure.results["changed"] is True
+
+
+def names(failure: Failure, *facts: object) -> bool:
+    """Whether it names all of these to its reader: options, values, states, resources; however it words the rest."""
+    return all(str(fact) in str(failure) for fact in facts)

@@ -31,3 +31,8 @@ def is_in_doubt(failure: Failure) -> bool:
 def names(failure: Failure, *facts: object) -> bool:
     """Whether it names all of these to its reader: options, values, states, resources; however it words the rest."""
     return all(str(fact) in str(failure) for fact in facts)
+
+
+def is_rendered(failure: Failure) -> bool:
+    """Whether it reads as whole sentences on one line."""
+    return str(failure).endswith(".") and "\n" not in str(failure)

@@ -18,6 +18,7 @@ from simulator.services.key_management.variants import VARIANTS
 from simulator.tenancy.resource import Resource
 from tests.contract.combinations import SEED, mixtures
 from tests.contract.conftest import MakeCloud
+from tests.contract.failures import is_rendered
 from tests.contract.officer import NEEDED_TO_LOOK, Officer
 
 NEW = "new-vault"
@@ -49,9 +50,7 @@ def refused(officer: Officer, **options: Any) -> Failure:
     """The failure of a run that must fail."""
     with pytest.raises(Failure) as caught:
         vault(officer, **options)
-    message = str(caught.value)
-    assert message.endswith(".")
-    assert "\n" not in message
+    assert is_rendered(caught.value)
     return caught.value
 
 

@@ -21,6 +21,7 @@ from simulator.cloud import Cloud
 from simulator.services.block_volume.variants import VARIANTS
 from simulator.tenancy.resource import Resource
 from tests.contract.conftest import MakeCloud
+from tests.contract.failures import is_rendered
 from tests.contract.officer import Officer
 from tests.contract.policies import assert_only_the_service_is_missing, work_after
 
@@ -133,9 +134,7 @@ def refused(operator: Officer, kind: Kind = VOLUME, **options: Any) -> Failure:
     """The failure of a run that must fail."""
     with pytest.raises(Failure) as caught:
         replicate(operator, kind, **options)
-    message = str(caught.value)
-    assert message.endswith(".")
-    assert "\n" not in message
+    assert is_rendered(caught.value)
     return caught.value
 
 

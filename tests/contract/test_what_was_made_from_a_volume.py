@@ -17,6 +17,7 @@ from ansible_collections.cmk.oci.plugins.module_utils._assign.types import volum
 from ansible_collections.cmk.oci.plugins.module_utils._core import search
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
 from simulator.cloud import Cloud
+from tests.contract.failures import names
 from tests.contract.conftest import MakeCloud
 from tests.contract.officer import Officer
 

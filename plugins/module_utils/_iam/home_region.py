@@ -27,7 +27,12 @@ def find(session: Session, given: Optional[str]) -> tuple[str, Optional[Regions]
         known = regions(session)
     except NotFoundOrDenied as denied:
         if home is None:
-            raise BadOption(f"The home region could not be found out: give it as home_region. {denied}") from None
+            raise BadOption(
+                f"The home region is not known: {denied.operation} answered {denied.status} {denied.code}",
+                advice=("Specify home_region.",),
+                missing_statements=denied.missing_statements,
+                **denied.request(),
+            ) from None
         return home, None
     if home not in (None, known.home):
         raise BadOption(f"home_region is {home}, and the home region of the tenancy is {known.home}: leave it out.")

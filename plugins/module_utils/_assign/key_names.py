@@ -117,9 +117,9 @@ def _vault_here(session: Session, vault_id: str) -> Any:
         if region in (None, session.region):
             raise
         raise KeyUnusable(
-            f"The OCID of the vault {vault_id} names {region}, and {denied.operation} answered {denied.status} "
-            f"{denied.code} in {session.region}, where the key is to be used",
-            advice=(f"Specify a vault of {session.region}, or replicate that one there.",),
+            f"The OCID of the vault {vault_id} names {region}, and it cannot be read in {session.region}, where the "
+            f"key is to be used: {denied.reason}",
+            advice=(f"Specify a vault of {session.region}, or replicate the vault there.",),
             missing_statements=denied.missing_statements,
             **denied.request(),
         ) from None

@@ -28,7 +28,7 @@ def find(session: Session, given: Optional[str]) -> tuple[str, Optional[Regions]
     except NotFoundOrDenied as denied:
         if home is None:
             raise BadOption(
-                f"The home region is not known: {denied.operation} answered {denied.status} {denied.code}",
+                f"The home region cannot be read: {denied.reason}",
                 advice=("Specify home_region.",),
                 missing_statements=denied.missing_statements,
                 **denied.request(),

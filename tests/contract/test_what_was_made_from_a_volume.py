@@ -17,6 +17,7 @@ from ansible_collections.cmk.oci.plugins.module_utils._assign.types import volum
 from ansible_collections.cmk.oci.plugins.module_utils._core import search
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
 from simulator.cloud import Cloud
+from tests.contract.failures import names
 from tests.contract.conftest import MakeCloud
 from tests.contract.officer import Officer
 from tests.results import codes, noted
@@ -167,7 +168,7 @@ def test_a_backup_whose_key_is_to_be_deleted_stops_everything_as_well(made: Fami
     made.operator.cloud.tenancy.store.change(stuck, {"kmsKeyId": made.key("cmk-pending-deletion")})
     with pytest.raises(Failure) as caught:
         made.assign(include_backups=True, check=check)
-    assert caught.value.code == "KeyUnusable"
+    assert caught.value.kind == "KeyUnusable"
     assert "so none was" in str(caught.value)
     assert caught.value.results["changed"] is False
     assert not any(each["changed"] for each in caught.value.results["backups"])

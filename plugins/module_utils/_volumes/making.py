@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Optional, TypeVar
 
 from .._assign.access import KeyAccess
@@ -64,8 +64,10 @@ def see_through(assigning: Assigning, access: KeyAccess, made_id: str, accepted:
 def after_making(failure: Failure, access: KeyAccess, accepted: Accepted, made: Mapping[str, Any]) -> Failure:
     """The failure to follow what was made, which tells what that is."""
     if failure.accepted is None:
-        # Otherwise it reports a change of key that came after the creation.
         failure = of_write(failure, access, accepted)
+    else:
+        # It reports a change of key that came after the creation.
+        failure.accepted = replace(failure.accepted, earlier=accepted)
     return failure.report(changed=True, resource=made)
 
 

@@ -26,6 +26,7 @@ def told(preflight: Optional[Preflight], kms_key_id: Optional[str], region: str)
     except (NotFoundOrDenied, Refused, Conflict) as failure:
         unread = [each for each in preflight.notices if each.code == KEY_NOT_CHECKED] if preflight else []
         if unread and preflight and kms_key_id and preflight.compartment_id(kms_key_id) is None:
-            why = f" ({brief(unread[0].failure)})" if unread[0].failure else ""
-            failure.within(f"The key {kms_key_id} could not be read in {region}{why}, so check that first.")
+            failure.within(f"The key {kms_key_id} could not be read in {region}.")
+            denial = unread[0].failure
+            failure.advise("Check the key first." if denial is None else f"Check the key first: {brief(denial)}.")
         raise

@@ -17,7 +17,6 @@ from ansible_collections.cmk.oci.plugins.module_utils._assign.types import volum
 from ansible_collections.cmk.oci.plugins.module_utils._core import search
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
 from simulator.cloud import Cloud
-from tests.contract.failures import names
 from tests.contract.conftest import MakeCloud
 from tests.contract.officer import Officer
 from tests.results import codes, noted

@@ -41,9 +41,9 @@ options:
   validate_key:
     description:
       - Whether to read the key and check that it suits, before anything is changed.
-      - If the key cannot be read, the module warns and leaves the decision to the service, since policies may let you
+      - If the key cannot be read, OCI decides, and RV(notices) reports it, since policies may let you
         use a key that you may not read. In check mode such a key is left unchecked as well.
-      - Set this to V(false) to save the requests, or the warning.
+      - Set this to V(false) to save the requests, or the notice.
     type: bool
     default: true
 notes:

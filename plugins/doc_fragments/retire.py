@@ -34,11 +34,11 @@ notes:
     block volume, boot volume, backup and replica of these, bucket, Autonomous Database and file system is listed in
     every compartment of the tenancy, in this region and in that of the replica. That takes nine to eleven requests for
     each compartment, and one for each bucket, each backup or replica of a volume and each Autonomous Database, and ends
-    as soon as ten are found. A warning names the services that can use keys and are not looked at, secrets, backups of
-    databases and the copies of backup policies among them.
+    as soon as ten are found. RV(types_not_checked) names the types that can use keys and are not looked at, secrets,
+    backups of databases and the copies of backup policies among them.
   - The list of compartments must contain those of the key and of the vault, and the parents of all that it has. Then
     Resource Search is asked for everything of these types in each region, and what it shows and no list is read. If it
-    cannot be asked, a warning tells that the lists are the only witness.
+    cannot be queried, the lists are the only source, and RV(notices) reports it.
   - A list may lag behind. Resource Search has the keys of block volumes, boot volumes and file systems and contradicts
     it. Of the other types, each resource that a list shows without the key is read. What is not read within
     O(wait_timeout) may be under the key, and the module fails.

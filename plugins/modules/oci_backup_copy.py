@@ -23,9 +23,9 @@ description:
   - Before a copy would be made, copies are looked for in the other compartments as well, since the copy or its backup
     may have been moved. That is in the root compartment, and wherever Resource Search shows backups in the other
     region. Copies in compartments that your group may not inspect cannot be seen. Where that may be so, the module
-    makes the copy and warns that it may be a second one.
+    creates the copy, and RV(existing_copies_complete) is V(false).
   - Of several copies, one that is under the key counts, else the newest one; of several copies of a volume group
-    backup, the newest one. The module warns of the others where they may be under another key, and leaves them alone.
+    backup, the newest one. The others are not changed, and RV(notices) reports those that may have another key.
     A copy that is V(FAULTY) does not count, and a new one is made.
   - A second copy is never made by accident. Should OCI not list yet what a run has asked for that was broken off, the
     next one asks under the same retry token, and is answered with the same copy, also if it names another key.
@@ -62,7 +62,7 @@ options:
     description:
       - The name of a new copy. If it is not given, it is that of the backup. OCI itself names the backups in the copy
         of a volume group backup.
-      - A copy that is there keeps its name; if that is another one, the module warns.
+      - An existing copy keeps its name. If it differs, RV(notices) reports it.
     type: str
     aliases: [name]
   state:
@@ -266,6 +266,43 @@ previous_kms_key_id:
     success, unless O(backup_id) is a volume group backup; failure after the service had accepted a change of key
   type: str
   sample: ocid1.key.oc1.phx.examplevault.exampleuniqueid
+existing_copies_complete:
+  description:
+    - Whether the whole tenancy was searched for existing copies before a copy was created, as far as the index of
+      Resource Search is up to date.
+    - V(false) if your group may not inspect backups of the kind and volumes in the tenancy, or if a part of the search
+      failed, which RV(notices) reports. Then the new copy may be a duplicate.
+    - V(none) if an existing copy was found at once.
+  returned: success
+  type: bool
+  sample: true
+notices:
+  description: What did not fail the task and may require action. One warning is shown for each code.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    code:
+      description: The stable name of the kind of notice.
+      type: str
+      returned: always
+      sample: KeyNotChecked
+    text:
+      description: What happened, why, and what to do.
+      type: str
+      returned: always
+      sample: >-
+        The key ocid1.key.oc1.iad.examplevault.exampleuniqueid could not be read
+        (GetKey: 404 NotAuthorizedOrNotFound). OCI decides whether it can be used.
+    resource:
+      description: The OCID of what it is about; V(none) if it is not about one resource.
+      type: str
+      returned: always
+      sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
+    failure:
+      description: The failure behind it, as RV(failure) describes one; V(none) if there is none.
+      type: dict
+      returned: always
 verified:
   description:
     - Whether the copy, and each backup in it, was seen usable and with the wanted key. It can be V(false) only with

@@ -27,7 +27,7 @@ description:
     default identity domain that does not exist, a region the tenancy is not subscribed to, a compartment that is
     deleted or is not above those of the statements, a name that a policy of another compartment has, and more
     statements than OCI allows from the root to one compartment. It is known as far as your group may list groups,
-    regions, compartments and their policies; in check mode a warning says what could not be listed.
+    regions, compartments and their policies; in check mode RV(notices) reports what could not be listed.
   - Several tasks may write the same policy at once. None waits for the statements of others, and when the policy was
     changed between read and write it is read and merged again, until O(wait_timeout) ends.
   - When the answer to a write is lost, the policy is read. If it cannot be read, the task fails with C(changed=true).
@@ -96,7 +96,7 @@ options:
   dynamic_groups:
     description:
       - The dynamic groups, of databases or file systems, that may use the keys and their vaults, named like O(groups).
-        One that does not exist is refused; in check mode it is a warning, since another task may be about to make it.
+        One that does not exist is refused. In check mode it is one of RV(notices), since another task may create it.
     type: list
     elements: str
     default: []
@@ -120,7 +120,7 @@ options:
     description:
       - V(present) makes the policy hold the statements.
       - V(absent) takes these statements out of the policy, and deletes it when none is left. A statement that allows
-        more is left as it is, with a warning.
+        more is not changed, and RV(notices) reports it.
       - V(check) is deprecated and will be removed in version 1.0.0. Use M(cmk.oci.oci_kms_policy_info), which also
         says of which statements it cannot be known. V(check) changes nothing and tells which of the statements no
         policy holds that can be read.
@@ -231,8 +231,8 @@ missing_statements:
 uncertain_statements:
   description:
     - The statements that are needed and of which it cannot be told whether policies hold them.
-    - That depends on policies that may not be read, or on a statement of a policy that cannot be evaluated, which a
-      warning names.
+    - That depends on policies that may not be read, or on a statement of a policy that cannot be evaluated, which
+      RV(notices) reports.
   returned: when O(state=check)
   type: list
   elements: str
@@ -244,6 +244,33 @@ needed_statements:
   elements: str
   sample:
     - Allow service blockstorage to use keys in compartment id ocid1.compartment.oc1..exampleuniqueid
+notices:
+  description: What did not fail the task and may require action. One warning is shown for each code.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    code:
+      description: The stable name of the kind of notice.
+      type: str
+      returned: always
+      sample: KeyNotChecked
+    text:
+      description: What happened, why, and what to do.
+      type: str
+      returned: always
+      sample: >-
+        The key ocid1.key.oc1.iad.examplevault.exampleuniqueid could not be read
+        (GetKey: 404 NotAuthorizedOrNotFound). OCI decides whether it can be used.
+    resource:
+      description: The OCID of what it is about; V(none) if it is not about one resource.
+      type: str
+      returned: always
+      sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
+    failure:
+      description: The failure behind it, as RV(failure) describes one; V(none) if there is none.
+      type: dict
+      returned: always
 verified:
   description:
     - Whether the policy was read back as it was written. It can be V(false) only with O(wait=false).

@@ -72,13 +72,13 @@ options:
     description:
       - The size of a new volume in gigabytes, from V(50) to V(32768), and not less than that of the source. If it is
         not given, it is that of the source, or the default of the service.
-      - A volume that is there keeps its size; if that is another one, the module warns.
+      - An existing volume keeps its size. If it differs, RV(notices) reports it.
     type: int
   vpus_per_gb:
     description:
       - The performance of a new volume, in volume performance units for each gigabyte. It is V(0) (block volumes only),
         V(10), V(20), or from V(30) to V(120). If it is not given, it is the default of the service.
-      - A volume that is there keeps its performance; if that is another one, the module warns.
+      - An existing volume keeps its performance. If it differs, RV(notices) reports it.
     type: int
   freeform_tags:
     description:
@@ -110,7 +110,7 @@ notes:
     target.key.id = '<key>'), and the service C(Allow service blockstorage to use keys in compartment <keys> where
     target.key.id = '<key>')."
   - "The availability domain is checked if your group may see it: C(Allow group <group> to inspect compartments in
-    compartment <volumes>). Otherwise the module warns and leaves it to the service."
+    compartment <volumes>). Otherwise OCI decides, and RV(notices) reports it."
   - A volume is restored in the region of its backup. Copy the backup first to restore it in another one.
 seealso:
   - module: cmk.oci.oci_volume_kms_key
@@ -244,6 +244,33 @@ previous_kms_key_id:
   returned: success; failure after the service had accepted a change of the key
   type: str
   sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
+notices:
+  description: What did not fail the task and may require action. One warning is shown for each code.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    code:
+      description: The stable name of the kind of notice.
+      type: str
+      returned: always
+      sample: KeyNotChecked
+    text:
+      description: What happened, why, and what to do.
+      type: str
+      returned: always
+      sample: >-
+        The key ocid1.key.oc1.iad.examplevault.exampleuniqueid could not be read
+        (GetKey: 404 NotAuthorizedOrNotFound). OCI decides whether it can be used.
+    resource:
+      description: The OCID of what it is about; V(none) if it is not about one resource.
+      type: str
+      returned: always
+      sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
+    failure:
+      description: The failure behind it, as RV(failure) describes one; V(none) if there is none.
+      type: dict
+      returned: always
 verified:
   description:
     - Whether the volume was seen ready and with the wanted key; in check mode, V(true). It can be V(false) only with

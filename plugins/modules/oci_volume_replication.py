@@ -56,7 +56,7 @@ options:
   display_name:
     description:
       - The name of a new replica. If it is not given, the service chooses one.
-      - A replica that is there keeps its name; if that is another one, the module warns.
+      - An existing replica keeps its name. If it differs, RV(notices) reports it.
     type: str
     aliases: [name]
   state:
@@ -78,8 +78,8 @@ notes:
     where target.key.id = '<key>'), and the service C(Allow service blockstorage to use keys in compartment <keys> where
     target.key.id = '<key>')."
   - "To have the availability domain checked before a replica is made, and where there is none to be ended, your group
-    needs: C(Allow group <group> to inspect compartments in compartment <volumes>). Otherwise the module warns and
-    leaves it to the service."
+    needs: C(Allow group <group> to inspect compartments in compartment <volumes>). Otherwise OCI decides, and
+    RV(notices) reports it."
   - The first synchronization can take hours. A replica may be V(PROVISIONING) until then, so give O(wait_timeout)
     accordingly, or O(wait=false) and run the task again later.
   - M(cmk.oci.oci_volume) makes a volume of a replica, which is its O(cmk.oci.oci_volume#module:source_id) then.
@@ -246,6 +246,33 @@ previous_kms_key_id:
   returned: success; failure after the service had accepted a change of the key, or the end of the replica
   type: str
   sample: ocid1.key.oc1.phx.examplevault.exampleuniqueid
+notices:
+  description: What did not fail the task and may require action. One warning is shown for each code.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    code:
+      description: The stable name of the kind of notice.
+      type: str
+      returned: always
+      sample: KeyNotChecked
+    text:
+      description: What happened, why, and what to do.
+      type: str
+      returned: always
+      sample: >-
+        The key ocid1.key.oc1.iad.examplevault.exampleuniqueid could not be read
+        (GetKey: 404 NotAuthorizedOrNotFound). OCI decides whether it can be used.
+    resource:
+      description: The OCID of what it is about; V(none) if it is not about one resource.
+      type: str
+      returned: always
+      sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
+    failure:
+      description: The failure behind it, as RV(failure) describes one; V(none) if there is none.
+      type: dict
+      returned: always
 verified:
   description:
     - Whether the replica was seen in its region, ready and under the wanted key, or ended; in check mode, V(true). It

@@ -9,6 +9,7 @@ import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
 from simulator.cloud import Cloud
+from tests.contract.failures import lacks, names
 from tests.contract.operator import Operator
 from tests.contract.policies import READS, work_after
 from tests.contract.rows import VOLUME_BACKUP
@@ -85,13 +86,12 @@ def test_none_is_written_when_one_cannot_be(operator: Operator, group: str, memb
         with pytest.raises(Failure) as caught:
             operator.assign(group, "cmk", check=check)
         failure = caught.value
-        assert failure.code == "ResourceFailed"
-        assert f"1 of the 2 backups in the volume group backup {group} could not be changed" in str(failure)
-        assert "so none was" in str(failure)
-        assert members[1] in str(failure)
+        assert failure.kind == "ResourceFailed"
+        assert failure.resource == members[1]
+        assert names(failure, "1 of the 2", group, members[1])
         first, second = failure.results["resources"]
         assert first["changed"] is False, "check mode tells what the run does"
-        assert second["failure"]["code"] == "ResourceFailed"
+        assert second["failure"]["kind"] == "ResourceFailed"
         assert second["msg"]
         assert failure.results["changed"] is False
         assert first["kms_key_id"] is None
@@ -103,7 +103,7 @@ def test_what_was_done_before_a_failure_is_told(operator: Operator, group: str, 
     with pytest.raises(Failure) as caught:
         operator.assign(group, "cmk")
     failure = caught.value
-    assert failure.code == "NotApplied"
+    assert failure.kind == "NotApplied"
     assert failure.results["changed"] is True
     first, second = failure.results["resources"]
     assert (first["id"], first["changed"], first["kms_key_id"]) == (members[0], True, operator.key("cmk"))
@@ -115,7 +115,7 @@ def test_what_was_done_before_a_failure_is_told(operator: Operator, group: str, 
 def test_a_key_that_will_not_do_is_read_once_and_refused(operator: Operator, group: str) -> None:
     with pytest.raises(Failure) as caught:
         operator.assign(group, "cmk-rsa")
-    assert caught.value.code == "KeyUnusable"
+    assert caught.value.kind == "KeyUnusable"
     asked = [entry.operation for entry in operator.requests()]
     assert asked.count("key_management.get_key") == 1
     assert operator.writes() == []
@@ -126,8 +126,8 @@ def test_a_missing_group_backup(operator: Operator) -> None:
     with pytest.raises(Failure) as caught:
         operator.assign(missing, "cmk")
     assert caught.value.status == 404
-    assert missing in str(caught.value)
-    assert "inspect volume-group-backups" in str(caught.value)
+    assert names(caught.value, missing)
+    assert lacks(caught.value, "inspect volume-group-backups")
 
 
 @pytest.mark.parametrize("is_known", [False, True], ids=["unknown", "known"])
@@ -141,13 +141,14 @@ def test_a_grant_that_is_missing_is_waited_for_once(
     with pytest.raises(Failure) as caught:
         operator.assign(group, "cmk")
     assert 20 <= operator.cloud.clock.now() - began < 30
-    assert "2 of the 2 backups" in str(caught.value)
-    first, second = (each["msg"] for each in caught.value.results["resources"])
-    for said in (first, second):
-        assert "to use keys" in said
-        assert ("which none of them does" in said) is is_known
-    assert "tried again for 20 s" in first
-    assert "tried again" not in second
+    assert names(caught.value, "2 of the 2", group)
+    for each in caught.value.results["resources"]:
+        failure = each["failure"]
+        assert any("to use keys" in statement for statement in failure["missing_statements"])
+        assert failure["policies"]["verdict"] == ("missing" if is_known else "unknown")
+    first, second = (" ".join(each["failure"]["advice"]) for each in caught.value.results["resources"])
+    assert " 20 s" in first
+    assert " s" not in second
     attempts = [entry.operation for entry in operator.requests() if members[1] in entry.path and entry.writes]
     assert attempts == [WRITE], "it may be about the first one alone"
 
@@ -198,7 +199,7 @@ def test_all_members_share_one_deadline(operator: Operator, group: str, members:
     began = operator.cloud.clock.now()
     with pytest.raises(Failure) as caught:
         operator.assign(group, "cmk", wait_timeout=60)
-    assert caught.value.code == "TimedOut"
+    assert caught.value.kind == "TimedOut"
     assert 60 <= operator.cloud.clock.now() - began <= 62
 
 

@@ -10,9 +10,10 @@ from typing import Any
 import oci
 import pytest
 
-from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
+from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadOption, Failure
 from simulator.cloud import Cloud
 from tests.contract.conftest import MakeCloud
+from tests.contract.failures import advises, lacks, names
 from tests.contract.operator import Operator
 from tests.contract.rows import VOLUME
 
@@ -66,9 +67,8 @@ def test_two_keys_of_one_name_are_an_error_that_lists_both(operator: Operator, c
     other = make_key(operator, "cmk", compartment)
     with pytest.raises(Failure) as caught:
         by_name(operator, "cmk")
-    assert caught.value.code == "BadOption"
-    assert other in str(caught.value)
-    assert operator.key("cmk") in str(caught.value)
+    assert caught.value.kind == "BadOption"
+    assert names(caught.value, other, operator.key("cmk"), "kms_key_id")
 
 
 def test_a_key_that_is_to_be_deleted_gives_way_to_another(operator: Operator) -> None:
@@ -79,21 +79,23 @@ def test_a_key_that_is_to_be_deleted_gives_way_to_another(operator: Operator) ->
 def test_a_key_that_is_to_be_deleted_is_named_when_it_is_the_only_one(operator: Operator) -> None:
     with pytest.raises(Failure) as caught:
         by_name(operator, "cmk-pending-deletion")
-    assert caught.value.code == "KeyUnusable"
-    assert "PENDING_DELETION" in str(caught.value)
+    assert caught.value.kind == "KeyUnusable"
+    assert names(caught.value, "PENDING_DELETION")
 
 
 @pytest.mark.parametrize("name", ["it's", "back\\slash", "ключ", "a b"])
 def test_odd_names(operator: Operator, name: str) -> None:
     made = make_key(operator, name)
     assert by_name(operator, name)["resource"]["kms_key_id"] == made
-    with pytest.raises(Failure, match="has no key with the name"):
+    with pytest.raises(BadOption) as caught:
         by_name(operator, name + "x")
+    assert caught.value.resource == operator.vault
 
 
 def test_a_name_is_compared_as_it_is_written(operator: Operator) -> None:
-    with pytest.raises(Failure, match="has no key with the name 'CMK'"):
+    with pytest.raises(BadOption) as caught:
         by_name(operator, "CMK")
+    assert names(caught.value, "'CMK'")
 
 
 def test_a_vault_that_may_not_be_read(operator: Operator) -> None:
@@ -101,15 +103,18 @@ def test_a_vault_that_may_not_be_read(operator: Operator) -> None:
     with pytest.raises(Failure) as caught:
         by_name(operator, "cmk")
     assert caught.value.status == 404
-    assert "read vaults" in str(caught.value)
+    assert lacks(caught.value, "read vaults")
 
 
 def test_a_vault_of_another_region(operator: Operator) -> None:
     elsewhere = str(operator.cloud.catalogue["vaults"]["security-vault-phx"]["id"])
     with pytest.raises(Failure) as caught:
         operator.run(operator.id("data-oracle-managed"), kms_key_name="cmk-phx", vault_id=elsewhere)
-    assert caught.value.code == "KeyUnusable"
-    assert "take a vault of us-ashburn-1, or replicate that one there" in str(caught.value)
+    assert caught.value.kind == "KeyUnusable"
+    assert (caught.value.operation, caught.value.code) == ("GetVault", "NotAuthorizedOrNotFound")
+    assert caught.value.opc_request_id
+    assert lacks(caught.value, "read vaults")
+    assert advises(caught.value, "us-ashburn-1")
     assert operator.writes() == []
 
 
@@ -123,5 +128,6 @@ def test_a_vault_that_is_being_made_has_no_endpoint_yet(make_cloud: MakeCloud) -
     vault = operator.cloud.tenancy.store.find(operator.vault)
     assert vault is not None
     operator.cloud.tenancy.store.change(vault, {"lifecycleState": "CREATING", "managementEndpoint": None})
-    with pytest.raises(Failure, match="wait until it is ACTIVE"):
+    with pytest.raises(BadOption) as caught:
         by_name(operator, "cmk")
+    assert names(caught.value, operator.vault, "CREATING")

@@ -15,6 +15,7 @@ from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Cannot
 from simulator.cloud import Cloud
 from tests.contract.cases import before_anything_is_asked, rows_that
 from tests.contract.conftest import MakeCloud
+from tests.contract.failures import names
 from tests.contract.operator import Operator
 from tests.contract.rows import Row
 
@@ -105,7 +106,7 @@ def test_a_state_that_does_not_pass_is_not_waited_for(cloud: Cloud, operator: Op
     began = cloud.clock.now()
     with pytest.raises(CannotDo) as caught:
         operator.assign(resource_id, "cmk", check=check, wait_timeout=6)
-    assert "AVAILABLE_NEEDS_ATTENTION" in str(caught.value)
+    assert names(caught.value, "AVAILABLE_NEEDS_ATTENTION")
     assert cloud.clock.now() - began < 6
     assert [entry.operation for entry in operator.requests()].count(row.assign) == 1
 

@@ -17,6 +17,7 @@ from ansible_collections.cmk.oci.plugins.module_utils._volumes.tasks import (
     volume_replication,
 )
 from simulator.cloud import Cloud
+from tests.contract.failures import advises, lacks, verdict
 from tests.contract.officer import Officer
 from tests.contract.operator import Operator
 from tests.contract.policies import READS, other_words, take_effect_later, what_cannot_be_told, work_after
@@ -33,13 +34,13 @@ of_services = pytest.mark.parametrize(
 )
 
 
-def denied_for(operator: Operator, **options: object) -> tuple[str, float]:
-    """What is said of a change that stays denied, and after how many seconds."""
+def denied_for(operator: Operator, **options: object) -> tuple[Failure, float]:
+    """The failure of a change that stays denied, and after how many seconds."""
     resource_id, began = operator.id(operator.row.oracle_managed), operator.cloud.clock.now()
     with pytest.raises(Failure) as caught:
         operator.assign(resource_id, "cmk", **options)
     assert operator.key_of(resource_id) is None
-    return str(caught.value), operator.cloud.clock.now() - began
+    return caught.value, operator.cloud.clock.now() - began
 
 
 @of_each_type
@@ -57,7 +58,7 @@ def test_no_longer_than_there_is_patience(operator: Operator, impatience: dict[s
     work_after(operator.cloud, 10)
     with pytest.raises(Failure) as caught:
         operator.assign(resource_id, "cmk", **impatience)
-    assert "to use keys" in str(caught.value)
+    assert lacks(caught.value, "to use keys")
     assert operator.cloud.clock.now() - began <= 6
     assert operator.key_of(resource_id) is None
 
@@ -97,61 +98,64 @@ def test_what_cannot_be_told_is_waited_for_as_long_as_the_task_says(operator: Op
     operator.allow(*READS)
     operator.revoke("services-use-keys")
     take_effect_later(operator, 90, what_cannot_be_told(operator)[words])
-    said, seconds = denied_for(operator)
+    failure, seconds = denied_for(operator)
     assert 20 <= seconds <= 25
-    assert "policy_timeout" in said
-    assert "none of them does" not in said
+    assert advises(failure, "policy_timeout")
+    assert verdict(failure) == "unknown"
     assert operator.assign(operator.id(operator.row.oracle_managed), "cmk", policy_timeout=120)["changed"] is True
 
 
 @of_services
 def test_what_is_denied_is_told_soon(operator: Operator) -> None:
     operator.allow(*READS, "Deny any-user to use keys in tenancy")
-    said, seconds = denied_for(operator, policy_timeout=300)
+    failure, seconds = denied_for(operator, policy_timeout=300)
     assert 20 <= seconds <= 25
-    assert 'denied by "Deny any-user to use keys in tenancy"' in said
+    assert failure.policies is not None
+    assert failure.policies.verdict == "missing"
+    assert failure.policies.denying == ("Deny any-user to use keys in tenancy",)
 
 
 @of_services
 def test_even_they_are_not_waited_for_without_end(operator: Operator) -> None:
     operator.allow(*READS)
     work_after(operator.cloud, 3600)
-    said, seconds = denied_for(operator)
+    failure, seconds = denied_for(operator)
     assert 240 <= seconds <= 250
-    assert "tried again for 240 s" in said
-    assert "policy_timeout" not in said
-    said, seconds = denied_for(operator, wait_timeout=100)
+    assert (verdict(failure), failure.missing_statements) == ("held", ())
+    assert advises(failure, " 240 s")
+    assert not advises(failure, "policy_timeout")
+    failure, seconds = denied_for(operator, wait_timeout=100)
     assert 100 <= seconds <= 105
-    assert "wait_timeout" in said
+    assert advises(failure, "wait_timeout")
 
 
 @of_services
 def test_what_is_missing_for_certain_is_told_soon(operator: Operator) -> None:
     operator.allow(*READS)
     operator.revoke("services-use-keys")
-    said, seconds = denied_for(operator, policy_timeout=300)
+    failure, seconds = denied_for(operator, policy_timeout=300)
     assert 20 <= seconds <= 25
-    assert "which none of them does" in said
-    assert "tried again for 20 s" in said
-    assert "policy_timeout" not in said
+    assert verdict(failure) == "missing"
+    assert advises(failure, " 20 s")
+    assert not advises(failure, "policy_timeout")
 
 
 @of_each_type
 def test_who_may_read_no_policies_says_how_long_they_take(operator: Operator) -> None:
     resource_id = operator.id(operator.row.oracle_managed)
     work_after(operator.cloud, 90)
-    said, seconds = denied_for(operator)
+    failure, seconds = denied_for(operator)
     assert 20 <= seconds <= 25
-    assert "policy_timeout" in said
+    assert advises(failure, "policy_timeout")
     assert operator.assign(resource_id, "cmk", policy_timeout=120)["changed"] is True
 
 
 @of_each_type
 def test_policies_need_not_be_waited_for(operator: Operator) -> None:
     work_after(operator.cloud, 90)
-    said, seconds = denied_for(operator, policy_timeout=0)
+    failure, seconds = denied_for(operator, policy_timeout=0)
     assert seconds < 2
-    assert "tried again" not in said
+    assert not advises(failure, f"{round(seconds)} s")
 
 
 @of_services
@@ -167,8 +171,9 @@ def test_the_policies_are_looked_up_once(operator: Operator) -> None:
 @of_each_type
 def test_a_negative_time_is_refused(operator: Operator) -> None:
     so_far = operator.now
-    said = denied_for(operator, policy_timeout=-1)[0]
-    assert "policy_timeout must be 0 seconds or more, not -1" in said
+    failure = denied_for(operator, policy_timeout=-1)[0]
+    assert failure.kind == "BadOption"
+    assert all(each in str(failure) for each in ("policy_timeout", "-1"))
     assert operator.requests(after=so_far) == []
 
 

@@ -16,8 +16,10 @@ from ansible_collections.cmk.oci.plugins.modules import oci_kms_policy
 from simulator.cloud import Cloud
 from simulator.tenancy.resource import Resource
 from tests.contract.conftest import MakeCloud
+from tests.contract.failures import advises, lacks, names
 from tests.contract.operator import Operator
 from tests.contract.rows import BUCKET, VOLUME
+from tests.results import codes, noted, rendered
 
 DOCUMENTED: dict[str, Any] = yaml.safe_load(oci_kms_policy.RETURN)
 
@@ -34,7 +36,7 @@ class Author:
     def run(self, *, check: bool = False, **options: Any) -> dict[str, Any]:
         params: dict[str, Any] = {option: spec.get("default") for option, spec in kms_policy.ARGUMENT_SPEC.items()}
         params.update({"policy_name": "cmk", "key_compartment_id": self.security, **options})
-        return kms_policy.run(params, lambda: self.operator.session, check)
+        return rendered(kms_policy.run(params, lambda: self.operator.session, check))
 
     @property
     def statements(self) -> list[str]:
@@ -183,44 +185,49 @@ def test_taken_out_is_not_what_a_wider_statement_still_allows(author: Author) ->
     for check in (True, False):
         result = author.run(check=check, services=["block_volume"], state="absent")
         assert result["changed"] is False
-        (warning,) = result["warnings"]
-        assert "still allows what was to be taken out" in warning
-        assert wider in warning
+        assert codes(result) == ["StatementNotRemoved"]
+        assert result["notices"][0]["resource"] == result["resource"]["id"]
+        assert wider in result["notices"][0]["text"]
     assert author.statements == [wider]
 
 
 @pytest.mark.parametrize("check", [True, False], ids=["check mode", "for real"])
 @pytest.mark.parametrize(
-    ("options", "says"),
+    ("options", "named"),
     [
-        ({"groups": ["Key Opps"]}, "groups names 'Key Opps'"),
-        ({"services": ["object_storage"], "regions": ["us-ashbrun-1"]}, "subscribed to us-ashburn-1, us-phoenix-1"),
-        ({"services": ["block_volume"], "home_region": "us-phoenix-1"}, "the home region of the tenancy is us-ashburn"),
-        ({"services": ["block_volume"], "compartment_id": "projy"}, "must be attached to"),
+        ({"groups": ["Key Opps"]}, ("groups", "'Key Opps'")),
+        (
+            {"services": ["object_storage"], "regions": ["us-ashbrun-1"]},
+            ("regions", "us-ashbrun-1", "us-ashburn-1", "us-phoenix-1"),
+        ),
+        (
+            {"services": ["block_volume"], "home_region": "us-phoenix-1"},
+            ("home_region", "us-phoenix-1", "us-ashburn-1"),
+        ),
+        ({"services": ["block_volume"], "compartment_id": "projy"}, ("compartment_id",)),
     ],
     ids=["group", "region", "home region", "compartment"],
 )
 def test_what_can_be_known_to_fail_is_refused_before_anything_is_written(
-    author: Author, options: dict[str, Any], says: str, check: bool
+    author: Author, options: dict[str, Any], named: tuple[str, ...], check: bool
 ) -> None:
     if "compartment_id" in options:
         options = {**options, "compartment_id": author.cloud.catalogue["compartments"][options["compartment_id"]]}
     with pytest.raises(Failure) as caught:
         author.run(check=check, **options)
-    assert caught.value.code == "BadOption"
-    assert says in str(caught.value)
+    assert caught.value.kind == "BadOption"
+    assert names(caught.value, *named)
     assert author.writes() == []
 
 
 def test_a_dynamic_group_may_be_to_come_in_check_mode_only(author: Author) -> None:
     wanted = {"dynamic_groups": ["nosuch"]}
     predicted = author.run(check=True, **wanted)
-    assert ["dynamic_groups names 'nosuch', which does not exist yet" in each for each in predicted["warnings"]] == [
-        True
-    ]
-    with pytest.raises(Failure, match="dynamic_groups names 'nosuch'") as caught:
+    assert codes(predicted) == ["DynamicGroupNotFound"]
+    with pytest.raises(Failure) as caught:
         author.run(**wanted)
-    assert caught.value.code == "BadOption"
+    assert caught.value.kind == "BadOption"
+    assert names(caught.value, "dynamic_groups", "'nosuch'")
     assert author.writes() == []
 
 
@@ -240,16 +247,19 @@ def test_a_region_may_be_named_by_its_key(author: Author) -> None:
 
 
 def test_a_name_that_is_taken_elsewhere(author: Author) -> None:
-    with pytest.raises(Failure, match="unique in the tenancy") as caught:
+    with pytest.raises(Failure) as caught:
         author.run(services=["block_volume"], policy_name="services-use-keys")
-    assert "another policy_name" in str(caught.value)
+    assert (caught.value.kind, caught.value.code) == ("Conflict", "PolicyAlreadyExists")
+    assert names(caught.value, "policy_name")
 
 
 def test_more_statements_than_a_policy_may_have(make_cloud: MakeCloud) -> None:
     author = Author(make_cloud(statements_per_policy="50"))
     keys = [f"ocid1.key.oc1.iad.vault.k{number}" for number in range(51)]
-    with pytest.raises(Failure, match="another policy_name"):
+    with pytest.raises(Failure) as caught:
         author.run(groups=["projx-admin-group"], kms_key_ids=keys)
+    assert caught.value.code == "LimitExceeded"
+    assert advises(caught.value, "policy_name")
 
 
 def test_taking_statements_out(author: Author) -> None:
@@ -276,7 +286,7 @@ def test_what_is_missing(author: Author) -> None:
     assert left["missing_statements"] == [
         f"Allow group 'projx-admin-group' to use key-delegate in compartment id {author.security}"
     ]
-    assert set(left) - {"changed", "warnings", "deprecations"} == {
+    assert set(left) - {"changed", "notices", "warnings", "deprecations"} == {
         "missing_statements",
         "needed_statements",
         "uncertain_statements",
@@ -318,9 +328,8 @@ def test_a_policy_that_never_reads_as_written_is_a_time_out(author: Author) -> N
     author.operator.fault(operation="get_policy", skip=1, stale=True)
     with pytest.raises(Failure) as caught:
         author.run(**INTENT, wait_timeout=60)
-    assert caught.value.code == "TimedOut"
-    assert "us-ashburn-1" in str(caught.value)
-    assert "ACTIVE with 4 statements" in str(caught.value), "the last that was seen"
+    assert caught.value.kind == "TimedOut"
+    assert names(caught.value, "us-ashburn-1", "ACTIVE", "4"), "the last that was seen"
 
 
 def test_without_waiting_the_policy_is_not_called_verified(author: Author) -> None:
@@ -334,30 +343,31 @@ def test_it_warns_near_the_limit(author: Author) -> None:
     policy = next(iter(author.cloud.tenancy.store.listing("policy")))
     many = [f"Allow group g{number} to inspect keys in tenancy" for number in range(450)]
     author.cloud.tenancy.store.change(policy, {"statements": many})
-    (warning,) = author.run(check=True, **INTENT)["warnings"]
-    assert "OCI allows 500" in warning
+    assert codes(author.run(check=True, **INTENT)) == ["StatementLimitNear"]
 
 
 @pytest.mark.parametrize(
-    ("options", "says"),
+    ("options", "named"),
     [
-        ({}, "name at least one of services, groups and dynamic_groups"),
-        ({"groups": ["a' to manage all-resources in tenancy where '"]}, "groups must name a group"),
-        ({"groups": ["a\nAllow any-user to manage all-resources in tenancy"]}, "groups must name a group"),
-        ({"dynamic_groups": ["a/b/c"]}, "dynamic_groups must name a dynamic-group"),
-        ({"groups": ["g"], "kms_key_ids": ["ocid1.vault.oc1.iad.a.b"]}, "give the OCIDs of its keys"),
-        ({"groups": ["g"], "compartment_id": "security"}, "compartment_id must be the OCID of a compartment"),
-        ({"groups": ["g"], "wait_timeout": 0}, "wait_timeout must be 1 second or more"),
-        ({"groups": ["g"], "policy_name": "cmk\nx"}, "policy_name must be the name of a policy"),
-        ({"groups": ["g"], "policy_name": " "}, "policy_name must be the name of a policy"),
+        ({}, ("services", "groups", "dynamic_groups")),
+        ({"groups": ["a' to manage all-resources in tenancy where '"]}, ("groups",)),
+        ({"groups": ["a\nAllow any-user to manage all-resources in tenancy"]}, ("groups",)),
+        ({"dynamic_groups": ["a/b/c"]}, ("dynamic_groups", "a/b/c")),
+        ({"groups": ["g"], "kms_key_ids": ["ocid1.vault.oc1.iad.a.b"]}, ("kms_key_ids", "ocid1.vault.oc1.iad.a.b")),
+        ({"groups": ["g"], "compartment_id": "security"}, ("compartment_id", "'security'")),
+        ({"groups": ["g"], "wait_timeout": 0}, ("wait_timeout", "0")),
+        ({"groups": ["g"], "policy_name": "cmk\nx"}, ("policy_name",)),
+        ({"groups": ["g"], "policy_name": " "}, ("policy_name",)),
     ],
     ids=["nobody", "a quote", "a line break", "slashes", "a vault", "a name", "no patience", "two lines", "blank"],
 )
-def test_wrong_options_are_refused_before_anything_is_asked(author: Author, options: dict[str, Any], says: str) -> None:
+def test_wrong_options_are_refused_before_anything_is_asked(
+    author: Author, options: dict[str, Any], named: tuple[str, ...]
+) -> None:
     with pytest.raises(Failure) as caught:
         author.run(**options)
-    assert caught.value.code == "BadOption"
-    assert says in str(caught.value)
+    assert caught.value.kind == "BadOption"
+    assert names(caught.value, *named)
     assert author.operator.requests() == []
 
 
@@ -365,15 +375,15 @@ def test_who_may_not_write_policies_is_told_what_is_missing(cloud: Cloud) -> Non
     author = Author(cloud, user="security-officer")
     with pytest.raises(Failure) as caught:
         author.run(**INTENT, home_region="us-ashburn-1")
-    assert "policies in compartment" in str(caught.value)
-    assert caught.value.opc_request_id in str(caught.value)
+    assert lacks(caught.value, "policies in compartment")
+    assert caught.value.opc_request_id
 
 
 def test_who_may_not_ask_for_the_home_region_is_told_to_give_it(cloud: Cloud) -> None:
     with pytest.raises(Failure) as caught:
         Author(cloud, user="newcomer").run(**INTENT)
-    assert caught.value.code == "BadOption"
-    assert "give it as home_region" in str(caught.value)
+    assert caught.value.kind == "BadOption"
+    assert names(caught.value, "home_region")
 
 
 def held_by(author: Author, compartment_id: str, *statements: str) -> None:
@@ -447,10 +457,10 @@ def test_who_may_not_see_groups_is_told_that_the_answer_may_be_wrong(author: Aut
     result = author.run(groups=["projx-admin-group"], state="check")
     assert result["missing_statements"] == []
     assert len(result["uncertain_statements"]) == 1
-    unread, reason = result["warnings"]
-    assert "inspect groups in tenancy" in unread
-    assert "Allow group id" in reason
-    assert "who is in its groups" in reason
+    assert codes(result) == ["PoliciesNotRead", "StatementUncertain"]
+    unread, reason = result["notices"]
+    assert any("inspect groups in tenancy" in each for each in unread["failure"]["missing_statements"])
+    assert "Allow group id" in reason["text"]
 
 
 @pytest.mark.parametrize(
@@ -467,8 +477,8 @@ def test_what_is_held_in_part_is_missing_and_says_so(author: Author, granted: st
     result = author.run(groups=["projx-admin-group"], kms_key_ids=[author.key], state="check")
     assert result["uncertain_statements"] == []
     assert result["missing_statements"] == result["needed_statements"]
-    (reason,) = result["warnings"]
-    assert reason.endswith(f"and not {lacking}.")
+    assert codes(result) == ["StatementMissing"]
+    assert lacking in result["notices"][0]["text"]
 
 
 @pytest.mark.parametrize(
@@ -521,9 +531,9 @@ def test_what_cannot_be_told_is_neither_missing_nor_held(author: Author, conditi
     result = author.run(services=["block_volume"], kms_key_ids=[author.key], state="check")
     assert result["missing_statements"] == []
     assert result["uncertain_statements"] == result["needed_statements"]
-    (warning,) = result["warnings"]
-    assert statement in warning
-    assert result["needed_statements"][0] in warning
+    assert codes(result) == ["StatementUncertain"]
+    assert statement in result["notices"][0]["text"]
+    assert result["needed_statements"][0] in result["notices"][0]["text"]
     assert author.run(services=["block_volume"], kms_key_ids=[author.key])["changed"] is True
     assert author.run(services=["block_volume"], kms_key_ids=[author.key], state="check")["uncertain_statements"] == []
 
@@ -553,8 +563,8 @@ def test_what_is_denied_is_missing_and_the_denial_is_named(author: Author) -> No
     held_by(author, author.cloud.tenancy.id, denial)
     result = author.run(services=["block_volume"], state="check")
     assert result["missing_statements"] == result["needed_statements"]
-    (warning,) = result["warnings"]
-    assert denial in warning
+    assert codes(result) == ["StatementDenied"]
+    assert denial in result["notices"][0]["text"]
 
 
 def test_policies_above_what_may_be_seen_are_not_forgotten(author: Author) -> None:
@@ -564,4 +574,4 @@ def test_policies_above_what_may_be_seen_are_not_forgotten(author: Author) -> No
     result = author.run(services=["block_volume"], groups=["projx-admin-group"], state="check")
     assert [each.split(" to ")[0] for each in result["uncertain_statements"]] == ["Allow group 'projx-admin-group'"]
     assert result["missing_statements"] == []
-    assert any("above the compartment" in each for each in result["warnings"])
+    assert author.security in noted(result, "PoliciesNotRead")

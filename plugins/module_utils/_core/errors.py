@@ -64,11 +64,15 @@ FIELDS = (
 
 @dataclass(frozen=True)
 class Accepted:
-    """A write that the service accepted: its operation, and the numbers by which it and its work can be found."""
+    """A write that the service accepted: its operation, and the numbers by which it and its work can be found.
+
+    `earlier` is the write of the same run that created the resource, where this one is another.
+    """
 
     operation: str
     opc_request_id: Optional[str]
     work_request_id: Optional[str] = None
+    earlier: Optional[Accepted] = None
 
 
 @dataclass(frozen=True)

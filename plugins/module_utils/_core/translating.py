@@ -43,8 +43,13 @@ DENIALS = (
     "InsufficientServicePermissions",
 )
 
-# The words that come with these codes are always the same and explain nothing.
-SAY_NOTHING_MORE = ("NotAuthorized", "NotAuthorizedOrNotFound")
+# The words that come with these codes are always the same and explain nothing; they are in `service_message` only.
+SAY_NOTHING_MORE = (
+    "NotAuthorized",
+    "NotAuthorizedOrNotFound",
+    "NotAuthorizedOrFoundKmsKey",
+    "RelatedResourceNotAuthorizedOrNotFound",
+)
 
 CONTENT_TYPE = re.compile(r"[\w./+ -]{1,80}", re.ASCII)
 

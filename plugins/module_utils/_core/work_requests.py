@@ -47,10 +47,12 @@ def wait(session: Session, service: str, work_request_id: str, *, what: str, res
 
     def has_ended(work: Any) -> bool:
         if work.status in FAILED:
+            told = _told(session, client, service, work_request_id)
             raise WorkFailed(
                 f"The work request {work_request_id}, {what}, {_ended(work.status)}: "
-                f"{_told(session, client, service, work_request_id)}",
+                f"{told or 'the service does not say why'}.",
                 resource=resource,
+                service_message=told or None,
             )
         return work.status in DONE
 
@@ -74,11 +76,11 @@ def _ended(status: str) -> str:
 
 
 def _told(session: Session, client: Any, service: str, work_request_id: str) -> str:
-    """What the service says about a failure: its errors, else the end of its log."""
+    """What the service says about a failure: its errors, else the end of its log, else nothing."""
     told = _read(session, client, service, work_request_id, "errors") or _read(
         session, client, service, work_request_id, "logs"
     )
-    return "; ".join(told) + "." if told else "the service does not say why."
+    return "; ".join(told or ())
 
 
 def _read(session: Session, client: Any, service: str, work_request_id: str, which: str) -> Optional[list[str]]:

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Optional, TypeVar
 
 from .._assign.access import KeyAccess
@@ -21,6 +21,7 @@ from .._assign.settling import CONFIRMATION_TIME, has_settled
 from .._assign.state import Assignment, Desired, key_words
 from .._core.clients import Session
 from .._core.errors import Accepted, Failure, NotFoundOrDenied
+from .._core.notices import Notice
 
 PAUSE = 2.0
 
@@ -63,8 +64,10 @@ def see_through(assigning: Assigning, access: KeyAccess, made_id: str, accepted:
 def after_making(failure: Failure, access: KeyAccess, accepted: Accepted, made: Mapping[str, Any]) -> Failure:
     """The failure to follow what was made, which tells what that is."""
     if failure.accepted is None:
-        # Otherwise it reports a change of key that came after the creation.
         failure = of_write(failure, access, accepted)
+    else:
+        # It reports a change of key that came after the creation.
+        failure.accepted = replace(failure.accepted, earlier=accepted)
     return failure.report(changed=True, resource=made)
 
 
@@ -96,11 +99,11 @@ class _UnderAnotherKey(Assigned):
 
     desired: Desired
 
-    def warnings(self) -> list[str]:
+    def notices(self) -> list[Notice]:
         """What could not be checked, and what is still to be done."""
         seen, wanted = self.outcome.after, key_words(self.desired.kms_key_id)
-        return [
-            *self.preflight.warnings,
-            f"{seen.resource_id} was made under {key_words(seen.kms_key_id)}, and not under {wanted}; with wait=false "
-            f"nothing was done about that, so run this again once it is {self.access.facts.settled_states[0]}.",
-        ]
+        text = (
+            f"{seen.resource_id} was created with {key_words(seen.kms_key_id)} and not with {wanted}. Run the task "
+            f"again once it is {self.access.facts.settled_states[0]}."
+        )
+        return [*super().notices(), Notice("KeyNotAssigned", text, seen.resource_id)]

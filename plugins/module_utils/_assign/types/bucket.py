@@ -143,9 +143,9 @@ class BucketKeys(KeyAccess):
         region = self.session.region
         needed = grants.to_use_key(self.facts, region=region, kms_key_id=None, compartment_id=None)[0]
         return KeyUnusable(
-            f"The bucket {resource_id} exists and its key is unusable: GetBucket answered {failure.status} "
-            f"{failure.code}, as it does while the key is disabled or pending deletion, or not permitted",
-            advice=("Enable the key, or cancel its deletion.",),
+            f"The key of the bucket {resource_id} is disabled, pending deletion or not permitted: GetBucket answered "
+            f"{failure.status} {failure.code}",
+            advice=("Enable it, or cancel its deletion.",),
             missing_statements=(needed,),
             **failure.request(),
         )

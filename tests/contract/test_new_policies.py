@@ -17,8 +17,8 @@ from ansible_collections.cmk.oci.plugins.module_utils._volumes.tasks import (
     volume_replication,
 )
 from simulator.cloud import Cloud
-from tests.contract.officer import Officer
 from tests.contract.failures import advises, lacks, verdict
+from tests.contract.officer import Officer
 from tests.contract.operator import Operator
 from tests.contract.policies import READS, other_words, take_effect_later, what_cannot_be_told, work_after
 from tests.contract.rows import AUTONOMOUS_DATABASE, ROWS

@@ -208,7 +208,7 @@ def test_the_known_bug_is_told_as_such(operator: Operator, row: Row) -> None:
         return
     with pytest.raises(Dropped) as caught:
         operator.assign(resource_id, "cmk")
-    assert "https://github.com/oracle/oci-go-sdk/issues/567" in str(caught.value)
+    assert row.access.facts.when_not_applied in str(caught.value)
 
 
 def test_without_waiting_it_looks_once(cloud: Cloud, operator: Operator, row: Row) -> None:

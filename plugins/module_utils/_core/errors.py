@@ -85,6 +85,8 @@ class Failure(Exception):
         self.service_message = service_message
         # The call, or an earlier attempt of it, ended without a clear answer: a write may have been carried out.
         self.may_be_applied = may_be_applied
+        # Such a write can neither be seen to have been carried out nor not to.
+        self.is_in_doubt = False
         self.results = dict(results or {})
         self._context: tuple[str, ...] = ()
 
@@ -115,6 +117,7 @@ class Failure(Exception):
 
     def in_doubt(self, **results: Any) -> Failure:
         """The failure of a write that may have been carried out, which cannot be read."""
+        self.is_in_doubt = True
         return self.report(changed=True, **results).advise(
             "The change may have been applied all the same: check the resource before you run again."
         )

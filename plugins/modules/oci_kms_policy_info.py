@@ -208,6 +208,8 @@ failure:
         operation: {description: Operation that changes the resource., type: str, sample: UpdateVolumeKmsKey}
         opc_request_id: {description: Identifier of its request., type: str}
         work_request_id: {description: OCID of its work request., type: str}
+        earlier: {description: "Change of the same task that created the resource, in the same form.", type: dict}
+    in_doubt: {description: Whether the change may have been applied all the same., type: bool, sample: False}
 """
 
 from ..module_utils._core import entry

@@ -89,7 +89,7 @@ class Row:
     variants: tuple[Variant, ...]
     """The unsettled behaviours that can matter to it."""
     refused_ids: Mapping[str, str]
-    """Values of the id option that are refused, and what is said to them."""
+    """Values of the id option that are refused, and the option, module or kind that the failure has to name."""
     by_name: bool = False
     """Whether the id option takes its name."""
     not_found_code: str = "NotAuthorizedOrNotFound"
@@ -188,8 +188,8 @@ VOLUME = Row(
     unassign="core.delete_volume_kms_key",
     variants=about_key_changes(*BLOCK_VOLUME),
     refused_ids={
-        "data-1": "OCID",
-        "ocid1.bucket.oc1.iad.unique": "bucket",
+        "data-1": "'data-1'",
+        "ocid1.bucket.oc1.iad.unique": "'bucket'",
         "ocid1.volumebackup.oc1.iad.unique": "oci_backup_kms_key",
         "ocid1.key.oc1.iad.short.unique": "kms_key_id",
         "": "volume_id",
@@ -222,9 +222,9 @@ VOLUME_BACKUP = Row(
     unassign="core.update_volume_backup",
     variants=about_key_changes(*BLOCK_VOLUME),
     refused_ids={
-        "backup-1": "OCID",
+        "backup-1": "'backup-1'",
         "ocid1.volume.oc1.iad.unique": "oci_volume_kms_key",
-        "ocid1.volumegroup.oc1.iad.unique": "one of its backups",
+        "ocid1.volumegroup.oc1.iad.unique": "'volumegroup'",
         "ocid1.key.oc1.iad.short.unique": "kms_key_id",
         "": "backup_id",
     },
@@ -259,9 +259,9 @@ BUCKET = Row(
     unassign="object_storage.update_bucket",
     variants=about_key_changes(*OBJECT_STORAGE),
     refused_ids={
-        "ocid1.bucket.oc1.iad.unique": "is an OCID",
-        "my bucket": "only letters, digits",
-        "": "it is empty",
+        "ocid1.bucket.oc1.iad.unique": "bucket_name",
+        "my bucket": "'my bucket'",
+        "": "bucket_name",
     },
     checks_versions=False,
     delegate_variant="update_bucket_needs_delegate",
@@ -283,8 +283,8 @@ AUTONOMOUS_DATABASE = Row(
     unassign="database.configure_autonomous_database_vault_key",
     variants=about_key_changes(*DATABASE),
     refused_ids={
-        "adb-1": "OCID",
-        "ocid1.dbsystem.oc1.iad.unique": "only Autonomous Databases",
+        "adb-1": "'adb-1'",
+        "ocid1.dbsystem.oc1.iad.unique": "'dbsystem'",
         "ocid1.key.oc1.iad.short.unique": "kms_key_id",
         "": "autonomous_database_id",
     },

@@ -20,7 +20,7 @@ from ansible_collections.cmk.oci.plugins.module_utils._vault.tasks import vault 
 from simulator.cloud import Cloud
 from simulator.tenancy.resource import Resource
 from tests.contract.bad_answers import MALFORMED, with_entries, with_fields
-from tests.contract.failures import is_in_doubt
+from tests.contract.failures import is_in_doubt, names
 from tests.contract.officer import NEEDED_TO_LOOK, Officer
 
 NEW, PHX = "new", "us-phoenix-1"
@@ -339,7 +339,7 @@ def test_a_state_that_nobody_knows_is_named_and_nothing_written(cloud: Cloud, ki
     with pytest.raises(Failure) as caught:
         writer.run(state=state)
     assert caught.value.kind == "ResourceFailed"
-    assert "HIBERNATING" in str(caught.value)
+    assert names(caught.value, "HIBERNATING")
     assert caught.value.results == {}
     assert writer.officer.writes(after=so_far) == []
     assert cloud.clock.now() - began < 5
@@ -415,5 +415,5 @@ def test_nothing_is_created_in_a_compartment_that_is_deleted(cloud: Cloud, kind:
     where = {"vault_id": officer.vault_id()} if kind == "key" else {}
     with pytest.raises(Failure) as caught:
         officer.run(writer.write.task, check=check, display_name=NEW, compartment_id=projx, **where)
-    assert projx in str(caught.value)
+    assert names(caught.value, "compartment_id", projx)
     assert not writer.there

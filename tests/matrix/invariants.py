@@ -33,9 +33,6 @@ _OF_HTML = re.compile(
     re.IGNORECASE,
 )
 _SECRET = re.compile(r"-----BEGIN|Signature version=|PRIVATE KEY")
-_PERHAPS = re.compile(
-    r"\b(may|might|could) (already |still |well )?(have|be)\b|\bnot known whether\b|\bcannot (be )?(known|tell)\b"
-)
 _MEMBERS = frozenset({"volume_backup", "boot_volume_backup", "block_volume_replica", "boot_volume_replica"})
 """What comes with a group that is backed up or replicated."""
 _FAITHFUL = ("kmsKeyId", "xrcKmsKeyId", "lifecycleState", "statements", "matchingRule", "policyId", "freeformTags")
@@ -64,7 +61,7 @@ def claims_no_change(stage: Stage, seen: Observed, _effect: Effect | None) -> Co
         yield "changed=true, and no change was asked for"
     elif seen.at_once.touched:
         return
-    elif seen.ended == "failure" and not _PERHAPS.search(seen.message):
+    elif seen.ended == "failure" and not seen.is_in_doubt:
         yield "a failure with changed=true, and nothing was changed"
     elif seen.ended == "success" and seen.result.get("verified") is not False:
         yield "changed=true, and nothing was changed"
@@ -81,7 +78,7 @@ def hides_no_change(stage: Stage, seen: Observed, effect: Effect | None) -> Comp
         return
     if seen.ended not in ("success", "failure") or seen.changed or stage.scenario.check:
         return
-    if seen.lasting.is_change and not (seen.ended == "failure" and _PERHAPS.search(seen.message)):
+    if seen.lasting.is_change and not seen.is_in_doubt:
         yield f"{seen.ended} without changed=true, and changed are {_briefly(seen.lasting)}"
 
 

@@ -10,7 +10,7 @@ import signal
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -53,6 +53,8 @@ class Observed:
     result: Mapping[str, Any] = field(default_factory=dict)
     """What playbooks get: of a failure what it tells beside its message."""
     message: str = ""
+    is_in_doubt: bool = False
+    """Whether the failure reports that a change may have been carried out."""
     complaint: str = ""
     """What the scenario's own look found to be false."""
 
@@ -100,7 +102,7 @@ class Stage:
                 cloud.gateway.faults.add(rule_from(rule))
         so_far, began = person.now, cloud.clock.now()
         result: Mapping[str, Any] = {}
-        message = ""
+        message, is_in_doubt = "", False
         try:
             with limited(cloud):
                 # Whoever logs in takes the clock along, and it must be the limited one.
@@ -108,13 +110,14 @@ class Stage:
                 result = person.perform(self.scenario.task, options, check=self.scenario.check)
                 ended = "success"
         except Failure as failure:
-            ended, message = "failure", str(failure)
+            ended, message, is_in_doubt = "failure", str(failure), failure.is_in_doubt
             result = {**failure.results, "failure": failure.as_result()}
         except Endless as endless:
             ended, message = "endless", str(endless)
         except Exception as defect:
             ended, message = "defect", _defect(defect)
-        return self._observed(person, ended, result, message, began=began, so_far=so_far)
+        observed = self._observed(person, ended, result, message, began=began, so_far=so_far)
+        return replace(observed, is_in_doubt=is_in_doubt)
 
     def _rules(self, cell: Cell) -> list[dict[str, Any]]:
         asked = [entry.operation for entry in self.usual.requests]

@@ -125,5 +125,5 @@ def _tell_time(denial: Failure, waited: float, evidence: Evidence, patience: Opt
     if waited >= patience.timeout:
         longer = ", when wait_timeout ended"
     elif evidence.verdict(denial) == UNKNOWN:
-        longer = " (policy_timeout)"
-    denial.advise(f"Retried {round(waited)} s{longer}.")
+        longer = " (see policy_timeout)"
+    denial.advise(f"Retried for {round(waited)} s{longer}.")

@@ -57,8 +57,10 @@ FIELDS = (
             Field("operation", "str", "Operation that changes the resource.", "UpdateVolumeKmsKey"),
             Field("opc_request_id", "str", "Identifier of its request."),
             Field("work_request_id", "str", "OCID of its work request."),
+            Field("earlier", "dict", "Change of the same task that created the resource, in the same form."),
         ),
     ),
+    Field("in_doubt", "bool", "Whether the change may have been applied all the same.", False),
 )
 
 
@@ -133,6 +135,8 @@ class Failure(Exception):
         self.service_message = service_message
         # The call, or an earlier attempt of it, ended without a clear answer: a write may have been carried out.
         self.may_be_applied = may_be_applied
+        # Such a write can neither be seen to have been carried out nor not to.
+        self.is_in_doubt = False
         self.results = dict(results or {})
         self._context: tuple[str, ...] = ()
 
@@ -163,6 +167,7 @@ class Failure(Exception):
 
     def in_doubt(self, **results: Any) -> Failure:
         """The failure of a write that may have been carried out, which cannot be read."""
+        self.is_in_doubt = True
         return self.report(changed=True, **results).advise(
             "The change may have been applied all the same: check the resource before you run again."
         )
@@ -200,6 +205,7 @@ class Failure(Exception):
             "missing_statements": list(self.missing_statements),
             "policies": None if self.policies is None else asdict(self.policies),
             "accepted": None if self.accepted is None else asdict(self.accepted),
+            "in_doubt": self.is_in_doubt,
         }
 
     def __str__(self) -> str:

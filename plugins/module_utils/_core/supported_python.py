@@ -27,12 +27,13 @@ EMPTY = (
     "service_message",
     "policies",
     "accepted",
+    "in_doubt",
 )
 
 
 def failure() -> "dict[str, object]":
     """As `Failure.as_result`, which this Python cannot import."""
-    return dict(dict.fromkeys(EMPTY), kind=KIND, code=KIND, advice=[], missing_statements=[])
+    return dict(dict.fromkeys(EMPTY), kind=KIND, code=KIND, advice=[], missing_statements=[], in_doubt=False)
 
 
 def problem(version: "tuple[int, ...]") -> "str | None":

@@ -193,7 +193,10 @@ def _credentials_advice(error: Exception, call: Call, wall: float) -> list[str]:
 def _where(call: Call) -> str:
     if call.resource is None:
         return f"the region {call.region}"
-    what = "name" if ocid.parse(call.resource) is None else "OCID"
+    named = ocid.parse(call.resource)
+    if named is not None and ocid.region_of(named) == call.region:
+        return "the OCID"
+    what = "name" if named is None else "OCID"
     return _mismatch(call) or f"the {what} and the region {call.region}"
 
 

@@ -72,7 +72,7 @@ OF_OCI: dict[str, tuple[errors.Failure, str]] = {
     "NotFoundOrDenied": (
         answered(404, "NotAuthorizedOrNotFound"),
         "Could not change the key of the volume: UpdateVolumeKmsKey answered 404 NotAuthorizedOrNotFound. Check the "
-        "OCID and the region us-ashburn-1. Policies may lack 2 statements (failure.missing_statements).",
+        "OCID. Policies may lack 2 statements (failure.missing_statements).",
     ),
     "Refused": (
         answered(400, "InvalidParameter", "The key is not AES"),
@@ -385,6 +385,7 @@ def test_a_later_operation_is_kept(
         "operation": "Write",
         "opc_request_id": "OF-WRITE",
         "work_request_id": work,
+        "earlier": None,
     }
 
 

@@ -84,6 +84,7 @@ def test_answers(status: int, code: str | None, kind: type[errors.Failure], has_
         "missing_statements": [STATEMENT] if kind is errors.NotFoundOrDenied else [],
         "policies": None,
         "accepted": None,
+        "in_doubt": False,
     }
 
 
@@ -96,7 +97,7 @@ def test_answers(status: int, code: str | None, kind: type[errors.Failure], has_
             "us-ashburn-1",
             "the region (the OCID names us-phoenix-1, the request went to us-ashburn-1)",
         ),
-        ("ocid1.volume.oc1.iad.x", "us-ashburn-1", "the OCID and the region us-ashburn-1"),
+        ("ocid1.volume.oc1.iad.x", "us-ashburn-1", "the OCID"),
         ("ocid1.volume.oc1.qqq.x", "us-ashburn-1", "the OCID and the region us-ashburn-1"),
         (
             "ocid1.volume.oc2.lfi.x",

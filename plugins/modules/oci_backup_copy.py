@@ -7,8 +7,7 @@
 
 DOCUMENTATION = r"""
 module: oci_backup_copy
-short_description:
-  - Copy a volume backup, boot volume backup or volume group backup to another region with a specified key
+short_description: Copy a volume, boot volume or volume group backup to another region with a specified key
 version_added: 0.1.0
 author:
   - The cmk.oci authors (@cmk-oci)

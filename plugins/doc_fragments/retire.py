@@ -30,9 +30,9 @@ options:
     type: bool
     default: false
 notes:
-  - OCI keeps no list of the resources that a key protects. Before a key is disabled, and before a key or vault is
-    retired, the module lists every block volume, boot volume, backup and replica of these, bucket, Autonomous Database
-    and file system.
+  - OCI keeps no list of the resources that a key protects.
+  - Before a key is disabled, and before a key or vault is retired, the module lists every block volume, boot volume,
+    backup and replica of these, bucket, Autonomous Database and file system.
   - It lists them in every compartment of the tenancy, in this region and in the region of the replica.
   - The search takes nine to eleven requests for each compartment, and one for each bucket, each backup or replica of a
     volume and each Autonomous Database. It ends when ten resources are found.
@@ -47,7 +47,7 @@ notes:
   - Whatever is not read within O(wait_timeout) may use the key, and the module fails.
   - A resource that is being changed is read again for up to a minute, because it may be about to use the key.
   - A resource may be assigned the key between the search and the change, and OCI has no condition that prevents this.
-    If others can assign the key meanwhile, remove the permissions of services and groups to use it before you disable
+  - If others can assign the key meanwhile, remove the permissions of services and groups to use it before you disable
     or retire it.
   - Until a scheduled deletion takes effect, O(state=present) restores access to the data.
   - "For the search, your group requires the following statements in the tenancy: C(Allow group <group> to inspect

@@ -22,8 +22,8 @@ description:
   - If the key of an existing copy differs, the key is assigned as by M(cmk.oci.oci_backup_kms_key). A copy in progress
     is waited for.
   - Before it creates a copy, the module also searches other compartments, because the copy or its backup may have been
-    moved. It searches the root compartment, and every compartment for which Resource Search returns backups in the
-    other region.
+    moved.
+  - Searches the root compartment, and every compartment for which Resource Search returns backups in the other region.
   - Copies in compartments that your group cannot inspect are not found. If there may be one, the module creates the
     copy and warns that it may be a duplicate.
   - If there are several copies of a backup, one that is encrypted with the key is used, or else the newest. Of several
@@ -78,9 +78,9 @@ options:
 notes:
   - "To read a backup and its copies, your group requires C(Allow group <group> to inspect volume-backups in compartment
     <backups>) and C(Allow group <group> to inspect volumes in compartment <backups>)."
-  - "Boot volume backups require C(boot-volume-backups) instead, and a volume group backup also requires
-    C(volume-group-backups). To find copies that were moved to other compartments, your group requires these statements
-    C(in tenancy)."
+  - Boot volume backups require C(boot-volume-backups) instead, and a volume group backup also requires
+    C(volume-group-backups).
+  - To find copies that were moved to other compartments, your group requires these statements C(in tenancy).
   - "To copy a backup, your group requires C(Allow group <group> to manage volume-backups in compartment <backups>), or
     C(boot-volume-backups); for a volume group backup it requires all three types."
   - "To encrypt the copy with a key, your group requires C(Allow group <group> to use key-delegate in compartment <keys>

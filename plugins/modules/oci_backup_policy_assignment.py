@@ -13,9 +13,10 @@ author:
   - The cmk.oci authors (@cmk-oci)
 description:
   - Assigns a backup policy to a block volume, boot volume or volume group, or unassigns it.
-  - A backup policy can copy its backups to another region. The key of those copies must then be specified, because OCI
-    otherwise encrypts them with the Oracle-managed key, regardless of the keys of the backups. Specify
-    V(ORACLE_MANAGED_KEY) to select the Oracle-managed key.
+  - A backup policy can copy its backups to another region.
+  - With such a policy, the key of the copies must be specified, because OCI otherwise encrypts them with the
+    Oracle-managed key, regardless of the keys of the backups. Specify V(ORACLE_MANAGED_KEY) to select the
+    Oracle-managed key.
   - The key is validated in the region to which the policy copies. A replicated key has the same OCID in both regions,
     so the module reads the vault in that region and does not rely on the OCID.
   - The backups that a policy creates are encrypted with the keys of their volumes, so a policy without copies accepts

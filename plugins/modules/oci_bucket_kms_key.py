@@ -13,9 +13,9 @@ author:
   - The cmk.oci authors (@cmk-oci)
 description:
   - Assigns a key of OCI Vault to an existing bucket, changes that key, or returns the bucket to the Oracle-managed key.
-  - The key of a bucket encrypts the data keys of objects that are written later. Existing objects continue to use the
-    key with which they were written until they are re-encrypted, see O(reencrypt). RV(previous_key_still_needed)
-    reports this.
+  - The key of a bucket encrypts the data keys of objects that are written later.
+  - Existing objects continue to use the key with which they were written until they are re-encrypted, see O(reencrypt).
+    RV(previous_key_still_needed) reports this.
   - Compares first, and writes only if the key differs. Reports a change only after the new key was read back from the
     service.
   - A bucket cannot be read if its key is disabled, scheduled for deletion, or no longer usable by Object Storage. The

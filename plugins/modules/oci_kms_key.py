@@ -137,8 +137,9 @@ options:
   reactivate:
     description:
       - Whether O(state=present) and O(state=disabled) are allowed to cancel the deletion of a key, and O(state=present)
-        is allowed to enable a disabled key. If not, and the key is disabled or its deletion is scheduled, the module
-        fails before anything is changed, because the key may have been taken out of use deliberately.
+        is allowed to enable a disabled key.
+      - With V(false), if the key is disabled or its deletion is scheduled, the module fails before anything is changed,
+        because the key may have been taken out of use deliberately.
     type: bool
     default: true
 notes:

@@ -126,9 +126,9 @@ options:
       - V(present) ensures that the policy contains the statements.
       - V(absent) removes these statements from the policy, and deletes the policy if none is left. A statement that
         allows more is kept, with a warning.
-      - V(check) changes nothing and returns which of the statements are in no policy that can be read. It is deprecated
-        and will be removed in version 1.0.0. Use M(cmk.oci.oci_kms_policy_info), which also returns the statements for
-        which this is uncertain.
+      - V(check) changes nothing and returns which of the statements are in no policy that can be read.
+      - V(check) is deprecated and will be removed in version 1.0.0. Use M(cmk.oci.oci_kms_policy_info), which also
+        returns the statements for which this is uncertain.
     type: str
     choices: [present, absent, check]
     default: present

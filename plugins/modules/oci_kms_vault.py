@@ -14,8 +14,8 @@ author:
 description:
   - Creates a vault of OCI Vault, changes its name and tags, replicates it to another region, or schedules its deletion.
   - A vault is identified by O(vault_id), or by O(display_name) in O(compartment_id). Names are not unique in OCI, so
-    the module fails and lists the vaults if several have the name. Different tags or another type never create a second
-    vault.
+    the module fails and lists the vaults if several have the name.
+  - Different tags or another type never create a second vault.
   - Waits until the management endpoint of the vault responds, because it is a separate host that may be available later
     than the vault is V(ACTIVE). A vault whose creation was started by a previous run is found by name and waited for.
   - Creates a vault with a retry token that is derived from its name and compartment, and that OCI keeps for a day. So
@@ -78,8 +78,9 @@ options:
       - V(present) creates the vault, or updates it as requested. If its deletion is scheduled, the deletion is
         cancelled, and keys that were scheduled for deletion along with it can be used again.
       - A vault whose deletion is scheduled matches only if no other vault has the name. Its deletion is then cancelled,
-        and no second vault is created. If several such vaults have the name, the module fails unless O(vault_id)
-        selects one. Deleted vaults are ignored.
+        and no second vault is created.
+      - If several such vaults have the name, the module fails unless O(vault_id) selects one. Deleted vaults are
+        ignored.
       - V(absent) schedules the deletion of the vault with all its keys. Until the deletion takes effect, nothing in it
         can be used. A vault that does not exist, or whose deletion is already scheduled, is not changed.
       - With V(absent), only the options that identify the vault and specify how to retire it apply.

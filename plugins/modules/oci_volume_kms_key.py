@@ -22,8 +22,8 @@ description:
   - An attached volume stays attached. Oracle does not document that it must be detached. If the service requires it,
     the module fails with the message of the service, and nothing is changed.
   - Existing backups and clones keep the key with which they were created, so keep that key enabled.
-    RV(under_other_keys) lists them, and O(include_backups) changes the key of the backups along with that of the
-    volume.
+  - RV(under_other_keys) lists these backups and clones, and O(include_backups) changes the key of the backups along
+    with that of the volume.
   - Deletes nothing. O(state=absent) unassigns the key and keeps the volume.
 extends_documentation_fragment:
   - cmk.oci.attributes
@@ -54,9 +54,9 @@ options:
       - Whether to assign the same key to the backups of the volume, or with O(state=absent) to return them to the
         Oracle-managed key.
       - All backups are validated before anything is written. The volume is changed first.
-      - Includes the backups in the compartment and region of the volume. RV(under_other_keys) lists backups in other
-        compartments; change their keys with M(cmk.oci.oci_backup_kms_key). Copies in other regions require keys of
-        those regions.
+      - Includes the backups in the compartment and region of the volume.
+      - RV(under_other_keys) lists backups in other compartments; change their keys with M(cmk.oci.oci_backup_kms_key).
+        Copies in other regions require keys of those regions.
       - For boot volume backups, OCI may accept the change without applying it, which is an error.
     type: bool
     default: false

@@ -18,17 +18,17 @@ description:
     volume. Specify V(ORACLE_MANAGED_KEY) to select the Oracle-managed key.
   - The key is validated in the region of the replica, where it is used. A key of a replicated vault has the same OCID
     in both regions, so the module reads the vault in that region and does not rely on the OCID.
-  - OCI updates the replicas of a volume as one list, and deletes each replica that is not in it. The module reads that
-    list and writes it with the names and keys of all other replicas unchanged, on condition that it was not changed
-    since.
+  - OCI updates the replicas of a volume as one list, and deletes each replica that is not in it.
+  - The module reads that list and writes it with the names and keys of all other replicas unchanged, on condition that
+    it was not changed since.
   - If the list was changed meanwhile, the module reads and writes it once more.
   - If the key of an existing replica differs, the module assigns the requested one. Whether OCI supports this is not
     documented.
   - If OCI rejects that change, or accepts it without applying it, the module fails and reports that the existing
     replica is unchanged. Then delete the replica with O(state=absent) and create it again.
   - The replica of a volume group consists of one replica for each member. It matches only if the replicas of all
-    members are encrypted with the key. The replica of a member belongs to the group and is changed or deleted through
-    the group only.
+    members are encrypted with the key.
+  - The replica of a member belongs to the group and is changed or deleted through the group only.
   - Reports a change only after the replica was read in its own region, available and encrypted with the key.
   - Deletes nothing except a replica, and that only with O(state=absent).
 extends_documentation_fragment:

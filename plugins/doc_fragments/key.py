@@ -42,9 +42,9 @@ options:
   validate_key:
     description:
       - Whether to read the key and validate that it is suitable before anything is changed.
-      - If the key cannot be read, the module warns and leaves the decision to the service, because policies may allow
-        your group to use a key that it cannot read. Check mode does not validate such a key either.
-      - Set this option to V(false) to save the requests, or to avoid the warning.
+      - If the key cannot be read, the decision is left to the service and RV(notices) reports it, because policies may
+        allow your group to use a key that it cannot read. Check mode does not validate such a key either.
+      - Set this option to V(false) to save the requests, or to avoid the notice.
     type: bool
     default: true
 notes:

@@ -40,7 +40,7 @@ options:
     description:
       - Whether to read the key, in the region where it is used, and validate that it is suitable before anything is
         written.
-      - If the key cannot be read, the module warns and leaves the decision to the service.
+      - If the key cannot be read, the decision is left to the service and RV(notices) reports it.
     type: bool
     default: true
 notes:

@@ -36,12 +36,13 @@ notes:
   - It lists them in every compartment of the tenancy, in this region and in the region of the replica.
   - The search takes nine to eleven requests for each compartment, and one for each bucket, each backup or replica of a
     volume and each Autonomous Database. It ends when ten resources are found.
-  - A warning names the services that can use keys and are not searched. These include secrets, backups of databases and
-    the copies created by backup policies.
+  - RV(types_not_checked) lists the types that can use keys and are not searched. These include secrets, backups of
+    databases and the copies created by backup policies.
   - The list of compartments must contain the compartments of the key and of the vault, and the parents of every
     compartment in it.
   - Resource Search is then queried for all resources of these types in each region, and every resource that it returns
-    and no list contained is read. If it cannot be queried, a warning reports that the result relies on the lists alone.
+    and no list contained is read. If it cannot be queried, the result relies on the lists alone, and RV(notices)
+    reports it.
   - A list may lag behind. For block volumes, boot volumes and file systems, Resource Search returns the key and reveals
     such a lag. Of the other types, each resource that is listed without the key is read.
   - Whatever is not read within O(wait_timeout) may use the key, and the module fails.

@@ -25,10 +25,10 @@ description:
     moved.
   - Searches the root compartment, and every compartment for which Resource Search returns backups in the other region.
   - Copies in compartments that your group cannot inspect are not found. If there may be one, the module creates the
-    copy and warns that it may be a duplicate.
+    copy and returns RV(existing_copies_complete) as V(false).
   - If there are several copies of a backup, one that is encrypted with the key is used, or else the newest. Of several
     copies of a volume group backup, the newest is used.
-  - The module warns about other copies that may use another key, and does not change them. A V(FAULTY) copy is ignored,
+  - Other copies are not changed, and RV(notices) reports those that may use another key. A V(FAULTY) copy is ignored,
     and a new one is created.
   - A repeated run does not create a second copy. If OCI does not list the copy of an interrupted run yet, the next run
     sends the same retry token, and OCI returns the same copy, even if another key is requested.
@@ -66,7 +66,7 @@ options:
     description:
       - The name of a new copy. Defaults to the name of the backup. OCI names the backups in the copy of a volume group
         backup.
-      - An existing copy is not renamed. If its name differs, the module warns.
+      - An existing copy is not renamed. If its name differs, RV(notices) reports it.
     type: str
     aliases: [name]
   state:
@@ -272,6 +272,43 @@ previous_kms_key_id:
     success, unless O(backup_id) is a volume group backup; failure after the service had accepted a change of key
   type: str
   sample: ocid1.key.oc1.phx.examplevault.exampleuniqueid
+existing_copies_complete:
+  description:
+    - Whether the whole tenancy was searched for existing copies before a copy was created, as far as the index of
+      Resource Search is up to date.
+    - V(false) if your group may not inspect backups of the kind and volumes in the tenancy, or if a part of the search
+      failed, which RV(notices) reports. Then the new copy may be a duplicate.
+    - V(none) if an existing copy was found at once.
+  returned: success
+  type: bool
+  sample: true
+notices:
+  description: What did not fail the task and may require action. One warning is shown for each code.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    code:
+      description: The stable name of the kind of notice.
+      type: str
+      returned: always
+      sample: KeyNotChecked
+    text:
+      description: What happened, why, and what to do.
+      type: str
+      returned: always
+      sample: >-
+        The key ocid1.key.oc1.iad.examplevault.exampleuniqueid could not be read
+        (GetKey: 404 NotAuthorizedOrNotFound). OCI decides whether it can be used.
+    resource:
+      description: The OCID of what it is about; V(none) if it is not about one resource.
+      type: str
+      returned: always
+      sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
+    failure:
+      description: The failure behind it, as RV(failure) describes one; V(none) if there is none.
+      type: dict
+      returned: always
 verified:
   description:
     - Whether the copy, and each backup in it, was seen usable and with the wanted key. It can be V(false) only with

@@ -52,7 +52,7 @@ options:
     description:
       - The OCID of the compartment in which a key is created. Defaults to the compartment of the vault. The OCID of the
         tenancy selects the root compartment.
-      - A key is never moved. If it is in another compartment, the module warns.
+      - A key is never moved. If it is in another compartment, RV(notices) reports it.
     type: str
   algorithm:
     description:
@@ -333,6 +333,14 @@ resource:
       type: str
       returned: always
       sample: "2026-04-01T12:00:00+00:00"
+types_not_checked:
+  description:
+    - Types of resources that can use a key and are not searched for; check them yourself before the deletion is due.
+    - Empty if the task did not search for resources that use the key.
+  returned: success
+  type: list
+  elements: str
+  sample: [secrets, streams]
 verified:
   description:
     - Whether the key was seen to be what was asked for. It can be V(false) only with O(wait=false).
@@ -370,6 +378,33 @@ users:
       type: str
       returned: always
       sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
+notices:
+  description: What did not fail the task and may require action. One warning is shown for each code.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    code:
+      description: The stable name of the kind of notice.
+      type: str
+      returned: always
+      sample: KeyNotChecked
+    text:
+      description: What happened, why, and what to do.
+      type: str
+      returned: always
+      sample: >-
+        The key ocid1.key.oc1.iad.examplevault.exampleuniqueid could not be read
+        (GetKey: 404 NotAuthorizedOrNotFound). OCI decides whether it can be used.
+    resource:
+      description: The OCID of what it is about; V(none) if it is not about one resource.
+      type: str
+      returned: always
+      sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
+    failure:
+      description: The failure behind it, as RV(failure) describes one; V(none) if there is none.
+      type: dict
+      returned: always
 unreadable:
   description: Up to a hundred of the resources and lists that could not be read and so may be under the key.
   returned: when the key cannot be disabled, retired or rotated, because it is or may be in use; with O(force_disable)

@@ -276,6 +276,33 @@ resources:
       type: str
       returned: always
       sample: SUCCESS
+notices:
+  description: What did not fail the task and may require action. One warning is shown for each code.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    code:
+      description: The stable name of the kind of notice.
+      type: str
+      returned: always
+      sample: KeyNotChecked
+    text:
+      description: What happened, why, and what to do.
+      type: str
+      returned: always
+      sample: >-
+        The key ocid1.key.oc1.iad.examplevault.exampleuniqueid could not be read
+        (GetKey: 404 NotAuthorizedOrNotFound). OCI decides whether it can be used.
+    resource:
+      description: The OCID of what it is about; V(none) if it is not about one resource.
+      type: str
+      returned: always
+      sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
+    failure:
+      description: The failure behind it, as RV(failure) describes one; V(none) if there is none.
+      type: dict
+      returned: always
 unreadable:
   description: The keys that may be listed and not be read, each with the reason.
   returned: success
@@ -302,6 +329,12 @@ unreadable:
       type: str
       returned: always
       sample: 3B9E1D0C5F2A4E6B8C7D9E0F1A2B3C4D
+    missing_statements:
+      description: The policy statements that may be missing.
+      type: list
+      elements: str
+      returned: always
+      sample: [Allow group <your group> to read keys in compartment <compartment of the key>]
 failure:
   description: What went wrong, as data. What does not apply is V(none).
   returned: failure, unless Ansible itself refused the options

@@ -27,8 +27,8 @@ description:
   - These are a group of the default identity domain that does not exist, a region to which the tenancy is not
     subscribed, a compartment that is deleted or is not above those of the statements, a name that a policy of another
     compartment has, and more statements than OCI allows from the root to one compartment.
-  - They are detected as far as your group can list groups, regions, compartments and their policies. In check mode, a
-    warning reports what could not be listed.
+  - They are detected as far as your group can list groups, regions, compartments and their policies. In check mode,
+    RV(notices) reports what could not be listed.
   - Concurrent tasks can write the same policy. No task removes the statements of others, and if the policy was changed
     between read and write, it is read and merged again, until O(wait_timeout).
   - If the response to a write is lost, the module reads the policy. If it cannot be read, the task fails with
@@ -99,8 +99,8 @@ options:
     description:
       - The dynamic groups, of databases or file systems, that are allowed to use the keys and their vaults, in the same
         forms as O(groups).
-      - A dynamic group that does not exist is an error. In check mode it is a warning, because another task may create
-        it.
+      - A dynamic group that does not exist is an error. In check mode RV(notices) reports it, because another task may
+        create it.
     type: list
     elements: str
     default: []
@@ -125,7 +125,7 @@ options:
     description:
       - V(present) ensures that the policy contains the statements.
       - V(absent) removes these statements from the policy, and deletes the policy if none is left. A statement that
-        allows more is kept, with a warning.
+        allows more is kept, and RV(notices) reports it.
       - V(check) changes nothing and returns which of the statements are in no policy that can be read.
       - V(check) is deprecated and will be removed in version 1.0.0. Use M(cmk.oci.oci_kms_policy_info), which also
         returns the statements for which this is uncertain.
@@ -236,8 +236,8 @@ missing_statements:
 uncertain_statements:
   description:
     - The statements that are needed and of which it cannot be told whether policies hold them.
-    - That depends on policies that may not be read, or on a statement of a policy that cannot be evaluated, which a
-      warning names.
+    - That depends on policies that may not be read, or on a statement of a policy that cannot be evaluated, which
+      RV(notices) reports.
   returned: when O(state=check)
   type: list
   elements: str
@@ -249,6 +249,33 @@ needed_statements:
   elements: str
   sample:
     - Allow service blockstorage to use keys in compartment id ocid1.compartment.oc1..exampleuniqueid
+notices:
+  description: What did not fail the task and may require action. One warning is shown for each code.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    code:
+      description: The stable name of the kind of notice.
+      type: str
+      returned: always
+      sample: KeyNotChecked
+    text:
+      description: What happened, why, and what to do.
+      type: str
+      returned: always
+      sample: >-
+        The key ocid1.key.oc1.iad.examplevault.exampleuniqueid could not be read
+        (GetKey: 404 NotAuthorizedOrNotFound). OCI decides whether it can be used.
+    resource:
+      description: The OCID of what it is about; V(none) if it is not about one resource.
+      type: str
+      returned: always
+      sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
+    failure:
+      description: The failure behind it, as RV(failure) describes one; V(none) if there is none.
+      type: dict
+      returned: always
 verified:
   description:
     - Whether the policy was read back as it was written. It can be V(false) only with O(wait=false).

@@ -53,7 +53,7 @@ options:
     description:
       - The OCID of the compartment in which the vault is looked up by name, and created. The OCID of the tenancy
         selects the root compartment.
-      - A vault is never moved. If O(vault_id) is in another compartment, the module warns.
+      - A vault is never moved. If O(vault_id) is in another compartment, RV(notices) reports it.
     type: str
   vault_type:
     description:
@@ -238,6 +238,14 @@ resource:
       type: str
       returned: always
       sample: "2026-04-01T12:00:00+00:00"
+types_not_checked:
+  description:
+    - Types of resources that can use a key and are not searched for; check them yourself before the deletion is due.
+    - Empty if the task did not search for resources that use a key of the vault.
+  returned: success
+  type: list
+  elements: str
+  sample: [secrets, streams]
 verified:
   description:
     - Whether the vault was seen to be what was asked for. It can be V(false) only with O(wait=false).
@@ -275,6 +283,33 @@ users:
       type: str
       returned: always
       sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
+notices:
+  description: What did not fail the task and may require action. One warning is shown for each code.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    code:
+      description: The stable name of the kind of notice.
+      type: str
+      returned: always
+      sample: KeyNotChecked
+    text:
+      description: What happened, why, and what to do.
+      type: str
+      returned: always
+      sample: >-
+        The key ocid1.key.oc1.iad.examplevault.exampleuniqueid could not be read
+        (GetKey: 404 NotAuthorizedOrNotFound). OCI decides whether it can be used.
+    resource:
+      description: The OCID of what it is about; V(none) if it is not about one resource.
+      type: str
+      returned: always
+      sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
+    failure:
+      description: The failure behind it, as RV(failure) describes one; V(none) if there is none.
+      type: dict
+      returned: always
 unreadable:
   description: Up to a hundred of the resources and lists that could not be read and so may be under a key of the vault.
   returned: when the vault cannot be retired, because it is or may be in use

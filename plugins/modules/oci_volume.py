@@ -75,13 +75,13 @@ options:
     description:
       - The size of a new volume in gigabytes, from V(50) to V(32768), and not less than the size of the source. If not
         specified, the size of the source or the default of the service applies.
-      - An existing volume is not resized. If its size differs, the module warns.
+      - An existing volume is not resized. If its size differs, RV(notices) reports it.
     type: int
   vpus_per_gb:
     description:
       - The performance of a new volume, in volume performance units per gigabyte. One of V(0) (block volumes only),
         V(10), V(20), and V(30) to V(120). If not specified, the default of the service applies.
-      - The performance of an existing volume is not changed. If it differs, the module warns.
+      - The performance of an existing volume is not changed. If it differs, RV(notices) reports it.
     type: int
   freeform_tags:
     description:
@@ -114,7 +114,7 @@ notes:
     <keys> where target.key.id = '<key>'), and the service requires C(Allow service blockstorage to use keys in
     compartment <keys> where target.key.id = '<key>')."
   - "The availability domain is validated if your group has C(Allow group <group> to inspect compartments in compartment
-    <volumes>). Otherwise the module warns and leaves the decision to the service."
+    <volumes>). Otherwise the decision is left to the service, and RV(notices) reports it."
   - A volume is restored in the region of its backup. To restore it in another region, copy the backup first.
 seealso:
   - module: cmk.oci.oci_volume_kms_key
@@ -248,6 +248,33 @@ previous_kms_key_id:
   returned: success; failure after the service had accepted a change of the key
   type: str
   sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
+notices:
+  description: What did not fail the task and may require action. One warning is shown for each code.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    code:
+      description: The stable name of the kind of notice.
+      type: str
+      returned: always
+      sample: KeyNotChecked
+    text:
+      description: What happened, why, and what to do.
+      type: str
+      returned: always
+      sample: >-
+        The key ocid1.key.oc1.iad.examplevault.exampleuniqueid could not be read
+        (GetKey: 404 NotAuthorizedOrNotFound). OCI decides whether it can be used.
+    resource:
+      description: The OCID of what it is about; V(none) if it is not about one resource.
+      type: str
+      returned: always
+      sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
+    failure:
+      description: The failure behind it, as RV(failure) describes one; V(none) if there is none.
+      type: dict
+      returned: always
 verified:
   description:
     - Whether the volume was seen ready and with the wanted key; in check mode, V(true). It can be V(false) only with

@@ -204,12 +204,11 @@ under_other_keys:
       clones, and those of its backups that O(include_backups) did not include.
     - It is looked for in the compartment of the volume, in the root compartment, and in those in which OCI's Resource
       Search shows volumes or backups, at most 200 of each. What your group may not inspect is never found, nor may be
-      what is newer than the index of Resource Search. A warning tells where it could not be looked; that your group
-      may not inspect everything it tells only where the volume may have had a key before that has to be kept enabled.
+      what is newer than the index of Resource Search. RV(under_other_keys_complete) reports whether it may lack some.
     - Copies of backups and replicas in other regions are not part of it, since the keys there are others.
     - V(none) if O(report_other_keys=false).
     - V(none) if the key of the volume did not change and O(include_backups=false), so that tasks which change nothing
-      stay short, or if the volume's own compartment could not be listed, of which there is a warning.
+      stay short, or if the volume's own compartment could not be listed, which RV(notices) reports.
     - To see it at any time, run the task in check mode with O(include_backups=true). The backups that are under another
       key and in the compartment of the volume are then those in RV(backups) with C(changed=true).
   returned: success
@@ -246,6 +245,15 @@ under_other_keys:
       type: str
       returned: always
       sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
+under_other_keys_complete:
+  description:
+    - Whether RV(under_other_keys) covers the whole tenancy, as far as the index of Resource Search is up to date.
+    - V(false) if your group may not inspect C(volume-family) in the tenancy, or if a part of the search failed, which
+      RV(notices) reports. Then keep the previous key enabled until the rest is checked.
+    - V(none) if no search was made.
+  returned: success
+  type: bool
+  sample: true
 backups:
   description:
     - What became of each backup of the volume; V(none) unless O(include_backups=true).
@@ -253,6 +261,33 @@ backups:
   returned: success; failure after the backups were looked at
   type: list
   elements: dict
+notices:
+  description: What did not fail the task and may require action. One warning is shown for each code.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    code:
+      description: The stable name of the kind of notice.
+      type: str
+      returned: always
+      sample: KeyNotChecked
+    text:
+      description: What happened, why, and what to do.
+      type: str
+      returned: always
+      sample: >-
+        The key ocid1.key.oc1.iad.examplevault.exampleuniqueid could not be read
+        (GetKey: 404 NotAuthorizedOrNotFound). OCI decides whether it can be used.
+    resource:
+      description: The OCID of what it is about; V(none) if it is not about one resource.
+      type: str
+      returned: always
+      sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
+    failure:
+      description: The failure behind it, as RV(failure) describes one; V(none) if there is none.
+      type: dict
+      returned: always
 verified:
   description:
     - Whether the volume, and the backups that were included, were seen with the wanted key after the service accepted

@@ -59,7 +59,7 @@ options:
   display_name:
     description:
       - The name of a new replica. If not specified, the service chooses one.
-      - An existing replica is not renamed. If its name differs, the module warns.
+      - An existing replica is not renamed. If its name differs, RV(notices) reports it.
     type: str
     aliases: [name]
   state:
@@ -81,8 +81,8 @@ notes:
     <keys> where target.key.id = '<key>'), and the service requires C(Allow service blockstorage to use keys in
     compartment <keys> where target.key.id = '<key>')."
   - "The availability domain is validated before a replica is created, and if there is no replica to delete, when your
-    group has C(Allow group <group> to inspect compartments in compartment <volumes>). Otherwise the module warns and
-    leaves the decision to the service."
+    group has C(Allow group <group> to inspect compartments in compartment <volumes>). Otherwise the decision is left to
+    the service, and RV(notices) reports it."
   - The first synchronization can take hours, during which a replica may be V(PROVISIONING). Increase O(wait_timeout)
     accordingly, or set O(wait=false) and run the task again later.
   - M(cmk.oci.oci_volume) creates a volume from a replica, with the replica as its
@@ -250,6 +250,33 @@ previous_kms_key_id:
   returned: success; failure after the service had accepted a change of the key, or the end of the replica
   type: str
   sample: ocid1.key.oc1.phx.examplevault.exampleuniqueid
+notices:
+  description: What did not fail the task and may require action. One warning is shown for each code.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    code:
+      description: The stable name of the kind of notice.
+      type: str
+      returned: always
+      sample: KeyNotChecked
+    text:
+      description: What happened, why, and what to do.
+      type: str
+      returned: always
+      sample: >-
+        The key ocid1.key.oc1.iad.examplevault.exampleuniqueid could not be read
+        (GetKey: 404 NotAuthorizedOrNotFound). OCI decides whether it can be used.
+    resource:
+      description: The OCID of what it is about; V(none) if it is not about one resource.
+      type: str
+      returned: always
+      sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
+    failure:
+      description: The failure behind it, as RV(failure) describes one; V(none) if there is none.
+      type: dict
+      returned: always
 verified:
   description:
     - Whether the replica was seen in its region, ready and under the wanted key, or ended; in check mode, V(true). It

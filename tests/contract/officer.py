@@ -16,6 +16,7 @@ from simulator.gateway.faults import rule_from
 from simulator.gateway.journal import Entry
 from simulator.gateway.messages import Response
 from simulator.tenancy.resource import Resource
+from tests.results import rendered
 from tests.sessions import log_in
 
 NEEDED_TO_LOOK = (
@@ -39,13 +40,12 @@ class Officer:
     # -- what the officer does -----------------------------------------------------------------------------------
 
     def run(self, task: ModuleType, *, check: bool = False, **options: Any) -> dict[str, Any]:
-        """The result of one task; raises the module's Failure. Warnings are part of the result."""
+        """The result of one task; raises the module's Failure. Warnings and notices are part of the result."""
         specification: Mapping[str, Any] = task.ARGUMENT_SPEC
         unknown = options.keys() - specification.keys()
         assert not unknown, f"the module has no option {unknown}"
         defaults = {option: facts.get("default") for option, facts in specification.items()}
-        result: dict[str, Any] = task.run({**defaults, **options}, lambda: self.session, check)
-        return result
+        return rendered(task.run({**defaults, **options}, lambda: self.session, check))
 
     @functools.cached_property
     def session(self) -> Session:

@@ -16,6 +16,7 @@ from simulator.cloud import Cloud
 from simulator.gateway.faults import rule_from
 from simulator.gateway.journal import Entry
 from tests.contract.rows import Row
+from tests.results import rendered
 from tests.sessions import log_in
 
 
@@ -37,12 +38,12 @@ class Operator:
     # -- what the operator does ----------------------------------------------------------------------------------
 
     def run(self, resource_id: str, *, check: bool = False, **options: Any) -> dict[str, Any]:
-        """The result of one task; raises the module's Failure. Warnings are part of the result."""
+        """The result of one task; raises the module's Failure. Warnings and notices are part of the result."""
         params = {**self.row.defaults, self.row.id_option: self.address(resource_id), **options}
         exists = self.cloud.tenancy.store.find(resource_id) is not None
         before = self.key_of(resource_id) if exists and self.row.is_dropped else None
         try:
-            return self.row.run(params, lambda: self.session, check)
+            return rendered(self.row.run(params, lambda: self.session, check))
         except Failure as failure:
             if self.row.is_dropped and failure.code == "NotApplied":
                 self._assert_told(failure, resource_id, before)

@@ -22,6 +22,7 @@ from simulator.tenancy.resource import Resource
 from tests.contract.conftest import MakeCloud
 from tests.contract.officer import Officer
 from tests.contract.policies import assert_only_the_service_is_missing, work_after
+from tests.results import codes, noted
 
 HOME, PHX = "us-ashburn-1", "us-phoenix-1"
 MANAGED = "ORACLE_MANAGED_KEY"
@@ -143,7 +144,7 @@ def test_makes_a_copy_once_under_the_key(operator: Officer, kind: Kind) -> None:
     made = copy(operator, kind)
     assert made["changed"]
     assert made["verified"]
-    assert made["warnings"] == []
+    assert made["notices"] == []
     assert made["resource"]["type"] == kind.name
     assert made["resource"]["region"] == PHX
     assert made["resource"]["lifecycle_state"] == "AVAILABLE"
@@ -204,7 +205,7 @@ def test_a_name_can_be_given_and_is_kept(operator: Officer, kind: Kind) -> None:
     again = copy(operator, kind, display_name="other")
     assert not again["changed"]
     assert again["resource"]["display_name"] == "disaster-recovery"
-    assert any("keeps it" in warning for warning in again["warnings"])
+    assert noted(again, "OptionNotApplied") == [again["resource"]["id"]]
 
 
 def test_the_oracle_managed_key_takes_a_word(operator: Officer, kind: Kind) -> None:
@@ -279,8 +280,8 @@ def test_of_several_copies_the_one_under_the_key_counts(operator: Officer) -> No
     result = copy(operator)
     assert not result["changed"]
     assert result["resource"]["id"] == right
-    assert len(result["warnings"]) == 1
-    assert newer in result["warnings"][0]
+    assert codes(result) == ["OtherCopyNotChanged"]
+    assert noted(result, "OtherCopyNotChanged") == [newer]
 
 
 def test_of_several_copies_under_other_keys_the_newest_is_changed(operator: Officer) -> None:
@@ -288,7 +289,7 @@ def test_of_several_copies_under_other_keys_the_newest_is_changed(operator: Offi
     result = copy(operator)
     assert result["changed"]
     assert result["resource"]["id"] == newer
-    assert older in result["warnings"][0]
+    assert noted(result, "OtherCopyNotChanged") == [older]
     assert operator.stored(older, PHX).data.get("kmsKeyId") is None
 
 
@@ -299,7 +300,7 @@ def test_of_several_copies_of_a_group_the_newest_counts(operator: Officer, key: 
     result = copy(operator, GROUP, kms_key_id=key_id or MANAGED)
     assert not result["changed"]
     assert result["resource"]["id"] == newer
-    assert older in result["warnings"][0]
+    assert noted(result, "OtherCopyNotChanged") == [older]
 
 
 @pytest.mark.parametrize("state", ["FAULTY", "TERMINATING", "TERMINATED"])
@@ -311,8 +312,7 @@ def test_a_copy_that_is_of_no_use_does_not_count(operator: Officer, kind: Kind, 
     assert made["changed"]
     assert made["resource"]["id"] != first
     assert operator.writes(after=mark) == [kind.copy]
-    told = [warning for warning in made["warnings"] if first in warning]
-    assert bool(told) == (state == "FAULTY")
+    assert noted(made, "CopyFaulty") == ([first] if state == "FAULTY" else [])
     assert not copy(operator, kind)["changed"]
 
 
@@ -482,7 +482,7 @@ def test_what_was_moved_makes_no_second_copy(operator: Officer, kind: Kind, move
     mark = operator.now
     told = copy(operator, kind)
     assert not told["changed"]
-    assert told["warnings"] == []
+    assert told["notices"] == []
     assert told["resource"]["id"] == made
     assert operator.writes(after=mark) == []
     assert copy(operator, kind, kms_key_id=MANAGED)["changed"]
@@ -490,7 +490,7 @@ def test_what_was_moved_makes_no_second_copy(operator: Officer, kind: Kind, move
 
 
 @pytest.mark.parametrize("check", [False, True], ids=["run", "check mode"])
-def test_a_copy_that_cannot_be_seen_makes_another_one_with_a_warning(
+def test_an_existing_copy_that_cannot_be_seen_is_reported_as_possible(
     operator: Officer, kind: Kind, check: bool
 ) -> None:
     operator.revoke("projx-operators", SEES_ALL)
@@ -499,8 +499,8 @@ def test_a_copy_that_cannot_be_seen_makes_another_one_with_a_warning(
     operator.cloud.clock.advance(25 * 3600)
     told = copy(operator, kind, check=check)
     assert told["changed"]
-    assert ["in us-phoenix-1 were looked for only where" in each for each in told["warnings"]] == [True]
-    assert f"inspect {kind.name.replace('_', '-')}s in tenancy" in told["warnings"][0]
+    assert told["existing_copies_complete"] is False
+    assert told["notices"] == []
     assert copy(operator, kind)["changed"] is check
 
 
@@ -519,7 +519,9 @@ def test_without_the_search_it_goes_on_and_says_so(operator: Officer, trouble: d
     operator.fault(operation="search_resources", **trouble)
     told = copy(operator)
     assert told["verified"]
-    assert any("could not be looked for in other compartments" in each for each in told["warnings"])
+    assert told["existing_copies_complete"] is False
+    assert codes(told) == ["ResourceSearchUnavailable"]
+    assert told["notices"][0]["failure"]["status"] == trouble["status"]
 
 
 def test_a_copy_under_way_is_waited_for(operator: Officer, kind: Kind) -> None:
@@ -527,7 +529,7 @@ def test_a_copy_under_way_is_waited_for(operator: Officer, kind: Kind) -> None:
     assert begun["changed"]
     assert not begun["verified"]
     assert begun["resource"]["lifecycle_state"] == "CREATING"
-    assert any("wait=true" in warning for warning in begun["warnings"])
+    assert begun["notices"] == []
     unsure = copy(operator, kind, wait=False)
     assert not unsure["changed"]
     assert not unsure["verified"]
@@ -885,7 +887,7 @@ def test_a_group_copy_that_lacks_a_backup_is_told(operator: Officer) -> None:
     made = there(operator, GROUP)[0]
     operator.cloud.tenancy.store.change(made, {"volumeBackupIds": made.data["volumeBackupIds"][:1]})
     result = copy(operator, GROUP)
-    assert any("has 1 backups in it" in warning for warning in result["warnings"])
+    assert noted(result, "CopyIncomplete") == [made.id]
 
 
 VARIANTS_IN_PLAY = [

@@ -101,7 +101,7 @@ def test_assigns_a_policy_with_the_key_of_its_copies(operator: Officer, asset: A
     assert predictable(done) == predicted
     assert done["changed"]
     assert done["verified"]
-    assert done["warnings"] == []
+    assert done["notices"] == []
     assert (done["previous_policy_id"], done["previous_kms_key_id"]) == (None, None)
     assert done["resource"]["policy_name"] == "copies"
     assert done["resource"]["destination_region"] == PHX
@@ -450,7 +450,7 @@ def test_the_assignment_itself_is_a_second_witness(
     done = run(operator, asset, policy_name="silver", **wait)
     assert (done["changed"], done["verified"], done["previous_policy_id"]) == (True, True, gold)
     assert done["resource"]["policy_name"] == "silver"
-    assert done["warnings"] == []
+    assert done["notices"] == []
     assert [(done["resource"]["policy_id"], None)] == held(operator, asset)
 
 
@@ -491,7 +491,7 @@ def test_without_waiting_it_looks_once(operator: Officer) -> None:
     done = run(operator, policy_name="silver", wait=False)
     assert done["changed"]
     assert not done["verified"]
-    assert len(done["warnings"]) == 1
+    assert done["notices"] == []
 
 
 def test_somebody_who_wanted_the_same_and_was_faster(operator: Officer) -> None:

@@ -18,6 +18,7 @@ from simulator.cloud import Cloud
 from simulator.iam.matching_rules import parse
 from tests.contract.operator import Operator
 from tests.contract.rows import AUTONOMOUS_DATABASE
+from tests.results import rendered
 
 DOCUMENTED: dict[str, Any] = yaml.safe_load(oci_dynamic_group.RETURN)
 
@@ -32,7 +33,8 @@ class Author:
 
     def run(self, *, check: bool = False, **options: Any) -> dict[str, Any]:
         params: dict[str, Any] = {option: spec.get("default") for option, spec in dynamic_group.ARGUMENT_SPEC.items()}
-        return dynamic_group.run({**params, "name": "databases", **options}, lambda: self.operator.session, check)
+        given = {**params, "name": "databases", **options}
+        return rendered(dynamic_group.run(given, lambda: self.operator.session, check))
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from ansible_collections.cmk.oci.plugins.module_utils._vault.vaults import SERVI
 from simulator.cloud import Cloud
 from tests.contract.conftest import MakeCloud
 from tests.contract.officer import Officer
+from tests.results import codes
 
 VOLUMES = {"services": ["block_volume"]}
 
@@ -80,8 +81,7 @@ def test_policies_that_may_not_be_listed_are_told_of_in_check_mode(cloud: Cloud)
     policy(admin, admin.compartment("projy"), "cmk")
     options = {"policy_name": "cmk", "key_compartment_id": officer.compartment("vaults"), **VOLUMES}
     predicted = officer.run(kms_policy, check=True, **options)
-    (warning,) = predicted["warnings"]
-    assert "may not be listed" in warning
+    assert codes(predicted) == ["NameNotChecked"]
     with pytest.raises(Failure) as caught:
         officer.run(kms_policy, **options)
     assert caught.value.code == "PolicyAlreadyExists"
@@ -91,7 +91,7 @@ def test_policies_that_may_not_be_listed_are_told_of_in_check_mode(cloud: Cloud)
 def test_nothing_is_said_when_all_can_be_read(officer: Officer) -> None:
     options = {"policy_name": "cmk", "key_compartment_id": officer.compartment(), **VOLUMES}
     predicted, done = officer.run(kms_policy, check=True, **options), officer.run(kms_policy, **options)
-    assert predicted["warnings"] == done["warnings"] == []
+    assert predicted["notices"] == done["notices"] == []
     predicted["resource"].pop("id"), predicted["diff"]["after"].pop("id")
     done["resource"].pop("id"), done["diff"]["after"].pop("id")
     assert predicted == done
@@ -106,8 +106,7 @@ def test_the_name_of_a_dynamic_group_is_that_of_a_group(officer: Officer) -> Non
 def test_groups_that_may_not_be_listed_are_told_of_in_check_mode(officer: Officer) -> None:
     officer.fault(operation="list_groups", status=404, code="NotAuthorizedOrNotFound")
     options = {"name": "projx-admin-group", "resource_types": ["file_system"]}
-    (warning,) = officer.run(dynamic_group, check=True, **options)["warnings"]
-    assert "Groups may not be listed" in warning
+    assert codes(officer.run(dynamic_group, check=True, **options)) == ["NameNotChecked"]
     with pytest.raises(Failure) as caught:
         officer.run(dynamic_group, **options)
     assert caught.value.code == "DynamicGroupAlreadyExists"
@@ -173,13 +172,12 @@ def test_a_limit_that_cannot_be_known_is_told_in_check_mode(make_cloud: MakeClou
     for most in ("50", "500"):
         officer = Officer(make_cloud(statements_per_policy=most), "admin")
         options = {**intent, "key_compartment_id": officer.compartment()}
-        warnings = officer.run(kms_policy, check=True, **options)["warnings"]
-        assert ["51 statements" in each for each in warnings] == [True]
+        assert codes(officer.run(kms_policy, check=True, **options)) == ["StatementsPerPolicyNotChecked"]
         if most == "50":
             with pytest.raises(Failure, match="another policy_name"):
                 officer.run(kms_policy, **options)
         else:
-            assert officer.run(kms_policy, **options)["warnings"] == []
+            assert officer.run(kms_policy, **options)["notices"] == []
 
 
 # -- what the Vault service needs to replicate vaults ------------------------------------------------------------------

@@ -20,6 +20,7 @@ from simulator.tenancy.clock import timestamp
 from tests.contract.bad_answers import MALFORMED, SHORTENED, with_entries, with_fields, without_fields
 from tests.contract.conftest import MakeCloud
 from tests.contract.officer import NEEDED_TO_LOOK, Officer
+from tests.results import codes
 
 REGION, PHX = "us-ashburn-1", "us-phoenix-1"
 HARM = {"disable_key", "schedule_key_deletion", "schedule_vault_deletion", "create_key_version"}
@@ -269,8 +270,9 @@ def test_what_is_listed_without_the_key_is_read_once(keeper: Keeper) -> None:
 )
 def test_without_the_index_the_lists_alone_are_witnesses(keeper: Keeper, trouble: dict[str, Any]) -> None:
     keeper.officer.fault(operation="search_resources", **trouble)
-    told = keeper.key(state="absent")["warnings"]
-    assert any("Only the lists of the services were looked at" in each for each in told)
+    result = keeper.key(state="absent")
+    assert "ResourceSearchUnavailable" in codes(result)
+    assert trouble.get("status") in [(each["failure"] or {}).get("status") for each in result["notices"]]
 
 
 def test_an_index_that_is_no_index_refuses(keeper: Keeper) -> None:
@@ -403,7 +405,7 @@ def test_a_key_in_use_is_disabled_on_request_only(keeper: Keeper, check: bool) -
     assert done["resource"]["lifecycle_state"] == "DISABLED"
     assert [each["id"] for each in done["users"]] == [volume]
     assert done["unreadable"] == []
-    assert done["warnings"] == []
+    assert done["notices"] == []
     if not check:
         so_far = keeper.officer.now
         assert not keeper.key(state="disabled")["changed"]

@@ -19,6 +19,7 @@ from simulator.services.key_management.variants import VARIANTS
 from simulator.services.resource_search.variants import VARIANTS as SEARCH
 from tests.contract.conftest import MakeCloud
 from tests.contract.officer import Officer
+from tests.results import codes
 
 PHX = "us-phoenix-1"
 DAY = 24 * 3600
@@ -97,7 +98,7 @@ def test_all_keys_of_a_vault_by_name(auditor: Officer) -> None:
         names = [each["display_name"] for each in result["resources"]]
         assert names == sorted(name for name in auditor.cloud.catalogue["keys"] if name != "cmk-phx")
         assert result["unreadable"] == []
-        assert result["warnings"] == []
+        assert result["notices"] == []
 
 
 def test_keys_in_other_compartments_than_their_vault(cloud: Cloud) -> None:
@@ -109,7 +110,8 @@ def test_keys_in_other_compartments_than_their_vault(cloud: Cloud) -> None:
     admin.fault(operation="search_resources", status=503, code="ServiceUnavailable")
     result = admin.run(task, **options)
     assert result["resources"] == []
-    assert "Resource Search" in result["warnings"][0]
+    assert codes(result) == ["ResourceSearchUnavailable"]
+    assert result["notices"][0]["failure"]["status"] == 503
     assert one(admin, compartment_id=admin.compartment("projx"), **options)["id"] == made["id"]
 
 
@@ -165,7 +167,8 @@ def test_what_may_be_listed_and_not_read_is_told(auditor: Officer) -> None:
     [unreadable] = result["unreadable"]
     assert unreadable["id"] == auditor.key_id("cmk-rsa")
     assert unreadable["code"] == "NotAuthorizedOrNotFound"
-    assert "read keys" in result["warnings"][0]
+    assert any("read keys" in each for each in unreadable["missing_statements"])
+    assert result["notices"] == []
     assert len(result["resources"]) == len(auditor.cloud.catalogue["keys"]) - 2
     with pytest.raises(Failure) as caught:
         auditor.run(task, key_id=auditor.key_id("cmk-rsa"), vault_id=auditor.vault_id())

@@ -14,6 +14,7 @@ from ansible_collections.cmk.oci.plugins.module_utils._vault.other_users import 
 from ansible_collections.cmk.oci.plugins.module_utils._vault.tasks import key as task
 from simulator.cloud import Cloud
 from tests.contract.officer import NEEDED_TO_LOOK, Officer
+from tests.results import noted
 
 REGION = "us-ashburn-1"
 KINDS = [each.name for each in OTHER_KINDS]
@@ -106,8 +107,8 @@ def test_what_cannot_be_looked_at_may_be_in_use(retiring: Retiring, operation: s
     failure = retiring.refused(state="absent")
     assert failure.results["users"] == []
     assert len(failure.results["unreadable"]) == len(retiring.cloud.tenancy.store.listing("compartment")) + 1
-    told = retiring.run(state="absent", ignore_unreadable=True)["warnings"]
-    assert "could not be read, and was ignored" in told[0]
+    ignored = noted(retiring.run(state="absent", ignore_unreadable=True), "UnreadableIgnored")
+    assert len(ignored) == len(failure.results["unreadable"])
 
 
 def test_a_service_in_trouble_is_no_answer(retiring: Retiring) -> None:
@@ -118,8 +119,9 @@ def test_a_service_in_trouble_is_no_answer(retiring: Retiring) -> None:
 
 
 def test_what_is_never_looked_at_is_told(retiring: Retiring) -> None:
-    (told,) = retiring.run(state="absent")["warnings"]
-    assert "not looked at: secrets" in told
+    result = retiring.run(state="absent")
+    assert "secrets" in result["types_not_checked"]
+    assert result["notices"] == []
 
 
 def test_the_requests_of_a_look_are_as_many_as_documented(retiring: Retiring) -> None:

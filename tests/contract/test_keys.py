@@ -19,6 +19,7 @@ from simulator.services.resource_search.variants import VARIANTS as SEARCH
 from tests.contract.combinations import SEED, mixtures
 from tests.contract.conftest import MakeCloud
 from tests.contract.officer import NEEDED_TO_LOOK, Officer
+from tests.results import codes, noted
 
 NEW = "new-key"
 PHX = "us-phoenix-1"
@@ -85,7 +86,7 @@ def test_makes_a_key_once(officer: Officer) -> None:
     made = key(officer)
     assert made["changed"]
     assert made["verified"]
-    assert made["warnings"] == []
+    assert made["notices"] == []
     resource = made["resource"]
     assert (resource["shape"], resource["protection_mode"]) == ("AES-256", "HSM")
     assert resource["lifecycle_state"] == "ENABLED"
@@ -209,7 +210,7 @@ def test_a_key_is_found_in_whatever_compartment_it_is(admin: Officer) -> None:
     assert again["resource"] == made
     elsewhere = key(admin, compartment_id=admin.compartment("projy"))
     assert not elsewhere["changed"]
-    assert "stays there" in elsewhere["warnings"][0]
+    assert noted(elsewhere, "OptionNotApplied") == [made["id"]]
     assert len(admin.named("key", NEW)) == 1
 
 
@@ -217,7 +218,8 @@ def test_without_search_one_is_told_that_not_all_was_seen(officer: Officer) -> N
     officer.fault(operation="search_resources", status=404, code="NotAuthorizedOrNotFound")
     made = key(officer)
     assert made["changed"]
-    assert "Resource Search" in made["warnings"][0]
+    assert codes(made) == ["ResourceSearchUnavailable"]
+    assert made["notices"][0]["failure"]["status"] == 404
 
 
 @pytest.mark.parametrize("compartment", ["security", "projx"])
@@ -327,7 +329,7 @@ def test_without_waiting_it_looks_once(officer: Officer) -> None:
     made = key(officer, wait=False)
     assert made["changed"]
     assert not made["verified"]
-    assert made["warnings"]
+    assert made["notices"] == []
     officer.cloud.clock.advance(60)
     assert not key(officer)["changed"]
     able_to_look(officer)
@@ -476,7 +478,7 @@ def test_who_cannot_look_cannot_rotate_without_saying_so(officer: Officer) -> No
     assert "could not be read" in str(failure)
     done = key(officer, rotate_after_days=1, ignore_unreadable=True)
     assert done["changed"]
-    assert done["warnings"]
+    assert set(codes(done)) == {"UnreadableIgnored"}
 
 
 def test_a_key_that_cannot_be_under_volumes_rotates_without_a_look(officer: Officer) -> None:
@@ -575,8 +577,8 @@ def test_retires_a_key_that_nothing_is_under(officer: Officer, days: int) -> Non
     done = key(officer, **options)
     assert done["changed"]
     assert done["verified"]
-    (told,) = done["warnings"]
-    assert "were not looked at: secrets" in told
+    assert "secrets" in done["types_not_checked"]
+    assert done["notices"] == predicted["notices"] == []
     assert predictable(done["resource"]) == predictable(predicted["resource"])
     assert done["resource"]["lifecycle_state"] == "PENDING_DELETION"
     assert done["resource"]["time_of_deletion"][:13] == predicted["resource"]["time_of_deletion"][:13]
@@ -671,7 +673,8 @@ def test_what_cannot_be_read_may_be_in_use(officer: Officer, check: bool) -> Non
     assert "ignore_unreadable" in str(failure)
     done = key(officer, state="absent", ignore_unreadable=True, check=check)
     assert done["changed"]
-    assert "bucket-disabled-key" in done["warnings"][0]
+    assert codes(done) == ["UnreadableIgnored"]
+    assert "bucket-disabled-key" in done["notices"][0]["text"]
 
 
 @pytest.mark.parametrize("without", range(len(NEEDED_TO_LOOK)), ids=lambda number: NEEDED_TO_LOOK[number])
@@ -701,8 +704,7 @@ def test_a_database_that_was_under_the_key_once_is_told(officer: Officer) -> Non
     officer.cloud.tenancy.store.change(database, {"keyHistoryEntry": history})
     done = key(officer, state="absent")
     assert done["changed"]
-    assert database.id in done["warnings"][0]
-    assert "backups" in done["warnings"][0]
+    assert noted(done, "BackupsRequireKey") == [database.id]
 
 
 def test_an_outage_is_not_mistaken_for_nobody(officer: Officer) -> None:

@@ -18,6 +18,7 @@ from simulator.tenancy.resource import Resource
 from tests.contract.conftest import MakeCloud
 from tests.contract.operator import Operator
 from tests.contract.rows import BUCKET, VOLUME
+from tests.results import codes, noted, rendered
 
 DOCUMENTED: dict[str, Any] = yaml.safe_load(oci_kms_policy.RETURN)
 
@@ -34,7 +35,7 @@ class Author:
     def run(self, *, check: bool = False, **options: Any) -> dict[str, Any]:
         params: dict[str, Any] = {option: spec.get("default") for option, spec in kms_policy.ARGUMENT_SPEC.items()}
         params.update({"policy_name": "cmk", "key_compartment_id": self.security, **options})
-        return kms_policy.run(params, lambda: self.operator.session, check)
+        return rendered(kms_policy.run(params, lambda: self.operator.session, check))
 
     @property
     def statements(self) -> list[str]:
@@ -183,9 +184,9 @@ def test_taken_out_is_not_what_a_wider_statement_still_allows(author: Author) ->
     for check in (True, False):
         result = author.run(check=check, services=["block_volume"], state="absent")
         assert result["changed"] is False
-        (warning,) = result["warnings"]
-        assert "still allows what was to be taken out" in warning
-        assert wider in warning
+        assert codes(result) == ["StatementNotRemoved"]
+        assert result["notices"][0]["resource"] == result["resource"]["id"]
+        assert wider in result["notices"][0]["text"]
     assert author.statements == [wider]
 
 
@@ -215,9 +216,7 @@ def test_what_can_be_known_to_fail_is_refused_before_anything_is_written(
 def test_a_dynamic_group_may_be_to_come_in_check_mode_only(author: Author) -> None:
     wanted = {"dynamic_groups": ["nosuch"]}
     predicted = author.run(check=True, **wanted)
-    assert ["dynamic_groups names 'nosuch', which does not exist yet" in each for each in predicted["warnings"]] == [
-        True
-    ]
+    assert codes(predicted) == ["DynamicGroupNotFound"]
     with pytest.raises(Failure, match="dynamic_groups names 'nosuch'") as caught:
         author.run(**wanted)
     assert caught.value.code == "BadOption"
@@ -276,7 +275,7 @@ def test_what_is_missing(author: Author) -> None:
     assert left["missing_statements"] == [
         f"Allow group 'projx-admin-group' to use key-delegate in compartment id {author.security}"
     ]
-    assert set(left) - {"changed", "warnings", "deprecations"} == {
+    assert set(left) - {"changed", "notices", "warnings", "deprecations"} == {
         "missing_statements",
         "needed_statements",
         "uncertain_statements",
@@ -334,8 +333,7 @@ def test_it_warns_near_the_limit(author: Author) -> None:
     policy = next(iter(author.cloud.tenancy.store.listing("policy")))
     many = [f"Allow group g{number} to inspect keys in tenancy" for number in range(450)]
     author.cloud.tenancy.store.change(policy, {"statements": many})
-    (warning,) = author.run(check=True, **INTENT)["warnings"]
-    assert "OCI allows 500" in warning
+    assert codes(author.run(check=True, **INTENT)) == ["StatementLimitNear"]
 
 
 @pytest.mark.parametrize(
@@ -447,10 +445,10 @@ def test_who_may_not_see_groups_is_told_that_the_answer_may_be_wrong(author: Aut
     result = author.run(groups=["projx-admin-group"], state="check")
     assert result["missing_statements"] == []
     assert len(result["uncertain_statements"]) == 1
-    unread, reason = result["warnings"]
-    assert "inspect groups in tenancy" in unread
-    assert "Allow group id" in reason
-    assert "who is in its groups" in reason
+    assert codes(result) == ["PoliciesNotRead", "StatementUncertain"]
+    unread, reason = result["notices"]
+    assert any("inspect groups in tenancy" in each for each in unread["failure"]["missing_statements"])
+    assert "Allow group id" in reason["text"]
 
 
 @pytest.mark.parametrize(
@@ -467,8 +465,8 @@ def test_what_is_held_in_part_is_missing_and_says_so(author: Author, granted: st
     result = author.run(groups=["projx-admin-group"], kms_key_ids=[author.key], state="check")
     assert result["uncertain_statements"] == []
     assert result["missing_statements"] == result["needed_statements"]
-    (reason,) = result["warnings"]
-    assert reason.endswith(f"and not {lacking}.")
+    assert codes(result) == ["StatementMissing"]
+    assert lacking in result["notices"][0]["text"]
 
 
 @pytest.mark.parametrize(
@@ -521,9 +519,9 @@ def test_what_cannot_be_told_is_neither_missing_nor_held(author: Author, conditi
     result = author.run(services=["block_volume"], kms_key_ids=[author.key], state="check")
     assert result["missing_statements"] == []
     assert result["uncertain_statements"] == result["needed_statements"]
-    (warning,) = result["warnings"]
-    assert statement in warning
-    assert result["needed_statements"][0] in warning
+    assert codes(result) == ["StatementUncertain"]
+    assert statement in result["notices"][0]["text"]
+    assert result["needed_statements"][0] in result["notices"][0]["text"]
     assert author.run(services=["block_volume"], kms_key_ids=[author.key])["changed"] is True
     assert author.run(services=["block_volume"], kms_key_ids=[author.key], state="check")["uncertain_statements"] == []
 
@@ -553,8 +551,8 @@ def test_what_is_denied_is_missing_and_the_denial_is_named(author: Author) -> No
     held_by(author, author.cloud.tenancy.id, denial)
     result = author.run(services=["block_volume"], state="check")
     assert result["missing_statements"] == result["needed_statements"]
-    (warning,) = result["warnings"]
-    assert denial in warning
+    assert codes(result) == ["StatementDenied"]
+    assert denial in result["notices"][0]["text"]
 
 
 def test_policies_above_what_may_be_seen_are_not_forgotten(author: Author) -> None:
@@ -564,4 +562,4 @@ def test_policies_above_what_may_be_seen_are_not_forgotten(author: Author) -> No
     result = author.run(services=["block_volume"], groups=["projx-admin-group"], state="check")
     assert [each.split(" to ")[0] for each in result["uncertain_statements"]] == ["Allow group 'projx-admin-group'"]
     assert result["missing_statements"] == []
-    assert any("above the compartment" in each for each in result["warnings"])
+    assert author.security in noted(result, "PoliciesNotRead")

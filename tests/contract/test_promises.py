@@ -17,6 +17,7 @@ from simulator.cloud import Cloud
 from tests.contract.cases import before_anything_is_asked, rows_that
 from tests.contract.operator import Operator
 from tests.contract.rows import ROWS, Row
+from tests.results import codes, noted
 
 
 def test_every_registered_type_is_under_contract() -> None:
@@ -39,7 +40,7 @@ def test_assigns_and_verifies(operator: Operator, row: Row) -> None:
     assert result["resource"]["kms_key_id"] == operator.key("cmk") == operator.key_of(resource_id)
     assert result["resource"]["kms_key_name"] == "cmk"
     assert result["previous_kms_key_id"] is None
-    assert [each for each in result["warnings"] if "before" not in each] == []
+    assert result["notices"] == []
     assert operator.writes() == [row.assign]
     operations = [entry.operation for entry in operator.requests()]
     written = operations.index(row.assign)
@@ -190,16 +191,18 @@ def test_denied_to_the_service_names_the_statement_too(operator: Operator, row: 
     assert operator.key_of(resource_id) is None
 
 
-def test_a_key_that_may_be_delegated_but_not_read_is_assigned_with_a_warning(operator: Operator, row: Row) -> None:
+def test_a_key_that_may_be_delegated_but_not_read_is_assigned_with_a_notice(operator: Operator, row: Row) -> None:
     """A separate security compartment need not let projects see its keys (oci-facts.md, section 9)."""
     operator.revoke("projx-operators", unless=lambda statement: " read " not in statement)
     resource_id = operator.id(row.oracle_managed)
     result = operator.assign(resource_id, "cmk", vault_id=operator.vault)
     assert result["changed"] is True
     assert operator.key_of(resource_id) == operator.key("cmk")
-    result["warnings"] = [each for each in result["warnings"] if "before" not in each]
-    assert len(result["warnings"]) == 1
-    assert "could not be" in result["warnings"][0] or "not be read" in result["warnings"][0]
+    assert codes(result) == ["KeyNotChecked"]
+    assert noted(result, "KeyNotChecked") == [operator.key("cmk")]
+    failure = result["notices"][0]["failure"]
+    assert (failure["operation"], failure["status"]) in (("GetKey", 404), ("GetVault", 404))
+    assert any("to read " in each for each in failure["missing_statements"])
 
 
 @pytest.mark.parametrize("check", [False, True], ids=["run", "check mode"])

@@ -19,6 +19,7 @@ from simulator.tenancy.resource import Resource
 from tests.contract.combinations import SEED, mixtures
 from tests.contract.conftest import MakeCloud
 from tests.contract.officer import NEEDED_TO_LOOK, Officer
+from tests.results import codes, noted
 
 NEW = "new-vault"
 PHX = "us-phoenix-1"
@@ -74,7 +75,7 @@ def test_makes_a_vault_once(officer: Officer, vault_type: str | None) -> None:
     made = vault(officer, vault_type=vault_type)
     assert made["changed"]
     assert made["verified"]
-    assert made["warnings"] == []
+    assert made["notices"] == []
     resource = made["resource"]
     assert resource["lifecycle_state"] == "ACTIVE"
     assert resource["vault_type"] == (vault_type or "DEFAULT")
@@ -233,14 +234,14 @@ def test_without_waiting_it_looks_once(officer: Officer) -> None:
     assert not made["verified"]
     assert made["resource"]["lifecycle_state"] == "CREATING"
     assert officer.cloud.clock.now() - before < 5
-    assert made["warnings"]
+    assert made["notices"] == []
     assert not vault(officer)["changed"]
 
 
 def test_without_waiting_a_replica_has_to_wait(officer: Officer) -> None:
     with_replication(officer)
     made = vault(officer, wait=False, replica_region=PHX)
-    assert any("run again" in each for each in made["warnings"])
+    assert noted(made, "ChangesPostponed") == [made["resource"]["id"]]
     assert officer.writes() == ["create_vault"]
     assert vault(officer, replica_region=PHX)["changed"]
 
@@ -251,7 +252,7 @@ def test_without_waiting_a_replica_has_to_wait(officer: Officer) -> None:
 def test_the_host_may_come_later_than_the_vault(officer: Officer) -> None:
     officer.fault(operation="list_keys", times=5, reset="before")
     before = officer.cloud.clock.now()
-    assert vault(officer)["warnings"] == []
+    assert vault(officer)["notices"] == []
     assert officer.asked().count("list_keys") == 6
     assert officer.cloud.clock.now() - before > 30
 
@@ -268,7 +269,7 @@ def test_a_host_that_never_comes_is_told(officer: Officer) -> None:
 
 def test_a_host_that_does_not_know_its_vault_yet_is_waited_for(officer: Officer) -> None:
     officer.fault(operation="list_keys", times=3, status=404, code="NotAuthorizedOrNotFound")
-    assert vault(officer)["warnings"] == []
+    assert vault(officer)["notices"] == []
     assert officer.asked().count("list_keys") == 4
 
 
@@ -276,7 +277,7 @@ def test_who_may_not_list_keys_is_told_that_the_host_was_not_proven(officer: Off
     officer.revoke("security-officers", "manage keys")
     before = officer.cloud.clock.now()
     made = vault(officer)
-    assert "inspect keys" in made["warnings"][0]
+    assert noted(made, "EndpointNotChecked") == [made["resource"]["id"]]
     assert officer.cloud.clock.now() - before < 150
 
 
@@ -329,7 +330,7 @@ def test_another_type_is_an_error(officer: Officer, check: bool) -> None:
 def test_a_vault_stays_in_its_compartment(officer: Officer) -> None:
     done = vault(officer, vault_id=officer.vault_id(), compartment_id=officer.compartment("projx"))
     assert not done["changed"]
-    assert "stays there" in done["warnings"][0]
+    assert noted(done, "OptionNotApplied") == [officer.vault_id()]
 
 
 # -- the replica -----------------------------------------------------------------------------------------------------
@@ -576,7 +577,7 @@ def test_what_cannot_be_read_may_be_in_use(officer: Officer) -> None:
     assert "ignore_unreadable" in str(failure)
     done = vault(officer, state="absent", ignore_unreadable=True)
     assert done["changed"]
-    assert "could not be read" in done["warnings"][0]
+    assert set(codes(done)) == {"UnreadableIgnored"}
 
 
 def test_the_documented_policy_lets_one_look(officer: Officer) -> None:
@@ -586,8 +587,8 @@ def test_the_documented_policy_lets_one_look(officer: Officer) -> None:
     make_key(officer, vault_id)
     done = vault(officer, state="absent")
     assert done["changed"]
-    (told,) = done["warnings"]
-    assert "were not looked at: secrets" in told
+    assert "secrets" in done["types_not_checked"]
+    assert done["notices"] == []
 
 
 def test_a_key_that_may_not_be_seen_is_still_known_by_its_ocid(admin: Officer) -> None:

@@ -23,6 +23,7 @@ from simulator.tenancy.resource import Resource
 from tests.contract.conftest import MakeCloud
 from tests.contract.officer import Officer
 from tests.contract.policies import assert_only_the_service_is_missing, work_after
+from tests.results import codes, noted
 
 ASH, PHX = "us-ashburn-1", "us-phoenix-1"
 MANAGED = "ORACLE_MANAGED_KEY"
@@ -221,7 +222,7 @@ def test_makes_a_replica_once_under_the_key(operator: Officer, kind: Kind) -> No
     made = replicate(operator, kind, display_name="copy")
     assert made["changed"]
     assert made["verified"]
-    assert made["warnings"] == []
+    assert made["notices"] == []
     assert made["previous_kms_key_id"] is None
     resource = made["resource"]
     assert resource["type"] == kind.stored
@@ -347,7 +348,7 @@ def test_without_waiting_it_looks_once(operator: Officer, kind: Kind) -> None:
     assert made["changed"]
     assert not made["verified"]
     assert made["resource"]["lifecycle_state"] == "PROVISIONING"
-    assert made["warnings"]
+    assert made["notices"] == []
     waited = replicate(operator, kind)
     assert not waited["changed"]
     assert waited["verified"]
@@ -421,8 +422,8 @@ def test_another_name_is_no_reason_to_write(operator: Officer, kind: Kind) -> No
     again = replicate(operator, kind, display_name="other")
     assert not again["changed"]
     assert again["resource"]["display_name"] == "copy"
-    assert len(again["warnings"]) == 1
-    assert "display_name" in again["warnings"][0]
+    assert codes(again) == ["OptionNotApplied"]
+    assert noted(again, "OptionNotApplied") == [again["resource"]["id"]]
     assert operator.writes(after=mark) == []
 
 
@@ -561,7 +562,7 @@ def test_an_end_that_is_not_waited_for(operator: Officer, kind: Kind) -> None:
     assert ended["changed"]
     assert not ended["verified"]
     assert ended["resource"]["lifecycle_state"] == "TERMINATING"
-    assert any("wait=true" in warning for warning in ended["warnings"])
+    assert ended["notices"] == []
 
 
 def test_an_end_that_was_broken_off_is_an_end(operator: Officer, kind: Kind) -> None:
@@ -647,13 +648,14 @@ def test_the_end_of_what_is_in_no_domain_is_refused(operator: Officer, kind: Kin
     operator.revoke("projx-operators", "all-resources")
     told = end(operator, kind, availability_domain=domain(operator).replace("AD-1", "AD-9"))
     assert not told["changed"]
-    assert any("may not be listed" in each for each in told["warnings"])
+    assert codes(told) == ["AvailabilityDomainNotChecked"]
 
 
 def test_domains_that_may_not_be_listed_are_left_to_the_service(operator: Officer, kind: Kind) -> None:
     operator.revoke("projx-operators", "all-resources")
     unseen = domain(operator).replace("AD-1", "AD-9")
-    assert any(unseen in each for each in replicate(operator, kind, availability_domain=unseen, check=True)["warnings"])
+    predicted = replicate(operator, kind, availability_domain=unseen, check=True)
+    assert "AvailabilityDomainNotChecked" in codes(predicted)
     failure = refused(operator, kind, availability_domain=unseen)
     assert failure.status == 400
     assert replicate(operator, kind)["verified"]

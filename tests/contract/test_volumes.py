@@ -24,6 +24,7 @@ from tests.contract.combinations import SEED, mixtures
 from tests.contract.conftest import MakeCloud
 from tests.contract.officer import Officer
 from tests.contract.policies import assert_only_the_service_is_missing, work_after
+from tests.results import codes, noted
 
 NEW = "new-data"
 PHX = "us-phoenix-1"
@@ -112,7 +113,7 @@ def test_makes_a_volume_once_under_the_key(operator: Officer, way: Way) -> None:
     made = volume(operator, way)
     assert made["changed"]
     assert made["verified"]
-    assert made["warnings"] == []
+    assert made["notices"] == []
     assert made["previous_kms_key_id"] is None
     resource = made["resource"]
     assert resource["kms_key_id"] == operator.key_id("cmk")
@@ -227,7 +228,7 @@ def test_without_waiting_it_says_that_it_has_not_seen_the_end(operator: Officer,
     told = volume(operator, way, wait=False)
     assert told["changed"]
     assert not told["verified"]
-    assert told["warnings"]
+    assert told["notices"] == []
     assert told["resource"]["lifecycle_state"] in ("PROVISIONING", "RESTORING")
     assert len(there(operator, way)) == 1
     assert volume(operator, way)["verified"]
@@ -239,10 +240,8 @@ def test_without_waiting_it_says_that_the_key_is_another_one(operator: Officer) 
     assert told["changed"]
     assert not told["verified"]
     assert told["resource"]["kms_key_id"] == operator.key_id("cmk")
-    assert told["warnings"] == [
-        f"{told['resource']['id']} was made under the key {operator.key_id('cmk')}, and not under the Oracle-managed "
-        "key; with wait=false nothing was done about that, so run this again once it is AVAILABLE."
-    ]
+    assert codes(told) == ["KeyNotAssigned"]
+    assert noted(told, "KeyNotAssigned") == [told["resource"]["id"]]
     operator.cloud.clock.advance(60)
     again = volume(operator, WAYS[2], kms_key_id=MANAGED)
     assert again["changed"]
@@ -541,7 +540,8 @@ def test_what_is_otherwise_and_stays_so_is_said(operator: Officer) -> None:
     told = volume(operator, size_in_gbs=80)
     assert not told["changed"]
     assert told["resource"]["size_in_gbs"] == 60
-    assert any("size_in_gbs 60" in warning for warning in told["warnings"])
+    assert codes(told) == ["OptionNotApplied"]
+    assert noted(told, "OptionNotApplied") == [told["resource"]["id"]]
 
 
 def test_a_volume_that_does_not_come_up_is_reported_and_not_made_again(operator: Officer) -> None:

@@ -19,6 +19,7 @@ from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failur
 from simulator.cloud import Cloud
 from tests.contract.conftest import MakeCloud
 from tests.contract.officer import Officer
+from tests.results import codes, noted
 
 models = oci.core.models
 
@@ -79,7 +80,6 @@ class Family:
         return [self.operator.stored(each).data.get("kmsKeyId") for each in (self.id, *self.backups)]
 
 
-UNSEEN = "that your group may not inspect"
 SEES_ALL = "Allow group projx-admin-group to inspect volume-family in tenancy"
 
 
@@ -193,12 +193,14 @@ def test_a_volume_that_cannot_be_changed_leaves_its_backups_alone(made: Family) 
     assert made.keys() == [made.key("cmk-other")] * 3
 
 
-def test_lists_that_are_denied_are_a_warning_after_the_change(made: Family) -> None:
+def test_lists_that_are_denied_are_a_notice_after_the_change(made: Family) -> None:
     made.operator.fault(operation="list_*volume_backups", status=404, code="NotAuthorizedOrNotFound")
     told = made.assign()
     assert told["changed"]
     assert told["under_other_keys"] is None
-    assert any("could not be listed" in warning for warning in told["warnings"])
+    assert told["under_other_keys_complete"] is False
+    assert codes(told) == ["CompartmentNotListed"]
+    assert told["notices"][0]["failure"]["status"] == 404
 
 
 def test_what_is_in_other_compartments_is_named_too(made: Family) -> None:
@@ -208,7 +210,8 @@ def test_what_is_in_other_compartments_is_named_too(made: Family) -> None:
     told = made.assign()
     assert told == predicted
     assert {each["id"] for each in told["under_other_keys"]} == {*made.backups, made.clone}
-    assert told["warnings"] == []
+    assert told["under_other_keys_complete"] is True
+    assert told["notices"] == []
 
 
 def test_backups_in_other_compartments_are_named_and_not_moved(made: Family) -> None:
@@ -223,12 +226,13 @@ def test_what_is_not_seen_may_need_the_former_key(made: Family) -> None:
     made.scatter()
     told = made.assign()
     assert [each["id"] for each in told["under_other_keys"]] == [made.backups[1]]
-    assert [UNSEEN in warning for warning in told["warnings"]] == [True]
+    assert told["under_other_keys_complete"] is False
+    assert told["notices"] == []
 
 
 def test_without_a_former_key_nothing_is_lost(made: Family) -> None:
     made.operator.cloud.tenancy.store.change(made.operator.stored(made.id), {"kmsKeyId": None})
-    assert made.assign()["warnings"] == []
+    assert made.assign()["notices"] == []
 
 
 def test_a_compartment_that_cannot_be_listed_is_named(made: Family) -> None:
@@ -238,7 +242,8 @@ def test_a_compartment_that_cannot_be_listed_is_named(made: Family) -> None:
     made.operator.fault(operation="list_*volumes", skip=2, status=404, code="NotAuthorizedOrNotFound")
     told = made.assign()
     assert {each["id"] for each in told["under_other_keys"]} == set(made.backups)
-    assert any(f"could not be looked for in {made.operator.compartment('projy')}" in each for each in told["warnings"])
+    assert told["under_other_keys_complete"] is False
+    assert noted(told, "CompartmentNotListed") == [made.operator.compartment("projy")]
 
 
 @pytest.mark.parametrize("trouble", [{"reset": "before"}, {"status": 404, "code": "NotAuthorizedOrNotFound"}], ids=str)
@@ -249,7 +254,9 @@ def test_without_resource_search_it_says_where_it_looked(made: Family, trouble: 
     told = made.assign()
     assert told["changed"]
     assert [each["id"] for each in told["under_other_keys"]] == [made.backups[1]]
-    assert ["in its own compartment and the root compartment only" in each for each in told["warnings"]] == [True]
+    assert told["under_other_keys_complete"] is False
+    assert codes(told) == ["ResourceSearchUnavailable"]
+    assert told["notices"][0]["failure"]["status"] == trouble.get("status")
 
 
 def test_no_more_compartments_are_looked_in_than_somebody_can_wait_for(
@@ -260,7 +267,8 @@ def test_no_more_compartments_are_looked_in_than_somebody_can_wait_for(
     made.scatter()
     told = made.assign()
     assert [each["id"] for each in told["under_other_keys"]] == [made.backups[1]]
-    assert ["in 2 compartments only" in each for each in told["warnings"]] == [True]
+    assert told["under_other_keys_complete"] is False
+    assert codes(told) == ["SearchLimited"]
 
 
 def test_no_more_requests_are_sent_than_somebody_can_wait_for(made: Family, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -270,14 +278,16 @@ def test_no_more_requests_are_sent_than_somebody_can_wait_for(made: Family, monk
     made.scatter()
     told = made.assign()
     assert told["changed"]
-    assert any("after 3 requests" in each for each in told["warnings"])
+    assert told["under_other_keys_complete"] is False
+    assert {each["failure"]["kind"] for each in told["notices"]} == {"GaveUp"}
 
 
 def test_the_search_ends_with_the_task(made: Family) -> None:
     made.operator.fault(operation="list_*volumes", delay=60.0)
     told = made.assign(wait_timeout=90)
     assert told["changed"]
-    assert any("wait_timeout ended the search" in each for each in told["warnings"])
+    assert told["under_other_keys_complete"] is False
+    assert {each["failure"]["kind"] for each in told["notices"]} == {"OutOfTime"}
 
 
 @pytest.mark.parametrize("include_backups", [False, True])
@@ -317,7 +327,8 @@ def most_entries_at_once(cloud: Cloud, count: int) -> int:
     cloud.gateway.handle = counting  # type: ignore[method-assign]
     told = held.assign()
     assert {each["id"] for each in told["under_other_keys"]} == {*held.backups, held.clone}
-    assert told["warnings"] == []
+    assert told["under_other_keys_complete"] is True
+    assert told["notices"] == []
     assert len(counts) < 25 + 2 * count / PAGE
     return max(counts)
 

@@ -174,7 +174,7 @@ def _shows_the_same(stage: Stage, seen: Observed) -> Complaints:
     said = any(shown.get(name) for name in ("unreadable", "unread", "uncertain_statements"))
     warned = said or len(shown.get("warnings") or ()) > len(expected.get("warnings") or ())
     for name in expected:
-        if name != "warnings" and shown.get(name) != expected[name] and not warned:
+        if name not in ("warnings", "notices") and shown.get(name) != expected[name] and not warned:
             yield f"it shows other {name} than there are, without a warning"
 
 
@@ -202,8 +202,8 @@ def one_clear_message(_stage: Stage, seen: Observed, _effect: Effect | None) -> 
         yield from _unclear(seen.message, "message")
         if not seen.message.strip():
             yield "the message is empty"
-    for warning in seen.result.get("warnings") or ():
-        yield from _unclear(warning, "warning")
+    for notice in seen.result.get("notices") or ():
+        yield from _unclear(notice["text"], "notice")
 
 
 def is_short(_stage: Stage, seen: Observed, _effect: Effect | None) -> Complaints:

@@ -15,6 +15,7 @@ import oci
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
+from ansible_collections.cmk.oci.plugins.module_utils._core.notices import Notice
 from simulator.gateway.faults import rule_from
 from tests.clouds import Clouds
 from tests.matrix.__main__ import all_scenarios, summary
@@ -59,7 +60,7 @@ class Task:
         self.person.cloud.tenancy.store.change(self.person.stored(self.previous), {"lifecycleState": "DISABLED"})
 
     def result(self, **told: Any) -> dict[str, Any]:
-        return {"changed": True, "previous_kms_key_id": self.previous, "verified": True, "warnings": [], **told}
+        return {"changed": True, "previous_kms_key_id": self.previous, "verified": True, "notices": [], **told}
 
 
 def failed(task: Task, message: str = "It cannot be read.", **results: Any) -> Any:
@@ -165,7 +166,8 @@ def in_trouble(misbehave: Callable[[Task], Any], **how: Any) -> dict[str, str]:
         (lambda task: failed(task, "It failed.\nAnd how."), {"message"}),
         (lambda task: failed(task, " "), {"message"}),
         (lambda task: failed(task, "The key is -----BEGIN PRIVATE KEY-----."), {"message"}),
-        (lambda task: changed(task, warnings=["TypeError: no such thing"]), {"message"}),
+        (lambda task: changed(task, notices=[Notice("Odd", "TypeError: no such thing")]), {"message"}),
+        (lambda task: changed(task, notices=[Notice("Odd", "Fine."), Notice("Odd", "<html>")]), {"message", "no-json"}),
         (lambda task: changed(task, resource=task), {"no-json"}),
         (lambda task: changed(task, resource="<body>"), {"no-json"}),
     ],

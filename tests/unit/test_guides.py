@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import ast
 import pathlib
 import re
 
@@ -12,7 +13,9 @@ import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.options import AUTH_OPTIONS, AuthOption
 
-GUIDES = pathlib.Path(__file__).parents[2] / "docs/docsite/rst"
+ROOT = pathlib.Path(__file__).parents[2]
+GUIDES = ROOT / "docs/docsite/rst"
+PLUGINS = ROOT / "plugins"
 
 
 def table_rows(text: str) -> dict[str, list[str]]:
@@ -34,3 +37,33 @@ def test_authentication_guide_names_every_auth_type() -> None:
     text = (GUIDES / "guide_authentication.rst").read_text(encoding="utf-8")
     auth_type = next(option for option in AUTH_OPTIONS if option.name == "auth_type")
     assert [choice for choice in auth_type.choices if f"{choice}``" not in text] == []
+
+
+def test_getting_started_guide_lists_every_code_of_a_notice() -> None:
+    text = (GUIDES / "guide_getting_started.rst").read_text(encoding="utf-8")
+    table = text.split(".. list-table::")[1].split("\n\n.. _")[0]
+    assert sorted(table_rows(table).keys() - {"Code"}) == sorted(notice_codes())
+
+
+def notice_codes() -> set[str]:
+    """The codes in the source: the first argument of `Notice` and `_note`, or the constant that it names."""
+    found: set[str] = set()
+    for path in (PLUGINS / "module_utils").rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        constants = {
+            node.targets[0].id: node.value.value
+            for node in tree.body
+            if isinstance(node, ast.Assign)
+            and isinstance(node.targets[0], ast.Name)
+            and isinstance(node.value, ast.Constant)
+        }
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            code = node.args[0]
+            if name in ("Notice", "_note") and isinstance(code, ast.Constant):
+                found.add(str(code.value))
+            elif name in ("Notice", "_note") and isinstance(code, ast.Name) and code.id in constants:
+                found.add(str(constants[code.id]))
+    return found

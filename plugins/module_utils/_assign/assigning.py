@@ -15,6 +15,7 @@ from typing import Any, Optional
 
 from .._core.clients import Session
 from .._core.errors import Failure
+from .._core.notices import Notice
 from .._core.waiting import Patience, patience
 from .access import KeyAccess
 from .denials import Denied
@@ -104,14 +105,14 @@ class Assigned:
     preflight: Preflight
 
     def result(self) -> dict[str, Any]:
-        """The result of a module for one resource, C(diff) and C(warnings) included."""
+        """The result of a module for one resource, `diff` and `notices` included."""
         return {
             "changed": self.outcome.changed,
             "resource": self.after(),
             "previous_kms_key_id": self.outcome.before.kms_key_id,
             "verified": self.outcome.verified,
             "diff": {"before": self._described(self.outcome.before), "after": self.after()},
-            "warnings": self.warnings(),
+            "notices": self.notices(),
         }
 
     def after(self) -> dict[str, Any]:
@@ -122,20 +123,9 @@ class Assigned:
         """The resource as it was."""
         return self._described(self.outcome.before)
 
-    def warnings(self) -> list[str]:
-        """What could not be checked or was not seen."""
-        after, warnings = self.outcome.after, list(self.preflight.warnings)
-        if not self.outcome.verified and self.outcome.changed:
-            warnings.append(
-                f"The service accepted the change for {after.resource_id}, but did not show it yet; with wait=true it "
-                "would have been waited for."
-            )
-        elif not self.outcome.verified:
-            warnings.append(
-                f"{after.resource_id} is {after.lifecycle_state}, so a change may be under way that does not show yet; "
-                "with wait=true it would have been waited for."
-            )
-        return warnings
+    def notices(self) -> list[Notice]:
+        """What could not be checked. What was not confirmed is in the result as `verified`."""
+        return list(self.preflight.notices)
 
     def _described(self, seen: Any) -> dict[str, Any]:
         try:

@@ -21,6 +21,7 @@ from typing import Any, Optional, Union
 from .._core import pages, search
 from .._core.clients import Session
 from .._core.errors import BadOption, Failure, NotFoundOrDenied
+from .._core.notices import Notice, brief
 from .access import KeyAccess
 from .state import Assignment
 from .types.volume import VolumeKeys
@@ -38,7 +39,11 @@ ListCall = Callable[[Assignment, str, pages.Counted], Iterator[Union[Assignment,
 
 
 class GaveUp(Failure):
-    """Look with fewer compartments, or with more time."""
+    """Look with fewer compartments."""
+
+
+class OutOfTime(GaveUp):
+    """Look with more time."""
 
 
 class Budget:
@@ -53,7 +58,7 @@ class Budget:
 
         def spending(*arguments: Any, **options: Any) -> Any:
             if not self._session.deadline.allows(self._session.clock.now(), 0.0):
-                raise GaveUp("wait_timeout ended the search")
+                raise OutOfTime("wait_timeout ended the search")
             if self._left <= 0:
                 raise GaveUp(f"the search ended after {MOST_REQUESTS} requests")
             self._left -= 1
@@ -66,7 +71,7 @@ class Descendants:
     """What was created from one volume, and where that could not be looked for."""
 
     def __init__(self, volume: Assignment, volumes: VolumeKeys, backups: VolumeBackupKeys) -> None:
-        self._volume = volume
+        self.volume = volume
         self._own = str(volume.attributes["compartment_id"])
         self._session = volumes.session
         domain = str(volume.attributes["availability_domain"])
@@ -77,62 +82,62 @@ class Descendants:
             (backups, backups.backups_of, ""),
         )
         self._budget = Budget(self._session)
+        # Usual for a group that may not inspect the whole tenancy, and so nothing to act on.
         self._sees_all = True
-        self._is_cut = False
-        self._unsearched: Optional[Failure] = None
-        self._unlisted: dict[str, str] = {}
+        self._is_searched = True
+        self._unlisted: set[str] = set()
+        self.notices: list[Notice] = []
 
-    def found(self, *, but: Collection[str]) -> list[Made]:
-        """All but those of certain OCIDs. Raises Failure when not even the volume's own compartment can be listed."""
-        return [
-            (access, each)
-            for access, list_call, condition in self._kinds
-            for compartment_id in self._places(access, condition)
-            for each in self._listed(list_call, compartment_id)
-            if each.resource_id not in but
-        ]
+    def found(self, *, but: Collection[str]) -> Optional[list[Made]]:
+        """All but those of certain OCIDs; `None` when not even the volume's own compartment could be listed."""
+        try:
+            return [
+                (access, each)
+                for access, list_call, condition in self._kinds
+                for compartment_id in self._places(access, condition)
+                for each in self._listed(list_call, compartment_id)
+                if each.resource_id not in but
+            ]
+        except Failure as failure:
+            self._note_unlisted(self._own, failure)
+            return None
 
-    def warnings(self, *, has_former_key: bool) -> list[str]:
-        """Where it could not be looked. What nobody can know of matters only where a former key may be given up."""
-        what, told = f"Clones and backups of {self._volume.resource_id}", []
-        if self._unsearched is not None:
-            told.append(
-                f"{what} were looked for in its own compartment and the root compartment only, since Resource Search "
-                f"did not tell where others may be: {self._unsearched}"
-            )
-        if self._unlisted:
-            why = next(iter(self._unlisted.values()))
-            places, more = list(self._unlisted)[:3], len(self._unlisted) - 3
-            others = f" and {more} more" if more > 0 else ""
-            told.append(f"{what} could not be looked for in {', '.join(places)}{others}: {why.rstrip('.')}.")
-        if self._is_cut:
-            told.append(
-                f"{what} were looked for in {MOST_COMPARTMENTS} compartments only, and there are more than "
-                f"{MOST_COMPARTMENTS} with volumes or backups: keep the former key enabled until the others are "
-                "checked."
-            )
-        if has_former_key and not self._sees_all:
-            told.append(
-                f"{what} in compartments that your group may not inspect are not in under_other_keys: keep the former "
-                "key enabled until somebody has looked who may inspect volume-family in tenancy."
-            )
-        return told
+    @property
+    def is_complete(self) -> bool:
+        """Whether every compartment of the tenancy was covered."""
+        return self._sees_all and not self.notices
 
     def _listed(self, list_call: ListCall, compartment_id: str) -> list[Assignment]:
         """Those of one compartment; if its list ends in a failure, those that were shown until then."""
         shown: list[Assignment] = []
         try:
-            for each in list_call(self._volume, compartment_id, self._budget.counted):
+            for each in list_call(self.volume, compartment_id, self._budget.counted):
                 if isinstance(each, Assignment):
                     shown.append(each)
+                else:
+                    self._note_unlisted(compartment_id, each)
         except Failure as failure:
             if compartment_id == self._own and not isinstance(failure, GaveUp):
                 raise
             if compartment_id in self._root_if_known() and isinstance(failure, NotFoundOrDenied):
                 self._sees_all = False
             else:
-                self._unlisted.setdefault(compartment_id, str(failure))
+                self._note_unlisted(compartment_id, failure)
         return shown
+
+    def _note_unlisted(self, compartment_id: str, failure: Failure) -> None:
+        if compartment_id not in self._unlisted:
+            self._unlisted.add(compartment_id)
+            what = f"what is in the compartment {compartment_id}, which could not be listed"
+            self._note("CompartmentNotListed", what, compartment_id, failure)
+
+    def _note(self, code: str, what: str, resource: str, failure: Optional[Failure] = None) -> None:
+        why = ""
+        if failure is not None:
+            # What ends the search early has no code that explains it.
+            why = f" ({failure.reason if isinstance(failure, GaveUp) else brief(failure)})"
+        text = f"under_other_keys may lack {what}{why}. Keep the previous key enabled."
+        self.notices.append(Notice(code, text, resource, failure))
 
     def _places(self, access: KeyAccess, condition: str) -> list[str]:
         """The compartments to look in for one kind.
@@ -143,7 +148,8 @@ class Descendants:
         for each in self._searched(access, condition):
             places.setdefault(each)
             if len(places) > MOST_COMPARTMENTS:
-                self._is_cut = True
+                what = f"what is in other compartments than the first {MOST_COMPARTMENTS}"
+                self._note("SearchLimited", what, self.volume.resource_id)
                 break
         return list(places)[:MOST_COMPARTMENTS]
 
@@ -156,16 +162,18 @@ class Descendants:
 
     def _searched(self, access: KeyAccess, condition: str) -> Iterator[str]:
         """Where Resource Search, which calls types as OCIDs do, shows any of a kind."""
-        if self._unsearched is not None:
+        if not self._is_searched:
             return
         try:
             for each in search.each(
                 self._session,
                 f"query {access.facts.ocid_kind} resources where lifecycleState != 'TERMINATED'{condition}",
                 action=f"search for {access.facts.label}s",
-                resource=self._volume.resource_id,
+                resource=self.volume.resource_id,
                 counted=self._budget.counted,
             ):
                 yield each.compartment_id
         except Failure as failure:
-            self._unsearched = failure
+            self._is_searched = False
+            what = "what is in other compartments, since Resource Search could not be queried"
+            self._note("ResourceSearchUnavailable", what, self.volume.resource_id, failure)

@@ -20,7 +20,7 @@ from typing import Any, Optional
 
 from .._core import ocid, pages, search
 from .._core.clients import Session
-from .._core.errors import NotAuthenticated, NotFoundOrDenied, Unreachable
+from .._core.errors import Failure, NotAuthenticated, NotFoundOrDenied, Unreachable
 from .._core.sdk import sdk
 
 # States that end by themselves within seconds; reads that lag behind show them as well.
@@ -46,15 +46,20 @@ class Key:
 
 @dataclass(frozen=True)
 class Reading:
-    """A key, or why there is none: C(problem) in words, and the region it was found in instead.
+    """A key, or why there is none: the failure of the first request for it, and the region it was found in instead.
 
     C(subscribed) is V(False) when that region does not know the tenancy, so that only the OCID tells the region.
     """
 
     key: Optional[Key]
-    problem: str = ""
+    failure: Optional[Failure] = None
     elsewhere: Optional[str] = None
     subscribed: bool = True
+
+    @property
+    def problem(self) -> str:
+        """Why there is none, in words."""
+        return "its vault is not known" if self.failure is None else str(self.failure)
 
 
 class KeyReader:
@@ -74,37 +79,37 @@ class KeyReader:
 
     def _read(self, kms_key_id: str) -> Reading:
         region = self._session.region
-        problems: list[str] = []
+        problems: list[Failure] = []
         for endpoint in self._endpoints(kms_key_id, region, problems):
             key = self._key_at(endpoint, kms_key_id, region, problems)
             if key is not None:
                 return Reading(key)
         return self._read_elsewhere(kms_key_id, problems)
 
-    def _read_elsewhere(self, kms_key_id: str, problems: list[str]) -> Reading:
+    def _read_elsewhere(self, kms_key_id: str, problems: list[Failure]) -> Reading:
         """Whether the key is readable in the region its OCID names, but its vault is not in the session's region."""
         home, region = self._region_named_in(kms_key_id), self._session.region
-        unreadable = Reading(None, problems[0] if problems else "its vault is not known")
+        unreadable = Reading(None, problems[0] if problems else None)
         if home is None or home == region:
             return unreadable
         try:
             key = self._first_key(self._built_endpoints(kms_key_id, home), kms_key_id, home)
         except NotAuthenticated:
             # The session's region accepted the same credentials, and a region knows only the tenancies subscribed.
-            return Reading(None, unreadable.problem, elsewhere=home, subscribed=False)
+            return Reading(None, unreadable.failure, elsewhere=home, subscribed=False)
         if key is None:
             return unreadable
-        here: list[str] = []
+        here: list[Failure] = []
         endpoint = self._vault_endpoint(key.vault_id, region, here)
         if endpoint is not None:
             replica = self._key_at(endpoint, kms_key_id, region, here)
-            return Reading(replica, here[0] if here else "")
+            return Reading(replica, here[0] if here else None)
         if self._vault_endpoint(key.vault_id, home, []) is None:
             # Vaults may not be read at all, so that its absence here proves nothing.
             return unreadable
-        return Reading(None, here[0], elsewhere=home)
+        return Reading(None, here[0] if here else None, elsewhere=home)
 
-    def _endpoints(self, kms_key_id: str, region: str, problems: list[str]) -> Iterator[str]:
+    def _endpoints(self, kms_key_id: str, region: str, problems: list[Failure]) -> Iterator[str]:
         if self.vault_id is not None:
             endpoint = self._vault_endpoint(self.vault_id, region, problems)
             if endpoint is not None:
@@ -128,7 +133,7 @@ class KeyReader:
         found = (self._key_at(endpoint, kms_key_id, region, []) for endpoint in endpoints)
         return next((key for key in found if key is not None), None)
 
-    def _key_at(self, endpoint: str, kms_key_id: str, region: str, problems: list[str]) -> Optional[Key]:
+    def _key_at(self, endpoint: str, kms_key_id: str, region: str, problems: list[Failure]) -> Optional[Key]:
         # One attempt when nobody answers: a host that was built may not exist.
         client = self._session.client(
             "key_management", "KmsManagementClient", region=region, endpoint=endpoint, attempts_without_answer=1
@@ -144,7 +149,7 @@ class KeyReader:
             ):
                 data = self._settled(client, kms_key_id)
         except (NotFoundOrDenied, Unreachable) as problem:
-            problems.append(str(problem))
+            problems.append(problem)
             return None
         return self._key(data, client, kms_key_id, region) if data.id == kms_key_id else None
 
@@ -186,7 +191,7 @@ class KeyReader:
             return None
         return len([version for version in versions if version.lifecycle_state == "ENABLED"])
 
-    def _vault_endpoint(self, vault_id: str, region: str, problems: list[str]) -> Optional[str]:
+    def _vault_endpoint(self, vault_id: str, region: str, problems: list[Failure]) -> Optional[str]:
         """The management endpoint a vault has in a region; V(None) when it is not there, or not to be read."""
         try:
             with self._session.doing(
@@ -199,7 +204,7 @@ class KeyReader:
             ):
                 endpoint = self._vaults(region).get_vault(vault_id).data.management_endpoint
         except NotFoundOrDenied as problem:
-            problems.append(str(problem))
+            problems.append(problem)
             return None
         return str(endpoint) if endpoint else None
 

@@ -7,7 +7,7 @@
 
 """Judges, before anything is written, whether a key will do.
 
-A key that cannot be read is no refusal but a warning: the policies of a separate security compartment let projects use
+A key that cannot be read is no refusal but a notice: the policies of a separate security compartment let projects use
 keys they may not read (oci-facts.md section 9), and OCI does not tell "denied" from "absent".
 """
 
@@ -16,7 +16,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Optional
 
-from .._core.errors import BadOption, KeyUnusable
+from .._core.errors import BadOption, Failure, KeyUnusable
+from .._core.notices import Notice, brief
 from .facts import ResourceFacts
 from .keys import Key, KeyReader, Reading
 from .state import Assignment, Desired
@@ -41,6 +42,8 @@ HOLDING_STATES = ("SCHEDULING_DELETION", "PENDING_DELETION", "CANCELLING_DELETIO
 
 BITS_A_BYTE = 8
 
+KEY_NOT_CHECKED = "KeyNotChecked"
+
 
 class Preflight:
     """Checks keys for one type of resource, and remembers their names and what it could not check.
@@ -52,7 +55,7 @@ class Preflight:
         self._facts = facts
         self._region = region
         self._reader = reader
-        self.warnings: list[str] = []
+        self.notices: list[Notice] = []
 
     def check_wanted(self, kms_key_id: Optional[str]) -> None:
         """Raises KeyUnusable when the resource cannot be given this key."""
@@ -74,7 +77,7 @@ class Preflight:
                 region=self._region,
             )
         if reading.key is None:
-            self._warn(f"The key {kms_key_id} could not be checked, so the service will decide: {reading.problem}")
+            self._note_unchecked(kms_key_id, reading)
             return
         given = self._reader.vault_id if self._reader else None
         if given is not None and reading.key.vault_id != given:
@@ -90,7 +93,7 @@ class Preflight:
                 resource=kms_key_id,
                 region=self._region,
             )
-        self._warn_of_versions(reading.key)
+        self._note_versions(reading.key)
 
     def check_former(self, before: Assignment) -> None:
         """Raises KeyUnusable when a resource cannot be parted from the key it has."""
@@ -106,9 +109,10 @@ class Preflight:
                 region=self._region,
             )
         if key.lifecycle_state != "ENABLED":
-            self._warn(
-                f"The present key {_named(key)} is {key.lifecycle_state}; if the service refuses the change, "
-                f"{_remedy(key)}."
+            self._note(
+                "CurrentKeyNotEnabled",
+                f"The current key {_named(key)} is {key.lifecycle_state}. If OCI refuses the change, {_remedy(key)}.",
+                key.id,
             )
 
     def vault_id(self, desired: Desired) -> str:
@@ -140,20 +144,33 @@ class Preflight:
     def _reading(self, kms_key_id: Optional[str]) -> Optional[Reading]:
         return None if self._reader is None or kms_key_id is None else self._reader.read(kms_key_id)
 
-    def _warn_of_versions(self, key: Key) -> None:
+    def _note_unchecked(self, kms_key_id: str, reading: Reading) -> None:
+        why = "its vault is not known" if reading.failure is None else brief(reading.failure)
+        text = f"The key {kms_key_id} could not be read ({why}). OCI decides whether it can be used."
+        self._note(KEY_NOT_CHECKED, text, kms_key_id, reading.failure)
+
+    def _note_versions(self, key: Key) -> None:
         if not self._facts.single_version_key:
             return
         if key.enabled_versions is None:
-            self._warn(f"The versions of the key {_named(key)} could not be listed; Block Volume supports only one.")
+            self._note(
+                "KeyVersionsNotListed",
+                f"The versions of the key {_named(key)} could not be listed. Block Volume supports keys with one "
+                "enabled version only.",
+                key.id,
+            )
         elif key.rotates_itself:
-            self._warn(
-                f"The key {_named(key)} rotates itself; from its next rotation on it has two versions, and Block "
-                "Volume supports only one."
+            self._note(
+                "KeyRotatesAutomatically",
+                f"The key {_named(key)} rotates automatically, and Block Volume supports keys with one enabled version "
+                "only. Disable its automatic rotation.",
+                key.id,
             )
 
-    def _warn(self, text: str) -> None:
-        if text not in self.warnings:
-            self.warnings.append(text)
+    def _note(self, code: str, text: str, resource: str, failure: Optional[Failure] = None) -> None:
+        notice = Notice(code, text, resource, failure)
+        if notice not in self.notices:
+            self.notices.append(notice)
 
 
 def unfit(key: Key, facts: ResourceFacts) -> Optional[str]:

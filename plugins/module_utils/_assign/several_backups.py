@@ -141,7 +141,6 @@ class Members:
                 f"{len(failed)} of the {len(members)} backups {self._origin} could not be changed{and_so}; "
                 "see resources."
             )
-        warnings = [warning for each in done for warning in each.warnings()]
         return {
             **results,
             "verified": all(each.outcome.verified for each in done),
@@ -149,5 +148,5 @@ class Members:
                 "before": {"resources": [each.before() for each in done]},
                 "after": {"resources": [each.after() for each in done]},
             },
-            "warnings": list(dict.fromkeys(warnings)),
+            "notices": [notice for each in done for notice in each.notices()],
         }

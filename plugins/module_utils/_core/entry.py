@@ -22,6 +22,7 @@ from ansible.module_utils.basic import AnsibleModule
 from . import supported_python  # noqa: F401  # pylint: disable=unused-import
 from .clients import Session
 from .errors import BadOption, Failure
+from .notices import as_results, fold
 from .options import AUTH_OPTIONS, auth_argument_spec
 from .redacting import (
     DEEPEST,
@@ -52,8 +53,8 @@ LONGEST_SHOWN, LONGEST_WORD = 300, 60
 def run(body: Body, argument_spec: Mapping[str, Any], **constraints: Any) -> None:
     """Runs a module: `body` gets the options, a function that logs in, and whether it is check mode.
 
-    `body` returns the result, with warnings under `warnings`, and raises Failure. `argument_spec` need not list the
-    authentication options.
+    `body` returns the result, a list of Notice under `notices` if there are any, and raises Failure. `argument_spec`
+    need not list the authentication options.
     """
     module = Module(argument_spec={**auth_argument_spec(), **argument_spec}, supports_check_mode=True, **constraints)
     module.no_log_values = {value for value in module.no_log_values if not _is_fingerprint(value)}
@@ -76,13 +77,14 @@ def run(body: Body, argument_spec: Mapping[str, Any], **constraints: Any) -> Non
     if ended:
         # Outside of the handlers: inside, Ansible would add the traceback of what is no defect.
         module.fail_json(**ended)
-    for warning in result.pop("warnings", []):
+    notices = result.get("notices", [])
+    for warning in fold(notices):
         module.warn(warning)
     for deprecation in result.pop("deprecations", []):
         module.deprecate(deprecation["msg"], version=deprecation["version"], collection_name="cmk.oci")
     if not module._diff:
         result.pop("diff", None)
-    module.exit_json(**result)
+    module.exit_json(**{**result, "notices": as_results(notices)})
 
 
 def login(params: Mapping[str, Any]) -> Session:
@@ -138,6 +140,8 @@ class Module(AnsibleModule):  # type: ignore[misc]  # Ansible has no types
     def exit_json(self, **kwargs: Any) -> None:
         """Ends the module well. The result is data: it may be long, and random where it is no secret."""
         data = _without_secrets(kwargs, lambda text: redacted(text, prose=False))
+        # Notices are prose, and may hold what a server sent.
+        data.update(_without_secrets({"notices": kwargs.get("notices", [])}, self._shown))
         super().exit_json(**{**data, "invocation": self._shown_invocation()})
 
     def fail_json(self, msg: str, **kwargs: Any) -> None:

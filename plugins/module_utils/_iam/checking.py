@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Optional
 
 from .._core.clients import Session
-from .._core.errors import NotFoundOrDenied
+from .._core.errors import Failure, NotFoundOrDenied
 from . import verdicts
 from .group_names import GroupNames
 from .needs import Lineage, Need
@@ -35,10 +35,10 @@ class Check:
         self.names = GroupNames(session, region, self._tenancy_id)
         self._lineages: dict[str, Lineage] = {}
         self._attached: dict[str, list[Placed]] = {}
-        self._unread: list[str] = []
+        self._unread: list[Failure] = []
 
     @property
-    def unread(self) -> list[str]:
+    def unread(self) -> list[Failure]:
         """Why some policies, or names in them, are not known."""
         return [*self._unread, *self.names.denied]
 
@@ -91,7 +91,8 @@ class Check:
             # Then only statements that name the compartment by its OCID, or the whole tenancy, are understood.
             lineage = Lineage((compartment_id,), ("",))
         if not self.is_whole(lineage):
-            self._unread.append(f"what is above the compartment {lineage.ids[0]} may not be seen")
+            top = lineage.ids[0]
+            self._unread.append(Failure(f"What is above the compartment {top} could not be read", resource=top))
         return lineage
 
     def _statements(self, compartment_id: str) -> list[Placed]:
@@ -101,5 +102,5 @@ class Check:
                 for policy in self._policies.attached(compartment_id):
                     self._attached[compartment_id] += verdicts.placed(policy.statements, compartment_id)
             except NotFoundOrDenied as denied:
-                self._unread.append(str(denied))
+                self._unread.append(denied)
         return self._attached[compartment_id]

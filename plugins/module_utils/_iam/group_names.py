@@ -14,7 +14,7 @@ from typing import Optional
 
 from .._core import pages
 from .._core.clients import Session
-from .._core.errors import NotFoundOrDenied
+from .._core.errors import Failure, NotFoundOrDenied
 from .home_region import identity
 from .language import Subject
 from .needs import Party
@@ -39,7 +39,7 @@ class GroupNames:
         self._region = region
         self._tenancy_id = tenancy_id
         self._ids: dict[str, Optional[dict[str, list[str]]]] = {}
-        self.denied: list[str] = []
+        self.denied: list[Failure] = []
 
     def same(self, party: Party, subject: Subject) -> Truth:
         """Whether the subject of a statement is the party, although one is named by OCID and the other by name."""
@@ -68,7 +68,7 @@ class GroupNames:
             try:
                 self._ids[kind] = self._list(kind)
             except NotFoundOrDenied as denied:
-                self.denied.append(str(denied))
+                self.denied.append(denied)
         return self._ids[kind]
 
     def _list(self, kind: str) -> dict[str, list[str]]:

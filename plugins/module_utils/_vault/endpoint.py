@@ -15,6 +15,7 @@ from typing import Optional
 from .._core.clients import Session
 from .._core.clock import Clock
 from .._core.errors import NotFoundOrDenied, Unavailable, Unreachable
+from .._core.notices import Notice
 from .._core.waiting import Patience, wait_until
 from .vaults import Vault
 
@@ -27,8 +28,8 @@ DENIAL_WINDOW = 60.0
 
 def wait_for_answer(
     session: Session, vault: Vault, read: Callable[[], Vault], patience: Patience
-) -> tuple[Vault, Optional[str]]:
-    """The vault once its endpoint answers, with a warning if that does nothing but deny. Raises TimedOut."""
+) -> tuple[Vault, Optional[Notice]]:
+    """The vault once its endpoint answers, with a notice if that does nothing but deny. Raises TimedOut."""
     endpoint = vault.management_endpoint
     asking = _Asking(session, vault, read)
     last = wait_until(
@@ -42,11 +43,11 @@ def wait_for_answer(
     )
     if last == ANSWERS:
         return asking.vault, None
-    return asking.vault, (
-        f"The management endpoint of the vault {vault.id} lets you list no keys, so whether it is ready could not be "
-        "told; policies must hold "
-        f'"Allow group <your group> to inspect keys in compartment id {vault.compartment_id}".'
+    text = (
+        f"The management endpoint of the vault {vault.id} denies ListKeys, so it is not known whether it is ready. "
+        f'It requires "Allow group <your group> to inspect keys in compartment id {vault.compartment_id}".'
     )
+    return asking.vault, Notice("EndpointNotChecked", text, vault.id)
 
 
 class _Answers:

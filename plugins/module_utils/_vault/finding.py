@@ -20,6 +20,7 @@ from .._core import ocid
 from .._core.clients import Session
 from .._core.errors import BadOption, CannotDo, NotFoundOrDenied
 from .._core.known import known
+from .._core.notices import Notice, brief
 from .._core.options import given_text
 from .._core.quoting import quoted
 from . import options
@@ -79,7 +80,7 @@ class Finder:
     def __init__(self, session: Session) -> None:
         self._session = session
         self.vaults = Vaults(session)
-        self.warnings: list[str] = []
+        self.notices: list[Notice] = []
         self.ended: list[str] = []
 
     def vault(self, where: Place, key_id: Optional[str]) -> Vault:
@@ -106,10 +107,11 @@ class Finder:
         compartments = [vault.compartment_id, *([compartment_id] if compartment_id else [])]
         listing = key_names.in_vault(self._session, vault.id, str(vault.management_endpoint), compartments, name)
         if listing.unsearched is not None:
-            self.warnings.append(
-                f"Keys of the vault {vault.id} in compartments other than {' and '.join(dict.fromkeys(compartments))} "
-                f"were not found, since Resource Search could not be asked: {listing.unsearched}"
+            text = (
+                f"Resource Search could not be queried ({brief(listing.unsearched)}), so keys of the vault {vault.id} "
+                f"in compartments other than {' and '.join(dict.fromkeys(compartments))} were not found."
             )
+            self.notices.append(Notice("ResourceSearchUnavailable", text, vault.id, listing.unsearched))
         self.ended = [each.id for each in listing.keys.values() if each.display_name == name]
         return [
             each

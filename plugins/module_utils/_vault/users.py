@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Optional
 
 from .._core.errors import Failure, InUse
+from .._core.notices import Notice, brief
 from .other_users import NEVER_LOOKED_AT
 
 # So many users, and so many things that could not be read, are told.
@@ -23,7 +24,6 @@ TOLD_UNKNOWN = 3
 # So many of the latter are in results.
 MOST_UNKNOWN = 100
 
-NOT_ALL = "Nothing was found under it, but these can be under a key too and were not looked at:"
 IGNORE = "say ignore_unreadable=true if you know that nothing there is under the key"
 
 
@@ -48,6 +48,10 @@ class Unknown:
 
     what: str
     cause: Cause
+    failure: Optional[Failure] = None
+
+    def __str__(self) -> str:
+        return self.what if self.failure is None else f"{self.what} ({_answer(self.failure)})"
 
     @property
     def is_ignorable(self) -> bool:
@@ -73,10 +77,14 @@ class Usage:
 
     def doubt(self, what: str, cause: Cause, failure: Optional[Failure] = None) -> None:
         """Note, once, what may be under the key, with the answer to the request that did not tell."""
-        why = "" if failure is None else f" ({_answer(failure)})"
         if what not in self._doubted:
             self._doubted.add(what)
-            self.unknown.append(Unknown(f"{what}{why}", cause))
+            self.unknown.append(Unknown(what, cause, failure))
+
+    @property
+    def types_not_checked(self) -> list[str]:
+        """What can use a key and is not searched for."""
+        return list(NEVER_LOOKED_AT) if self.is_partial else []
 
     @property
     def results(self) -> dict[str, Any]:
@@ -87,12 +95,12 @@ class Usage:
     def unreadable(self) -> list[str]:
         """What may be under the key, in words."""
         more = len(self.unknown) - MOST_UNKNOWN
-        return [each.what for each in self.unknown[:MOST_UNKNOWN]] + ([f"and {more} more"] if more > 0 else [])
+        return [str(each) for each in self.unknown[:MOST_UNKNOWN]] + ([f"and {more} more"] if more > 0 else [])
 
     def check(
         self, subject: str, refused: str, advice: str, *, resource: str, ignore_unreadable: bool, is_off: bool = False
-    ) -> list[str]:
-        """What to be told when nothing is in the way. Raises InUse otherwise.
+    ) -> list[Notice]:
+        """The notices when nothing is in the way. Raises InUse otherwise.
 
         `subject` is who is in use ("The key …"), `refused` what is not done, and `advice` what to do about users.
         `is_off` tells that the key itself is not enabled, so that buckets under it cannot be read.
@@ -110,7 +118,7 @@ class Usage:
                 resource=resource,
                 results=self.results,
             )
-        return self._warnings()
+        return self._notices(resource)
 
     def _advice(self, is_off: bool) -> str:
         advice = [each.value for each in Cause if each in {unknown.cause for unknown in self.unknown}]
@@ -123,29 +131,38 @@ class Usage:
         told = ", or ".join(advice)
         return told[:1].upper() + told[1:]
 
-    def _warnings(self) -> list[str]:
-        warnings = [
-            f"The Autonomous Database {each} was under the key once; its backups of that time cannot be restored "
-            "without the key."
-            for each in self.former_users[:TOLD]
+    def _notices(self, resource: str) -> list[Notice]:
+        notices = [
+            Notice(
+                "BackupsRequireKey",
+                f"Backups of the Autonomous Database {each} from the time when it used the key cannot be restored "
+                "without the key.",
+                each,
+            )
+            for each in self.former_users
         ]
-        if self.unknown:
-            warnings.append(
-                f"Whether this is under the key could not be read, and was ignored: {self._unknown_told()}."
-            )
+        notices += [_ignored(each, resource) for each in self.unknown[:MOST_UNKNOWN]]
+        more = len(self.unknown) - MOST_UNKNOWN
+        if more > 0:
+            notices.append(_ignored(Unknown(f"{more} more resources and lists", Cause.DENIED), resource))
         if self.unsearched is not None:
-            warnings.append(
-                "Only the lists of the services were looked at, since Resource Search, which would show what they "
-                f"lack, could not be asked ({_answer(self.unsearched)})."
+            text = (
+                f"Resource Search could not be queried ({brief(self.unsearched)}), so what the lists of the services "
+                "lack was not found."
             )
-        if self.is_partial:
-            warnings.append(f"{NOT_ALL} {', '.join(NEVER_LOOKED_AT)}.")
-        return warnings
+            notices.append(Notice("ResourceSearchUnavailable", text, resource, self.unsearched))
+        return notices
 
     def _unknown_told(self) -> str:
         more = len(self.unknown) - TOLD_UNKNOWN
         told = "; ".join(self.unreadable[:TOLD_UNKNOWN])
         return f"{told}; and {more} more" if more > 0 else told
+
+
+def _ignored(unknown: Unknown, resource: str) -> Notice:
+    why = "" if unknown.failure is None else f" ({brief(unknown.failure)})"
+    text = f"Could not be read and was ignored, although it may use the key: {unknown.what}{why}."
+    return Notice("UnreadableIgnored", text, resource, unknown.failure)
 
 
 def _answer(failure: Failure) -> str:

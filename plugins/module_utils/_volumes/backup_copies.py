@@ -18,6 +18,7 @@ from .._assign.types.volume_backup import VolumeBackupKeys
 from .._core.clients import Session
 from .._core.create_once import Match
 from .._core.errors import Accepted, Failure, NotFoundOrDenied
+from .._core.notices import Notice
 from . import making
 from .backup_kinds import GROUP
 from .backups import Backup, Backups
@@ -122,7 +123,7 @@ class SingleCopies(Copies):
             kms_key_id=self._key,
             kms_key_name=kms_key_name,
         )
-        return _made({"resource": resource, "verified": True, "diff": {"after": resource}, "warnings": []})
+        return _made({"resource": resource, "verified": True, "diff": {"after": resource}, "notices": []})
 
 
 class GroupCopies(Copies):
@@ -166,7 +167,7 @@ class GroupCopies(Copies):
                 "resources": [_made_member({**each, "verified": True}) for each in after],
                 "verified": True,
                 "diff": {"after": {"resources": after}},
-                "warnings": [],
+                "notices": [],
             }
         )
 
@@ -185,21 +186,18 @@ class GroupCopies(Copies):
         }
 
     def _told(self, copy: Backup, original: Backup, members: dict[str, Any]) -> dict[str, Any]:
-        is_ready, warnings = copy.lifecycle_state == READY, list(members["warnings"])
+        is_ready, notices = copy.lifecycle_state == READY, list(members["notices"])
         if is_ready and len(copy.member_ids) != len(original.member_ids):
-            warnings.append(
-                f"The copy {copy.id} has {len(copy.member_ids)} backups in it, and {original.id}, of which it is a "
-                f"copy, has {len(original.member_ids)}."
+            text = (
+                f"The copy {copy.id} holds {len(copy.member_ids)} backups and its original {original.id} holds "
+                f"{len(original.member_ids)}. Check the copy before you rely on it."
             )
-        if not is_ready:
-            warnings.append(
-                f"The copy {copy.id} is {copy.lifecycle_state}; with wait=true it would have been waited for."
-            )
+            notices.append(Notice("CopyIncomplete", text, copy.id))
         return {
             **members,
             "resource": self.backups.describe(copy),
             "verified": members["verified"] and is_ready,
-            "warnings": warnings,
+            "notices": notices,
         }
 
 

@@ -17,6 +17,7 @@ from typing import Optional
 
 from .._core import search
 from .._core.errors import BadOption, Failure, NotFoundOrDenied
+from .._core.notices import Notice, brief
 from .backups import Backup, Backups
 
 # In so many compartments they are looked for: each takes a request, and somebody waits.
@@ -30,7 +31,14 @@ class CopiesElsewhere:
         self._backups = backups
         self._original = original
         self._session = backups.session
-        self.warnings: list[str] = []
+        # Usual for a group that may not inspect the whole tenancy, and so nothing to act on.
+        self._sees_all = True
+        self.notices: list[Notice] = []
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every compartment of the tenancy was covered."""
+        return self._sees_all and not self.notices
 
     def found(self) -> list[Backup]:
         """Those that can be seen, the ended ones too, as long as they are listed."""
@@ -47,8 +55,7 @@ class CopiesElsewhere:
                 return [] if root == self._original.compartment_id else self._backups.copies(root, self._original.id)
         except NotFoundOrDenied:
             pass
-        types = " and ".join(f'"Allow group <your group> to inspect {each} in tenancy"' for each in self._types)
-        self._warn(f"were looked for only where your group may see them, and {types} would let it see all")
+        self._sees_all = False
         return []
 
     def _compartments(self) -> list[str]:
@@ -65,10 +72,19 @@ class CopiesElsewhere:
                 if each.compartment_id not in searched:
                     places.setdefault(each.compartment_id)
                 if len(places) > MOST_COMPARTMENTS:
-                    self._warn(f"were looked for in {MOST_COMPARTMENTS} of the compartments that have backups")
+                    self._note(
+                        "SearchLimited",
+                        f"Only {MOST_COMPARTMENTS} of the compartments with backups were searched for existing copies",
+                        self._original.id,
+                    )
                     break
         except Failure as failure:
-            self._warn(f"could not be looked for in other compartments: {str(failure).rstrip('.')}")
+            self._note(
+                "ResourceSearchUnavailable",
+                "Other compartments were not searched for existing copies, since Resource Search could not be queried",
+                self._original.id,
+                failure,
+            )
             return []
         return list(places)[:MOST_COMPARTMENTS]
 
@@ -76,7 +92,8 @@ class CopiesElsewhere:
         try:
             return self._backups.copies(compartment_id, self._original.id)
         except NotFoundOrDenied as denial:
-            self._warn(f"could not be looked for in {compartment_id}: {str(denial).rstrip('.')}")
+            what = f"Existing copies in the compartment {compartment_id} could not be listed"
+            self._note("CompartmentNotListed", what, compartment_id, denial)
             return []
 
     @property
@@ -86,10 +103,6 @@ class CopiesElsewhere:
         except BadOption:
             return None
 
-    @property
-    def _types(self) -> tuple[str, ...]:
-        return (*self._backups.kind.iam_types, "volumes")
-
-    def _warn(self, what: str) -> None:
-        copies = f"Earlier copies of {self._original.id} in {self._session.region}"
-        self.warnings.append(f"{copies} {what}; if there is one elsewhere, this is a second one.")
+    def _note(self, code: str, what: str, resource: str, failure: Optional[Failure] = None) -> None:
+        why = "" if failure is None else f" ({brief(failure)})"
+        self.notices.append(Notice(code, f"{what}{why}. The new copy may be a duplicate.", resource, failure))

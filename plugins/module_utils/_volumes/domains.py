@@ -17,7 +17,8 @@ import re
 from typing import Optional
 
 from .._core.clients import Session
-from .._core.errors import BadOption, NotFoundOrDenied
+from .._core.errors import BadOption, Failure, NotFoundOrDenied
+from .._core.notices import Notice, brief
 from .._core.quoting import quoted
 from .._core.regions import full_name
 from .._core.sdk import sdk
@@ -41,8 +42,8 @@ def region_of(name: str, given: Optional[str]) -> str:
     return told or str(given)
 
 
-def check(session: Session, name: str, compartment_id: str) -> list[str]:
-    """Warnings about a domain that is to be in the session's region. Raises BadOption when it is not there."""
+def check(session: Session, name: str, compartment_id: str) -> list[Notice]:
+    """Notices about a domain that is to be in the session's region. Raises BadOption when it is not there."""
     try:
         with session.doing(
             f"list the availability domains of {session.region}",
@@ -51,18 +52,22 @@ def check(session: Session, name: str, compartment_id: str) -> list[str]:
             resource=compartment_id,
         ):
             listed = session.client("identity", "IdentityClient").list_availability_domains(compartment_id).data
-    except NotFoundOrDenied:
-        return [
-            f"The availability domains of {session.region} may not be listed, so the service will decide on {name}."
-        ]
+    except NotFoundOrDenied as denial:
+        return [_unchecked(session, name, compartment_id, denial)]
     there = sorted(each.name for each in listed if isinstance(each.name, str))
     if name in there:
         return []
     if not there:
-        return [f"{session.region} shows no availability domain, so the service will decide on {name}."]
+        return [_unchecked(session, name, compartment_id)]
     raise BadOption(
         f"{session.region} has no availability domain {quoted(name)}; for this tenancy it has {', '.join(there)}."
     )
+
+
+def _unchecked(session: Session, name: str, compartment_id: str, denial: Optional[Failure] = None) -> Notice:
+    why = f"could not be listed ({brief(denial)})" if denial else "were not in the list that OCI returned"
+    text = f"The availability domains of {session.region} {why}. OCI decides whether {name} exists."
+    return Notice("AvailabilityDomainNotChecked", text, compartment_id, denial)
 
 
 def told_by(name: str) -> Optional[str]:

@@ -21,6 +21,7 @@ from .._assign.settling import CONFIRMATION_TIME, has_settled
 from .._assign.state import Assignment, Desired, key_words
 from .._core.clients import Session
 from .._core.errors import Accepted, Failure, NotFoundOrDenied
+from .._core.notices import Notice
 
 PAUSE = 2.0
 
@@ -96,11 +97,11 @@ class _UnderAnotherKey(Assigned):
 
     desired: Desired
 
-    def warnings(self) -> list[str]:
+    def notices(self) -> list[Notice]:
         """What could not be checked, and what is still to be done."""
         seen, wanted = self.outcome.after, key_words(self.desired.kms_key_id)
-        return [
-            *self.preflight.warnings,
-            f"{seen.resource_id} was made under {key_words(seen.kms_key_id)}, and not under {wanted}; with wait=false "
-            f"nothing was done about that, so run this again once it is {self.access.facts.settled_states[0]}.",
-        ]
+        text = (
+            f"{seen.resource_id} was created with {key_words(seen.kms_key_id)} and not with {wanted}. Run the task "
+            f"again once it is {self.access.facts.settled_states[0]}."
+        )
+        return [*super().notices(), Notice("KeyNotAssigned", text, seen.resource_id)]

@@ -14,12 +14,12 @@ from typing import Any, Optional
 from .._assign.assigning import Assigned
 from .._assign.state import Assignment
 from .._core.errors import Conflict
+from .._core.notices import Notice
 from . import domains
 from .replicas import VolumeReplicaKeys
 from .replication import Entry, Source
 
 ENDED = "TERMINATED"
-STILL_THERE = "The replica {0} is {1}; with wait=true its end would have been waited for."
 
 
 def previous(kms_key_id: Optional[str]) -> dict[str, Any]:
@@ -65,7 +65,7 @@ def listed(entries: tuple[Entry, ...]) -> list[dict[str, Any]]:
     ]
 
 
-def made(resource: dict[str, Any], entries: tuple[Entry, ...], verified: bool, warnings: list[str]) -> dict[str, Any]:
+def made(resource: dict[str, Any], entries: tuple[Entry, ...], verified: bool, notices: list[Notice]) -> dict[str, Any]:
     """The result for a new replica."""
     return {
         "changed": True,
@@ -74,7 +74,7 @@ def made(resource: dict[str, Any], entries: tuple[Entry, ...], verified: bool, w
         "verified": verified,
         "replicas": listed(entries),
         "diff": {"before": {}, "after": resource},
-        "warnings": warnings,
+        "notices": notices,
     }
 
 
@@ -88,11 +88,11 @@ def ended(access: VolumeReplicaKeys, replica: Assignment, state: str, entries: t
         "verified": state == ENDED,
         "replicas": listed(entries),
         "diff": {"before": before, "after": {}},
-        "warnings": [] if state == ENDED else [STILL_THERE.format(replica.resource_id, state)],
+        "notices": [],
     }
 
 
-def nothing_there(source: Source, warnings: list[str]) -> dict[str, Any]:
+def nothing_there(source: Source, notices: list[Notice]) -> dict[str, Any]:
     """The result where there is no replica to end."""
     return {
         "changed": False,
@@ -101,5 +101,5 @@ def nothing_there(source: Source, warnings: list[str]) -> dict[str, Any]:
         "verified": True,
         "replicas": listed(source.entries),
         "diff": {"before": {}, "after": {}},
-        "warnings": warnings,
+        "notices": notices,
     }

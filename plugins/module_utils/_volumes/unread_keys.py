@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Optional
 
-from .._assign.preflight import Preflight
+from .._assign.preflight import KEY_NOT_CHECKED, Preflight
 from .._core.errors import Conflict, NotFoundOrDenied, Refused
+from .._core.notices import brief
 
 
 @contextmanager
@@ -23,7 +24,9 @@ def told(preflight: Optional[Preflight], kms_key_id: Optional[str], region: str)
     try:
         yield
     except (NotFoundOrDenied, Refused, Conflict) as failure:
-        if preflight and preflight.warnings and kms_key_id and preflight.compartment_id(kms_key_id) is None:
-            failure.within(f"The key {kms_key_id} could not be read in {region}, so check that first.")
-            failure.advise(*preflight.warnings)
+        unread = [each for each in preflight.notices if each.code == KEY_NOT_CHECKED] if preflight else []
+        if unread and preflight and kms_key_id and preflight.compartment_id(kms_key_id) is None:
+            failure.within(f"The key {kms_key_id} could not be read in {region}.")
+            denial = unread[0].failure
+            failure.advise("Check the key first." if denial is None else f"Check the key first: {brief(denial)}.")
         raise

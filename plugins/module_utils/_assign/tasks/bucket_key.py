@@ -22,7 +22,6 @@ from ..._core.waiting import Patience
 from ..assigning import Assigning, request
 from ..options import key_argument_spec
 from ..reconcile import Outcome, of_write
-from ..state import Assignment
 from ..types.bucket import BUCKET, BucketKeys
 
 ARGUMENT_SPEC: Mapping[str, Any] = {
@@ -67,8 +66,6 @@ def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: boo
         reencryption = _reencrypt(access, outcome, asked.patience)
     # Without a change nothing is known of the keys that objects were written under.
     needed = False if reencryption.done else True if outcome.changed else None
-    if needed:
-        result["warnings"].append(_still_needed(outcome.before, outcome.after, reencryption))
     return {
         **result,
         "changed": outcome.changed or reencryption.asked,
@@ -120,16 +117,3 @@ def _reencrypt(access: BucketKeys, outcome: Outcome, patience: Optional[Patience
             ).report(changed=True, **previous)
         raise told from None
     return Reencryption(True, done, accepted.work_request_id)
-
-
-def _still_needed(before: Assignment, after: Assignment, reencryption: Reencryption) -> str:
-    such_as = "the Oracle-managed key"
-    if before.kms_key_id:
-        such_as = f"the key {before.kms_key_id}, so keep those enabled"
-    told = (
-        f"Objects that were in the bucket {after.resource_id} before go on using the keys they were written under, "
-        f"such as {such_as}"
-    )
-    if reencryption.asked:
-        return f"{told}, until they are re-encrypted, which is not waited for."
-    return f"{told}{'' if after.kms_key_id is None else '; reencrypt=true moves them to the new key'}."

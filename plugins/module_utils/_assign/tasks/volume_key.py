@@ -16,7 +16,7 @@ from typing import Any, Optional, TypeVar
 from ..._core import ocid
 from ..._core.clients import Session
 from ..._core.errors import Failure
-from ..assigning import Assigned, Assigning, request
+from ..assigning import Assigning, request
 from ..descendants import Descendants
 from ..options import key_argument_spec
 from ..several_backups import Members
@@ -79,7 +79,7 @@ class VolumeTask:
         members = self._members(volume_id) if include_backups else None
         planned = self._of_backups(members.planned, {"changed": False}) if members else []
         assigned = self._assigning.assign(self._volumes, volume_id)
-        result = {**assigned.result(), "backups": None, "under_other_keys": None}
+        result = {**assigned.result(), "backups": None, "under_other_keys": None, "under_other_keys_complete": None}
         if members:
             told = self._of_backups(lambda: members.carry_out(planned), result)
             result["changed"] = result["changed"] or told["changed"]
@@ -87,11 +87,12 @@ class VolumeTask:
             result["backups"] = told["resources"]
             for side in ("before", "after"):
                 result["diff"][side] = {**result["diff"][side], "backups": told["diff"][side]["resources"]}
-            result["warnings"] = list(dict.fromkeys([*result["warnings"], *told["warnings"]]))
+            result["notices"] += told["notices"]
         if report_other_keys and (members or assigned.outcome.changed):
-            result["under_other_keys"] = self._under_other_keys(
-                assigned, result["warnings"], members.backup_ids if members else ()
-            )
+            descendants = Descendants(assigned.outcome.after, self._volumes, self._backups)
+            result["under_other_keys"] = self._under_other_keys(descendants, members.backup_ids if members else ())
+            result["under_other_keys_complete"] = descendants.is_complete
+            result["notices"] += descendants.notices
         return result
 
     def _members(self, volume_id: str) -> Members:
@@ -113,32 +114,22 @@ class VolumeTask:
         try:
             return do()
         except Failure as failure:
-            told = {name: value for name, value in so_far.items() if name not in ("diff", "warnings")}
+            told = {name: value for name, value in so_far.items() if name not in ("diff", "notices")}
             is_changed = so_far["changed"] or failure.results.get("changed", False)
             failure.results = {**told, "changed": is_changed, "backups": failure.results.get("resources")}
             raise
 
-    def _under_other_keys(
-        self, assigned: Assigned, warnings: list[str], moved: Collection[str]
-    ) -> Optional[list[dict[str, Any]]]:
+    @staticmethod
+    def _under_other_keys(descendants: Descendants, moved: Collection[str]) -> Optional[list[dict[str, Any]]]:
         """The clones, and the backups that were not moved, which the volume's key does not protect.
 
-        V(None), with a warning, when they may not be listed: that is no reason to fail after the change.
+        `None` when they could not be listed: that is no reason to fail after the change.
         """
-        volume, former = assigned.outcome.after, assigned.outcome.before
-        descendants = Descendants(volume, self._volumes, self._backups)
-        try:
-            made = descendants.found(but=moved)
-        except Failure as failure:
-            warnings.append(
-                f"What was made from {volume.resource_id} earlier keeps its key and could not be listed: {failure}"
-            )
+        made = descendants.found(but=moved)
+        if made is None:
             return None
-        # Without a change it is not known which key the volume had before.
-        has_former_key = former.kms_key_id is not None or not assigned.outcome.changed
-        warnings += descendants.warnings(has_former_key=has_former_key)
         return [
             {name: value for name, value in access.describe(each, None).items() if name in TOLD_OF_OTHERS}
             for access, each in made
-            if each.kms_key_id != volume.kms_key_id
+            if each.kms_key_id != descendants.volume.kms_key_id
         ]

@@ -17,6 +17,7 @@ from ..._core import ocid, tenancy
 from ..._core.clients import Session
 from ..._core.errors import BadOption, CannotDo, Conflict, Failure, NotFoundOrDenied
 from ..._core.known import known
+from ..._core.notices import Notice, brief
 from ..._core.options import wait_argument_spec
 from ..._core.quoting import quoted
 from ..._core.regions import required_region
@@ -123,8 +124,8 @@ class _Task:
     def foreseen(self) -> dict[str, Any]:
         """The result that the real run is going to have, as far as it can be known. Raises Failure."""
         plan = self.plan(self.look())
-        warnings = self._check_name() if plan.changed and plan.before is None else []
-        return {**_result(plan, plan.after, verified=True), "warnings": warnings}
+        notices = self._check_name() if plan.changed and plan.before is None else []
+        return {**_result(plan, plan.after, verified=True), "notices": notices}
 
     def look(self) -> Optional[DynamicGroup]:
         """The group as it is."""
@@ -161,15 +162,16 @@ class _Task:
         """What is to become of it, as results show it."""
         return _described(plan.after)
 
-    def _check_name(self) -> list[str]:
-        """Raises Conflict for a name that a group of users has; a warning where that may not be read."""
+    def _check_name(self) -> list[Notice]:
+        """Raises Conflict for a name that a group of users has; a notice where that may not be read."""
         try:
             holder = self._groups.group_named(self._name)
-        except NotFoundOrDenied:
-            return [
-                f"Groups may not be listed. If one has the name {self._name}, the real run fails: dynamic groups and "
-                "groups share their names."
-            ]
+        except NotFoundOrDenied as denial:
+            text = (
+                f"Groups could not be listed ({brief(denial)}). If one has the name {self._name}, the task fails "
+                "without check mode: dynamic groups and groups share their names."
+            )
+            return [Notice("NameNotChecked", text, failure=denial)]
         if holder is not None:
             raise Conflict(
                 f"Could not create the dynamic group {self._name}: {_held_by(holder)}",

@@ -18,6 +18,7 @@ from typing import Any, Optional
 from ..._core.clients import Session
 from ..._core.errors import BadOption, Failure, NotFoundOrDenied
 from ..._core.known import known
+from ..._core.notices import Notice
 from ..._core.options import wait_argument_spec
 from ..._core.quoting import quoted
 from ..._core.waiting import Patience, patience, wait_until
@@ -90,13 +91,12 @@ def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: boo
 
 
 def _checked(session: Session, asked: Asked, home: str) -> dict[str, Any]:
-    """Which statements no policy holds, and of which that cannot be told."""
+    """Which statements no policy holds, and of which that is not known."""
     looked = looked_up(session, asked.intent, home)
-    warnings = [f"Policies that could not be read may hold some of the statements: {each}" for each in looked["unread"]]
     return {
         "changed": False,
         **{name: looked[name] for name in ("missing_statements", "uncertain_statements", "needed_statements")},
-        "warnings": [*warnings, *looked["reasons"]],
+        "notices": [*looked["unread"], *looked["reasons"]],
         "deprecations": [DEPRECATION],
     }
 
@@ -109,7 +109,7 @@ class _Plan:
     after: Optional[Policy]
     merged: merging.Merged
     changed: bool
-    warnings: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
 class _Task(abc.ABC):
@@ -140,8 +140,8 @@ class _Task(abc.ABC):
     def foreseen(self) -> dict[str, Any]:
         """The result that the real run is going to have, as far as it can be known. Raises Failure."""
         plan = self.plan(self.look())
-        warnings = self._foreseen_problems(plan.before, plan.after) if plan.changed and plan.after else ()
-        return _result(replace(plan, warnings=(*plan.warnings, *warnings)), plan.after, verified=True)
+        notices = self._foreseen_problems(plan.before, plan.after) if plan.changed and plan.after else ()
+        return _result(replace(plan, notices=(*plan.notices, *notices)), plan.after, verified=True)
 
     def look(self) -> Optional[Policy]:
         """The policy as it is."""
@@ -175,24 +175,26 @@ class _Task(abc.ABC):
             return Policy(asked.name, self._place, asked.description or DESCRIPTION, statements)
         return replace(before, statements=statements, description=asked.description or before.description, etag=None)
 
-    def _foreseen_problems(self, before: Optional[Policy], planned: Policy) -> tuple[str, ...]:
-        """What OCI refuses only when the policy is written: raised where it is certain, told where it is not."""
-        survey, warnings = Survey(self._session, self._policies), []
+    def _foreseen_problems(self, before: Optional[Policy], planned: Policy) -> tuple[Notice, ...]:
+        """What OCI refuses only when the policy is written: raised where it is certain, noted where it is not."""
+        survey, notices = Survey(self._session, self._policies), []
         if before is None:
             survey.refuse_taken(planned)
         if before is None or len(planned.statements) > len(before.statements):
             survey.refuse_too_many(planned)
             if len(planned.statements) > USUAL_LIMIT:
-                warnings.append(
-                    f"The policy {planned.name} would have {len(planned.statements)} statements. A tenancy may allow "
-                    f"{USUAL_LIMIT} only, and the real run fails then."
+                text = (
+                    f"The policy {planned.name} would have {len(planned.statements)} statements. If the limit of the "
+                    f"tenancy is {USUAL_LIMIT}, the task fails without check mode."
                 )
+                notices.append(Notice("StatementsPerPolicyNotChecked", text, before.id if before else None))
         if before is None and survey.unread:
-            warnings.append(
-                f"The policies of {len(survey.unread)} compartments may not be listed. If one of them has the name "
-                f"{planned.name}, the real run fails: names of policies are unique in the tenancy."
+            text = (
+                f"The policies of {len(survey.unread)} compartments could not be listed. If one of them has the name "
+                f"{planned.name}, the task fails without check mode: names are unique in the tenancy."
             )
-        return tuple(warnings)
+            notices.append(Notice("NameNotChecked", text))
+        return tuple(notices)
 
     def _settled(self, written: Policy, merged: merging.Merged) -> Policy:
         """The policy once it is ACTIVE and reads as wanted, in the home region and in those where keys are used."""
@@ -245,10 +247,10 @@ class _Present(_Task):
         if not changed:
             return _Plan(before, planned, merged, changed)
         self._require_usable()
-        warnings = self._many(before, planned)
+        notices = self._many(before, planned)
         if merged.added:
-            warnings += self._require_known()
-        return _Plan(before, planned, merged, changed, tuple(warnings))
+            notices += self._require_known()
+        return _Plan(before, planned, merged, changed, tuple(notices))
 
     def _require_above(self) -> None:
         """Raises BadOption for a policy that may not hold the statements because of where it is attached."""
@@ -271,24 +273,24 @@ class _Present(_Task):
             if compartment_id is not None:
                 self._policies.require_usable(option, compartment_id)
 
-    def _require_known(self) -> list[str]:
+    def _require_known(self) -> list[Notice]:
         """Raises BadOption for groups that do not exist; in check mode a dynamic group may still be to come."""
         asked = self._asked.intent
         for option, parties in (("groups", asked.groups), ("dynamic_groups", asked.dynamic_groups)):
             unknown = self._check.names.unknown(parties)
             if not unknown:
                 continue
-            named = f"{option} names {' and '.join(quoted(each.name) for each in unknown)}"
             if self._check_mode and option == "dynamic_groups":
-                return [f"{named}, which does not exist yet: it must, before the policy can be written."]
+                return [_not_created(each.name) for each in unknown]
+            named = " and ".join(quoted(each.name) for each in unknown)
             raise BadOption(
-                f"{named}, and the default identity domain has none of that name: correct it, or put the name of its "
-                "domain before it, as in domain/name."
+                f"{option} names {named}, and the default identity domain has none of that name: correct it, or put "
+                "the name of its domain before it, as in domain/name."
             )
         return []
 
-    def _many(self, before: Optional[Policy], planned: Policy) -> list[str]:
-        """A warning when there will be many statements, as far as policies may be read; before anything is written."""
+    def _many(self, before: Optional[Policy], planned: Policy) -> list[Notice]:
+        """A notice when there will be many statements, as far as policies may be read; before anything is written."""
         place = self._asked.intent.key_compartment_id or self._place
         lineage = self._check.lineage(place)
         count = len(planned.statements) - (len(before.statements) if before else 0)
@@ -299,10 +301,11 @@ class _Present(_Task):
             return []
         if count < merging.MANY_STATEMENTS:
             return []
-        return [
-            f"There are {count} statements from the root to the compartment {place}, and OCI allows "
-            f"{merging.MOST_STATEMENTS}: leave out kms_key_ids to allow all keys of the compartment at once."
-        ]
+        text = (
+            f"{count} statements apply from the root to the compartment {place}, and OCI allows "
+            f"{merging.MOST_STATEMENTS}. Omit kms_key_ids to allow all keys of the compartment by one statement."
+        )
+        return [Notice("StatementLimitNear", text, place)]
 
 
 class _Absent(_Task):
@@ -314,15 +317,24 @@ class _Absent(_Task):
             return _Plan(None, None, merging.Merged((), (), ()), changed=False)
         merged = merging.without(before.statements, self._needs)
         left = merging.still_met(merged.statements, self._needs, self._check.lineage, policy_compartment_id=self._place)
-        warnings = tuple(
-            f"The policy {self._asked.name} still allows what was to be taken out, by a statement that says more, and "
-            f"is left as it is: {listed([each])}. Change that statement by hand."
-            for each in left
-        )
+        notices = tuple(_kept(self._asked.name, each, before.id) for each in left)
         if not merged.removed:
-            return _Plan(before, before, merged, changed=False, warnings=warnings)
+            return _Plan(before, before, merged, changed=False, notices=notices)
         after = self._planned(before, merged.statements) if merged.statements else None
-        return _Plan(before, after, merged, changed=True, warnings=warnings)
+        return _Plan(before, after, merged, changed=True, notices=notices)
+
+
+def _not_created(name: str) -> Notice:
+    text = f"The dynamic group {quoted(name)} does not exist yet. Create it before the policy."
+    return Notice("DynamicGroupNotFound", text)
+
+
+def _kept(policy_name: str, statement: str, policy_id: Optional[str]) -> Notice:
+    text = (
+        f"The policy {policy_name} still allows what was to be removed, by a broader statement that was not changed: "
+        f"{listed([statement])}. Change that statement yourself."
+    )
+    return Notice("StatementNotRemoved", text, policy_id)
 
 
 def _result(plan: _Plan, after: Optional[Policy], *, verified: bool) -> dict[str, Any]:
@@ -333,7 +345,7 @@ def _result(plan: _Plan, after: Optional[Policy], *, verified: bool) -> dict[str
         "removed_statements": list(plan.merged.removed),
         "verified": verified,
         "diff": {"before": _described(plan.before) or {}, "after": _described(after) or {}},
-        "warnings": list(plan.warnings),
+        "notices": list(plan.notices),
     }
 
 

@@ -13,6 +13,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Optional
 
 from ..._core.clients import Session
+from ..._core.errors import Failure
+from ..._core.notices import Notice, brief
 from ..checking import Check
 from ..intent import INTENT_SPEC, Intent, intent
 from ..language import listed
@@ -36,7 +38,9 @@ def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: boo
     ):
         if compartment_id is not None:
             policies.require_usable(option, compartment_id)
-    return {"changed": False, **looked_up(session, asked, home, policies)}
+    looked = looked_up(session, asked, home, policies)
+    words = {name: [str(each) for each in looked[name]] for name in ("reasons", "unread")}
+    return {"changed": False, **looked, **words}
 
 
 def looked_up(session: Session, asked: Intent, home: str, policies: Optional[Policies] = None) -> dict[str, Any]:
@@ -48,7 +52,7 @@ def looked_up(session: Session, asked: Intent, home: str, policies: Optional[Pol
         "missing_statements": [each.need.statement for each in findings if each.verdict is Verdict.MISSING],
         "uncertain_statements": [each.need.statement for each in findings if each.verdict is Verdict.UNKNOWN],
         "reasons": [_reason(each) for each in findings if each.statements or each.doubts],
-        "unread": list(check.unread),
+        "unread": [_not_read(each) for each in check.unread],
     }
 
 
@@ -57,10 +61,19 @@ def needed_by(asked: Intent, session: Session) -> list[Need]:
     return asked.needs(session.region, tenancy_id=session.tenancy)
 
 
-def _reason(finding: Finding) -> str:
+def _not_read(failure: Failure) -> Notice:
+    """What could not be read and may hold more statements, and what reading it requires."""
+    what = failure.reason if failure.action is None else f"Could not {failure.action} ({brief(failure)})"
+    required = f". It requires {listed(failure.missing_statements)}" if failure.missing_statements else ""
+    return Notice("PoliciesNotRead", f"{what}{required}.", failure.resource, failure)
+
+
+def _reason(finding: Finding) -> Notice:
     """Why a need is not met, or may not be, although policies have statements about it."""
+    needed, doubts = f'"{finding.need.statement}"', "; ".join(finding.doubts)
     if finding.verdict is Verdict.UNKNOWN:
-        return f'Whether policies hold "{finding.need.statement}" cannot be told: {"; ".join(finding.doubts)}.'
+        return Notice("StatementUncertain", f"It is not known whether policies hold {needed}: {doubts}.")
     if finding.statements:
-        return f'"{finding.need.statement}" is denied by {listed(finding.statements)}: change that statement first.'
-    return f'"{finding.need.statement}" is missing, although {"; ".join(finding.doubts)}.'
+        text = f"{needed} is denied by {listed(finding.statements)}: change that statement first."
+        return Notice("StatementDenied", text)
+    return Notice("StatementMissing", f"{needed} is missing, although {doubts}.")

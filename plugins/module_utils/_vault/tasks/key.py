@@ -17,6 +17,7 @@ from ..._assign.types.volume import VOLUME
 from ..._core.clients import Session
 from ..._core.errors import BadOption, CannotDo, Failure, KeyUnusable, ResourceFailed
 from ..._core.known import known
+from ..._core.notices import Notice
 from ..._core.tenancy import require_usable
 from .. import deletion, out_of_use, replicas
 from ..asked_key import ARGUMENT_SPEC, Asked, asked_key
@@ -71,8 +72,9 @@ class KeyTask:
             session, self._keys, asked.patience, self.progress, check_unused=self._check_may_be_disabled
         )
         self._copies = Copies(session, vault)
-        self._warnings: list[str] = self._finder.warnings
+        self._notices: list[Notice] = self._finder.notices
         self._users_told: dict[str, Any] = {}
+        self._types_not_checked: list[str] = []
         self._is_checked = False
 
     def _ready(self, vault: Vault) -> Vault:
@@ -133,10 +135,11 @@ class KeyTask:
             to_delete=asked.state == "absent",
         )
         if key is not None and asked.compartment_id not in (None, key.compartment_id):
-            self._warnings.append(
-                f"The key {key.id} is in the compartment {key.compartment_id} and stays there; compartment_id says "
-                "only where a key is looked for first, and made."
+            text = (
+                f"compartment_id applies only when a key is created. The key {key.id} remains in the compartment "
+                f"{key.compartment_id}."
             )
+            self._notices.append(Notice("OptionNotApplied", text, key.id))
         return key
 
     def _check(self, key: MasterKey) -> None:
@@ -167,10 +170,11 @@ class KeyTask:
         if problem is not None:
             raise KeyUnusable(f"{named} {problem}.", resource=key.id)
         if wants_single_version(asked.services) and key.rotation_interval_days != NEVER:
-            self._warnings.append(
-                f"{named} rotates itself; from its next rotation on it has two versions, and Block Volume supports "
-                "only one: set auto_rotation_interval_days to 0."
+            text = (
+                f"{named} rotates automatically, and Block Volume supports keys with one enabled version only. Set "
+                "auto_rotation_interval_days to 0."
             )
+            self._notices.append(Notice("KeyRotatesAutomatically", text, key.id))
 
     def _is_due(self, key: MasterKey) -> bool:
         """Whether the key's current version, not the key, is older than it is to be."""
@@ -206,7 +210,8 @@ class KeyTask:
             )
             return
         try:
-            self._users_told = self._search(key).results
+            usage = self._search(key)
+            self._users_told, self._types_not_checked = usage.results, usage.types_not_checked
         except Failure as failure:
             # What it protects is only told here: whatever stands in the way of finding out is told as well.
             self._users_told = {"users": [], "unreadable": [str(failure)]}
@@ -219,7 +224,7 @@ class KeyTask:
         except Failure as failure:
             failure.advise(f"What the key {key.id} protects is not known, so {refused}.")
             raise
-        self._warnings += usage.check(
+        self._notices += usage.check(
             named,
             refused,
             advice,
@@ -227,6 +232,7 @@ class KeyTask:
             ignore_unreadable=self._asked.ignore_unreadable,
             is_off=key.lifecycle_state != ENABLED,
         )
+        self._types_not_checked = usage.types_not_checked
 
     def _search(self, key: MasterKey, *, single_version: bool = False) -> Usage:
         """What is under the key. Raises Failure when a service does not answer."""
@@ -326,18 +332,14 @@ class KeyTask:
     def _result(
         self, before: Optional[Seen], after: Optional[Seen], changed: bool, *, verified: bool
     ) -> dict[str, Any]:
-        if not verified:
-            self._warnings.append(
-                "What was asked was not seen to be done yet: see lifecycle_state, and run again or let wait be true."
-            )
         return {
             "changed": changed,
             "resource": self._described(after),
             "verified": verified,
             **self._users_told,
+            "types_not_checked": self._types_not_checked,
             "diff": {"before": self._described(before) or {}, "after": self._described(after) or {}},
-            # What is looked for twice can be warned of twice.
-            "warnings": list(dict.fromkeys(self._warnings)),
+            "notices": self._notices,
         }
 
     def described_so_far(self, key: MasterKey) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: boo
         "changed": False,
         "resources": resources,
         "unreadable": told.unreadable,
-        "warnings": [*finder.warnings, *told.warnings()],
+        "notices": finder.notices,
     }
 
 
@@ -72,7 +72,8 @@ class Telling:
             return self.key(key_id)
         except NotFoundOrDenied as denial:
             why = {"code": denial.code, "operation": denial.operation, "opc_request_id": denial.opc_request_id}
-            self.unreadable.append({"id": key_id, **why})
+            required = list(denial.missing_statements)
+            self.unreadable.append({"id": key_id, **why, "missing_statements": required})
             return None
 
     def key(self, key_id: str) -> dict[str, Any]:
@@ -90,15 +91,6 @@ class Telling:
             "current_version_age_days": next((each["age_days"] for each in versions if each["is_current"]), None),
             **_schedule(key),
         }
-
-    def warnings(self) -> list[str]:
-        """That there are keys which could not be read."""
-        if not self.unreadable:
-            return []
-        return [
-            f"{len(self.unreadable)} of the keys of the vault {self._keys.vault.id} could not be read, see unreadable; "
-            'policies must hold "Allow group <your group> to read keys in compartment <compartment of the keys>".'
-        ]
 
 
 def _schedule(key: MasterKey) -> dict[str, Any]:

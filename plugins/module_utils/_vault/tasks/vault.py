@@ -17,6 +17,7 @@ from ..._assign import key_names
 from ..._core.clients import Session
 from ..._core.errors import BadOption, CannotDo, Failure, ResourceFailed
 from ..._core.known import known
+from ..._core.notices import Notice
 from ..._core.tenancy import require_usable
 from .. import deletion, endpoint, reactivation, replicas
 from ..asked_vault import ARGUMENT_SPEC, Asked, asked_vault
@@ -64,7 +65,8 @@ class VaultTask:
         self._replication = replicas.Replication(session, self._vaults, asked.patience, self.progress)
         self._region = asked.replica_region
         self._ended: list[str] = []
-        self._warnings: list[str] = []
+        self._notices: list[Notice] = []
+        self._types_not_checked: list[str] = []
         if self._region == session.region:
             raise BadOption(f"replica_region is {self._region}, where the vault itself is: name another region.")
 
@@ -127,10 +129,11 @@ class VaultTask:
                 resource=vault.id,
             )
         if asked.compartment_id not in (None, vault.compartment_id):
-            self._warnings.append(
-                f"The vault {vault.id} is in the compartment {vault.compartment_id} and stays there; compartment_id "
-                "says only where a vault is looked for by its name, and made."
+            text = (
+                f"compartment_id applies only when a vault is created. The vault {vault.id} remains in the compartment "
+                f"{vault.compartment_id}."
             )
+            self._notices.append(Notice("OptionNotApplied", text, vault.id))
         changes = asked.tags.changes(vault.freeform_tags, vault.defined_tags)
         if asked.display_name not in (None, vault.display_name):
             changes["display_name"] = asked.display_name
@@ -204,23 +207,24 @@ class VaultTask:
         return self._result(None, after, True, verified=is_verified)
 
     def _put_off(self, seen: Seen) -> Seen:
-        """The same, with a warning that there is more to be done."""
-        self._warnings.append(
-            f"The vault {seen.vault.id} is {seen.vault.lifecycle_state}, so what can be done only once it is ACTIVE "
-            "was not done: run again, or let wait be true."
+        """What was seen, with a notice that there is more to be done."""
+        text = (
+            f"The vault {seen.vault.id} is {seen.vault.lifecycle_state}, so changes that require an ACTIVE vault were "
+            "not applied. Run the task again, or set wait=true."
         )
+        self._notices.append(Notice("ChangesPostponed", text, seen.vault.id))
         return seen
 
     def _with_host(self, vault: Vault) -> Vault:
         """The vault once its own host answers."""
-        vault, warning = endpoint.wait_for_answer(
+        vault, notice = endpoint.wait_for_answer(
             self._session,
             vault,
             lambda: self.progress.note(self._vaults.get(vault.id)),
             known(self._asked.patience),
         )
-        if warning is not None:
-            self._warnings.append(warning)
+        if notice is not None:
+            self._notices.append(notice)
         return vault
 
     def _is_old(self, vault: Vault) -> bool:
@@ -267,29 +271,27 @@ class VaultTask:
         except Failure as failure:
             failure.advise(f"What the keys of {vault.id} protect is not known, so {refused}.")
             raise
-        self._warnings += usage.check(
+        self._notices += usage.check(
             f"A key of the vault {vault.display_name} ({vault.id})",
             refused,
             "Give them another key first",
             resource=vault.id,
             ignore_unreadable=self._asked.ignore_unreadable,
         )
+        self._types_not_checked = usage.types_not_checked
 
     # -- what it tells -------------------------------------------------------------------------------------------
 
     def _result(
         self, before: Optional[Seen], after: Optional[Seen], changed: bool, *, verified: bool
     ) -> dict[str, Any]:
-        if not verified:
-            self._warnings.append(
-                "The service accepted what was asked, and it was not seen to be done: see lifecycle_state."
-            )
         return {
             "changed": changed,
             "resource": self._described(after),
             "verified": verified,
             "diff": {"before": self._described(before) or {}, "after": self._described(after) or {}},
-            "warnings": self._warnings,
+            "types_not_checked": self._types_not_checked,
+            "notices": self._notices,
         }
 
     def described_so_far(self, vault: Vault) -> dict[str, Any]:

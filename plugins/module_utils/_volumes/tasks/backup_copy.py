@@ -22,6 +22,7 @@ from ..._core import ocid
 from ..._core.clients import Session
 from ..._core.create_once import create_once
 from ..._core.errors import BadOption
+from ..._core.notices import Notice
 from ..._core.options import wait_argument_spec
 from ..._core.regions import required_region
 from ..._core.waiting import Patience, patience
@@ -107,7 +108,8 @@ class CopyTask:
         self._assigning = asked.key.assigning(there, check_mode=asked.check_mode, patience=asked.patience)
         self._originals = Backups(session, asked.kind)
         self._copies = copies(there, asked.kind, self._assigning)
-        self._warnings: list[str] = []
+        self._notices: list[Notice] = []
+        self._is_complete: Optional[bool] = None
 
     def provide(self) -> dict[str, Any]:
         """Sees to it that there is a copy, under the key that is asked for."""
@@ -118,7 +120,11 @@ class CopyTask:
             there, lost_elsewhere = self._sorted(self._elsewhere(original))
             lost += lost_elsewhere
         result = self._keep(original, there) if there else self._make(original, lost, preflight)
-        return {**result, "warnings": [*self._warnings, *result["warnings"]]}
+        return {
+            **result,
+            "existing_copies_complete": self._is_complete,
+            "notices": [*self._notices, *result["notices"]],
+        }
 
     def _listed(self, original: Backup) -> list[Backup]:
         """The copies in the compartment of the original."""
@@ -129,7 +135,8 @@ class CopyTask:
         elsewhere = CopiesElsewhere(self._copies.backups, original)
         found = elsewhere.found()
         if not self._sorted(found)[0]:
-            self._warnings += elsewhere.warnings
+            self._notices += elsewhere.notices
+            self._is_complete = elsewhere.is_complete
         return found
 
     @staticmethod
@@ -141,35 +148,37 @@ class CopyTask:
     def _keep(self, original: Backup, there: list[Backup]) -> dict[str, Any]:
         wanted = self._assigning.desired.kms_key_id
         chosen = max(there, key=lambda each: (each.kms_key_id == wanted, each.time_created or NEVER, each.id))
-        self._warn_of_others([each for each in there if each is not chosen and self._may_differ(each)], chosen)
+        self._note_others([each for each in there if each is not chosen and self._may_differ(each)])
         if self._asked.display_name not in (None, chosen.display_name):
-            self._warnings.append(
-                f"The copy {chosen.id} has the name {chosen.display_name} and keeps it: display_name is used only when "
-                "a copy is made."
+            text = (
+                f"display_name applies only when a copy is created. The copy {chosen.id} keeps its display_name "
+                f"{chosen.display_name}."
             )
+            self._notices.append(Notice("OptionNotApplied", text, chosen.id))
         return self._copies.keep(chosen, original)
 
     def _may_differ(self, copy: Backup) -> bool:
         return bool(copy.member_ids) or copy.kms_key_id != self._assigning.desired.kms_key_id
 
-    def _warn_of_others(self, others: list[Backup], chosen: Backup) -> None:
-        if others:
-            self._warnings.append(
-                f"{chosen.id} is not the only copy in {self._asked.destination_region}, and nothing was done about the "
-                f"keys of the others: {', '.join(sorted(each.id for each in others))}. oci_backup_kms_key changes them."
+    def _note_others(self, others: list[Backup]) -> None:
+        for each in sorted(other.id for other in others):
+            text = (
+                f"The copy {each} in {self._asked.destination_region} keeps its key, since only one copy is managed. "
+                "Use oci_backup_kms_key to change it."
             )
+            self._notices.append(Notice("OtherCopyNotChanged", text, each))
 
     def _make(self, original: Backup, lost: list[Backup], preflight: Preflight) -> dict[str, Any]:
         faulty = sorted(each.id for each in lost if each.lifecycle_state == "FAULTY")
-        if faulty:
-            self._warnings.append(f"Earlier copies are FAULTY and of no use, so delete them: {', '.join(faulty)}.")
+        for each in faulty:
+            self._notices.append(Notice("CopyFaulty", f"The earlier copy {each} is FAULTY. Delete it.", each))
         original = self._originals.ready(original, self._asked.patience, to="to be copied")
         if self._asked.key.validate_key:
             self._copies.check_keys(original, self._session)
         kms_key_id = self._assigning.desired.kms_key_id
         display_name = self._asked.display_name or original.display_name
         if self._asked.check_mode:
-            self._warnings += preflight.warnings
+            self._notices += preflight.notices
             return self._copies.predict(display_name, original, self._session, preflight.name(kms_key_id))
         request = {"destination_region": self._asked.destination_region, "display_name": display_name}
         if kms_key_id is not None:

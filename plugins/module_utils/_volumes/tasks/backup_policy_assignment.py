@@ -323,12 +323,7 @@ class AssignmentTask:
         changed: bool,
         verified: bool = True,
     ) -> dict[str, Any]:
-        warnings = list(wanted.preflight.warnings) if wanted is not None and wanted.preflight is not None else []
-        if not verified:
-            warnings.append(
-                f"The service accepted the change for the {self._assignments.asset}, but did not show it yet; with "
-                "wait=true it would have been waited for."
-            )
+        preflight = wanted.preflight if wanted is not None else None
         told = self._described(after, wanted)
         return {
             "changed": changed,
@@ -336,7 +331,7 @@ class AssignmentTask:
             **_previous(before),
             "verified": verified,
             "diff": {"before": self._described(before, wanted), "after": told},
-            "warnings": warnings,
+            "notices": [] if preflight is None else list(preflight.notices),
         }
 
     def _described(self, assignment: Optional[PolicyAssignment], wanted: Optional[Wanted]) -> dict[str, Any]:

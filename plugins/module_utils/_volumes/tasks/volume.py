@@ -22,6 +22,7 @@ from ..._core.clients import Session
 from ..._core.create_once import Match, create_once
 from ..._core.errors import BadOption, CannotDo, Failure, NotFoundOrDenied, ResourceFailed
 from ..._core.known import known
+from ..._core.notices import Notice
 from ..._core.tenancy import require_usable
 from ..._core.waiting import wait_until
 from .. import domains, making, unread_keys
@@ -49,7 +50,7 @@ class VolumeTask:
         self._volumes = Volumes(session, asked.kind)
         self._assigning: Assigning = asked.key.assigning(session, check_mode=asked.check_mode, patience=asked.patience)
         self._session = session
-        self._warnings: list[str] = []
+        self._notices: list[Notice] = []
 
     def provide(self) -> dict[str, Any]:
         """Sees to it that the volume is there, under the key that is asked for."""
@@ -79,16 +80,17 @@ class VolumeTask:
         return (there[0] if there else None), [each.id for each in listed if each.lifecycle_state in GONE]
 
     def _compare(self, found: Volume) -> None:
-        """Warns of what is otherwise and stays so. Raises CannotDo for a volume that holds something else."""
+        """Notes what differs and stays so. Raises CannotDo for a volume that holds something else."""
         asked = self._asked
         self._require_source(found)
         for option in ("display_name", "compartment_id", "availability_domain", "size_in_gbs", "vpus_per_gb"):
             wanted, there = getattr(asked, option), getattr(found, option)
             if wanted not in (None, there):
-                self._warnings.append(
-                    f"The {self._volumes.facts.label} {found.id} has the {option} {there} and keeps it: {option} is "
-                    "used only when a volume is made."
+                text = (
+                    f"{option} applies only when a volume is created. The {self._volumes.facts.label} {found.id} keeps "
+                    f"its {option} {there}."
                 )
+                self._notices.append(Notice("OptionNotApplied", text, found.id))
 
     def _require_source(self, found: Volume) -> None:
         asked = self._asked
@@ -127,8 +129,8 @@ class VolumeTask:
             SourceKeys(self._session).check(f"{source.label} {source.id}", source.kms_key_id)
         request = self._request(kms_key_id)
         if self._asked.check_mode:
-            warnings = [*self._warnings, *preflight.warnings]
-            return self._predicted(request, source, preflight.name(kms_key_id), warnings)
+            notices = [*self._notices, *preflight.notices]
+            return self._predicted(request, source, preflight.name(kms_key_id), notices)
         statements = self._statements(kms_key_id, preflight.compartment_id(kms_key_id))
         with unread_keys.told(preflight, kms_key_id, self._session.region):
             made = create_once(
@@ -208,7 +210,7 @@ class VolumeTask:
                 f"availability_domain is {wanted}, and the {source.label} {source.id} is in "
                 f"{source.availability_domain}, where what is made from it is as well: give that, or leave it out."
             )
-        self._warnings += domains.check(self._session, wanted, known(self._asked.compartment_id))
+        self._notices += domains.check(self._session, wanted, known(self._asked.compartment_id))
 
     def _request(self, kms_key_id: Optional[str]) -> dict[str, Any]:
         asked = self._asked
@@ -305,11 +307,11 @@ class VolumeTask:
             "previous_kms_key_id": None if made else assigned.outcome.before.kms_key_id,
             "verified": assigned.outcome.verified,
             "diff": {"before": before, "after": after},
-            "warnings": [*self._warnings, *assigned.warnings()],
+            "notices": [*self._notices, *assigned.notices()],
         }
 
     def _predicted(
-        self, request: Mapping[str, Any], source: Optional[Source], kms_key_name: Optional[str], warnings: list[str]
+        self, request: Mapping[str, Any], source: Optional[Source], kms_key_name: Optional[str], notices: list[Notice]
     ) -> dict[str, Any]:
         resource = {
             "id": None,
@@ -332,7 +334,7 @@ class VolumeTask:
             "previous_kms_key_id": None,
             "verified": True,
             "diff": {"before": {}, "after": resource},
-            "warnings": warnings,
+            "notices": notices,
         }
 
 

@@ -23,6 +23,7 @@ from ..._core import ocid
 from ..._core.clients import Session
 from ..._core.errors import Accepted, BadOption, Conflict, Failure, NotApplied, NotFoundOrDenied, ResourceFailed
 from ..._core.known import known
+from ..._core.notices import Notice
 from ..._core.options import wait_argument_spec
 from ..._core.regions import required_region
 from ..._core.waiting import Patience, patience, wait_until
@@ -120,7 +121,7 @@ class ReplicationTask:
         self._clock = session.clock
         self._there = session.in_region(asked.region)
         self._sources = Sources(session, SOURCE_KINDS[asked.kind])
-        self._warnings: list[str] = []
+        self._notices: list[Notice] = []
 
     # -- a replica that is to be ---------------------------------------------------------------------------------
 
@@ -136,10 +137,11 @@ class ReplicationTask:
         """Brings a replica that is there under the key."""
         asked = self._asked
         if asked.display_name not in (None, entry.display_name):
-            self._warnings.append(
-                f"The replica {entry.replica_id} has the display_name {entry.display_name} and keeps it: display_name "
-                "is used only when a replica is made."
+            text = (
+                f"display_name applies only when a replica is created. The replica {entry.replica_id} keeps its "
+                f"display_name {entry.display_name}."
             )
+            self._notices.append(Notice("OptionNotApplied", text, entry.replica_id))
         access, replica_id = self._access(assigning.desired.kms_key_id), known(entry.replica_id)
         try:
             try:
@@ -159,7 +161,7 @@ class ReplicationTask:
         return {
             **assigned.result(),
             "replicas": listed(entries),
-            "warnings": [*self._warnings, *assigned.warnings()],
+            "notices": [*self._notices, *assigned.notices()],
         }
 
     def _listed_again(self, source: Source, brought: Entry) -> tuple[Entry, ...]:
@@ -173,12 +175,12 @@ class ReplicationTask:
         asked = self._asked
         access = self._access(assigning.desired.kms_key_id)
         preflight = assigning.checked(access.facts)
-        self._warnings += domains.check(self._there, asked.availability_domain, source.compartment_id)
+        self._notices += domains.check(self._there, asked.availability_domain, source.compartment_id)
         kms_key_id = assigning.desired.kms_key_id
         new = Entry(asked.availability_domain, asked.display_name, kms_key_id)
         if asked.check_mode:
             resource = self._predicted(access, source, new, preflight.name(kms_key_id))
-            return made(resource, (*source.entries, new), True, [*self._warnings, *preflight.warnings])
+            return made(resource, (*source.entries, new), True, [*self._notices, *preflight.notices])
         statements = grants.to_change(
             access.facts,
             region=asked.region,
@@ -207,7 +209,7 @@ class ReplicationTask:
         except ResourceFailed as failure:
             raise with_advice(failure) from None
         entries = (*written.without(asked.availability_domain), replace(entry, kms_key_id=key_of(assigned)))
-        return made(assigned.after(), entries, assigned.outcome.verified, [*self._warnings, *assigned.warnings()])
+        return made(assigned.after(), entries, assigned.outcome.verified, [*self._notices, *assigned.notices()])
 
     def _made_entry(self, written: Source, accepted: Accepted, access: VolumeReplicaKeys) -> Entry:
         """The new replica in the list of its source. Raises NotApplied when it does not come."""

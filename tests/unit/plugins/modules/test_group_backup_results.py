@@ -24,7 +24,7 @@ def test_documented_to_the_letter(run_module: RunModule, cloud: Cloud, credentia
     key = str(cloud.catalogue["keys"]["cmk"])
     predicted = run_module(check_mode=True, **task, kms_key_id=key)
     done = run_module(**task, kms_key_id=key)
-    assert set(done) - {"invocation", "warnings"} == {"changed", "diff", "resources", "verified"}
+    assert set(done) - {"invocation", "warnings"} == {"changed", "diff", "notices", "resources", "verified"}
     assert {name: predicted[name] for name in ("changed", "diff", "resources", "verified")} == {
         name: done[name] for name in ("changed", "diff", "resources", "verified")
     }

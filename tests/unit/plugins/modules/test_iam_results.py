@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import oci.base_client
@@ -14,6 +14,9 @@ import pytest
 import yaml
 from ansible.module_utils.common import warnings as ansible_warnings
 
+from ansible_collections.cmk.oci.plugins.module_utils._core import entry
+from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
+from ansible_collections.cmk.oci.plugins.module_utils._core.notices import Notice
 from ansible_collections.cmk.oci.plugins.modules import (
     oci_compartment_info,
     oci_dynamic_group,
@@ -49,7 +52,7 @@ def assert_documented(result: dict[str, Any], module: ModuleType, *, when: str =
     assert not result.get("failed"), result.get("msg")
     documented: dict[str, Any] = yaml.safe_load(module.RETURN)
     own = set(result) - {"changed", "diff", "invocation", "warnings", "deprecations"}
-    assert own == {name for name, value in documented.items() if value["returned"].startswith(when)}
+    assert own == {name for name, value in documented.items() if value["returned"].startswith(when)} | {"notices"}
     for name in own & {"resource", "resources"}:
         for each in result[name] if isinstance(result[name], list) else [result[name]]:
             assert each is None or set(each) == set(documented[name]["contains"])
@@ -61,6 +64,40 @@ def test_a_policy(run_module: RunModule, admin: dict[str, str], place: str) -> N
         assert_documented(result, oci_kms_policy)
         assert result["changed"]
         assert "deprecations" not in result
+
+
+@pytest.fixture
+def own_warnings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ansible keeps them for the process, and would return them from every module that runs later in it."""
+    monkeypatch.setattr(ansible_warnings, "_global_warnings", type(ansible_warnings._global_warnings)())
+
+
+@pytest.mark.usefixtures("own_warnings")
+def test_notices_are_data_and_one_warning_for_each_code(
+    run_module: RunModule, admin: dict[str, str], place: str
+) -> None:
+    task = {**admin, "module": oci_kms_policy, "name": "cmk", "key_compartment_id": place}
+    result = run_module(**task, dynamic_groups=["one", "two", "three"], check_mode=True)
+    assert [each["code"] for each in result["notices"]] == ["DynamicGroupNotFound"] * 3
+    described = yaml.safe_load(oci_kms_policy.RETURN)["notices"]["contains"]
+    assert all(set(each) == set(described) for each in result["notices"])
+    (warning,) = result["warnings"]
+    assert result["notices"][0]["text"] in repr(warning)
+    assert "2 more: see notices." in repr(warning)
+
+
+@pytest.mark.usefixtures("own_warnings")
+def test_notices_hold_no_secret(run_module: RunModule, admin: dict[str, str]) -> None:
+    secret = admin["api_user_key_content"].splitlines()[3]
+
+    def body(*_: Any) -> dict[str, Any]:
+        failure = Failure(f"It sent {secret}", service_message=secret, operation="GetKey")
+        return {"changed": False, "notices": [Notice("Odd", f"A server sent {secret}.", failure=failure)]}
+
+    result = run_module(module=SimpleNamespace(main=lambda: entry.run(body, {})), **admin)
+    assert [each["code"] for each in result["notices"]] == ["Odd"]
+    assert result["notices"][0]["failure"]["operation"] == "GetKey"
+    assert secret not in repr(result)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from ansible_collections.cmk.oci.plugins.module_utils._assign.keys import Key, R
 from ansible_collections.cmk.oci.plugins.module_utils._assign.preflight import Preflight, unfit
 from ansible_collections.cmk.oci.plugins.module_utils._assign.state import Assignment
 from ansible_collections.cmk.oci.plugins.module_utils._assign.types.volume import VOLUME
-from ansible_collections.cmk.oci.plugins.module_utils._core.errors import KeyUnusable
+from ansible_collections.cmk.oci.plugins.module_utils._core.errors import KeyUnusable, NotFoundOrDenied
 
 GOOD = Key(
     id="ocid1.key.oc1.iad.v.good",
@@ -93,40 +93,41 @@ def test_several_versions_do_not_matter_to_a_service_that_takes_them() -> None:
 
 
 def test_key_of_another_region() -> None:
-    check = preflight(Reading(None, "404", elsewhere="us-phoenix-1"))
+    check = preflight(Reading(None, elsewhere="us-phoenix-1"))
     with pytest.raises(KeyUnusable, match="is in us-phoenix-1 and its vault has no replica in us-ashburn-1"):
         check.check_wanted(GOOD.id)
 
 
 def test_key_of_a_region_that_does_not_know_the_tenancy() -> None:
-    check = preflight(Reading(None, "404", elsewhere="eu-frankfurt-1", subscribed=False))
+    check = preflight(Reading(None, elsewhere="eu-frankfurt-1", subscribed=False))
     with pytest.raises(KeyUnusable, match=r"names eu-frankfurt-1, .* the block volume is in us-ashburn-1") as raised:
         check.check_wanted(GOOD.id)
     assert "credentials" not in str(raised.value)
 
 
-def test_unreadable_key_is_a_warning() -> None:
-    check = preflight(Reading(None, "Could not read it."))
+def test_unreadable_key_is_a_notice() -> None:
+    denial = NotFoundOrDenied("", operation="GetKey", status=404, code="NotAuthorizedOrNotFound")
+    check = preflight(Reading(None, denial))
     check.check_wanted(GOOD.id)
     check.check_former(under(GOOD.id))
-    assert check.warnings == [f"The key {GOOD.id} could not be checked, so the service will decide: Could not read it."]
+    (notice,) = check.notices
+    assert (notice.code, notice.resource, notice.failure) == ("KeyNotChecked", GOOD.id, denial)
     assert check.name(GOOD.id) is None
 
 
 @pytest.mark.parametrize(
-    ("key", "words"),
+    ("key", "code"),
     [
-        (replace(GOOD, rotates_itself=True), "rotates itself"),
-        (replace(GOOD, enabled_versions=None), "could not be listed"),
+        (replace(GOOD, rotates_itself=True), "KeyRotatesAutomatically"),
+        (replace(GOOD, enabled_versions=None), "KeyVersionsNotListed"),
     ],
     ids=["auto-rotation", "versions unknown"],
 )
-def test_doubts_about_versions_are_warnings(key: Key, words: str) -> None:
+def test_doubts_about_versions_are_notices(key: Key, code: str) -> None:
     check = preflight(key)
     check.check_wanted(key.id)
     check.check_wanted(key.id)
-    assert len(check.warnings) == 1
-    assert words in check.warnings[0]
+    assert [(each.code, each.resource) for each in check.notices] == [(code, key.id)]
 
 
 @pytest.mark.parametrize("state", ["SCHEDULING_DELETION", "PENDING_DELETION", "CANCELLING_DELETION", "DELETING"])
@@ -135,17 +136,17 @@ def test_key_that_does_not_let_go(state: str) -> None:
         preflight(replace(PENDING, lifecycle_state=state)).check_former(under(GOOD.id))
 
 
-def test_disabled_former_key_is_a_warning() -> None:
+def test_disabled_current_key_is_a_notice() -> None:
     check = preflight(replace(GOOD, lifecycle_state="DISABLED"))
     check.check_former(under(GOOD.id))
-    assert "is DISABLED; if the service refuses the change, enable it first" in check.warnings[0]
+    assert [(each.code, each.resource) for each in check.notices] == [("CurrentKeyNotEnabled", GOOD.id)]
 
 
 def test_without_a_reader_nothing_is_checked() -> None:
     check = Preflight(VOLUME, "us-ashburn-1", None)
     check.check_wanted(GOOD.id)
     check.check_former(under(GOOD.id))
-    assert (check.name(GOOD.id), check.compartment_id(GOOD.id), check.warnings) == (None, None, [])
+    assert (check.name(GOOD.id), check.compartment_id(GOOD.id), check.notices) == (None, None, [])
 
 
 def test_oracle_managed_needs_no_check() -> None:

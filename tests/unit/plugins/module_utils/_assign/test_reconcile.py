@@ -20,6 +20,7 @@ from ansible_collections.cmk.oci.plugins.module_utils._assign.state import Desir
 from ansible_collections.cmk.oci.plugins.module_utils._core import errors, ocid
 from ansible_collections.cmk.oci.plugins.module_utils._core.clients import Session
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import KeyUnusable, NotApplied
+from ansible_collections.cmk.oci.plugins.module_utils._core.notices import Notice
 from ansible_collections.cmk.oci.plugins.module_utils._core.waiting import Patience
 from simulator.cloud import Cloud
 from simulator.gateway.faults import rule_from
@@ -34,7 +35,7 @@ class Bench:
     def __init__(self, cloud: Cloud, session: Session) -> None:
         self.cloud = cloud
         self.session = session
-        self.warnings: list[str] = []
+        self.notices: list[Notice] = []
 
     def access(self, resource_id: str) -> KeyAccess:
         named = ocid.parse(resource_id)
@@ -56,7 +57,7 @@ class Bench:
                 clock=self.session.clock,
             )
         finally:
-            self.warnings = preflight.warnings
+            self.notices = preflight.notices
 
     def fault(self, **description: Any) -> None:
         self.cloud.gateway.faults.add(rule_from(description))
@@ -258,7 +259,9 @@ def test_key_that_does_not_let_go(bench: Bench, named: Named, wanted: str | None
 def test_volume_under_a_disabled_key_can_leave_it(bench: Bench, named: Named) -> None:
     outcome = bench.reconcile(named("volumes", "data-disabled-key"), Desired(named("keys", "cmk")))
     assert outcome.changed
-    assert "is DISABLED" in bench.warnings[0]
+    assert [(each.code, each.resource) for each in bench.notices] == [
+        ("CurrentKeyNotEnabled", named("keys", "cmk-disabled"))
+    ]
 
 
 def test_key_that_may_be_used_but_not_read(cloud: Cloud, log_in: LogIn, named: Named) -> None:
@@ -266,7 +269,7 @@ def test_key_that_may_be_used_but_not_read(cloud: Cloud, log_in: LogIn, named: N
     bench = Bench(cloud, log_in("projy-operator"))
     volume, key = named("volumes", "projy-data"), named("keys", "cmk")
     assert bench.reconcile(volume, Desired(key), check_mode=True).changed
-    assert "could not be checked, so the service will decide" in bench.warnings[0]
+    assert [(each.code, each.resource) for each in bench.notices] == [("KeyNotChecked", key)]
     assert bench.reconcile(volume, Desired(key)).after.kms_key_id == key
 
 

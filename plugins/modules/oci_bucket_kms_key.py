@@ -19,7 +19,7 @@ description:
   - Compares first, and writes only if the key differs. Reports a change only after the new key was read back from the
     service.
   - A bucket cannot be read if its key is disabled, scheduled for deletion, or no longer usable by Object Storage. The
-    module reports this as V(KeyUnusable), never as a bucket without a key.
+    failure then has the kind V(KeyUnusable), so that it is never taken for a bucket without a key.
   - A bucket in a security zone cannot use the Oracle-managed key; OCI rejects O(state=absent) for it.
   - Never creates, moves or deletes a bucket. A bucket that does not exist is an error.
 extends_documentation_fragment:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """Used as C(cmk.oci.attributes)."""
+    """Used as `cmk.oci.attributes`."""
 
     DOCUMENTATION = r"""
 attributes:
@@ -17,14 +17,15 @@ attributes:
     support: full
     membership: [cmk.oci.all]
   check_mode:
-    description: Can run in check mode and tell what it would change, without changing anything.
+    description: Can run in check mode and return the predicted result without changing anything.
     support: full
     details:
-      - It reads and checks the same things as the real run, fails for the same reasons, and returns the same result.
-      - What only the service can refuse, such as a write that your group may not make, comes with the real run only,
-        except where the service can be asked beforehand.
+      - Check mode reads and validates exactly what the real run does, fails for the same reasons, and returns the same
+        result.
+      - What only the service can reject, such as a write that your group is not allowed to perform, is reported by the
+        real run only, unless the service offers a dry run.
   diff_mode:
-    description: Returns in diff mode what it has changed or would change.
+    description: Returns the differences between the existing and the resulting state in diff mode.
     support: full
   idempotent:
     description: When run twice in a row with the same options, the second run changes nothing.

@@ -8,23 +8,23 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """Used as C(cmk.oci.auth)."""
+    """Used as `cmk.oci.auth`."""
 
     DOCUMENTATION = r"""
 options:
   auth_type:
     description:
-      - How to authenticate. If neither this nor one of the environment variables E(OCI_ANSIBLE_AUTH_TYPE) and
-        E(OCI_AUTH_TYPE) is given, V(api_key) is used.
-      - V(api_key) signs with the key of a user.
-      - V(security_token) signs with the token of a session that C(oci session authenticate) has opened.
-        V(session_token) is the same.
-      - V(instance_principal) is the compute instance this runs on, V(instance_obo_user) a user who has delegated a
-        token to that instance.
-      - V(resource_principal) is the OCI resource this runs in, for example a function.
-      - V(workload_identity) is the pod of an enhanced OKE cluster; V(oke_workload_identity) is the same. The token of
-        the pod's service account is read from where Kubernetes puts it, or from the file that
-        E(OCI_KUBERNETES_SERVICE_ACCOUNT_TOKEN_PATH) names.
+      - The authentication type. If not specified, the environment variables E(OCI_ANSIBLE_AUTH_TYPE) and
+        E(OCI_AUTH_TYPE) are used, then V(api_key).
+      - V(api_key) signs requests with the API key of a user.
+      - V(security_token) signs requests with the token of a session created by C(oci session authenticate).
+        V(session_token) is an alias.
+      - V(instance_principal) authenticates as the compute instance on which the module runs.
+      - V(instance_obo_user) authenticates as a user who delegated a token to that instance.
+      - V(resource_principal) authenticates as the OCI resource in which the module runs, for example a function.
+      - V(workload_identity) authenticates as the pod of an enhanced OKE cluster. V(oke_workload_identity) is an alias.
+      - With V(workload_identity), the token of the pod's service account is read from its default path in Kubernetes,
+        or from the file specified by E(OCI_KUBERNETES_SERVICE_ACCOUNT_TOKEN_PATH).
     type: str
     choices:
       - api_key
@@ -37,89 +37,90 @@ options:
       - oke_workload_identity
   auth_purpose:
     description:
-      - With O(auth_type=instance_principal), asks for a token with this purpose.
+      - The purpose of the requested token. Used with O(auth_type=instance_principal).
     type: str
     choices: [service_principal]
   config_file_location:
     description:
-      - Path of the OCI config file. If neither this nor the environment variable E(OCI_CONFIG_FILE) is given,
-        V(~/.oci/config) is used.
-      - It is read only when a value that is needed is given neither by the task nor by the environment.
+      - Path of the OCI config file. If not specified, the environment variable E(OCI_CONFIG_FILE) is used, then
+        V(~/.oci/config).
+      - The file is read only when a required value is specified neither by the task nor by the environment.
     type: path
   config_profile_name:
     description:
-      - The profile to use in the OCI config file. If neither this nor the environment variable E(OCI_CONFIG_PROFILE) is
-        given, V(DEFAULT) is used.
+      - The profile in the OCI config file. If not specified, the environment variable E(OCI_CONFIG_PROFILE) is used,
+        then V(DEFAULT).
     type: str
   tenancy:
     description:
-      - The OCID of the tenancy. If not given, the environment variables E(OCI_TENANCY) and E(OCI_TENANCY_ID) are looked
-        at, then C(tenancy) in the profile.
+      - The OCID of the tenancy. If not specified, the environment variables E(OCI_TENANCY) and E(OCI_TENANCY_ID) are
+        used, then C(tenancy) in the profile.
     type: str
   region:
     description:
-      - The region requests go to, by its name such as V(us-ashburn-1) or its key such as V(iad), without a domain. If
-        not given, the environment variable E(OCI_REGION) is looked at, then C(region) in the profile. Principals know
-        their own region.
+      - The region of the requests, as a region name such as V(us-ashburn-1) or a region key such as V(iad), without a
+        domain.
+      - If not specified, the environment variable E(OCI_REGION) is used, then C(region) in the profile. Principals
+        default to their own region.
     type: str
   api_user:
     description:
-      - The OCID of the user. If not given, the environment variable E(OCI_USER_ID) is looked at, then C(user) in the
+      - The OCID of the user. If not specified, the environment variable E(OCI_USER_ID) is used, then C(user) in the
         profile.
     type: str
   api_user_fingerprint:
     description:
-      - The fingerprint of the user's API key. If not given, the environment variable E(OCI_USER_FINGERPRINT) is looked
-        at, then C(fingerprint) in the profile.
-      - It must be the fingerprint of the private key; otherwise the task fails and names both.
+      - The fingerprint of the user's API key. If not specified, the environment variable E(OCI_USER_FINGERPRINT) is
+        used, then C(fingerprint) in the profile.
+      - It must match the private key; otherwise the task fails and reports both fingerprints.
     type: str
   api_user_key_file:
     description:
-      - Path of the private key in PEM form. If not given, the environment variable E(OCI_USER_KEY_FILE) is looked at,
+      - Path of the private key in PEM format. If not specified, the environment variable E(OCI_USER_KEY_FILE) is used,
         then C(key_file) in the profile.
-      - The text of the key itself belongs in O(api_user_key_content); here it is refused, and not shown.
+      - The text of a private key is rejected here, and never displayed. Use O(api_user_key_content) for it.
     type: path
   api_user_key_content:
     description:
-      - The private key in PEM form, as text, so that no file is needed. If not given, the environment variable
-        E(OCI_USER_KEY_CONTENT) is looked at.
-      - Line ends may be written as C(\n), and the text may be in base64.
-      - Give this or O(api_user_key_file), not both.
+      - The private key in PEM format, as text instead of a file. If not specified, the environment variable
+        E(OCI_USER_KEY_CONTENT) is used.
+      - Line breaks may be written as C(\n), and the text may be encoded in base64.
+      - Mutually exclusive with O(api_user_key_file).
     type: str
   api_user_key_pass_phrase:
     description:
-      - The pass phrase of the private key, if it has one. If not given, the environment variable
-        E(OCI_USER_KEY_PASS_PHRASE) is looked at, then C(pass_phrase) in the profile.
+      - The pass phrase of an encrypted private key. If not specified, the environment variable
+        E(OCI_USER_KEY_PASS_PHRASE) is used, then C(pass_phrase) in the profile.
     type: str
   security_token_file:
     description:
-      - With O(auth_type=security_token), the path of the token. If not given, the environment variable
-        E(OCI_SECURITY_TOKEN_FILE) is looked at, then C(security_token_file) in the profile.
+      - Path of the session token. Used with O(auth_type=security_token). If not specified, the environment variable
+        E(OCI_SECURITY_TOKEN_FILE) is used, then C(security_token_file) in the profile.
     type: path
   delegation_token_file:
     description:
-      - With O(auth_type=instance_obo_user), the path of the delegation token. If not given, the environment variable
-        E(OCI_DELEGATION_TOKEN_FILE) is looked at, then C(delegation_token_file) in the profile.
+      - Path of the delegation token. Used with O(auth_type=instance_obo_user). If not specified, the environment
+        variable E(OCI_DELEGATION_TOKEN_FILE) is used, then C(delegation_token_file) in the profile.
     type: path
   cert_bundle:
     description:
-      - Path of the CA certificates to trust, instead of those this host trusts. If not given, the environment variable
-        E(OCI_ANSIBLE_CERT_BUNDLE) is looked at, then E(REQUESTS_CA_BUNDLE).
+      - Path of a bundle of CA certificates to trust instead of the certificates that the host trusts. If not specified,
+        the environment variable E(OCI_ANSIBLE_CERT_BUNDLE) is used, then E(REQUESTS_CA_BUNDLE).
     type: path
   realm_specific_endpoint_template_enabled:
     description:
-      - Whether to use the endpoints that are specific to a realm, where a service has them. If not given, the
-        environment variable E(OCI_REALM_SPECIFIC_SERVICE_ENDPOINT_TEMPLATE_ENABLED) is looked at.
+      - Whether to use realm-specific endpoints for services that offer them. If not specified, the environment variable
+        E(OCI_REALM_SPECIFIC_SERVICE_ENDPOINT_TEMPLATE_ENABLED) is used.
     type: bool
 requirements:
   - python >= 3.9
   - oci >= 2.111.0 (the OCI SDK for Python)
 notes:
-  - Private keys, tokens and pass phrases are removed from results, errors and the system log. Where they do not belong,
-    they are refused.
-  - A value in the task wins over the environment, which wins over the profile in the OCI config file. No config file is
-    needed when everything is given otherwise.
-  - Requests go through the proxy that E(HTTPS_PROXY) names.
-  - Requests that fail for a passing reason (too many requests, errors of the service, broken connections, a resource
-    that is busy) are repeated for up to five minutes.
+  - Private keys, tokens and pass phrases are removed from results, errors and the system log, and rejected in options
+    that are not meant for them.
+  - Values of the task take precedence over environment variables, which take precedence over the profile in the OCI
+    config file. No config file is required if all values are specified otherwise.
+  - Requests use the proxy specified by E(HTTPS_PROXY).
+  - Requests that fail temporarily (throttling, service errors, broken connections, a busy resource) are retried for up
+    to five minutes.
 """

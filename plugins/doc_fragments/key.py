@@ -2,52 +2,54 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Documentation of the options that say which key; the facts are in module_utils/_assign/options.py."""
+"""Documentation of the options that select a key; the facts are in module_utils/_assign/options.py."""
 
 from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """Used as C(cmk.oci.key)."""
+    """Used as `cmk.oci.key`."""
 
     DOCUMENTATION = r"""
 options:
   kms_key_id:
     description:
-      - The OCID of the key. The key must be enabled, and be in the region of the resource or in a vault that is
-        replicated there. A key that is not enabled is refused even if the resource has it already.
-      - V(ORACLE_MANAGED_KEY) is the key that Oracle manages, and the same as O(state=absent).
-      - With O(state=present) the key is given by this, by O(kms_key_ids) or by O(kms_key_name), unless the module has
-        an option for keys outside of OCI Vault and that is used; with O(state=absent) none is allowed.
+      - The OCID of the key.
+      - The key must be enabled, and in the region of the resource or in a vault that is replicated to that region. A
+        key that is not enabled is rejected even if it is already assigned to the resource.
+      - V(ORACLE_MANAGED_KEY) selects the Oracle-managed key and is equivalent to O(state=absent).
+      - O(state=present) requires one of O(kms_key_id), O(kms_key_ids) and O(kms_key_name), unless the module has an
+        option for keys outside of OCI Vault and that option is used. O(state=absent) accepts none of them.
     type: str
   kms_key_ids:
     description:
-      - The key of each region, by the region's name, such as V(us-ashburn-1), or key, such as V(iad). Each value is
-        what O(kms_key_id) may be.
-      - The key of the region of the resource is taken, and it is an error if there is none for that region.
+      - The key for each region, as a dictionary of region names such as V(us-ashburn-1), or region keys such as V(iad).
+        Each value follows the rules of O(kms_key_id).
+      - The key for the region of the resource is used. The module fails if there is none for that region.
     type: dict
   kms_key_name:
     description:
       - The display name of the key, in the vault O(vault_id), instead of O(kms_key_id).
-      - It must be the name of exactly one key in that vault, in whatever compartment the key is. Keys that are to be
-        deleted count only if there is no other.
+      - Exactly one key in that vault must have this name; the compartment of the key does not matter. A key whose
+        deletion is scheduled matches only if no other key has the name.
     type: str
   vault_id:
     description:
       - The OCID of the vault that holds the key. Required with O(kms_key_name).
-      - With O(kms_key_id) it is needed only when the module says that it could not find the key's vault.
-      - If the key can be read and is in another vault, the module fails.
+      - With O(kms_key_id), it is required only if the module reports that the vault of the key cannot be found.
+      - The module fails if the key can be read and is in another vault.
     type: str
   validate_key:
     description:
-      - Whether to read the key and check that it suits, before anything is changed.
-      - If the key cannot be read, OCI decides, and RV(notices) reports it, since policies may let you
-        use a key that you may not read. In check mode such a key is left unchecked as well.
-      - Set this to V(false) to save the requests, or the notice.
+      - Whether to read the key and validate that it is suitable before anything is changed.
+      - If the key cannot be read, the decision is left to the service and RV(notices) reports it, because policies may
+        allow your group to use a key that it cannot read. Check mode does not validate such a key either.
+      - Set this option to V(false) to save the requests, or to avoid the notice.
     type: bool
     default: true
 notes:
-  - "To have the key checked before, your group needs: C(Allow group <group> to read keys in compartment <keys>), and
-    C(Allow group <group> to read vaults in compartment <keys>) if the vault is to be looked up. To find a key by its
-    name, it needs both."
+  - To validate the key, your group requires C(Allow group <group> to read keys in compartment <keys>).
+  - To look up the vault of the key, your group also requires C(Allow group <group> to read vaults in compartment
+    <keys>).
+  - To look up a key by name, your group requires both statements.
 """

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """Used as C(cmk.oci.tags)."""
+    """Used as `cmk.oci.tags`."""
 
     DOCUMENTATION = r"""
 options:
   freeform_tags:
     description:
-      - All free-form tags it is to have, each with a text as its value. Others are removed. If not given, they are left
-        as they are.
+      - All free-form tags of the resource, with strings as values. Other free-form tags are removed. If not specified,
+        they are not changed.
     type: dict
   defined_tags:
     description:
-      - Defined tags it is to have, by namespace. In each namespace that is named here, all others are removed.
-      - Namespaces that are not named are left as they are, since tenancies put tags of their own on what is made.
+      - Defined tags of the resource, by namespace. In each specified namespace, all other tags are removed.
+      - Namespaces that are not specified are not changed, because tenancies can assign default tags to new resources.
     type: dict
 """

@@ -8,26 +8,26 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """Used as C(cmk.oci.wait)."""
+    """Used as `cmk.oci.wait`."""
 
     DOCUMENTATION = r"""
 options:
   wait:
     description:
-      - Whether to wait until the resource is ready for the change, and afterwards until the change has settled.
-      - Without waiting, the module looks once after the service has accepted the change, and RV(verified) tells whether
-        it saw the change.
+      - Whether to wait until the resource is ready for the change, and afterwards until the change is complete.
+      - With V(false), the module reads the resource once after the service accepts the change, and RV(verified) reports
+        whether the change was confirmed.
     type: bool
     default: true
   wait_timeout:
     description:
-      - Seconds after which the whole task ends, with everything that it waits for and the requests that it repeats.
-      - Without waiting, requests are repeated for at most two minutes.
+      - Maximum number of seconds for the whole task, including all waits and retries.
+      - With O(wait=false), requests are retried for at most two minutes.
     type: int
     default: 1200
   wait_interval:
     description:
-      - How many seconds to pause, at most, between two looks. The first pauses are shorter.
+      - Maximum number of seconds between two reads. The first intervals are shorter.
     type: int
     default: 30
 """

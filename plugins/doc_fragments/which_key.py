@@ -2,20 +2,20 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Documentation of the options that say which key of which vault; facts in module_utils/_vault/finding.py."""
+"""Documentation of the options that select a key and its vault; facts in module_utils/_vault/finding.py."""
 
 from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """Used as C(cmk.oci.which_key)."""
+    """Used as `cmk.oci.which_key`."""
 
     DOCUMENTATION = r"""
 options:
   key_id:
     description:
       - The OCID of the key.
-      - Its vault is found out, unless O(vault_id) or O(vault_name) is given, which saves some requests.
+      - The vault is looked up unless O(vault_id) or O(vault_name) is specified, which saves some requests.
     type: str
     aliases: [id, kms_key_id]
   vault_id:
@@ -24,15 +24,15 @@ options:
     type: str
   vault_name:
     description:
-      - The display name of the vault, in O(vault_compartment_id), instead of O(vault_id). There must be exactly one
-        vault of the name.
+      - The display name of the vault, in O(vault_compartment_id), instead of O(vault_id). Exactly one vault must have
+        this name.
     type: str
   vault_compartment_id:
     description:
-      - The OCID of the compartment in which O(vault_name) is. If it is not given, that is O(compartment_id).
+      - The OCID of the compartment that contains O(vault_name). Defaults to O(compartment_id).
     type: str
 notes:
-  - The address of the vault's management endpoint is found by the module; it is nothing to be configured.
-  - Keys in other compartments than that of the vault and O(compartment_id) are found by OCI's Resource Search, whose
-    index may be some moments behind.
+  - The module finds the management endpoint of the vault; there is no option for it.
+  - Keys in compartments other than that of the vault and O(compartment_id) are found by Resource Search, whose index
+    may lag by a few moments.
 """

@@ -12,19 +12,18 @@ version_added: 0.1.0
 author:
   - The cmk.oci authors (@cmk-oci)
 description:
-  - Assigns a key of OCI Vault, or one that another provider keeps, to an existing Autonomous Database, changes that
-    key, or returns the database to the key that Oracle manages.
-  - Compares first, and asks for a change only when the key is another one. Reports a change only after its work
-    request has ended and the new key was read back from the service; a work request that fails is reported with the
-    service's own log.
-  - Backups and clones need the key that was in force when they were made, so keep former keys enabled.
+  - Assigns a key of OCI Vault, or of another key provider, to an existing Autonomous Database, changes that key, or
+    returns the database to the Oracle-managed key.
+  - Compares first, and requests a change only if the key differs.
+  - Reports a change only after its work request has ended and the new key was read back from the service. A failed work
+    request is reported with the log of the service.
+  - Backups and clones require the key that was assigned when they were created, so keep previous keys enabled.
     RV(key_history) lists them.
-  - If the key is disabled or deleted later, OCI takes the database down, and it does not start again until the key is
-    back.
-  - The key must be an AES key of 256 bits. Its vault is found from the key when O(vault_id) is left out.
-  - Refreshable clones cannot use customer-managed keys, a standby follows its primary, and a stopped database has to
-    be started first. The module says so instead of trying.
-  - To rotate, assign another key; new versions of a key are of no effect.
+  - If the key is disabled or deleted later, OCI makes the database unavailable until the key is available again.
+  - The key must be a 256-bit AES key. Its vault is looked up if O(vault_id) is not specified.
+  - Refreshable clones cannot use customer-managed keys, a standby follows its primary, and a stopped database must be
+    started first. The module reports this without requesting a change.
+  - To rotate the key of a database, assign another key. New versions of a key have no effect.
 extends_documentation_fragment:
   - cmk.oci.attributes
   - cmk.oci.auth
@@ -34,8 +33,9 @@ extends_documentation_fragment:
 attributes:
   check_mode:
     details:
-      - It reads and checks the same things as the real run, fails for the same reasons, and returns the same result.
-      - The service itself is asked as well, by a dry run that changes nothing, if the SDK is 2.154.0 or newer.
+      - Check mode reads and validates exactly what the real run does, fails for the same reasons, and returns the same
+        result.
+      - The service also validates the change, in a dry run that changes nothing, if the SDK is 2.154.0 or newer.
 options:
   autonomous_database_id:
     description:
@@ -45,46 +45,46 @@ options:
     aliases: [id]
   encryption_key:
     description:
-      - A key outside of OCI Vault, instead of O(kms_key_id). It needs the SDK 2.140.0 or newer, and for V(GCP) one
-        that has the provider.
-      - Only the fields that are given are compared with the database's key.
+      - A key outside of OCI Vault, instead of O(kms_key_id). Requires version 2.140.0 or newer of the SDK, and for
+        V(GCP) a version that supports the provider.
+      - Only the specified fields are compared with the key of the database.
     type: dict
     suboptions:
       provider:
         description:
-          - Who keeps the key. V(OKV) is Oracle Key Vault.
+          - The provider of the key. V(OKV) is Oracle Key Vault.
         type: str
         required: true
         choices: [OKV, AWS, AZURE, GCP]
       okv_uri:
-        description: The address of the Oracle Key Vault. Required with O(encryption_key.provider=OKV).
+        description: The URI of the Oracle Key Vault. Required with O(encryption_key.provider=OKV).
         type: str
       okv_kms_key:
         description: The UUID of the key in Oracle Key Vault. Required with O(encryption_key.provider=OKV).
         type: str
       directory_name:
-        description: The directory for the wallet of Oracle Key Vault. Required with O(encryption_key.provider=OKV).
+        description: The directory of the Oracle Key Vault wallet. Required with O(encryption_key.provider=OKV).
         type: str
       certificate_directory_name:
-        description: The directory of the certificate for Oracle Key Vault. Goes with O(encryption_key.provider=OKV).
+        description: The directory of the Oracle Key Vault certificate. Used with O(encryption_key.provider=OKV).
         type: str
       certificate_id:
-        description: The OCID of the certificate for Oracle Key Vault. Goes with O(encryption_key.provider=OKV).
+        description: The OCID of the Oracle Key Vault certificate. Used with O(encryption_key.provider=OKV).
         type: str
       service_endpoint_uri:
-        description: The address of AWS KMS. Required with O(encryption_key.provider=AWS).
+        description: The URI of AWS KMS. Required with O(encryption_key.provider=AWS).
         type: str
       key_arn:
         description: The ARN of the key. Required with O(encryption_key.provider=AWS).
         type: str
       arn_role:
-        description: The ARN of the role with which the database uses the key. Goes with O(encryption_key.provider=AWS).
+        description: The ARN of the role with which the database uses the key. Used with O(encryption_key.provider=AWS).
         type: str
       external_id:
-        description: The external ID of that role. Goes with O(encryption_key.provider=AWS).
+        description: The external ID of that role. Used with O(encryption_key.provider=AWS).
         type: str
       vault_uri:
-        description: The address of the Azure key vault. Required with O(encryption_key.provider=AZURE).
+        description: The URI of the Azure key vault. Required with O(encryption_key.provider=AZURE).
         type: str
       key_name:
         description:
@@ -100,49 +100,50 @@ options:
         description: The key ring of the key. Required with O(encryption_key.provider=GCP).
         type: str
       kms_rest_endpoint:
-        description: The address of Google Cloud KMS. Goes with O(encryption_key.provider=GCP).
+        description: The endpoint of Google Cloud KMS. Used with O(encryption_key.provider=GCP).
         type: str
   state:
     description:
-      - V(present) gives the database the key O(kms_key_id) or O(kms_key_name), or O(encryption_key).
-      - V(absent) returns the database to the key that Oracle manages.
+      - V(present) assigns the key O(kms_key_id), O(kms_key_name) or O(encryption_key) to the database.
+      - V(absent) returns the database to the Oracle-managed key.
     type: str
     choices: [present, absent]
     default: present
 notes:
-  - "To see a database with its key, your group needs: C(Allow group <group> to inspect autonomous-databases in
+  - "To read a database and its key, your group requires C(Allow group <group> to inspect autonomous-databases in
     compartment <databases>)."
-  - "To change its key, your group needs: C(Allow group <group> to use autonomous-databases in compartment
+  - "To change the key, your group requires C(Allow group <group> to use autonomous-databases in compartment
     <databases>)."
-  - "The database itself uses the key, as a member of a dynamic group, which needs: C(Allow dynamic-group <dynamic
-    group> to use keys in compartment <keys> where target.key.id = '<key>') and C(Allow dynamic-group <dynamic group>
-    to use vaults in compartment <keys>)."
-  - "No document of Oracle asks for C(Allow group <group> to use key-delegate in compartment <keys> where
-    target.key.id = '<key>') as other services do; messages name it because OCI may ask for it all the same."
-  - "To have the vault found, your group needs: C(Allow group <group> to read keys in compartment <keys>)."
+  - "The database itself uses the key, as a member of a dynamic group. The dynamic group requires C(Allow dynamic-group
+    <dynamic group> to use keys in compartment <keys> where target.key.id = '<key>') and C(Allow dynamic-group <dynamic
+    group> to use vaults in compartment <keys>)."
+  - "Oracle does not document that your group requires C(Allow group <group> to use key-delegate in compartment <keys>
+    where target.key.id = '<key>'), as it does for other services. Messages include this statement because OCI may
+    require it."
+  - "To look up the vault, your group requires C(Allow group <group> to read keys in compartment <keys>)."
 seealso:
   - name: Notes for using customer-managed keys with Autonomous Database
-    description: What becomes of backups, clones and standbys, by Oracle.
+    description: Oracle's documentation of the effects on backups, clones and standbys.
     link: https://docs.oracle.com/en-us/iaas/autonomous-database-serverless/doc/manage-keys-notes.html
   - name: Prerequisites to use customer-managed keys with Autonomous Database
-    description: The dynamic group and its policies, by Oracle.
+    description: Oracle's documentation of the dynamic group and its policies.
     link: https://docs.oracle.com/en-us/iaas/autonomous-database-serverless/doc/prerequisite-user-managed-key.html
 """
 
 EXAMPLES = r"""
-- name: Encrypt a database with our own key
+- name: Encrypt a database with a customer-managed key
   cmk.oci.oci_adb_encryption_key:
     autonomous_database_id: "{{ autonomous_database_id }}"
     kms_key_id: "{{ kms_key_id }}"
 
-- name: Have the service check a change without making it
+- name: Validate a change in a dry run of the service
   cmk.oci.oci_adb_encryption_key:
     autonomous_database_id: "{{ autonomous_database_id }}"
     kms_key_name: "{{ new_kms_key_name }}"
     vault_id: "{{ vault_id }}"
   check_mode: true
 
-- name: Use a key in Azure Key Vault
+- name: Assign a key in Azure Key Vault
   cmk.oci.oci_adb_encryption_key:
     autonomous_database_id: "{{ autonomous_database_id }}"
     encryption_key:
@@ -150,7 +151,7 @@ EXAMPLES = r"""
       vault_uri: https://example.vault.azure.net/
       key_name: databases
 
-- name: Return a database to the key that Oracle manages
+- name: Return a database to the Oracle-managed key
   cmk.oci.oci_adb_encryption_key:
     autonomous_database_id: "{{ autonomous_database_id }}"
     state: absent

@@ -7,34 +7,38 @@
 
 DOCUMENTATION = r"""
 module: oci_backup_copy
-short_description: Copy a volume backup, boot volume backup or volume group backup to another region under a chosen key
+short_description: Copy a volume, boot volume or volume group backup to another region with a specified key
 version_added: 0.1.0
 author:
   - The cmk.oci authors (@cmk-oci)
 description:
-  - Sees to it that a backup has a copy in another region, under the key you say.
-  - The key must be said. If none is named, OCI makes the copy under the key that Oracle manages, whatever key the
-    backup has. V(ORACLE_MANAGED_KEY) says that you want Oracle's key.
-  - The key is checked in the region of the copy. A replicated key has the same OCID in both regions, so the vault is
-    asked, and nothing is concluded from the OCID.
-  - A copy that is there already is told by the backup that it was made from, and looked for in the compartment of
-    that backup. It is brought under the key if it has another one, as M(cmk.oci.oci_backup_kms_key) would, and waited
-    for if it is under way. Copies that a backup policy or another tool has made count as well.
-  - Before a copy would be made, copies are looked for in the other compartments as well, since the copy or its backup
-    may have been moved. That is in the root compartment, and wherever Resource Search shows backups in the other
-    region. Copies in compartments that your group may not inspect cannot be seen. Where that may be so, the module
-    creates the copy, and RV(existing_copies_complete) is V(false).
-  - Of several copies, one that is under the key counts, else the newest one; of several copies of a volume group
-    backup, the newest one. The others are not changed, and RV(notices) reports those that may have another key.
-    A copy that is V(FAULTY) does not count, and a new one is made.
-  - A second copy is never made by accident. Should OCI not list yet what a run has asked for that was broken off, the
-    next one asks under the same retry token, and is answered with the same copy, also if it names another key.
-  - A volume group backup has no key of its own. Every backup in its copy is seen to, and the result tells what became
-    of each.
-  - Tasks that request the same copy at the same moment create one. OCI answers all of them alike, so that each of them
-    may report the change.
-  - A run creates at most one copy. If no read shows it until O(wait_timeout), the module fails with its OCID.
-  - Nothing is ever deleted.
+  - Ensures that a backup has a copy in another region, encrypted with the specified key.
+  - A key is required. Without one, OCI encrypts the copy with the Oracle-managed key, regardless of the key of the
+    backup. Specify V(ORACLE_MANAGED_KEY) to select the Oracle-managed key.
+  - The key is validated in the region of the copy. A replicated key has the same OCID in both regions, so the module
+    reads the vault in that region and does not rely on the OCID.
+  - An existing copy is identified by its source backup, and looked up in the compartment of that backup. Copies created
+    by a backup policy or another tool are found as well.
+  - If the key of an existing copy differs, the key is assigned as by M(cmk.oci.oci_backup_kms_key). A copy in progress
+    is waited for.
+  - Before it creates a copy, the module also searches other compartments, because the copy or its backup may have been
+    moved.
+  - Searches the root compartment, and every compartment for which Resource Search returns backups in the other region.
+  - Copies in compartments that your group cannot inspect are not found. If there may be one, the module creates the
+    copy and returns RV(existing_copies_complete) as V(false).
+  - If there are several copies of a backup, one that is encrypted with the key is used, or else the newest. Of several
+    copies of a volume group backup, the newest is used.
+  - Other copies are not changed, and RV(notices) reports those that may use another key. A V(FAULTY) copy is ignored,
+    and a new one is created.
+  - A repeated run does not create a second copy. If OCI does not list the copy of an interrupted run yet, the next run
+    sends the same retry token, and OCI returns the same copy, even if another key is requested.
+  - A volume group backup has no key of its own. The module processes every backup in its copy, and the result reports
+    the outcome of each.
+  - Concurrent tasks that request the same copy create one. OCI returns the same response to each of them, so each may
+    report the change.
+  - A run creates at most one copy. If the copy cannot be read within O(wait_timeout), the module fails and reports its
+    OCID.
+  - Deletes nothing.
 extends_documentation_fragment:
   - cmk.oci.attributes
   - cmk.oci.auth
@@ -44,63 +48,65 @@ extends_documentation_fragment:
 options:
   backup_id:
     description:
-      - The OCID of the volume backup, boot volume backup or volume group backup. It must be in the region that the
-        task works in, which is O(region) if that is given.
-      - The key that it is under must be enabled, since its data cannot be read otherwise.
-      - The backup must still be there, and it must be V(AVAILABLE) to be copied. One that is not yet V(AVAILABLE) is
-        waited for; with O(wait=false) that is an error.
+      - The OCID of the volume backup, boot volume backup or volume group backup. It must be in the region of the task,
+        which is O(region) if specified.
+      - The key of the backup must be enabled; otherwise its data cannot be read.
+      - The backup must exist, and must be V(AVAILABLE) to be copied. The module waits for a backup that is not yet
+        V(AVAILABLE); with O(wait=false) it fails.
     type: str
     required: true
     aliases: [id, volume_backup_id, boot_volume_backup_id, volume_group_backup_id]
   destination_region:
     description:
-      - The region of the copy, by its name, such as V(us-phoenix-1), or key, such as V(phx). It must be another one
-        than that of the backup, and the tenancy must be subscribed to it.
+      - The region of the copy, as a region name such as V(us-phoenix-1), or a region key such as V(phx). It must differ
+        from the region of the backup, and the tenancy must be subscribed to it.
     type: str
     required: true
   display_name:
     description:
-      - The name of a new copy. If it is not given, it is that of the backup. OCI itself names the backups in the copy
-        of a volume group backup.
-      - An existing copy keeps its name. If it differs, RV(notices) reports it.
+      - The name of a new copy. Defaults to the name of the backup. OCI names the backups in the copy of a volume group
+        backup.
+      - An existing copy is not renamed. If its name differs, RV(notices) reports it.
     type: str
     aliases: [name]
   state:
     description:
-      - V(present) sees to it that the copy is there under the key. There is no other state.
+      - V(present) ensures that the copy exists and is encrypted with the key. There is no other state.
     type: str
     choices: [present]
     default: present
 notes:
-  - "To see a backup and its copies, your group needs: C(Allow group <group> to inspect volume-backups in compartment
-    <backups>) and C(Allow group <group> to inspect volumes in compartment <backups>); for boot volume backups
-    C(boot-volume-backups), and for a volume group backup C(volume-group-backups) as well. To see copies wherever they
-    were moved to, it needs the same C(in tenancy)."
-  - "To copy it, your group needs: C(Allow group <group> to manage volume-backups in compartment <backups>), or
-    C(boot-volume-backups); for a volume group backup all three types."
-  - "To have the copy under a key, your group needs C(Allow group <group> to use key-delegate in compartment <keys>
-    where target.key.id = '<key>'), and the service C(Allow service blockstorage to use keys in compartment <keys>
-    where target.key.id = '<key>'). Policies hold in all regions, unless they have a condition on C(request.region)."
+  - "To read a backup and its copies, your group requires C(Allow group <group> to inspect volume-backups in compartment
+    <backups>) and C(Allow group <group> to inspect volumes in compartment <backups>)."
+  - Boot volume backups require C(boot-volume-backups) instead, and a volume group backup also requires
+    C(volume-group-backups).
+  - To find copies that were moved to other compartments, your group requires these statements C(in tenancy).
+  - "To copy a backup, your group requires C(Allow group <group> to manage volume-backups in compartment <backups>), or
+    C(boot-volume-backups); for a volume group backup it requires all three types."
+  - "To encrypt the copy with a key, your group requires C(Allow group <group> to use key-delegate in compartment <keys>
+    where target.key.id = '<key>'), and the service requires C(Allow service blockstorage to use keys in compartment
+    <keys> where target.key.id = '<key>')."
+  - "Policies apply to all regions, unless they have a condition on C(request.region)."
 seealso:
   - module: cmk.oci.oci_backup_kms_key
   - module: cmk.oci.oci_backup_policy_assignment
   - module: cmk.oci.oci_volume
   - name: Copying a volume backup between regions
-    description: What a copy is, by Oracle.
+    description: Oracle's documentation of copies.
     link: https://docs.oracle.com/en-us/iaas/Content/Block/Tasks/copyingvolumebackupcrossregion.htm
   - name: Managing Vault encryption keys for Block Volume
-    description: What keys of cross-region copies must be like, by Oracle.
+    description: Oracle's documentation of the keys of cross-region copies.
     link: https://docs.oracle.com/en-us/iaas/Content/Block/Concepts/managingblockencryptionkeys.htm
 """
 
 EXAMPLES = r"""
-- name: Copy a backup to Phoenix, under a key of Phoenix
+- name: Copy a backup to Phoenix, encrypted with a key in Phoenix
   cmk.oci.oci_backup_copy:
     backup_id: "{{ volume_backup_id }}"
     destination_region: us-phoenix-1
     kms_key_id: "{{ phoenix_kms_key_id }}"
 
-- name: See what would become of every backup in a volume group backup
+- name: Show what would change for every backup in a volume group backup
   cmk.oci.oci_backup_copy:
     backup_id: "{{ volume_group_backup_id }}"
     destination_region: us-phoenix-1
@@ -108,14 +114,14 @@ EXAMPLES = r"""
   check_mode: true
   diff: true
 
-- name: Copy a boot volume backup under the key that Oracle manages, on purpose
+- name: Copy a boot volume backup, encrypted with the Oracle-managed key
   cmk.oci.oci_backup_copy:
     backup_id: "{{ boot_volume_backup_id }}"
     destination_region: us-phoenix-1
     display_name: boot-for-disaster-recovery
     kms_key_id: ORACLE_MANAGED_KEY
 
-- name: Bring that copy under our own key after all
+- name: Assign a customer-managed key to the existing copy
   cmk.oci.oci_backup_copy:
     backup_id: "{{ boot_volume_backup_id }}"
     destination_region: us-phoenix-1

@@ -12,19 +12,21 @@ version_added: 0.1.0
 author:
   - The cmk.oci authors (@cmk-oci)
 description:
-  - Assigns a key of OCI Vault to a backup of a block volume or boot volume, changes that key, or returns the backup
-    to the key that Oracle manages. The backup's content stays as it is; only its data key is encrypted anew.
-  - A backup is made under the key its volume has at that moment, and keeps it when the volume gets another one. So
-    after a change of a volume's key, its older backups still need the former key; this module moves them.
-  - A volume group backup has no key of its own. With its OCID, every backup in it is given the key, one after the
-    other. All of them are checked before the first is changed, and the result tells what became of each.
-  - Compares first, and writes only when the key is another one. Reports a change only after the new key was read back
-    from the service.
-  - For boot volume backups OCI is known to accept the change and keep the old key. The module then fails and says so.
-  - The key must be an AES key and have a single version, since Block Volume supports no others.
-  - Restoring a backup without naming a key makes a volume under the key that Oracle manages, whatever key the backup
-    has.
-  - Nothing is ever deleted. O(state=absent) is about the assignment of the key, not about the backup.
+  - Assigns a key of OCI Vault to a backup of a block volume or boot volume, changes that key, or returns the backup to
+    the Oracle-managed key.
+  - The content of the backup is not changed; only its data key is re-encrypted.
+  - A backup is created with the current key of its volume, and keeps that key when the key of the volume changes. After
+    such a change, older backups still require the previous key; this module assigns them the new one.
+  - A volume group backup has no key of its own. With its OCID, the key is assigned to every backup in it, one after the
+    other. All backups are validated before the first is changed, and the result reports the outcome of each.
+  - Compares first, and writes only if the key differs. Reports a change only after the new key was read back from the
+    service.
+  - For boot volume backups, OCI is known to accept the change and keep the previous key. The module then fails and
+    reports it.
+  - The key must be an AES key with a single version, because Block Volume supports no others.
+  - A backup that is restored without specifying a key creates a volume encrypted with the Oracle-managed key,
+    regardless of the key of the backup.
+  - Deletes nothing. O(state=absent) unassigns the key and keeps the backup.
 extends_documentation_fragment:
   - cmk.oci.attributes
   - cmk.oci.auth
@@ -40,45 +42,47 @@ options:
     aliases: [id, volume_backup_id, boot_volume_backup_id, volume_group_backup_id]
   state:
     description:
-      - V(present) gives the backup the key O(kms_key_id) or O(kms_key_name).
-      - V(absent) returns the backup to the key that Oracle manages.
+      - V(present) assigns the key O(kms_key_id), or O(kms_key_name), to the backup.
+      - V(absent) returns the backup to the Oracle-managed key.
     type: str
     choices: [present, absent]
     default: present
 notes:
-  - "To see a backup, your group needs: C(Allow group <group> to inspect volume-backups in compartment <backups>) and
-    C(Allow group <group> to inspect volumes in compartment <backups>); for boot volume backups
-    C(boot-volume-backups), and for a volume group backup C(volume-group-backups) as well."
-  - "To change its key, your group needs: C(Allow group <group> to use volume-backups in compartment <backups>), or
+  - "To read a backup, your group requires C(Allow group <group> to inspect volume-backups in compartment <backups>) and
+    C(Allow group <group> to inspect volumes in compartment <backups>)."
+  - "Boot volume backups require C(boot-volume-backups) instead, and a volume group backup also requires
+    C(volume-group-backups)."
+  - "To change the key, your group requires C(Allow group <group> to use volume-backups in compartment <backups>), or
     C(boot-volume-backups), and C(Allow group <group> to use key-delegate in compartment <keys> where target.key.id =
-    '<key>'), for the new key and for the one it replaces."
-  - "The service needs: C(Allow service blockstorage to use keys in compartment <keys> where target.key.id = '<key>')."
+    '<key>') for both the new and the previous key."
+  - "The service requires C(Allow service blockstorage to use keys in compartment <keys> where target.key.id =
+    '<key>')."
 seealso:
   - module: cmk.oci.oci_volume_kms_key
   - name: Managing Vault encryption keys for Block Volume
-    description: What changing the key of a backup means, by Oracle.
+    description: Oracle's documentation of the keys of backups.
     link: https://docs.oracle.com/en-us/iaas/Content/Block/Concepts/managingblockencryptionkeys.htm
 """
 
 EXAMPLES = r"""
-- name: Move a backup to the key its volume has now
+- name: Assign the current key of the volume to a backup
   cmk.oci.oci_backup_kms_key:
     backup_id: "{{ volume_backup_id }}"
     kms_key_id: "{{ kms_key_id }}"
 
-- name: See what would become of every backup in a volume group backup
+- name: Show what would change for every backup in a volume group backup
   cmk.oci.oci_backup_kms_key:
     backup_id: "{{ volume_group_backup_id }}"
     kms_key_id: "{{ kms_key_id }}"
   check_mode: true
   diff: true
 
-- name: Give all of them the key
+- name: Assign the key to every backup in a volume group backup
   cmk.oci.oci_backup_kms_key:
     backup_id: "{{ volume_group_backup_id }}"
     kms_key_id: "{{ kms_key_id }}"
 
-- name: Return a boot volume backup to the key that Oracle manages
+- name: Return a boot volume backup to the Oracle-managed key
   cmk.oci.oci_backup_kms_key:
     backup_id: "{{ boot_volume_backup_id }}"
     state: absent

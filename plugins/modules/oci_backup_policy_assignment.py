@@ -7,27 +7,29 @@
 
 DOCUMENTATION = r"""
 module: oci_backup_policy_assignment
-short_description: Give a volume or volume group a backup policy, with the key of its cross-region copies
+short_description: Assign a backup policy to a volume or volume group, with the key of its cross-region copies
 version_added: 0.1.0
 author:
   - The cmk.oci authors (@cmk-oci)
 description:
-  - Gives a block volume, boot volume or volume group a backup policy, or takes its policy away.
-  - A backup policy can copy its backups to another region. Then the key of those copies must be said, since OCI makes
-    them under the key that Oracle manages if none is named, whatever keys the backups have. V(ORACLE_MANAGED_KEY)
-    says that you want Oracle's key.
-  - The key is checked in the region that the policy copies to. A replicated key has the same OCID in both regions, so
-    the vault is asked, and nothing is concluded from the OCID.
-  - The backups that a policy makes are under the keys of their volumes. So a policy that copies nothing takes no key.
-  - A volume has at most one policy, and OCI replaces an earlier one silently. The module tells it as
-    RV(previous_policy_id), with its key.
-  - Compares first, and writes only when the policy or the key is another one. Reports a change only after it was read
-    back from the service.
-  - Backups and copies that have been made already keep their keys. M(cmk.oci.oci_backup_copy) and
-    M(cmk.oci.oci_backup_kms_key) change them.
-  - OCI offers no condition for an assignment, so tasks that write at the same moment replace what the others wrote. The
-    module looks right before it writes.
-  - Nothing is ever deleted but the assignment. O(state=absent) leaves the policy, and all backups, as they are.
+  - Assigns a backup policy to a block volume, boot volume or volume group, or unassigns it.
+  - A backup policy can copy its backups to another region.
+  - With such a policy, the key of the copies must be specified, because OCI otherwise encrypts them with the
+    Oracle-managed key, regardless of the keys of the backups. Specify V(ORACLE_MANAGED_KEY) to select the
+    Oracle-managed key.
+  - The key is validated in the region to which the policy copies. A replicated key has the same OCID in both regions,
+    so the module reads the vault in that region and does not rely on the OCID.
+  - The backups that a policy creates are encrypted with the keys of their volumes, so a policy without copies accepts
+    no key.
+  - A volume has at most one policy, and OCI replaces an existing assignment without notice. The module returns the
+    replaced policy as RV(previous_policy_id), with its key.
+  - Compares first, and writes only if the policy or the key differs. Reports a change only after it was read back from
+    the service.
+  - Existing backups and copies keep their keys. M(cmk.oci.oci_backup_copy) and M(cmk.oci.oci_backup_kms_key) change
+    them.
+  - OCI offers no conditional update of an assignment, so concurrent tasks replace each other's assignment. The module
+    reads the assignment immediately before it writes.
+  - Deletes nothing except the assignment. O(state=absent) keeps the policy and all backups.
 extends_documentation_fragment:
   - cmk.oci.attributes
   - cmk.oci.auth
@@ -38,7 +40,7 @@ options:
   asset_id:
     description:
       - The OCID of the block volume, boot volume or volume group.
-      - To be given a policy it must be V(AVAILABLE), and is waited for; with O(wait=false) that is an error.
+      - To be assigned a policy, it must be V(AVAILABLE). The module waits for that; with O(wait=false) it fails.
     type: str
     required: true
     aliases: [source_id, volume_id, boot_volume_id, volume_group_id]
@@ -48,8 +50,10 @@ options:
     type: str
   policy_name:
     description:
-      - The name of the backup policy, instead of O(policy_id). In the compartment O(policy_compartment_id), or else
-        among those that Oracle defines, which are V(bronze), V(silver) and V(gold), and copy nothing.
+      - The name of the backup policy, instead of O(policy_id). It is looked up in the compartment
+        O(policy_compartment_id).
+      - If that is not specified, it is one of the policies defined by Oracle, which are V(bronze), V(silver) and
+        V(gold), and do not copy backups.
     type: str
   policy_compartment_id:
     description:
@@ -57,61 +61,63 @@ options:
     type: str
   kms_key_id:
     description:
-      - The OCID of the key of the cross-region copies, or V(ORACLE_MANAGED_KEY) for the key that Oracle manages.
-      - The key must be enabled, and be in the region that the policy copies to or in a vault that is replicated there.
+      - The OCID of the key of the cross-region copies, or V(ORACLE_MANAGED_KEY) for the Oracle-managed key.
+      - The key must be enabled, and in the region to which the policy copies or in a vault that is replicated to that
+        region.
       - Exactly one of O(kms_key_id), O(kms_key_ids) and O(kms_key_name) is required with a policy that copies to
-        another region. With a policy that does not, a key is an error; V(ORACLE_MANAGED_KEY) and O(kms_key_ids) are
-        not.
+        another region.
+      - With a policy that does not, specifying a key is an error, except for V(ORACLE_MANAGED_KEY) and O(kms_key_ids).
     type: str
     aliases: [xrc_kms_key_id]
   state:
     description:
-      - V(present) sees to it that the asset has the policy, with the key.
-      - V(absent) sees to it that the asset has no policy.
+      - V(present) ensures that the policy is assigned to the asset, with the key.
+      - V(absent) ensures that no policy is assigned to the asset.
     type: str
     choices: [present, absent]
     default: present
 notes:
-  - "To see which policy an asset has, your group needs: C(Allow group <group> to inspect backup-policy-assignments in
-    compartment <volumes>) and C(Allow group <group> to inspect volumes in compartment <volumes>), or
-    C(volume-groups). To see a policy, it needs C(Allow group <group> to inspect backup-policies in compartment
-    <policies>), or C(in tenancy) for those that Oracle defines."
-  - "To give it one, or take it away, your group needs: C(Allow group <group> to manage backup-policy-assignments in
+  - "To read the policy assignment of an asset, your group requires C(Allow group <group> to inspect
+    backup-policy-assignments in compartment <volumes>) and C(Allow group <group> to inspect volumes in compartment
+    <volumes>), or C(volume-groups)."
+  - "To read a policy, your group requires C(Allow group <group> to inspect backup-policies in compartment <policies>),
+    or C(in tenancy) for the policies defined by Oracle."
+  - "To assign or unassign a policy, your group requires C(Allow group <group> to manage backup-policy-assignments in
     compartment <volumes>)."
-  - "To have copies under a key, your group needs C(Allow group <group> to use key-delegate in compartment <keys> where
-    target.key.id = '<key>'), and the service C(Allow service blockstorage to use keys in compartment <keys> where
-    target.key.id = '<key>')."
+  - "To encrypt copies with a key, your group requires C(Allow group <group> to use key-delegate in compartment <keys>
+    where target.key.id = '<key>'), and the service requires C(Allow service blockstorage to use keys in compartment
+    <keys> where target.key.id = '<key>')."
 seealso:
   - module: cmk.oci.oci_backup_copy
   - module: cmk.oci.oci_backup_kms_key
   - name: Policy-based backups
-    description: What backup policies are, and how they copy to another region, by Oracle.
+    description: Oracle's documentation of backup policies and cross-region copies.
     link: https://docs.oracle.com/en-us/iaas/Content/Block/Tasks/schedulingvolumebackups.htm
   - name: Managing Vault encryption keys for Block Volume
-    description: What keys of cross-region copies must be like, by Oracle.
+    description: Oracle's documentation of the keys of cross-region copies.
     link: https://docs.oracle.com/en-us/iaas/Content/Block/Concepts/managingblockencryptionkeys.htm
 """
 
 EXAMPLES = r"""
-- name: Back up a volume by a policy of Oracle
+- name: Assign a backup policy defined by Oracle
   cmk.oci.oci_backup_policy_assignment:
     asset_id: "{{ volume_id }}"
     policy_name: silver
 
-- name: Back it up by a policy of our own instead, which copies to Phoenix, under a key of Phoenix
+- name: Assign a user-defined policy that copies to Phoenix, with a key in Phoenix
   cmk.oci.oci_backup_policy_assignment:
     asset_id: "{{ volume_id }}"
     policy_name: weekly-with-copies
     policy_compartment_id: "{{ compartment_id }}"
     kms_key_id: "{{ phoenix_kms_key_id }}"
 
-- name: Do the same for a volume group, with the key of whatever region the policy copies to
+- name: Assign a policy to a volume group, with the key for the region of the copies
   cmk.oci.oci_backup_policy_assignment:
     asset_id: "{{ volume_group_id }}"
     policy_id: "{{ policy_id }}"
     kms_key_ids: "{{ key_of_each_region }}"
 
-- name: End the scheduled backups of a volume
+- name: Unassign the backup policy of a volume
   cmk.oci.oci_backup_policy_assignment:
     asset_id: "{{ volume_id }}"
     state: absent

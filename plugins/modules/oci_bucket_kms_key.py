@@ -12,17 +12,16 @@ version_added: 0.1.0
 author:
   - The cmk.oci authors (@cmk-oci)
 description:
-  - Assigns a key of OCI Vault to an existing bucket, changes that key, or returns the bucket to the key that Oracle
-    manages.
-  - A bucket's key encrypts the data keys of objects that are written from then on. What is in the bucket already goes
-    on using the key it was written under, until it is re-encrypted, see O(reencrypt). RV(previous_key_still_needed)
-    tells so.
-  - Compares first, and writes only when the key is another one. Reports a change only after the new key was read back
-    from the service.
-  - A bucket whose key is disabled, about to be deleted, or no longer granted to Object Storage cannot be read. That is
-    reported with RV(failure.kind=KeyUnusable), never as a bucket without a key.
-  - A bucket in a security zone cannot use the key that Oracle manages; OCI refuses O(state=absent) there.
-  - Never creates, moves or deletes a bucket. A name that no bucket has is an error.
+  - Assigns a key of OCI Vault to an existing bucket, changes that key, or returns the bucket to the Oracle-managed key.
+  - The key of a bucket encrypts the data keys of objects that are written later.
+  - Existing objects continue to use the key with which they were written until they are re-encrypted, see O(reencrypt).
+    RV(previous_key_still_needed) reports this.
+  - Compares first, and writes only if the key differs. Reports a change only after the new key was read back from the
+    service.
+  - A bucket cannot be read if its key is disabled, scheduled for deletion, or no longer usable by Object Storage. The
+    failure then has the kind V(KeyUnusable), so that it is never taken for a bucket without a key.
+  - A bucket in a security zone cannot use the Oracle-managed key; OCI rejects O(state=absent) for it.
+  - Never creates, moves or deletes a bucket. A bucket that does not exist is an error.
 extends_documentation_fragment:
   - cmk.oci.attributes
   - cmk.oci.auth
@@ -33,72 +32,73 @@ attributes:
   idempotent:
     support: partial
     details:
-      - Not with O(reencrypt=true), which re-encrypts on every run.
+      - Not idempotent with O(reencrypt=true), which re-encrypts on every run.
 options:
   bucket_name:
     description:
-      - The name of the bucket, in the region the requests go to.
+      - The name of the bucket, in the region of the requests.
     type: str
     required: true
     aliases: [name]
   namespace_name:
     description:
-      - The Object Storage namespace of the bucket. If not given, the namespace of the tenancy is used, which costs a
-        request.
+      - The Object Storage namespace of the bucket. If not specified, the namespace of the tenancy is used, which takes
+        one request.
     type: str
     aliases: [namespace]
   reencrypt:
     description:
-      - Whether to have the data keys of everything that is already in the bucket, older versions included, encrypted
-        anew under the bucket's key. The objects themselves are not rewritten.
-      - This is work that the service does afterwards; it is waited for unless O(wait=false). Until it has ended, all
-        keys that objects were written under must stay enabled.
-      - OCI does not tell under which key an object is, so every run with this option re-encrypts and reports a change.
-      - It cannot be given with O(state=absent), since OCI re-encrypts under a customer-managed key only.
+      - Whether to re-encrypt the data keys of all objects in the bucket, including previous versions, with the key of
+        the bucket. The objects themselves are not rewritten.
+      - The service re-encrypts asynchronously. The module waits for it to finish unless O(wait=false). Until then, all
+        keys with which objects were written must stay enabled.
+      - OCI does not report which key encrypts an object, so every run with this option re-encrypts and reports a
+        change.
+      - Cannot be combined with O(state=absent), because OCI re-encrypts with customer-managed keys only.
     type: bool
     default: false
   state:
     description:
-      - V(present) gives the bucket the key O(kms_key_id) or O(kms_key_name).
-      - V(absent) returns the bucket to the key that Oracle manages.
+      - V(present) assigns the key O(kms_key_id), or O(kms_key_name), to the bucket.
+      - V(absent) returns the bucket to the Oracle-managed key.
     type: str
     choices: [present, absent]
     default: present
 notes:
-  - "To see a bucket with its key, your group needs: C(Allow group <group> to read buckets in compartment <buckets>)."
-  - "To change its key, or to re-encrypt, your group needs: C(Allow group <group> to use buckets in compartment
-    <buckets>) and C(Allow group <group> to use key-delegate in compartment <keys> where target.key.id = '<key>'), for
-    the new key and for the one it replaces."
-  - "The service needs, in each region with its own name: C(Allow service objectstorage-<region> to use keys in
+  - "To read a bucket and its key, your group requires C(Allow group <group> to read buckets in compartment <buckets>)."
+  - "To change the key, or to re-encrypt, your group requires C(Allow group <group> to use buckets in compartment
+    <buckets>), and C(Allow group <group> to use key-delegate in compartment <keys> where target.key.id = '<key>') for
+    both the new and the previous key."
+  - "The service, which has its own name in each region, requires C(Allow service objectstorage-<region> to use keys in
     compartment <keys> where target.key.id = '<key>')."
 seealso:
   - name: Assigning a key to an Object Storage bucket
-    description: The same by the Console and the OCI CLI.
+    description: Oracle's documentation of the task in the Console and the OCI CLI.
     link: https://docs.oracle.com/en-us/iaas/Content/Object/Tasks/managingbuckets_topic-To_assign_a_Vault_master_encryption_key_to_a_bucket.htm
   - name: Re-encrypting a bucket's data encryption keys
-    description: What re-encryption does, by Oracle.
+    description: Oracle's documentation of re-encryption.
     link: https://docs.oracle.com/en-us/iaas/Content/Object/Tasks/managingbuckets_topic-To_reencrypt_a_buckets_data_encryption_keys.htm
 """
 
 EXAMPLES = r"""
-- name: Encrypt what will be written to a bucket with our own key
+- name: Encrypt new objects of a bucket with a customer-managed key
   cmk.oci.oci_bucket_kms_key:
     bucket_name: "{{ bucket_name }}"
     kms_key_id: "{{ kms_key_id }}"
 
-- name: Move a bucket to a new key, with all that is in it
+- name: Assign a new key to a bucket and re-encrypt its objects
   cmk.oci.oci_bucket_kms_key:
     bucket_name: "{{ bucket_name }}"
     kms_key_id: "{{ new_kms_key_id }}"
     reencrypt: true
 
-- name: Return a bucket to the key that Oracle manages
+- name: Return a bucket to the Oracle-managed key
   cmk.oci.oci_bucket_kms_key:
     bucket_name: "{{ bucket_name }}"
     state: absent
   register: bucket
 
-- name: Keep the former key while objects need it
+- name: Report a previous key that objects still require
   ansible.builtin.debug:
     msg: "Do not disable {{ bucket.previous_kms_key_id }} yet."
   when: bucket.previous_key_still_needed and bucket.previous_kms_key_id is not none

@@ -7,16 +7,16 @@
 
 DOCUMENTATION = r"""
 module: oci_compartment_info
-short_description: Find compartments by their names, or list them
+short_description: Return the OCIDs of compartments by name, or of all compartments
 version_added: 0.1.0
 author:
   - The cmk.oci authors (@cmk-oci)
 description:
-  - Returns the OCIDs of compartments that are known by their names, since all other modules take OCIDs, or those of
+  - Returns the OCIDs of compartments that are specified by name, because all other modules require OCIDs, or those of
     all compartments.
-  - A name alone is enough where only one compartment of the tenancy has it. If there are several, the module fails and
-    lists them.
-  - Capitals do not count, as in policies.
+  - A name is sufficient if only one compartment of the tenancy has it. If there are several, the module fails and lists
+    them.
+  - Names are not case-sensitive, as in policies.
 extends_documentation_fragment:
   - cmk.oci.attributes
   - cmk.oci.auth
@@ -24,38 +24,38 @@ attributes:
   diff_mode:
     support: N/A
     details:
-      - It changes nothing.
+      - The module changes nothing.
 options:
   paths:
     description:
-      - The compartments, each by its name, by the names from the root to it, separated by colons as in policies, or by
-        its OCID.
-      - The beginning may be left out, as long as only one compartment fits. It may also be the name of the tenancy,
-        which alone is the root compartment.
-      - If it is not given, or is an empty list, all compartments are returned, the root compartment first.
+      - The compartments. Each is specified by its name, by its path from the root compartment, with colons as
+        separators as in policies, or by its OCID.
+      - The beginning of a path may be omitted if only one compartment matches. It may also be the name of the tenancy,
+        which on its own specifies the root compartment.
+      - If not specified or empty, all compartments are returned, starting with the root compartment.
     type: list
     elements: str
     default: []
 notes:
-  - Only compartments are found in which your group may see anything, and those above them. That takes no policy of its
-    own. Compartments that are deleted are not found.
-  - "To find the root compartment by the name of the tenancy, your group needs:
-    C(Allow group <group> to inspect compartments in tenancy)."
+  - Only compartments in which your group has any permission are found, and those above them. No additional policy is
+    required. Deleted compartments are not found.
+  - "To find the root compartment by the name of the tenancy, your group requires C(Allow group <group> to inspect
+    compartments in tenancy)."
 seealso:
   - module: cmk.oci.oci_kms_vault
 """
 
 EXAMPLES = r"""
-- name: Find the compartment of the keys, and that of a project
+- name: Return the compartments of the keys and of a project
   cmk.oci.oci_compartment_info:
     paths: [security, projx]
   register: compartments
 
-- name: Show their OCIDs
+- name: Show the OCIDs
   ansible.builtin.debug:
     msg: "{{ compartments.resources | map(attribute='id') }}"
 
-- name: List all compartments
+- name: Return all compartments
   cmk.oci.oci_compartment_info:
   register: all_compartments
 """

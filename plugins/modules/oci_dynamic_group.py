@@ -12,19 +12,21 @@ version_added: 0.1.0
 author:
   - The cmk.oci authors (@cmk-oci)
 description:
-  - An Autonomous Database or a file system uses its key itself, as a member of a dynamic group. This module makes
-    such a group from what it is to match, and sees to it that its matching rule matches that.
-    M(cmk.oci.oci_kms_policy) gives the group its rights.
-  - What the group matches already stays matched, since a database that leaves the group loses its key, unless
-    O(purge=true) or O(matching_rule) say the whole.
-  - Rules are compared by meaning and not by spacing or order. A rule that matches all that is asked for, or more, is
-    left as it is.
-  - Several tasks may write the same group at once. None waits for what others have added, and when the group was
-    changed between read and write it is read and merged again, until O(wait_timeout) ends.
-  - A compartment that is deleted, and a name that a group of users has, are refused before anything is written, as far
-    as they may be read.
-  - When the answer to a write is lost, the group is read. If it cannot be read, the task fails with C(changed=true).
-  - Works in the home region whatever region is asked, since IAM takes writes only there.
+  - Manages a dynamic group of Autonomous Databases and file systems. These use their keys themselves, as members of a
+    dynamic group.
+  - Derives the matching rule of the group from the requested resources. M(cmk.oci.oci_kms_policy) lets the group use
+    keys.
+  - Existing matches are kept, because a database that leaves the group loses access to its key. O(purge=true) and
+    O(matching_rule) replace them.
+  - Rules are compared by meaning, not by spacing or order. A rule that matches all requested resources, or more, is not
+    changed.
+  - Concurrent tasks can write the same group. No task removes the matches that others added, and if the group was
+    changed between read and write, it is read and merged again, until O(wait_timeout).
+  - A deleted compartment, and the name of an existing group of users, are rejected before anything is written, as far
+    as they can be read.
+  - If the response to a write is lost, the module reads the group. If it cannot be read, the task fails with
+    C(changed=true).
+  - Works in the home region, regardless of the region of the task, because IAM accepts writes only there.
 extends_documentation_fragment:
   - cmk.oci.attributes
   - cmk.oci.auth
@@ -32,78 +34,78 @@ extends_documentation_fragment:
 options:
   name:
     description:
-      - The name of the dynamic group, which is unique in the tenancy. It is in the default identity domain.
+      - The name of the dynamic group in the default identity domain, which is unique in the tenancy.
     type: str
     required: true
     aliases: [dynamic_group_name]
   resource_types:
     description:
-      - The types of resources it is to match, in O(compartment_ids), or in the whole tenancy if that is left out.
+      - The types of resources to match, in O(compartment_ids), or in the whole tenancy if that option is not specified.
     type: list
     elements: str
     choices: [autonomous_database, file_system]
     default: []
   compartment_ids:
     description:
-      - The OCIDs of the compartments in which resources of O(resource_types) match. Compartments below them do not
-        count. An empty list is refused, since it would mean the whole tenancy.
+      - The OCIDs of the compartments in which resources of O(resource_types) match. Their subcompartments do not match.
+        An empty list is rejected, because it would mean the whole tenancy.
     type: list
     elements: str
   resource_ids:
     description:
-      - The OCIDs of single resources it is to match as well.
+      - The OCIDs of additional single resources to match.
     type: list
     elements: str
     default: []
   matching_rule:
     description:
-      - The whole rule in the words of OCI, instead of O(resource_types), O(compartment_ids) and O(resource_ids).
+      - The complete rule in the syntax of OCI, instead of O(resource_types), O(compartment_ids) and O(resource_ids).
     type: str
   purge:
     description:
-      - Whether the group is to match nothing but what is asked for. Otherwise the rule is extended, and what it matches
-        already stays.
+      - Whether the group matches only the requested resources. Otherwise the rule is extended, and existing matches are
+        kept.
     type: bool
     default: false
   description:
     description:
-      - The description of the group. If not given, it is left as it is, and a new group gets one of ours.
+      - The description of the group. If not specified, an existing description is not changed, and a new group has a
+        default description.
     type: str
   home_region:
     description:
-      - The home region of the tenancy. If not given, it is asked of the tenancy, which your group may have to be
-        allowed.
+      - The home region of the tenancy. If not specified, it is looked up, for which your group may require a policy.
     type: str
   state:
     description:
-      - V(present) makes the group match what is asked for.
-      - V(absent) deletes the group, so that its members lose the rights they have by it. Nothing else is deleted.
+      - V(present) ensures that the group matches the requested resources.
+      - V(absent) deletes the group, so that its members lose the permissions that it provides. Nothing else is deleted.
     type: str
     choices: [present, absent]
     default: present
 notes:
-  - "To see dynamic groups, your group needs: C(Allow group <group> to inspect dynamic-groups in tenancy), and to
+  - "To read dynamic groups, your group requires C(Allow group <group> to inspect dynamic-groups in tenancy), and to
     change them C(Allow group <group> to manage dynamic-groups in tenancy)."
-  - "To have the home region found, your group needs: C(Allow group <group> to inspect tenancies in tenancy)."
+  - "To look up the home region, your group requires C(Allow group <group> to inspect tenancies in tenancy)."
 seealso:
   - module: cmk.oci.oci_kms_policy
 """
 
 EXAMPLES = r"""
-- name: All Autonomous Databases of a compartment
+- name: Match all Autonomous Databases of a compartment
   cmk.oci.oci_dynamic_group:
     name: projx-databases
     resource_types: [autonomous_database]
     compartment_ids: ["{{ compartment_id }}"]
 
-- name: One database more
+- name: Match one more database
   cmk.oci.oci_dynamic_group:
     name: projx-databases
     resource_types: [autonomous_database]
     compartment_ids: ["{{ compartment_id }}"]
     resource_ids: ["{{ autonomous_database_id }}"]
 
-- name: No such group
+- name: Delete the group
   cmk.oci.oci_dynamic_group:
     name: projx-databases
     state: absent

@@ -7,24 +7,24 @@
 
 DOCUMENTATION = r"""
 module: oci_kms_key
-short_description: Make, enable, disable, rotate or retire a customer-managed key
+short_description: Create, enable, disable, rotate or retire a customer-managed key
 version_added: 0.1.0
 author:
   - The cmk.oci authors (@cmk-oci)
 description:
-  - Makes a key of OCI Vault, enables, disables or rotates it, changes its name and tags, or schedules its deletion.
-  - A key is known by O(key_id), or by O(display_name) in its vault, in whatever compartment the key is. Names are not
-    unique in OCI, so if the vault has two keys of the name, the module fails and lists both.
-  - Algorithm, length and protection mode of a key cannot be changed. If those of a key that is there are not the ones
-    asked for, the module fails; it never makes a second key of the name.
-  - Waits until the key can be used, in the region of the vault and in that to which the vault is replicated. A key that
-    a run before this one has begun to make is found by its name and waited for.
-  - Asks for a new key with a retry token that is made of its name and vault, and that OCI keeps for a day. So two runs
-    at the same time that ask for the same key get one, and so does a run that begins again before lists show it.
-  - Disables a key or schedules its deletion only after it has looked in all compartments for what is under the key, and
-    found nothing. What is not known to be unused may be in use, and then the module fails before it changes anything.
-  - A key that one read shows as disabled or to be deleted is looked up in the list of keys, too. If the two go on
-    disagreeing for a minute, the module fails and changes nothing.
+  - Creates a key of OCI Vault, enables, disables or rotates it, changes its name and tags, or schedules its deletion.
+  - A key is identified by O(key_id), or by O(display_name) in its vault; the compartment of the key does not matter.
+    Names are not unique in OCI, so the module fails and lists the keys if several keys of the vault have the name.
+  - The algorithm, length and protection mode of a key cannot be changed. If those of an existing key differ from the
+    requested ones, the module fails. It never creates a second key with the same name.
+  - Waits until the key can be used, in the region of the vault and in the region of its replica. A key whose creation
+    was started by a previous run is found by name and waited for.
+  - Creates a key with a retry token that is derived from its name and vault, and that OCI keeps for a day. So
+    concurrent runs that request the same key create one, and so does a repeated run before the key is listed.
+  - Disables a key or schedules its deletion only after it searched all compartments for resources that use the key, and
+    found none. A resource that cannot be read may use the key, and then the module fails before anything is changed.
+  - If a read returns a key as disabled or scheduled for deletion, the module also looks it up in the list of keys. If
+    the two disagree for a minute, the module fails and changes nothing.
 extends_documentation_fragment:
   - cmk.oci.attributes
   - cmk.oci.auth
@@ -36,125 +36,127 @@ attributes:
   check_mode:
     support: full
     details:
-      - It reads and checks the same things as the real run, fails for the same reasons, and returns the same result.
-        What only the service can tell of a new key or version, such as its OCID, is V(none), and the time of a deletion
-        is the one at which the module would ask for it.
-      - Whether a vault lets its keys rotate by schedule only the service knows.
+      - Check mode reads and validates exactly what the real run does, fails for the same reasons, and returns the same
+        result.
+      - Values of a new key or version that only the service can return, such as its OCID, are V(none). The time of a
+        deletion is the time that the module would request.
+      - Only the service knows whether a vault supports scheduled rotation of its keys.
 options:
   display_name:
     description:
-      - The name of the key. With O(key_id), the name it is to have. Otherwise it is required, together with O(vault_id)
-        or O(vault_name).
+      - The name of the key. With O(key_id), the new name of the key. Otherwise required, together with O(vault_id) or
+        O(vault_name).
     type: str
     aliases: [name, kms_key_name]
   compartment_id:
     description:
-      - The OCID of the compartment in which a key is made. If it is not given, that is the compartment of the vault.
-        The OCID of the tenancy stands for the root compartment.
+      - The OCID of the compartment in which a key is created. Defaults to the compartment of the vault. The OCID of the
+        tenancy selects the root compartment.
       - A key is never moved. If it is in another compartment, RV(notices) reports it.
     type: str
   algorithm:
     description:
       - The algorithm of the key. Only AES keys can protect volumes, buckets, file systems and databases.
-      - If neither this nor O(length) nor O(curve_id) is given, a new key is an AES-256 one, and a key that is there may
-        be of any shape. If one of these is given, this is V(AES) unless it says otherwise, or V(ECDSA) with
-        O(curve_id).
+      - If none of O(algorithm), O(length) and O(curve_id) is specified, a new key is an AES-256 key, and an existing
+        key may have any shape.
+      - If O(length) or O(curve_id) is specified, O(algorithm) defaults to V(AES), or to V(ECDSA) with O(curve_id).
     type: str
     choices: [AES, RSA, ECDSA]
   length:
     description:
-      - The length of the key in bits, which is V(128), V(192) or V(256) for AES, V(2048), V(3072) or V(4096) for RSA,
-        and V(256), V(384) or V(521) for ECDSA.
-      - OCI counts in bytes. These numbers are different ones for each algorithm, and are understood as well, which is
-        V(16), V(24) or V(32) for AES, V(256), V(384) or V(512) for RSA, and V(32), V(48) or V(66) for ECDSA. So V(256)
-        is AES-256 with O(algorithm=AES), and RSA-2048 with O(algorithm=RSA). What was understood is in
-        RV(resource.shape).
+      - The length of the key in bits. V(128), V(192) or V(256) for AES, V(2048), V(3072) or V(4096) for RSA, V(256),
+        V(384) or V(521) for ECDSA.
+      - The length in bytes, as used by OCI, is accepted as well, because the numbers are distinct for each algorithm.
+        V(16), V(24) or V(32) for AES, V(256), V(384) or V(512) for RSA, V(32), V(48) or V(66) for ECDSA.
+      - So V(256) is AES-256 with O(algorithm=AES), and RSA-2048 with O(algorithm=RSA). RV(resource.shape) returns the
+        resulting shape.
       - Required for a new RSA key.
     type: int
   curve_id:
     description:
-      - The curve of an ECDSA key. Either this or O(length) is required for a new one.
+      - The curve of an ECDSA key. Either O(curve_id) or O(length) is required for a new ECDSA key.
     type: str
     choices: [NIST_P256, NIST_P384, NIST_P521]
   protection_mode:
     description:
-      - Where the key does its work, in a hardware security module or on a server. If it is not given, a new key is a
-        V(HSM) one, and a key that is there may be of either mode.
+      - Where the key performs cryptographic operations, in a hardware security module or on a server. If not specified,
+        a new key has mode V(HSM), and an existing key may have either mode.
     type: str
     choices: [HSM, SOFTWARE]
   services:
     description:
-      - The services the key is for. If the shape of the key does not suit one of them, the module fails.
-      - All of them take AES keys only, V(autonomous_database) those of 256 bits only, and V(block_volume) those with a
+      - The services that are to use the key. If the shape of the key does not suit one of them, the module fails.
+      - All of them support AES keys only, V(autonomous_database) 256-bit keys only, and V(block_volume) keys with a
         single version only.
-      - What the services may do with the key is a matter of policies, and this does not change it.
+      - Policies determine what the services can do with the key; this option does not change them.
     type: list
     elements: str
     choices: [block_volume, object_storage, file_storage, autonomous_database]
     default: []
   auto_rotation_interval_days:
     description:
-      - Every how many days the service is to make a new version of the key, V(60) to V(365), or V(0) for never. If it
-        is not given, the schedule is left as it is.
-      - No document says which vaults allow this; private ones did from the beginning. If the service refuses, the
-        module fails with the service's words.
-      - Refused for a key that protects block volumes, boot volumes or backups of these, since Block Volume supports
-        keys with a single version only. To find that out takes a look as for O(state=absent), for these types only.
-      - Only with O(state=present); otherwise the schedule is left as it is.
+      - The interval in days at which the service creates a new version of the key, from V(60) to V(365), or V(0) to
+        disable the schedule. If not specified, the schedule is not changed.
+      - Oracle does not document which vaults support scheduled rotation; virtual private vaults have from the
+        beginning. If the service rejects it, the module fails with the message of the service.
+      - Rejected for a key that protects block volumes, boot volumes or backups of these, because Block Volume supports
+        keys with a single version only. This requires the search that O(state=absent) performs, for these types only.
+      - Applies to O(state=present) only; otherwise the schedule is not changed.
     type: int
   rotate_after_days:
     description:
-      - Makes a new version of the key if the current version is older than so many days. Refused as
-        O(auto_rotation_interval_days) is.
-      - New data is encrypted by the new version, and what was encrypted before stays under the old one, which goes on
-        decrypting.
-      - Only with O(state=present); otherwise no version is made.
+      - Creates a new version of the key if the current version is older than this number of days. Rejected under the
+        same conditions as O(auto_rotation_interval_days).
+      - New data is encrypted with the new version. Existing data stays encrypted with the previous version, which can
+        still decrypt it.
+      - Applies to O(state=present) only; otherwise no version is created.
     type: int
   state:
     description:
-      - V(present) makes the key, or sees to it that it is enabled. If its deletion is scheduled, that is cancelled.
-      - A key that is to be deleted counts only if no other has the name. Then it is brought back instead of a second
-        one being made. If several of the name are to be deleted, the module fails unless O(key_id) says which to bring
-        back.
-      - V(disabled) sees to it that the key is disabled. What is under it cannot be used until it is enabled again, so
-        the module looks for that as for V(absent), and fails if it finds something. There must be such a key.
-      - If the deletion of a key that is to be V(disabled) is scheduled, that is cancelled. What is under such a key
-        cannot be used already, so there is no look.
-      - V(absent) schedules the deletion of the key. What is under it cannot be used from then on. A key that no name
-        leads to, or that is to be deleted already, is left as it is. For V(absent) all that counts is which key is
-        meant, and how to retire it.
+      - V(present) creates the key, or ensures that it is enabled. If its deletion is scheduled, the deletion is
+        cancelled.
+      - A key whose deletion is scheduled matches only if no other key has the name. Its deletion is then cancelled, and
+        no second key is created. If several such keys have the name, the module fails unless O(key_id) selects one.
+      - V(disabled) ensures that the key is disabled. Resources that use it are unavailable until it is enabled again,
+        so the module performs the same search as with V(absent), and fails if it finds any. The key must exist.
+      - If the deletion of the key is scheduled, V(disabled) cancels it. Resources that use such a key are already
+        unavailable, so there is no search.
+      - V(absent) schedules the deletion of the key. Resources that use it are unavailable from then on. A key that does
+        not exist, or whose deletion is already scheduled, is not changed.
+      - With V(absent), only the options that identify the key and specify how to retire it apply.
     type: str
     choices: [present, disabled, absent]
     default: present
   force_disable:
     description:
-      - Whether O(state=disabled) disables the key although something is under it, or may be. What is found is returned
-        as RV(users) and RV(unreadable), and nothing that stands in the way of finding it keeps the key enabled.
+      - Whether O(state=disabled) disables the key even if resources use it, or may use it. They are returned as
+        RV(users) and RV(unreadable). No failure of the search keeps the key enabled.
       - Has no effect on O(state=absent).
     type: bool
     default: false
   reactivate:
     description:
-      - Whether O(state=present) and O(state=disabled) may cancel the deletion of a key, and O(state=present) may enable
-        a disabled key. If they may not and the key is scheduled for deletion or disabled, the module fails before
-        anything is changed, since somebody may have taken the key out of use on purpose.
+      - Whether O(state=present) and O(state=disabled) are allowed to cancel the deletion of a key, and O(state=present)
+        is allowed to enable a disabled key.
+      - With V(false), if the key is disabled or its deletion is scheduled, the module fails before anything is changed,
+        because the key may have been taken out of use deliberately.
     type: bool
     default: true
 notes:
-  - "Your group needs: C(Allow group <group> to manage keys in compartment <keys>) and
-    C(Allow group <group> to use vaults in compartment <vault>)."
-  - Tasks that request the same key at the same moment create one. OCI answers all of them alike, so that each of them
-    may report the change.
+  - "Your group requires C(Allow group <group> to manage keys in compartment <keys>) and C(Allow group <group> to use
+    vaults in compartment <vault>)."
+  - Concurrent tasks that request the same key create one. OCI returns the same response to each of them, so each may
+    report the change.
 seealso:
   - module: cmk.oci.oci_kms_vault
   - module: cmk.oci.oci_kms_key_info
   - name: Managing keys
-    description: What keys are and what can be done with them, by Oracle.
+    description: Oracle's documentation of keys.
     link: https://docs.oracle.com/en-us/iaas/Content/KeyManagement/Tasks/managingkeys.htm
 """
 
 EXAMPLES = r"""
-- name: Make a key for volumes and databases
+- name: Create a key for volumes and databases
   cmk.oci.oci_kms_key:
     display_name: project-x
     vault_id: "{{ vault_id }}"
@@ -163,35 +165,35 @@ EXAMPLES = r"""
     services: [block_volume, autonomous_database]
   register: key
 
-- name: The same, with the vault by its name and software protection
+- name: Create a software-protected key in a vault that is specified by name
   cmk.oci.oci_kms_key:
     display_name: project-x-test
     vault_name: "{{ vault_name }}"
     compartment_id: "{{ security_compartment_id }}"
     protection_mode: SOFTWARE
 
-- name: Give a key for buckets a new version once a year
+- name: Rotate a key for buckets once a year
   cmk.oci.oci_kms_key:
     display_name: buckets
     vault_id: "{{ vault_id }}"
     services: [object_storage]
     rotate_after_days: 365
 
-- name: Disable a key for the time being, although somebody's bucket cannot be read since its own key is disabled
+- name: Disable a key although a bucket cannot be read because its own key is disabled
   cmk.oci.oci_kms_key:
     display_name: project-x-test
     vault_id: "{{ vault_id }}"
     state: disabled
     ignore_unreadable: true
 
-- name: Disable a key at once, whatever is under it
+- name: Disable a key at once, even if resources use it
   cmk.oci.oci_kms_key:
     display_name: project-x-test
     vault_id: "{{ vault_id }}"
     state: disabled
     force_disable: true
 
-- name: See whether anything is under a key
+- name: Check whether any resource uses a key
   cmk.oci.oci_kms_key:
     display_name: project-x-test
     vault_id: "{{ vault_id }}"

@@ -7,17 +7,17 @@
 
 DOCUMENTATION = r"""
 module: oci_kms_key_info
-short_description: Look at customer-managed keys and their versions
+short_description: Return customer-managed keys and their versions
 version_added: 0.1.0
 author:
   - The cmk.oci authors (@cmk-oci)
 description:
-  - Reads one key of OCI Vault, all keys of one name in a vault, or all keys of a vault, with their versions and how old
-    these are.
-  - Keys that are to be deleted are among them. Keys that are deleted are not, unless O(key_id) asks for one that can
-    still be read.
-  - In the region of a replica it reads the replica.
-  - That takes two requests for each key, and one more if the vault is replicated.
+  - Returns one key of OCI Vault, all keys of a vault that have a name, or all keys of a vault, with their versions and
+    the age of these.
+  - Keys whose deletion is scheduled are included. Deleted keys are not, unless O(key_id) specifies one that can still
+    be read.
+  - In the region of a replica, the module reads the replica.
+  - The module sends two requests for each key, and one more if the vault is replicated.
 extends_documentation_fragment:
   - cmk.oci.attributes
   - cmk.oci.auth
@@ -26,43 +26,43 @@ attributes:
   diff_mode:
     support: N/A
     details:
-      - It changes nothing.
+      - The module changes nothing.
 options:
   display_name:
     description:
       - The name of the key, in the vault O(vault_id) or O(vault_name). If no key has the name, the result is empty; if
-        several have it, they are all in it.
-      - If neither this nor O(key_id) is given, all keys of the vault are read.
+        several have it, all of them are returned.
+      - If neither O(display_name) nor O(key_id) is specified, all keys of the vault are returned.
     type: str
     aliases: [name, kms_key_name]
   compartment_id:
     description:
-      - The OCID of a compartment, besides that of the vault, in which keys are looked for without Resource Search.
+      - The OCID of a compartment, in addition to that of the vault, in which keys are found without Resource Search.
     type: str
 notes:
-  - "Your group needs: C(Allow group <group> to read keys in compartment <keys>) and
-    C(Allow group <group> to read vaults in compartment <vault>)."
+  - "Your group requires C(Allow group <group> to read keys in compartment <keys>) and C(Allow group <group> to read
+    vaults in compartment <vault>)."
 seealso:
   - module: cmk.oci.oci_kms_key
 """
 
 EXAMPLES = r"""
-- name: Look at a key
+- name: Return a key
   cmk.oci.oci_kms_key_info:
     key_id: "{{ kms_key_id }}"
   register: one
 
-- name: Find a key by its name
+- name: Return a key by name
   cmk.oci.oci_kms_key_info:
     display_name: "{{ kms_key_name }}"
     vault_id: "{{ vault_id }}"
 
-- name: Look at all keys of a vault
+- name: Return all keys of a vault
   cmk.oci.oci_kms_key_info:
     vault_id: "{{ vault_id }}"
   register: all
 
-- name: Say which keys have not been rotated for a year
+- name: Report keys that have not been rotated for a year
   ansible.builtin.debug:
     msg: "{{ all.resources | selectattr('current_version_age_days', 'gt', 365) | map(attribute='display_name') }}"
 """

@@ -7,30 +7,32 @@
 
 DOCUMENTATION = r"""
 module: oci_kms_policy
-short_description: Let services, groups and databases use keys of another compartment
+short_description: Manage the IAM policy that lets services, groups and databases use keys of another compartment
 version_added: 0.1.0
 author:
   - The cmk.oci authors (@cmk-oci)
 description:
-  - Writes the IAM policy that lets keys in one compartment be used for resources in others, from what is intended.
-    Which services may use the keys, which groups may delegate them, and which dynamic groups may use them and their
-    vaults.
-  - Statements name compartments by OCID, put names in quotes, and are pinned to single keys when O(kms_key_ids) is
-    given.
-  - Merges with what the policy holds already. A statement that means the same in other words, or allows more, is left
-    as it is and no second one is added.
-  - Works in the home region whatever region is asked, since IAM takes writes only there. Afterwards it waits until the
-    policy reads as written in the home region and in every region that is named.
-  - What is given can never become more than a name, a region or an OCID. Quotes, line breaks and other marks are
-    refused.
-  - What can be known to fail is refused in check mode as well, before anything is written. That is a group of the
-    default identity domain that does not exist, a region the tenancy is not subscribed to, a compartment that is
-    deleted or is not above those of the statements, a name that a policy of another compartment has, and more
-    statements than OCI allows from the root to one compartment. It is known as far as your group may list groups,
-    regions, compartments and their policies; in check mode RV(notices) reports what could not be listed.
-  - Several tasks may write the same policy at once. None waits for the statements of others, and when the policy was
-    changed between read and write it is read and merged again, until O(wait_timeout) ends.
-  - When the answer to a write is lost, the policy is read. If it cannot be read, the task fails with C(changed=true).
+  - Writes the IAM policy statements that let resources in other compartments use keys of one compartment.
+  - The statements are derived from the services that use the keys, the groups that delegate them, and the dynamic
+    groups that use the keys and their vaults.
+  - Statements specify compartments by OCID, quote names, and are restricted to single keys if O(kms_key_ids) is
+    specified.
+  - Merges the statements into the existing policy. A statement with the same meaning in other words, or one that allows
+    more, is kept and not added again.
+  - Works in the home region, regardless of the region of the task, because IAM accepts writes only there. Then waits
+    until the policy reads as written in the home region and in every region of O(regions).
+  - Values are validated so that they cannot become more than a name, a region or an OCID. Quotes, line breaks and other
+    special characters are rejected.
+  - Errors that can be known in advance are reported before anything is written, and also in check mode.
+  - These are a group of the default identity domain that does not exist, a region to which the tenancy is not
+    subscribed, a compartment that is deleted or is not above those of the statements, a name that a policy of another
+    compartment has, and more statements than OCI allows from the root to one compartment.
+  - They are detected as far as your group can list groups, regions, compartments and their policies. In check mode,
+    RV(notices) reports what could not be listed.
+  - Concurrent tasks can write the same policy. No task removes the statements of others, and if the policy was changed
+    between read and write, it is read and merged again, until O(wait_timeout).
+  - If the response to a write is lost, the module reads the policy. If it cannot be read, the task fails with
+    C(changed=true).
 extends_documentation_fragment:
   - cmk.oci.attributes
   - cmk.oci.auth
@@ -38,114 +40,117 @@ extends_documentation_fragment:
 options:
   policy_name:
     description:
-      - The name of the policy, which is unique in the tenancy. A tenancy may allow 50 statements in one policy only;
-        give some of the keys or groups another policy then.
+      - The name of the policy, which is unique in the tenancy. A tenancy may allow only 50 statements in one policy;
+        use another policy for some of the keys or groups then.
     type: str
     required: true
     aliases: [name]
   compartment_id:
     description:
-      - The OCID of the compartment the policy is attached to, or of the tenancy for its root compartment. It must be
-        the compartment of the keys or one above it. If not given, it is O(key_compartment_id), or the root compartment
-        when V(key_management) is all that is specified.
+      - The OCID of the compartment to which the policy is attached, or of the tenancy for the root compartment. It must
+        be the compartment of the keys or one above it.
+      - Defaults to O(key_compartment_id), or to the root compartment if only V(key_management) is specified.
     type: str
   key_compartment_id:
     description:
-      - The OCID of the compartment that holds the keys, or of the tenancy for its root compartment. It is required
-        unless O(services) has nothing but V(key_management).
+      - The OCID of the compartment that contains the keys, or of the tenancy for the root compartment. Required unless
+        O(services) contains only V(key_management).
     type: str
   vault_compartment_id:
     description:
-      - The OCID of the compartment that holds the vaults of the keys, for the statements of O(dynamic_groups). If not
-        given, it is O(key_compartment_id). The policy must be attached to a compartment above both.
+      - The OCID of the compartment that contains the vaults of the keys, for the statements of O(dynamic_groups).
+        Defaults to O(key_compartment_id). The policy must be attached to a compartment above both.
     type: str
   kms_key_ids:
     description:
-      - The OCIDs of the keys that may be used, as a list or as a map by region. If none is given, all keys of the
-        compartment may be.
+      - The OCIDs of the keys, as a list or as a dictionary by region. If not specified, the statements apply to all
+        keys of the compartment.
     type: raw
     aliases: [kms_key_id]
   services:
     description:
-      - The services that may use the keys.
-      - V(block_volume) is for volumes, boot volumes and their backups, V(object_storage) for buckets, with a
-        statement for each of O(regions), and V(file_storage) for file systems, by the service's name in the realm of
-        the compartment.
-      - OCI's present documents let file systems use keys by a dynamic group instead. For that, leave out
-        V(file_storage), make the group with M(cmk.oci.oci_dynamic_group), and name it in O(dynamic_groups).
-      - V(key_management) lets the Vault service replicate vaults to another region. It is for all vaults of the
-        tenancy, so the policy must be one of the root compartment.
+      - The services that are allowed to use the keys.
+      - V(block_volume) is for volumes, boot volumes and their backups.
+      - V(object_storage) is for buckets, with one statement for each of O(regions).
+      - V(file_storage) is for file systems, with the name of the service in the realm of the compartment.
+      - Oracle's current documentation lets file systems use keys as members of a dynamic group instead. To follow it,
+        omit V(file_storage), create the group with M(cmk.oci.oci_dynamic_group), and specify it in O(dynamic_groups).
+      - V(key_management) lets the Vault service replicate vaults to another region. It applies to all vaults of the
+        tenancy, so the policy must be attached to the root compartment.
     type: list
     elements: str
     choices: [block_volume, object_storage, file_storage, key_management]
     default: []
   regions:
     description:
-      - The regions in which V(object_storage) may use the keys, by their full names or keys. If none is given, it is
-        the region the requests go to.
+      - The regions in which V(object_storage) is allowed to use the keys, as region names or region keys. Defaults to
+        the region of the requests.
     type: list
     elements: str
     default: []
   groups:
     description:
-      - The groups that may have services use the keys (C(use key-delegate)), by OCID, by name, or as
+      - The groups that are allowed to delegate the keys to services (C(use key-delegate)), by OCID, by name, or as
         C(<identity domain>/<name>).
     type: list
     elements: str
     default: []
   dynamic_groups:
     description:
-      - The dynamic groups, of databases or file systems, that may use the keys and their vaults, named like O(groups).
-        One that does not exist is refused. In check mode it is one of RV(notices), since another task may create it.
+      - The dynamic groups, of databases or file systems, that are allowed to use the keys and their vaults, in the same
+        forms as O(groups).
+      - A dynamic group that does not exist is an error. In check mode RV(notices) reports it, because another task may
+        create it.
     type: list
     elements: str
     default: []
   description:
     description:
-      - The description of the policy. If not given, it is left as it is, and a new policy gets one of ours.
+      - The description of the policy. If not specified, an existing description is not changed, and a new policy has a
+        default description.
     type: str
   purge:
     description:
-      - Whether to take out statements that are not among those that are needed. Otherwise they are left as they are.
-      - This takes out statements that allow more, too, and those that name a group by OCID where O(groups) or
-        O(dynamic_groups) name it by name, or the other way round; the needed statement takes their place.
+      - Whether to remove statements that are not required. Otherwise they are kept.
+      - This also removes statements that allow more, and those that specify a group by OCID where O(groups) or
+        O(dynamic_groups) specify it by name, or the reverse. The required statement replaces them.
     type: bool
     default: false
   home_region:
     description:
-      - The home region of the tenancy. If not given, it is asked of the tenancy, which your group may have to be
-        allowed. Another region than the home region is refused, if the regions of the tenancy may be listed.
+      - The home region of the tenancy. If not specified, it is looked up, for which your group may require a policy.
+      - A region other than the home region is rejected if your group can list the regions of the tenancy.
     type: str
   state:
     description:
-      - V(present) makes the policy hold the statements.
-      - V(absent) takes these statements out of the policy, and deletes it when none is left. A statement that allows
-        more is not changed, and RV(notices) reports it.
+      - V(present) ensures that the policy contains the statements.
+      - V(absent) removes these statements from the policy, and deletes the policy if none is left. A statement that
+        allows more is kept, and RV(notices) reports it.
+      - V(check) changes nothing and returns which of the statements are in no policy that can be read.
       - V(check) is deprecated and will be removed in version 1.0.0. Use M(cmk.oci.oci_kms_policy_info), which also
-        says of which statements it cannot be known. V(check) changes nothing and tells which of the statements no
-        policy holds that can be read.
+        returns the statements for which this is uncertain.
     type: str
     choices: [present, absent, check]
     default: present
 notes:
-  - "To see policies, your group needs: C(Allow group <group> to inspect policies in compartment <policies>), and
-    C(Allow group <group> to inspect compartments in tenancy) for statements that name compartments."
-  - "To recognise a group by name that a statement names by OCID, or the other way round, your group needs:
-    C(Allow group <group> to inspect groups in tenancy), or C(inspect dynamic-groups). Otherwise the two are taken to be
-    different. So are groups of other identity domains than the default one."
-  - "To change them, your group needs: C(Allow group <group> to manage policies in compartment <policies>)."
-  - "To have the home region found, your group needs: C(Allow group <group> to inspect tenancies in tenancy)."
-  - New statements take up to some minutes to work, in OCI as a whole; that a policy reads as written does not say
-    that every service has taken notice.
+  - "To read policies, your group requires C(Allow group <group> to inspect policies in compartment <policies>), and
+    C(Allow group <group> to inspect compartments in tenancy) for statements that specify compartments by name."
+  - "To match a group that is specified by name with a statement that specifies it by OCID, or the reverse, your group
+    requires C(Allow group <group> to inspect groups in tenancy), or C(inspect dynamic-groups). Otherwise the two are
+    treated as different. Groups of identity domains other than the default one are always treated so."
+  - "To change policies, your group requires C(Allow group <group> to manage policies in compartment <policies>)."
+  - "To look up the home region, your group requires C(Allow group <group> to inspect tenancies in tenancy)."
+  - New statements take up to several minutes to become effective. A policy that reads as written may not be effective
+    in every service yet.
 seealso:
   - module: cmk.oci.oci_kms_policy_info
   - name: Policies that let services use keys
-    description: The statements in Oracle's own words.
+    description: Oracle's documentation of the statements.
     link: https://docs.oracle.com/en-us/iaas/Content/Identity/policiescommon/commonpolicies.htm
 """
 
 EXAMPLES = r"""
-- name: Let volumes and buckets of a project be under a key
+- name: Let volumes and buckets of a project use a key
   cmk.oci.oci_kms_policy:
     policy_name: cmk-projx
     key_compartment_id: "{{ key_compartment_id }}"
@@ -165,7 +170,7 @@ EXAMPLES = r"""
     policy_name: vault-replication
     services: [key_management]
 
-- name: Take the statements for databases out again
+- name: Remove the statements for databases
   cmk.oci.oci_kms_policy:
     policy_name: cmk-databases
     key_compartment_id: "{{ key_compartment_id }}"

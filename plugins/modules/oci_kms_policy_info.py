@@ -7,17 +7,17 @@
 
 DOCUMENTATION = r"""
 module: oci_kms_policy_info
-short_description: Look up whether policies let services, groups and databases use keys
+short_description: Return whether policies let services, groups and databases use keys
 version_added: 0.1.0
 author:
   - The cmk.oci authors (@cmk-oci)
 description:
-  - Returns which of the statements that M(cmk.oci.oci_kms_policy) would write are held by policies already, from the
-    compartment of the keys up to the root.
-  - A statement is held when a policy has it, or has one that allows more, or names the same group or compartment in
-    another way.
-  - What may not be read can hold statements, and conditions may depend on what is known only when a request is made.
-    Then a statement that is not found is uncertain and not missing.
+  - Returns which of the statements that M(cmk.oci.oci_kms_policy) would write are already in policies, from the
+    compartment of the keys up to the root compartment.
+  - A statement counts as existing if a policy contains it, contains one that allows more, or specifies the same group
+    or compartment in another form.
+  - Policies that cannot be read may contain statements, and conditions may depend on values that are only known at the
+    time of a request. A statement that is not found is then uncertain instead of missing.
 extends_documentation_fragment:
   - cmk.oci.attributes
   - cmk.oci.auth
@@ -25,64 +25,63 @@ attributes:
   diff_mode:
     support: N/A
     details:
-      - It changes nothing.
+      - The module changes nothing.
 options:
   key_compartment_id:
     description:
-      - The OCID of the compartment that holds the keys, or of the tenancy for its root compartment. It is required
-        unless O(services) has nothing but V(key_management).
+      - The OCID of the compartment that contains the keys, or of the tenancy for the root compartment. Required unless
+        O(services) contains only V(key_management).
     type: str
   vault_compartment_id:
     description:
-      - The OCID of the compartment that holds the vaults of the keys, for the statements of O(dynamic_groups). If not
-        given, it is O(key_compartment_id).
+      - The OCID of the compartment that contains the vaults of the keys, for the statements of O(dynamic_groups).
+        Defaults to O(key_compartment_id).
     type: str
   kms_key_ids:
     description:
-      - The OCIDs of the keys that are to be used, as a list or as a map by region. If none is given, all keys of the
-        compartment are.
+      - The OCIDs of the keys, as a list or as a dictionary by region. If not specified, the statements apply to all
+        keys of the compartment.
     type: raw
     aliases: [kms_key_id]
   services:
     description:
-      - The services that are to use the keys, as for M(cmk.oci.oci_kms_policy).
-      - V(key_management) is the right of the Vault service to replicate vaults to another region.
+      - The services that use the keys, as for M(cmk.oci.oci_kms_policy).
+      - V(key_management) is the permission of the Vault service to replicate vaults to another region.
     type: list
     elements: str
     choices: [block_volume, object_storage, file_storage, key_management]
     default: []
   regions:
     description:
-      - The regions in which V(object_storage) is to use the keys, by their full names or keys. If none is given, it is
-        the region the requests go to.
+      - The regions in which V(object_storage) uses the keys, as region names or region keys. Defaults to the region of
+        the requests.
     type: list
     elements: str
     default: []
   groups:
     description:
-      - The groups that are to have services use the keys (C(use key-delegate)), by OCID, by name, or as
-        C(<identity domain>/<name>).
+      - The groups that delegate the keys to services (C(use key-delegate)), by OCID, by name, or as C(<identity
+        domain>/<name>).
     type: list
     elements: str
     default: []
   dynamic_groups:
     description:
-      - The dynamic groups, of databases or file systems, that are to use the keys and their vaults, named like
+      - The dynamic groups, of databases or file systems, that use the keys and their vaults, in the same forms as
         O(groups).
     type: list
     elements: str
     default: []
   home_region:
     description:
-      - The home region of the tenancy. If not given, it is asked of the tenancy, which your group may have to be
-        allowed.
+      - The home region of the tenancy. If not specified, it is looked up, for which your group may require a policy.
     type: str
 notes:
-  - "To see policies, your group needs: C(Allow group <group> to inspect policies in tenancy), and
-    C(Allow group <group> to inspect compartments in tenancy) for statements that name compartments."
-  - "To recognise a group by name that a statement names by OCID, or the other way round, your group needs:
-    C(Allow group <group> to inspect groups in tenancy), or C(inspect dynamic-groups)."
-  - "To have the home region found, your group needs: C(Allow group <group> to inspect tenancies in tenancy)."
+  - "To read policies, your group requires C(Allow group <group> to inspect policies in tenancy), and C(Allow group
+    <group> to inspect compartments in tenancy) for statements that specify compartments by name."
+  - "To match a group that is specified by name with a statement that specifies it by OCID, or the reverse, your group
+    requires C(Allow group <group> to inspect groups in tenancy), or C(inspect dynamic-groups)."
+  - "To look up the home region, your group requires C(Allow group <group> to inspect tenancies in tenancy)."
 seealso:
   - module: cmk.oci.oci_kms_policy
 """
@@ -96,7 +95,7 @@ EXAMPLES = r"""
     groups: [projx-admin-group]
   register: grants
 
-- name: Show them
+- name: Show the missing statements
   ansible.builtin.debug:
     var: grants.missing_statements
 
@@ -105,7 +104,7 @@ EXAMPLES = r"""
     services: [key_management]
   register: replication
 
-- name: Show what of it is missing or unknown
+- name: Show statements that are missing or uncertain
   ansible.builtin.debug:
     msg: "{{ replication.missing_statements + replication.uncertain_statements }}"
 """

@@ -7,22 +7,21 @@
 
 DOCUMENTATION = r"""
 module: oci_kms_vault
-short_description: Make, replicate or retire a vault for customer-managed keys
+short_description: Create, replicate or retire a vault for customer-managed keys
 version_added: 0.1.0
 author:
   - The cmk.oci authors (@cmk-oci)
 description:
-  - Makes a vault of OCI Vault, changes its name and tags, replicates it to another region, or schedules its deletion.
-  - A vault is known by O(vault_id), or by O(display_name) in O(compartment_id). Names are not unique in OCI, so if
-    there are two vaults of the name, the module fails and lists both. Other tags, or another type, never make a second
-    vault.
-  - Waits until the vault's management endpoint answers, since that is a host of its own and may come later than the
-    vault is V(ACTIVE). A vault that a run before this one has begun to make is found by its name and waited for.
-  - Asks for a new vault with a retry token that is made of its name and compartment, and that OCI keeps for a day. So
-    two runs at the same time that ask for the same vault get one, and so does a run that begins again before lists show
-    it.
-  - Schedules a deletion only after it has looked in all compartments for what is under the vault's keys, and found
-    nothing.
+  - Creates a vault of OCI Vault, changes its name and tags, replicates it to another region, or schedules its deletion.
+  - A vault is identified by O(vault_id), or by O(display_name) in O(compartment_id). Names are not unique in OCI, so
+    the module fails and lists the vaults if several have the name.
+  - Different tags or another type never create a second vault.
+  - Waits until the management endpoint of the vault responds, because it is a separate host that may be available later
+    than the vault is V(ACTIVE). A vault whose creation was started by a previous run is found by name and waited for.
+  - Creates a vault with a retry token that is derived from its name and compartment, and that OCI keeps for a day. So
+    concurrent runs that request the same vault create one, and so does a repeated run before the vault is listed.
+  - Schedules a deletion only after it searched all compartments for resources that use the keys of the vault, and found
+    none.
 extends_documentation_fragment:
   - cmk.oci.attributes
   - cmk.oci.auth
@@ -33,84 +32,85 @@ attributes:
   check_mode:
     support: full
     details:
-      - It reads and checks the same things as the real run, fails for the same reasons, and returns the same result.
-        What only the service can tell of a new vault, such as its OCID, is V(none), and the time of a deletion is the
-        one at which the module would ask for it.
-      - Whether the Vault service may replicate a vault, and whether the tenancy's limits allow another one, only the
-        service knows.
+      - Check mode reads and validates exactly what the real run does, fails for the same reasons, and returns the same
+        result.
+      - Values of a new vault that only the service can return, such as its OCID, are V(none). The time of a deletion is
+        the time that the module would request.
+      - Only the service knows whether the Vault service is allowed to replicate a vault, and whether the limits of the
+        tenancy allow another vault.
 options:
   vault_id:
     description:
-      - The OCID of the vault. Either this, or O(display_name) with O(compartment_id), is required.
+      - The OCID of the vault. Either O(vault_id), or O(display_name) and O(compartment_id), is required.
     type: str
     aliases: [id]
   display_name:
     description:
-      - The name of the vault. With O(vault_id), the name it is to have.
+      - The name of the vault. With O(vault_id), the new name of the vault.
     type: str
     aliases: [name]
   compartment_id:
     description:
-      - The OCID of the compartment in which the vault is looked for by its name, and made. The OCID of the tenancy
-        stands for the root compartment.
+      - The OCID of the compartment in which the vault is looked up by name, and created. The OCID of the tenancy
+        selects the root compartment.
       - A vault is never moved. If O(vault_id) is in another compartment, RV(notices) reports it.
     type: str
   vault_type:
     description:
-      - The type of the vault. If it is not given, a new vault is a V(DEFAULT) one, and one that is there may be of any
+      - The type of the vault. If not specified, a new vault has type V(DEFAULT), and an existing vault may have any
         type.
-      - V(VIRTUAL_PRIVATE) is a partition of its own on the hardware. It has a price, and tenancies have a limit of 0 of
-        them until Oracle raises it.
-      - The type cannot be changed. If a vault that is there is of another type, the module fails.
+      - V(VIRTUAL_PRIVATE) is a dedicated partition of the hardware. It is charged, and its limit is 0 in a tenancy
+        until Oracle raises it.
+      - The type cannot be changed. If an existing vault has another type, the module fails.
     type: str
     choices: [DEFAULT, VIRTUAL_PRIVATE]
   replica_region:
     description:
-      - The region to which the vault and all its keys are to be replicated, by name or key. The replica has the same
-        OCIDs. If it is not given, replicas are left as they are.
-      - A vault has one replica at most. If it has one in another region, the module fails. It deletes none.
-      - If the tenancy is not subscribed to the region, the module fails before anything is made. Where your group may
-        not read the subscriptions, the region itself is asked.
+      - The region to which the vault and all its keys are replicated, as a region name or region key. The replica has
+        the same OCIDs. If not specified, replicas are not changed.
+      - A vault has at most one replica. If it has one in another region, the module fails. It never deletes a replica.
+      - If the tenancy is not subscribed to the region, the module fails before anything is created. If your group
+        cannot read the subscriptions, the module checks the region with a request to it.
       - The module waits until the replica is V(CREATED).
     type: str
   state:
     description:
-      - V(present) makes the vault, or makes it as it is asked for. If its deletion is scheduled, that is cancelled, and
-        the keys that were to be deleted with it can be used again.
-      - A vault that is to be deleted counts only if no other has the name. Then it is brought back instead of a second
-        one being made. If several of the name are to be deleted, the module fails unless O(vault_id) says which to
-        bring back. What is deleted for good does not count.
-      - V(absent) schedules the deletion of the vault with all its keys. Until then nothing in it can be used. A vault
-        that is not there, or is to be deleted already, is left as it is. For V(absent) all that counts is which vault
-        is meant, and how to retire it.
-      - A vault is not deleted before its keys. If one that is to be deleted already is due later than O(deletion_days)
-        makes the vault, the module fails.
+      - V(present) creates the vault, or updates it as requested. If its deletion is scheduled, the deletion is
+        cancelled, and keys that were scheduled for deletion along with it can be used again.
+      - A vault whose deletion is scheduled matches only if no other vault has the name. Its deletion is then cancelled,
+        and no second vault is created.
+      - If several such vaults have the name, the module fails unless O(vault_id) selects one. Deleted vaults are
+        ignored.
+      - V(absent) schedules the deletion of the vault with all its keys. Until the deletion takes effect, nothing in it
+        can be used. A vault that does not exist, or whose deletion is already scheduled, is not changed.
+      - With V(absent), only the options that identify the vault and specify how to retire it apply.
+      - A vault is not deleted before its keys. If a key whose deletion is already scheduled is due later than the
+        deletion of the vault by O(deletion_days), the module fails.
     type: str
     choices: [present, absent]
     default: present
   reactivate:
     description:
-      - Whether O(state=present) may cancel the deletion of a vault. If it may not and the vault is scheduled for
-        deletion, the module fails before anything is changed, since somebody may have taken the vault out of use on
-        purpose.
+      - Whether O(state=present) is allowed to cancel the deletion of a vault. If not, and the deletion of the vault is
+        scheduled, the module fails before anything is changed, because the vault may have been retired deliberately.
     type: bool
     default: true
 notes:
-  - "Your group needs: C(Allow group <group> to manage vaults in compartment <keys>), and to wait for the endpoint
+  - "Your group requires C(Allow group <group> to manage vaults in compartment <keys>), and to wait for the endpoint
     C(Allow group <group> to inspect keys in compartment <keys>)."
-  - "To replicate, the Vault service needs: C(Allow service keymanagementservice to manage vaults in tenancy). For
-    O(replica_region) to be checked first, your group needs: C(Allow group <group> to inspect tenancies in tenancy)."
-  - Tasks that request the same vault at the same moment create one. OCI answers all of them alike, so that each of them
-    may report the change.
+  - "To replicate, the Vault service requires C(Allow service keymanagementservice to manage vaults in tenancy)."
+  - "To validate O(replica_region), your group requires C(Allow group <group> to inspect tenancies in tenancy)."
+  - Concurrent tasks that request the same vault create one. OCI returns the same response to each of them, so each may
+    report the change.
 seealso:
   - module: cmk.oci.oci_kms_key
   - name: Replicating vaults
-    description: What a replica is and what it needs, by Oracle.
+    description: Oracle's documentation of vault replicas and their requirements.
     link: https://docs.oracle.com/en-us/iaas/Content/KeyManagement/Tasks/replicatingvaults.htm
 """
 
 EXAMPLES = r"""
-- name: Make a vault in the security compartment
+- name: Create a vault in the security compartment
   cmk.oci.oci_kms_vault:
     display_name: project-keys
     compartment_id: "{{ security_compartment_id }}"
@@ -118,19 +118,19 @@ EXAMPLES = r"""
       owner: security
   register: vault
 
-- name: Have it in a second region as well
+- name: Replicate a vault to a second region
   cmk.oci.oci_kms_vault:
     vault_id: "{{ vault_id }}"
     replica_region: us-phoenix-1
 
-- name: See whether it can be retired
+- name: Check whether a vault can be retired
   cmk.oci.oci_kms_vault:
     display_name: project-keys
     compartment_id: "{{ security_compartment_id }}"
     state: absent
   check_mode: true
 
-- name: Retire it, to be deleted in thirty days
+- name: Schedule the deletion of a vault in thirty days
   cmk.oci.oci_kms_vault:
     display_name: project-keys
     compartment_id: "{{ security_compartment_id }}"

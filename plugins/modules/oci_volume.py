@@ -7,27 +7,28 @@
 
 DOCUMENTATION = r"""
 module: oci_volume
-short_description: Make, restore, clone or activate a volume under a chosen key
+short_description: Create, restore, clone or activate a volume encrypted with a specified key
 version_added: 0.1.0
 author:
   - The cmk.oci authors (@cmk-oci)
 description:
-  - Makes a block volume or boot volume with the key you say. A block volume is made from nothing, from a backup (a
-    restore), from another volume (a clone) or from a replica (its activation); a boot volume is made from the same, but
-    not from nothing.
-  - The key must be said. If none is named, OCI restores a backup under the key that Oracle manages, whatever key the
-    backup has; which one a clone gets is documented nowhere. V(ORACLE_MANAGED_KEY) says that you want Oracle's key.
-  - A volume that is there already is never made a second time. It is told by O(volume_id), or by O(display_name) in
-    O(compartment_id), and brought under the key if it has another one, as M(cmk.oci.oci_volume_kms_key) would.
-  - A run that was broken off can be run again, with other options as well. Should OCI not list yet what the first run
-    has asked for, the second one asks under the same retry token, and is answered with the same volume. A volume that
-    has another name by now, or is in another compartment, or was deleted, is left alone and another one is made.
-  - Block volumes and boot volumes are different things, though they may have the same name. A boot volume is found by
-    its name only if O(source_id) is one of which boot volumes are made; otherwise give its OCID as O(volume_id).
-  - Tasks that request the same volume at the same moment create one. OCI answers all of them alike, so that each of
-    them may report the change.
-  - A run creates at most one volume. If no read shows it until O(wait_timeout), the module fails with its OCID.
-  - Nothing is ever deleted.
+  - Creates a block volume or boot volume encrypted with the specified key.
+  - A block volume is created empty, restored from a backup, cloned from another volume, or activated from a replica. A
+    boot volume is restored, cloned or activated, but not created empty.
+  - A key is required. Without one, OCI restores a backup with the Oracle-managed key, regardless of the key of the
+    backup, and the key of a clone is not documented. Specify V(ORACLE_MANAGED_KEY) to select the Oracle-managed key.
+  - An existing volume is not created again. It is identified by O(volume_id), or by O(display_name) in
+    O(compartment_id). If its key differs, the key is assigned as by M(cmk.oci.oci_volume_kms_key).
+  - An interrupted run can be repeated, also with other options. If OCI does not list the volume of the first run yet,
+    the next run sends the same retry token, and OCI returns the same volume.
+  - A volume that was renamed, moved to another compartment, or deleted is ignored, and another one is created.
+  - Block volumes and boot volumes may have the same name. A boot volume is found by name only if O(source_id) is a
+    source of boot volumes; otherwise specify its OCID as O(volume_id).
+  - Concurrent tasks that request the same volume create one. OCI returns the same response to each of them, so each may
+    report the change.
+  - A run creates at most one volume. If the volume cannot be read within O(wait_timeout), the module fails and reports
+    its OCID.
+  - Deletes nothing.
 extends_documentation_fragment:
   - cmk.oci.attributes
   - cmk.oci.auth
@@ -37,94 +38,97 @@ extends_documentation_fragment:
 options:
   volume_id:
     description:
-      - The OCID of a volume that is there, instead of O(display_name) and O(compartment_id).
+      - The OCID of an existing volume, instead of O(display_name) and O(compartment_id).
     type: str
     aliases: [id, boot_volume_id]
   display_name:
     description:
-      - The name of the volume. Required to make one.
-      - OCI allows several volumes of a name. If the compartment has more than one, the module fails and lists them.
+      - The name of the volume. Required to create a volume.
+      - OCI allows several volumes with the same name. If the compartment has more than one, the module fails and lists
+        them.
     type: str
     aliases: [name]
   compartment_id:
     description:
-      - The OCID of the compartment in which the volume is looked for by its name, and made. Required with
+      - The OCID of the compartment in which the volume is looked up by name, and created. Required with
         O(display_name).
     type: str
   source_id:
     description:
-      - The OCID of what the volume is made from. It can be a volume backup, a block volume, a block volume replica, a
-        boot volume backup, a boot volume or a boot volume replica, and decides which type of volume is made.
-      - If it is not given, an empty block volume is made, unless a block volume of the name is there. That one is taken
-        then, whatever it was made from. If there is a boot volume of the name instead, the module fails and makes
+      - The OCID of the source of the volume, which is a volume backup, a block volume, a block volume replica, a boot
+        volume backup, a boot volume or a boot volume replica. The source determines the type of the volume.
+      - If not specified, an existing block volume with the requested name is used, regardless of its source. If there
+        is none, an empty block volume is created.
+      - If not specified and a boot volume has the requested name instead, the module fails and creates nothing.
+      - If an existing volume with the requested name was created from another source, the module fails and changes
         nothing.
-      - If a volume of the name is there, and was made from something else, the module fails and changes nothing.
-      - The key that it is under must be enabled, since its data cannot be read otherwise. That is checked if the key
-        can be read and O(validate_key=true).
+      - The key of the source must be enabled; otherwise its data cannot be read. This is validated if the key can be
+        read and O(validate_key=true).
     type: str
   availability_domain:
     description:
       - The availability domain of the volume, such as V(Uocm:US-ASHBURN-AD-1).
-      - Required to make a volume from nothing or from a backup. Clones and activated replicas are where their source
-        is, so that another one is an error.
+      - Required to create an empty volume or to restore a backup. Clones and activated replicas stay in the
+        availability domain of their source; any other value is an error.
     type: str
   size_in_gbs:
     description:
-      - The size of a new volume in gigabytes, from V(50) to V(32768), and not less than that of the source. If it is
-        not given, it is that of the source, or the default of the service.
-      - An existing volume keeps its size. If it differs, RV(notices) reports it.
+      - The size of a new volume in gigabytes, from V(50) to V(32768), and not less than the size of the source. If not
+        specified, the size of the source or the default of the service applies.
+      - An existing volume is not resized. If its size differs, RV(notices) reports it.
     type: int
   vpus_per_gb:
     description:
-      - The performance of a new volume, in volume performance units for each gigabyte. It is V(0) (block volumes only),
-        V(10), V(20), or from V(30) to V(120). If it is not given, it is the default of the service.
-      - An existing volume keeps its performance. If it differs, RV(notices) reports it.
+      - The performance of a new volume, in volume performance units per gigabyte. One of V(0) (block volumes only),
+        V(10), V(20), and V(30) to V(120). If not specified, the default of the service applies.
+      - The performance of an existing volume is not changed. If it differs, RV(notices) reports it.
     type: int
   freeform_tags:
     description:
-      - The free-form tags of a new volume. A volume that is there keeps its tags.
+      - The free-form tags of a new volume. The tags of an existing volume are not changed.
     type: dict
   defined_tags:
     description:
-      - The defined tags of a new volume, by namespace. A volume that is there keeps its tags.
+      - The defined tags of a new volume, by namespace. The tags of an existing volume are not changed.
     type: dict
   wait_for_hydration:
     description:
-      - Whether to wait, too, until all data have been copied into the volume. A volume that is made from something is
-        usable before that, but slower, and it cannot be cloned or backed up.
-      - It is waited for O(wait_timeout) seconds at most, which begin when the volume is usable and under its key. That
-        was waited for with the same time before, so that the two waits add up. With O(wait=false) it is an error.
+      - Whether to also wait until all data have been copied into the volume. Until then, a volume created from a source
+        is usable but slower, and cannot be cloned or backed up.
+      - This wait takes at most O(wait_timeout) seconds and begins when the volume is usable and encrypted with its key.
+        The wait before it has the same limit, so the two add up.
+      - Setting it to V(true) together with O(wait=false) is an error.
     type: bool
     default: false
   state:
     description:
-      - V(present) sees to it that the volume is there under the key. There is no other state.
+      - V(present) ensures that the volume exists and is encrypted with the key. There is no other state.
     type: str
     choices: [present]
     default: present
 notes:
-  - "To make a volume, your group needs: C(Allow group <group> to manage volumes in compartment <volumes>). To make it
-    from a backup, it needs C(Allow group <group> to read volume-backups in compartment <backups>), or
-    C(read boot-volume-backups), too; from a replica, C(inspect volume-replicas)."
-  - "To have it under a key, your group needs C(Allow group <group> to use key-delegate in compartment <keys> where
-    target.key.id = '<key>'), and the service C(Allow service blockstorage to use keys in compartment <keys> where
-    target.key.id = '<key>')."
-  - "The availability domain is checked if your group may see it: C(Allow group <group> to inspect compartments in
-    compartment <volumes>). Otherwise OCI decides, and RV(notices) reports it."
-  - A volume is restored in the region of its backup. Copy the backup first to restore it in another one.
+  - "To create a volume, your group requires C(Allow group <group> to manage volumes in compartment <volumes>)."
+  - "To restore a backup, your group also requires C(Allow group <group> to read volume-backups in compartment
+    <backups>), or C(read boot-volume-backups). To activate a replica, it also requires C(inspect volume-replicas)."
+  - "To encrypt the volume with a key, your group requires C(Allow group <group> to use key-delegate in compartment
+    <keys> where target.key.id = '<key>'), and the service requires C(Allow service blockstorage to use keys in
+    compartment <keys> where target.key.id = '<key>')."
+  - "The availability domain is validated if your group has C(Allow group <group> to inspect compartments in compartment
+    <volumes>). Otherwise the decision is left to the service, and RV(notices) reports it."
+  - A volume is restored in the region of its backup. To restore it in another region, copy the backup first.
 seealso:
   - module: cmk.oci.oci_volume_kms_key
   - module: cmk.oci.oci_backup_kms_key
   - name: Restoring a backup to a new volume
-    description: What a restore does, by Oracle.
+    description: Oracle's documentation of restores.
     link: https://docs.oracle.com/en-us/iaas/Content/Block/Tasks/restoringavolumefromabackup.htm
   - name: Managing Vault encryption keys for Block Volume
-    description: Which key a restored or cloned volume has, by Oracle.
+    description: Oracle's documentation of the keys of restored and cloned volumes.
     link: https://docs.oracle.com/en-us/iaas/Content/Block/Concepts/managingblockencryptionkeys.htm
 """
 
 EXAMPLES = r"""
-- name: Restore a volume from its backup, under our own key
+- name: Restore a volume from a backup, encrypted with a customer-managed key
   cmk.oci.oci_volume:
     display_name: restored-data
     compartment_id: "{{ compartment_id }}"
@@ -132,7 +136,7 @@ EXAMPLES = r"""
     availability_domain: "{{ availability_domain }}"
     kms_key_id: "{{ kms_key_id }}"
 
-- name: Clone a volume, and wait until the clone has all data
+- name: Clone a volume and wait until all data have been copied
   cmk.oci.oci_volume:
     display_name: cloned-data
     compartment_id: "{{ compartment_id }}"
@@ -140,7 +144,7 @@ EXAMPLES = r"""
     kms_key_id: "{{ kms_key_id }}"
     wait_for_hydration: true
 
-- name: Make an empty volume, with the key of whatever region it is in
+- name: Create an empty volume encrypted with the key for its region
   cmk.oci.oci_volume:
     display_name: new-data
     compartment_id: "{{ compartment_id }}"
@@ -148,7 +152,7 @@ EXAMPLES = r"""
     size_in_gbs: 50
     kms_key_ids: "{{ key_of_each_region }}"
 
-- name: Restore a boot volume under the key that Oracle manages, on purpose
+- name: Restore a boot volume encrypted with the Oracle-managed key
   cmk.oci.oci_volume:
     display_name: restored-boot
     compartment_id: "{{ compartment_id }}"

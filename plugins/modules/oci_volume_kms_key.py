@@ -13,16 +13,18 @@ author:
   - The cmk.oci authors (@cmk-oci)
 description:
   - Assigns a key of OCI Vault to an existing block volume or boot volume, changes that key, or returns the volume to
-    the key that Oracle manages. The volume and its data stay as they are; only its data key is encrypted anew.
-  - Compares first, and writes only when the key is another one, because writing the same key again makes the service
-    renew the volume's data key. To have just that, use O(rewrap).
+    the Oracle-managed key.
+  - The volume and its data are not changed; only its data key is re-encrypted.
+  - Compares first, and writes only if the key differs, because writing the same key again renews the volume's data key.
+    Use O(rewrap) to renew it.
   - Reports a change only after the new key was read back from the service.
-  - The key must be an AES key and have a single version, since Block Volume supports no others.
-  - A volume may be attached to an instance and stays attached. No document of Oracle asks for it to be detached; if
-    the service does, the module fails with the service's words and nothing has changed.
-  - Backups and clones made earlier keep the key they were made with, so keep that key enabled. RV(under_other_keys)
-    names them, and O(include_backups) moves the backups with their volume.
-  - Nothing is ever deleted. O(state=absent) is about the assignment of the key, not about the volume.
+  - The key must be an AES key with a single version, because Block Volume supports no others.
+  - An attached volume stays attached. Oracle does not document that it must be detached. If the service requires it,
+    the module fails with the message of the service, and nothing is changed.
+  - Existing backups and clones keep the key with which they were created, so keep that key enabled.
+  - RV(under_other_keys) lists these backups and clones, and O(include_backups) changes the key of the backups along
+    with that of the volume.
+  - Deletes nothing. O(state=absent) unassigns the key and keeps the volume.
 extends_documentation_fragment:
   - cmk.oci.attributes
   - cmk.oci.auth
@@ -33,7 +35,7 @@ attributes:
   idempotent:
     support: partial
     details:
-      - Not with O(rewrap=true), which renews the data key on every run.
+      - Not idempotent with O(rewrap=true), which renews the data key on every run.
 options:
   volume_id:
     description:
@@ -43,90 +45,93 @@ options:
     aliases: [id, boot_volume_id]
   rewrap:
     description:
-      - Whether to have the volume's data key renewed and encrypted anew even if the volume has the key already.
-      - This makes every run report a change.
+      - Whether to renew and re-encrypt the data key of the volume even if the key is already assigned.
+      - With this option, every run reports a change.
     type: bool
     default: false
   include_backups:
     description:
-      - Whether to give the volume's backups the same key, or to return them to the key that Oracle manages with
-        O(state=absent). All are checked before anything is written; the volume is changed first.
-      - These are the backups in the compartment and region of the volume. Backups in other compartments are named in
-        RV(under_other_keys), for M(cmk.oci.oci_backup_kms_key). Copies in other regions need keys of those regions.
-      - Boot volume backups may accept the change and not make it, which is an error.
+      - Whether to assign the same key to the backups of the volume, or with O(state=absent) to return them to the
+        Oracle-managed key.
+      - All backups are validated before anything is written. The volume is changed first.
+      - Includes the backups in the compartment and region of the volume.
+      - RV(under_other_keys) lists backups in other compartments; change their keys with M(cmk.oci.oci_backup_kms_key).
+        Copies in other regions require keys of those regions.
+      - For boot volume backups, OCI may accept the change without applying it, which is an error.
     type: bool
     default: false
   report_other_keys:
     description:
-      - Whether to look for the clones and backups of the volume that stay under other keys, which
-        RV(under_other_keys) returns.
-      - The lists of all volumes in up to 200 compartments are read for that, page by page, by at most 1,000 requests,
-        and not beyond O(wait_timeout). Set this to V(false) to save them in a large tenancy.
+      - Whether to search for clones and backups of the volume that use other keys, which RV(under_other_keys) returns.
+      - The search lists all volumes in up to 200 compartments, page by page, with at most 1,000 requests, and ends with
+        O(wait_timeout). Set this option to V(false) to save these requests in a large tenancy.
     type: bool
     default: true
   state:
     description:
-      - V(present) gives the volume the key O(kms_key_id) or O(kms_key_name).
-      - V(absent) returns the volume to the key that Oracle manages.
+      - V(present) assigns the key O(kms_key_id), or O(kms_key_name), to the volume.
+      - V(absent) returns the volume to the Oracle-managed key.
     type: str
     choices: [present, absent]
     default: present
 notes:
-  - "To see the volume, your group needs: C(Allow group <group> to inspect volumes in compartment <volumes>). Boot
-    volumes count as volumes in policies."
-  - "To change its key, your group needs: C(Allow group <group> to use volumes in compartment <volumes>) and
-    C(Allow group <group> to use key-delegate in compartment <keys> where target.key.id = '<key>'), for the new key and
-    for the one it replaces."
-  - "To see what was made from the volume, your group needs: C(Allow group <group> to inspect volumes in compartment
-    <volumes>) and C(Allow group <group> to inspect volume-backups in compartment <volumes>), or C(inspect
-    boot-volume-backups). With O(include_backups=true) it needs C(use) in place of C(inspect) for the backups. To see
-    all of it, it needs: C(Allow group <group> to inspect volume-family in tenancy)."
-  - "The service needs: C(Allow service blockstorage to use keys in compartment <keys> where target.key.id = '<key>')."
+  - "To read the volume, your group requires C(Allow group <group> to inspect volumes in compartment <volumes>).
+    Policies treat boot volumes as volumes."
+  - "To change the key, your group requires C(Allow group <group> to use volumes in compartment <volumes>), and C(Allow
+    group <group> to use key-delegate in compartment <keys> where target.key.id = '<key>') for both the new and the
+    previous key."
+  - "To list backups and clones, your group requires C(Allow group <group> to inspect volumes in compartment <volumes>)
+    and C(Allow group <group> to inspect volume-backups in compartment <volumes>), or C(inspect boot-volume-backups)."
+  - "With O(include_backups=true), your group requires C(use) instead of C(inspect) for the backups."
+  - "To list backups and clones in all compartments, your group requires C(Allow group <group> to inspect volume-family
+    in tenancy)."
+  - "The service requires C(Allow service blockstorage to use keys in compartment <keys> where target.key.id =
+    '<key>')."
 seealso:
   - module: cmk.oci.oci_backup_kms_key
   - name: Managing Vault encryption keys for Block Volume
-    description: What changing the key of a volume means, by Oracle.
+    description: Oracle's documentation of the keys of volumes.
     link: https://docs.oracle.com/en-us/iaas/Content/Block/Concepts/managingblockencryptionkeys.htm
 """
 
 EXAMPLES = r"""
-- name: Encrypt a volume with our own key
+- name: Encrypt a volume with a customer-managed key
   cmk.oci.oci_volume_kms_key:
     volume_id: "{{ volume_id }}"
     kms_key_id: "{{ kms_key_id }}"
 
-- name: Name the key instead of giving its OCID
+- name: Specify the key by name
   cmk.oci.oci_volume_kms_key:
     volume_id: "{{ volume_id }}"
     kms_key_name: "{{ kms_key_name }}"
     vault_id: "{{ vault_id }}"
 
-- name: Encrypt a volume and all its backups with our own key
+- name: Encrypt a volume and all its backups with a customer-managed key
   cmk.oci.oci_volume_kms_key:
     volume_id: "{{ volume_id }}"
     kms_key_id: "{{ kms_key_id }}"
     include_backups: true
 
-- name: See what would change
+- name: Show what would change
   cmk.oci.oci_volume_kms_key:
     volume_id: "{{ boot_volume_id }}"
     kms_key_id: "{{ kms_key_id }}"
   check_mode: true
   diff: true
 
-- name: Renew the data key of a volume under the same key
+- name: Renew the data key of a volume without changing its key
   cmk.oci.oci_volume_kms_key:
     volume_id: "{{ volume_id }}"
     kms_key_id: "{{ kms_key_id }}"
     rewrap: true
 
-- name: Assign a key in a large tenancy without a search for clones and backups under other keys
+- name: Assign a key in a large tenancy without a search for clones and backups with other keys
   cmk.oci.oci_volume_kms_key:
     volume_id: "{{ volume_id }}"
     kms_key_ids: "{{ key_of_each_region }}"
     report_other_keys: false
 
-- name: Return a volume to the key that Oracle manages
+- name: Return a volume to the Oracle-managed key
   cmk.oci.oci_volume_kms_key:
     volume_id: "{{ volume_id }}"
     state: absent

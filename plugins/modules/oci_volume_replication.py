@@ -7,27 +7,30 @@
 
 DOCUMENTATION = r"""
 module: oci_volume_replication
-short_description: Replicate a volume or volume group under a chosen key
+short_description: Replicate a volume or volume group with a specified key
 version_added: 0.1.0
 author:
   - The cmk.oci authors (@cmk-oci)
 description:
-  - Has a block volume, a boot volume or a volume group replicated into another availability domain, in the same region
-    or in another one, under the key you say.
-  - The key must be said. If none is named, OCI replicates under the key that Oracle manages, whatever key the volume
-    has. V(ORACLE_MANAGED_KEY) says that you want Oracle's key.
-  - The key is checked in the region of the replica, since that is where it must work. A key of a replicated vault has
-    the same OCID in both regions, so the vault there is asked and nothing is concluded from the OCID.
-  - OCI takes the replicas of a volume as one list, and ends what is not in it. The module reads that list and writes
-    it with all other replicas, their names and keys as they were read, on condition that nobody has changed it since.
-    If somebody has, it reads and writes the list anew, once.
-  - A replica that is there already is brought under the key if it has another one. Whether OCI can do that is
-    documented nowhere. If it refuses, or accepts and does not do it, the module fails, changes nothing, and says so;
-    then end the replica with O(state=absent), and make it anew.
-  - A replica of a volume group consists of a replica of each member. It is as wanted only if the replicas of all
-    members are under the key. A member's replica belongs to the group and is changed or ended through the group only.
-  - Reports a change only after the replica was seen in its own region, ready and under the key.
-  - Nothing is ever deleted but a replica, and that only with O(state=absent).
+  - Replicates a block volume, a boot volume or a volume group to another availability domain, in the same or another
+    region, encrypted with the specified key.
+  - A key is required. Without one, OCI encrypts the replica with the Oracle-managed key, regardless of the key of the
+    volume. Specify V(ORACLE_MANAGED_KEY) to select the Oracle-managed key.
+  - The key is validated in the region of the replica, where it is used. A key of a replicated vault has the same OCID
+    in both regions, so the module reads the vault in that region and does not rely on the OCID.
+  - OCI updates the replicas of a volume as one list, and deletes each replica that is not in it.
+  - The module reads that list and writes it with the names and keys of all other replicas unchanged, on condition that
+    it was not changed since.
+  - If the list was changed meanwhile, the module reads and writes it once more.
+  - If the key of an existing replica differs, the module assigns the requested one. Whether OCI supports this is not
+    documented.
+  - If OCI rejects that change, or accepts it without applying it, the module fails and reports that the existing
+    replica is unchanged. Then delete the replica with O(state=absent) and create it again.
+  - The replica of a volume group consists of one replica for each member. It matches only if the replicas of all
+    members are encrypted with the key.
+  - The replica of a member belongs to the group and is changed or deleted through the group only.
+  - Reports a change only after the replica was read in its own region, available and encrypted with the key.
+  - Deletes nothing except a replica, and that only with O(state=absent).
 extends_documentation_fragment:
   - cmk.oci.attributes
   - cmk.oci.auth
@@ -37,85 +40,86 @@ extends_documentation_fragment:
 options:
   source_id:
     description:
-      - The OCID of the block volume, boot volume or volume group to replicate. It must be in the region the requests go
-        to.
+      - The OCID of the block volume, boot volume or volume group to replicate. It must be in the region of the
+        requests.
     type: str
     required: true
     aliases: [asset_id, volume_id, boot_volume_id, volume_group_id]
   availability_domain:
     description:
-      - The availability domain of the replica, such as V(Uocm:PHX-AD-1). Its name tells the region.
-      - It is what a replica is told by, as OCI allows one for each availability domain.
+      - The availability domain of the replica, such as V(Uocm:PHX-AD-1). Its name determines the region.
+      - It identifies the replica, because OCI allows one replica for each availability domain.
     type: str
     required: true
   replica_region:
     description:
-      - The region of the replica, by its name or key. It is needed only when the module says that the name of the
-        availability domain does not tell it; otherwise it must agree with that.
+      - The region of the replica, as a region name or region key. Required only if the module reports that it cannot be
+        derived from the name of the availability domain; otherwise the two must match.
     type: str
   display_name:
     description:
-      - The name of a new replica. If it is not given, the service chooses one.
-      - An existing replica keeps its name. If it differs, RV(notices) reports it.
+      - The name of a new replica. If not specified, the service chooses one.
+      - An existing replica is not renamed. If its name differs, RV(notices) reports it.
     type: str
     aliases: [name]
   state:
     description:
-      - V(present) sees to it that the replica is there under the key.
-      - V(absent) ends the replica, which deletes that copy of the data and cannot be undone. Volumes that were made
-        from it stay. It takes neither a key nor O(display_name), and no other option ends a replica.
-      - V(terminated) is the former word for V(absent).
+      - V(present) ensures that the replica exists and is encrypted with the key.
+      - V(absent) deletes the replica and its copy of the data, which cannot be undone. Volumes that were created from
+        it are kept. It accepts neither a key nor O(display_name), and no other option deletes a replica.
+      - V(terminated) is the previous name of V(absent).
     type: str
     choices: [present, absent, terminated]
     default: present
 notes:
-  - "To see what is replicated and its replicas, your group needs: C(Allow group <group> to inspect volumes in
-    compartment <volumes>), or C(inspect volume-groups), and C(Allow group <group> to inspect volume-replicas in
-    compartment <volumes>)."
-  - "To change the replicas, your group needs: C(Allow group <group> to use volumes in compartment <volumes>), or
+  - "To read the source and its replicas, your group requires C(Allow group <group> to inspect volumes in compartment
+    <volumes>), or C(inspect volume-groups), and C(Allow group <group> to inspect volume-replicas in compartment
+    <volumes>)."
+  - "To change the replicas, your group requires C(Allow group <group> to use volumes in compartment <volumes>), or
     C(manage volume-groups) and C(inspect volumes) for a volume group."
-  - "To have a replica under a key, your group needs C(Allow group <group> to use key-delegate in compartment <keys>
-    where target.key.id = '<key>'), and the service C(Allow service blockstorage to use keys in compartment <keys> where
-    target.key.id = '<key>')."
-  - "To have the availability domain checked before a replica is made, and where there is none to be ended, your group
-    needs: C(Allow group <group> to inspect compartments in compartment <volumes>). Otherwise OCI decides, and
-    RV(notices) reports it."
-  - The first synchronization can take hours. A replica may be V(PROVISIONING) until then, so give O(wait_timeout)
-    accordingly, or O(wait=false) and run the task again later.
-  - M(cmk.oci.oci_volume) makes a volume of a replica, which is its O(cmk.oci.oci_volume#module:source_id) then.
+  - "To encrypt a replica with a key, your group requires C(Allow group <group> to use key-delegate in compartment
+    <keys> where target.key.id = '<key>'), and the service requires C(Allow service blockstorage to use keys in
+    compartment <keys> where target.key.id = '<key>')."
+  - "The availability domain is validated before a replica is created, and if there is no replica to delete, when your
+    group has C(Allow group <group> to inspect compartments in compartment <volumes>). Otherwise the decision is left to
+    the service, and RV(notices) reports it."
+  - The first synchronization can take hours, during which a replica may be V(PROVISIONING). Increase O(wait_timeout)
+    accordingly, or set O(wait=false) and run the task again later.
+  - M(cmk.oci.oci_volume) creates a volume from a replica, with the replica as its
+    O(cmk.oci.oci_volume#module:source_id).
 seealso:
   - module: cmk.oci.oci_volume
   - module: cmk.oci.oci_volume_kms_key
   - name: Replicating a volume
-    description: What replication does and what limits it has, by Oracle.
+    description: Oracle's documentation of replication and its limits.
     link: https://docs.oracle.com/en-us/iaas/Content/Block/Concepts/volumereplication.htm
   - name: Managing Vault encryption keys for Block Volume
-    description: Which keys a replica can have, by Oracle.
+    description: Oracle's documentation of the keys of replicas.
     link: https://docs.oracle.com/en-us/iaas/Content/Block/Concepts/managingblockencryptionkeys.htm
 """
 
 EXAMPLES = r"""
-- name: Replicate a volume into another region, under a key of that region
+- name: Replicate a volume to another region, encrypted with a key of that region
   cmk.oci.oci_volume_replication:
     volume_id: "{{ volume_id }}"
     availability_domain: "{{ availability_domain_of_the_replica }}"
     display_name: data-replica
     kms_key_ids: "{{ key_of_each_region }}"
 
-- name: Replicate a volume group with all its members, with two hours for the first synchronization
+- name: Replicate a volume group, with two hours for the first synchronization
   cmk.oci.oci_volume_replication:
     volume_group_id: "{{ volume_group_id }}"
     availability_domain: "{{ availability_domain_of_the_replica }}"
     kms_key_ids: "{{ key_of_each_region }}"
     wait_timeout: 7200
 
-- name: Replicate a boot volume within its region, under the key that Oracle manages, on purpose
+- name: Replicate a boot volume within its region, encrypted with the Oracle-managed key
   cmk.oci.oci_volume_replication:
     boot_volume_id: "{{ boot_volume_id }}"
     availability_domain: "{{ another_availability_domain }}"
     kms_key_id: ORACLE_MANAGED_KEY
 
-- name: End the replica of a volume, which deletes that copy of the data
+- name: Delete the replica of a volume and its copy of the data
   cmk.oci.oci_volume_replication:
     volume_id: "{{ volume_id }}"
     availability_domain: "{{ availability_domain_of_the_replica }}"

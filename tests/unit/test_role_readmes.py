@@ -28,7 +28,7 @@ def options(role: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_every_variable_is_described(role: str) -> None:
-    table = readme(role).split("## What it takes in")[1].split("\n## ")[0]
+    table = readme(role).split("## Variables")[1].split("\n## ")[0]
     described = re.findall(
         r"`(\w+)`", "\n".join(row.split("|")[1] for row in table.splitlines() if row.startswith("|"))
     )

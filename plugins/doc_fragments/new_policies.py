@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Documentation of the retries after new policies; the facts are in module_utils/_assign/denials.py."""
+"""Documentation of the retries after new policies; the facts are in module_utils/_iam/authorization_retry.py."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Documentation of the options that select a key and its vault; facts in module_utils/_vault/finding.py."""
+"""Documentation of the options that select a key and its vault; facts in module_utils/_keys/finding.py."""
 
 from __future__ import annotations
 

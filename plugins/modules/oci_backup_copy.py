@@ -354,13 +354,13 @@ failure:
     in_doubt: {description: Whether the change may have been applied all the same., type: bool, sample: False}
 """
 
-from ..module_utils._core import entry
-from ..module_utils._volumes.tasks import backup_copy
+from ..module_utils._ansible import module
+from ..module_utils._tasks import oci_backup_copy
 
 
 def main() -> None:
     """Runs the module."""
-    entry.run(backup_copy.run, backup_copy.ARGUMENT_SPEC)
+    module.run(oci_backup_copy.run, oci_backup_copy.ARGUMENT_SPEC)
 
 
 if __name__ == "__main__":

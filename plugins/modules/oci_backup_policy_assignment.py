@@ -263,13 +263,13 @@ failure:
     in_doubt: {description: Whether the change may have been applied all the same., type: bool, sample: False}
 """
 
-from ..module_utils._core import entry
-from ..module_utils._volumes.tasks import backup_policy_assignment
+from ..module_utils._ansible import module
+from ..module_utils._tasks import oci_backup_policy_assignment
 
 
 def main() -> None:
     """Runs the module."""
-    entry.run(backup_policy_assignment.run, backup_policy_assignment.ARGUMENT_SPEC)
+    module.run(oci_backup_policy_assignment.run, oci_backup_policy_assignment.ARGUMENT_SPEC)
 
 
 if __name__ == "__main__":

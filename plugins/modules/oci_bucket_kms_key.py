@@ -251,17 +251,17 @@ failure:
     in_doubt: {description: Whether the change may have been applied all the same., type: bool, sample: False}
 """
 
-# isort: split  # entry comes first, since it ends the module if this Python is too old
-from ..module_utils._core import entry
+# isort: split  # The edge comes first, since it ends the module if this Python is too old
+from ..module_utils._ansible import module
 
-# Entry comes first, since it ends the module if this Python is too old.
+# The edge comes first, since it ends the module if this Python is too old.
 # isort: split
-from ..module_utils._assign.tasks import bucket_key
+from ..module_utils._tasks import oci_bucket_kms_key
 
 
 def main() -> None:
     """Runs the module."""
-    entry.run(bucket_key.run, bucket_key.ARGUMENT_SPEC)
+    module.run(oci_bucket_kms_key.run, oci_bucket_kms_key.ARGUMENT_SPEC)
 
 
 if __name__ == "__main__":

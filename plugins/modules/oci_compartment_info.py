@@ -159,13 +159,13 @@ failure:
     in_doubt: {description: Whether the change may have been applied all the same., type: bool, sample: False}
 """
 
-from ..module_utils._core import entry
-from ..module_utils._iam.tasks import compartment_info
+from ..module_utils._ansible import module
+from ..module_utils._tasks import oci_compartment_info
 
 
 def main() -> None:
     """Runs the module."""
-    entry.run(compartment_info.run, compartment_info.ARGUMENT_SPEC)
+    module.run(oci_compartment_info.run, oci_compartment_info.ARGUMENT_SPEC)
 
 
 if __name__ == "__main__":

@@ -211,13 +211,13 @@ failure:
     in_doubt: {description: Whether the change may have been applied all the same., type: bool, sample: False}
 """
 
-from ..module_utils._core import entry
-from ..module_utils._iam.tasks import dynamic_group
+from ..module_utils._ansible import module
+from ..module_utils._tasks import oci_dynamic_group
 
 
 def main() -> None:
     """Runs the module."""
-    entry.run(dynamic_group.run, dynamic_group.ARGUMENT_SPEC)
+    module.run(oci_dynamic_group.run, oci_dynamic_group.ARGUMENT_SPEC)
 
 
 if __name__ == "__main__":

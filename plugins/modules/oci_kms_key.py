@@ -449,13 +449,13 @@ failure:
     in_doubt: {description: Whether the change may have been applied all the same., type: bool, sample: False}
 """
 
-from ..module_utils._core import entry
-from ..module_utils._vault.tasks import key
+from ..module_utils._ansible import module
+from ..module_utils._tasks import oci_kms_key
 
 
 def main() -> None:
     """Runs the module."""
-    entry.run(key.run, key.ARGUMENT_SPEC)
+    module.run(oci_kms_key.run, oci_kms_key.ARGUMENT_SPEC)
 
 
 if __name__ == "__main__":

@@ -373,13 +373,13 @@ failure:
     in_doubt: {description: Whether the change may have been applied all the same., type: bool, sample: False}
 """
 
-from ..module_utils._core import entry
-from ..module_utils._vault.tasks import key_info
+from ..module_utils._ansible import module
+from ..module_utils._tasks import oci_kms_key_info
 
 
 def main() -> None:
     """Runs the module."""
-    entry.run(key_info.run, key_info.ARGUMENT_SPEC)
+    module.run(oci_kms_key_info.run, oci_kms_key_info.ARGUMENT_SPEC)
 
 
 if __name__ == "__main__":

@@ -320,13 +320,13 @@ failure:
     in_doubt: {description: Whether the change may have been applied all the same., type: bool, sample: False}
 """
 
-from ..module_utils._core import entry
-from ..module_utils._iam.tasks import kms_policy
+from ..module_utils._ansible import module
+from ..module_utils._tasks import oci_kms_policy
 
 
 def main() -> None:
     """Runs the module."""
-    entry.run(kms_policy.run, kms_policy.ARGUMENT_SPEC)
+    module.run(oci_kms_policy.run, oci_kms_policy.ARGUMENT_SPEC)
 
 
 if __name__ == "__main__":

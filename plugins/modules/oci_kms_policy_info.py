@@ -211,13 +211,13 @@ failure:
     in_doubt: {description: Whether the change may have been applied all the same., type: bool, sample: False}
 """
 
-from ..module_utils._core import entry
-from ..module_utils._iam.tasks import kms_policy_info
+from ..module_utils._ansible import module
+from ..module_utils._tasks import oci_kms_policy_info
 
 
 def main() -> None:
     """Runs the module."""
-    entry.run(kms_policy_info.run, kms_policy_info.ARGUMENT_SPEC)
+    module.run(oci_kms_policy_info.run, oci_kms_policy_info.ARGUMENT_SPEC)
 
 
 if __name__ == "__main__":

@@ -354,13 +354,13 @@ failure:
     in_doubt: {description: Whether the change may have been applied all the same., type: bool, sample: False}
 """
 
-from ..module_utils._core import entry
-from ..module_utils._vault.tasks import vault
+from ..module_utils._ansible import module
+from ..module_utils._tasks import oci_kms_vault
 
 
 def main() -> None:
     """Runs the module."""
-    entry.run(vault.run, vault.ARGUMENT_SPEC)
+    module.run(oci_kms_vault.run, oci_kms_vault.ARGUMENT_SPEC)
 
 
 if __name__ == "__main__":

@@ -320,13 +320,13 @@ failure:
     in_doubt: {description: Whether the change may have been applied all the same., type: bool, sample: False}
 """
 
-from ..module_utils._core import entry
-from ..module_utils._volumes.tasks import volume
+from ..module_utils._ansible import module
+from ..module_utils._tasks import oci_volume
 
 
 def main() -> None:
     """Runs the module."""
-    entry.run(volume.run, volume.ARGUMENT_SPEC)
+    module.run(oci_volume.run, oci_volume.ARGUMENT_SPEC)
 
 
 if __name__ == "__main__":

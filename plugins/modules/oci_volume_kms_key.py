@@ -333,17 +333,17 @@ failure:
     in_doubt: {description: Whether the change may have been applied all the same., type: bool, sample: False}
 """
 
-# isort: split  # entry comes first, since it ends the module if this Python is too old
-from ..module_utils._core import entry
+# isort: split  # The edge comes first, since it ends the module if this Python is too old
+from ..module_utils._ansible import module
 
-# Entry comes first, since it ends the module if this Python is too old.
+# The edge comes first, since it ends the module if this Python is too old.
 # isort: split
-from ..module_utils._assign.tasks import volume_key
+from ..module_utils._tasks import oci_volume_kms_key
 
 
 def main() -> None:
     """Runs the module."""
-    entry.run(volume_key.run, volume_key.ARGUMENT_SPEC)
+    module.run(oci_volume_kms_key.run, oci_volume_kms_key.ARGUMENT_SPEC)
 
 
 if __name__ == "__main__":

@@ -322,13 +322,13 @@ failure:
     in_doubt: {description: Whether the change may have been applied all the same., type: bool, sample: False}
 """
 
-from ..module_utils._core import entry
-from ..module_utils._volumes.tasks import volume_replication
+from ..module_utils._ansible import module
+from ..module_utils._tasks import oci_volume_replication
 
 
 def main() -> None:
     """Runs the module."""
-    entry.run(volume_replication.run, volume_replication.ARGUMENT_SPEC)
+    module.run(oci_volume_replication.run, oci_volume_replication.ARGUMENT_SPEC)
 
 
 if __name__ == "__main__":

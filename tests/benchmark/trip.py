@@ -11,8 +11,7 @@ from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Any
 
-from ansible_collections.cmk.oci.plugins.module_utils._assign.tasks import volume_key
-from ansible_collections.cmk.oci.plugins.module_utils._volumes.tasks import backup_copy
+from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_backup_copy, oci_volume_kms_key
 from simulator.cloud import Cloud
 from tests.contract.officer import Officer
 
@@ -27,8 +26,8 @@ def measure_trips() -> Iterator[tuple[str, str]]:
     backup = cloud.catalogue["volume_backups"]["backup-right-key"]
     change = {"volume_id": volume, "kms_key_id": officer.key_id("cmk")}
     copy = {"backup_id": backup, "destination_region": "us-phoenix-1", "kms_key_id": officer.key_id("cmk-phx")}
-    yield from _measure("change a volume's key", officer, lambda: officer.run(volume_key, **change))
-    yield from _measure("copy a backup", officer, lambda: officer.run(backup_copy, **copy))
+    yield from _measure("change a volume's key", officer, lambda: officer.run(oci_volume_kms_key, **change))
+    yield from _measure("copy a backup", officer, lambda: officer.run(oci_backup_copy, **copy))
 
 
 def _measure(name: str, officer: Officer, act: Callable[[], dict[str, Any]]) -> Iterator[tuple[str, str]]:

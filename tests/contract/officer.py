@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
 
-from ansible_collections.cmk.oci.plugins.module_utils._core.clients import Session
+from ansible_collections.cmk.oci.plugins.module_utils._core.session import Session
 from simulator.cloud import Cloud
 from simulator.gateway.faults import rule_from
 from simulator.gateway.journal import Entry

@@ -9,19 +9,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ansible_collections.cmk.oci.plugins.module_utils._assign.access import KeyAccess
-from ansible_collections.cmk.oci.plugins.module_utils._assign.tasks import (
-    autonomous_database_key,
-    backup_key,
-    bucket_key,
-    volume_key,
+from ansible_collections.cmk.oci.plugins.module_utils._resources.access import KeyAccess
+from ansible_collections.cmk.oci.plugins.module_utils._resources.autonomous_database import AutonomousDatabaseKeys
+from ansible_collections.cmk.oci.plugins.module_utils._resources.boot_volume import BootVolumeKeys
+from ansible_collections.cmk.oci.plugins.module_utils._resources.boot_volume_backup import BootVolumeBackupKeys
+from ansible_collections.cmk.oci.plugins.module_utils._resources.bucket import BucketKeys
+from ansible_collections.cmk.oci.plugins.module_utils._resources.volume import VolumeKeys
+from ansible_collections.cmk.oci.plugins.module_utils._resources.volume_backup import VolumeBackupKeys
+from ansible_collections.cmk.oci.plugins.module_utils._tasks import (
+    oci_adb_encryption_key,
+    oci_backup_kms_key,
+    oci_bucket_kms_key,
+    oci_volume_kms_key,
 )
-from ansible_collections.cmk.oci.plugins.module_utils._assign.types.autonomous_database import AutonomousDatabaseKeys
-from ansible_collections.cmk.oci.plugins.module_utils._assign.types.boot_volume import BootVolumeKeys
-from ansible_collections.cmk.oci.plugins.module_utils._assign.types.boot_volume_backup import BootVolumeBackupKeys
-from ansible_collections.cmk.oci.plugins.module_utils._assign.types.bucket import BucketKeys
-from ansible_collections.cmk.oci.plugins.module_utils._assign.types.volume import VolumeKeys
-from ansible_collections.cmk.oci.plugins.module_utils._assign.types.volume_backup import VolumeBackupKeys
 from simulator.services.block_volume.variants import VARIANTS as BLOCK_VOLUME
 from simulator.services.database.variants import FAILS_LATER
 from simulator.services.database.variants import VARIANTS as DATABASE
@@ -177,8 +177,8 @@ _SINGLE_VERSION = {"cmk-two-versions": "version"}
 VOLUME = Row(
     name="block volume",
     access=VolumeKeys,
-    run=volume_key.run,
-    argument_spec=volume_key.ARGUMENT_SPEC,
+    run=oci_volume_kms_key.run,
+    argument_spec=oci_volume_kms_key.ARGUMENT_SPEC,
     id_option="volume_id",
     kind="volumes",
     seeds="data",
@@ -211,8 +211,8 @@ BOOT_VOLUME = replace(
 VOLUME_BACKUP = Row(
     name="volume backup",
     access=VolumeBackupKeys,
-    run=backup_key.run,
-    argument_spec=backup_key.ARGUMENT_SPEC,
+    run=oci_backup_kms_key.run,
+    argument_spec=oci_backup_kms_key.ARGUMENT_SPEC,
     id_option="backup_id",
     kind="volume_backups",
     seeds="backup",
@@ -246,8 +246,8 @@ BOOT_VOLUME_BACKUP = replace(
 BUCKET = Row(
     name="bucket",
     access=BucketKeys,
-    run=bucket_key.run,
-    argument_spec=bucket_key.ARGUMENT_SPEC,
+    run=oci_bucket_kms_key.run,
+    argument_spec=oci_bucket_kms_key.ARGUMENT_SPEC,
     id_option="bucket_name",
     by_name=True,
     kind="buckets",
@@ -272,8 +272,8 @@ BUCKET = Row(
 AUTONOMOUS_DATABASE = Row(
     name="autonomous database",
     access=AutonomousDatabaseKeys,
-    run=autonomous_database_key.run,
-    argument_spec=autonomous_database_key.ARGUMENT_SPEC,
+    run=oci_adb_encryption_key.run,
+    argument_spec=oci_adb_encryption_key.ARGUMENT_SPEC,
     id_option="autonomous_database_id",
     kind="autonomous_databases",
     seeds="adb",

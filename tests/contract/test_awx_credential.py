@@ -21,8 +21,8 @@ from cryptography.hazmat.primitives import serialization
 from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from ansible_collections.cmk.oci.plugins.module_utils._core.clients import Session
 from ansible_collections.cmk.oci.plugins.module_utils._core.options import AUTH_OPTIONS
+from ansible_collections.cmk.oci.plugins.module_utils._core.session import Session
 from ansible_collections.cmk.oci.plugins.module_utils._core.settings import NEEDS, resolve
 from tests.contract.served import ROOT, Served, serving
 

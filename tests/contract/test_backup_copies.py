@@ -14,8 +14,8 @@ from oci.core import models
 from oci.key_management.models import CreateKeyDetails, KeyShape
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Accepted, Failure
-from ansible_collections.cmk.oci.plugins.module_utils._vault.tasks import vault as vault_task
-from ansible_collections.cmk.oci.plugins.module_utils._volumes.tasks import backup_copy as task
+from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_backup_copy as task
+from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_kms_vault as vault_task
 from simulator.cloud import Cloud
 from simulator.services.block_volume.variants import VARIANTS
 from simulator.tenancy.resource import Resource

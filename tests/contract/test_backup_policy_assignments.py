@@ -12,7 +12,7 @@ import pytest
 from oci.core import models
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
-from ansible_collections.cmk.oci.plugins.module_utils._volumes.tasks import backup_policy_assignment as task
+from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_backup_policy_assignment as task
 from simulator.cloud import Cloud
 from tests.contract.failures import advises, is_rendered, lacks, names
 from tests.contract.officer import Officer

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadOption
-from ansible_collections.cmk.oci.plugins.module_utils._iam.tasks import compartment_info
+from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_compartment_info as compartment_info
 from ansible_collections.cmk.oci.plugins.modules import oci_compartment_info
 from simulator.cloud import Cloud
 from tests.contract.failures import names

@@ -11,9 +11,13 @@ from typing import Any
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadAnswer, Failure
-from ansible_collections.cmk.oci.plugins.module_utils._iam.tasks import dynamic_group, kms_policy
-from ansible_collections.cmk.oci.plugins.module_utils._vault.tasks import key, vault
-from ansible_collections.cmk.oci.plugins.module_utils._volumes.tasks import volume_replication
+from ansible_collections.cmk.oci.plugins.module_utils._tasks import (
+    oci_dynamic_group,
+    oci_kms_key,
+    oci_kms_policy,
+    oci_kms_vault,
+    oci_volume_replication,
+)
 from simulator.cloud import Cloud
 from tests.contract.failures import names
 from tests.contract.officer import Officer
@@ -56,25 +60,25 @@ def _replica(officer: Officer) -> dict[str, Any]:
 
 # By what is changed: the module's body, what there is before, and what is changed about it.
 WRITES: Mapping[str, tuple[Any, Callable[[Officer], dict[str, Any]], Mapping[str, Any]]] = {
-    "policy": (kms_policy, _kept, {"services": ["object_storage"]}),
-    "policy that goes": (kms_policy, _kept, {"state": "absent"}),
+    "policy": (oci_kms_policy, _kept, {"services": ["object_storage"]}),
+    "policy that goes": (oci_kms_policy, _kept, {"state": "absent"}),
     "dynamic group": (
-        dynamic_group,
+        oci_dynamic_group,
         lambda officer: {"name": "files", "resource_types": ["file_system"]},
         {"resource_types": ["autonomous_database"]},
     ),
     "dynamic group that goes": (
-        dynamic_group,
+        oci_dynamic_group,
         lambda officer: {"name": "files", "resource_types": ["file_system"]},
         {"state": "absent"},
     ),
-    "vault": (vault, lambda officer: {"vault_id": officer.vault_id()}, {"freeform_tags": {"a": "b"}}),
+    "vault": (oci_kms_vault, lambda officer: {"vault_id": officer.vault_id()}, {"freeform_tags": {"a": "b"}}),
     "key": (
-        key,
+        oci_kms_key,
         lambda officer: {"key_id": officer.key_id("cmk"), "vault_id": officer.vault_id()},
         {"freeform_tags": {"a": "b"}},
     ),
-    "replicas": (volume_replication, _replica, {"state": "terminated", "kms_key_id": None}),
+    "replicas": (oci_volume_replication, _replica, {"state": "terminated", "kms_key_id": None}),
 }
 
 

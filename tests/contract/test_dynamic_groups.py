@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
-from ansible_collections.cmk.oci.plugins.module_utils._iam.tasks import dynamic_group
+from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_dynamic_group as dynamic_group
 from ansible_collections.cmk.oci.plugins.modules import oci_dynamic_group
 from simulator.cloud import Cloud
 from simulator.iam.matching_rules import parse

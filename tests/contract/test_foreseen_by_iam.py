@@ -11,8 +11,12 @@ from typing import Any
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadOption, Failure
-from ansible_collections.cmk.oci.plugins.module_utils._iam.tasks import dynamic_group, kms_policy, kms_policy_info
-from ansible_collections.cmk.oci.plugins.module_utils._vault.vaults import SERVICE_MAY_REPLICATE
+from ansible_collections.cmk.oci.plugins.module_utils._keys.vault import SERVICE_MAY_REPLICATE
+from ansible_collections.cmk.oci.plugins.module_utils._tasks import (
+    oci_dynamic_group,
+    oci_kms_policy,
+    oci_kms_policy_info,
+)
 from simulator.cloud import Cloud
 from tests.contract.conftest import MakeCloud
 from tests.contract.failures import advises, names
@@ -53,7 +57,7 @@ def policy(officer: Officer, compartment_id: str, name: str, count: int = 1) -> 
 def both_fail(officer: Officer, task: ModuleType, **options: Any) -> list[Failure]:
     """The failures of check mode and of the real run, which write nothing."""
     store, failures = officer.cloud.tenancy.store, []
-    kind = "dynamic_group" if task is dynamic_group else "policy"
+    kind = "dynamic_group" if task is oci_dynamic_group else "policy"
     before = [dict(each.data) for each in store.listing(kind)]
     for check in (True, False):
         with pytest.raises(Failure) as caught:
@@ -71,7 +75,7 @@ def test_the_name_of_a_policy_is_taken_elsewhere(officer: Officer, place: str) -
     there = places.get(place) or compartment(officer, officer.compartment("security"))
     policy(officer, there, "CMK")
     options = {"policy_name": "cmk", "key_compartment_id": officer.compartment(), **VOLUMES}
-    for failure in both_fail(officer, kms_policy, **options):
+    for failure in both_fail(officer, oci_kms_policy, **options):
         assert failure.code == "PolicyAlreadyExists"
         assert names(failure, there, "policy_name")
 
@@ -80,17 +84,17 @@ def test_policies_that_may_not_be_listed_are_told_of_in_check_mode(cloud: Cloud)
     admin, officer = Officer(cloud, "admin"), Officer(cloud, "key-officer")
     policy(admin, admin.compartment("projy"), "cmk")
     options = {"policy_name": "cmk", "key_compartment_id": officer.compartment("vaults"), **VOLUMES}
-    predicted = officer.run(kms_policy, check=True, **options)
+    predicted = officer.run(oci_kms_policy, check=True, **options)
     assert codes(predicted) == ["NameNotChecked"]
     with pytest.raises(Failure) as caught:
-        officer.run(kms_policy, **options)
+        officer.run(oci_kms_policy, **options)
     assert caught.value.code == "PolicyAlreadyExists"
     assert names(caught.value, "policy_name")
 
 
 def test_nothing_is_said_when_all_can_be_read(officer: Officer) -> None:
     options = {"policy_name": "cmk", "key_compartment_id": officer.compartment(), **VOLUMES}
-    predicted, done = officer.run(kms_policy, check=True, **options), officer.run(kms_policy, **options)
+    predicted, done = officer.run(oci_kms_policy, check=True, **options), officer.run(oci_kms_policy, **options)
     assert predicted["notices"] == done["notices"] == []
     predicted["resource"].pop("id"), predicted["diff"]["after"].pop("id")
     done["resource"].pop("id"), done["diff"]["after"].pop("id")
@@ -98,7 +102,7 @@ def test_nothing_is_said_when_all_can_be_read(officer: Officer) -> None:
 
 
 def test_the_name_of_a_dynamic_group_is_that_of_a_group(officer: Officer) -> None:
-    for failure in both_fail(officer, dynamic_group, name="projx-admin-GROUP", resource_types=["file_system"]):
+    for failure in both_fail(officer, oci_dynamic_group, name="projx-admin-GROUP", resource_types=["file_system"]):
         assert failure.code == "DynamicGroupAlreadyExists"
         assert names(failure, officer.cloud.catalogue["groups"]["projx-admin-group"])
 
@@ -106,9 +110,9 @@ def test_the_name_of_a_dynamic_group_is_that_of_a_group(officer: Officer) -> Non
 def test_groups_that_may_not_be_listed_are_told_of_in_check_mode(officer: Officer) -> None:
     officer.fault(operation="list_groups", status=404, code="NotAuthorizedOrNotFound")
     options = {"name": "projx-admin-group", "resource_types": ["file_system"]}
-    assert codes(officer.run(dynamic_group, check=True, **options)) == ["NameNotChecked"]
+    assert codes(officer.run(oci_dynamic_group, check=True, **options)) == ["NameNotChecked"]
     with pytest.raises(Failure) as caught:
-        officer.run(dynamic_group, **options)
+        officer.run(oci_dynamic_group, **options)
     assert caught.value.code == "DynamicGroupAlreadyExists"
 
 
@@ -121,20 +125,20 @@ def test_a_compartment_that_is_deleted(officer: Officer, option: str, state: str
     officer.cloud.tenancy.store.change(found, {"lifecycleState": state})
     if option == "compartment_ids":
         options: dict[str, Any] = {"name": "databases", "resource_types": ["file_system"], option: [gone]}
-        tasks = [dynamic_group]
+        tasks = [oci_dynamic_group]
     else:
         root = officer.cloud.tenancy.id
         options = {"policy_name": "cmk", "compartment_id": root, "key_compartment_id": officer.compartment()}
         options.update({"dynamic_groups": ["project-databases"], option: gone})
         options.update({"key_compartment_id": gone} if option == "compartment_id" else {})
-        tasks = [kms_policy]
+        tasks = [oci_kms_policy]
     for task in tasks:
         for failure in both_fail(officer, task, **options):
             assert failure.kind == "BadOption"
             assert names(failure, option, state, gone)
     if option in ("key_compartment_id", "vault_compartment_id"):
-        asked = {name: value for name, value in options.items() if name in kms_policy_info.ARGUMENT_SPEC}
-        both_fail(officer, kms_policy_info, **asked)
+        asked = {name: value for name, value in options.items() if name in oci_kms_policy_info.ARGUMENT_SPEC}
+        both_fail(officer, oci_kms_policy_info, **asked)
 
 
 @pytest.mark.parametrize("place", ["root", "own", "below"])
@@ -145,16 +149,16 @@ def test_too_many_statements(make_cloud: MakeCloud, place: str, is_there: bool) 
     places = {"root": officer.cloud.tenancy.id, "own": security, "below": compartment(officer, security)}
     options = {"policy_name": "cmk", "key_compartment_id": security}
     if is_there:
-        officer.run(kms_policy, **options, **VOLUMES)
+        officer.run(oci_kms_policy, **options, **VOLUMES)
     policy(officer, places[place], "full", 498 - _statements_above(officer, security))
     intent = {"services": ["block_volume", "object_storage"], "groups": ["projx-admin-group"]}
-    for failure in both_fail(officer, kms_policy, **options, **intent):
+    for failure in both_fail(officer, oci_kms_policy, **options, **intent):
         assert failure.code == "LimitExceeded"
         assert names(failure, "kms_key_ids")
     two = {"services": ["block_volume", "object_storage"]}
     if not is_there:
-        assert officer.run(kms_policy, check=True, **options, **two)["changed"] is True
-        assert officer.run(kms_policy, **options, **two)["changed"] is True
+        assert officer.run(oci_kms_policy, check=True, **options, **two)["changed"] is True
+        assert officer.run(oci_kms_policy, **options, **two)["changed"] is True
 
 
 def _statements_above(officer: Officer, compartment_id: str) -> int:
@@ -170,14 +174,14 @@ def test_a_limit_that_cannot_be_known_is_told_in_check_mode(make_cloud: MakeClou
     for most in ("50", "500"):
         officer = Officer(make_cloud(statements_per_policy=most), "admin")
         options = {**intent, "key_compartment_id": officer.compartment()}
-        assert codes(officer.run(kms_policy, check=True, **options)) == ["StatementsPerPolicyNotChecked"]
+        assert codes(officer.run(oci_kms_policy, check=True, **options)) == ["StatementsPerPolicyNotChecked"]
         if most == "50":
             with pytest.raises(Failure) as caught:
-                officer.run(kms_policy, **options)
+                officer.run(oci_kms_policy, **options)
             assert caught.value.code == "LimitExceeded"
             assert advises(caught.value, "policy_name")
         else:
-            assert officer.run(kms_policy, **options)["notices"] == []
+            assert officer.run(oci_kms_policy, **options)["notices"] == []
 
 
 # -- what the Vault service needs to replicate vaults ------------------------------------------------------------------
@@ -185,29 +189,29 @@ def test_a_limit_that_cannot_be_known_is_told_in_check_mode(make_cloud: MakeClou
 
 def test_the_vault_service_gets_its_statement(officer: Officer) -> None:
     options = {"policy_name": "vault-replication", "services": ["key_management"]}
-    looked = officer.run(kms_policy_info, services=["key_management"])
+    looked = officer.run(oci_kms_policy_info, services=["key_management"])
     assert looked["missing_statements"] == looked["needed_statements"] == [SERVICE_MAY_REPLICATE]
-    result = officer.run(kms_policy, **options)
+    result = officer.run(oci_kms_policy, **options)
     assert result["resource"]["statements"] == [SERVICE_MAY_REPLICATE]
     assert result["resource"]["compartment_id"] == officer.cloud.tenancy.id
-    assert officer.run(kms_policy, **options)["changed"] is False
-    looked = officer.run(kms_policy_info, services=["key_management"])
+    assert officer.run(oci_kms_policy, **options)["changed"] is False
+    looked = officer.run(oci_kms_policy_info, services=["key_management"])
     assert looked["missing_statements"] == looked["uncertain_statements"] == looked["unread"] == []
-    assert officer.run(kms_policy, **options, state="absent")["resource"] is None
+    assert officer.run(oci_kms_policy, **options, state="absent")["resource"] is None
 
 
 def test_its_statement_is_for_the_root_compartment_only(officer: Officer) -> None:
     root = officer.cloud.tenancy.id
     options = {"policy_name": "cmk", "key_compartment_id": officer.compartment()}
     mixed = {**options, "services": ["block_volume", "key_management"]}
-    for failure in both_fail(officer, kms_policy, **mixed):
+    for failure in both_fail(officer, oci_kms_policy, **mixed):
         assert failure.kind == "BadOption"
         assert names(failure, "compartment_id", root)
-    assert len(officer.run(kms_policy, **mixed, compartment_id=root)["added_statements"]) == 2
+    assert len(officer.run(oci_kms_policy, **mixed, compartment_id=root)["added_statements"]) == 2
 
 
 def test_keys_need_their_compartment(officer: Officer) -> None:
-    for task, named in ((kms_policy, {"policy_name": "cmk"}), (kms_policy_info, {})):
+    for task, named in ((oci_kms_policy, {"policy_name": "cmk"}), (oci_kms_policy_info, {})):
         with pytest.raises(BadOption) as caught:
             officer.run(task, **named, **VOLUMES)
         assert names(caught.value, "key_compartment_id")
@@ -215,7 +219,7 @@ def test_keys_need_their_compartment(officer: Officer) -> None:
 
 
 def test_what_may_not_be_read_is_unknown_and_not_missing(cloud: Cloud) -> None:
-    looked = Officer(cloud, "key-officer").run(kms_policy_info, services=["key_management"])
+    looked = Officer(cloud, "key-officer").run(oci_kms_policy_info, services=["key_management"])
     assert looked["missing_statements"] == []
     assert looked["uncertain_statements"] == looked["needed_statements"] == [SERVICE_MAY_REPLICATE]
     assert cloud.tenancy.id in " ".join(looked["unread"])
@@ -223,8 +227,8 @@ def test_what_may_not_be_read_is_unknown_and_not_missing(cloud: Cloud) -> None:
 
 def test_the_old_way_to_look_is_deprecated(officer: Officer) -> None:
     options = {"key_compartment_id": officer.compartment(), "services": ["object_storage"]}
-    old = officer.run(kms_policy, policy_name="cmk", state="check", **options)
-    new = officer.run(kms_policy_info, **options)
+    old = officer.run(oci_kms_policy, policy_name="cmk", state="check", **options)
+    new = officer.run(oci_kms_policy_info, **options)
     assert old["missing_statements"] == new["missing_statements"]
     assert old["needed_statements"] == new["needed_statements"]
     (deprecation,) = old["deprecations"]
@@ -236,7 +240,7 @@ def test_keys_may_be_a_map_by_region(officer: Officer, as_map: bool) -> None:
     key = officer.key_id("cmk")
     keys: Any = {"us-ashburn-1": key, "phx": key} if as_map else key
     options = {"policy_name": "cmk", "key_compartment_id": officer.compartment(), **VOLUMES}
-    result = officer.run(kms_policy, **options, kms_key_ids=keys)
+    result = officer.run(oci_kms_policy, **options, kms_key_ids=keys)
     assert result["added_statements"] == [
         f"Allow service blockstorage to use keys in compartment id {officer.compartment()} "
         f"where target.key.id = '{key}'"
@@ -250,6 +254,6 @@ def test_keys_may_be_a_map_by_region(officer: Officer, as_map: bool) -> None:
 def test_keys_that_are_none_are_refused(officer: Officer, keys: Any) -> None:
     options = {"policy_name": "cmk", "key_compartment_id": officer.compartment(), **VOLUMES}
     with pytest.raises(BadOption) as caught:
-        officer.run(kms_policy, **options, kms_key_ids=keys)
+        officer.run(oci_kms_policy, **options, kms_key_ids=keys)
     assert names(caught.value, "kms_key_ids")
     assert officer.requests() == []

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
-from ansible_collections.cmk.oci.plugins.module_utils._vault.other_users import OTHER_KINDS
-from ansible_collections.cmk.oci.plugins.module_utils._vault.tasks import key as task
-from ansible_collections.cmk.oci.plugins.module_utils._vault.tasks import vault as vault_task
+from ansible_collections.cmk.oci.plugins.module_utils._resources.listed_only import OTHER_KINDS
+from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_kms_key as task
+from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_kms_vault as vault_task
 from simulator.cloud import Cloud
 from simulator.gateway.messages import Response
 from simulator.tenancy.clock import timestamp

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure, NotFoundOrDenied
-from ansible_collections.cmk.oci.plugins.module_utils._vault.tasks import key as key_task
-from ansible_collections.cmk.oci.plugins.module_utils._vault.tasks import key_info as task
-from ansible_collections.cmk.oci.plugins.module_utils._vault.tasks import vault as vault_task
+from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_kms_key as key_task
+from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_kms_key_info as task
+from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_kms_vault as vault_task
 from simulator.cloud import Cloud
 from simulator.services.key_management.variants import VARIANTS
 from simulator.services.resource_search.variants import VARIANTS as SEARCH

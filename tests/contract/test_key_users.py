@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
-from ansible_collections.cmk.oci.plugins.module_utils._vault.other_users import OTHER_KINDS
-from ansible_collections.cmk.oci.plugins.module_utils._vault.tasks import key as task
+from ansible_collections.cmk.oci.plugins.module_utils._resources.listed_only import OTHER_KINDS
+from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_kms_key as task
 from simulator.cloud import Cloud
 from tests.contract.failures import names
 from tests.contract.officer import NEEDED_TO_LOOK, Officer

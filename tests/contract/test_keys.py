@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadOption, CannotDo, Failure
-from ansible_collections.cmk.oci.plugins.module_utils._vault.fitness import SERVICES
-from ansible_collections.cmk.oci.plugins.module_utils._vault.tasks import key as task
-from ansible_collections.cmk.oci.plugins.module_utils._vault.tasks import vault as vault_task
+from ansible_collections.cmk.oci.plugins.module_utils._keys.fitness import SERVICES
+from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_kms_key as task
+from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_kms_vault as vault_task
 from simulator.cloud import Cloud
 from simulator.services.key_management.variants import VARIANTS
 from simulator.services.resource_search.variants import VARIANTS as SEARCH

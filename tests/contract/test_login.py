@@ -19,10 +19,10 @@ from typing import Any
 import certifi
 import pytest
 
-from ansible_collections.cmk.oci.plugins.module_utils._assign.types.volume import VolumeKeys
-from ansible_collections.cmk.oci.plugins.module_utils._core.clients import Session
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure, NotFoundOrDenied
+from ansible_collections.cmk.oci.plugins.module_utils._core.session import Session
 from ansible_collections.cmk.oci.plugins.module_utils._core.settings import resolve
+from ansible_collections.cmk.oci.plugins.module_utils._resources.volume import VolumeKeys
 from tests.contract.failures import lacks
 from tests.contract.failures import names as tells
 from tests.contract.served import Served, serving

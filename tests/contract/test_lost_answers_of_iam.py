@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
-from ansible_collections.cmk.oci.plugins.module_utils._iam.tasks import dynamic_group, kms_policy
+from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_dynamic_group, oci_kms_policy
 from simulator.cloud import Cloud
 from tests.contract.failures import is_in_doubt
 from tests.contract.officer import Officer
@@ -44,12 +44,12 @@ ONE, OTHER = {"resource_ids": ["ocid1.filesystem.oc1.iad.a"]}, {"resource_ids": 
 ABSENT = {"state": "absent"}
 
 WRITES = [
-    Write(kms_policy, "create_policy", "policy", READS_OF_POLICY, POLICY, None, VOLUMES),
-    Write(kms_policy, "update_policy", "policy", READS_OF_POLICY, POLICY, VOLUMES, BUCKETS),
-    Write(kms_policy, "delete_policy", "policy", READS_OF_POLICY, POLICY, VOLUMES, {**VOLUMES, **ABSENT}),
-    Write(dynamic_group, "create_dynamic_group", "dynamic_group", READS_OF_GROUP, GROUP, None, ONE),
-    Write(dynamic_group, "update_dynamic_group", "dynamic_group", READS_OF_GROUP, GROUP, ONE, OTHER),
-    Write(dynamic_group, "delete_dynamic_group", "dynamic_group", READS_OF_GROUP, GROUP, ONE, ABSENT),
+    Write(oci_kms_policy, "create_policy", "policy", READS_OF_POLICY, POLICY, None, VOLUMES),
+    Write(oci_kms_policy, "update_policy", "policy", READS_OF_POLICY, POLICY, VOLUMES, BUCKETS),
+    Write(oci_kms_policy, "delete_policy", "policy", READS_OF_POLICY, POLICY, VOLUMES, {**VOLUMES, **ABSENT}),
+    Write(oci_dynamic_group, "create_dynamic_group", "dynamic_group", READS_OF_GROUP, GROUP, None, ONE),
+    Write(oci_dynamic_group, "update_dynamic_group", "dynamic_group", READS_OF_GROUP, GROUP, ONE, OTHER),
+    Write(oci_dynamic_group, "delete_dynamic_group", "dynamic_group", READS_OF_GROUP, GROUP, ONE, ABSENT),
 ]
 
 LOSSES: dict[str, dict[str, Any]] = {"reset": {"reset": "after"}, "truncated": {"truncated": True}}
@@ -62,7 +62,7 @@ class Scene:
         self.cloud = cloud
         self.write = write
         self.officer = Officer(cloud, "admin")
-        place = {"key_compartment_id": self.officer.compartment()} if write.task is kms_policy else {}
+        place = {"key_compartment_id": self.officer.compartment()} if write.task is oci_kms_policy else {}
         self.options = {**write.named, **place}
         if write.first is not None:
             self.officer.run(write.task, **self.options, **write.first)
@@ -95,7 +95,7 @@ def test_what_was_done_is_changed(scene: Scene, loss: str, times: int, wait: boo
     assert result["changed"] is True
     assert scene.held() != before
     assert result["diff"]["before"] != result["diff"]["after"]
-    if scene.write.task is kms_policy:
+    if scene.write.task is oci_kms_policy:
         assert bool(result["added_statements"]) is not bool(result["removed_statements"])
     scene.cloud.gateway.faults.clear()
     assert scene.run()["changed"] is False

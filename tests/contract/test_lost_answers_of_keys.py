@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
-from ansible_collections.cmk.oci.plugins.module_utils._vault.tasks import key as key_task
-from ansible_collections.cmk.oci.plugins.module_utils._vault.tasks import key_info as key_info_task
-from ansible_collections.cmk.oci.plugins.module_utils._vault.tasks import vault as vault_task
+from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_kms_key as key_task
+from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_kms_key_info as key_info_task
+from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_kms_vault as vault_task
 from simulator.cloud import Cloud
 from simulator.tenancy.resource import Resource
 from tests.contract.bad_answers import MALFORMED, with_entries, with_fields

@@ -13,8 +13,12 @@ from typing import Any
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
-from ansible_collections.cmk.oci.plugins.module_utils._iam.tasks import dynamic_group, kms_policy
-from ansible_collections.cmk.oci.plugins.module_utils._vault.tasks import key, vault
+from ansible_collections.cmk.oci.plugins.module_utils._tasks import (
+    oci_dynamic_group,
+    oci_kms_key,
+    oci_kms_policy,
+    oci_kms_vault,
+)
 from simulator.cloud import Cloud
 from simulator.iam.matching_rules import parse
 from simulator.tenancy.resource import Resource
@@ -61,8 +65,8 @@ def matched(cloud: Cloud) -> set[int]:
 
 
 KINDS = {
-    "policy": (kms_policy, policy_of, held, {"policy_name": "cmk"}),
-    "dynamic group": (dynamic_group, group_of, matched, {"name": "databases"}),
+    "policy": (oci_kms_policy, policy_of, held, {"policy_name": "cmk"}),
+    "dynamic group": (oci_dynamic_group, group_of, matched, {"name": "databases"}),
 }
 
 
@@ -110,9 +114,9 @@ def test_ten_writers_while_lists_and_reads_lag(cloud: Cloud, kind: Any, wait: bo
 def test_some_take_away_while_others_add(cloud: Cloud) -> None:
     options = options_of(cloud, {"policy_name": "cmk"})
     for each in WRITERS[:5]:
-        writer(cloud, kms_policy, **options, **policy_of(each))()
-    takers = [writer(cloud, kms_policy, state="absent", **options, **policy_of(each)) for each in WRITERS[:5]]
-    givers = [writer(cloud, kms_policy, **options, **policy_of(each)) for each in WRITERS[5:]]
+        writer(cloud, oci_kms_policy, **options, **policy_of(each))()
+    takers = [writer(cloud, oci_kms_policy, state="absent", **options, **policy_of(each)) for each in WRITERS[:5]]
+    givers = [writer(cloud, oci_kms_policy, **options, **policy_of(each)) for each in WRITERS[5:]]
     results = at_once(cloud, [*takers, *givers])
     assert all(each["changed"] for each in results)
     assert held(cloud) == set(WRITERS[5:])
@@ -150,7 +154,7 @@ def test_who_is_overtaken_for_ever_fails_when_the_time_is_over(cloud: Cloud, kin
 def test_no_group_waits_for_what_others_have_added_since(cloud: Cloud) -> None:
     """Each waits for its own part of the rule, so it does not matter who is last."""
     officer = Officer(cloud, "admin")
-    writer(cloud, dynamic_group, name="databases", **group_of(0))()
+    writer(cloud, oci_dynamic_group, name="databases", **group_of(0))()
     group = stored(cloud, "dynamic_group", "databases")
 
     def add_theirs(written: Resource) -> None:
@@ -162,7 +166,7 @@ def test_no_group_waits_for_what_others_have_added_since(cloud: Cloud) -> None:
     officer.fault(operation="get_dynamic_group", skip=1, times=1, stale=True)
     cloud.tenancy.store.after(0.5, group, then=add_theirs)
     began = cloud.clock.now()
-    result = officer.run(dynamic_group, name="databases", **group_of(1))
+    result = officer.run(oci_dynamic_group, name="databases", **group_of(1))
     assert result["verified"] is True
     assert cloud.clock.now() - began < 30
     assert matched(cloud) == {0, 1, 9}
@@ -172,11 +176,11 @@ def set_up(cloud: Cloud, group: str, number: int) -> dict[str, Any]:
     """What the role key_setup does, for one group."""
     officer = Officer(cloud, "admin")
     place = officer.compartment("vaults")
-    made = officer.run(vault, display_name="shared", compartment_id=place)["resource"]
-    found = officer.run(key, display_name="cmk", vault_id=made["id"], compartment_id=place)["resource"]
-    officer.run(dynamic_group, name="databases", **group_of(number))
+    made = officer.run(oci_kms_vault, display_name="shared", compartment_id=place)["resource"]
+    found = officer.run(oci_kms_key, display_name="cmk", vault_id=made["id"], compartment_id=place)["resource"]
+    officer.run(oci_dynamic_group, name="databases", **group_of(number))
     policy = officer.run(
-        kms_policy,
+        oci_kms_policy,
         policy_name="cmk",
         key_compartment_id=place,
         kms_key_ids=[found["id"]],

@@ -10,11 +10,11 @@ from types import ModuleType
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
-from ansible_collections.cmk.oci.plugins.module_utils._volumes.tasks import (
-    backup_copy,
-    backup_policy_assignment,
-    volume,
-    volume_replication,
+from ansible_collections.cmk.oci.plugins.module_utils._tasks import (
+    oci_backup_copy,
+    oci_backup_policy_assignment,
+    oci_volume,
+    oci_volume_replication,
 )
 from simulator.cloud import Cloud
 from tests.contract.failures import advises, lacks, names, verdict
@@ -177,7 +177,7 @@ def test_a_negative_time_is_refused(operator: Operator) -> None:
     assert operator.requests(after=so_far) == []
 
 
-@pytest.mark.parametrize("task", [volume, volume_replication, backup_copy, backup_policy_assignment])
+@pytest.mark.parametrize("task", [oci_volume, oci_volume_replication, oci_backup_copy, oci_backup_policy_assignment])
 def test_what_makes_something_takes_the_same_option(task: ModuleType) -> None:
     assert task.ARGUMENT_SPEC["policy_timeout"] == {"type": "int", "default": 20, "no_log": False}
 
@@ -193,7 +193,7 @@ def test_a_volume_is_made_as_soon_as_policies_work(cloud: Cloud) -> None:
         "kms_key_id": operator.key_id("cmk"),
     }
     with pytest.raises(Failure) as caught:
-        operator.run(volume, **asked)
+        operator.run(oci_volume, **asked)
     assert advises(caught.value, "policy_timeout")
     work_after(cloud, 90)
-    assert operator.run(volume, policy_timeout=120, **asked)["changed"] is True
+    assert operator.run(oci_volume, policy_timeout=120, **asked)["changed"] is True

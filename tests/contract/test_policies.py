@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
-from ansible_collections.cmk.oci.plugins.module_utils._iam.tasks import kms_policy
+from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_kms_policy as kms_policy
 from ansible_collections.cmk.oci.plugins.modules import oci_kms_policy
 from simulator.cloud import Cloud
 from simulator.tenancy.resource import Resource

@@ -21,14 +21,14 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from ansible_collections.cmk.oci.plugins.module_utils._assign import grants
-from ansible_collections.cmk.oci.plugins.module_utils._assign.types.bucket import BUCKET
-from ansible_collections.cmk.oci.plugins.module_utils._assign.types.volume import VOLUME
-from ansible_collections.cmk.oci.plugins.module_utils._core.clients import Session
-from ansible_collections.cmk.oci.plugins.module_utils._iam import needs, permissions, stated
+from ansible_collections.cmk.oci.plugins.module_utils._core.session import Session
+from ansible_collections.cmk.oci.plugins.module_utils._iam import language, needs, permissions, policy_lookup
 from ansible_collections.cmk.oci.plugins.module_utils._iam.checking import Check
 from ansible_collections.cmk.oci.plugins.module_utils._iam.policies import Policies as PolicyReader
 from ansible_collections.cmk.oci.plugins.module_utils._iam.verdicts import Circumstances, Verdict
+from ansible_collections.cmk.oci.plugins.module_utils._resources import statements as grants
+from ansible_collections.cmk.oci.plugins.module_utils._resources.bucket import BUCKET
+from ansible_collections.cmk.oci.plugins.module_utils._resources.volume import VOLUME
 from simulator.cloud import Cloud
 from simulator.iam.evaluation import Principal, Rules, validate
 from simulator.iam.requirements import DELEGATE, SERVICE_KEY_PERMISSIONS
@@ -166,12 +166,12 @@ def _to_change(facts: Any, tenancy: Tenancy, former: tuple[str, str] | tuple[Non
     )
 
 
-def said_of(tenancy: Tenancy, statements: list[str], operation: str) -> tuple[Verdict, stated.Stated]:
+def said_of(tenancy: Tenancy, statements: list[str], operation: str) -> tuple[Verdict, policy_lookup.Stated]:
     """The verdict of a denial about what an operation takes."""
-    found = stated.look_up(
+    found = policy_lookup.look_up(
         tenancy.session,
         statements,
-        caller=f"group {grants.GROUP}",
+        caller=f"group {language.GROUP}",
         circumstances=Circumstances(region=REGION, operation=operation),
     )
     if found.missing:

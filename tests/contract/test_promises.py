@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.cmk.oci.plugins.module_utils._assign.registry import TYPES
-from ansible_collections.cmk.oci.plugins.module_utils._assign.state import Assignment
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
+from ansible_collections.cmk.oci.plugins.module_utils._resources.assignment import Assignment
+from ansible_collections.cmk.oci.plugins.module_utils._resources.registry import TYPES
 from simulator.cloud import Cloud
 from tests.contract.cases import before_anything_is_asked, rows_that
 from tests.contract.failures import lacks, names

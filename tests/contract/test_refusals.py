@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure, Policies
-from ansible_collections.cmk.oci.plugins.module_utils._iam import stated
+from ansible_collections.cmk.oci.plugins.module_utils._iam import policy_lookup
 from simulator.cloud import Cloud
 from tests.contract.failures import lacks, verdict
 from tests.contract.operator import Operator
@@ -129,7 +129,7 @@ def test_a_mistake_in_the_explanation_hides_nothing(reader: Operator, monkeypatc
     def mistaken(*_arguments: Any, **_options: Any) -> None:
         raise KeyError("a mistake")
 
-    monkeypatch.setattr(stated, "look_up", mistaken)
+    monkeypatch.setattr(policy_lookup, "look_up", mistaken)
     failure = refusal(reader)
     assert verdict(failure) == "unknown"
     assert len(failure.missing_statements) == 3

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
-from ansible_collections.cmk.oci.plugins.module_utils._vault.tasks import key as key_task
-from ansible_collections.cmk.oci.plugins.module_utils._vault.tasks import vault as task
+from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_kms_key as key_task
+from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_kms_vault as task
 from simulator.cloud import Cloud
 from simulator.services.key_management.variants import VARIANTS
 from simulator.tenancy.resource import Resource

@@ -14,8 +14,8 @@ import pytest
 import yaml
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
-from ansible_collections.cmk.oci.plugins.module_utils._volumes.tasks import volume as volume_task
-from ansible_collections.cmk.oci.plugins.module_utils._volumes.tasks import volume_replication as task
+from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_volume as volume_task
+from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_volume_replication as task
 from ansible_collections.cmk.oci.plugins.modules import oci_volume_replication as module
 from simulator.cloud import Cloud
 from simulator.services.block_volume.variants import VARIANTS
@@ -937,7 +937,7 @@ def test_entries_are_written_as_they_were_read() -> None:
     """Whatever an entry gains one day must go along, or adding a replica would cost the others something."""
     from oci.core.models import BlockVolumeReplicaDetails
 
-    from ansible_collections.cmk.oci.plugins.module_utils._volumes.replication import Entry
+    from ansible_collections.cmk.oci.plugins.module_utils._resources.replica_list import Entry
 
     fields = {each.name for each in dataclasses.fields(Entry)} - {"replica_id"}
     requested = {name.replace("xrr_", "") for name in BlockVolumeReplicaDetails().attribute_map}

@@ -14,7 +14,7 @@ import pytest
 from oci.core.models import ChangeVolumeCompartmentDetails, UpdateVolumeDetails
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
-from ansible_collections.cmk.oci.plugins.module_utils._volumes.tasks import volume as task
+from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_volume as task
 from simulator.cloud import Cloud
 from simulator.gateway.messages import Response
 from simulator.gateway.retry_tokens import Create, RetryTokens

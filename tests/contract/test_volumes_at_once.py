@@ -15,11 +15,11 @@ from typing import Any
 import pytest
 from oci.core.models import CreateVolumeBackupPolicyDetails
 
-from ansible_collections.cmk.oci.plugins.module_utils._volumes.tasks import (
-    backup_copy,
-    backup_policy_assignment,
-    volume,
-    volume_replication,
+from ansible_collections.cmk.oci.plugins.module_utils._tasks import (
+    oci_backup_copy,
+    oci_backup_policy_assignment,
+    oci_volume,
+    oci_volume_replication,
 )
 from simulator.cloud import Cloud
 from tests.contract.officer import Officer
@@ -102,11 +102,11 @@ def a_policy(operator: Officer) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("task", "options", "kind", "region"),
     [
-        pytest.param(volume, a_volume, "volume", "us-ashburn-1", id="volume"),
-        pytest.param(backup_copy, a_copy, "volume_backup", PHX, id="copy"),
-        pytest.param(volume_replication, a_replica, "block_volume_replica", PHX, id="replica"),
+        pytest.param(oci_volume, a_volume, "volume", "us-ashburn-1", id="volume"),
+        pytest.param(oci_backup_copy, a_copy, "volume_backup", PHX, id="copy"),
+        pytest.param(oci_volume_replication, a_replica, "block_volume_replica", PHX, id="replica"),
         pytest.param(
-            backup_policy_assignment, a_policy, "volume_backup_policy_assignment", "us-ashburn-1", id="policy"
+            oci_backup_policy_assignment, a_policy, "volume_backup_policy_assignment", "us-ashburn-1", id="policy"
         ),
     ],
 )

@@ -11,11 +11,10 @@ from typing import Any
 import oci
 import pytest
 
-from ansible_collections.cmk.oci.plugins.module_utils._assign import descendants
-from ansible_collections.cmk.oci.plugins.module_utils._assign.tasks import volume_key as task
-from ansible_collections.cmk.oci.plugins.module_utils._assign.types import volume, volume_backup
 from ansible_collections.cmk.oci.plugins.module_utils._core import search
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
+from ansible_collections.cmk.oci.plugins.module_utils._resources import descendants, volume, volume_backup
+from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_volume_kms_key as task
 from simulator.cloud import Cloud
 from tests.contract.conftest import MakeCloud
 from tests.contract.failures import names

@@ -13,18 +13,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
-from .._core.clients import Session
 from .._core.errors import Failure
 from .._core.notices import Notice
+from .._core.session import Session
 from .._core.waiting import Patience, patience
-from .access import KeyAccess
-from .denials import Denied
-from .facts import ResourceFacts
-from .keys import KeyReader
+from .._iam.authorization_retry import Denied
+from .._keys.reading import KeyReader
+from .._resources.access import KeyAccess
+from .._resources.assignment import Desired, ProviderKey
+from .._resources.resource_type import ResourceFacts
+from .checks import Preflight
 from .options import Wanted, wanted
-from .preflight import Preflight
 from .reconcile import Outcome, reconcile
-from .state import Desired, ProviderKey
 
 
 @dataclass(frozen=True)

@@ -14,17 +14,17 @@ from dataclasses import dataclass, field
 from typing import Any, Optional
 
 from .._core import ocid
-from .._core.clients import Session
 from .._core.errors import BadOption
 from .._core.known import known
 from .._core.options import policies_argument_spec, text, wait_argument_spec
-from . import key_names
-from .named_keys import KEY_ADVICE, KEY_KINDS, ORACLE_MANAGED, key_of_region, keys_by_region
-from .state import Desired
-
-VAULT_KINDS: Mapping[str, str] = {"vault": "vault"}
+from .._core.session import Session
+from .._keys import names
+from .._keys.named_keys import KEY_ADVICE, KEY_KINDS, ORACLE_MANAGED, key_of_region, keys_by_region
+from .._keys.options import VAULT_KINDS
+from .._resources.assignment import Desired
 
 GO_BACK = "to go back to the Oracle-managed key, say state=absent and name no key"
+
 
 VAULT_ADVICE: Mapping[str, str] = {"key": "the key belongs in kms_key_id, and its vault is found from it"}
 
@@ -66,7 +66,7 @@ class Wanted:
             return Desired(named, vault_id=self.vault_id)
         if self.kms_key_name is None:
             return Desired(self.kms_key_id, vault_id=self.vault_id)
-        return Desired(key_names.find(session, known(self.vault_id), self.kms_key_name), vault_id=self.vault_id)
+        return Desired(names.find(session, known(self.vault_id), self.kms_key_name), vault_id=self.vault_id)
 
 
 def wanted(params: Mapping[str, Any], *, not_with_absent: tuple[str, ...] = (), instead: str = "") -> Wanted:

@@ -9,36 +9,11 @@
 
 from __future__ import annotations
 
-import enum
-from dataclasses import dataclass, replace
-from typing import Optional, Union
+from dataclasses import replace
+from typing import Union
 
-from .facts import ResourceFacts
-from .state import Assignment, Desired, ProviderKey, key_words
-
-
-class Kind(enum.Enum):
-    """The kinds of change."""
-
-    NOTHING = "nothing"
-    ASSIGN = "assign"
-    UNASSIGN = "unassign"
-    REWRAP = "rewrap"
-
-
-@dataclass(frozen=True)
-class Change:
-    """What to do, and the key that is in force afterwards."""
-
-    kind: Kind
-    kms_key_id: Optional[str]
-    vault_id: Optional[str] = None
-    provider_key: Optional[ProviderKey] = None
-
-    @property
-    def key_words(self) -> str:
-        """The key in force afterwards, in words."""
-        return key_words(self.kms_key_id, self.provider_key)
+from .._resources.assignment import Assignment, Change, Desired, Kind
+from .._resources.resource_type import ResourceFacts
 
 
 def plan(current: Assignment, desired: Desired) -> Change:

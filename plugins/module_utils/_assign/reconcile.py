@@ -17,21 +17,17 @@ from .._core import work_requests
 from .._core.clock import Clock
 from .._core.errors import Accepted, CannotDo, Conflict, Failure, NotApplied, Outdated, ResourceFailed, WorkFailed
 from .._core.etags import if_match
+from .._core.following import CONFIRMATION_TIME, ETAG_DIFFERS, PAUSES_FOR_LAGGING_READS
 from .._core.retrying import CONFLICT, LONGEST_PAUSE, PASSING_CONFLICTS, TOTAL_TIME
 from .._core.waiting import FIRST_PAUSE, Patience, wait_until
-from . import grants
-from .access import KeyAccess
-from .denials import Denied, explained, permitted
-from .facts import ResourceFacts
-from .plan import Change, Kind, is_under, plan, predict
-from .preflight import Preflight
-from .settling import CONFIRMATION_TIME, Confirmation, has_settled, reject_failed
-from .state import Assignment, Desired, key_words
-
-# Seconds between looks when two reads of one resource disagree, which is so for moments after a change.
-PAUSES_FOR_LAGGING_READS = (1.0, 2.0, 4.0)
-
-ETAG_DIFFERS = 412
+from .._iam.authorization_retry import Denied, explained, permitted
+from .._resources import statements as grants
+from .._resources.access import KeyAccess, of_write
+from .._resources.assignment import Assignment, Change, Desired, Kind, key_words
+from .._resources.resource_type import ResourceFacts
+from .checks import Preflight
+from .plan import is_under, plan, predict
+from .settling import Confirmation, has_settled, reject_failed
 
 Done = TypeVar("Done")
 
@@ -247,11 +243,6 @@ def _write(
         if error.may_be_applied:
             return error
         raise
-
-
-def of_write(failure: Failure, access: KeyAccess, accepted: Accepted) -> Failure:
-    """The failure, with the write that came before it: that is what Oracle's support asks for."""
-    return failure.after_write(accepted, service=access.facts.service, region=access.session.region)
 
 
 def _seen_through(

@@ -13,14 +13,9 @@ from typing import Optional
 
 from .._core.clock import Clock
 from .._core.errors import NotApplied, ResourceFailed, TimedOut
-from .facts import ResourceFacts
-from .plan import Change, Kind, is_under
-from .state import Assignment, key_words
-
-# Seconds during which a settled resource may go on showing the old key. Reads can lag behind writes, so the first
-# settled look proves nothing; but a service that accepts a change and drops it (oci-facts.md trap 7) must not be waited
-# for until the time-out either. Key changes take seconds, so a minute is ample.
-CONFIRMATION_TIME = 60.0
+from .._resources.assignment import Assignment, Change, Kind, key_words
+from .._resources.resource_type import ResourceFacts
+from .plan import is_under
 
 # So much of it is enough where the time of the task ends: a few seconds more or less prove nothing else.
 ENOUGH_AT_THE_END = 50.0

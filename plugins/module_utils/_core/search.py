@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from . import pages
-from .clients import Session
 from .sdk import service_package
+from .session import Session
 
 # The most that an answer can hold, as the SDK documents it.
 PAGE = 1000

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import Any, Optional
 
 from . import pages
-from .clients import Session
 from .errors import BadOption, NotFoundOrDenied, UnexpectedAnswer
 from .quoting import quoted
+from .session import Session
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from typing import Any, Optional
 
 from . import pages
-from .clients import Session
 from .errors import Failure, NotFoundOrDenied, WorkFailed
+from .session import Session
 from .waiting import Patience, wait_until
 
 # Work requests are read with the client of the service itself, or with that of all core services.

@@ -12,10 +12,10 @@ from __future__ import annotations
 from typing import Optional
 
 from .._core import pages
-from .._core.clients import Session
 from .._core.errors import NotFoundOrDenied
+from .._core.home_region import identity
+from .._core.session import Session
 from . import principals
-from .home_region import identity
 from .principals import Same, Who
 
 RESOURCE_PRINCIPALS = ("instance_principal", "resource_principal")

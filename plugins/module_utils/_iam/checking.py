@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Optional
 
-from .._core.clients import Session
 from .._core.errors import Failure, NotFoundOrDenied
+from .._core.session import Session
 from . import verdicts
 from .group_names import GroupNames
 from .needs import Lineage, Need

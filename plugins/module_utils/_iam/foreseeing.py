@@ -15,9 +15,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Optional
 
-from .._core.clients import Session
+from .._core.compartments import Directory, directory
 from .._core.errors import Conflict, NotFoundOrDenied, Refused
-from .compartments import Directory, directory
+from .._core.session import Session
 from .merging import MOST_STATEMENTS
 from .policies import ADVICE, Policies, Policy
 

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Mapping
 from typing import Optional
 
 from .._core import pages
-from .._core.clients import Session
 from .._core.errors import Failure, NotFoundOrDenied
-from .home_region import identity
+from .._core.home_region import identity
+from .._core.session import Session
 from .language import Subject
 from .needs import Party
 from .truth import Truth

@@ -14,12 +14,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Optional
 
-from .._core import ocid
-from .._core.clients import Session
+from .._core import home_region, ocid
 from .._core.errors import BadOption
 from .._core.quoting import quoted
 from .._core.regions import required_region
-from . import home_region, needs
+from .._core.session import Session
+from . import needs
 from .needs import Need, Party
 from .policies import require_compartment
 

@@ -32,6 +32,8 @@ DEEPEST_CONDITION = 50
 
 Read = TypeVar("Read")
 
+GROUP = "<your group>"
+
 
 def listed(statements: Sequence[str]) -> str:
     """Policy statements as part of a sentence."""
@@ -97,9 +99,6 @@ class Unparsed:
     """A condition of a form that is not read, such as `in`, `before` and `between`: its words."""
 
     words: tuple[str, ...]
-
-
-Condition = Union[Comparison, Combination, Unparsed]
 
 
 @dataclass(frozen=True)
@@ -284,3 +283,13 @@ class _Reader:
 def within_domain(domain: str, name: str) -> str:
     """A group's name with its identity domain; the default domain goes without saying."""
     return name if domain.casefold() == DEFAULT_DOMAIN else f"{domain.casefold()}/{name}"
+
+
+def place(compartment_id: Optional[str]) -> str:
+    """A compartment as policies name it; V(None) for that of the key, which is not known."""
+    if compartment_id is None:
+        return "compartment <compartment of the key>"
+    return "tenancy" if compartment_id.startswith("ocid1.tenancy.") else f"compartment id {compartment_id}"
+
+
+Condition = Union[Comparison, Combination, Unparsed]

@@ -15,12 +15,12 @@ from dataclasses import dataclass, field
 from typing import Any, Optional
 
 from .._core import ocid, pages, tenancy
-from .._core.clients import Session
+from .._core.compartments import DEEPEST
 from .._core.errors import Failure, NotFoundOrDenied
 from .._core.etags import if_match
+from .._core.home_region import identity
 from .._core.sdk import service_package
-from .compartments import DEEPEST
-from .home_region import identity
+from .._core.session import Session
 from .needs import Lineage
 from .reading import read_named
 

@@ -13,17 +13,18 @@ import abc
 from typing import Any, Optional
 
 from .._assign.assigning import Assigned, Assigning
-from .._assign.several_backups import BACKUP_TYPES, Members, member_access
-from .._assign.types.volume_backup import VolumeBackupKeys
-from .._core.clients import Session
+from .._assign.several import BACKUP_TYPES, Members, member_access
+from .._assign.source_keys import SourceKeys
+from .._core import following
 from .._core.create_once import Match
 from .._core.errors import Accepted, Failure, NotFoundOrDenied
 from .._core.notices import Notice
+from .._core.session import Session
+from .._resources.volume_backup import VolumeBackupKeys
 from . import making
 from .backup_kinds import GROUP
 from .backups import Backup, Backups
 from .readiness import GONE, READY
-from .source_keys import SourceKeys
 
 
 class Copies(abc.ABC):
@@ -73,7 +74,7 @@ class Copies(abc.ABC):
     def _usable(self, copy_id: str, accepted: Accepted) -> Backup:
         """What was just asked for, once it is usable; without waiting, as the first look shows it."""
         try:
-            seen = making.first_look(lambda: self.backups.get(copy_id), self.backups.session)
+            seen = following.first_look(lambda: self.backups.get(copy_id), self.backups.session)
             return self._complete(seen)
         except Failure as failure:
             raise self._after_copying(failure, copy_id, accepted) from None

@@ -14,14 +14,14 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Optional
 
-from .._assign import grants
-from .._assign.state import customer_managed
 from .._core import ocid, pages
-from .._core.clients import Session
 from .._core.errors import Accepted, BadOption, Failure, NotFoundOrDenied
 from .._core.quoting import quoted
 from .._core.regions import full_name
 from .._core.sdk import service_package
+from .._core.session import Session
+from .._iam import language
+from .._resources.assignment import customer_managed
 
 SERVICE, CLIENT = "core", "BlockstorageClient"
 
@@ -85,7 +85,7 @@ class BackupPolicies:
 
     def get(self, policy_id: str) -> Policy:
         """One policy. Raises NotFoundOrDenied."""
-        statement = f"Allow group {grants.GROUP} to inspect backup-policies in"
+        statement = f"Allow group {language.GROUP} to inspect backup-policies in"
         with _doing(
             self._session,
             "GetVolumeBackupPolicy",
@@ -99,14 +99,14 @@ class BackupPolicies:
         """The one policy of a name: of a compartment, or of those that Oracle defines. Raises BadOption."""
         place, whose, where = "tenancy", "that Oracle defines", {}
         if compartment_id is not None:
-            place, whose = grants.place(compartment_id), f"in the compartment {compartment_id}"
+            place, whose = language.place(compartment_id), f"in the compartment {compartment_id}"
             where = {"compartment_id": compartment_id}
         with _doing(
             self._session,
             "ListVolumeBackupPolicies",
             f"list the backup policies {whose}",
             compartment_id,
-            (f"Allow group {grants.GROUP} to inspect backup-policies in {place}",),
+            (f"Allow group {language.GROUP} to inspect backup-policies in {place}",),
         ):
             call = _client(self._session).list_volume_backup_policies
             listed = [_policy(data) for data in pages.items(call, **where)]
@@ -138,7 +138,7 @@ class PolicyAssignments:
         """The asset itself. Raises NotFoundOrDenied."""
         operation = "".join(part.title() for part in self.kind.get.split("_"))
         place = f"compartment <compartment of the {self.kind.label}>"
-        statements = (f"Allow group {grants.GROUP} to inspect {self.kind.iam_type} in {place}",)
+        statements = (f"Allow group {language.GROUP} to inspect {self.kind.iam_type} in {place}",)
         with _doing(self._session, operation, f"read the {self.asset}", self._asset_id, statements):
             data = getattr(_client(self._session), self.kind.get)(self._asset_id).data
         return Asset(data.id, data.compartment_id, data.lifecycle_state)
@@ -147,7 +147,7 @@ class PolicyAssignments:
         """The assignment as one read shows it. Raises NotFoundOrDenied when the asset cannot be seen."""
         place = f"compartment <compartment of the {self.kind.label}>"
         statements = tuple(
-            f"Allow group {grants.GROUP} to inspect {each} in {place}"
+            f"Allow group {language.GROUP} to inspect {each} in {place}"
             for each in dict.fromkeys(("backup-policy-assignments", self.kind.iam_type, "volumes"))
         )
         with _doing(
@@ -170,7 +170,7 @@ class PolicyAssignments:
             "GetVolumeBackupPolicyAssignment",
             f"read the assignment {assignment_id} of a backup policy to the {self.asset}",
             assignment_id,
-            (f"Allow group {grants.GROUP} to inspect backup-policy-assignments in {place}",),
+            (f"Allow group {language.GROUP} to inspect backup-policy-assignments in {place}",),
         ):
             return _assignment(_client(self._session).get_volume_backup_policy_assignment(assignment_id).data)
 

@@ -15,15 +15,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Optional
 
-from .._assign import grants
-from .._assign.state import customer_managed
-from .._assign.types.by_ocid import PAGE
 from .._core import faults, pages
-from .._core.clients import Session
 from .._core.create_once import ROUNDING
 from .._core.errors import Accepted
 from .._core.sdk import service_package
+from .._core.session import Session
 from .._core.waiting import Patience
+from .._iam import language
+from .._resources.assignment import customer_managed
+from .._resources.by_ocid import PAGE
 from . import readiness
 from .backup_kinds import BACKUPS
 from .making import Made
@@ -67,7 +67,7 @@ class Backups:
         """The copies here of a backup of another region, the ended ones too, as long as they are listed."""
         filtered = {self.kind.copy_of: backup_id} if self.kind.is_filtered else {}
         what = f"list the {self.kind.label}s of {compartment_id} in {self.session.region}"
-        with self._doing("list", what, compartment_id, self._to_see(grants.place(compartment_id)), plural="s"):
+        with self._doing("list", what, compartment_id, self._to_see(language.place(compartment_id)), plural="s"):
             call = getattr(self._client, f"list_{self.kind.name}s")
             listed = pages.items(call, compartment_id=compartment_id, limit=PAGE, **filtered)
             return [self._backup(data) for data in listed if getattr(data, self.kind.copy_of) == backup_id]
@@ -126,7 +126,7 @@ class Backups:
     def _to_see(self, place: Optional[str] = None) -> tuple[str, ...]:
         place = place or f"compartment <compartment of the {self.kind.label}>"
         return tuple(
-            f"Allow group {grants.GROUP} to inspect {each} in {place}" for each in (*self.kind.iam_types, "volumes")
+            f"Allow group {language.GROUP} to inspect {each} in {place}" for each in (*self.kind.iam_types, "volumes")
         )
 
     def _doing(

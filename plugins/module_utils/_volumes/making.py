@@ -9,23 +9,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Optional, TypeVar
+from typing import Any, Optional
 
-from .._assign.access import KeyAccess
 from .._assign.assigning import Assigned, Assigning
-from .._assign.plan import Kind, plan
-from .._assign.reconcile import Outcome, of_write
-from .._assign.settling import CONFIRMATION_TIME, has_settled
-from .._assign.state import Assignment, Desired, key_words
-from .._core.clients import Session
-from .._core.errors import Accepted, Failure, NotFoundOrDenied
+from .._assign.plan import plan
+from .._assign.reconcile import Outcome
+from .._assign.settling import has_settled
+from .._core.errors import Accepted, Failure
+from .._core.following import first_look
 from .._core.notices import Notice
-
-PAUSE = 2.0
-
-Seen = TypeVar("Seen")
+from .._resources.access import KeyAccess, of_write
+from .._resources.assignment import Assignment, Desired, Kind, key_words
 
 
 @dataclass(frozen=True)
@@ -69,19 +65,6 @@ def after_making(failure: Failure, access: KeyAccess, accepted: Accepted, made: 
         # It reports a change of key that came after the creation.
         failure.accepted = replace(failure.accepted, earlier=accepted)
     return failure.report(changed=True, resource=made)
-
-
-def first_look(read: Callable[[], Seen], session: Session) -> Seen:
-    """The first read that finds it: reads may lag behind."""
-    clock = session.clock
-    end = session.deadline.after(clock.now(), CONFIRMATION_TIME)
-    while True:
-        try:
-            return read()
-        except NotFoundOrDenied:
-            if clock.now() >= end:
-                raise
-            clock.sleep(min(PAUSE, end - clock.now()))
 
 
 def as_seen(assigning: Assigning, access: KeyAccess, seen: Assignment) -> Assigned:

@@ -19,14 +19,14 @@ from dataclasses import dataclass
 from typing import Any, Optional
 
 from .._assign.assigning import Assigning, Request
-from .._assign.named_keys import ORACLE_MANAGED, key_of_region, keys_by_region, named_key
-from .._assign.options import VAULT_ADVICE, VAULT_KINDS, Wanted
-from .._core import ocid
-from .._core.clients import Session
+from .._assign.options import VAULT_ADVICE, Wanted
+from .._core import ocid, subscribed
 from .._core.errors import BadOption
 from .._core.options import policies_argument_spec, text
+from .._core.session import Session
 from .._core.waiting import Patience
-from . import subscribed
+from .._keys.named_keys import ORACLE_MANAGED, key_of_region, keys_by_region, named_key
+from .._keys.options import VAULT_KINDS
 
 
 def key_argument_spec() -> dict[str, dict[str, Any]]:

@@ -12,12 +12,12 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from .._assign.assigning import Assigned
-from .._assign.state import Assignment
+from .._core import domains
 from .._core.errors import Conflict
 from .._core.notices import Notice
-from . import domains
-from .replicas import VolumeReplicaKeys
-from .replication import Entry, Source
+from .._resources.assignment import Assignment
+from .._resources.replica_list import Entry, Source
+from .._resources.volume_replica import VolumeReplicaKeys
 
 ENDED = "TERMINATED"
 

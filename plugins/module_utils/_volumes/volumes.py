@@ -13,17 +13,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Optional
 
-from .._assign import grants
-from .._assign.facts import ResourceFacts
-from .._assign.state import customer_managed
-from .._assign.types.boot_volume import BootVolumeKeys
-from .._assign.types.by_ocid import PAGE
-from .._assign.types.volume import VolumeKeys
 from .._core import ocid, pages
-from .._core.clients import Session
 from .._core.create_once import age_of
 from .._core.errors import Accepted
 from .._core.sdk import service_package
+from .._core.session import Session
+from .._iam import language
+from .._resources.assignment import customer_managed
+from .._resources.boot_volume import BootVolumeKeys
+from .._resources.by_ocid import PAGE
+from .._resources.resource_type import ResourceFacts
+from .._resources.volume import VolumeKeys
 from .making import Made
 from .sources import BLOCK, BOOT, SOURCES
 
@@ -92,7 +92,7 @@ class Volumes:
     def named(self, compartment_id: str, display_name: str) -> list[Volume]:
         """Those of a name, the ended ones too, as long as they are listed."""
         operation = self.access.operations["list"]
-        statements = (f"Allow group {grants.GROUP} to inspect volumes in {grants.place(compartment_id)}",)
+        statements = (f"Allow group {language.GROUP} to inspect volumes in {language.place(compartment_id)}",)
         with self.access.doing(
             operation, f"list the {self.facts.label}s of {compartment_id}", compartment_id, statements
         ):
@@ -114,7 +114,7 @@ class Volumes:
         kind = SOURCES[named.kind] if named else SOURCES[BLOCK]
         operation = "".join(part.title() for part in kind.get.split("_"))
         statements = (
-            f"Allow group {grants.GROUP} to {kind.statement} in compartment <compartment of the {kind.label}>",
+            f"Allow group {language.GROUP} to {kind.statement} in compartment <compartment of the {kind.label}>",
         )
         with self.access.doing(operation, f"read the {kind.label} {source_id}", source_id, statements):
             data = getattr(self.access.client, kind.get)(source_id).data

@@ -10,11 +10,11 @@ from typing import Any
 
 import oci
 
-from ansible_collections.cmk.oci.plugins.module_utils._assign.tasks import (
-    autonomous_database_key,
-    backup_key,
-    bucket_key,
-    volume_key,
+from ansible_collections.cmk.oci.plugins.module_utils._tasks import (
+    oci_adb_encryption_key,
+    oci_backup_kms_key,
+    oci_bucket_kms_key,
+    oci_volume_kms_key,
 )
 from tests.matrix.scenario import Options, Person, Scenario, again, in_check_mode
 
@@ -30,7 +30,7 @@ def scenarios() -> Iterator[Scenario]:
     group = Scenario(
         "oci_backup_kms_key",
         "group",
-        backup_key,
+        oci_backup_kms_key,
         lambda person: {
             "backup_id": person.id("volume_group_backups", "group-backup-mixed"),
             "kms_key_id": person.key_id("cmk"),
@@ -57,7 +57,7 @@ def _volumes(called: str, kind: str, seeds: str) -> Iterator[Scenario]:
         return Scenario(
             "oci_volume_kms_key",
             f"{called} {name}",
-            volume_key,
+            oci_volume_kms_key,
             all_options,
             target=_seeded(kind, f"{seeds}-{seed}"),
             two_witnesses=True,
@@ -84,7 +84,7 @@ def _backups(called: str, kind: str, seeds: str) -> Iterator[Scenario]:
         return Scenario(
             "oci_backup_kms_key",
             f"{called} {name}",
-            backup_key,
+            oci_backup_kms_key,
             all_options,
             target=_seeded(kind, f"{seeds}-{seed}"),
         )
@@ -100,7 +100,9 @@ def _buckets() -> Iterator[Scenario]:
             reencrypt = {"reencrypt": True} if "reencrypt" in name else {}
             return {"bucket_name": bucket, **key_option, **reencrypt}
 
-        return Scenario("oci_bucket_kms_key", name, bucket_key, all_options, target=_seeded("buckets", bucket), **more)
+        return Scenario(
+            "oci_bucket_kms_key", name, oci_bucket_kms_key, all_options, target=_seeded("buckets", bucket), **more
+        )
 
     assign = scenario("assign", "bucket-oracle-managed")
     yield assign
@@ -141,7 +143,7 @@ def _databases() -> Iterator[Scenario]:
         return Scenario(
             "oci_adb_encryption_key",
             name,
-            autonomous_database_key,
+            oci_adb_encryption_key,
             all_options,
             target=_seeded("autonomous_databases", database),
         )

@@ -10,11 +10,11 @@ from typing import Any
 
 import oci
 
-from ansible_collections.cmk.oci.plugins.module_utils._volumes.tasks import (
-    backup_copy,
-    backup_policy_assignment,
-    volume,
-    volume_replication,
+from ansible_collections.cmk.oci.plugins.module_utils._tasks import (
+    oci_backup_copy,
+    oci_backup_policy_assignment,
+    oci_volume,
+    oci_volume_replication,
 )
 from tests.matrix.scenario import HOME, PHX, Options, Person, Scenario, again, in_check_mode
 
@@ -40,7 +40,7 @@ def _volumes() -> Iterator[Scenario]:
                 **({"availability_domain": person.domain} if domain else {}),
             }
 
-        return Scenario("oci_volume", name, volume, options)
+        return Scenario("oci_volume", name, oci_volume, options)
 
     empty = scenario("from nothing", None, domain=True)
     yield empty
@@ -56,7 +56,7 @@ def _volumes() -> Iterator[Scenario]:
         yield Scenario(
             "oci_volume",
             f"from a replica of {kind}",
-            volume,
+            oci_volume,
             _from_replica,
             region=PHX,
             prepare=_replica(kind, name),
@@ -65,7 +65,7 @@ def _volumes() -> Iterator[Scenario]:
         yield Scenario(
             "oci_volume",
             f"change the key of one of {kind}",
-            volume,
+            oci_volume,
             _existing(kind, name),
             target=lambda person, kind=kind, name=name: person.id(kind, name),
         )
@@ -80,7 +80,7 @@ def _replica(kind: str, name: str) -> Callable[[Person], str]:
 
     def prepare(person: Person) -> str:
         operator = Person(person.cloud, person.user, HOME)
-        made = operator.perform(volume_replication, _replicated(kind, name)(operator))
+        made = operator.perform(oci_volume_replication, _replicated(kind, name)(operator))
         person.cloud.clock.advance(26 * 3600)
         return str(made["resource"]["id"])
 
@@ -101,13 +101,15 @@ _REPLICATED = (("volumes", "data-right-key"), ("boot_volumes", "boot-right-key")
 
 def _replicas() -> Iterator[Scenario]:
     for kind, name in _REPLICATED:
-        create = Scenario("oci_volume_replication", f"create of {kind}", volume_replication, _replicated(kind, name))
+        create = Scenario(
+            "oci_volume_replication", f"create of {kind}", oci_volume_replication, _replicated(kind, name)
+        )
         yield create
         yield again(create)
         yield Scenario(
             "oci_volume_replication",
             f"end of {kind}",
-            volume_replication,
+            oci_volume_replication,
             _replicated(kind, name, end=True),
             prepare=again(create).prepare,
         )
@@ -131,7 +133,7 @@ _COPIED = (
 
 def _copies() -> Iterator[Scenario]:
     for kind, name in _COPIED:
-        create = Scenario("oci_backup_copy", f"of {kind}", backup_copy, _copied(kind, name), prepare=_sees_backups)
+        create = Scenario("oci_backup_copy", f"of {kind}", oci_backup_copy, _copied(kind, name), prepare=_sees_backups)
         yield create
         yield again(create)
 
@@ -154,7 +156,7 @@ def _backup_policies() -> Iterator[Scenario]:
             wanted = {} if asks else {"policy_id": policy_id, "kms_key_id": person.key_id("cmk-phx")}
             return {"asset_id": person.id("volumes", "data-right-key"), **wanted, **asks}
 
-        return Scenario("oci_backup_policy_assignment", name, backup_policy_assignment, options, prepare=prepare)
+        return Scenario("oci_backup_policy_assignment", name, oci_backup_policy_assignment, options, prepare=prepare)
 
     assign = scenario("assign", _backup_policy)
     yield assign
@@ -178,6 +180,6 @@ def _backup_policy(person: Person) -> str:
 def _assigned(person: Person) -> str:
     policy_id = _backup_policy(person)
     options = {"asset_id": person.id("volumes", "data-right-key"), "policy_id": policy_id}
-    person.perform(backup_policy_assignment, {**options, "kms_key_id": person.key_id("cmk-phx")})
+    person.perform(oci_backup_policy_assignment, {**options, "kms_key_id": person.key_id("cmk-phx")})
     person.cloud.clock.advance(26 * 3600)
     return policy_id

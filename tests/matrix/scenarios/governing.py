@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ansible_collections.cmk.oci.plugins.module_utils._iam.tasks import (
-    compartment_info,
-    dynamic_group,
-    kms_policy,
-    kms_policy_info,
+from ansible_collections.cmk.oci.plugins.module_utils._tasks import (
+    oci_compartment_info,
+    oci_dynamic_group,
+    oci_kms_policy,
+    oci_kms_policy_info,
 )
 from tests.matrix.scenario import CHANGED, OK, Options, Person, Scenario, again, in_check_mode
 
@@ -21,8 +21,8 @@ def scenarios() -> Iterator[Scenario]:
     """All of them."""
     yield from _policies()
     yield from _groups()
-    yield Scenario("oci_compartment_info", "by path", compartment_info, _paths, user="admin", expects=OK)
-    yield Scenario("oci_kms_policy_info", "what is held", kms_policy_info, _intent, user="admin", expects=OK)
+    yield Scenario("oci_compartment_info", "by path", oci_compartment_info, _paths, user="admin", expects=OK)
+    yield Scenario("oci_kms_policy_info", "what is held", oci_kms_policy_info, _intent, user="admin", expects=OK)
 
 
 def _paths(person: Person) -> Options:
@@ -45,7 +45,7 @@ def _policy(**asks: Any) -> Callable[..., Options]:
 
 def _written(person: Person) -> None:
     """There is a policy of the name, with less in it."""
-    person.perform(kms_policy, {**_policy()(person), "groups": []})
+    person.perform(oci_kms_policy, {**_policy()(person), "groups": []})
     person.cloud.clock.advance(26 * 3600)
 
 
@@ -53,7 +53,7 @@ def _policies() -> Iterator[Scenario]:
     def scenario(name: str, prepare: Callable[[Person], Any] | None = None, **asks: Any) -> Scenario:
         expects = OK if asks.get("state") == "check" else CHANGED
         return Scenario(
-            "oci_kms_policy", name, kms_policy, _policy(**asks), user="admin", prepare=prepare, expects=expects
+            "oci_kms_policy", name, oci_kms_policy, _policy(**asks), user="admin", prepare=prepare, expects=expects
         )
 
     create = scenario("create")
@@ -77,13 +77,13 @@ def _group(**asks: Any) -> Callable[..., Options]:
 
 def _founded(person: Person) -> None:
     """There is a dynamic group of the name that matches something else."""
-    person.perform(dynamic_group, {**_group()(person), "compartment_ids": [person.compartment("projy")]})
+    person.perform(oci_dynamic_group, {**_group()(person), "compartment_ids": [person.compartment("projy")]})
     person.cloud.clock.advance(26 * 3600)
 
 
 def _groups() -> Iterator[Scenario]:
     def scenario(name: str, prepare: Callable[[Person], Any] | None = None, **asks: Any) -> Scenario:
-        return Scenario("oci_dynamic_group", name, dynamic_group, _group(**asks), user="admin", prepare=prepare)
+        return Scenario("oci_dynamic_group", name, oci_dynamic_group, _group(**asks), user="admin", prepare=prepare)
 
     create = scenario("create")
     yield create
@@ -93,7 +93,7 @@ def _groups() -> Iterator[Scenario]:
     yield Scenario(
         "oci_dynamic_group",
         "remove",
-        dynamic_group,
+        oci_dynamic_group,
         lambda person, *_prepared: {"name": "databases", "state": "absent"},
         user="admin",
         prepare=_founded,

@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ansible_collections.cmk.oci.plugins.module_utils._vault.tasks import key, key_info, vault
+from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_kms_key, oci_kms_key_info, oci_kms_vault
 from tests.contract.officer import NEEDED_TO_LOOK
 from tests.matrix.scenario import CHANGED, OK, PHX, REFUSED, Options, Person, Scenario, again, in_check_mode
 
@@ -33,7 +33,7 @@ def _vaults() -> Iterator[Scenario]:
             return {"display_name": NEW_VAULT, "compartment_id": person.compartment(), **more.get("asks", {})}
 
         others = {option: value for option, value in more.items() if option != "asks"}
-        return Scenario("oci_kms_vault", name, vault, options, user="security-officer", **others)
+        return Scenario("oci_kms_vault", name, oci_kms_vault, options, user="security-officer", **others)
 
     create = scenario("create")
     yield create
@@ -48,7 +48,7 @@ def _vaults() -> Iterator[Scenario]:
     yield Scenario(
         "oci_kms_vault",
         "retire used by many",
-        vault,
+        oci_kms_vault,
         lambda person: {"vault_id": person.vault_id(), "state": "absent"},
         user="admin",
         expects=REFUSED,
@@ -66,7 +66,7 @@ def _may_look(person: Person) -> None:
 
 def _vault(person: Person, **options: Any) -> str:
     named = {"display_name": NEW_VAULT, "compartment_id": person.compartment()}
-    made = person.perform(vault, {**named, **options})
+    made = person.perform(oci_kms_vault, {**named, **options})
     person.cloud.clock.advance(26 * 3600)
     return str(made["resource"]["id"])
 
@@ -93,7 +93,7 @@ def _put_under(person: Person, kind: str, name: str, key_id: str) -> None:
 
 def _key(person: Person, **options: Any) -> str:
     place = {} if "vault_name" in options else {"vault_id": person.vault_id()}
-    made = person.perform(key, {"display_name": NEW_KEY, **place, **options})
+    made = person.perform(oci_kms_key, {"display_name": NEW_KEY, **place, **options})
     person.cloud.clock.advance(26 * 3600)
     return str(made["resource"]["id"])
 
@@ -104,7 +104,7 @@ def _named(**asks: Any) -> Callable[..., Options]:
 
 def _keys() -> Iterator[Scenario]:
     def scenario(name: str, prepare: Callable[[Person], Any] | None = None, **asks: Any) -> Scenario:
-        return Scenario("oci_kms_key", name, key, _named(**asks), user="security-officer", prepare=prepare)
+        return Scenario("oci_kms_key", name, oci_kms_key, _named(**asks), user="security-officer", prepare=prepare)
 
     def disabled(person: Person) -> None:
         _may_look(person)
@@ -153,7 +153,7 @@ def _retired_keys() -> Iterator[Scenario]:
         unused = Scenario(
             "oci_kms_key",
             f"{verb} unused",
-            key,
+            oci_kms_key,
             _named(state=state),
             user="security-officer",
             prepare=_unused_key,
@@ -162,7 +162,7 @@ def _retired_keys() -> Iterator[Scenario]:
         used = dataclasses.replace(unused, name=f"{verb} used by a volume", expects=REFUSED)
         yield dataclasses.replace(used, prepare=_used_by(*_USERS[0]))
     # Of the other types only the retirement, which is what cannot be undone, and the answers that show them.
-    retire = Scenario("oci_kms_key", "", key, _named(state="absent"), user="security-officer", expects=REFUSED)
+    retire = Scenario("oci_kms_key", "", oci_kms_key, _named(state="absent"), user="security-officer", expects=REFUSED)
     for kind, name in _USERS[1:]:
         yield dataclasses.replace(
             retire, name=f"retire used by one of {kind}", prepare=_used_by(kind, name), only=_shown_by(kind)
@@ -200,8 +200,8 @@ def _used_by_another(kind: str) -> Callable[[Person], None]:
 
 
 def _infos() -> Iterator[Scenario]:
-    yield Scenario("oci_kms_key_info", "one", key_info, _one_key, user="auditor", expects=OK)
-    yield Scenario("oci_kms_key_info", "all of a vault", key_info, _all_keys, user="auditor", expects=OK)
+    yield Scenario("oci_kms_key_info", "one", oci_kms_key_info, _one_key, user="auditor", expects=OK)
+    yield Scenario("oci_kms_key_info", "all of a vault", oci_kms_key_info, _all_keys, user="auditor", expects=OK)
 
 
 def _one_key(person: Person) -> Options:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.cmk.oci.plugins.module_utils._core.clients import Session
+from ansible_collections.cmk.oci.plugins.module_utils._core.session import Session
 from simulator.cloud import Cloud
 from tests import sessions
 

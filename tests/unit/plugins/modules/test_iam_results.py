@@ -14,7 +14,7 @@ import pytest
 import yaml
 from ansible.module_utils.common import warnings as ansible_warnings
 
-from ansible_collections.cmk.oci.plugins.module_utils._core import entry
+from ansible_collections.cmk.oci.plugins.module_utils._ansible import module as entry
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
 from ansible_collections.cmk.oci.plugins.module_utils._core.notices import Notice
 from ansible_collections.cmk.oci.plugins.modules import (

@@ -19,7 +19,7 @@ from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadOpt
 
 PLUGINS = Path(__file__).parents[4] / "plugins"
 CHECK = PLUGINS / "module_utils/_core/supported_python.py"
-ENTRY = PLUGINS / "module_utils/_core/entry.py"
+ENTRY = PLUGINS / "module_utils/_ansible/module.py"
 MODULES = sorted((PLUGINS / "modules").glob("*.py"))
 OLD = (3, 6)
 
@@ -38,7 +38,7 @@ def own_imports(path: Path) -> list[str]:
 
 def test_the_check_comes_first() -> None:
     assert own_imports(ENTRY)[0] == "supported_python"
-    assert {own_imports(path)[0] for path in MODULES} == {"entry"}
+    assert {own_imports(path)[0] for path in MODULES} == {"module"}
     assert own_imports(CHECK) == []
 
 

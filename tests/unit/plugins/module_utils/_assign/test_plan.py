@@ -7,9 +7,15 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.cmk.oci.plugins.module_utils._assign.plan import Change, Kind, plan, predict
-from ansible_collections.cmk.oci.plugins.module_utils._assign.state import Assignment, Desired, customer_managed
-from ansible_collections.cmk.oci.plugins.module_utils._assign.types.volume import VOLUME
+from ansible_collections.cmk.oci.plugins.module_utils._assign.plan import plan, predict
+from ansible_collections.cmk.oci.plugins.module_utils._resources.assignment import (
+    Assignment,
+    Change,
+    Desired,
+    Kind,
+    customer_managed,
+)
+from ansible_collections.cmk.oci.plugins.module_utils._resources.volume import VOLUME
 
 A, B = "ocid1.key.oc1.iad.v.a", "ocid1.key.oc1.iad.v.b"
 

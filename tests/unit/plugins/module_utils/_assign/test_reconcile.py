@@ -11,18 +11,17 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.cmk.oci.plugins.module_utils._assign.access import KeyAccess
-from ansible_collections.cmk.oci.plugins.module_utils._assign.keys import KeyReader
-from ansible_collections.cmk.oci.plugins.module_utils._assign.plan import Change, Kind
-from ansible_collections.cmk.oci.plugins.module_utils._assign.preflight import Preflight
+from ansible_collections.cmk.oci.plugins.module_utils._assign.checks import Preflight
 from ansible_collections.cmk.oci.plugins.module_utils._assign.reconcile import Outcome, reconcile
-from ansible_collections.cmk.oci.plugins.module_utils._assign.registry import TYPES
-from ansible_collections.cmk.oci.plugins.module_utils._assign.state import Desired
 from ansible_collections.cmk.oci.plugins.module_utils._core import errors, ocid
-from ansible_collections.cmk.oci.plugins.module_utils._core.clients import Session
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import KeyUnusable, NotApplied
 from ansible_collections.cmk.oci.plugins.module_utils._core.notices import Notice
+from ansible_collections.cmk.oci.plugins.module_utils._core.session import Session
 from ansible_collections.cmk.oci.plugins.module_utils._core.waiting import Patience
+from ansible_collections.cmk.oci.plugins.module_utils._keys.reading import KeyReader
+from ansible_collections.cmk.oci.plugins.module_utils._resources.access import KeyAccess
+from ansible_collections.cmk.oci.plugins.module_utils._resources.assignment import Change, Desired, Kind
+from ansible_collections.cmk.oci.plugins.module_utils._resources.registry import TYPES
 from simulator.cloud import Cloud
 from simulator.gateway.faults import rule_from
 

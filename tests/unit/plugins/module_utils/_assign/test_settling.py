@@ -7,15 +7,11 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.cmk.oci.plugins.module_utils._assign.plan import Change, Kind
-from ansible_collections.cmk.oci.plugins.module_utils._assign.settling import (
-    CONFIRMATION_TIME,
-    Confirmation,
-    has_settled,
-)
-from ansible_collections.cmk.oci.plugins.module_utils._assign.state import Assignment
-from ansible_collections.cmk.oci.plugins.module_utils._assign.types.volume import VOLUME
+from ansible_collections.cmk.oci.plugins.module_utils._assign.settling import Confirmation, has_settled
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import NotApplied, ResourceFailed
+from ansible_collections.cmk.oci.plugins.module_utils._core.following import CONFIRMATION_TIME
+from ansible_collections.cmk.oci.plugins.module_utils._resources.assignment import Assignment, Change, Kind
+from ansible_collections.cmk.oci.plugins.module_utils._resources.volume import VOLUME
 from tests.unit.plugins.fake_time import FakeTime
 
 OLD, NEW = "ocid1.key.oc1.iad.v.old", "ocid1.key.oc1.iad.v.new"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.cmk.oci.plugins.module_utils._core.entry import login
+from ansible_collections.cmk.oci.plugins.module_utils._ansible.module import login
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadOption
 from tests.secrets import FORMS
 from tests.unit.plugins.conftest import PASS_PHRASE

@@ -17,19 +17,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from oci.exceptions import ServiceError
 
-from ansible_collections.cmk.oci.plugins.module_utils._assign.keys import Key, Reading
-from ansible_collections.cmk.oci.plugins.module_utils._assign.plan import Change, Kind
-from ansible_collections.cmk.oci.plugins.module_utils._assign.preflight import Preflight
+from ansible_collections.cmk.oci.plugins.module_utils._ansible import module as entry
+from ansible_collections.cmk.oci.plugins.module_utils._assign.checks import Preflight
 from ansible_collections.cmk.oci.plugins.module_utils._assign.settling import Confirmation, reject_failed
-from ansible_collections.cmk.oci.plugins.module_utils._assign.state import Assignment
-from ansible_collections.cmk.oci.plugins.module_utils._assign.types.volume import VOLUME as FACTS
-from ansible_collections.cmk.oci.plugins.module_utils._assign.types.volume import VolumeKeys
-from ansible_collections.cmk.oci.plugins.module_utils._core import entry, errors, ocid
-from ansible_collections.cmk.oci.plugins.module_utils._core.clients import Session
+from ansible_collections.cmk.oci.plugins.module_utils._core import errors, ocid
 from ansible_collections.cmk.oci.plugins.module_utils._core.sdk import MINIMUM_VERSION, sdk
+from ansible_collections.cmk.oci.plugins.module_utils._core.session import Session
 from ansible_collections.cmk.oci.plugins.module_utils._core.translating import Call, translate
 from ansible_collections.cmk.oci.plugins.module_utils._core.waiting import Patience, wait_until
-from ansible_collections.cmk.oci.plugins.module_utils._vault.users import Usage
+from ansible_collections.cmk.oci.plugins.module_utils._keys.reading import Key, Reading
+from ansible_collections.cmk.oci.plugins.module_utils._resources.assignment import Assignment, Change, Kind
+from ansible_collections.cmk.oci.plugins.module_utils._resources.usage import Usage
+from ansible_collections.cmk.oci.plugins.module_utils._resources.volume import VOLUME as FACTS
+from ansible_collections.cmk.oci.plugins.module_utils._resources.volume import VolumeKeys
 from ansible_collections.cmk.oci.plugins.module_utils._volumes.readiness import ready
 from simulator.cloud import Cloud
 from tests.contract.operator import Operator

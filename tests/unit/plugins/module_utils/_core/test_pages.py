@@ -13,7 +13,7 @@ from oci.exceptions import ServiceError
 from oci.resource_search.models import StructuredSearchDetails
 
 from ansible_collections.cmk.oci.plugins.module_utils._core import pages
-from ansible_collections.cmk.oci.plugins.module_utils._core.clients import Session
+from ansible_collections.cmk.oci.plugins.module_utils._core.session import Session
 from simulator.cloud import Cloud
 from simulator.gateway.faults import rule_from
 

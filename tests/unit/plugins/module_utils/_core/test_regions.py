@@ -18,14 +18,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.cmk.oci.plugins.module_utils._core import ocid, regions
-from ansible_collections.cmk.oci.plugins.module_utils._core.clients import Session
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadOption
+from ansible_collections.cmk.oci.plugins.module_utils._core.session import Session
 from ansible_collections.cmk.oci.plugins.module_utils._core.settings import resolve
-from ansible_collections.cmk.oci.plugins.module_utils._iam.tasks import kms_policy
-from ansible_collections.cmk.oci.plugins.module_utils._vault import asked_vault
-from ansible_collections.cmk.oci.plugins.module_utils._vault.tasks import vault
+from ansible_collections.cmk.oci.plugins.module_utils._keys import vault_request
+from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_kms_policy, oci_kms_vault, oci_volume
 from ansible_collections.cmk.oci.plugins.module_utils._volumes.regional_keys import key_choice
-from ansible_collections.cmk.oci.plugins.module_utils._volumes.tasks import volume
 
 COMPARTMENT = "ocid1.compartment.oc1..place"
 KEY = "ocid1.key.oc1.iad.vault.key"
@@ -84,9 +82,9 @@ def by_profile(text: str) -> str:
 
 
 def of_policy(text: str) -> str:
-    asked = kms_policy.asked_for(
+    asked = oci_kms_policy.asked_for(
         taken(
-            kms_policy,
+            oci_kms_policy,
             policy_name="cmk",
             key_compartment_id=COMPARTMENT,
             services=["object_storage"],
@@ -100,13 +98,13 @@ def of_policy(text: str) -> str:
 
 
 def of_map(text: str) -> str:
-    params = taken(volume, kms_key_ids={text: KEY})
+    params = taken(oci_volume, kms_key_ids={text: KEY})
     return next(iter(key_choice(params, what="it").by_region))
 
 
 def of_replica(text: str) -> str:
-    asked = asked_vault.asked_vault(
-        taken(vault, display_name="v", compartment_id=COMPARTMENT, replica_region=text), False
+    asked = vault_request.asked_vault(
+        taken(oci_kms_vault, display_name="v", compartment_id=COMPARTMENT, replica_region=text), False
     )
     return str(asked.replica_region)
 

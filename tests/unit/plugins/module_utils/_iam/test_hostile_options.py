@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.cmk.oci.plugins.module_utils._core.clients import Session
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadOption
-from ansible_collections.cmk.oci.plugins.module_utils._iam.tasks import dynamic_group, kms_policy
+from ansible_collections.cmk.oci.plugins.module_utils._core.session import Session
+from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_dynamic_group, oci_kms_policy
 
 PLACE = "ocid1.compartment.oc1..aaaaaaaaplace"
 GOOD: dict[ModuleType, dict[str, Any]] = {
-    kms_policy: {
+    oci_kms_policy: {
         "policy_name": "cmk",
         "compartment_id": "ocid1.tenancy.oc1..aaaaaaaaroot",
         "key_compartment_id": PLACE,
@@ -29,7 +29,7 @@ GOOD: dict[ModuleType, dict[str, Any]] = {
         "groups": ["operators"],
         "dynamic_groups": ["databases"],
     },
-    dynamic_group: {
+    oci_dynamic_group: {
         "name": "databases",
         "resource_types": ["autonomous_database"],
         "compartment_ids": [PLACE],

@@ -1,0 +1,157 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""Judges, before anything is written, whether a key will do.
+
+A key that cannot be read is no refusal but a notice: the policies of a separate security compartment let projects use
+keys they may not read (oci-facts.md section 9), and OCI does not tell "denied" from "absent".
+"""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from .._core.errors import BadOption, Failure, KeyUnusable
+from .._core.notices import Notice, brief
+from .._keys.fitness import _named, _remedy, unfit
+from .._keys.reading import Key, KeyReader, Reading
+from .._resources.assignment import Assignment, Desired
+from .._resources.resource_type import ResourceFacts
+
+# In these states a key cannot even be let go of (oci-facts.md trap 23).
+HOLDING_STATES = ("SCHEDULING_DELETION", "PENDING_DELETION", "CANCELLING_DELETION", "DELETING")
+
+
+KEY_NOT_CHECKED = "KeyNotChecked"
+
+
+class Preflight:
+    """Checks keys for one type of resource, and remembers their names and what it could not check.
+
+    Without a C(reader) nothing is read and everything is left to the service.
+    """
+
+    def __init__(self, facts: ResourceFacts, region: str, reader: Optional[KeyReader]) -> None:
+        self._facts = facts
+        self._region = region
+        self._reader = reader
+        self.notices: list[Notice] = []
+
+    def check_wanted(self, kms_key_id: Optional[str]) -> None:
+        """Raises KeyUnusable when the resource cannot be given this key."""
+        reading = self._reading(kms_key_id)
+        if reading is None or kms_key_id is None:
+            return
+        if reading.elsewhere is not None and not reading.subscribed:
+            raise KeyUnusable(
+                f"The OCID of the key {kms_key_id} names {reading.elsewhere}, to which the tenancy seems not to be "
+                f"subscribed, and the {self._facts.label} is in {self._region}: use a key of {self._region}.",
+                resource=kms_key_id,
+                region=self._region,
+            )
+        if reading.elsewhere is not None:
+            raise KeyUnusable(
+                f"The key {kms_key_id} is in {reading.elsewhere} and its vault has no replica in {self._region}, where "
+                f"the {self._facts.label} is: replicate the vault, or use a key of {self._region}.",
+                resource=kms_key_id,
+                region=self._region,
+            )
+        if reading.key is None:
+            self._note_unchecked(kms_key_id, reading)
+            return
+        given = self._reader.vault_id if self._reader else None
+        if given is not None and reading.key.vault_id != given:
+            raise BadOption(
+                f"vault_id is {given}, and the key {_named(reading.key)} is in the vault {reading.key.vault_id}: "
+                "correct one of the two, or leave out vault_id.",
+                resource=kms_key_id,
+            )
+        problem = unfit(reading.key, self._facts)
+        if problem is not None:
+            raise KeyUnusable(
+                f"The key {_named(reading.key)} cannot protect {self._facts.a_label}: {problem}.",
+                resource=kms_key_id,
+                region=self._region,
+            )
+        self._note_versions(reading.key)
+
+    def check_former(self, before: Assignment) -> None:
+        """Raises KeyUnusable when a resource cannot be parted from the key it has."""
+        reading = self._reading(before.kms_key_id)
+        key = reading.key if reading is not None else None
+        if key is None:
+            return
+        if key.lifecycle_state in HOLDING_STATES:
+            raise KeyUnusable(
+                f"The {self._facts.label} {before.resource_id} cannot be parted from its key {_named(key)}, which is "
+                f"{key.lifecycle_state}: {_remedy(key)}.",
+                resource=key.id,
+                region=self._region,
+            )
+        if key.lifecycle_state != "ENABLED":
+            self._note(
+                "CurrentKeyNotEnabled",
+                f"The current key {_named(key)} is {key.lifecycle_state}. If OCI refuses the change, {_remedy(key)}.",
+                key.id,
+            )
+
+    def vault_id(self, desired: Desired) -> str:
+        """The vault of the wanted key: as given, else as the key tells. Raises BadOption when neither says."""
+        key = self._key(desired.kms_key_id)
+        vault_id = desired.vault_id or (key.vault_id if key else None)
+        if vault_id is None:
+            raise BadOption(
+                f"The key of {self._facts.a_label} is given with its vault, and the vault of the key "
+                f"{desired.kms_key_id} could not be found out: give it as vault_id.",
+                resource=desired.kms_key_id,
+            )
+        return vault_id
+
+    def name(self, kms_key_id: Optional[str]) -> Optional[str]:
+        """The key's display name, V(None) when it was not read or cannot be."""
+        key = self._key(kms_key_id)
+        return None if key is None else key.name
+
+    def compartment_id(self, kms_key_id: Optional[str]) -> Optional[str]:
+        """The key's compartment, V(None) when it was not read or cannot be."""
+        key = self._key(kms_key_id)
+        return None if key is None else key.compartment_id
+
+    def _key(self, kms_key_id: Optional[str]) -> Optional[Key]:
+        reading = self._reading(kms_key_id)
+        return None if reading is None else reading.key
+
+    def _reading(self, kms_key_id: Optional[str]) -> Optional[Reading]:
+        return None if self._reader is None or kms_key_id is None else self._reader.read(kms_key_id)
+
+    def _note_unchecked(self, kms_key_id: str, reading: Reading) -> None:
+        why = "its vault is not known" if reading.failure is None else brief(reading.failure)
+        text = f"The key {kms_key_id} could not be read ({why}). OCI decides whether it can be used."
+        self._note(KEY_NOT_CHECKED, text, kms_key_id, reading.failure)
+
+    def _note_versions(self, key: Key) -> None:
+        if not self._facts.single_version_key:
+            return
+        if key.enabled_versions is None:
+            self._note(
+                "KeyVersionsNotListed",
+                f"The versions of the key {_named(key)} could not be listed. Block Volume supports keys with one "
+                "enabled version only.",
+                key.id,
+            )
+        elif key.rotates_itself:
+            self._note(
+                "KeyRotatesAutomatically",
+                f"The key {_named(key)} rotates automatically, and Block Volume supports keys with one enabled version "
+                "only. Disable its automatic rotation.",
+                key.id,
+            )
+
+    def _note(self, code: str, text: str, resource: str, failure: Optional[Failure] = None) -> None:
+        notice = Notice(code, text, resource, failure)
+        if notice not in self.notices:
+            self.notices.append(notice)

@@ -1,0 +1,95 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""Sorts policy statements by whether policies that can be read hold them, or allow more. Never writes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Optional
+
+from .._core.session import Session
+from . import callers
+from .checking import Check
+from .needs import Need, Party, of_statement
+from .permissions import ASSIGNING, UNASSIGNING
+from .policies import Policies
+from .principals import Who, of_party
+from .verdicts import Circumstances, Finding, Verdict
+
+# What stands in a statement for a group that whoever reads it has to put there.
+UNNAMED = re.compile(r"\b(group|dynamic-group) <[^<>]*>")
+
+
+@dataclass(frozen=True)
+class Stated:
+    """The statements that policies do not hold, in their order.
+
+    `missing` are those for certain, `denying` the statements in policies that deny them; `uncertain` are those of which
+    it cannot be told, and `undecided` the statements in policies that may hold them.
+    """
+
+    missing: tuple[str, ...] = ()
+    denying: tuple[str, ...] = ()
+    uncertain: tuple[str, ...] = ()
+    undecided: tuple[str, ...] = ()
+
+
+def look_up(
+    session: Session, statements: Sequence[str], *, caller: str, circumstances: Optional[Circumstances] = None
+) -> Stated:
+    """Which of the statements are missing. C(caller) is how they name the caller's own group. Raises Failure.
+
+    The policies are read where the session is, since those are what a service there goes by.
+    """
+    check = Check(session, Policies(session, session.region), session.region)
+    myself = callers.caller(session, session.region, check.names.same)
+    findings: dict[str, Optional[Finding]] = {}
+    needed = {statement: _need(statement) for statement in statements}
+    # The service is to use the key that is assigned, and not the one that is unassigned.
+    assigned = {
+        need.kms_key_id for need, _unnamed in needed.values() if need is not None and need.resource_type == "keys"
+    }
+    for statement, (need, unnamed) in needed.items():
+        if need is not None:
+            who = myself if caller in statement else unnamed
+            known = _delegating(need, assigned, circumstances or Circumstances())
+            findings[statement] = check.finding(need, who, known)
+        else:
+            findings[statement] = None
+    return _sorted(findings)
+
+
+def _delegating(need: Need, assigned: Collection[Optional[str]], circumstances: Circumstances) -> Circumstances:
+    """The circumstances of a need, with the one permission of two by which a group delegates a key."""
+    if need.resource_type != "key-delegate":
+        return circumstances
+    return replace(circumstances, permissions=ASSIGNING if need.kms_key_id in assigned else UNASSIGNING)
+
+
+def _need(statement: str) -> tuple[Optional[Need], Optional[Who]]:
+    """What a statement meets, and whose need that is where the statement does not name them."""
+    unnamed = UNNAMED.search(statement)
+    need = of_statement(UNNAMED.sub(r"\1 'unnamed'", statement))
+    return need, of_party(Party(unnamed.group(1), "")) if unnamed else None
+
+
+def _sorted(findings: dict[str, Optional[Finding]]) -> Stated:
+    missing = {text: each for text, each in findings.items() if each and each.verdict is Verdict.MISSING}
+    uncertain = {text: each for text, each in findings.items() if not each or each.verdict is Verdict.UNKNOWN}
+    return Stated(
+        tuple(missing),
+        _named(missing.values()),
+        tuple(uncertain),
+        _named(each for each in uncertain.values() if each),
+    )
+
+
+def _named(findings: Iterable[Optional[Finding]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for each in findings if each for text in each.statements))

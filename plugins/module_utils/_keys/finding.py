@@ -1,0 +1,168 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""Finds the vault and the key that a task means, and with them the endpoint where the key is managed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Optional
+
+from .._core import ocid
+from .._core.errors import BadOption, CannotDo, NotFoundOrDenied
+from .._core.known import known
+from .._core.notices import Notice, brief
+from .._core.options import given_text
+from .._core.quoting import quoted
+from .._core.session import Session
+from . import names, options
+from .key import Keys, MasterKey
+from .named_keys import KEY_ADVICE, KEY_KINDS
+from .naming import choose
+from .reading import KeyReader
+from .vault import Vault, Vaults
+
+
+@dataclass(frozen=True)
+class Place:
+    """Which vault a task means: by OCID, or by its name in a compartment."""
+
+    vault_id: Optional[str]
+    vault_name: Optional[str]
+    compartment_id: Optional[str]
+
+
+def place_argument_spec() -> dict[str, dict[str, Any]]:
+    """The options that say which vault and which key."""
+    return {
+        "key_id": {"type": "str", "aliases": ["id", "kms_key_id"], "no_log": False},
+        "display_name": {"type": "str", "aliases": ["name", "kms_key_name"], "no_log": False},
+        "vault_id": {"type": "str", "no_log": False},
+        "vault_name": {"type": "str", "no_log": False},
+        "vault_compartment_id": {"type": "str", "no_log": False},
+        "compartment_id": {"type": "str", "no_log": False},
+    }
+
+
+def place(params: Mapping[str, Any]) -> Place:
+    """The vault in the options. Raises BadOption."""
+    vault_id, name = options.vault_id(params), given_text(params, "vault_name")
+    own = options.compartment_id(params, "vault_compartment_id")
+    if vault_id and name:
+        raise BadOption("vault_id and vault_name both say which vault: give one of them.")
+    if own and not name:
+        raise BadOption("vault_compartment_id is where vault_name is looked for, and vault_name is not given.")
+    compartment_id = own or options.compartment_id(params)
+    if name and not compartment_id:
+        raise BadOption(
+            "vault_name needs vault_compartment_id or compartment_id, where the vault is: names are not unique beyond."
+        )
+    return Place(vault_id, name, compartment_id if name else None)
+
+
+def key_id(params: Mapping[str, Any]) -> Optional[str]:
+    """The OCID of a key. Raises BadOption."""
+    found = given_text(params, "key_id")
+    if found is not None:
+        ocid.require("key_id", found, KEY_KINDS, {**KEY_ADVICE, "vault": "the vault belongs in vault_id"})
+    return found
+
+
+class Finder:
+    """Finds vaults and keys with one session."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.vaults = Vaults(session)
+        self.notices: list[Notice] = []
+        self.ended: list[str] = []
+
+    def vault(self, where: Place, key_id: Optional[str]) -> Vault:
+        """The vault that is given, or else that of the key. Raises BadOption and NotFoundOrDenied."""
+        if where.vault_id is not None:
+            return self.vaults.get(where.vault_id)
+        if where.vault_name is not None:
+            return self._named(where.vault_name, str(where.compartment_id))
+        return self.vaults.get(self._vault_of(known(key_id)))
+
+    def keys(self, vault: Vault) -> Keys:
+        """Access to the keys of a vault. Raises CannotDo when it has no endpoint yet."""
+        if not vault.management_endpoint:
+            raise CannotDo(
+                f"The vault {vault.display_name} ({vault.id}) is {vault.lifecycle_state} and has no management "
+                "endpoint: its keys cannot be managed.",
+                resource=vault.id,
+            )
+        return Keys(self._session, vault, endpoint=vault.management_endpoint)
+
+    def called(self, keys: Keys, name: Optional[str], compartment_id: Optional[str]) -> list[names.NamedKey]:
+        """The keys of a vault, or those of that very name, in whatever compartment and state."""
+        vault = keys.vault
+        compartments = [vault.compartment_id, *([compartment_id] if compartment_id else [])]
+        listing = names.in_vault(self._session, vault.id, str(vault.management_endpoint), compartments, name)
+        if listing.unsearched is not None:
+            text = (
+                f"Resource Search could not be queried ({brief(listing.unsearched)}), so keys of the vault {vault.id} "
+                f"in compartments other than {' and '.join(dict.fromkeys(compartments))} were not found."
+            )
+            self.notices.append(Notice("ResourceSearchUnavailable", text, vault.id, listing.unsearched))
+        self.ended = [each.id for each in listing.keys.values() if each.display_name == name]
+        return [
+            each
+            for each in listing.keys.values()
+            if each.id != vault.wrapping_key_id and name in (None, each.display_name)
+        ]
+
+    def key(
+        self, keys: Keys, key_id: Optional[str], name: Optional[str], compartment_id: Optional[str], *, to_delete: bool
+    ) -> Optional[MasterKey]:
+        """The key that is given by its OCID or its name; V(None) when no key has the name. Raises BadOption.
+
+        Where it is V(None), C(ended) are then the OCIDs of those that had the name.
+        """
+        if key_id is not None:
+            return keys.get(key_id)
+        name = known(name)
+        found = choose(
+            self.called(keys, name, compartment_id),
+            name,
+            what="key",
+            where=f"The vault {keys.vault.display_name} ({keys.vault.id})",
+            option="key_id",
+            to_delete=to_delete,
+        )
+        return None if found is None else keys.get(found.id)
+
+    def _named(self, name: str, compartment_id: str) -> Vault:
+        where = f"The compartment {compartment_id}"
+        called = [each for each in self.vaults.listed(compartment_id) if each.display_name == name]
+        found = choose(called, name, what="vault", where=where, option="vault_id", to_delete=False)
+        if found is None:
+            raise BadOption(
+                f"{where} has no vault with the name {quoted(name)} that may be seen: correct vault_name, or make it "
+                "with oci_kms_vault first.",
+                resource=compartment_id,
+            )
+        return self.vaults.get(found.id)
+
+    def _vault_of(self, key_id: str) -> str:
+        reading = KeyReader(self._session, count_versions=False).read(key_id)
+        if reading.key is not None:
+            return reading.key.vault_id
+        if reading.elsewhere is not None:
+            raise BadOption(
+                f"The key {key_id} is in {reading.elsewhere} and its vault has no replica in {self._session.region}: "
+                f"set region to {reading.elsewhere}.",
+                resource=key_id,
+            )
+        raise NotFoundOrDenied(
+            f"The key {key_id} could not be found; give vault_id if its vault is known. {reading.problem}",
+            resource=key_id,
+            service="key_management",
+            region=self._session.region,
+        )

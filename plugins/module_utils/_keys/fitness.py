@@ -1,0 +1,110 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""Whether keys suit the services they are for, by the same rules by which keys are checked before they are assigned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Optional
+
+from .._resources.autonomous_database import AUTONOMOUS_DATABASE
+from .._resources.bucket import BUCKET
+from .._resources.resource_type import ResourceFacts
+from .._resources.volume import VOLUME
+from .reading import Key
+from .shape import Shape, in_bytes
+
+# "Only symmetric AES keys": https://docs.oracle.com/en-us/iaas/Content/File/Tasks/encrypt-file-system.htm
+FILE_SYSTEM = ResourceFacts(
+    name="file_system",
+    label="file system",
+    service="file_storage",
+    client="FileStorageClient",
+    ocid_kind="filesystem",
+    settled_states=("ACTIVE",),
+    failed_states=("DELETING", "DELETED", "FAILED"),
+    list_tells_key=True,
+    principal="dynamic-group <dynamic group of the file system>",
+    iam_type="file-systems",
+)
+
+SERVICES: Mapping[str, ResourceFacts] = {
+    "block_volume": VOLUME,
+    "object_storage": BUCKET,
+    "file_storage": FILE_SYSTEM,
+    "autonomous_database": AUTONOMOUS_DATABASE,
+}
+
+REMEDIES: Mapping[str, str] = {
+    "DISABLED": "enable it first",
+    "SCHEDULING_DELETION": "cancel its deletion and enable it first",
+    "PENDING_DELETION": "cancel its deletion{when} and enable it first",
+    "CANCELLING_DELETION": "wait until that is done",
+    "CREATING": "wait until that is done",
+    "ENABLING": "wait until that is done",
+    "UPDATING": "wait until it is ENABLED",
+    "BACKUP_IN_PROGRESS": "wait until it is ENABLED",
+    "RESTORING": "wait until it is ENABLED",
+    "DISABLING": "enable it first",
+    "DELETING": "it cannot come back, so use another key",
+    "DELETED": "it cannot come back, so use another key",
+}
+
+BITS_A_BYTE = 8
+
+
+def misfit(shape: Shape, services: Iterable[str], *, enabled_versions: Optional[int] = None) -> Optional[str]:
+    """Why a key of a shape will not do for one of the services, to follow its name; V(None) when it will for all."""
+    key = Key(
+        id="",
+        name="",
+        compartment_id="",
+        vault_id="",
+        lifecycle_state="ENABLED",
+        algorithm=shape.algorithm,
+        length=in_bytes(shape.bits),
+        time_of_deletion=None,
+        rotates_itself=False,
+        enabled_versions=enabled_versions,
+    )
+    for service in services:
+        problem = unfit(key, SERVICES[service])
+        if problem is not None:
+            return f"cannot protect {SERVICES[service].a_label}: {problem}"
+    return None
+
+
+def wants_single_version(services: Iterable[str]) -> bool:
+    """Whether one of the services takes keys with a single version only."""
+    return any(SERVICES[service].single_version_key for service in services)
+
+
+def unfit(key: Key, facts: ResourceFacts) -> Optional[str]:
+    """Why a key cannot protect a type of resource, with the remedy; V(None) when it can."""
+    if key.algorithm not in facts.key_algorithms:
+        return f"it is an {key.algorithm} key, and only {' or '.join(facts.key_algorithms)} keys can"
+    if facts.key_lengths and key.length not in facts.key_lengths:
+        lengths = " or ".join(f"{key.algorithm}-{length * BITS_A_BYTE}" for length in facts.key_lengths)
+        return f"it is an {key.algorithm}-{key.length * BITS_A_BYTE} key, and only {lengths} keys can"
+    if key.lifecycle_state != "ENABLED":
+        return f"it is {key.lifecycle_state}, so {_remedy(key)}"
+    if facts.single_version_key and (key.enabled_versions or 1) > 1:
+        return (
+            f"it has {key.enabled_versions} enabled versions, and Block Volume supports keys with one only: rotate by "
+            "making a new key and assigning that"
+        )
+    return None
+
+
+def _remedy(key: Key) -> str:
+    when = f" (due {key.time_of_deletion})" if key.time_of_deletion else ""
+    return REMEDIES.get(key.lifecycle_state, "use a key that is ENABLED").format(when=when)
+
+
+def _named(key: Key) -> str:
+    return f"{key.name} ({key.id})"

@@ -1,0 +1,160 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""Finds the keys of a vault, all of them or those of one name.
+
+ListKeys tells the keys of one vault that are in one compartment, and a key may be in another compartment than its vault
+(oci-facts.md section 8). So the vault's own compartment is listed, with further ones where a key is expected, and
+Resource Search asked for the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Optional
+
+from .._core import ocid, pages, search
+from .._core.errors import BadAnswer, BadOption, Failure, KeyUnusable, NotFoundOrDenied
+from .._core.quoting import quoted
+from .._core.session import Session
+
+GONE = ("DELETING", "DELETED")
+GOING = ("SCHEDULING_DELETION", "PENDING_DELETION")
+
+# So many names are told when none is right.
+TOLD = 10
+
+
+@dataclass(frozen=True)
+class NamedKey:
+    """A key as lists tell it."""
+
+    id: str
+    display_name: str
+    lifecycle_state: str
+    compartment_id: str
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The keys of a vault, by OCID, and why those in compartments that were not listed could not be searched for."""
+
+    keys: dict[str, NamedKey] = field(default_factory=dict)
+    unsearched: Optional[Failure] = None
+
+
+def find(session: Session, vault_id: str, name: str) -> str:
+    """The OCID of the one key of that name in a vault. Keys that are to be deleted count when there is no other.
+
+    Raises BadOption when there is none or more than one, and NotFoundOrDenied when the vault cannot be read.
+    """
+    vault = _vault_here(session, vault_id)
+    listing = in_vault(session, vault_id, vault.management_endpoint, (vault.compartment_id,), name)
+    there = [key for key in listing.keys.values() if key.lifecycle_state not in GONE]
+    called = [key for key in there if key.display_name == name]
+    found = [key.id for key in called if key.lifecycle_state not in GOING] or [key.id for key in called]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise BadOption(
+            f"The vault {vault_id} has {len(found)} keys with the name {quoted(name)}: {', '.join(sorted(found))}; say "
+            "which by kms_key_id.",
+            resource=vault_id,
+        )
+    names = sorted({key.display_name for key in there})
+    others = f"; those to be seen are {', '.join(quoted(each) for each in names[:TOLD])}" if names else ""
+    unsearched = f" Resource Search could not be asked: {listing.unsearched}" if listing.unsearched else ""
+    raise BadOption(
+        f"The vault {vault_id} has no key with the name {quoted(name)} that may be seen{others}.{unsearched}",
+        resource=vault_id,
+    )
+
+
+def in_vault(
+    session: Session, vault_id: str, endpoint: str, compartment_ids: Sequence[str], name: Optional[str] = None
+) -> Listing:
+    """The keys of a vault: all in the compartments, and those found elsewhere, of one C(name) where it is given.
+
+    Raises Failure when a compartment cannot be listed.
+    """
+    found: dict[str, NamedKey] = {}
+    client = session.client("key_management", "KmsManagementClient", endpoint=endpoint)
+    with session.doing(
+        f"list the keys of the vault {vault_id}",
+        service="key_management",
+        operation="ListKeys",
+        resource=vault_id,
+        statements=("Allow group <your group> to inspect keys in compartment <compartment of the keys>",),
+    ):
+        for compartment_id in dict.fromkeys(compartment_ids):
+            for key in pages.items(client.list_keys, compartment_id):
+                found[key.id] = NamedKey(key.id, key.display_name, key.lifecycle_state, key.compartment_id)
+    try:
+        for named in _found_elsewhere(session, vault_id, name):
+            # The index lags behind; what was listed is more recent.
+            found.setdefault(named.id, named)
+    except BadAnswer:
+        # What answers in the index's place may do so for the lists as well: a key that is there would seem not to be.
+        raise
+    except Failure as failure:
+        # Search is an addition: who may not, or cannot reach it, still finds the keys that are where they are expected.
+        return Listing(found, failure)
+    return Listing(found)
+
+
+def _vault_here(session: Session, vault_id: str) -> Any:
+    """The vault, which must be in the session's region. Raises KeyUnusable when it seems to be elsewhere."""
+    try:
+        return _read_vault(session, vault_id)
+    except NotFoundOrDenied as denied:
+        named = ocid.parse(vault_id)
+        region = ocid.region_of(named) if named else None
+        if region in (None, session.region):
+            raise
+        raise KeyUnusable(
+            f"The OCID of the vault {vault_id} names {region}, and it cannot be read in {session.region}, where the "
+            f"key is to be used: {denied.reason}",
+            advice=(f"Specify a vault of {session.region}, or replicate the vault there.",),
+            missing_statements=denied.missing_statements,
+            **denied.request(),
+        ) from None
+
+
+def _read_vault(session: Session, vault_id: str) -> Any:
+    with session.doing(
+        f"read the vault {vault_id}",
+        service="key_management",
+        operation="GetVault",
+        resource=vault_id,
+        statements=("Allow group <your group> to read vaults in compartment <compartment of the vault>",),
+    ):
+        vault = session.client("key_management", "KmsVaultClient").get_vault(vault_id).data
+    if not vault.management_endpoint:
+        raise BadOption(
+            f"The vault {vault_id} is {vault.lifecycle_state} and has no management endpoint yet: wait until it is "
+            "ACTIVE.",
+            resource=vault_id,
+        )
+    return vault
+
+
+def _found_elsewhere(session: Session, vault_id: str, name: Optional[str]) -> Iterator[NamedKey]:
+    # How the query language escapes quotes is documented nowhere; without the filter more is answered, and sorted out.
+    plain = name is not None and "'" not in name and "\\" not in name
+    filtered = f" where displayName = '{name}'" if plain else ""
+    found = search.found(
+        session,
+        f"query key resources return allAdditionalFields{filtered}",
+        action=f"search for keys of the vault {vault_id}",
+        resource=vault_id,
+    )
+    for item in found:
+        if (item.additional_details or {}).get("vaultId") == vault_id:
+            # The index may leave out a name or a state.
+            state = str(item.lifecycle_state or "").upper()
+            yield NamedKey(item.identifier, str(item.display_name or ""), state, item.compartment_id)

@@ -1,0 +1,227 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""Reads a key, given only its OCID: keys live on their vault's own host, and the OCID does not say which.
+
+The host is asked of the vault when its OCID is known. Otherwise it is built from the key's OCID, in both forms seen
+(oci-facts.md section 1), and believed only when it answers with that very key; otherwise Resource Search tells the
+vault. A replicated key has the same OCID in both regions (trap 9), so what counts is which region's vault answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Optional
+
+from .._core import ocid, pages, search
+from .._core.errors import Failure, NotAuthenticated, NotFoundOrDenied, Unreachable
+from .._core.sdk import sdk
+from .._core.session import Session
+
+# States that end by themselves within seconds; reads that lag behind show them as well.
+PASSING_STATES = ("CREATING", "ENABLING", "UPDATING", "BACKUP_IN_PROGRESS", "RESTORING")
+PAUSES_WHILE_PASSING = (1.0, 2.0, 4.0)
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key as its vault shows it: C(length) in bytes, C(enabled_versions) V(None) when they were not counted."""
+
+    id: str
+    name: str
+    compartment_id: str
+    vault_id: str
+    lifecycle_state: str
+    algorithm: str
+    length: int
+    time_of_deletion: Optional[str]
+    rotates_itself: bool
+    enabled_versions: Optional[int]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A key, or why there is none: the failure of the first request for it, and the region it was found in instead.
+
+    C(subscribed) is V(False) when that region does not know the tenancy, so that only the OCID tells the region.
+    """
+
+    key: Optional[Key]
+    failure: Optional[Failure] = None
+    elsewhere: Optional[str] = None
+    subscribed: bool = True
+
+    @property
+    def problem(self) -> str:
+        """Why there is none, in words."""
+        return "its vault is not known" if self.failure is None else str(self.failure)
+
+
+class KeyReader:
+    """Reads keys for one session, each once. C(count_versions) costs a request for each key."""
+
+    def __init__(self, session: Session, vault_id: Optional[str] = None, *, count_versions: bool = True) -> None:
+        self._session = session
+        self.vault_id = vault_id
+        self._count_versions = count_versions
+        self._readings: dict[str, Reading] = {}
+
+    def read(self, kms_key_id: str) -> Reading:
+        """The key as the session's region sees it. Whatever is only a denial or an unknown host is no error here."""
+        if kms_key_id not in self._readings:
+            self._readings[kms_key_id] = self._read(kms_key_id)
+        return self._readings[kms_key_id]
+
+    def _read(self, kms_key_id: str) -> Reading:
+        region = self._session.region
+        problems: list[Failure] = []
+        for endpoint in self._endpoints(kms_key_id, region, problems):
+            key = self._key_at(endpoint, kms_key_id, region, problems)
+            if key is not None:
+                return Reading(key)
+        return self._read_elsewhere(kms_key_id, problems)
+
+    def _read_elsewhere(self, kms_key_id: str, problems: list[Failure]) -> Reading:
+        """Whether the key is readable in the region its OCID names, but its vault is not in the session's region."""
+        home, region = self._region_named_in(kms_key_id), self._session.region
+        unreadable = Reading(None, problems[0] if problems else None)
+        if home is None or home == region:
+            return unreadable
+        try:
+            key = self._first_key(self._built_endpoints(kms_key_id, home), kms_key_id, home)
+        except NotAuthenticated:
+            # The session's region accepted the same credentials, and a region knows only the tenancies subscribed.
+            return Reading(None, unreadable.failure, elsewhere=home, subscribed=False)
+        if key is None:
+            return unreadable
+        here: list[Failure] = []
+        endpoint = self._vault_endpoint(key.vault_id, region, here)
+        if endpoint is not None:
+            replica = self._key_at(endpoint, kms_key_id, region, here)
+            return Reading(replica, here[0] if here else None)
+        if self._vault_endpoint(key.vault_id, home, []) is None:
+            # Vaults may not be read at all, so that its absence here proves nothing.
+            return unreadable
+        return Reading(None, here[0] if here else None, elsewhere=home)
+
+    def _endpoints(self, kms_key_id: str, region: str, problems: list[Failure]) -> Iterator[str]:
+        if self.vault_id is not None:
+            endpoint = self._vault_endpoint(self.vault_id, region, problems)
+            if endpoint is not None:
+                yield endpoint
+        yield from self._built_endpoints(kms_key_id, region)
+        vault_id = self._vault_by_search(kms_key_id)
+        if vault_id is not None and vault_id != self.vault_id:
+            endpoint = self._vault_endpoint(vault_id, region, problems)
+            if endpoint is not None:
+                yield endpoint
+
+    def _built_endpoints(self, kms_key_id: str, region: str) -> Iterator[str]:
+        named = ocid.parse(kms_key_id)
+        if named is None or not named.extra:
+            return
+        regional = self._vaults(region).base_client.endpoint.split("://", 1)[1]
+        yield f"https://{named.extra[0]}-management.{regional}"
+        yield f"https://{named.extra[0]}-management.{regional.replace(f'.{region}.', f'.{region}.oci.', 1)}"
+
+    def _first_key(self, endpoints: Iterator[str], kms_key_id: str, region: str) -> Optional[Key]:
+        found = (self._key_at(endpoint, kms_key_id, region, []) for endpoint in endpoints)
+        return next((key for key in found if key is not None), None)
+
+    def _key_at(self, endpoint: str, kms_key_id: str, region: str, problems: list[Failure]) -> Optional[Key]:
+        # One attempt when nobody answers: a host that was built may not exist.
+        client = self._session.client(
+            "key_management", "KmsManagementClient", region=region, endpoint=endpoint, attempts_without_answer=1
+        )
+        try:
+            with self._session.doing(
+                f"read the key {kms_key_id}",
+                service="key_management",
+                operation="GetKey",
+                resource=kms_key_id,
+                region=region,
+                statements=("Allow group <your group> to read keys in compartment <compartment of the key>",),
+            ):
+                data = self._settled(client, kms_key_id)
+        except (NotFoundOrDenied, Unreachable) as problem:
+            problems.append(problem)
+            return None
+        return self._key(data, client, kms_key_id, region) if data.id == kms_key_id else None
+
+    def _settled(self, client: Any, kms_key_id: str) -> Any:
+        """The key, after some moments of patience with one that is just being made or changed."""
+        data = client.get_key(kms_key_id).data
+        for pause in PAUSES_WHILE_PASSING:
+            if data.lifecycle_state not in PASSING_STATES:
+                break
+            self._session.clock.sleep(pause)
+            data = client.get_key(kms_key_id).data
+        return data
+
+    def _key(self, data: Any, client: Any, kms_key_id: str, region: str) -> Key:
+        return Key(
+            id=data.id,
+            name=data.display_name,
+            compartment_id=data.compartment_id,
+            vault_id=data.vault_id,
+            lifecycle_state=data.lifecycle_state,
+            algorithm=data.key_shape.algorithm,
+            length=data.key_shape.length,
+            time_of_deletion=data.time_of_deletion.isoformat(timespec="seconds") if data.time_of_deletion else None,
+            rotates_itself=bool(getattr(data, "is_auto_rotation_enabled", False)),
+            enabled_versions=self._enabled_versions(client, kms_key_id, region) if self._count_versions else None,
+        )
+
+    def _enabled_versions(self, client: Any, kms_key_id: str, region: str) -> Optional[int]:
+        try:
+            with self._session.doing(
+                f"list the versions of the key {kms_key_id}",
+                service="key_management",
+                operation="ListKeyVersions",
+                resource=kms_key_id,
+                region=region,
+            ):
+                versions = list(pages.items(client.list_key_versions, kms_key_id))
+        except NotFoundOrDenied:
+            return None
+        return len([version for version in versions if version.lifecycle_state == "ENABLED"])
+
+    def _vault_endpoint(self, vault_id: str, region: str, problems: list[Failure]) -> Optional[str]:
+        """The management endpoint a vault has in a region; V(None) when it is not there, or not to be read."""
+        try:
+            with self._session.doing(
+                f"read the vault {vault_id}",
+                service="key_management",
+                operation="GetVault",
+                resource=vault_id,
+                region=region,
+                statements=("Allow group <your group> to read vaults in compartment <compartment of the vault>",),
+            ):
+                endpoint = self._vaults(region).get_vault(vault_id).data.management_endpoint
+        except NotFoundOrDenied as problem:
+            problems.append(problem)
+            return None
+        return str(endpoint) if endpoint else None
+
+    def _vault_by_search(self, kms_key_id: str) -> Optional[str]:
+        query = f"query key resources return allAdditionalFields where identifier = '{kms_key_id}'"
+        try:
+            found = search.found(self._session, query, action=f"search for the key {kms_key_id}", resource=kms_key_id)
+        except (NotFoundOrDenied, Unreachable):
+            return None
+        told = [(item.additional_details or {}).get("vaultId") for item in found]
+        return next((each for each in told if isinstance(each, str)), None)
+
+    def _vaults(self, region: str) -> Any:
+        return self._session.client("key_management", "KmsVaultClient", region=region)
+
+    @staticmethod
+    def _region_named_in(kms_key_id: str) -> Optional[str]:
+        named = ocid.parse(kms_key_id)
+        region = None if named is None else ocid.region_of(named)
+        return region if region in sdk().regions.REGIONS else None

@@ -1,0 +1,216 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""The replica of a vault in another region: which there is, which is to be made, and when it is there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any, Optional
+
+from .._core.errors import (
+    Accepted,
+    BadOption,
+    CannotDo,
+    Conflict,
+    Failure,
+    NotAuthenticated,
+    NotFoundOrDenied,
+    ResourceFailed,
+    Unreachable,
+)
+from .._core.following import CONFIRMATION_TIME, of_write
+from .._core.known import known
+from .._core.progress import Progress
+from .._core.quoting import quoted
+from .._core.session import Session
+from .._core.tenancy import readable_regions
+from .._core.waiting import Patience, wait_until
+from .._resources.usage import Cause, Usage
+from .vault import Replica, Vault, Vaults
+
+CREATING, CREATED, DELETING, DELETED = "CREATING", "CREATED", "DELETING", "DELETED"
+
+
+# How regions are called, https://docs.oracle.com/iaas/Content/General/Concepts/regions.htm
+REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-[0-9]+")
+
+# Seconds between two looks for a replica whose request was not answered.
+PAUSE = 5.0
+
+
+def there(replicas: Iterable[Replica]) -> tuple[Replica, ...]:
+    """Those that are not gone."""
+    return tuple(each for each in replicas if each.status != DELETED)
+
+
+def described(replicas: Iterable[Replica]) -> list[dict[str, Any]]:
+    """The replicas as results show them."""
+    return [
+        {
+            "region": each.region,
+            "status": each.status,
+            "management_endpoint": each.management_endpoint,
+            "crypto_endpoint": each.crypto_endpoint,
+        }
+        for each in there(replicas)
+    ]
+
+
+def missing(vault: Vault, replicas: Iterable[Replica], region: str) -> bool:
+    """Whether a replica is to be made in the region. Raises CannotDo when the vault cannot have one there."""
+    for replica in there(replicas):
+        if replica.region != region:
+            raise CannotDo(
+                f"The vault {vault.id} cannot be replicated to {region}, since it is replicated to {replica.region} "
+                f"(status {replica.status}) and can have one replica only: delete that one first, or leave out "
+                "replica_region.",
+                resource=vault.id,
+            )
+        if replica.status != DELETING:
+            return False
+    if vault.is_replicable is False:
+        raise CannotDo(
+            f"The vault {vault.id} cannot be replicated: it was made before its type could be (isVaultReplicable is "
+            "false). Make a new vault.",
+            resource=vault.id,
+        )
+    return True
+
+
+def doubt(vault: Vault, replicas: Iterable[Replica], usage: Usage) -> None:
+    """Note that nobody knows where else keys of a vault are used, if it has a replica that no list shows."""
+    if vault.replication_id is not None and not there(replicas):
+        usage.doubt(f"the region of the replica of the vault {vault.id}, which ListVaultReplicas lacks", Cause.REPLICA)
+
+
+def check_region(session: Session, region: str, compartment_id: str) -> None:
+    """Raises BadOption for a region in which nothing can be created."""
+    known_regions = readable_regions(session)
+    if known_regions is not None:
+        known_regions.require("replica_region", region)
+        return
+    named = f"replica_region names the region {quoted(region)}"
+    if REGION.fullmatch(region) is None:
+        raise BadOption(f"{named}, which is no region of OCI: correct it.")
+    try:
+        Vaults(session.in_region(region)).listed(compartment_id)
+    except NotAuthenticated:
+        # The session's own region accepts the credentials, and a region knows only the tenancies subscribed to it.
+        raise BadOption(
+            f"{named}, to which the tenancy seems not to be subscribed: correct it, or subscribe to that region first."
+        ) from None
+    except Unreachable as failure:
+        raise BadOption(
+            f"{named}, which cannot be reached: {failure.reason}",
+            advice=("Correct it, or the network.",),
+            **failure.request(),
+        ) from None
+    except NotFoundOrDenied:
+        pass
+
+
+class Replication:
+    """Makes the replica of one vault and waits for it."""
+
+    def __init__(
+        self, session: Session, vaults: Vaults, patience: Optional[Patience], progress: Progress[Vault]
+    ) -> None:
+        self._session = session
+        self._vaults = vaults
+        self._patience = patience
+        self._progress = progress
+        self.seen: tuple[Replica, ...] = ()
+
+    def of(self, vault: Vault) -> tuple[Replica, ...]:
+        """The replicas of the vault as they are now; C(seen) has them from then on."""
+        self.seen = self._vaults.replicas(vault)
+        return self.seen
+
+    def make(self, vault: Vault, region: str) -> tuple[Replica, ...]:
+        """The vault's replicas after one was asked for. Raises Failure."""
+        if self._patience is not None:
+            self._wait(vault, region, {DELETING}, "the replica that is being deleted to be gone")
+        try:
+            accepted = self._vaults.create_replica(vault, region)
+        except Failure as failure:
+            if failure.may_be_applied:
+                self._look_for(vault, region, failure)
+            elif isinstance(failure, Conflict):
+                missing(vault, self.of(vault), region)
+                raise
+            else:
+                raise
+            accepted = Accepted("CreateVaultReplica", failure.opc_request_id)
+        self._progress.accepted()
+        if self._patience is None:
+            return self.of(vault)
+        try:
+            return self.wait(vault, region)
+        except Failure as failure:
+            raise of_write(failure, accepted, self._session.region) from None
+
+    def _look_for(self, vault: Vault, region: str, failure: Failure) -> None:
+        """Return once a replica shows whose request was not answered. Raises the failure when none does."""
+        clock = self._session.clock
+        window = CONFIRMATION_TIME if self._patience is None else self._patience.window(CONFIRMATION_TIME, clock)
+        until = clock.now() + window
+        while True:
+            try:
+                if not missing(vault, self.of(vault), region):
+                    return
+            except CannotDo:
+                raise
+            except Failure:
+                raise failure.in_doubt() from None
+            if clock.now() >= until:
+                raise failure
+            clock.sleep(PAUSE)
+
+    def wait(self, vault: Vault, region: str) -> tuple[Replica, ...]:
+        """The vault's replicas once that in the region can be used. Raises ResourceFailed and TimedOut."""
+        return self._wait(vault, region, {CREATING, None}, f"its replica in {region} to be {CREATED}", wanted=CREATED)
+
+    def _wait(
+        self, vault: Vault, region: str, passing: set[Optional[str]], what: str, *, wanted: Optional[str] = None
+    ) -> tuple[Replica, ...]:
+        patience = known(self._patience)
+
+        def is_done(seen: tuple[Replica, ...]) -> bool:
+            status = _status(seen, region)
+            if status in passing:
+                return False
+            if wanted is not None and status != wanted:
+                raise ResourceFailed(
+                    f"The replica of the vault {vault.id} in {region} is {status}, and no waiting makes it {wanted}.",
+                    resource=vault.id,
+                )
+            return True
+
+        return wait_until(
+            is_done,
+            lambda: self.of(vault),
+            describe=lambda seen: f"the replica in {region} is {_status(seen, region) or 'not there'}",
+            what=f"the vault {vault.id}, for {what}",
+            resource=vault.id,
+            patience=patience,
+            clock=self._session.clock,
+        )
+
+
+def source_region_advice(vault: Vault, session: Session) -> CannotDo:
+    """What to say when a replica is to be changed."""
+    return CannotDo(
+        f"The vault {vault.id} is a replica in {session.region}, and vaults and keys are changed in the region of the "
+        "source only: set region to that one.",
+        resource=vault.id,
+    )
+
+
+def _status(replicas: Iterable[Replica], region: str) -> Optional[str]:
+    return next((each.status for each in there(replicas) if each.region == region), None)

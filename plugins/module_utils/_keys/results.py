@@ -1,0 +1,58 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""How keys are shown: the one way for results, diffs and the info module."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from .copies import Copy
+from .key import MasterKey, Version
+from .vault import Vault
+
+
+def describe(key: MasterKey, vault: Vault, copies: Iterable[Copy], region: str) -> dict[str, Any]:
+    """A key. What is empty in a predicted one is V(None)."""
+    return {
+        "id": key.id or None,
+        "display_name": key.display_name,
+        "compartment_id": key.compartment_id,
+        "vault_id": vault.id,
+        "vault_compartment_id": vault.compartment_id,
+        "region": region,
+        "lifecycle_state": key.lifecycle_state,
+        "is_primary": key.is_primary,
+        "shape": key.shape.words,
+        "algorithm": key.shape.algorithm,
+        "length": key.shape.bits,
+        "curve_id": key.shape.curve_id,
+        "protection_mode": key.protection_mode,
+        "current_key_version": key.current_key_version,
+        "auto_rotation_interval_days": key.rotation_interval_days,
+        "management_endpoint": vault.management_endpoint,
+        "replicas": [each.described() for each in copies],
+        "freeform_tags": dict(key.freeform_tags),
+        "defined_tags": {name: dict(tags) for name, tags in key.defined_tags.items()},
+        "time_created": key.time_created,
+        "time_of_deletion": key.time_of_deletion,
+    }
+
+
+def describe_version(version: Version, key: MasterKey, wall: float) -> dict[str, Any]:
+    """A version of a key, at the Unix time C(wall)."""
+    return {
+        "id": version.id,
+        "is_current": version.id == key.current_key_version,
+        "lifecycle_state": version.lifecycle_state,
+        "origin": version.origin,
+        "is_auto_rotated": version.is_auto_rotated,
+        "age_days": version.age_days(wall),
+        "time_created": version.time_created.isoformat(timespec="seconds"),
+        "time_of_deletion": version.time_of_deletion,
+    }

@@ -1,0 +1,99 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""Which key protects a resource: as it was seen, and as it is wanted."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Optional
+
+from .._core.shapes_of_answers import ORACLE_MANAGED_WORDS
+
+
+def customer_managed(kms_key_id: Optional[str]) -> Optional[str]:
+    """The OCID of the customer-managed key, or V(None) for every way of saying that Oracle manages the key."""
+    return None if kms_key_id is None or kms_key_id.strip() in ORACLE_MANAGED_WORDS else kms_key_id.strip()
+
+
+@dataclass(frozen=True)
+class ProviderKey:
+    """A customer-managed key outside of OCI Vault: who keeps it (V(OKV), V(AWS), V(AZURE), V(GCP)) and where."""
+
+    provider: str
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+    def satisfies(self, wanted: ProviderKey) -> bool:
+        """Whether this is the wanted key. The service may tell more about a key than it was given."""
+        return self.provider == wanted.provider and all(
+            self.details.get(name) == value for name, value in wanted.details.items()
+        )
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """The key of a resource as one read saw it.
+
+    C(kms_key_id) and C(provider_key) are both V(None) when Oracle manages the key. C(lifecycle_state) is V(None) for
+    what has none, C(state_details) what the service says of it. C(attributes) are further properties for people, in the
+    names of the result.
+    """
+
+    resource_id: str
+    kms_key_id: Optional[str]
+    lifecycle_state: Optional[str]
+    etag: Optional[str] = None
+    vault_id: Optional[str] = None
+    provider_key: Optional[ProviderKey] = None
+    state_details: Optional[str] = None
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Desired:
+    """The key a resource should have, none for the Oracle-managed one; C(rewrap) renews the data key even so.
+
+    C(vault_id) is the key's vault, where it is known.
+    """
+
+    kms_key_id: Optional[str]
+    rewrap: bool = False
+    vault_id: Optional[str] = None
+    provider_key: Optional[ProviderKey] = None
+
+
+def key_words(kms_key_id: Optional[str], provider_key: Optional[ProviderKey] = None) -> str:
+    """A key in words, the Oracle-managed one included."""
+    if provider_key is not None:
+        return f"a key of {provider_key.provider}"
+    return "the Oracle-managed key" if kms_key_id is None else f"the key {kms_key_id}"
+
+
+class Kind(enum.Enum):
+    """The kinds of change."""
+
+    NOTHING = "nothing"
+    ASSIGN = "assign"
+    UNASSIGN = "unassign"
+    REWRAP = "rewrap"
+
+
+@dataclass(frozen=True)
+class Change:
+    """What to do, and the key that is in force afterwards."""
+
+    kind: Kind
+    kms_key_id: Optional[str]
+    vault_id: Optional[str] = None
+    provider_key: Optional[ProviderKey] = None
+
+    @property
+    def key_words(self) -> str:
+        """The key in force afterwards, in words."""
+        return key_words(self.kms_key_id, self.provider_key)

@@ -1,0 +1,57 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""The policy statements without which a key cannot be read, assigned or unassigned (oci-facts.md section 9)."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from .._iam.language import GROUP, place
+from .resource_type import ResourceFacts
+
+
+def to_read(facts: ResourceFacts) -> tuple[str, ...]:
+    """What a group needs to see a resource with its key."""
+    return tuple(
+        f"Allow group {GROUP} to {verb} {iam_type} in compartment <compartment of the {facts.label}>"
+        for verb, iam_type in ((facts.verb_to_read, facts.iam_type), *(("inspect", each) for each in facts.also_needs))
+    )
+
+
+def to_change(
+    facts: ResourceFacts,
+    *,
+    region: str,
+    compartment_id: str,
+    kms_key_id: Optional[str],
+    key_compartment_id: Optional[str],
+    former_key_id: Optional[str],
+    former_key_compartment_id: Optional[str],
+) -> tuple[str, ...]:
+    """What a group and the service need to change a key; each key's compartment is V(None) when it is not known."""
+    statements = [f"Allow group {GROUP} to {facts.verb_to_change} {facts.iam_type} in {place(compartment_id)}"]
+    if kms_key_id is not None:
+        statements += to_use_key(facts, region=region, kms_key_id=kms_key_id, compartment_id=key_compartment_id)
+    if former_key_id is not None and former_key_id != kms_key_id:
+        only = f"{place(former_key_compartment_id)} where target.key.id = '{former_key_id}'"
+        statements.append(f"Allow group {GROUP} to use key-delegate in {only}")
+    return tuple(statements)
+
+
+def to_use_key(
+    facts: ResourceFacts, *, region: str, kms_key_id: Optional[str], compartment_id: Optional[str]
+) -> list[str]:
+    """What lets a resource of this type be under a key, V(None) for one that is not known."""
+    where = f" where target.key.id = '{kms_key_id}'" if kms_key_id else ""
+    principal = facts.principal.format(region=region)
+    vault = [f"Allow {principal} to use vaults in {place(compartment_id)}"] if facts.needs_vault else []
+    return [
+        f"Allow {principal} to use keys in {place(compartment_id)}{where}",
+        *vault,
+        f"Allow group {GROUP} to use key-delegate in {place(compartment_id)}{where}",
+    ]

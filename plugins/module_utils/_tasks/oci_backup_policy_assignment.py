@@ -1,0 +1,388 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""The body of oci_backup_policy_assignment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Optional
+
+from .._assign import unread_keys
+from .._assign.checks import Preflight
+from .._assign.settling import ENOUGH_AT_THE_END
+from .._core import lost_answers, ocid
+from .._core.errors import BadOption, Conflict, Failure, NotApplied, NotFoundOrDenied
+from .._core.following import CONFIRMATION_TIME, PAUSES_FOR_LAGGING_READS
+from .._core.known import known
+from .._core.options import text, wait_argument_spec
+from .._core.session import Session
+from .._core.waiting import Patience, patience, wait_until
+from .._iam import language
+from .._iam.authorization_retry import permitted
+from .._keys.named_keys import ORACLE_MANAGED
+from .._resources import statements as grants
+from .._resources.access import of_write
+from .._resources.volume_backup import VOLUME_BACKUP, VolumeBackupKeys
+from .._volumes import readiness
+from .._volumes.backup_policies import (
+    ASSETS,
+    AcceptedAssignment,
+    BackupPolicies,
+    Policy,
+    PolicyAssignment,
+    PolicyAssignments,
+)
+from .._volumes.regional_keys import key_argument_spec, key_choice
+
+KEY_OPTIONS = key_argument_spec()
+
+ARGUMENT_SPEC: Mapping[str, Any] = {
+    "asset_id": {
+        "type": "str",
+        "required": True,
+        "aliases": ["source_id", "volume_id", "boot_volume_id", "volume_group_id"],
+        "no_log": False,
+    },
+    "policy_id": {"type": "str", "no_log": False},
+    "policy_name": {"type": "str", "no_log": False},
+    "policy_compartment_id": {"type": "str", "no_log": False},
+    "state": {"type": "str", "choices": ["present", "absent"], "default": "present", "no_log": False},
+    **KEY_OPTIONS,
+    "kms_key_id": {**KEY_OPTIONS["kms_key_id"], "aliases": ["xrc_kms_key_id"]},
+    **wait_argument_spec(),
+}
+
+ASSET_KINDS: Mapping[str, str] = {kind: each.label for kind, each in ASSETS.items()}
+ASSET_ADVICE: Mapping[str, str] = {
+    "volumebackup": "give the OCID of the volume",
+    "bootvolumebackup": "give the OCID of the boot volume",
+    "volumegroupbackup": "give the OCID of the volume group",
+    "instance": "give the OCID of its boot volume",
+    "volumebackuppolicy": "the policy belongs in policy_id",
+}
+POLICY_KINDS: Mapping[str, str] = {"volumebackuppolicy": "backup policy"}
+POLICY_ADVICE: Mapping[str, str] = {"policy": "that is an IAM policy"}
+
+# What may say which key, and which policy.
+KEYS = ("kms_key_id", "kms_key_ids", "kms_key_name")
+POLICIES = ("policy_id", "policy_name", "policy_compartment_id")
+
+# What a key is judged for, and how messages call it.
+COPIES = replace(VOLUME_BACKUP, label="cross-region copy")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the asset is to have, with what is known of its key."""
+
+    policy: Policy
+    kms_key_id: Optional[str]
+    preflight: Optional[Preflight]
+
+    def is_met_by(self, seen: Optional[PolicyAssignment]) -> bool:
+        """Whether the asset has just that."""
+        return seen is not None and (seen.policy_id, seen.kms_key_id) == (self.policy.id, self.kms_key_id)
+
+
+def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
+    """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
+    _check(params)
+    task = AssignmentTask(login(), params, patience(params), check_mode)
+    return task.unassign() if params["state"] == "absent" else task.assign()
+
+
+def _check(params: Mapping[str, Any]) -> None:
+    """Raises BadOption."""
+    ocid.require("asset_id", params["asset_id"].strip(), ASSET_KINDS, ASSET_ADVICE)
+    policy_id, name, compartment_id = (text(params, option) for option in POLICIES)
+    if params["state"] == "absent":
+        given = [option for option in (*POLICIES, *KEYS, "vault_id") if params[option]]
+        if given:
+            raise BadOption(f"state=absent leaves no backup policy, so it takes no {' and no '.join(given)}.")
+        return
+    if bool(policy_id) == bool(name):
+        raise BadOption("Say which backup policy: by policy_id, or by policy_name, and not by both.")
+    if policy_id:
+        ocid.require("policy_id", policy_id, POLICY_KINDS, POLICY_ADVICE)
+    if compartment_id:
+        ocid.require("policy_compartment_id", compartment_id, ocid.COMPARTMENT_KINDS)
+        if policy_id:
+            raise BadOption("policy_compartment_id belongs to policy_name; a policy_id needs none.")
+    if any(params[option] for option in KEYS):
+        key_choice(params, what="each cross-region copy")
+    elif params["vault_id"]:
+        raise BadOption("vault_id says where a key is, and there is none: give the key, or leave out vault_id.")
+
+
+class AssignmentTask:
+    """One run of the module."""
+
+    def __init__(
+        self, session: Session, params: Mapping[str, Any], patience: Optional[Patience], check_mode: bool
+    ) -> None:
+        session.begin(patience)
+        self._session = session
+        self._params = params
+        self._patience = patience
+        self._check_mode = check_mode
+        self._policies = BackupPolicies(session)
+        self._asset_id = params["asset_id"].strip()
+        self._assignments = PolicyAssignments(session, self._asset_id)
+
+    # -- what is asked for ---------------------------------------------------------------------------------------
+
+    def assign(self) -> dict[str, Any]:
+        """Sees to it that the asset has the policy, with the key."""
+        wanted = self._wanted()
+        before = self._assignments.current()
+        statements: tuple[str, ...] = ()
+        if not wanted.is_met_by(before):
+            statements = self._statements_to_assign(wanted)
+            # An assignment can be written without any condition only, so the last look is right before the write.
+            before = self._agreed(before, wanted)
+        if wanted.is_met_by(before):
+            return self._result(before, before, wanted, changed=False)
+        if self._check_mode:
+            return self._result(before, self._predicted(wanted), wanted, changed=True)
+        with unread_keys.told(wanted.preflight, wanted.kms_key_id, str(wanted.policy.destination_region)):
+            after, changed = self._carry_out(
+                lambda: self._assignments.assign(wanted.policy, wanted.kms_key_id, statements),
+                statements,
+                wanted.is_met_by,
+                before,
+                _with_key(wanted.policy.display_name, wanted.kms_key_id),
+            )
+        return self._result(before, after, wanted, changed=changed, verified=wanted.is_met_by(after))
+
+    def unassign(self) -> dict[str, Any]:
+        """Sees to it that the asset has no policy."""
+        before = self._assignments.current()
+        if before is None:
+            return self._result(None, None, None, changed=False)
+        if self._check_mode:
+            return self._result(before, None, None, changed=True)
+        place = f"compartment <compartment of the {self._assignments.kind.label}>"
+        statements = (f"Allow group {language.GROUP} to manage backup-policy-assignments in {place}",)
+        after, changed = self._carry_out(
+            lambda: self._assignments.unassign(before, statements),
+            statements,
+            lambda seen: seen is None,
+            before,
+            "no backup policy",
+        )
+        return self._result(before, after, None, changed=changed, verified=after is None)
+
+    def _wanted(self) -> Wanted:
+        policy_id, name, compartment_id = (text(self._params, option) for option in POLICIES)
+        policy = self._policies.get(policy_id) if policy_id else self._policies.named(known(name), compartment_id)
+        region = policy.destination_region
+        if region is None:
+            self._refuse_key(policy)
+            return Wanted(policy, None, None)
+        choice = key_choice(
+            self._params, what=f"each copy that the backup policy {policy.display_name} makes in {region}"
+        )
+        there = self._session.in_region(region, source="the backup policy")
+        assigning = choice.assigning(there, check_mode=self._check_mode, patience=self._patience)
+        return Wanted(policy, assigning.desired.kms_key_id, assigning.checked(COPIES))
+
+    def _refuse_key(self, policy: Policy) -> None:
+        """Raises BadOption for a key of copies that will never be. A map of keys by region names none for them."""
+        kms_key_id = text(self._params, "kms_key_id")
+        is_named = kms_key_id is not None and kms_key_id.upper() != ORACLE_MANAGED
+        if is_named or text(self._params, "kms_key_name"):
+            raise BadOption(
+                f"The backup policy {policy.display_name} ({policy.id}) copies nothing to another region, so it takes "
+                "no key: the backups it makes are under the keys of their volumes. Leave out the key, or give a "
+                "policy with a destination region.",
+                resource=policy.id,
+            )
+
+    def _statements_to_assign(self, wanted: Wanted) -> tuple[str, ...]:
+        """The policy statements that it takes, once the asset is ready. Raises Failure when it cannot be."""
+        asset = readiness.ready(
+            self._assignments.get_asset(),
+            self._assignments.get_asset,
+            label=self._assignments.kind.label,
+            to="to be given a backup policy",
+            patience=self._patience,
+            clock=self._session.clock,
+        )
+        statements = [
+            f"Allow group {language.GROUP} to {verb} in {language.place(asset.compartment_id)}"
+            for verb in ("manage backup-policy-assignments", f"inspect {self._assignments.kind.iam_type}")
+        ]
+        if wanted.kms_key_id is not None and wanted.preflight is not None:
+            statements += grants.to_use_key(
+                COPIES,
+                region=known(wanted.policy.destination_region),
+                kms_key_id=wanted.kms_key_id,
+                compartment_id=wanted.preflight.compartment_id(wanted.kms_key_id),
+            )
+        return tuple(statements)
+
+    # -- what is done --------------------------------------------------------------------------------------------
+
+    def _agreed(self, seen: Optional[PolicyAssignment], wanted: Wanted) -> Optional[PolicyAssignment]:
+        """What two reads agree on, since one alone may lag behind; nothing is written on the word of one."""
+        clock = self._session.clock
+        for pause in PAUSES_FOR_LAGGING_READS:
+            now = self._assignments.current()
+            if now == seen or wanted.is_met_by(now) or not self._session.deadline.allows(clock.now(), pause):
+                return now
+            clock.sleep(pause)
+            seen = now
+        return self._assignments.current()
+
+    def _carry_out(
+        self,
+        write: Callable[[], AcceptedAssignment],
+        statements: tuple[str, ...],
+        is_done: Callable[[Optional[PolicyAssignment]], bool],
+        before: Optional[PolicyAssignment],
+        what: str,
+    ) -> tuple[Optional[PolicyAssignment], bool]:
+        """What there is after a write, and whether that was our doing."""
+        try:
+            accepted = permitted(write, session=self._session, statements=statements, patience=self._patience)
+        except Failure as failure:
+            now = self._after(failure, is_done, before)
+            if not is_done(now):
+                raise
+            return now, failure.may_be_applied
+        try:
+            return self._read_back(is_done, what), True
+        except Failure as failure:
+            failure = of_write(failure, VolumeBackupKeys(self._session), accepted)
+            # The next run finds it as wanted, so that this one alone can tell what was before.
+            failure.report(changed=not isinstance(failure, NotApplied), **_previous(before))
+            return self._assignments.testified(accepted, is_done, failure), True
+
+    def _after(
+        self,
+        failure: Failure,
+        is_done: Callable[[Optional[PolicyAssignment]], bool],
+        before: Optional[PolicyAssignment],
+    ) -> Optional[PolicyAssignment]:
+        """What there is after a write that failed. Raises the failure where that cannot matter, or cannot be read."""
+        if failure.may_be_applied:
+            return lost_answers.read_back(
+                failure, self._assignments.current, is_done, session=self._session, doubt=_previous(before)
+            )
+        if not isinstance(failure, (Conflict, NotFoundOrDenied)):
+            raise failure
+        # Someone else may have done the same.
+        try:
+            return self._assignments.current()
+        except Failure:
+            raise failure from None
+
+    def _read_back(
+        self, is_done: Callable[[Optional[PolicyAssignment]], bool], what: str
+    ) -> Optional[PolicyAssignment]:
+        if self._patience is None:
+            return self._assignments.current()
+        clock, began = self._session.clock, self._session.clock.now()
+        end = self._patience.deadline.after(began, CONFIRMATION_TIME)
+        if end - began < ENOUGH_AT_THE_END:
+            end = began + CONFIRMATION_TIME
+
+        def is_seen(now: Optional[PolicyAssignment]) -> bool:
+            if not is_done(now) and clock.now() >= end:
+                raise NotApplied(
+                    f"The service accepted that the {self._assignments.asset} is to have {what}, but after "
+                    f"{clock.now() - began:.0f} s it still has {_in_words(now)}.",
+                    resource=self._asset_id,
+                )
+            return is_done(now)
+
+        return wait_until(
+            is_seen,
+            self._assignments.current,
+            describe=_in_words,
+            what=f"the {self._assignments.asset} to have {what}",
+            resource=self._asset_id,
+            patience=self._patience,
+            clock=clock,
+        )
+
+    # -- results -------------------------------------------------------------------------------------------------
+
+    def _predicted(self, wanted: Wanted) -> PolicyAssignment:
+        return PolicyAssignment("", self._asset_id, wanted.policy.id, wanted.kms_key_id)
+
+    def _result(
+        self,
+        before: Optional[PolicyAssignment],
+        after: Optional[PolicyAssignment],
+        wanted: Optional[Wanted],
+        *,
+        changed: bool,
+        verified: bool = True,
+    ) -> dict[str, Any]:
+        preflight = wanted.preflight if wanted is not None else None
+        told = self._described(after, wanted)
+        return {
+            "changed": changed,
+            "resource": told,
+            **_previous(before),
+            "verified": verified,
+            "diff": {"before": self._described(before, wanted), "after": told},
+            "notices": [] if preflight is None else list(preflight.notices),
+        }
+
+    def _described(self, assignment: Optional[PolicyAssignment], wanted: Optional[Wanted]) -> dict[str, Any]:
+        policy = self._policy_of(assignment, wanted)
+        preflight = wanted.preflight if wanted is not None else None
+        is_there = (
+            preflight is not None
+            and policy is not None
+            and policy.destination_region == known(wanted).policy.destination_region
+        )
+        key = assignment.kms_key_id if assignment else None
+        return {
+            "id": (assignment.id or None) if assignment else None,
+            "type": "backup_policy_assignment",
+            "asset_id": self._asset_id,
+            "region": self._session.region,
+            "policy_id": assignment.policy_id if assignment else None,
+            "policy_name": policy.display_name if policy else None,
+            "destination_region": policy.destination_region if policy else None,
+            "kms_key_id": key,
+            # Keys of other regions are read by no one here.
+            "kms_key_name": known(preflight).name(key) if is_there else None,
+        }
+
+    def _policy_of(self, assignment: Optional[PolicyAssignment], wanted: Optional[Wanted]) -> Optional[Policy]:
+        """The policy, as far as it may be read: a former one may be in a compartment of others."""
+        if assignment is None:
+            return None
+        if wanted is not None and wanted.policy.id == assignment.policy_id:
+            return wanted.policy
+        try:
+            return self._policies.get(assignment.policy_id)
+        except Failure:
+            # It only informs, and must not hide the change that was made.
+            return None
+
+
+def _previous(before: Optional[PolicyAssignment]) -> dict[str, Any]:
+    return {
+        "previous_policy_id": before.policy_id if before else None,
+        "previous_kms_key_id": before.kms_key_id if before else None,
+    }
+
+
+def _in_words(seen: Optional[PolicyAssignment]) -> str:
+    return "no backup policy" if seen is None else _with_key(seen.policy_id, seen.kms_key_id)
+
+
+def _with_key(policy: str, kms_key_id: Optional[str]) -> str:
+    # A policy without a key need not make copies, so that nothing is said of whose key they are under.
+    return f"the backup policy {policy} {f'with the key {kms_key_id}' if kms_key_id else 'without a key'} for copies"

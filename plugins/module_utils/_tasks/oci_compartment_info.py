@@ -1,0 +1,40 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""The body of oci_compartment_info: the OCIDs of compartments that are known by their names, or of all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from .._core.compartments import SEPARATOR, Compartment, directory, find, parsed
+from .._core.session import Session
+
+ARGUMENT_SPEC: Mapping[str, Any] = {
+    "paths": {"type": "list", "elements": "str", "default": [], "no_log": False},
+}
+
+
+def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
+    """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
+    paths = [parsed("paths", each) for each in params["paths"] or ()]
+    session = login()
+    session.begin(None)
+    known = directory(session)
+    found = [find("paths", path, known) for path in paths] if paths else known.compartments
+    return {"changed": False, "resources": [_described(each) for each in found]}
+
+
+def _described(compartment: Compartment) -> dict[str, Any]:
+    return {
+        "id": compartment.id,
+        "name": compartment.name,
+        "path": SEPARATOR.join(compartment.path) or None,
+        "compartment_id": compartment.compartment_id,
+        "description": compartment.description,
+    }

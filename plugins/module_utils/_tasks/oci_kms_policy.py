@@ -1,0 +1,375 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""The body of oci_kms_policy: the policy that lets services, groups and databases use keys of another compartment."""
+
+from __future__ import annotations
+
+import abc
+import functools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Optional
+
+from .._core.errors import BadOption, Failure, NotFoundOrDenied
+from .._core.known import known
+from .._core.notices import Notice
+from .._core.options import wait_argument_spec
+from .._core.quoting import quoted
+from .._core.session import Session
+from .._core.waiting import Patience, patience, wait_until
+from .._iam import merging
+from .._iam.checking import Check
+from .._iam.foreseeing import USUAL_LIMIT, Survey, held_by
+from .._iam.intent import INTENT_SPEC, KEY_MANAGEMENT, Intent, intent, policy_name
+from .._iam.language import listed, meaning
+from .._iam.policies import Policies, Policy, require_compartment
+from .._iam.rewriting import UNSEEN, carry_out, lagging, wait_until_gone
+from .oci_kms_policy_info import looked_up, needed_by
+
+ARGUMENT_SPEC: Mapping[str, Any] = {
+    "policy_name": {"type": "str", "required": True, "aliases": ["name"], "no_log": False},
+    "compartment_id": {"type": "str", "no_log": False},
+    **INTENT_SPEC,
+    "description": {"type": "str", "no_log": False},
+    "purge": {"type": "bool", "default": False, "no_log": False},
+    "state": {"type": "str", "choices": ["present", "absent", "check"], "default": "present", "no_log": False},
+    **wait_argument_spec(),
+}
+
+DESCRIPTION = "Lets services, groups and resources use keys, by cmk.oci"
+
+# What state=check is replaced by.
+DEPRECATION: Mapping[str, str] = {
+    "msg": "state=check of oci_kms_policy is replaced by the module oci_kms_policy_info.",
+    "version": "1.0.0",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a task asks for, as far as it is known before OCI is asked.
+
+    Without a `compartment_id` the policy is for the compartment of the keys, or for the root compartment if it is about
+    no keys.
+    """
+
+    name: str
+    compartment_id: Optional[str]
+    intent: Intent
+    description: Optional[str]
+    purge: bool
+    state: str
+    patience: Optional[Patience]
+
+    def place(self, tenancy_id: str) -> str:
+        """The compartment that the policy is attached to. Raises BadOption."""
+        about_keys = self.intent.key_compartment_id if self.intent.is_about_keys else None
+        place = self.compartment_id or about_keys or tenancy_id
+        if KEY_MANAGEMENT in self.intent.services and place != tenancy_id and self.state != "check":
+            raise BadOption(
+                f"services has {KEY_MANAGEMENT}, whose statement can only be in a policy of the root compartment: set "
+                f"compartment_id to {tenancy_id}, or write it in a policy of its own."
+            )
+        return place
+
+
+def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
+    """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
+    asked = asked_for(params)
+    session = login()
+    session.begin(asked.patience)
+    home = asked.intent.home(session)
+    if asked.state == "check":
+        return _checked(session, asked, home)
+    task = (_Absent if asked.state == "absent" else _Present)(session, asked, home, check_mode)
+    return task.foreseen() if check_mode else task.carried_out()
+
+
+def _checked(session: Session, asked: Asked, home: str) -> dict[str, Any]:
+    """Which statements no policy holds, and of which that is not known."""
+    looked = looked_up(session, asked.intent, home)
+    return {
+        "changed": False,
+        **{name: looked[name] for name in ("missing_statements", "uncertain_statements", "needed_statements")},
+        "notices": [*looked["unread"], *looked["reasons"]],
+        "deprecations": [DEPRECATION],
+    }
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What is to become of the policy; `after` is `None` when it is to be deleted, or is not there."""
+
+    before: Optional[Policy]
+    after: Optional[Policy]
+    merged: merging.Merged
+    changed: bool
+    notices: tuple[Notice, ...] = ()
+
+
+class _Task(abc.ABC):
+    """The work on one policy, in steps that `carry_out` repeats when others write it at the same time."""
+
+    def __init__(self, session: Session, asked: Asked, home: str, check_mode: bool) -> None:
+        self._session = session
+        self._asked = asked
+        self._home = home
+        self._check_mode = check_mode
+        self._place = asked.place(session.tenancy)
+        self._needs = needed_by(asked.intent, session)
+        self._policies = Policies(session, home)
+        self._check = Check(session, self._policies, home)
+
+    def carried_out(self) -> dict[str, Any]:
+        """The result of the real run. Raises Failure."""
+        done = carry_out(self, self._session.clock, self._asked.patience)
+        after, verified = done.after, True
+        if done.plan.changed and after is not None:
+            after = self._settled(after, done.plan.merged)
+            verified = self._asked.patience is not None
+        elif done.plan.changed and self._asked.patience is not None:
+            what, resource = f"the policy {self._asked.name}", str(known(done.plan.before).id)
+            wait_until_gone(self.look, self._session.clock, self._asked.patience, what=what, resource=resource)
+        return _result(done.plan, after, verified=verified)
+
+    def foreseen(self) -> dict[str, Any]:
+        """The result that the real run is going to have, as far as it can be known. Raises Failure."""
+        plan = self.plan(self.look())
+        notices = self._foreseen_problems(plan.before, plan.after) if plan.changed and plan.after else ()
+        return _result(replace(plan, notices=(*plan.notices, *notices)), plan.after, verified=True)
+
+    def look(self) -> Optional[Policy]:
+        """The policy as it is."""
+        return self._policies.named(self._place, self._asked.name)
+
+    @abc.abstractmethod
+    def plan(self, before: Optional[Policy]) -> _Plan:
+        """What is to become of it. Raises Failure when OCI would refuse that."""
+
+    def write(self, plan: _Plan) -> Optional[Policy]:
+        """The policy as OCI answered."""
+        if plan.after is None:
+            self._policies.delete(known(plan.before))
+            return None
+        return self._policies.update(plan.before, plan.after) if plan.before else self._policies.create(plan.after)
+
+    def refuse_taken(self, refusal: Failure) -> None:
+        """Raises the refusal, with the policy that has the name, where that is one of another compartment."""
+        planned = self._planned(None, ())
+        holder = Survey(self._session, self._policies).holder(planned)
+        if holder is not None:
+            raise refusal.advise(held_by(holder))
+
+    def described(self, plan: _Plan) -> Optional[dict[str, Any]]:
+        """What is to become of it, as results show it."""
+        return _described(plan.after)
+
+    def _planned(self, before: Optional[Policy], statements: tuple[str, ...]) -> Policy:
+        asked = self._asked
+        if before is None:
+            return Policy(asked.name, self._place, asked.description or DESCRIPTION, statements)
+        return replace(before, statements=statements, description=asked.description or before.description, etag=None)
+
+    def _foreseen_problems(self, before: Optional[Policy], planned: Policy) -> tuple[Notice, ...]:
+        """What OCI refuses only when the policy is written: raised where it is certain, noted where it is not."""
+        survey, notices = Survey(self._session, self._policies), []
+        if before is None:
+            survey.refuse_taken(planned)
+        if before is None or len(planned.statements) > len(before.statements):
+            survey.refuse_too_many(planned)
+            if len(planned.statements) > USUAL_LIMIT:
+                text = (
+                    f"The policy {planned.name} would have {len(planned.statements)} statements. If the limit of the "
+                    f"tenancy is {USUAL_LIMIT}, the task fails without check mode."
+                )
+                notices.append(Notice("StatementsPerPolicyNotChecked", text, before.id if before else None))
+        if before is None and survey.unread:
+            text = (
+                f"The policies of {len(survey.unread)} compartments could not be listed. If one of them has the name "
+                f"{planned.name}, the task fails without check mode: names are unique in the tenancy."
+            )
+            notices.append(Notice("NameNotChecked", text))
+        return tuple(notices)
+
+    def _settled(self, written: Policy, merged: merging.Merged) -> Policy:
+        """The policy once it is ACTIVE and reads as wanted, in the home region and in those where keys are used."""
+        if self._asked.patience is None:
+            return written
+        added = {meaning(text) for text in merged.added}
+        removed = {meaning(text) for text in merged.removed}
+
+        def reads_as_wanted(seen: Policy) -> bool:
+            # Others may have written statements of theirs by now.
+            there = {meaning(text) for text in seen.statements}
+            return seen.lifecycle_state == "ACTIVE" and added <= there and not removed & there
+
+        try:
+            return self._seen_everywhere(written, reads_as_wanted)
+        except Failure as failure:
+            raise failure.in_doubt(resource=_described(written)) from None
+
+    def _seen_everywhere(self, written: Policy, reads_as_wanted: Callable[[Policy], bool]) -> Policy:
+        after, unseen, clock = written, replace(written, lifecycle_state=UNSEEN), self._session.clock
+        for region in dict.fromkeys((self._home, self._session.region, *self._asked.intent.regions)):
+            after = wait_until(
+                reads_as_wanted,
+                lagging(functools.partial(self._policies.read, str(written.id), region=region), unseen, clock),
+                describe=lambda seen: f"{seen.lifecycle_state} with {len(seen.statements)} statements",
+                what=f"the policy {written.name} to read as written in {region}",
+                resource=str(written.id),
+                patience=known(self._asked.patience),
+                clock=clock,
+            )
+        return after
+
+
+class _Present(_Task):
+    """The policy with every statement that is needed."""
+
+    def plan(self, before: Optional[Policy]) -> _Plan:
+        """What is there, with what is missing."""
+        self._require_above()
+        merged = merging.merge(
+            before.statements if before else (),
+            self._needs,
+            self._check.lineage,
+            policy_compartment_id=self._place,
+            purge=self._asked.purge,
+            same=self._check.names.same,
+        )
+        planned = self._planned(before, merged.statements)
+        changed = before is None or (planned.statements, planned.description) != (before.statements, before.description)
+        if not changed:
+            return _Plan(before, planned, merged, changed)
+        self._require_usable()
+        notices = self._many(before, planned)
+        if merged.added:
+            notices += self._require_known()
+        return _Plan(before, planned, merged, changed, tuple(notices))
+
+    def _require_above(self) -> None:
+        """Raises BadOption for a policy that may not hold the statements because of where it is attached."""
+        for compartment_id in dict.fromkeys(need.compartment_id for need in self._needs):
+            lineage = self._check.lineage(compartment_id)
+            if self._check.is_whole(lineage) and self._place not in lineage.ids:
+                raise BadOption(
+                    f"compartment_id is {self._place}, and the policy must be attached to {compartment_id} or "
+                    f"a compartment above it: {' or '.join(lineage.ids)}."
+                )
+
+    def _require_usable(self) -> None:
+        """Raises BadOption for compartments that are deleted."""
+        asked = self._asked
+        for option, compartment_id in (
+            ("compartment_id", asked.compartment_id),
+            ("key_compartment_id", asked.intent.key_compartment_id),
+            ("vault_compartment_id", asked.intent.vault_compartment_id),
+        ):
+            if compartment_id is not None:
+                self._policies.require_usable(option, compartment_id)
+
+    def _require_known(self) -> list[Notice]:
+        """Raises BadOption for groups that do not exist; in check mode a dynamic group may still be to come."""
+        asked = self._asked.intent
+        for option, parties in (("groups", asked.groups), ("dynamic_groups", asked.dynamic_groups)):
+            unknown = self._check.names.unknown(parties)
+            if not unknown:
+                continue
+            if self._check_mode and option == "dynamic_groups":
+                return [_not_created(each.name) for each in unknown]
+            named = " and ".join(quoted(each.name) for each in unknown)
+            raise BadOption(
+                f"{option} names {named}, and the default identity domain has none of that name: correct it, or put "
+                "the name of its domain before it, as in domain/name."
+            )
+        return []
+
+    def _many(self, before: Optional[Policy], planned: Policy) -> list[Notice]:
+        """A notice when there will be many statements, as far as policies may be read; before anything is written."""
+        place = self._asked.intent.key_compartment_id or self._place
+        lineage = self._check.lineage(place)
+        count = len(planned.statements) - (len(before.statements) if before else 0)
+        try:
+            for compartment_id in lineage.ids:
+                count += sum(len(each.statements) for each in self._policies.attached(compartment_id))
+        except NotFoundOrDenied:
+            return []
+        if count < merging.MANY_STATEMENTS:
+            return []
+        text = (
+            f"{count} statements apply from the root to the compartment {place}, and OCI allows "
+            f"{merging.MOST_STATEMENTS}. Omit kms_key_ids to allow all keys of the compartment by one statement."
+        )
+        return [Notice("StatementLimitNear", text, place)]
+
+
+class _Absent(_Task):
+    """The policy without those statements; no policy when none is left, since OCI knows no empty ones."""
+
+    def plan(self, before: Optional[Policy]) -> _Plan:
+        """What is there, without what is no longer needed."""
+        if before is None:
+            return _Plan(None, None, merging.Merged((), (), ()), changed=False)
+        merged = merging.without(before.statements, self._needs)
+        left = merging.still_met(merged.statements, self._needs, self._check.lineage, policy_compartment_id=self._place)
+        notices = tuple(_kept(self._asked.name, each, before.id) for each in left)
+        if not merged.removed:
+            return _Plan(before, before, merged, changed=False, notices=notices)
+        after = self._planned(before, merged.statements) if merged.statements else None
+        return _Plan(before, after, merged, changed=True, notices=notices)
+
+
+def _not_created(name: str) -> Notice:
+    text = f"The dynamic group {quoted(name)} does not exist yet. Create it before the policy."
+    return Notice("DynamicGroupNotFound", text)
+
+
+def _kept(policy_name: str, statement: str, policy_id: Optional[str]) -> Notice:
+    text = (
+        f"The policy {policy_name} still allows what was to be removed, by a broader statement that was not changed: "
+        f"{listed([statement])}. Change that statement yourself."
+    )
+    return Notice("StatementNotRemoved", text, policy_id)
+
+
+def _result(plan: _Plan, after: Optional[Policy], *, verified: bool) -> dict[str, Any]:
+    return {
+        "changed": plan.changed,
+        "resource": _described(after),
+        "added_statements": list(plan.merged.added),
+        "removed_statements": list(plan.merged.removed),
+        "verified": verified,
+        "diff": {"before": _described(plan.before) or {}, "after": _described(after) or {}},
+        "notices": list(plan.notices),
+    }
+
+
+def _described(policy: Optional[Policy]) -> Optional[dict[str, Any]]:
+    if policy is None:
+        return None
+    return {
+        "id": policy.id,
+        "name": policy.name,
+        "compartment_id": policy.compartment_id,
+        "description": policy.description,
+        "statements": list(policy.statements),
+    }
+
+
+def asked_for(params: Mapping[str, Any]) -> Asked:
+    """The same as a task states it. Raises BadOption."""
+    given = params["compartment_id"]
+    return Asked(
+        name=policy_name(params["policy_name"]),
+        compartment_id=require_compartment("compartment_id", given) if given else None,
+        intent=intent(params),
+        description=(params["description"] or "").strip() or None,
+        purge=params["purge"],
+        state=params["state"],
+        patience=patience(params),
+    )

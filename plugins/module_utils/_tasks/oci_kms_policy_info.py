@@ -1,0 +1,79 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""The body of oci_kms_policy_info: which of the statements that let keys be used policies hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Optional
+
+from .._core.errors import Failure
+from .._core.notices import Notice, brief
+from .._core.session import Session
+from .._iam.checking import Check
+from .._iam.intent import INTENT_SPEC, Intent, intent
+from .._iam.language import listed
+from .._iam.needs import Need
+from .._iam.policies import Policies
+from .._iam.verdicts import Finding, Verdict
+
+ARGUMENT_SPEC: Mapping[str, Any] = {**INTENT_SPEC}
+
+
+def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
+    """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
+    asked = intent(params)
+    session = login()
+    session.begin(None)
+    home = asked.home(session)
+    policies = Policies(session, home)
+    for option, compartment_id in (
+        ("key_compartment_id", asked.key_compartment_id),
+        ("vault_compartment_id", asked.vault_compartment_id),
+    ):
+        if compartment_id is not None:
+            policies.require_usable(option, compartment_id)
+    looked = looked_up(session, asked, home, policies)
+    words = {name: [str(each) for each in looked[name]] for name in ("reasons", "unread")}
+    return {"changed": False, **looked, **words}
+
+
+def looked_up(session: Session, asked: Intent, home: str, policies: Optional[Policies] = None) -> dict[str, Any]:
+    """What policies say about the statements that are needed. Raises Failure."""
+    check = Check(session, policies or Policies(session, home), home)
+    findings = check.findings(needed_by(asked, session))
+    return {
+        "needed_statements": [each.need.statement for each in findings],
+        "missing_statements": [each.need.statement for each in findings if each.verdict is Verdict.MISSING],
+        "uncertain_statements": [each.need.statement for each in findings if each.verdict is Verdict.UNKNOWN],
+        "reasons": [_reason(each) for each in findings if each.statements or each.doubts],
+        "unread": [_not_read(each) for each in check.unread],
+    }
+
+
+def needed_by(asked: Intent, session: Session) -> list[Need]:
+    """What has to be allowed."""
+    return asked.needs(session.region, tenancy_id=session.tenancy)
+
+
+def _not_read(failure: Failure) -> Notice:
+    """What could not be read and may hold more statements, and what reading it requires."""
+    what = failure.reason if failure.action is None else f"Could not {failure.action} ({brief(failure)})"
+    required = f". It requires {listed(failure.missing_statements)}" if failure.missing_statements else ""
+    return Notice("PoliciesNotRead", f"{what}{required}.", failure.resource, failure)
+
+
+def _reason(finding: Finding) -> Notice:
+    """Why a need is not met, or may not be, although policies have statements about it."""
+    needed, doubts = f'"{finding.need.statement}"', "; ".join(finding.doubts)
+    if finding.verdict is Verdict.UNKNOWN:
+        return Notice("StatementUncertain", f"It is not known whether policies hold {needed}: {doubts}.")
+    if finding.statements:
+        text = f"{needed} is denied by {listed(finding.statements)}: change that statement first."
+        return Notice("StatementDenied", text)
+    return Notice("StatementMissing", f"{needed} is missing, although {doubts}.")

@@ -1,0 +1,349 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""The body of oci_volume."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Optional
+
+from .._assign import unread_keys
+from .._assign.assigning import Assigned, Assigning
+from .._assign.source_keys import SourceKeys
+from .._core import domains, ocid
+from .._core.create_once import Match, create_once
+from .._core.errors import BadOption, CannotDo, Failure, NotFoundOrDenied, ResourceFailed
+from .._core.known import known
+from .._core.notices import Notice
+from .._core.session import Session
+from .._core.tenancy import require_usable
+from .._core.waiting import wait_until
+from .._iam import language
+from .._iam.authorization_retry import permitted
+from .._resources import statements as grants
+from .._resources.access import of_write
+from .._volumes import making
+from .._volumes.readiness import GONE, LOST
+from .._volumes.sources import BLOCK, BOOT, SOURCES
+from .._volumes.volume_request import ARGUMENT_SPEC, Asked, asked_volume
+from .._volumes.volumes import Source, Volume, Volumes
+
+__all__ = ["ARGUMENT_SPEC", "run"]
+
+
+def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
+    """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
+    asked = asked_volume(params, check_mode)
+    return VolumeTask(login(), asked).provide()
+
+
+class VolumeTask:
+    """One run of the module."""
+
+    def __init__(self, session: Session, asked: Asked) -> None:
+        session.begin(asked.patience)
+        self._asked = asked
+        self._volumes = Volumes(session, asked.kind)
+        self._assigning: Assigning = asked.key.assigning(session, check_mode=asked.check_mode, patience=asked.patience)
+        self._session = session
+        self._notices: list[Notice] = []
+
+    def provide(self) -> dict[str, Any]:
+        """Sees to it that the volume is there, under the key that is asked for."""
+        found, ended = self._find()
+        return self._make(ended) if found is None else self._keep(found)
+
+    def _keep(self, found: Volume) -> dict[str, Any]:
+        self._compare(found)
+        with self._way_out():
+            assigned = self._assigning.assign(self._volumes.access, found.id)
+        return self._finished(assigned, found)
+
+    def _find(self) -> tuple[Optional[Volume], list[str]]:
+        """The volume, and those of the same name that have ended."""
+        asked = self._asked
+        if asked.volume_id is not None:
+            return self._volumes.get(asked.volume_id), []
+        display_name, compartment_id = known(asked.display_name), known(asked.compartment_id)
+        listed = self._volumes.named(compartment_id, display_name)
+        there = [each for each in listed if each.lifecycle_state not in GONE]
+        if len(there) > 1:
+            raise BadOption(
+                f"The compartment {compartment_id} has {len(there)} {self._volumes.facts.label}s with the name "
+                f"{display_name}: {', '.join(sorted(each.id for each in there))}. Say which by volume_id, or give the "
+                "new one another name."
+            )
+        return (there[0] if there else None), [each.id for each in listed if each.lifecycle_state in GONE]
+
+    def _compare(self, found: Volume) -> None:
+        """Notes what differs and stays so. Raises CannotDo for a volume that holds something else."""
+        asked = self._asked
+        self._require_source(found)
+        for option in ("display_name", "compartment_id", "availability_domain", "size_in_gbs", "vpus_per_gb"):
+            wanted, there = getattr(asked, option), getattr(found, option)
+            if wanted not in (None, there):
+                text = (
+                    f"{option} applies only when a volume is created. The {self._volumes.facts.label} {found.id} keeps "
+                    f"its {option} {there}."
+                )
+                self._notices.append(Notice("OptionNotApplied", text, found.id))
+
+    def _require_source(self, found: Volume) -> None:
+        asked = self._asked
+        if asked.source_id not in (None, found.source_id):
+            made = f"was made from {found.source_id}" if found.source_id else "was made from nothing"
+            raise CannotDo(
+                f"The {self._volumes.facts.label} {found.display_name} ({found.id}) is there already and {made}, not "
+                f"from {asked.source_id}: give the new one another display_name, or, if this one is meant, its OCID as "
+                "volume_id and no source_id.",
+                resource=found.id,
+            )
+
+    def _refuse_boot_volume(self) -> None:
+        """Raises CannotDo rather than make an empty block volume beside the boot volume that is meant."""
+        asked = self._asked
+        if asked.kind != BLOCK or asked.source_id is not None:
+            return
+        listed = Volumes(self._session, BOOT).named(known(asked.compartment_id), known(asked.display_name))
+        there = sorted(each.id for each in listed if each.lifecycle_state not in GONE)
+        if there:
+            raise CannotDo(
+                f"There is no block volume with the name {asked.display_name} in {asked.compartment_id}, but a boot "
+                f"volume ({', '.join(there)}): if that is meant, give its OCID as volume_id, else give the new block "
+                "volume another display_name.",
+                resource=there[0],
+            )
+
+    def _make(self, ended: list[str]) -> dict[str, Any]:
+        require_usable(self._session, "compartment_id", known(self._asked.compartment_id))
+        self._refuse_boot_volume()
+        source = self._source()
+        self._check_domain(source)
+        preflight = self._assigning.checked(self._volumes.facts)
+        kms_key_id = self._assigning.desired.kms_key_id
+        if source is not None and source.kms_key_id != kms_key_id and self._asked.key.validate_key:
+            SourceKeys(self._session).check(f"{source.label} {source.id}", source.kms_key_id)
+        request = self._request(kms_key_id)
+        if self._asked.check_mode:
+            notices = [*self._notices, *preflight.notices]
+            return self._predicted(request, source, preflight.name(kms_key_id), notices)
+        statements = self._statements(kms_key_id, preflight.compartment_id(kms_key_id))
+        with unread_keys.told(preflight, kms_key_id, self._session.region):
+            made = create_once(
+                lambda token: permitted(
+                    lambda: self._volumes.create(request, self._asked.source_id, token, statements),
+                    session=self._session,
+                    statements=statements,
+                    patience=self._asked.patience,
+                ),
+                operation=self._volumes.creation,
+                identity={**self._identity(), "region": self._session.region},
+                ended=ended,
+                compare=self._compared,
+                find_existing=lambda: self._find()[0],
+                adopt=lambda found, failure: making.adopted(found.id, self._volumes.creation, failure),
+                clock=self._session.clock,
+                patience=self._asked.patience,
+            )
+        if isinstance(made, Volume):
+            return self._keep(made)
+        with self._way_out():
+            assigned = making.see_through(self._assigning, self._volumes.access, made.id, made.accepted)
+        return self._finished(assigned, None, made)
+
+    def _identity(self) -> dict[str, str]:
+        """What makes it this volume and no other, whatever else a task says about it."""
+        return {
+            "display_name": known(self._asked.display_name),
+            "compartment_id": known(self._asked.compartment_id),
+        }
+
+    def _compared(self, made: making.Made) -> Match:
+        """What has become of it: an earlier run's may have another name by now, or have ended."""
+        try:
+            seen = self._volumes.get(made.id)
+        except NotFoundOrDenied:
+            raise
+        except Failure as failure:
+            what = {"id": made.id, "type": self._volumes.facts.name}
+            raise making.after_making(failure, self._volumes.access, made.accepted, what) from None
+        if seen.lifecycle_state in GONE:
+            return Match.ENDED
+        if {name: getattr(seen, name) for name in self._identity()} != self._identity():
+            return Match.OTHER
+        if seen.source_id is not None:
+            self._require_source(seen)
+        return Match.SAME
+
+    def _source(self) -> Optional[Source]:
+        asked = self._asked
+        if asked.source_id is None:
+            if asked.kind == BLOCK and asked.availability_domain is None:
+                raise BadOption("availability_domain is needed to make a volume from nothing.")
+            return None
+        source = self._volumes.source(asked.source_id)
+        if source.lifecycle_state in (*GONE, "FAULTY"):
+            raise ResourceFailed(
+                f"The {source.label} {source.id} is {source.lifecycle_state}, so no volume can be made from it.",
+                resource=source.id,
+            )
+        if source.availability_domain is None and asked.availability_domain is None:
+            raise BadOption(f"availability_domain is needed to make a volume from a {source.label}.")
+        if asked.size_in_gbs is not None and source.size_in_gbs is not None and asked.size_in_gbs < source.size_in_gbs:
+            raise BadOption(
+                f"size_in_gbs is {asked.size_in_gbs}, and the {source.label} {source.id} takes {source.size_in_gbs}: "
+                "give that or more, or leave it out."
+            )
+        return source
+
+    def _check_domain(self, source: Optional[Source]) -> None:
+        """Raises BadOption when the volume cannot be in the domain."""
+        wanted = self._asked.availability_domain
+        if wanted is None:
+            return
+        if source is not None and source.availability_domain not in (None, wanted):
+            raise BadOption(
+                f"availability_domain is {wanted}, and the {source.label} {source.id} is in "
+                f"{source.availability_domain}, where what is made from it is as well: give that, or leave it out."
+            )
+        self._notices += domains.check(self._session, wanted, known(self._asked.compartment_id))
+
+    def _request(self, kms_key_id: Optional[str]) -> dict[str, Any]:
+        asked = self._asked
+        fields = {
+            **self._identity(),
+            "availability_domain": asked.availability_domain,
+            "size_in_gbs": asked.size_in_gbs,
+            "vpus_per_gb": asked.vpus_per_gb,
+            "kms_key_id": kms_key_id,
+            **asked.tags.changes({}, {}),
+        }
+        return {name: value for name, value in fields.items() if value is not None}
+
+    def _statements(self, kms_key_id: Optional[str], key_compartment_id: Optional[str]) -> tuple[str, ...]:
+        asked, facts = self._asked, self._volumes.facts
+        statements = [f"Allow group {language.GROUP} to manage volumes in {language.place(asked.compartment_id)}"]
+        if asked.source_id is not None:
+            source = SOURCES[known(ocid.parse(asked.source_id)).kind]
+            statements.append(
+                f"Allow group {language.GROUP} to {source.statement} in compartment <compartment of the {source.label}>"
+            )
+        if kms_key_id is not None:
+            statements += grants.to_use_key(
+                facts, region=self._session.region, kms_key_id=kms_key_id, compartment_id=key_compartment_id
+            )
+        return tuple(statements)
+
+    @contextmanager
+    def _way_out(self) -> Iterator[None]:
+        """Adds to the failure of a volume that is lost what can be done."""
+        try:
+            yield
+        except ResourceFailed as failure:
+            advice = "Delete it and run this again, or give another display_name."
+            if self._asked.volume_id is not None:
+                advice = "Give another volume_id, or, for a new volume, display_name and compartment_id instead of it."
+            failure.advise(advice)
+            raise
+
+    def _finished(
+        self, assigned: Assigned, found: Optional[Volume], made: Optional[making.Made] = None
+    ) -> dict[str, Any]:
+        """The result once all data are there, if that is waited for. Raises Failure that tells what was done."""
+        volume_id, is_made = assigned.outcome.after.resource_id, made is not None
+        try:
+            if self._asked.waits_for_hydration:
+                with self._way_out():
+                    found = self._hydrated(volume_id)
+            return self._result(assigned, found or self._volumes.get(volume_id), made=is_made)
+        except Failure as failure:
+            if made is not None:
+                failure = of_write(failure, self._volumes.access, made.accepted)
+            # The next run finds it under the key, so that this one alone can tell what was before.
+            raise failure.report(
+                changed=is_made or assigned.outcome.changed,
+                resource=assigned.after(),
+                previous_kms_key_id=None if is_made else assigned.outcome.before.kms_key_id,
+                verified=assigned.outcome.verified,
+            ) from None
+
+    def _hydrated(self, volume_id: str) -> Volume:
+        """The volume once all its data are there."""
+        if self._asked.check_mode:
+            return self._volumes.get(volume_id)
+        label = self._volumes.facts.label
+
+        def is_hydrated(seen: Volume) -> bool:
+            if seen.lifecycle_state in LOST:
+                raise ResourceFailed(
+                    f"The {label} {seen.id} has become {seen.lifecycle_state} before all its data were there, and no "
+                    "waiting ends that.",
+                    resource=seen.id,
+                )
+            return seen.is_hydrated is not False
+
+        return wait_until(
+            is_hydrated,
+            lambda: self._volumes.get(volume_id),
+            describe=lambda seen: f"{seen.lifecycle_state}, hydrated: {str(bool(seen.is_hydrated)).lower()}",
+            what=f"all data of the {label} {volume_id}",
+            resource=volume_id,
+            patience=known(self._asked.patience),
+            clock=self._session.clock,
+        )
+
+    # -- results -------------------------------------------------------------------------------------------------
+
+    def _result(self, assigned: Assigned, volume: Volume, *, made: bool) -> dict[str, Any]:
+        after = {**assigned.after(), **_more(volume)}
+        before = {} if made else {**assigned.before(), **_more(volume)}
+        return {
+            "changed": made or assigned.outcome.changed,
+            "resource": after,
+            "previous_kms_key_id": None if made else assigned.outcome.before.kms_key_id,
+            "verified": assigned.outcome.verified,
+            "diff": {"before": before, "after": after},
+            "notices": [*self._notices, *assigned.notices()],
+        }
+
+    def _predicted(
+        self, request: Mapping[str, Any], source: Optional[Source], kms_key_name: Optional[str], notices: list[Notice]
+    ) -> dict[str, Any]:
+        resource = {
+            "id": None,
+            "type": self._volumes.facts.name,
+            "display_name": request["display_name"],
+            "compartment_id": request["compartment_id"],
+            "availability_domain": request.get("availability_domain") or (source and source.availability_domain),
+            "region": self._session.region,
+            "lifecycle_state": self._volumes.facts.settled_states[0],
+            "kms_key_id": request.get("kms_key_id"),
+            "kms_key_name": kms_key_name,
+            "size_in_gbs": request.get("size_in_gbs") or (source and source.size_in_gbs),
+            "vpus_per_gb": request.get("vpus_per_gb"),
+            "source_id": self._asked.source_id,
+            "is_hydrated": None,
+        }
+        return {
+            "changed": True,
+            "resource": resource,
+            "previous_kms_key_id": None,
+            "verified": True,
+            "diff": {"before": {}, "after": resource},
+            "notices": notices,
+        }
+
+
+def _more(volume: Volume) -> dict[str, Any]:
+    return {
+        "size_in_gbs": volume.size_in_gbs,
+        "vpus_per_gb": volume.vpus_per_gb,
+        "source_id": volume.source_id,
+        "is_hydrated": volume.is_hydrated,
+    }

@@ -1,0 +1,162 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which keys will do, as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from ansible_collections.cmk.oci.plugins.module_utils._assign.checks import Preflight
+from ansible_collections.cmk.oci.plugins.module_utils._core.errors import KeyUnusable, NotFoundOrDenied
+from ansible_collections.cmk.oci.plugins.module_utils._keys.fitness import unfit
+from ansible_collections.cmk.oci.plugins.module_utils._keys.reading import Key, Reading
+from ansible_collections.cmk.oci.plugins.module_utils._resources.assignment import Assignment
+from ansible_collections.cmk.oci.plugins.module_utils._resources.volume import VOLUME
+
+GOOD = Key(
+    id="ocid1.key.oc1.iad.v.good",
+    name="volumes",
+    compartment_id="ocid1.compartment.oc1..security",
+    vault_id="ocid1.vault.oc1.iad.v.vault",
+    lifecycle_state="ENABLED",
+    algorithm="AES",
+    length=32,
+    time_of_deletion=None,
+    rotates_itself=False,
+    enabled_versions=1,
+)
+PENDING = replace(GOOD, lifecycle_state="PENDING_DELETION", time_of_deletion="2026-12-24T00:00:00+00:00")
+
+
+class Shelf:
+    """Keys that are already read: what a KeyReader hands out."""
+
+    vault_id: str | None = None
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    def read(self, kms_key_id: str) -> Reading:
+        return self._reading
+
+
+def under(kms_key_id: str | None) -> Assignment:
+    return Assignment("ocid1.volume.oc1.iad.v", kms_key_id, "AVAILABLE")
+
+
+def preflight(reading: Reading | Key) -> Preflight:
+    shelf = Shelf(Reading(reading) if isinstance(reading, Key) else reading)
+    return Preflight(VOLUME, "us-ashburn-1", shelf)  # type: ignore[arg-type]
+
+
+def assert_unusable(check: Callable[[], object]) -> None:
+    with pytest.raises(KeyUnusable) as caught:
+        check()
+    failure = caught.value
+    assert (failure.kind, failure.code) == ("KeyUnusable", "KeyUnusable")
+    assert (failure.resource, failure.region) == (GOOD.id, "us-ashburn-1")
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        (GOOD, None),
+        (replace(GOOD, enabled_versions=None), None),
+        (replace(GOOD, algorithm="RSA"), "it is an RSA key, and only AES keys can"),
+        (replace(GOOD, algorithm="ECDSA"), "it is an ECDSA key"),
+        (replace(GOOD, lifecycle_state="DISABLED"), "it is DISABLED, so enable it first"),
+        (PENDING, "cancel its deletion (due 2026-12-24T00:00:00+00:00) and enable it first"),
+        (replace(GOOD, lifecycle_state="DELETED"), "use another key"),
+        (replace(GOOD, lifecycle_state="ENABLING"), "wait until that is done"),
+        (replace(GOOD, lifecycle_state="UPDATING"), "wait until it is ENABLED"),
+        (replace(GOOD, enabled_versions=2), "rotate by making a new key"),
+    ],
+    ids=[
+        "good",
+        "versions unknown",
+        "RSA",
+        "ECDSA",
+        "disabled",
+        "pending",
+        "deleted",
+        "enabling",
+        "updating",
+        "versions",
+    ],
+)
+def test_unfit(key: Key, words: str | None) -> None:
+    problem = unfit(key, VOLUME)
+    assert problem is None if words is None else words in str(problem)
+    if words is None:
+        preflight(key).check_wanted(key.id)
+    else:
+        assert_unusable(lambda: preflight(key).check_wanted(key.id))
+
+
+def test_several_versions_do_not_matter_to_a_service_that_takes_them() -> None:
+    assert unfit(replace(GOOD, enabled_versions=2), replace(VOLUME, single_version_key=False)) is None
+
+
+def test_key_of_another_region() -> None:
+    check = preflight(Reading(None, elsewhere="us-phoenix-1"))
+    assert_unusable(lambda: check.check_wanted(GOOD.id))
+
+
+def test_key_of_a_region_that_does_not_know_the_tenancy() -> None:
+    check = preflight(Reading(None, elsewhere="eu-frankfurt-1", subscribed=False))
+    assert_unusable(lambda: check.check_wanted(GOOD.id))
+
+
+def test_unreadable_key_is_a_notice() -> None:
+    denial = NotFoundOrDenied("", operation="GetKey", status=404, code="NotAuthorizedOrNotFound")
+    check = preflight(Reading(None, denial))
+    check.check_wanted(GOOD.id)
+    check.check_former(under(GOOD.id))
+    (notice,) = check.notices
+    assert (notice.code, notice.resource, notice.failure) == ("KeyNotChecked", GOOD.id, denial)
+    assert check.name(GOOD.id) is None
+
+
+@pytest.mark.parametrize(
+    ("key", "code"),
+    [
+        (replace(GOOD, rotates_itself=True), "KeyRotatesAutomatically"),
+        (replace(GOOD, enabled_versions=None), "KeyVersionsNotListed"),
+    ],
+    ids=["auto-rotation", "versions unknown"],
+)
+def test_doubts_about_versions_are_notices(key: Key, code: str) -> None:
+    check = preflight(key)
+    check.check_wanted(key.id)
+    check.check_wanted(key.id)
+    assert [(each.code, each.resource) for each in check.notices] == [(code, key.id)]
+
+
+@pytest.mark.parametrize("state", ["SCHEDULING_DELETION", "PENDING_DELETION", "CANCELLING_DELETION", "DELETING"])
+def test_key_that_does_not_let_go(state: str) -> None:
+    check = preflight(replace(PENDING, lifecycle_state=state))
+    assert_unusable(lambda: check.check_former(under(GOOD.id)))
+
+
+def test_disabled_current_key_is_a_notice() -> None:
+    check = preflight(replace(GOOD, lifecycle_state="DISABLED"))
+    check.check_former(under(GOOD.id))
+    assert [(each.code, each.resource) for each in check.notices] == [("CurrentKeyNotEnabled", GOOD.id)]
+
+
+def test_without_a_reader_nothing_is_checked() -> None:
+    check = Preflight(VOLUME, "us-ashburn-1", None)
+    check.check_wanted(GOOD.id)
+    check.check_former(under(GOOD.id))
+    assert (check.name(GOOD.id), check.compartment_id(GOOD.id), check.notices) == (None, None, [])
+
+
+def test_oracle_managed_needs_no_check() -> None:
+    check = preflight(PENDING)
+    check.check_wanted(None)
+    check.check_former(under(None))
+    assert check.name(None) is None

@@ -1,0 +1,91 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A length means one thing only, in bits and in bytes."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadOption
+from ansible_collections.cmk.oci.plugins.module_utils._keys.fitness import SERVICES, misfit, wants_single_version
+from ansible_collections.cmk.oci.plugins.module_utils._keys.shape import (
+    CURVES,
+    LENGTHS,
+    AskedShape,
+    Shape,
+    asked_shape,
+    in_bytes,
+    shape_of,
+)
+
+EVERY_LENGTH = [(algorithm, bits) for algorithm, lengths in LENGTHS.items() for bits in lengths]
+
+
+@pytest.mark.parametrize(("algorithm", "bits"), EVERY_LENGTH)
+def test_bits_and_bytes_are_the_same_key(algorithm: str, bits: int) -> None:
+    assert asked_shape(algorithm, bits, None) == asked_shape(algorithm, in_bytes(bits), None)
+    assert asked_shape(algorithm, bits, None).bits == bits
+
+
+@pytest.mark.parametrize("algorithm", LENGTHS)
+def test_no_number_can_be_mistaken(algorithm: str) -> None:
+    assert not set(LENGTHS[algorithm]) & {in_bytes(bits) for bits in LENGTHS[algorithm]}
+
+
+@pytest.mark.parametrize(("algorithm", "bits"), EVERY_LENGTH)
+def test_what_oci_tells_is_what_was_asked(algorithm: str, bits: int) -> None:
+    assert not asked_shape(algorithm, bits, None).differs_from(shape_of(algorithm, in_bytes(bits)))
+
+
+@pytest.mark.parametrize(
+    ("shape", "words"),
+    [
+        (shape_of("AES", 32), "AES-256"),
+        (shape_of("RSA", 256), "RSA-2048"),
+        (shape_of("ECDSA", 66), "ECDSA with NIST_P521"),
+        (shape_of("NEW", 100), "NEW-800"),
+    ],
+)
+def test_words(shape: Shape, words: str) -> None:
+    assert shape.words == words
+
+
+@pytest.mark.parametrize("length", [0, -1, 1, 64, 255, 257, 2048])
+def test_lengths_of_no_aes_key(length: int) -> None:
+    with pytest.raises(BadOption, match="128, 192 or 256 bits"):
+        asked_shape(None, length, None)
+
+
+def test_what_is_not_asked_is_open() -> None:
+    assert asked_shape(None, None, None) == AskedShape()
+    assert not AskedShape().differs_from(shape_of("RSA", 256))
+    assert not AskedShape("RSA").differs_from(shape_of("RSA", 512))
+    assert AskedShape("RSA").differs_from(shape_of("AES", 32))
+
+
+def test_a_new_key_is_an_aes_256_one() -> None:
+    assert AskedShape().to_create() == shape_of("AES", 32)
+    assert AskedShape("AES").to_create() == shape_of("AES", 32)
+    for algorithm in ("RSA", "ECDSA"):
+        with pytest.raises(BadOption, match=f"A new {algorithm} key needs"):
+            AskedShape(algorithm).to_create()
+
+
+@pytest.mark.parametrize("curve_id", CURVES)
+def test_a_curve_says_it_all(curve_id: str) -> None:
+    assert asked_shape(None, None, curve_id) == asked_shape("ECDSA", CURVES[curve_id], None)
+    assert asked_shape(None, None, curve_id).to_create().curve_id == curve_id
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_service_takes_aes_256_and_no_rsa(service: str) -> None:
+    assert misfit(shape_of("AES", 32), [service], enabled_versions=1) is None
+    assert "only AES keys can" in str(misfit(shape_of("RSA", 256), [service]))
+
+
+def test_single_versions() -> None:
+    assert wants_single_version(["object_storage", "block_volume"])
+    assert not wants_single_version(["object_storage", "file_storage", "autonomous_database"])
+    assert "2 enabled versions" in str(misfit(shape_of("AES", 32), ["block_volume"], enabled_versions=2))
+    assert misfit(shape_of("AES", 32), ["object_storage"], enabled_versions=2) is None

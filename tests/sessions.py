@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.cmk.oci.plugins.module_utils._core.clock import Clock
+from ansible_collections.cmk.oci.plugins.module_utils._core.deadline import Clock
 from ansible_collections.cmk.oci.plugins.module_utils._core.session import Session
 from ansible_collections.cmk.oci.plugins.module_utils._core.settings import resolve
 from simulator.cloud import Cloud

@@ -11,11 +11,12 @@ from typing import Any
 
 from ansible_collections.cmk.oci.plugins.module_utils._resources.access import KeyAccess
 from ansible_collections.cmk.oci.plugins.module_utils._resources.autonomous_database import AutonomousDatabaseKeys
-from ansible_collections.cmk.oci.plugins.module_utils._resources.boot_volume import BootVolumeKeys
-from ansible_collections.cmk.oci.plugins.module_utils._resources.boot_volume_backup import BootVolumeBackupKeys
 from ansible_collections.cmk.oci.plugins.module_utils._resources.bucket import BucketKeys
-from ansible_collections.cmk.oci.plugins.module_utils._resources.volume import VolumeKeys
-from ansible_collections.cmk.oci.plugins.module_utils._resources.volume_backup import VolumeBackupKeys
+from ansible_collections.cmk.oci.plugins.module_utils._resources.volume import BootVolumeKeys, VolumeKeys
+from ansible_collections.cmk.oci.plugins.module_utils._resources.volume_backup import (
+    BootVolumeBackupKeys,
+    VolumeBackupKeys,
+)
 from ansible_collections.cmk.oci.plugins.module_utils._tasks import (
     oci_adb_encryption_key,
     oci_backup_kms_key,

@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""The border to Ansible: the only place that makes and ends an AnsibleModule and reads the environment.
+"""The edge to Ansible: the only place that creates and ends an AnsibleModule and reads the environment.
 
 Nothing secret passes it: options are searched before Ansible sees them, and so is whatever is returned or logged.
 """

@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Gives resources a key as a task asks for it, and words the result: what all modules that assign keys share."""
+"""Assigns a key to resources as a task requests it, and builds the result: shared by all modules that assign keys."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Judges, before anything is written, whether a key will do.
+"""Checks, before anything is written, whether a key can be used for the requested change.
 
 A key that cannot be read is no refusal but a notice: the policies of a separate security compartment let projects use
 keys they may not read (oci-facts.md section 9), and OCI does not tell "denied" from "absent".
@@ -13,11 +13,14 @@ keys they may not read (oci-facts.md section 9), and OCI does not tell "denied" 
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Optional
 
-from .._core.errors import BadOption, Failure, KeyUnusable
+from .._core.errors import BadOption, Conflict, Failure, KeyUnusable, NotFoundOrDenied, Refused
 from .._core.notices import Notice, brief
-from .._keys.fitness import _named, _remedy, unfit
+from .._core.session import Session
+from .._keys.fitness import REMEDIES, _named, _remedy, unfit
 from .._keys.reading import Key, KeyReader, Reading
 from .._resources.assignment import Assignment, Desired
 from .._resources.resource_type import ResourceFacts
@@ -25,8 +28,16 @@ from .._resources.resource_type import ResourceFacts
 # In these states a key cannot even be let go of (oci-facts.md trap 23).
 HOLDING_STATES = ("SCHEDULING_DELETION", "PENDING_DELETION", "CANCELLING_DELETION", "DELETING")
 
-
 KEY_NOT_CHECKED = "KeyNotChecked"
+
+LOST = "it cannot come back, and nor can the data"
+
+REMEDY: Mapping[str, str] = {
+    **{state: REMEDIES[state] for state in ("DISABLING", "DISABLED", "CANCELLING_DELETION")},
+    **{state: REMEDIES[state] for state in ("SCHEDULING_DELETION", "PENDING_DELETION")},
+    "DELETING": LOST,
+    "DELETED": LOST,
+}
 
 
 class Preflight:
@@ -155,3 +166,41 @@ class Preflight:
         notice = Notice(code, text, resource, failure)
         if notice not in self.notices:
             self.notices.append(notice)
+
+
+class SourceKeys:
+    """The keys of sources in one session's region, each read once."""
+
+    def __init__(self, session: Session) -> None:
+        self._reader = KeyReader(session, count_versions=False)
+        self._region = session.region
+
+    def check(self, source: str, kms_key_id: Optional[str]) -> None:
+        """Raises KeyUnusable when the data of C(source), as in "volume backup ocid1…", cannot be read.
+
+        A key that may not be read itself is left to the service.
+        """
+        key = self._reader.read(kms_key_id).key if kms_key_id is not None else None
+        if key is None or key.lifecycle_state not in REMEDY:
+            return
+        when = f" (due {key.time_of_deletion})" if key.time_of_deletion else ""
+        raise KeyUnusable(
+            f"The {source} is under the key {key.name} ({key.id}), which is {key.lifecycle_state}, so its data cannot "
+            f"be read: {REMEDY[key.lifecycle_state].format(when=when)}.",
+            resource=key.id,
+            region=self._region,
+        )
+
+
+@contextmanager
+def told(preflight: Optional[Preflight], kms_key_id: Optional[str], region: str) -> Iterator[None]:
+    """What is done in its body asks for something under a key of a region. Raises what it raises, with that said."""
+    try:
+        yield
+    except (NotFoundOrDenied, Refused, Conflict) as failure:
+        unread = [each for each in preflight.notices if each.code == KEY_NOT_CHECKED] if preflight else []
+        if unread and preflight and kms_key_id and preflight.compartment_id(kms_key_id) is None:
+            failure.within(f"The key {kms_key_id} could not be read in {region}.")
+            denial = unread[0].failure
+            failure.advise("Check the key first." if denial is None else f"Check the key first: {brief(denial)}.")
+        raise

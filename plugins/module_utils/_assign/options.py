@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""The options that say which key a resource is to have, and what they mean."""
+"""The options that select the key of a resource, and their meaning."""
 
 from __future__ import annotations
 
@@ -19,8 +19,7 @@ from .._core.known import known
 from .._core.options import policies_argument_spec, text, wait_argument_spec
 from .._core.session import Session
 from .._keys import names
-from .._keys.named_keys import KEY_ADVICE, KEY_KINDS, ORACLE_MANAGED, key_of_region, keys_by_region
-from .._keys.options import VAULT_KINDS
+from .._keys.options import KEY_ADVICE, KEY_KINDS, ORACLE_MANAGED, VAULT_KINDS, key_of_region, keys_by_region
 from .._resources.assignment import Desired
 
 GO_BACK = "to go back to the Oracle-managed key, say state=absent and name no key"

@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Decides what has to be done, from what is and what should be. Pure."""
+"""Decides what has to change, from the current and the desired key. Pure."""
 
 from __future__ import annotations
 

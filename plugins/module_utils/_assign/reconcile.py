@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from typing import Optional, TypeVar, Union
 
 from .._core import work_requests
-from .._core.clock import Clock
+from .._core.answers import if_match
+from .._core.deadline import Clock
 from .._core.errors import Accepted, CannotDo, Conflict, Failure, NotApplied, Outdated, ResourceFailed, WorkFailed
-from .._core.etags import if_match
 from .._core.following import CONFIRMATION_TIME, ETAG_DIFFERS, PAUSES_FOR_LAGGING_READS
 from .._core.retrying import CONFLICT, LONGEST_PAUSE, PASSING_CONFLICTS, TOTAL_TIME
 from .._core.waiting import FIRST_PAUSE, Patience, wait_until

@@ -5,13 +5,13 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Tells when a change of key is really done: the resource has settled and its key reads as wanted."""
+"""Decides when a change of key is done: the resource has settled and shows the requested key."""
 
 from __future__ import annotations
 
 from typing import Optional
 
-from .._core.clock import Clock
+from .._core.deadline import Clock
 from .._core.errors import NotApplied, ResourceFailed, TimedOut
 from .._resources.assignment import Assignment, Change, Kind, key_words
 from .._resources.resource_type import ResourceFacts

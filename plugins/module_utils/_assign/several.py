@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Gives several backups of one origin the same key: those in a volume group backup, or those of a volume."""
+"""Assigns one key to several backups of one origin: those in a volume group backup, or those of a volume."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ from typing import Any, Optional
 from .._core import ocid
 from .._core.errors import Failure
 from .._core.session import Session
-from .._resources.boot_volume_backup import BootVolumeBackupKeys
-from .._resources.volume_backup import VolumeBackupKeys
+from .._resources.volume_backup import BootVolumeBackupKeys, VolumeBackupKeys
 from .assigning import Assigned, Assigning
 from .reconcile import unchanged
 

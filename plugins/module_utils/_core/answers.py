@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""The one place through which every answer of every service passes: is it what was asked for?
+"""Validates every answer of every service: is it what was requested, and may it be written on condition of its etag?
 
 The SDK builds an object from any body: a sign-in page becomes a list of empty volumes, and `{}` an empty list. So each
 answer is proven before it is one: it comes from OCI (every answer of OCI has an opc-request-id,
@@ -22,21 +22,24 @@ from typing import Any, Optional
 from urllib.parse import urlsplit
 
 from . import faults
-from .errors import UnexpectedAnswer
+from .errors import BadAnswer, UnexpectedAnswer
 from .shapes_of_answers import Shapes
 
 # Statuses of an answer that is a success, to a read and to a write.
 OF_READS = (200,)
+
 OF_WRITES = (200, 201, 202, 204)
 
 # Statuses that only a proxy answers with.
 OF_PROXIES = (305, 407, 511)
 
 CODE = re.compile(r"[A-Za-z][\w .-]{0,99}", re.ASCII)
+
 WORD = re.compile(r"[A-Za-z0-9_ -]{1,64}", re.ASCII)
 
 # What the SDK calls a value that it does not know, and the fields of which the value is restored.
 UNKNOWN = "UNKNOWN_ENUM_VALUE"
+
 STATES = ("lifecycle_state", "status")
 
 # Which field of an answer repeats the last part of the path; `id` for all others.
@@ -169,3 +172,20 @@ def _is_error_of_oci(response: Any) -> bool:
 def _target(response: Any) -> str:
     """Where a redirection leads to, without anything that may be secret in it."""
     return urlsplit(faults.header(response, "location") or "").hostname or "elsewhere"
+
+
+def if_match(etag: Optional[str], *, read: str, resource: Optional[str]) -> dict[str, str]:
+    """The condition, as arguments of the SDK. `read` is the operation that must have answered with the etag.
+
+    OCI documents an etag for every answer that returns a resource, and that a write is conditional on it
+    (https://docs.oracle.com/en-us/iaas/Content/API/Concepts/usingapi.htm). Raises BadAnswer where there is none: a
+    write without the condition could undo what someone else has just changed.
+    """
+    if not etag:
+        raise BadAnswer(
+            f"{read} returned {resource or 'it'} without an etag, so a change made by someone else since then could be "
+            "lost, and nothing is written. If a proxy is between this host and OCI, let it pass headers unchanged.",
+            operation=read,
+            resource=resource,
+        )
+    return {"if_match": etag}

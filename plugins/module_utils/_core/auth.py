@@ -5,25 +5,52 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Makes the signer that authenticates requests, one small function for each kind of authentication.
+"""Creates the signer that authenticates requests, one small function for each kind of authentication.
 
 A signer is made once a process: reading the private key costs 28 ms (toolchain.md section 10).
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import json
 import os
 from collections.abc import Callable, Mapping
+from datetime import datetime, timezone
 from typing import Any, Optional
 
-from . import faults, key_text, redacting, session_token
-from .clock import Clock
+from . import faults, key_text, redacting
+from .deadline import Clock
 from .errors import BadOption, NotAuthenticated
 from .quoting import brief, quotes_of
 from .retrying import Retrying
 from .sdk import sdk
 from .settings import SESSION_HINT, Settings
+
+# Where each principal can be used at all: the usual reason why one fails.
+HABITATS: Mapping[str, str] = {
+    "instance_principal": "works only on an OCI compute instance",
+    "instance_obo_user": "works only on an OCI compute instance",
+    "resource_principal": "works only where OCI sets OCI_RESOURCE_PRINCIPAL_VERSION and its companions",
+    "workload_identity": "works only in a pod of an enhanced OKE cluster",
+}
+
+# What to do when OCI does not accept requests that are signed so.
+REMEDIES: Mapping[str, str] = {
+    "api_key": "Check that this public key is uploaded for this user and that this host's clock is right.",
+    "security_token": "Log in again with 'oci session authenticate', and check that this host's clock is right.",
+    "instance_obo_user": "Renew the delegation token, and check that this host's clock is right.",
+    "instance_principal": "Check that this host's clock is right.",
+    "resource_principal": "Renew OCI_RESOURCE_PRINCIPAL_RPST and its private key, which belong together.",
+    "workload_identity": "Check that this host's clock is right.",
+}
+
+# Seconds, and attempts without an answer, until a principal counts as absent. Short, since every task begins with it.
+PATIENCE, ATTEMPTS = 15.0, 3
+
+# Bytes: more than any key or token has, and less than what a device such as /dev/zero offers.
+LARGEST_FILE = 1_000_000
 
 
 def signer(settings: Settings) -> Any:
@@ -68,7 +95,7 @@ def _fingerprint(key: Any) -> Optional[str]:
 def _security_token(settings: Settings) -> Any:
     token = _token_text(settings, "security_token_file")
     key = _opened(settings, sdk().signer.load_private_key)
-    problem = session_token.problem(token, key, wall=Clock().wall())
+    problem = token_problem(token, key, wall=Clock().wall())
     if problem:
         raise NotAuthenticated(
             f"The token in the file of {settings.named('security_token_file')} {problem}: log in again with "
@@ -110,45 +137,9 @@ def _workload_identity(settings: Settings) -> Any:
     )
 
 
-SIGNERS: Mapping[str, Callable[[Settings], Any]] = {
-    "api_key": _api_key,
-    "security_token": _security_token,
-    "instance_principal": _instance_principal,
-    "instance_obo_user": _instance_obo_user,
-    "resource_principal": _resource_principal,
-    "workload_identity": _workload_identity,
-}
-
-# Where each principal can be used at all: the usual reason why one fails.
-HABITATS: Mapping[str, str] = {
-    "instance_principal": "works only on an OCI compute instance",
-    "instance_obo_user": "works only on an OCI compute instance",
-    "resource_principal": "works only where OCI sets OCI_RESOURCE_PRINCIPAL_VERSION and its companions",
-    "workload_identity": "works only in a pod of an enhanced OKE cluster",
-}
-
-# What to do when OCI does not accept requests that are signed so.
-REMEDIES: Mapping[str, str] = {
-    "api_key": "Check that this public key is uploaded for this user and that this host's clock is right.",
-    "security_token": "Log in again with 'oci session authenticate', and check that this host's clock is right.",
-    "instance_obo_user": "Renew the delegation token, and check that this host's clock is right.",
-    "instance_principal": "Check that this host's clock is right.",
-    "resource_principal": "Renew OCI_RESOURCE_PRINCIPAL_RPST and its private key, which belong together.",
-    "workload_identity": "Check that this host's clock is right.",
-}
-
-
 def remedy(settings: Settings) -> str:
     """What to do when OCI does not accept the credentials."""
     return SESSION_HINT if settings.ignores_session else REMEDIES[settings.auth_type]
-
-
-# Seconds, and attempts without an answer, until a principal counts as absent. Short, since every task begins with it.
-PATIENCE, ATTEMPTS = 15.0, 3
-
-
-# Bytes: more than any key or token has, and less than what a device such as /dev/zero offers.
-LARGEST_FILE = 1_000_000
 
 
 def _federated(settings: Settings, build: Callable[[Any], Any]) -> Any:
@@ -256,3 +247,53 @@ def _file_text(settings: Settings, option: str) -> str:
     except ValueError:
         problem = key_text.binary_problem(data) or "cannot be read: it is not text"
         raise BadOption(f"The file {brief(path)} of {settings.named(option)} {problem}.") from None
+
+
+def token_problem(token: str, private_key: Any, *, wall: float) -> Optional[str]:
+    """Why the token cannot work with this RSA key at this Unix time, as the end of a sentence; V(None) if it may.
+
+    A token that cannot be read is left to the service, since nothing but its own form is known here.
+    """
+    claims = _claims(token)
+    ends = claims.get("exp")
+    if isinstance(ends, (int, float)) and ends <= wall:
+        when = datetime.fromtimestamp(ends, timezone.utc).strftime("%Y-%m-%d %H:%M:%S UTC")
+        return f"expired at {when}"
+    modulus = _modulus(claims.get("jwk"))
+    if modulus is not None and modulus != private_key.public_key().public_numbers().n:
+        return "was issued for another private key than the one given"
+    return None
+
+
+def _claims(token: str) -> dict[str, Any]:
+    parts = token.split(".")
+    if len(parts) != 3:
+        return {}
+    try:
+        claims = json.loads(_decode(parts[1]))
+    except ValueError:
+        return {}
+    return claims if isinstance(claims, dict) else {}
+
+
+def _modulus(jwk: Any) -> Optional[int]:
+    try:
+        key = json.loads(jwk) if isinstance(jwk, str) else jwk
+        return int.from_bytes(_decode(key["n"]), "big")
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
+def _decode(text: str) -> bytes:
+    """Base64 for URLs, without padding. Raises ValueError."""
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+SIGNERS: Mapping[str, Callable[[Settings], Any]] = {
+    "api_key": _api_key,
+    "security_token": _security_token,
+    "instance_principal": _instance_principal,
+    "instance_obo_user": _instance_obo_user,
+    "resource_principal": _resource_principal,
+    "workload_identity": _workload_identity,
+}

@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Reads a profile of an OCI config file. What is wrong with the file is described without quoting it."""
+"""Reads a profile of an OCI config file, and describes what is wrong with the file without quoting it."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Creates something once, whatever becomes of a run: at most one is created by a run, and one by all runs of a day.
+"""Creates a resource once: at most one per run, and one by all runs of a day.
 
 OCI keeps retry tokens for 24 hours (https://docs.oracle.com/iaas/Content/API/Concepts/usingapi.htm), and answers a
 request under a known token with what the first one created. So the token is made of what identifies the thing: a run
@@ -19,17 +19,22 @@ run: what this run may have created stays its own, even if neither reads nor lis
 from __future__ import annotations
 
 import enum
+import hashlib
+import json
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Optional, Protocol, TypeVar, Union
+from dataclasses import dataclass
+from typing import Any, Generic, Optional, Protocol, TypeVar, Union
 
 from . import faults
-from .clock import Clock
-from .errors import Conflict, Failure, NotFoundOrDenied, TimedOut
-from .retry_tokens import SPENT_TOKEN, retry_token
+from .deadline import Clock
+from .errors import Accepted, Conflict, Failure, NotFoundOrDenied, TimedOut
+from .following import LOST, Progress, Stateful, of_write
+from .session import Session
 from .waiting import Patience
 
 # Seconds for which reads and lists may not show what is there, and between two looks.
 LONGEST_LAG = 60.0
+
 PAUSE = 2.0
 
 # Seconds after which no read lags any more (assumed).
@@ -40,7 +45,17 @@ ROUNDING = 5.0
 
 # How often a request whose answer was lost is repeated under its token, and how often a token is given up.
 REPEATS = 2
+
 MOST_TOKENS = 10
+
+Found = TypeVar("Found")
+
+Noted = TypeVar("Noted")
+
+Resource = TypeVar("Resource", bound=Stateful)
+
+# The service still knows the token, and not any more what it was for.
+SPENT_TOKEN = "InvalidatedRetryToken"
 
 
 class Match(enum.Enum):
@@ -64,10 +79,6 @@ class Answered(Protocol):
     @property
     def age(self) -> Optional[float]:
         """Seconds since it was created when the service answered, by the service's own clock, if it tells that."""
-
-
-Answer = TypeVar("Answer", bound=Answered)
-Found = TypeVar("Found")
 
 
 def age_of(answer: Any) -> Optional[float]:
@@ -220,3 +231,121 @@ def _another(answer: Answered, operation: str, match: Match) -> Conflict:
         resource=answer.id,
         results={"changed": True, "resource": {"id": answer.id}},
     )
+
+
+def read_back(
+    failure: Failure,
+    read: Callable[[], Noted],
+    has_moved: Callable[[Noted], bool],
+    *,
+    session: Session,
+    doubt: Mapping[str, Any],
+) -> Noted:
+    """What reads show after such a write, as soon as it has moved, else after the time by which reads may lag.
+
+    Raises the failure when nothing can be read; `doubt` are the results that only this run can report then.
+    """
+    until = session.deadline.after(session.clock.now(), LONGEST_LAG)
+    while True:
+        try:
+            seen = read()
+        except Failure:
+            raise failure.in_doubt(**doubt) from None
+        if has_moved(seen) or session.clock.now() >= until:
+            return seen
+        session.clock.sleep(min(PAUSE, until - session.clock.now()))
+
+
+@dataclass(frozen=True)
+class Made(Generic[Resource]):
+    """What a request to create something was answered with: new, or what an earlier run has created.
+
+    `age` is for how many seconds it had been there when the service answered, `None` where that is not known.
+    """
+
+    resource: Resource
+    accepted: Accepted
+    age: Optional[float]
+
+    @property
+    def id(self) -> str:
+        """The OCID."""
+        return self.resource.id
+
+
+class Making(Generic[Resource]):
+    """Makes what C(identity) tells, by the names of attributes, in the region of a session."""
+
+    def __init__(
+        self,
+        session: Session,
+        read: Callable[[str], Resource],
+        progress: Progress[Resource],
+        patience: Optional[Patience],
+    ) -> None:
+        self._session = session
+        self._read = read
+        self._progress = progress
+        self._patience = patience
+
+    def once(
+        self,
+        ask: Callable[[str], Made[Resource]],
+        look: Callable[[], Optional[Resource]],
+        *,
+        operation: str,
+        identity: Mapping[str, Any],
+        ended: Iterable[str],
+    ) -> Union[Made[Resource], Resource]:
+        """What C(ask) has made, as one look shows it, or what C(look) finds to be there already. Raises Failure."""
+
+        def answered(token: str) -> Made[Resource]:
+            made = ask(token)
+            self._progress.note(made.resource)
+            self._progress.accepted()
+            return made
+
+        def compare(made: Made[Resource]) -> Match:
+            match = self._compared(made, identity)
+            if match is not Match.SAME:
+                # Nothing was created: the token is that of what has another name by now, or was moved or deleted.
+                self._progress.taken_back()
+            return match
+
+        def adopt(found: Resource, failure: Failure) -> Made[Resource]:
+            self._progress.note(found)
+            self._progress.accepted()
+            return Made(found, Accepted(operation, failure.opc_request_id), None)
+
+        return create_once(
+            answered,
+            operation=operation,
+            identity={"region": self._session.region, **identity},
+            ended=ended,
+            compare=compare,
+            find_existing=look,
+            adopt=adopt,
+            clock=self._session.clock,
+            patience=self._patience,
+        )
+
+    def _compared(self, made: Made[Resource], identity: Mapping[str, Any]) -> Match:
+        try:
+            seen = self._progress.note(self._read(made.id))
+        except NotFoundOrDenied:
+            raise
+        except Failure as failure:
+            raise of_write(failure, made.accepted, self._session.region) from None
+        if seen.lifecycle_state in LOST:
+            return Match.ENDED
+        is_same = all(getattr(seen, name) == value for name, value in identity.items())
+        return Match.SAME if is_same else Match.OTHER
+
+
+def retry_token(operation: str, request: Mapping[str, Any], ended: Iterable[str]) -> str:
+    """The same for the same request; C(ended) are the OCIDs of what it made before and is gone by now."""
+    told = json.dumps([operation, request, sorted(ended)], sort_keys=True, default=str)
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+Answer = TypeVar("Answer", bound=Answered)

@@ -5,10 +5,13 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""The one moment at which a task ends: its waits, the retries inside of them, dry runs and all members of a group."""
+"""The clock, and the one moment at which a task ends: its waits, their retries, dry runs and all members of a group."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Optional
 
 # Seconds that a request may take in any case: one that is cut off leaves in doubt whether it was carried out.
@@ -43,3 +46,12 @@ class Deadline:
             return timeouts
         left = max(self.ends - now, SHORTEST_REQUEST)
         return min(timeouts[0], left), min(timeouts[1], left)
+
+
+@dataclass(frozen=True)
+class Clock:
+    """C(now) counts seconds from any point and never goes back, C(sleep) takes seconds, C(wall) is the Unix time."""
+
+    now: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+    wall: Callable[[], float] = time.time

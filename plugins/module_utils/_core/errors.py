@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""What can go wrong, by what the user can do about it: data, and one place that renders it as text."""
+"""Failures, by what the user can do about them, as data; the only place that renders them as text."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Recognises what went wrong in an exception that came out of an SDK call.
+"""Classifies exceptions that come out of an SDK call.
 
 The SDK wraps errors of its HTTP library in its own, and these hold the cause in their arguments: so causes are looked
 for in all the places an exception can keep another one.

@@ -5,17 +5,17 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Follows a change of a vault or key until it is seen to be done."""
+"""Follows a write until reads confirm it, or until they show that it was not applied."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Generic, Optional, Protocol, TypeVar
+from typing import Any, Generic, Optional, Protocol, TypeVar
 
-from .clock import Clock
+from .deadline import Clock
 from .errors import Accepted, Conflict, Failure, NotApplied, NotFoundOrDenied, ResourceFailed
-from .progress import Progress
 from .session import Session
 from .waiting import Patience, wait_until
 
@@ -268,3 +268,40 @@ def first_look(read: Callable[[], Noted], session: Session) -> Noted:
             if clock.now() >= end:
                 raise
             clock.sleep(min(FIRST_LOOK_PAUSE, end - clock.now()))
+
+
+class Progress(Generic[Noted]):
+    """The changes of one vault or key that the service has accepted, and how it was seen last."""
+
+    def __init__(self) -> None:
+        self.seen: Optional[Noted] = None
+        self.changes = 0
+        """How many changes the service has accepted."""
+
+    def note(self, seen: Noted) -> Noted:
+        """Remembers what a read saw, and returns it."""
+        self.seen = seen
+        return seen
+
+    def accepted(self) -> None:
+        """Remembers that the service has accepted a change."""
+        self.changes += 1
+
+    def taken_back(self) -> None:
+        """Remembers that what the service has accepted turned out to be no change."""
+        self.changes -= 1
+
+    @contextmanager
+    def told_by_failures(self, describe: Callable[[Noted], dict[str, Any]]) -> Iterator[None]:
+        """Adds what was changed in the body, and what there is now, to the results of a failure that ends it."""
+        try:
+            yield
+        except Failure as failure:
+            # Some failures know by themselves whether there is a change: what was created, or is in doubt.
+            is_changed = failure.results.get("changed")
+            if (self.changes or is_changed is not None) and self.seen is not None:
+                if is_changed is None:
+                    # What is not applied is the last change: the ones before were seen to be done.
+                    is_changed = self.changes > 1 or not isinstance(failure, NotApplied)
+                failure.report(changed=is_changed, resource=describe(self.seen))
+            raise

@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Says that a value is there where its type alone does not."""
+"""Narrows an optional value that was validated earlier."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Reads OCIDs: the kind of resource, and the region some of them name.
+"""Parses OCIDs: the kind of resource, and the region that some of them name.
 
 Syntax: C(ocid1.KIND.REALM.[REGION][.FUTURE USE].UNIQUE ID), https://docs.oracle.com/iaas/Content/General/Concepts/identifiers.htm
 """

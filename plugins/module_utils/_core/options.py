@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""The options that many modules share, as facts: authentication, waiting, and patience with policies.
+"""Options that many modules share, as facts: authentication, waiting, policy timeout and tags.
 
 Names and environment variables are those of the collections oracle.oci and ansible.oci, so that task files and AWX
 credential types written for them keep working.
@@ -39,6 +39,10 @@ AUTH_TYPES: tuple[str, ...] = (
 # Seconds for which a denied write is repeated when nobody says how long new policies take.
 POLICY_TIMEOUT = 20
 
+Freeform = Mapping[str, str]
+
+Defined = Mapping[str, Mapping[str, str]]
+
 
 @dataclass(frozen=True)
 class AuthOption:
@@ -54,44 +58,6 @@ class AuthOption:
     default: Optional[str] = None
     choices: tuple[str, ...] = ()
     no_log: bool = False
-
-
-AUTH_OPTIONS: tuple[AuthOption, ...] = (
-    AuthOption(
-        "auth_type", environment=("OCI_ANSIBLE_AUTH_TYPE", "OCI_AUTH_TYPE"), default="api_key", choices=AUTH_TYPES
-    ),
-    AuthOption("auth_purpose", choices=("service_principal",)),
-    AuthOption("config_file_location", type="path", environment=("OCI_CONFIG_FILE",), default="~/.oci/config"),
-    AuthOption("config_profile_name", environment=("OCI_CONFIG_PROFILE",), default="DEFAULT"),
-    AuthOption("tenancy", environment=("OCI_TENANCY", "OCI_TENANCY_ID"), profile_key="tenancy"),
-    AuthOption("region", environment=("OCI_REGION",), profile_key="region"),
-    AuthOption("api_user", environment=("OCI_USER_ID",), profile_key="user"),
-    # No secret; but neither is it anybody's business, so it is shown only where it is wrong.
-    AuthOption("api_user_fingerprint", environment=("OCI_USER_FINGERPRINT",), profile_key="fingerprint", no_log=True),
-    AuthOption("api_user_key_file", type="path", environment=("OCI_USER_KEY_FILE",), profile_key="key_file"),
-    AuthOption("api_user_key_content", environment=("OCI_USER_KEY_CONTENT",), no_log=True),
-    AuthOption(
-        "api_user_key_pass_phrase", environment=("OCI_USER_KEY_PASS_PHRASE",), profile_key="pass_phrase", no_log=True
-    ),
-    AuthOption(
-        "security_token_file",
-        type="path",
-        environment=("OCI_SECURITY_TOKEN_FILE",),
-        profile_key="security_token_file",
-    ),
-    AuthOption(
-        "delegation_token_file",
-        type="path",
-        environment=("OCI_DELEGATION_TOKEN_FILE",),
-        profile_key="delegation_token_file",
-    ),
-    AuthOption("cert_bundle", type="path", environment=("OCI_ANSIBLE_CERT_BUNDLE", "REQUESTS_CA_BUNDLE")),
-    AuthOption(
-        "realm_specific_endpoint_template_enabled",
-        type="bool",
-        environment=("OCI_REALM_SPECIFIC_SERVICE_ENDPOINT_TEMPLATE_ENABLED",),
-    ),
-)
 
 
 def auth_argument_spec() -> dict[str, dict[str, Any]]:
@@ -135,3 +101,87 @@ def _argument(option: AuthOption) -> dict[str, Any]:
     if option.choices:
         argument["choices"] = list(option.choices)
     return argument
+
+
+@dataclass(frozen=True)
+class AskedTags:
+    """The tags a task asks for, V(None) for those it leaves alone."""
+
+    freeform: Optional[Freeform] = None
+    defined: Optional[Defined] = None
+
+    def changes(self, freeform: Freeform, defined: Defined) -> dict[str, Any]:
+        """What to write of a resource with these tags, by field; empty when it has them."""
+        changes: dict[str, Any] = {}
+        if self.freeform is not None and self.freeform != freeform:
+            changes["freeform_tags"] = dict(self.freeform)
+        if self.defined is not None:
+            wanted = _without_empty({**defined, **self.defined})
+            if wanted != _without_empty(defined):
+                changes["defined_tags"] = wanted
+        return changes
+
+
+def asked_tags(params: Mapping[str, Any]) -> AskedTags:
+    """The tags in the options. Raises BadOption."""
+    freeform, defined = params["freeform_tags"], params["defined_tags"]
+    return AskedTags(
+        None if freeform is None else _texts("freeform_tags", freeform),
+        None if defined is None else {name: _namespace(name, tags) for name, tags in defined.items()},
+    )
+
+
+def _namespace(name: str, tags: Any) -> dict[str, str]:
+    if not isinstance(tags, Mapping):
+        raise BadOption(f"defined_tags.{name} must hold the tags of that namespace, each with its value.")
+    return _texts(f"defined_tags.{name}", tags)
+
+
+def _texts(where: str, tags: Mapping[str, Any]) -> dict[str, str]:
+    for name, value in tags.items():
+        # YAML reads yes and 2024-01-01 as something else than the text, and which text was meant cannot be told.
+        if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+            raise BadOption(f"{where}.{name} must be a text: put it in quotes.")
+    return {str(name): str(value) for name, value in tags.items()}
+
+
+def _without_empty(defined: Defined) -> dict[str, dict[str, str]]:
+    return {name: dict(tags) for name, tags in defined.items() if tags}
+
+
+AUTH_OPTIONS: tuple[AuthOption, ...] = (
+    AuthOption(
+        "auth_type", environment=("OCI_ANSIBLE_AUTH_TYPE", "OCI_AUTH_TYPE"), default="api_key", choices=AUTH_TYPES
+    ),
+    AuthOption("auth_purpose", choices=("service_principal",)),
+    AuthOption("config_file_location", type="path", environment=("OCI_CONFIG_FILE",), default="~/.oci/config"),
+    AuthOption("config_profile_name", environment=("OCI_CONFIG_PROFILE",), default="DEFAULT"),
+    AuthOption("tenancy", environment=("OCI_TENANCY", "OCI_TENANCY_ID"), profile_key="tenancy"),
+    AuthOption("region", environment=("OCI_REGION",), profile_key="region"),
+    AuthOption("api_user", environment=("OCI_USER_ID",), profile_key="user"),
+    # No secret; but neither is it anybody's business, so it is shown only where it is wrong.
+    AuthOption("api_user_fingerprint", environment=("OCI_USER_FINGERPRINT",), profile_key="fingerprint", no_log=True),
+    AuthOption("api_user_key_file", type="path", environment=("OCI_USER_KEY_FILE",), profile_key="key_file"),
+    AuthOption("api_user_key_content", environment=("OCI_USER_KEY_CONTENT",), no_log=True),
+    AuthOption(
+        "api_user_key_pass_phrase", environment=("OCI_USER_KEY_PASS_PHRASE",), profile_key="pass_phrase", no_log=True
+    ),
+    AuthOption(
+        "security_token_file",
+        type="path",
+        environment=("OCI_SECURITY_TOKEN_FILE",),
+        profile_key="security_token_file",
+    ),
+    AuthOption(
+        "delegation_token_file",
+        type="path",
+        environment=("OCI_DELEGATION_TOKEN_FILE",),
+        profile_key="delegation_token_file",
+    ),
+    AuthOption("cert_bundle", type="path", environment=("OCI_ANSIBLE_CERT_BUNDLE", "REQUESTS_CA_BUNDLE")),
+    AuthOption(
+        "realm_specific_endpoint_template_enabled",
+        type="bool",
+        environment=("OCI_REALM_SPECIFIC_SERVICE_ENDPOINT_TEMPLATE_ENABLED",),
+    ),
+)

@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Reads lists page by page."""
+"""Reads lists and Resource Search page by page."""
 
 from __future__ import annotations
 
@@ -13,9 +13,14 @@ from collections.abc import Callable, Iterator
 from typing import Any, Optional
 
 from .errors import UnexpectedAnswer
+from .sdk import service_package
+from .session import Session
 
 # What wraps the call that reads a page, so that calls can be counted.
 Counted = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+# The most that an answer can hold, as the SDK documents it.
+PAGE = 1000
 
 
 def uncounted(call: Callable[..., Any]) -> Callable[..., Any]:
@@ -45,3 +50,16 @@ def items(call: Callable[..., Any], *arguments: Any, **options: Any) -> Iterator
         first = first or begins_with
         shown.add(answer.next_page)
         options["page"] = answer.next_page
+
+
+def found(session: Session, query: str, *, action: str, resource: str) -> list[Any]:
+    """What a query finds in the session's region. `action` completes "could not …". Raises Failure."""
+    return list(each(session, query, action=action, resource=resource))
+
+
+def each(session: Session, query: str, *, action: str, resource: str, counted: Counted = uncounted) -> Iterator[Any]:
+    """The same page by page, of what may be too much to be held at once."""
+    details = service_package("resource_search").models.StructuredSearchDetails(query=query)
+    client = session.client("resource_search", "ResourceSearchClient")
+    with session.doing(action, service="resource_search", operation="SearchResources", resource=resource):
+        yield from items(counted(client.search_resources), details, limit=PAGE)

@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Quotes a value that is wrong, so that people see what is wrong with it."""
+"""Quotes an invalid value in a message so that users see what is wrong with it."""
 
 from __future__ import annotations
 

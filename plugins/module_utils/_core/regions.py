@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Names of regions, as tasks give them and as OCI has them."""
+"""Region names, as tasks specify them and as OCI returns them."""
 
 from __future__ import annotations
 

@@ -14,8 +14,7 @@ from collections.abc import Callable
 from typing import Any, Optional
 
 from . import faults
-from .clock import Clock
-from .deadline import Deadline
+from .deadline import Clock, Deadline
 from .errors import UnexpectedAnswer
 
 # Codes of 409 that end by themselves; any other 409 is final (oci-facts.md section 3, the SDK's own list).

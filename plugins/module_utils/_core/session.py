@@ -5,19 +5,21 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Hands out SDK clients that all behave alike."""
+"""Creates SDK clients that all behave alike, and names each request for its errors."""
 
 from __future__ import annotations
 
+import os
+import re
+import ssl
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any, Optional
 
-from . import auth, bundle, regions
+from . import auth, regions
 from .answers import Proof
-from .clock import Clock
-from .deadline import Deadline
+from .deadline import Clock, Deadline
 from .errors import BadOption
 from .retrying import ATTEMPTS_WITHOUT_ANSWER, Retrying
 from .sdk import sdk, service_package
@@ -36,6 +38,9 @@ TIME_WITHOUT_WAITING = 120.0
 # Seconds to connect and to read, as the SDK has them; given so that no release changes them behind our back.
 TIMEOUTS = (10.0, 60.0)
 
+# How "openssl rehash" names certificates in a folder; the HTTP library takes such a folder in place of a file.
+HASHED = re.compile(r"[0-9a-f]{8}\.[0-9]+")
+
 
 class Session:
     """One login: a signer for the process, and a client for each service, endpoint and thread.
@@ -52,7 +57,7 @@ class Session:
         self, settings: Settings, *, clock: Optional[Clock] = None, prepare: Optional[Callable[[Any], None]] = None
     ) -> None:
         trusted = settings.get("cert_bundle")
-        problem = bundle.problem(trusted) if trusted else None
+        problem = bundle_problem(trusted) if trusted else None
         if problem:
             raise BadOption(f"The CA bundle {trusted} of {settings.named('cert_bundle')} {problem}.")
         self.settings = settings
@@ -243,3 +248,21 @@ def trust(http_session: Any, path: str) -> None:
         return send(request, **{**arguments, "verify": path})
 
     transport.send = send_trusting
+
+
+def bundle_problem(path: str) -> Optional[str]:
+    """Why no certificate can be taken from there, as the end of a sentence; V(None) if some can."""
+    try:
+        if os.path.isdir(path):
+            hashed = any(HASHED.fullmatch(name) for name in os.listdir(path))
+            return None if hashed else "is a directory; name a file with certificates in PEM form"
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.load_verify_locations(cafile=path)
+        empty = not context.cert_store_stats()["x509"]
+    except ssl.SSLError:
+        empty = True
+    except FileNotFoundError:
+        return "does not exist"
+    except (OSError, ValueError) as error:
+        return f"cannot be read: {getattr(error, 'strerror', None) or error}"
+    return "holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)" if empty else None

@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Ends a module that runs on a Python that is too old, before it imports anything such a Python cannot read.
+"""Ends a module on a Python that is too old, before it imports anything that such a Python cannot read.
 
 Importing this file does it. This file, `entry.py` and the modules are written so that Python 3.6 can read them, the
 oldest Python 3 on which a supported ansible-core (2.16) runs modules.

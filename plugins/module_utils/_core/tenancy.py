@@ -5,17 +5,34 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""What can be known of the tenancy of a session: its regions, and whether a compartment can be used."""
+"""The tenancy of a session: its regions, home region, compartments and availability domains."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Optional
 
-from . import pages
-from .errors import BadOption, NotFoundOrDenied, UnexpectedAnswer
+from . import ocid, pages
+from .errors import BadOption, Failure, NotAuthenticated, NotFoundOrDenied, UnexpectedAnswer, Unreachable
+from .notices import Notice, brief
 from .quoting import quoted
+from .regions import full_name, required_region
+from .sdk import sdk
 from .session import Session
+
+# The states of a compartment in which nothing can be made in it any more.
+GONE = ("DELETING", "DELETED")
+
+# As in policy statements: https://docs.oracle.com/en-us/iaas/Content/Identity/Concepts/policysyntax.htm
+SEPARATOR = ":"
+
+# No tenancy is deeper than this; some answers name the root as its own parent.
+DEEPEST = 12
+
+NAME = re.compile(r"[^:\s]+:([A-Za-z0-9-]+)-AD-[0-9]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -60,10 +77,6 @@ def readable_regions(session: Session) -> Optional[Regions]:
         return None
 
 
-# The states of a compartment in which nothing can be made in it any more.
-GONE = ("DELETING", "DELETED")
-
-
 def compartment(session: Session, compartment_id: str, *, region: Optional[str] = None) -> Any:
     """A compartment, or the tenancy as the root compartment. Raises NotFoundOrDenied."""
     with session.doing(
@@ -99,3 +112,228 @@ def require_usable(session: Session, option: str, compartment_id: str, *, region
         return False
     refuse_gone(option, compartment_id, found.lifecycle_state)
     return True
+
+
+@dataclass(frozen=True)
+class Compartment:
+    """A compartment. `path` are the names from the root to it, as far as those above it may be seen.
+
+    The root compartment has no `compartment_id`, and no name or description where it may not be read. Its path is the
+    name of the tenancy, which the paths of others do not begin with.
+    """
+
+    id: str
+    name: Optional[str]
+    compartment_id: Optional[str]
+    description: Optional[str]
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Directory:
+    """The compartments that can be used, the root first, and the states of those that are deleted."""
+
+    compartments: tuple[Compartment, ...]
+    gone: Mapping[str, str]
+
+    @property
+    def root(self) -> Compartment:
+        """The root compartment."""
+        return self.compartments[0]
+
+
+def directory(session: Session) -> Directory:
+    """The root, and the compartments in which the caller may see anything, with those above; that takes no policy."""
+    tenancy = session.tenancy
+    client = identity_client(session, session.region)
+    with session.doing(
+        "list the compartments of the tenancy", service="identity", operation="ListCompartments", resource=tenancy
+    ):
+        options = {"compartment_id_in_subtree": True, "access_level": "ACCESSIBLE"}
+        listed = list(pages.items(client.list_compartments, tenancy, **options))
+    gone = {each.id: each.lifecycle_state for each in listed if each.lifecycle_state in GONE}
+    by_id = {each.id: each for each in listed if each.id not in gone}
+
+    found = [_compartment(each, _path(each, by_id)) for each in by_id.values()]
+    return Directory((_root(session), *sorted(found, key=_folded)), gone)
+
+
+def _path(data: Any, by_id: Mapping[str, Any]) -> tuple[str, ...]:
+    names: list[str] = []
+    while data is not None and len(names) < DEEPEST:
+        names.insert(0, data.name)
+        data = by_id.get(data.compartment_id)
+    return tuple(names)
+
+
+def _compartment(data: Any, path: tuple[str, ...]) -> Compartment:
+    return Compartment(data.id, data.name, data.compartment_id, data.description, path)
+
+
+def _root(session: Session) -> Compartment:
+    try:
+        data = compartment(session, session.tenancy)
+    except NotFoundOrDenied:
+        return Compartment(session.tenancy, None, None, None, ())
+    return Compartment(session.tenancy, data.name, None, data.description, (data.name,))
+
+
+def parsed(option: str, text: str) -> tuple[str, ...]:
+    """The names in a path, or one OCID. Raises BadOption."""
+    if text.strip().startswith("ocid1."):
+        return (ocid.require(option, text.strip(), ocid.COMPARTMENT_KINDS).text,)
+    names = tuple(each.strip() for each in text.split(SEPARATOR))
+    if not all(names):
+        raise BadOption(
+            f"{option} must hold names of compartments, those above it before it and separated by '{SEPARATOR}', or "
+            f"OCIDs, and not {quoted(text)}."
+        )
+    return names
+
+
+def find_compartment(option: str, path: Sequence[str], known: Directory) -> Compartment:
+    """The one compartment that a path, or the end of one, leads to. Raises BadOption when it is none or several."""
+    asked = SEPARATOR.join(path)
+    if asked.startswith("ocid1."):
+        return _by_ocid(option, asked, known)
+    wanted = tuple(name.casefold() for name in path)
+    there = [each for each in known.compartments if _from_root(each, known.root)[-len(wanted) :] == wanted]
+    exact = [each for each in there if wanted in (_folded(each), _from_root(each, known.root))]
+    found = exact or there
+    if not found:
+        raise BadOption(f"There is no compartment {quoted(asked)} that you may see anything in: correct {option}.")
+    if len(found) > 1:
+        each_of_them = ", ".join(f"{SEPARATOR.join(each.path)} ({each.id})" for each in found)
+        raise BadOption(
+            f"{quoted(asked)} may be any of {len(found)} compartments: {each_of_them}; specify the whole path or the "
+            f"OCID in {option}."
+        )
+    return found[0]
+
+
+def _by_ocid(option: str, asked: str, known: Directory) -> Compartment:
+    refuse_gone(option, asked, known.gone.get(asked))
+    for each in known.compartments:
+        if each.id == asked:
+            return each
+    raise BadOption(f"There is no compartment {asked} that you may see anything in: correct {option}.", resource=asked)
+
+
+def _folded(compartment: Compartment) -> tuple[str, ...]:
+    return tuple(name.casefold() for name in compartment.path)
+
+
+def _from_root(compartment: Compartment, root: Compartment) -> tuple[str, ...]:
+    """The path with the name of the tenancy before it, where that is known."""
+    return _folded(root) if compartment is root else (*_folded(root), *_folded(compartment))
+
+
+def region_of(name: str, given: Optional[str]) -> str:
+    """The region of a domain: by its name, else the one given. Raises BadOption when neither tells, or they differ."""
+    told = told_by(name)
+    if told is None and given is None:
+        raise BadOption(
+            f"The name of the availability domain {quoted(name)} does not tell its region: check it (it looks like "
+            "Uocm:PHX-AD-1), or give the region as replica_region."
+        )
+    if told is not None and given not in (None, told):
+        raise BadOption(
+            f"The availability domain {name} is in {told}, and replica_region is {given}: correct one of the two, or "
+            "leave out replica_region."
+        )
+    return told or str(given)
+
+
+def check(session: Session, name: str, compartment_id: str) -> list[Notice]:
+    """Notices about a domain that is to be in the session's region. Raises BadOption when it is not there."""
+    try:
+        with session.doing(
+            f"list the availability domains of {session.region}",
+            service="identity",
+            operation="ListAvailabilityDomains",
+            resource=compartment_id,
+        ):
+            listed = session.client("identity", "IdentityClient").list_availability_domains(compartment_id).data
+    except NotFoundOrDenied as denial:
+        return [_unchecked(session, name, compartment_id, denial)]
+    there = sorted(each.name for each in listed if isinstance(each.name, str))
+    if name in there:
+        return []
+    if not there:
+        return [_unchecked(session, name, compartment_id)]
+    raise BadOption(
+        f"{session.region} has no availability domain {quoted(name)}; for this tenancy it has {', '.join(there)}."
+    )
+
+
+def _unchecked(session: Session, name: str, compartment_id: str, denial: Optional[Failure] = None) -> Notice:
+    why = f"could not be listed ({brief(denial)})" if denial else "were not in the list that OCI returned"
+    text = f"The availability domains of {session.region} {why}. OCI decides whether {name} exists."
+    return Notice("AvailabilityDomainNotChecked", text, compartment_id, denial)
+
+
+def told_by(name: str) -> Optional[str]:
+    """The region that the name of a domain tells, if that is one the SDK knows."""
+    found = NAME.fullmatch(name)
+    if found is None:
+        return None
+    part = found.group(1).lower()
+    known = sdk().regions.REGIONS
+    return next((region for region in (full_name(part), part, f"{part}-1") if region in known), None)
+
+
+def find_home_region(session: Session, given: Optional[str]) -> tuple[str, Optional[Regions]]:
+    """The name of the home region, and the regions of the tenancy, V(None) where they may not be read.
+
+    Raises BadOption for another region than the home region, and when it is not given and may not be read.
+    """
+    home = required_region("home_region", given) if given else None
+    try:
+        known = regions(session)
+    except NotFoundOrDenied as denied:
+        if home is None:
+            raise BadOption(
+                f"The home region cannot be read: {denied.reason}",
+                advice=("Specify home_region.",),
+                missing_statements=denied.missing_statements,
+                **denied.request(),
+            ) from None
+        return home, None
+    if home not in (None, known.home):
+        raise BadOption(f"home_region is {home}, and the home region of the tenancy is {known.home}: leave it out.")
+    return known.home, known
+
+
+def identity_client(session: Session, region: str) -> Any:
+    """The client of IAM in a region."""
+    return session.client("identity", "IdentityClient", region=region)
+
+
+def require(session: Session, option: str, region: str) -> None:
+    """Raises BadOption for a region that the SDK does not know, unless the tenancy has it or that cannot be told."""
+    if region in sdk().regions.REGIONS:
+        return
+    known = readable_regions(session)
+    if known is not None:
+        known.require(option, region)
+
+
+@contextmanager
+def explained(session: Session, option: str, region: str) -> Iterator[None]:
+    """What is done in its body goes to a region that an option names. Raises BadOption when the tenancy lacks it."""
+    require(session, option, region)
+    try:
+        yield
+    except (NotAuthenticated, Unreachable) as failure:
+        known = _regions_if_told(session) if failure.region == region != session.region else None
+        if known is not None:
+            known.require(option, region)
+        raise
+
+
+def _regions_if_told(session: Session) -> Optional[Regions]:
+    try:
+        return readable_regions(session)
+    except Failure:
+        # The failure that is to be explained is the one to be told.
+        return None

@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Turns whatever an SDK call raises into an error that says what was attempted and what to do."""
+"""Translates an exception of an SDK call into a Failure that says what was attempted and what to do."""
 
 from __future__ import annotations
 

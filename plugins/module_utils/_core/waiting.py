@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Reads something again and again until it is as wanted, has failed, or the time is over."""
+"""Reads a resource repeatedly until it is as requested, has failed, or the time is over."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Optional, TypeVar
 
-from .clock import Clock
-from .deadline import Deadline
+from .deadline import Clock, Deadline
 from .errors import BadOption, TimedOut
 from .options import POLICY_TIMEOUT
 

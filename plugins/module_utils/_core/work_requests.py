@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Waits for work that a service does after its answer, and tells why it failed."""
+"""Waits for work that a service does after its answer, and reports why it failed."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""What is done about denials: a write is repeated while its policies may be new, and what is missing is told."""
+"""Retries a denied write while its policies may be new, and reports which statements are missing."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Optional, TypeVar
 
-from .._core.errors import Failure, NotFoundOrDenied
+from .._core.errors import Failure, NotFoundOrDenied, Policies
 from .._core.options import POLICY_TIMEOUT
 from .._core.session import Session
 from .._core.waiting import FIRST_PAUSE, Patience
-from .evidence import HELD, MISSING, UNKNOWN, Evidence
+from .language import GROUP
 
 # Seconds after which the policies are looked up. They typically work within 10 seconds (oci-facts.md section 9), and
 # until then the service says the same as without them.
@@ -26,10 +26,18 @@ DENIAL_TIME = float(POLICY_TIMEOUT)
 # Seconds after which a write is denied for good although policies hold all it takes: for so long Oracle's Go SDK goes
 # on after a change of policies (oci-facts.md section 3).
 LONGEST_DENIAL_TIME = 240.0
+
 LONGEST_PAUSE = 8.0
 
 Denials = tuple[type[Failure], ...]
+
 Written = TypeVar("Written")
+
+MISSING = "missing"
+
+HELD = "held"
+
+UNKNOWN = "unknown"
 
 
 class Denied:
@@ -127,3 +135,45 @@ def _tell_time(denial: Failure, waited: float, evidence: Evidence, patience: Opt
     elif evidence.verdict(denial) == UNKNOWN:
         longer = " (see policy_timeout)"
     denial.advise(f"Retried for {round(waited)} s{longer}.")
+
+
+class Evidence:
+    """Looks up statements among the policies that can be read: once, and only when a denial needs it."""
+
+    def __init__(self, session: Session, statements: Sequence[str]) -> None:
+        self._session = session
+        self._statements = tuple(session.addressed(each) for each in statements)
+        self._found: Optional[tuple[Policies, tuple[str, ...]]] = None
+
+    def verdict(self, denial: Failure) -> str:
+        """What explains a denial; nothing is looked up for one that is not about these statements."""
+        if self._found is None and self._statements and denial.missing_statements == self._statements:
+            self._found = self._look_up(denial)
+        return UNKNOWN if self._found is None else self._found[0].verdict
+
+    def narrow(self, denial: Failure) -> None:
+        """Leaves only those statements in a denial that are missing or may be."""
+        self.verdict(denial)
+        if self._found is not None:
+            denial.policies, denial.missing_statements = self._found
+
+    def _look_up(self, denial: Failure) -> tuple[Policies, tuple[str, ...]]:
+        # Imported here, since it takes a twentieth of a task's time and is needed when a task fails only.
+        from .policy_lookup import look_up
+        from .verdicts import Circumstances
+
+        try:
+            stated = look_up(
+                self._session,
+                self._statements,
+                caller=f"group {GROUP}",
+                circumstances=Circumstances(region=denial.region, operation=denial.operation),
+            )
+        except Exception:
+            # Whatever prevents the explanation: the denial is what has to be reported.
+            return Policies(UNKNOWN), self._statements
+        if stated.missing:
+            return Policies(MISSING, denying=tuple(stated.denying)), tuple(stated.missing)
+        if stated.uncertain:
+            return Policies(UNKNOWN, undecided=tuple(stated.undecided)), tuple(stated.uncertain)
+        return Policies(HELD), ()

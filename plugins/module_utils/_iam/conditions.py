@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Evaluates conditions as far as the request is known (oci-facts.md section 9).
+"""Evaluates conditions, in three values, as far as the request is known.
 
 Documented: https://docs.oracle.com/en-us/iaas/Content/Identity/policysyntax/conditions.htm (`=`, `!=`, a star at the
 beginning or end of a pattern, case does not matter, a variable that the request does not supply makes the condition
@@ -14,11 +14,12 @@ false). Everything else cannot be told.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Optional, Union
 
 from .language import Combination, Comparison, Condition, Unparsed
-from .truth import Truth, every, negated, some
+
+Truth = Optional[bool]
 
 # Whether a value that is not known as such is what a condition says, in lower case.
 Likeness = Callable[[str], Truth]
@@ -89,3 +90,29 @@ def _is_like(value: str, wanted: str) -> Truth:
     if pattern.startswith("*"):
         return text in value if pattern.endswith("*") else value.endswith(text)
     return value.startswith(text)
+
+
+def every(answers: Iterable[Truth]) -> Truth:
+    """Whether all are yes. No more are asked for after the first no."""
+    found: Truth = True
+    for answer in answers:
+        if answer is False:
+            return False
+        found = found and answer
+    return found
+
+
+def some(answers: Iterable[Truth]) -> Truth:
+    """Whether one is yes. No more are asked for after the first yes."""
+    found: Truth = False
+    for answer in answers:
+        if answer:
+            return True
+        if answer is None:
+            found = None
+    return found
+
+
+def negated(answer: Truth) -> Truth:
+    """The opposite, as far as it can be told."""
+    return None if answer is None else not answer

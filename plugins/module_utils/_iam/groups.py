@@ -5,19 +5,33 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Reads and writes dynamic groups, always as the home region has them."""
+"""Groups and dynamic groups: reads and writes them in the home region, finds their names, compares matching rules."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Optional
+from typing import Any, Optional, Union
 
 from .._core import pages
-from .._core.etags import if_match
-from .._core.home_region import identity
+from .._core.answers import if_match
+from .._core.errors import Failure, NotFoundOrDenied
 from .._core.sdk import service_package
 from .._core.session import Session
+from .._core.tenancy import identity_client
+from .conditions import Truth
+from .language import TOKEN, Combination, Condition, Subject, Unreadable, condition
+from .needs import Party
 from .reading import read_named
+
+# The kinds that have names and OCIDs: the SDK's method, the operation and the resource type in policies.
+LISTS: Mapping[str, tuple[str, str, str]] = {
+    "group": ("list_groups", "ListGroups", "groups"),
+    "dynamic-group": ("list_dynamic_groups", "ListDynamicGroups", "dynamic-groups"),
+}
+
+# The types as matching rules call them (oci-facts.md sections 7 and 9).
+RESOURCE_TYPES: Mapping[str, str] = {"autonomous_database": "autonomousdatabase", "file_system": "filesystem"}
 
 
 @dataclass(frozen=True)
@@ -95,7 +109,7 @@ class DynamicGroups:
 
     @property
     def _client(self) -> Any:
-        return identity(self._session, self._home)
+        return identity_client(self._session, self._home)
 
     def _doing(self, operation: str, action: str, resource: str, verb: str) -> Any:
         return self._session.doing(
@@ -118,3 +132,128 @@ def _group(answer: Any) -> DynamicGroup:
         lifecycle_state=data.lifecycle_state,
         etag=answer.headers.get("etag"),
     )
+
+
+class GroupNames:
+    """The names of the tenancy's groups, which are listed once, and only when a statement makes it necessary.
+
+    The lists have the groups of the default identity domain. Whether a group of another domain is one that is named by
+    OCID cannot be told, nor can anything while the lists may not be read: `denied` says so then.
+    """
+
+    def __init__(self, session: Session, region: str, tenancy_id: str) -> None:
+        self._session = session
+        self._region = region
+        self._tenancy_id = tenancy_id
+        self._ids: dict[str, Optional[dict[str, list[str]]]] = {}
+        self.denied: list[Failure] = []
+
+    def same(self, party: Party, subject: Subject) -> Truth:
+        """Whether the subject of a statement is the party, although one is named by OCID and the other by name."""
+        wanted, written = party.subject, subject
+        if wanted.kind != written.kind or wanted.kind not in LISTS or wanted.by_ocid == written.by_ocid:
+            return wanted == written
+        by_ocid, by_name = (wanted, written) if wanted.by_ocid else (written, wanted)
+        listed = self._listed(wanted.kind)
+        if listed is None:
+            return None
+        is_of_default_domain = any(by_ocid.name in ids for ids in listed.values())
+        if "/" in by_name.name:
+            return False if is_of_default_domain else None
+        return by_ocid.name in listed.get(by_name.name, ())
+
+    def unknown(self, parties: Iterable[Party]) -> list[Party]:
+        """Those named by name that do not exist, as far as that can be told: not of groups in other domains."""
+        named = [each for each in parties if not each.by_ocid and not each.domain]
+        listed = {kind: self._listed(kind) for kind in dict.fromkeys(each.kind for each in named)}
+        return [each for each in named if listed[each.kind] and each.subject.name not in (listed[each.kind] or ())]
+
+    def _listed(self, kind: str) -> Optional[dict[str, list[str]]]:
+        """The OCIDs by name, `None` where they may not be seen."""
+        if kind not in self._ids:
+            self._ids[kind] = None
+            try:
+                self._ids[kind] = self._list(kind)
+            except NotFoundOrDenied as denied:
+                self.denied.append(denied)
+        return self._ids[kind]
+
+    def _list(self, kind: str) -> dict[str, list[str]]:
+        method, operation, resource_type = LISTS[kind]
+        found: dict[str, list[str]] = {}
+        with self._session.doing(
+            f"list the {resource_type} of the tenancy",
+            service="identity",
+            operation=operation,
+            resource=self._tenancy_id,
+            region=self._region,
+            statements=(f"Allow group <your group> to inspect {resource_type} in tenancy",),
+        ):
+            call = getattr(identity_client(self._session, self._region), method)
+            for each in pages.items(call, self._tenancy_id):
+                found.setdefault(each.name.casefold(), []).append(each.id.casefold())
+        return found
+
+
+def conditions(
+    *, resource_types: Sequence[str], compartment_ids: Sequence[str], resource_ids: Sequence[str]
+) -> list[str]:
+    """What matches these resources, and all resources of the types in the compartments, or everywhere without any."""
+    parts = [f"resource.id = '{each}'" for each in resource_ids]
+    for resource_type in resource_types:
+        of_type = f"resource.type = '{RESOURCE_TYPES[resource_type]}'"
+        if not compartment_ids:
+            parts.append(of_type)
+        parts += [f"all {{{of_type}, resource.compartment.id = '{each}'}}" for each in compartment_ids]
+    return parts
+
+
+def rule(parts: Sequence[str]) -> str:
+    """The rule of whatever matches one of the conditions."""
+    if len(parts) == 1:
+        return parts[0] if parts[0].startswith("all ") else f"all {{{parts[0]}}}"
+    return f"any {{{', '.join(parts)}}}"
+
+
+def missing(text: str, parts: Sequence[str]) -> list[str]:
+    """Those of the conditions that a rule does not match already.
+
+    Raises Unreadable for a rule of another form than OCI documents.
+    """
+    held = condition(text)
+    return [part for part in parts if not implies(condition(part), held)]
+
+
+def extended(text: str, parts: Sequence[str]) -> str:
+    """A rule that matches what it matched so far and what meets one of the conditions; as it is written if it does.
+
+    Raises Unreadable for a rule of another form than OCI documents.
+    """
+    added = missing(text, parts)
+    if not added:
+        return text
+    held = condition(text)
+    is_any = isinstance(held, Combination) and held.kind == "any"
+    inner = text.strip().partition("{")[2].rpartition("}")[0].strip() if is_any else text.strip()
+    return f"any {{{', '.join([inner, *added])}}}"
+
+
+def implies(narrow: Condition, wide: Condition) -> bool:
+    """Whether all that meets the one is sure to meet the other: never wrongly, though not wherever it is so."""
+    if narrow == wide:
+        return True
+    if isinstance(narrow, Combination) and narrow.kind == "any":
+        return all(implies(each, wide) for each in narrow.conditions)
+    if isinstance(wide, Combination) and wide.kind == "all":
+        return all(implies(narrow, each) for each in wide.conditions)
+    if isinstance(wide, Combination) and any(implies(narrow, each) for each in wide.conditions):
+        return True
+    return isinstance(narrow, Combination) and any(implies(each, wide) for each in narrow.conditions)
+
+
+def meaning(text: str) -> Union[Condition, tuple[str, ...]]:
+    """A rule as something that is equal for all that mean the same; its words where it cannot be read."""
+    try:
+        return condition(text)
+    except Unreadable:
+        return tuple(token.strip("'\"").casefold() for token in TOKEN.findall(text))

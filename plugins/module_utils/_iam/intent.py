@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""The options that say who may use keys, of the modules that write policies and of those that look them up."""
+"""The options that describe who is to use keys, shared by the modules that write policies and look them up."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Optional
 
-from .._core import home_region, ocid
+from .._core import ocid, tenancy
 from .._core.errors import BadOption
 from .._core.quoting import quoted
 from .._core.regions import required_region
@@ -97,7 +97,7 @@ class Intent:
 
     def home(self, session: Session) -> str:
         """The home region. Raises BadOption for regions that the tenancy is not subscribed to."""
-        home, subscribed = home_region.find(session, self.home_region)
+        home, subscribed = tenancy.find_home_region(session, self.home_region)
         if subscribed is not None:
             for region in self.regions:
                 subscribed.require("regions", region)

@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Reads policy statements, so that they can be compared by meaning and not by spacing.
+"""Parses policy statements, so that they can be compared by meaning and not by spacing.
 
 Grammar: https://docs.oracle.com/en-us/iaas/Content/Identity/Concepts/policysyntax.htm (oci-facts.md section 9).
 """

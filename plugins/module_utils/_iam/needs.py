@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""What somebody needs to be allowed, as a statement; and where it is needed."""
+"""What a principal requires to be allowed, as a statement; and where it is required."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from typing import Optional
 from .._core import ocid
 from .._core.errors import BadOption
 from .._core.quoting import quoted
+from .conditions import Truth, every, some
 from .language import ALLOW, Comparison, Location, Subject, Unreadable, parse, within_domain
-from .truth import Truth, every, some
 
 # The variable and the operator of the condition that pins a statement to a key.
 KEY_IS = ("target.key.id", "=")

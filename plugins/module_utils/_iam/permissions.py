@@ -16,8 +16,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple, Optional
 
+from .conditions import Truth
 from .language import DENY, Statement
-from .truth import Truth
 
 # From the least to the most; each includes those before it where it is allowed, and those after it where it is denied.
 VERBS = ("inspect", "read", "use", "manage")

@@ -5,27 +5,29 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Reads and writes policies, always as the home region has them."""
+"""Reads and writes policies in the home region, and merges statements into them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
 from .._core import ocid, pages, tenancy
-from .._core.compartments import DEEPEST
+from .._core.answers import if_match
 from .._core.errors import Failure, NotFoundOrDenied
-from .._core.etags import if_match
-from .._core.home_region import identity
 from .._core.sdk import service_package
 from .._core.session import Session
-from .needs import Lineage
+from .._core.tenancy import DEEPEST, identity_client
+from . import verdicts
+from .language import meaning
+from .needs import Lineage, Need
+from .principals import Same, never, of_party
 from .reading import read_named
+from .verdicts import Verdict
 
 GONE = ("DELETING", "DELETED")
-
 
 # What to do about what only the service can know, by the code with which it says so.
 ADVICE: Mapping[str, str] = {
@@ -38,6 +40,11 @@ ADVICE: Mapping[str, str] = {
         "leave out kms_key_ids to allow all keys of the compartment at once."
     ),
 }
+
+# What OCI allows from the root to any leaf, whatever policies they are in (oci-facts.md section 9), and when to warn.
+MOST_STATEMENTS = 500
+
+MANY_STATEMENTS = 450
 
 
 @dataclass(frozen=True)
@@ -75,7 +82,7 @@ class Policies:
     def read(self, policy_id: str, *, region: Optional[str] = None) -> Policy:
         """One policy, as the home region or another one has it. Raises Failure."""
         with self._doing("GetPolicy", f"read the policy {policy_id}", policy_id, "inspect", region=region):
-            answer = identity(self._session, region or self._home).get_policy(policy_id)
+            answer = identity_client(self._session, region or self._home).get_policy(policy_id)
         return _policy(answer.data, answer.headers.get("etag"))
 
     def create(self, planned: Policy) -> Policy:
@@ -91,7 +98,7 @@ class Policies:
         )
         action = f"create the policy {planned.name}"
         with advised(ADVICE), self._doing("CreatePolicy", action, planned.compartment_id, "manage"):
-            answer = identity(self._session, self._home).create_policy(details)
+            answer = identity_client(self._session, self._home).create_policy(details)
         return _policy(answer.data, answer.headers.get("etag"))
 
     def update(self, before: Policy, planned: Policy) -> Policy:
@@ -106,14 +113,14 @@ class Policies:
         condition = if_match(before.etag, read="GetPolicy", resource=before.id)
         action = f"change the policy {before.name}"
         with advised(ADVICE), self._doing("UpdatePolicy", action, str(before.id), "manage"):
-            answer = identity(self._session, self._home).update_policy(before.id, details, **condition)
+            answer = identity_client(self._session, self._home).update_policy(before.id, details, **condition)
         return _policy(answer.data, answer.headers.get("etag"))
 
     def delete(self, before: Policy) -> None:
         """Deletes a policy, on condition that it is as it was read. Raises Failure."""
         condition = if_match(before.etag, read="GetPolicy", resource=before.id)
         with self._doing("DeletePolicy", f"delete the policy {before.name}", str(before.id), "manage"):
-            identity(self._session, self._home).delete_policy(before.id, **condition)
+            identity_client(self._session, self._home).delete_policy(before.id, **condition)
 
     def lineage(self, compartment_id: str) -> Lineage:
         """A compartment with all above it. Raises NotFoundOrDenied when the compartment itself cannot be read.
@@ -154,7 +161,7 @@ class Policies:
     def _list(self, compartment_id: str) -> list[Policy]:
         action = f"list the policies of {compartment_id}"
         with self._doing("ListPolicies", action, compartment_id, "inspect"):
-            listed = list(pages.items(identity(self._session, self._home).list_policies, compartment_id))
+            listed = list(pages.items(identity_client(self._session, self._home).list_policies, compartment_id))
         return [_policy(each, None) for each in listed if each.lifecycle_state not in GONE]
 
     def _doing(self, operation: str, action: str, resource: str, verb: str, *, region: Optional[str] = None) -> Any:
@@ -196,3 +203,66 @@ def advised(advice: Mapping[str, str]) -> Iterator[None]:
         if failure.code in advice:
             failure.advise(advice[failure.code])
         raise
+
+
+@dataclass(frozen=True)
+class Merged:
+    """The statements a policy is to hold, and how they differ from those it holds."""
+
+    statements: tuple[str, ...]
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+def merge(
+    current: Sequence[str],
+    needs: Sequence[Need],
+    lineage: Callable[[str], Lineage],
+    *,
+    policy_compartment_id: str,
+    purge: bool,
+    same: Same = never,
+) -> Merged:
+    """The statements that are there, with those that are missing; with C(purge), only those that are needed.
+
+    What is there stays as it is written when it means the same as what is needed, or allows more; C(lineage) tells that
+    of a compartment, C(same) is as for C(Who). With C(purge) only what is needed stays, and it is needed only as the
+    same kind of name writes it. What denies the needs is not looked at: it stays, and so does what it denies.
+    """
+    wanted = {meaning(need.statement) for need in needs}
+    kept = [text for text in current if not purge or meaning(text) in wanted]
+    there = [each for each in verdicts.placed(kept, policy_compartment_id) if not each.denies]
+
+    def is_met(need: Need) -> bool:
+        found = verdicts.decide(need, there, lineage(need.compartment_id), of_party(need.party, same))
+        return found.verdict is Verdict.HELD
+
+    added = [need.statement for need in needs if not is_met(need)]
+    removed = [text for text in current if text not in kept]
+    return Merged((*kept, *added), tuple(added), tuple(removed))
+
+
+def still_met(
+    current: Sequence[str],
+    needs: Sequence[Need],
+    lineage: Callable[[str], Lineage],
+    *,
+    policy_compartment_id: str,
+) -> list[str]:
+    """The statements that allow what is needed, though they mean more or other than that."""
+    there = verdicts.placed(current, policy_compartment_id)
+    return [
+        each.text
+        for each in there
+        if any(
+            verdicts.decide(need, [each], lineage(need.compartment_id), of_party(need.party)).verdict is Verdict.HELD
+            for need in needs
+        )
+    ]
+
+
+def without(current: Sequence[str], needs: Sequence[Need]) -> Merged:
+    """The statements that are left when those that mean what is no longer needed are taken out."""
+    unwanted = {meaning(need.statement) for need in needs}
+    kept = tuple(text for text in current if meaning(text) not in unwanted)
+    return Merged(kept, (), tuple(text for text in current if text not in kept))

@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Sorts policy statements by whether policies that can be read hold them, or allow more. Never writes."""
+"""Sorts policy statements by whether the policies that can be read hold them. Never writes."""
 
 from __future__ import annotations
 
@@ -14,17 +14,22 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Optional
 
+from .._core import pages
+from .._core.errors import NotFoundOrDenied
 from .._core.session import Session
-from . import callers
+from .._core.tenancy import identity_client
+from . import principals
 from .checking import Check
 from .needs import Need, Party, of_statement
 from .permissions import ASSIGNING, UNASSIGNING
 from .policies import Policies
-from .principals import Who, of_party
+from .principals import Same, Who, of_party
 from .verdicts import Circumstances, Finding, Verdict
 
 # What stands in a statement for a group that whoever reads it has to put there.
 UNNAMED = re.compile(r"\b(group|dynamic-group) <[^<>]*>")
+
+RESOURCE_PRINCIPALS = ("instance_principal", "resource_principal")
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,7 @@ def look_up(
     The policies are read where the session is, since those are what a service there goes by.
     """
     check = Check(session, Policies(session, session.region), session.region)
-    myself = callers.caller(session, session.region, check.names.same)
+    myself = find_caller(session, session.region, check.names.same)
     findings: dict[str, Optional[Finding]] = {}
     needed = {statement: _need(statement) for statement in statements}
     # The service is to use the key that is assigned, and not the one that is unassigned.
@@ -93,3 +98,33 @@ def _sorted(findings: dict[str, Optional[Finding]]) -> Stated:
 
 def _named(findings: Iterable[Optional[Finding]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for each in findings if each for text in each.statements))
+
+
+def find_caller(session: Session, region: str, same: Same) -> Who:
+    """Who is logged in, as far as that can be told. Raises Failure, but not when groups may not be read."""
+    if session.settings.auth_type in RESOURCE_PRINCIPALS:
+        return principals.of_resource()
+    user = session.settings.get("api_user") if session.settings.auth_type == "api_key" else None
+    if not user:
+        return principals.unknown()
+    return principals.of_user(user, _groups(session, region, user), same)
+
+
+def _groups(session: Session, region: str, user: str) -> Optional[tuple[str, ...]]:
+    """The OCIDs of the groups of a user, `None` where they may not be read."""
+    try:
+        with session.doing(
+            "list the groups of the user who is logged in",
+            service="identity",
+            operation="ListUserGroupMemberships",
+            resource=user,
+            region=region,
+            statements=(
+                "Allow group <your group> to inspect users in tenancy",
+                "Allow group <your group> to inspect groups in tenancy",
+            ),
+        ):
+            call = identity_client(session, region).list_user_group_memberships
+            return tuple(each.group_id for each in pages.items(call, session.tenancy, user_id=user))
+    except NotFoundOrDenied:
+        return None

@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Who asks, and which subjects of statements include them, as far as it can be told."""
+"""Who sends a request, and which subjects of statements include it, as far as it can be known."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Optional
 
-from .conditions import Values, Variables
+from .conditions import Truth, Values, Variables
 from .language import Subject
 from .needs import Party
-from .truth import Truth
 
 # Whether a party is what another name in a statement means.
 Same = Callable[[Party, Subject], Truth]

@@ -5,14 +5,14 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Reads what is known by its name, although lists and reads may not agree on what has just been written."""
+"""Reads a resource by its name while lists and reads may disagree about recent writes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from typing import Any, Optional, TypeVar
 
-from .._core.clock import Clock
+from .._core.deadline import Clock
 from .._core.errors import NotFoundOrDenied
 
 # How often something is read that is listed, and the seconds between: what is new may be listed before it can be read.

@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Writes what several runs may write at once: reads it, plans the change, writes it, and begins again when it must.
+"""Writes what several runs may write at the same time: reads it, plans the change, writes it, and repeats if necessary.
 
 Every write is on condition that nothing has changed since the read. A run that is overtaken reads and plans again, so
 that the changes of all end up in what is there. A write whose answer is lost is looked for before it is a failure.
@@ -18,7 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Generic, Optional, Protocol, TypeVar
 
-from .._core.clock import Clock
+from .._core.deadline import Clock
 from .._core.errors import Conflict, Failure, NotFoundOrDenied
 from .._core.waiting import Patience, wait_until
 

@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Tells whether statements allow what is needed: they do, they do not, or it cannot be told."""
+"""Decides whether statements allow what is required: they do, they do not, or it cannot be known."""
 
 from __future__ import annotations
 
@@ -19,12 +19,11 @@ from typing import Optional
 from .._core import ocid
 from .._core.sdk import sdk
 from . import conditions, permissions
-from .conditions import Likeness, Values, Variables
+from .conditions import Likeness, Truth, Values, Variables, every, negated, some
 from .language import DENY, OF_OTHER_TENANCIES, TOKEN, Statement, Unreadable, parse
 from .needs import Lineage, Need
 from .permissions import Permission
 from .principals import ADMINISTRATORS, Same, Who, never, of_party
-from .truth import Truth, every, negated, some
 
 # The types whose requests are about keys: by whom they are made, and for which operation, is not documented.
 OF_KEYS = ("keys", "key-delegate", "vaults")

@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Times of vaults and keys: when one is deleted that is scheduled for it, and how old it is."""
+"""Times of vaults and keys: when a scheduled deletion is due, and their age."""
 
 from __future__ import annotations
 

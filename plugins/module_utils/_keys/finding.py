@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Finds the vault and the key that a task means, and with them the endpoint where the key is managed."""
+"""Finds the vault and the key that a task selects, and the endpoint where the key is managed."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from .._core.quoting import quoted
 from .._core.session import Session
 from . import names, options
 from .key import Keys, MasterKey
-from .named_keys import KEY_ADVICE, KEY_KINDS
-from .naming import choose
+from .names import choose
+from .options import KEY_ADVICE, KEY_KINDS
 from .reading import KeyReader
 from .vault import Vault, Vaults
 

@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Whether keys suit the services they are for, by the same rules by which keys are checked before they are assigned."""
+"""Decides whether a key suits a service, by the rules that apply before a key is assigned."""
 
 from __future__ import annotations
 

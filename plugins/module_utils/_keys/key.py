@@ -16,10 +16,9 @@ from dataclasses import dataclass, field
 from typing import Any, Optional
 
 from .._core import pages
-from .._core.create_once import age_of
+from .._core.answers import if_match
+from .._core.create_once import Made, age_of
 from .._core.errors import Accepted, Refused, SdkMissing
-from .._core.etags import if_match
-from .._core.making import Made
 from .._core.sdk import sdk, service_package
 from .._core.session import Session
 from .._iam.language import place

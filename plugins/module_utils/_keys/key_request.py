@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""What a task asks of oci_kms_key, read from its options and checked before anything is asked of OCI."""
+"""Parses and validates the options of oci_kms_key."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Optional
 
 from .._core.errors import BadOption
-from .._core.options import given_text
-from .._core.tags import AskedTags, asked_tags
+from .._core.options import AskedTags, asked_tags, given_text
 from .._core.waiting import Patience, patience
 from . import deletion, finding, options
 from .finding import Place

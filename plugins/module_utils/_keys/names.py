@@ -14,16 +14,18 @@ Resource Search asked for the others.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Optional
+from typing import Any, Optional, Protocol, TypeVar
 
-from .._core import ocid, pages, search
+from .._core import ocid, pages
+from .._core import pages as search
 from .._core.errors import BadAnswer, BadOption, Failure, KeyUnusable, NotFoundOrDenied
 from .._core.quoting import quoted
 from .._core.session import Session
 
 GONE = ("DELETING", "DELETED")
+
 GOING = ("SCHEDULING_DELETION", "PENDING_DELETION")
 
 # So many names are told when none is right.
@@ -158,3 +160,37 @@ def _found_elsewhere(session: Session, vault_id: str, name: Optional[str]) -> It
             # The index may leave out a name or a state.
             state = str(item.lifecycle_state or "").upper()
             yield NamedKey(item.identifier, str(item.display_name or ""), state, item.compartment_id)
+
+
+class Named(Protocol):
+    """A vault or key as lists tell it."""
+
+    @property
+    def id(self) -> str:
+        """Its OCID."""
+
+    @property
+    def lifecycle_state(self) -> str:
+        """Its state."""
+
+
+def choose(called: Iterable[One], name: str, *, what: str, where: str, option: str, to_delete: bool) -> Optional[One]:
+    """The one that is meant, V(None) when there is none.
+
+    What is to be deleted counts when there is no other: then it is the one to bring back. If there are several of that
+    kind, nobody can tell which; unless they are C(to_delete), where any will do. Raises BadOption when it is not clear
+    which one is meant, with the OCIDs of all.
+    """
+    there = sorted((each for each in called if each.lifecycle_state not in GONE), key=lambda each: each.id)
+    staying = [each for each in there if each.lifecycle_state not in GOING]
+    found = staying or there
+    if len(found) > 1 and (staying or not to_delete):
+        state = "" if staying else ", and all are to be deleted"
+        raise BadOption(
+            f"{where} has {len(found)} {what}s with the name {quoted(name)}{state}: "
+            f"{', '.join(each.id for each in found)}; say which by {option}."
+        )
+    return found[0] if found else None
+
+
+One = TypeVar("One", bound=Named)

@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""The options that the modules for vaults and keys share, and what they mean."""
+"""The options that select keys and vaults, and their meaning."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from collections.abc import Mapping
 from typing import Any, Optional
 
 from .._core import ocid
+from .._core.errors import BadOption
 from .._core.options import given_text, wait_argument_spec
+from .._core.regions import required_region
 from .deletion import LONGEST_DAYS
 
 COMPARTMENT_ADVICE: Mapping[str, str] = {"vault": "the vault belongs in vault_id"}
@@ -25,6 +27,16 @@ VAULT_ADVICE: Mapping[str, str] = {
 }
 
 VAULT_KINDS: Mapping[str, str] = {"vault": "vault"}
+
+# OCI's own word for it, in the answers of Autonomous Databases (oci-facts.md trap 1).
+ORACLE_MANAGED = "ORACLE_MANAGED_KEY"
+
+KEY_KINDS: Mapping[str, str] = {"key": "key"}
+
+KEY_ADVICE: Mapping[str, str] = {
+    "vault": "give the OCID of one of its keys",
+    "keyversion": "give the OCID of the key it is a version of",
+}
 
 
 def shared_argument_spec() -> dict[str, dict[str, Any]]:
@@ -53,3 +65,34 @@ def compartment_id(params: Mapping[str, Any], option: str = "compartment_id") ->
     if found is not None:
         ocid.require(option, found, ocid.COMPARTMENT_KINDS, COMPARTMENT_ADVICE)
     return found
+
+
+def keys_by_region(given: Optional[Mapping[str, Any]]) -> dict[str, str]:
+    """The keys of the option kms_key_ids, by the full names of regions. Raises BadOption."""
+    found: dict[str, str] = {}
+    for region, key in (given or {}).items():
+        name = required_region("Each name in kms_key_ids", str(region))
+        if name in found:
+            raise BadOption(f"kms_key_ids has two keys for {name}: give one.")
+        if not isinstance(key, str):
+            raise BadOption(f"kms_key_ids.{region} must be the OCID of a key, or {ORACLE_MANAGED}.")
+        found[name] = named_key(f"kms_key_ids.{region}", key.strip())
+    return found
+
+
+def named_key(option: str, text: str) -> str:
+    """The OCID of a key, or the word for the Oracle-managed one. Raises BadOption."""
+    if text.upper() == ORACLE_MANAGED:
+        return ORACLE_MANAGED
+    oracle_managed = f"for the key that Oracle manages, say {ORACLE_MANAGED}"
+    return ocid.require(option, text, KEY_KINDS, KEY_ADVICE, no_ocid=oracle_managed).text
+
+
+def key_of_region(by_region: Mapping[str, str], region: str) -> str:
+    """The key of a region, as `keys_by_region` reads it. Raises BadOption when there is none."""
+    if region not in by_region:
+        raise BadOption(
+            f"kms_key_ids has no key for {region}, where one is needed; it has keys for "
+            f"{', '.join(sorted(by_region))}. Add {region}, with a key's OCID or with {ORACLE_MANAGED}."
+        )
+    return by_region[region]

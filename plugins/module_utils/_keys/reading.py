@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Reads a key, given only its OCID: keys live on their vault's own host, and the OCID does not say which.
+"""Reads a key by its OCID: keys are managed on the host of their vault, which the OCID does not always name.
 
 The host is asked of the vault when its OCID is known. Otherwise it is built from the key's OCID, in both forms seen
 (oci-facts.md section 1), and believed only when it answers with that very key; otherwise Resource Search tells the
@@ -18,7 +18,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Optional
 
-from .._core import ocid, pages, search
+from .._core import ocid, pages
+from .._core import pages as search
 from .._core.errors import Failure, NotAuthenticated, NotFoundOrDenied, Unreachable
 from .._core.sdk import sdk
 from .._core.session import Session

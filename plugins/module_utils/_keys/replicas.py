@@ -5,12 +5,13 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""The replica of a vault in another region: which there is, which is to be made, and when it is there."""
+"""Replicas of vaults and keys in other regions: which exist, which to create, and when they are ready."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, Optional
 
 from .._core.errors import (
@@ -24,18 +25,17 @@ from .._core.errors import (
     ResourceFailed,
     Unreachable,
 )
-from .._core.following import CONFIRMATION_TIME, of_write
+from .._core.following import CONFIRMATION_TIME, Progress, of_write
 from .._core.known import known
-from .._core.progress import Progress
 from .._core.quoting import quoted
 from .._core.session import Session
 from .._core.tenancy import readable_regions
 from .._core.waiting import Patience, wait_until
 from .._resources.usage import Cause, Usage
+from .key import Keys
 from .vault import Replica, Vault, Vaults
 
 CREATING, CREATED, DELETING, DELETED = "CREATING", "CREATED", "DELETING", "DELETED"
-
 
 # How regions are called, https://docs.oracle.com/iaas/Content/General/Concepts/regions.htm
 REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-[0-9]+")
@@ -214,3 +214,70 @@ def source_region_advice(vault: Vault, session: Session) -> CannotDo:
 
 def _status(replicas: Iterable[Replica], region: str) -> Optional[str]:
     return next((each.status for each in there(replicas) if each.region == region), None)
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A key in the region of a replica; its state is V(None) when the replica does not show the key."""
+
+    region: str
+    management_endpoint: str
+    lifecycle_state: Optional[str]
+
+    def described(self) -> dict[str, Any]:
+        """The copy as results show it."""
+        return {
+            "region": self.region,
+            "management_endpoint": self.management_endpoint,
+            "lifecycle_state": self.lifecycle_state,
+        }
+
+
+class Copies:
+    """Looks at the replicas of one vault, which it lists once."""
+
+    def __init__(self, session: Session, vault: Vault) -> None:
+        self._session = session
+        self.vault = vault
+        self.replicas = there(Vaults(session).replicas(vault)) if vault.is_primary is not False else ()
+        self.endpoints = {
+            each.region: each.management_endpoint
+            for each in self.replicas
+            if each.status == CREATED and each.management_endpoint and each.region != session.region
+        }
+
+        self.seen = tuple(Copy(region, at, None) for region, at in self.endpoints.items())
+
+    @property
+    def regions(self) -> list[str]:
+        """Where keys of this vault can be used, or can have been until now."""
+        return [self._session.region, *(each.region for each in self.replicas)]
+
+    def of(self, key_id: str) -> tuple[Copy, ...]:
+        """The copies of a key as they are now; C(seen) has them from then on."""
+        self.seen = tuple(Copy(region, at, self._state(key_id, region, at)) for region, at in self.endpoints.items())
+        return self.seen
+
+    def predicted(self, state: str) -> tuple[Copy, ...]:
+        """The copies of a key in that state, as they will be."""
+        return tuple(Copy(region, at, state) for region, at in self.endpoints.items())
+
+    def wait(self, key_id: str, state: str, patience: Patience) -> tuple[Copy, ...]:
+        """The copies once all show the state of the key. Raises TimedOut."""
+        if not self.endpoints:
+            return ()
+        return wait_until(
+            lambda seen: all(each.lifecycle_state == state for each in seen),
+            lambda: self.of(key_id),
+            describe=lambda seen: ", ".join(f"{each.lifecycle_state or 'not there'} in {each.region}" for each in seen),
+            what=f"the key {key_id} to be {state} in {' and '.join(self.endpoints)}, where its vault is replicated",
+            resource=key_id,
+            patience=patience,
+            clock=self._session.clock,
+        )
+
+    def _state(self, key_id: str, region: str, endpoint: str) -> Optional[str]:
+        try:
+            return Keys(self._session, self.vault, endpoint=endpoint, region=region).get(key_id).lifecycle_state
+        except (NotFoundOrDenied, Unreachable):
+            return None

@@ -5,16 +5,17 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""How keys are shown: the one way for results, diffs and the info module."""
+"""How results, diffs and info modules show keys and vaults."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from .copies import Copy
+from . import replicas
 from .key import MasterKey, Version
-from .vault import Vault
+from .replicas import Copy
+from .vault import Replica, Vault
 
 
 def describe(key: MasterKey, vault: Vault, copies: Iterable[Copy], region: str) -> dict[str, Any]:
@@ -55,4 +56,24 @@ def describe_version(version: Version, key: MasterKey, wall: float) -> dict[str,
         "age_days": version.age_days(wall),
         "time_created": version.time_created.isoformat(timespec="seconds"),
         "time_of_deletion": version.time_of_deletion,
+    }
+
+
+def describe_vault(vault: Vault, copies: tuple[Replica, ...], region: str) -> dict[str, Any]:
+    """A vault as results and diffs show it."""
+    return {
+        "id": vault.id or None,
+        "display_name": vault.display_name,
+        "compartment_id": vault.compartment_id,
+        "region": region,
+        "vault_type": vault.vault_type,
+        "lifecycle_state": vault.lifecycle_state,
+        "is_primary": vault.is_primary,
+        "management_endpoint": vault.management_endpoint,
+        "crypto_endpoint": vault.crypto_endpoint,
+        "replicas": replicas.described(copies),
+        "freeform_tags": dict(vault.freeform_tags),
+        "defined_tags": {name: dict(tags) for name, tags in vault.defined_tags.items()},
+        "time_created": vault.time_created,
+        "time_of_deletion": vault.time_of_deletion,
     }

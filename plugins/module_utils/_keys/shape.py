@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""The shape of a key: what a task asks for, in whatever unit, and what OCI calls it. Pure.
+"""The shape of a key: algorithm and length, in the units of options and of OCI. Pure.
 
 OCI counts the length of a key in bytes and people in bits, and V(256) for an AES key is a mistake that many have made
 (oci-facts.md section 8). For each algorithm the lengths in bits and in bytes are different numbers, so both can be

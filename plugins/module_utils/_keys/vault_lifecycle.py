@@ -5,22 +5,37 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Makes, changes and retires a vault, step by step, and waits for each step."""
+"""Creates, updates and retires a vault, step by step, with its keys and its management endpoint."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Optional
 
-from .._core.errors import Conflict
-from .._core.following import GONE, PASSING, Follower, ReadingWhatWasMade, Step
+from .._core.create_once import Making
+from .._core.deadline import Clock
+from .._core.errors import CannotDo, Conflict, NotFoundOrDenied, Unavailable, Unreachable
+from .._core.following import GONE, PASSING, Follower, Progress, ReadingWhatWasMade, Step
 from .._core.known import known
-from .._core.making import Making
-from .._core.progress import Progress
+from .._core.notices import Notice
 from .._core.session import Session
-from .._core.waiting import Patience
-from . import deletion
+from .._core.waiting import Patience, wait_until
+from . import deletion, names
+from .key import Keys, MasterKey
+from .names import NamedKey
 from .vault import Vault, Vaults
+
+ANSWERS, DENIES, SILENT = "it answers", "it answers that nothing may be seen", "there is no answer"
+
+NONE_YET = "the vault shows none"
+
+# Seconds after which a host that denies is taken to mean it: one that does not know its vault yet says the same.
+DENIAL_WINDOW = 60.0
+
+# So many keys are told.
+TOLD = 10
 
 
 class VaultChanges:
@@ -130,3 +145,137 @@ def is_active(vault: Vault) -> bool:
 def has(vault: Vault, changes: Mapping[str, Any]) -> bool:
     """Whether the vault is as the changes make it."""
     return all(getattr(vault, name) == value for name, value in changes.items())
+
+
+def wait_for_answer(
+    session: Session, vault: Vault, read: Callable[[], Vault], patience: Patience
+) -> tuple[Vault, Optional[Notice]]:
+    """The vault once its endpoint answers, with a notice if that does nothing but deny. Raises TimedOut."""
+    endpoint = vault.management_endpoint
+    asking = _Asking(session, vault, read)
+    last = wait_until(
+        _Answers(session.clock),
+        asking,
+        describe=str,
+        what=f"the management endpoint {endpoint + ' ' if endpoint else ''}of the vault {vault.id} to answer",
+        resource=vault.id,
+        patience=patience,
+        clock=session.clock,
+    )
+    if last == ANSWERS:
+        return asking.vault, None
+    text = (
+        f"The management endpoint of the vault {vault.id} denies ListKeys, so it is not known whether it is ready. "
+        f'It requires "Allow group <your group> to inspect keys in compartment id {vault.compartment_id}".'
+    )
+    return asking.vault, Notice("EndpointNotChecked", text, vault.id)
+
+
+class _Answers:
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._denies_since: Optional[float] = None
+
+    def __call__(self, said: str) -> bool:
+        if said != DENIES:
+            self._denies_since = None
+            return said == ANSWERS
+        if self._denies_since is None:
+            self._denies_since = self._clock.now()
+        return self._clock.now() - self._denies_since >= DENIAL_WINDOW
+
+
+class _Asking:
+    """Asks the endpoint, once the vault shows one; `vault` is as it was seen last."""
+
+    def __init__(self, session: Session, vault: Vault, read: Callable[[], Vault]) -> None:
+        self._session = session
+        self._read = read
+        self.vault = vault
+
+    def __call__(self) -> str:
+        if not self.vault.management_endpoint:
+            self.vault = self._read()
+        return _ask(self._session, self.vault) if self.vault.management_endpoint else NONE_YET
+
+
+def _ask(session: Session, vault: Vault) -> str:
+    client = session.client(
+        "key_management", "KmsManagementClient", endpoint=vault.management_endpoint, attempts_without_answer=1
+    )
+    try:
+        with session.doing(
+            f"list the keys of the vault {vault.id}",
+            service="key_management",
+            operation="ListKeys",
+            resource=vault.id,
+        ):
+            client.list_keys(vault.compartment_id, limit=1)
+    except NotFoundOrDenied:
+        return DENIES
+    except (Unreachable, Unavailable):
+        return SILENT
+    return ANSWERS
+
+
+@dataclass(frozen=True)
+class Held:
+    """The keys of a vault that are not gone, by OCID, and what is not known of others; `None` if there are none."""
+
+    keys: Mapping[str, NamedKey]
+    unlisted: Optional[str] = None
+
+
+def held_by(session: Session, vault: Vault) -> Held:
+    """What a vault holds. Raises Failure when its keys cannot be listed."""
+    keys: Mapping[str, NamedKey] = {}
+    if vault.management_endpoint:
+        listing = names.in_vault(session, vault.id, vault.management_endpoint, (vault.compartment_id,))
+        keys = {
+            each.id: each
+            for each in listing.keys.values()
+            if each.lifecycle_state not in names.GONE and each.id != vault.wrapping_key_id
+        }
+    # Lists are of one compartment, and the index leaves out what the caller may not see: so they are counted as well.
+    count = Vaults(session).fewest_keys(vault)
+    if count is None:
+        return Held(keys, f"how many keys the vault {vault.id} holds (GetVaultUsage)")
+    if count > len(keys):
+        return Held(keys, f"{count - len(keys)} of the {count} keys of the vault {vault.id}, which no list shows")
+    return Held(keys)
+
+
+def check_due(session: Session, vault: Vault, held: Iterable[NamedKey], days: int) -> None:
+    """Raises CannotDo when a key is to be deleted later than the vault in so many days; the service answers 409."""
+    wall = session.clock.wall()
+    when = deletion.asked_time(days, wall)
+    if when is None:
+        # No key can be scheduled for later than that.
+        return
+    late = {key.id: (key, due) for key, due in _going(session, vault, held) if due > when}
+    if not late:
+        return
+    last = max(due for key, due in late.values())
+    told = [f"{key.display_name} ({key.id}) on {key.time_of_deletion}" for key, due in late.values()]
+    more = f", and {len(told) - TOLD} more" if len(told) > TOLD else ""
+    raise CannotDo(
+        f"The vault {vault.display_name} ({vault.id}) would be deleted on {deletion.as_text(when)}, and no vault can "
+        f"be before its keys, of which these are to be deleted later: {', '.join(told[:TOLD])}{more}; give "
+        f"deletion_days of {deletion.days_until(last, wall)} or more.",
+        resource=vault.id,
+    )
+
+
+def _going(session: Session, vault: Vault, held: Iterable[NamedKey]) -> Iterator[tuple[MasterKey, datetime.datetime]]:
+    """The keys that are to be deleted, and when; without those that may not be read."""
+    keys = Keys(session, vault, endpoint=str(vault.management_endpoint))
+    for each in held:
+        if each.lifecycle_state not in names.GOING:
+            continue
+        try:
+            # Lists do not tell when (oci-facts.md section 4).
+            key = keys.get(each.id)
+        except NotFoundOrDenied:
+            continue
+        if key.time_of_deletion is not None:
+            yield key, datetime.datetime.fromisoformat(key.time_of_deletion)

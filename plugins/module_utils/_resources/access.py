@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""What every type of resource can do on the wire: find, list, read, confirm, write, describe."""
+"""The verbs of every type of resource on the wire: find, list, read, confirm, write, describe."""
 
 from __future__ import annotations
 
@@ -14,10 +14,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from typing import Any, ClassVar, Optional, Union
 
+from .._core import pages
 from .._core.errors import Accepted, BadAnswer, Failure, NotFoundOrDenied
 from .._core.session import Session
-from .assignment import Assignment, Change, Kind
+from . import statements
+from .assignment import Assignment, Change, Kind, customer_managed
 from .resource_type import ResourceFacts
+
+# Entries of a page, as many as services answer with at once; they may answer with fewer.
+PAGE = 1000
 
 
 class KeyAccess(abc.ABC):
@@ -129,3 +134,55 @@ class KeyAccess(abc.ABC):
 def of_write(failure: Failure, access: KeyAccess, accepted: Accepted) -> Failure:
     """The failure, with the write that came before it: that is what Oracle's support asks for."""
     return failure.after_write(accepted, service=access.facts.service, region=access.session.region)
+
+
+class ByOcid(KeyAccess):
+    """Reads and lists. C(operations) gives the names of the operations C(get) and C(list), and of those a type adds."""
+
+    def find(self, resource_id: str) -> Assignment:
+        return self.read(resource_id)
+
+    def list(self, compartment_id: str) -> Iterator[Union[Assignment, Failure]]:
+        return self.chosen(compartment_id)
+
+    def chosen(
+        self, compartment_id: str, counted: pages.Counted = pages.uncounted, **filters: Any
+    ) -> Iterator[Union[Assignment, Failure]]:
+        """Those of a list that the service's own filters let through."""
+        with self.doing(self.operations["list"], f"list the {self.facts.label}s of {compartment_id}", compartment_id):
+            for each in pages.items(counted(self._list_call()), compartment_id=compartment_id, **filters):
+                if each.lifecycle_state != "TERMINATED":
+                    yield self._listed(each)
+
+    def _listed(self, data: Any) -> Union[Assignment, Failure]:
+        """What the list tells of one of them, or the reason why that cannot be told."""
+        return self._assignment(data, None)
+
+    def read(self, resource_id: str) -> Assignment:
+        operation, action = self.operations["get"], f"read the {self.facts.label} {resource_id}"
+        with self.doing(operation, action, resource_id, statements.to_read(self.facts)):
+            answer = self._get(resource_id)
+            is_it = getattr(answer.data, "id", None) == resource_id
+            self.require(is_it, answer, operation=operation, action=action, resource_id=resource_id)
+        return self._assignment(answer.data, answer.headers.get("etag"))
+
+    def _assignment(self, data: Any, etag: Optional[str]) -> Assignment:
+        return Assignment(
+            resource_id=data.id,
+            kms_key_id=customer_managed(data.kms_key_id),
+            lifecycle_state=data.lifecycle_state,
+            etag=etag,
+            attributes=self._attributes(data),
+        )
+
+    def _attributes(self, data: Any) -> dict[str, Any]:
+        """What else results show of it."""
+        return {"display_name": data.display_name, "compartment_id": data.compartment_id}
+
+    @abc.abstractmethod
+    def _get(self, resource_id: str) -> Any:
+        """The answer of the operation that reads one."""
+
+    @abc.abstractmethod
+    def _list_call(self) -> Any:
+        """The client's method that lists those of a compartment."""

@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Which key protects a resource: as it was seen, and as it is wanted."""
+"""The key of a resource as a value: current, desired, and the change between them."""
 
 from __future__ import annotations
 

@@ -14,8 +14,8 @@ from typing import Any, ClassVar, Optional, Union
 
 from .._core.errors import Accepted, Failure, NotFoundOrDenied, Refused, SdkMissing
 from .._core.sdk import sdk, sdk_is_before, service_package
+from .access import ByOcid
 from .assignment import Assignment, Change, Kind, ProviderKey, customer_managed
-from .by_ocid import ByOcid
 from .resource_type import ResourceFacts
 
 # oci-facts.md section 7; https://docs.oracle.com/en-us/iaas/autonomous-database-serverless/doc/manage-keys-notes.html

@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Compares what the services list with what Resource Search shows: a list that lacks something is not believed.
+"""Compares the lists of the services with Resource Search: a list that lacks something is not trusted.
 
 The index proves nothing by what it leaves out: it lags behind, and leaves out what the caller may not see. What it
 shows, though, is or was there. So what no list has shown is read, and so is what it shows under the key.
@@ -17,7 +17,7 @@ import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Optional, Protocol
 
-from .._core import search
+from .._core import pages
 from .._core.errors import BadAnswer, Failure, KeyUnusable, NotFoundOrDenied, Refused
 from .._core.session import Session
 from .assignment import Assignment
@@ -128,7 +128,7 @@ class CrossCheck:
         if session.region in self._silent:
             return
         try:
-            for each in search.each(session, query, action=f"search for every {type_name}", resource=session.tenancy):
+            for each in pages.each(session, query, action=f"search for every {type_name}", resource=session.tenancy):
                 if str(each.lifecycle_state).upper() not in GONE:
                     yield each
         except BadAnswer:

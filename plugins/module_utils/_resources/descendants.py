@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Looks for clones and backups of a volume, wherever in the region they are now.
+"""Finds clones and backups of a volume, wherever in the region they are.
 
 Only the lists of volumes and backups show what was created from a volume, and each is of one compartment. So they are
 read in the volume's own compartment, in the root compartment, and where Resource Search shows any of the kind. A
@@ -18,7 +18,8 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any, Optional, Union
 
-from .._core import pages, search
+from .._core import pages
+from .._core import pages as search
 from .._core.errors import BadOption, Failure, NotFoundOrDenied
 from .._core.notices import Notice, brief
 from .._core.session import Session

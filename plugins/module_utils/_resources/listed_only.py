@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Lists what can be under a key besides the types whose key this collection changes."""
+"""Types that can use a key and whose key this collection does not change: it lists them."""
 
 from __future__ import annotations
 

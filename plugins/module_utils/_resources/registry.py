@@ -5,17 +5,15 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Every type of resource that a key can protect. The imports are static, because Ansible ships only what it can see."""
+"""The registry of resource types that a key can protect. Imports are static, since Ansible ships what it sees."""
 
 from __future__ import annotations
 
 from .access import KeyAccess
 from .autonomous_database import AutonomousDatabaseKeys
-from .boot_volume import BootVolumeKeys
-from .boot_volume_backup import BootVolumeBackupKeys
 from .bucket import BucketKeys
-from .volume import VolumeKeys
-from .volume_backup import VolumeBackupKeys
+from .volume import BootVolumeKeys, VolumeKeys
+from .volume_backup import BootVolumeBackupKeys, VolumeBackupKeys
 
 TYPES: tuple[type[KeyAccess], ...] = (
     VolumeKeys,

@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""What can be replicated, and its list of replicas, on the wire.
+"""The list of replicas of a volume, boot volume or volume group, on the wire.
 
 A volume is updated with the whole list it is to have: what is not in it ends (oci-facts.md section 5). So a list is
 always written as it was read but for one entry, and on condition that nobody has changed it since.
@@ -17,9 +17,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Optional
 
-from .._core import lost_answers
+from .._core import create_once
+from .._core.answers import if_match
 from .._core.errors import Accepted, Failure
-from .._core.etags import if_match
 from .._core.following import ETAG_DIFFERS, PAUSES_FOR_LAGGING_READS
 from .._core.known import known
 from .._core.sdk import service_package
@@ -162,7 +162,7 @@ class Sources:
         return self.rewrite(newer, rewriting, action, statements, doubt=doubt, is_last=True)
 
     def _read_back(self, source: Source, rewriting: Rewriting, failure: Failure, doubt: Mapping[str, Any]) -> Source:
-        return lost_answers.read_back(
+        return create_once.read_back(
             failure,
             lambda: self.get(source.id),
             lambda seen: seen.etag != source.etag or rewriting(seen) is None,

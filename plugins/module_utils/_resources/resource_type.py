@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""What is true of a type of resource that a key can protect, as data that needs neither the SDK nor a connection."""
+"""Facts of a type of resource that a key can protect, as data that requires neither SDK nor connection."""
 
 from __future__ import annotations
 

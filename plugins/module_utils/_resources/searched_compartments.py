@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Lists every compartment of a tenancy, and finds out whether the list can be whole."""
+"""Lists every compartment of a tenancy, and checks whether the list can be complete."""
 
 from __future__ import annotations
 

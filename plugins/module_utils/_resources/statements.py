@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""The policy statements without which a key cannot be read, assigned or unassigned (oci-facts.md section 9)."""
+"""The policy statements that reading, assigning or unassigning a key requires."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Looks for who is under a key in every compartment: what nobody could read may be under it as well.
+"""Finds every resource encrypted with a key, across compartments and regions, and records what could not be read.
 
 OCI keeps no list of what a key protects. So every type of resource is listed in every compartment, in the regions where
 the key can be used; the search ends as soon as it has found enough. Resource Search cannot answer instead: it leaves

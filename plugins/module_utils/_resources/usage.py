@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Who was found under a key, and whether that stands in the way of what is to be done to it."""
+"""The users of a key that were found, and whether they prevent what is to be done to it."""
 
 from __future__ import annotations
 

@@ -5,18 +5,19 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""The key of a block volume."""
+"""The key of a block volume or boot volume."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar, Optional, Union
 
 from .._core import errors, pages
 from .._core.errors import Accepted, Outdated
 from .._core.sdk import service_package
+from .access import PAGE, ByOcid
 from .assignment import Assignment, Change, Kind, customer_managed
-from .by_ocid import PAGE, ByOcid
 from .resource_type import ResourceFacts
 
 # oci-facts.md section 5; https://docs.oracle.com/en-us/iaas/Content/Block/Concepts/managingblockencryptionkeys.htm
@@ -35,11 +36,12 @@ VOLUME = ResourceFacts(
     single_version_key=True,
 )
 
-
 ETAG_DIFFERS = 412
 
 # How often the etag of the volume is tried as a condition: a first read may have been an old one.
 ATTEMPTS = 2
+
+BOOT_VOLUME = replace(VOLUME, name="boot_volume", label="boot volume", ocid_kind="bootvolume")
 
 
 class VolumeKeys(ByOcid):
@@ -169,3 +171,32 @@ class VolumeKeys(ByOcid):
 
     def _delete_key(self, resource_id: str, **condition: str) -> Any:
         return self.client.delete_volume_kms_key(resource_id, **condition)
+
+
+class BootVolumeKeys(VolumeKeys):
+    """As for block volumes."""
+
+    facts = BOOT_VOLUME
+    operations: ClassVar[Mapping[str, str]] = {
+        "get": "GetBootVolume",
+        "list": "ListBootVolumes",
+        "get_key": "GetBootVolumeKmsKey",
+        "update_key": "UpdateBootVolumeKmsKey",
+        "delete_key": "DeleteBootVolumeKmsKey",
+    }
+
+    def _get(self, resource_id: str) -> Any:
+        return self.client.get_boot_volume(resource_id)
+
+    def _list_call(self) -> Any:
+        return self.client.list_boot_volumes
+
+    def _get_key(self, resource_id: str) -> Any:
+        return self.client.get_boot_volume_kms_key(resource_id)
+
+    def _update_key(self, resource_id: str, kms_key_id: Optional[str], **condition: str) -> Any:
+        details = service_package("core").models.UpdateBootVolumeKmsKeyDetails(kms_key_id=kms_key_id)
+        return self.client.update_boot_volume_kms_key(resource_id, details, **condition)
+
+    def _delete_key(self, resource_id: str, **condition: str) -> Any:
+        return self.client.delete_boot_volume_kms_key(resource_id, **condition)

@@ -5,18 +5,19 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""The key of a volume backup."""
+"""The key of a volume backup or boot volume backup."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar, Optional, Union
 
 from .._core import pages
 from .._core.errors import Accepted, Failure
 from .._core.sdk import service_package
+from .access import PAGE, ByOcid
 from .assignment import Assignment, Change
-from .by_ocid import PAGE, ByOcid
 from .resource_type import ResourceFacts
 
 # oci-facts.md section 5; https://docs.oracle.com/en-us/iaas/Content/Block/Concepts/managingblockencryptionkeys.htm
@@ -37,6 +38,19 @@ VOLUME_BACKUP = ResourceFacts(
 
 # Backups have no operation that removes the key: this is the documented way (oci-facts.md trap 2).
 NO_KEY = ""
+
+BOOT_VOLUME_BACKUP = replace(
+    VOLUME_BACKUP,
+    name="boot_volume_backup",
+    label="boot volume backup",
+    ocid_kind="bootvolumebackup",
+    iam_type="boot-volume-backups",
+    # oci-facts.md trap 7.
+    when_not_applied=(
+        "OCI is known to do this to boot volume backups (https://github.com/oracle/oci-go-sdk/issues/567): change the "
+        "key in the Console, and this task will find it right."
+    ),
+)
 
 
 class VolumeBackupKeys(ByOcid):
@@ -79,3 +93,32 @@ class VolumeBackupKeys(ByOcid):
     def _update(self, resource_id: str, kms_key_id: str, **condition: str) -> Any:
         details = service_package("core").models.UpdateVolumeBackupDetails(kms_key_id=kms_key_id)
         return self.client.update_volume_backup(resource_id, details, **condition)
+
+
+class BootVolumeBackupKeys(VolumeBackupKeys):
+    """As for volume backups."""
+
+    facts = BOOT_VOLUME_BACKUP
+    source_filter = "boot_volume_id"
+    operations: ClassVar[Mapping[str, str]] = {
+        "get": "GetBootVolumeBackup",
+        "list": "ListBootVolumeBackups",
+        "update": "UpdateBootVolumeBackup",
+    }
+
+    def _attributes(self, data: Any) -> dict[str, Any]:
+        return {
+            "display_name": data.display_name,
+            "compartment_id": data.compartment_id,
+            "source_id": data.boot_volume_id,
+        }
+
+    def _get(self, resource_id: str) -> Any:
+        return self.client.get_boot_volume_backup(resource_id)
+
+    def _list_call(self) -> Any:
+        return self.client.list_boot_volume_backups
+
+    def _update(self, resource_id: str, kms_key_id: str, **condition: str) -> Any:
+        details = service_package("core").models.UpdateBootVolumeBackupDetails(kms_key_id=kms_key_id)
+        return self.client.update_boot_volume_backup(resource_id, details, **condition)

@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Replicas and their keys, read where they are and written by the lists of their sources."""
+"""Replicas of volumes and their keys, read in their region and written by the lists of their sources."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from .._core.following import PAUSES_FOR_LAGGING_READS
 from .._core.known import known
 from .._core.session import Session
 from . import statements as grants
+from .access import ByOcid
 from .assignment import Assignment, Change, customer_managed
-from .by_ocid import ByOcid
 from .replica_list import Source, Sources
 from .resource_type import ResourceFacts
 

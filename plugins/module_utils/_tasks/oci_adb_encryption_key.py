@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""The body of oci_adb_encryption_key: a key in OCI Vault, Oracle's own, or one that another provider keeps."""
+"""The body of oci_adb_encryption_key: a key in OCI Vault, the Oracle-managed key, or one of another provider."""
 
 from __future__ import annotations
 

@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from typing import Any, Optional
 
-from .._assign import unread_keys
+from .._assign import checks
 from .._assign.checks import Preflight
-from .._core import ocid, subscribed
+from .._core import ocid, tenancy
 from .._core.create_once import create_once
 from .._core.errors import BadOption
 from .._core.notices import Notice
@@ -29,11 +29,9 @@ from .._iam.authorization_retry import permitted
 from .._resources import statements as grants
 from .._resources.volume_backup import VOLUME_BACKUP
 from .._volumes import making
-from .._volumes.backup_copies import copies
-from .._volumes.backup_kinds import BACKUPS
-from .._volumes.backups import Backup, Backups
-from .._volumes.copies_elsewhere import CopiesElsewhere
-from .._volumes.readiness import LOST
+from .._volumes.backup_copies import CopiesElsewhere, copies
+from .._volumes.backups import BACKUPS, Backup, Backups
+from .._volumes.making import LOST
 from .._volumes.regional_keys import KeyChoice, key_argument_spec, key_choice
 
 ARGUMENT_SPEC: Mapping[str, Any] = {
@@ -95,7 +93,7 @@ def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: boo
             f"destination_region is {session.region}, and so is the region in which the backup is looked for: a copy "
             "is made in another region than the backup's. Give the backup's own region as region."
         )
-    with subscribed.explained(session, "destination_region", asked.destination_region):
+    with tenancy.explained(session, "destination_region", asked.destination_region):
         return CopyTask(session, asked).provide()
 
 
@@ -186,7 +184,7 @@ class CopyTask:
         if kms_key_id is not None:
             request["kms_key_id"] = kms_key_id
         statements, operation = self._statements(original, preflight), self._originals.kind.operation("copy")
-        with unread_keys.told(preflight, kms_key_id, self._asked.destination_region):
+        with checks.told(preflight, kms_key_id, self._asked.destination_region):
             made = create_once(
                 lambda token: permitted(
                     lambda: self._originals.copy(original, request, token, statements),

@@ -13,10 +13,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
-from .._assign import unread_keys
+from .._assign import checks
 from .._assign.checks import Preflight
 from .._assign.settling import ENOUGH_AT_THE_END
-from .._core import lost_answers, ocid
+from .._core import create_once, ocid
 from .._core.errors import BadOption, Conflict, Failure, NotApplied, NotFoundOrDenied
 from .._core.following import CONFIRMATION_TIME, PAUSES_FOR_LAGGING_READS
 from .._core.known import known
@@ -25,11 +25,11 @@ from .._core.session import Session
 from .._core.waiting import Patience, patience, wait_until
 from .._iam import language
 from .._iam.authorization_retry import permitted
-from .._keys.named_keys import ORACLE_MANAGED
+from .._keys.options import ORACLE_MANAGED
 from .._resources import statements as grants
 from .._resources.access import of_write
 from .._resources.volume_backup import VOLUME_BACKUP, VolumeBackupKeys
-from .._volumes import readiness
+from .._volumes import making
 from .._volumes.backup_policies import (
     ASSETS,
     AcceptedAssignment,
@@ -150,7 +150,7 @@ class AssignmentTask:
             return self._result(before, before, wanted, changed=False)
         if self._check_mode:
             return self._result(before, self._predicted(wanted), wanted, changed=True)
-        with unread_keys.told(wanted.preflight, wanted.kms_key_id, str(wanted.policy.destination_region)):
+        with checks.told(wanted.preflight, wanted.kms_key_id, str(wanted.policy.destination_region)):
             after, changed = self._carry_out(
                 lambda: self._assignments.assign(wanted.policy, wanted.kms_key_id, statements),
                 statements,
@@ -206,7 +206,7 @@ class AssignmentTask:
 
     def _statements_to_assign(self, wanted: Wanted) -> tuple[str, ...]:
         """The policy statements that it takes, once the asset is ready. Raises Failure when it cannot be."""
-        asset = readiness.ready(
+        asset = making.ready(
             self._assignments.get_asset(),
             self._assignments.get_asset,
             label=self._assignments.kind.label,
@@ -272,7 +272,7 @@ class AssignmentTask:
     ) -> Optional[PolicyAssignment]:
         """What there is after a write that failed. Raises the failure where that cannot matter, or cannot be read."""
         if failure.may_be_applied:
-            return lost_answers.read_back(
+            return create_once.read_back(
                 failure, self._assignments.current, is_done, session=self._session, doubt=_previous(before)
             )
         if not isinstance(failure, (Conflict, NotFoundOrDenied)):

@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""The body of oci_bucket_kms_key: the key of a bucket, and the re-encryption of what is already in it."""
+"""The body of oci_bucket_kms_key: the key of a bucket, and the re-encryption of its existing objects."""
 
 from __future__ import annotations
 

@@ -5,15 +5,15 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""The body of oci_compartment_info: the OCIDs of compartments that are known by their names, or of all."""
+"""The body of oci_compartment_info: the OCIDs of compartments by their names, or of all."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .._core.compartments import SEPARATOR, Compartment, directory, find, parsed
 from .._core.session import Session
+from .._core.tenancy import SEPARATOR, Compartment, directory, find_compartment, parsed
 
 ARGUMENT_SPEC: Mapping[str, Any] = {
     "paths": {"type": "list", "elements": "str", "default": [], "no_log": False},
@@ -26,7 +26,7 @@ def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: boo
     session = login()
     session.begin(None)
     known = directory(session)
-    found = [find("paths", path, known) for path in paths] if paths else known.compartments
+    found = [find_compartment("paths", path, known) for path in paths] if paths else known.compartments
     return {"changed": False, "resources": [_described(each) for each in found]}
 
 

@@ -13,7 +13,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
-from .._core import home_region, ocid, tenancy
+from .._core import ocid, tenancy
+from .._core import tenancy as home_region
 from .._core.errors import BadOption, CannotDo, Conflict, Failure, NotFoundOrDenied
 from .._core.known import known
 from .._core.notices import Notice, brief
@@ -22,7 +23,7 @@ from .._core.quoting import quoted
 from .._core.regions import required_region
 from .._core.session import Session
 from .._core.waiting import Patience, patience, wait_until
-from .._iam import matching
+from .._iam import groups as matching
 from .._iam.groups import DynamicGroup, DynamicGroups
 from .._iam.language import Unreadable
 from .._iam.needs import party
@@ -83,7 +84,7 @@ def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: boo
     given_home = required_region("home_region", given) if given else None
     session = login()
     session.begin(waiting)
-    home, dummy = home_region.find(session, given_home)
+    home, dummy = home_region.find_home_region(session, given_home)
     task = _Task(session, DynamicGroups(session, home, session.tenancy), home, name, wanted, params["description"])
     if check_mode:
         return task.foreseen()

@@ -14,21 +14,18 @@ from dataclasses import dataclass, replace
 from typing import Any, Optional
 
 from .._core.errors import BadOption, CannotDo, Failure, KeyUnusable, ResourceFailed
-from .._core.following import GONE, LOST, PASSING, Follower, check_known
+from .._core.following import GONE, LOST, PASSING, Follower, Progress, check_known
 from .._core.known import known
 from .._core.notices import Notice
-from .._core.progress import Progress
 from .._core.session import Session
 from .._core.tenancy import require_usable
-from .._keys import deletion, out_of_use, replicas
-from .._keys.copies import Copies, Copy
+from .._keys import deletion, key_lifecycle, replicas
 from .._keys.finding import Finder
 from .._keys.fitness import misfit, wants_single_version
 from .._keys.key import NEVER, Keys, MasterKey
-from .._keys.key_lifecycle import KeyChanges
-from .._keys.key_plan import ENABLED, PENDING, Plan, is_undecided, plan, predict
+from .._keys.key_lifecycle import ENABLED, PENDING, KeyChanges, Plan, is_undecided, plan, predict
 from .._keys.key_request import ARGUMENT_SPEC, Asked, asked_key
-from .._keys.replicas import source_region_advice
+from .._keys.replicas import Copies, Copy, source_region_advice
 from .._keys.results import describe
 from .._keys.shape import Shape
 from .._keys.vault import Vault
@@ -109,7 +106,7 @@ class KeyTask:
         """Sees to it that a key which is there is as asked for."""
         if not self._asked.reactivate and is_undecided(key):
             key = self._changes.settle(key)
-        key = out_of_use.agreed(self._session, self._keys, key)
+        key = key_lifecycle.agreed(self._session, self._keys, key)
         self._check(key)
         before = Seen(self.progress.note(key), self._copies.of(key.id))
         planned = plan(key, self._asked, is_due=self._is_due(key))
@@ -312,7 +309,7 @@ class KeyTask:
         key = self._find()
         if key is None:
             return self._result(None, None, False, verified=True)
-        key = out_of_use.agreed(self._session, self._keys, key)
+        key = key_lifecycle.agreed(self._session, self._keys, key)
         before = Seen(self.progress.note(key), self._copies.of(key.id))
         if key.lifecycle_state in LOST:
             return self._result(before, before, False, verified=True)

@@ -16,10 +16,10 @@ from .._core.errors import BadOption, NotFoundOrDenied
 from .._core.options import given_text
 from .._core.session import Session
 from .._keys import finding, options
-from .._keys.copies import Copies
 from .._keys.finding import Finder
 from .._keys.key import Keys, MasterKey
 from .._keys.names import GONE
+from .._keys.replicas import Copies
 from .._keys.results import describe, describe_version
 
 ARGUMENT_SPEC: Mapping[str, Any] = finding.place_argument_spec()

@@ -22,9 +22,8 @@ from .._core.options import wait_argument_spec
 from .._core.quoting import quoted
 from .._core.session import Session
 from .._core.waiting import Patience, patience, wait_until
-from .._iam import merging
-from .._iam.checking import Check
-from .._iam.foreseeing import USUAL_LIMIT, Survey, held_by
+from .._iam import policies
+from .._iam.checking import USUAL_LIMIT, Check, Survey, held_by
 from .._iam.intent import INTENT_SPEC, KEY_MANAGEMENT, Intent, intent, policy_name
 from .._iam.language import listed, meaning
 from .._iam.policies import Policies, Policy, require_compartment
@@ -107,7 +106,7 @@ class _Plan:
 
     before: Optional[Policy]
     after: Optional[Policy]
-    merged: merging.Merged
+    merged: policies.Merged
     changed: bool
     notices: tuple[Notice, ...] = ()
 
@@ -196,7 +195,7 @@ class _Task(abc.ABC):
             notices.append(Notice("NameNotChecked", text))
         return tuple(notices)
 
-    def _settled(self, written: Policy, merged: merging.Merged) -> Policy:
+    def _settled(self, written: Policy, merged: policies.Merged) -> Policy:
         """The policy once it is ACTIVE and reads as wanted, in the home region and in those where keys are used."""
         if self._asked.patience is None:
             return written
@@ -234,7 +233,7 @@ class _Present(_Task):
     def plan(self, before: Optional[Policy]) -> _Plan:
         """What is there, with what is missing."""
         self._require_above()
-        merged = merging.merge(
+        merged = policies.merge(
             before.statements if before else (),
             self._needs,
             self._check.lineage,
@@ -299,11 +298,11 @@ class _Present(_Task):
                 count += sum(len(each.statements) for each in self._policies.attached(compartment_id))
         except NotFoundOrDenied:
             return []
-        if count < merging.MANY_STATEMENTS:
+        if count < policies.MANY_STATEMENTS:
             return []
         text = (
             f"{count} statements apply from the root to the compartment {place}, and OCI allows "
-            f"{merging.MOST_STATEMENTS}. Omit kms_key_ids to allow all keys of the compartment by one statement."
+            f"{policies.MOST_STATEMENTS}. Omit kms_key_ids to allow all keys of the compartment by one statement."
         )
         return [Notice("StatementLimitNear", text, place)]
 
@@ -314,9 +313,11 @@ class _Absent(_Task):
     def plan(self, before: Optional[Policy]) -> _Plan:
         """What is there, without what is no longer needed."""
         if before is None:
-            return _Plan(None, None, merging.Merged((), (), ()), changed=False)
-        merged = merging.without(before.statements, self._needs)
-        left = merging.still_met(merged.statements, self._needs, self._check.lineage, policy_compartment_id=self._place)
+            return _Plan(None, None, policies.Merged((), (), ()), changed=False)
+        merged = policies.without(before.statements, self._needs)
+        left = policies.still_met(
+            merged.statements, self._needs, self._check.lineage, policy_compartment_id=self._place
+        )
         notices = tuple(_kept(self._asked.name, each, before.id) for each in left)
         if not merged.removed:
             return _Plan(before, before, merged, changed=False, notices=notices)

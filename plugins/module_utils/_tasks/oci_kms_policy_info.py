@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""The body of oci_kms_policy_info: which of the statements that let keys be used policies hold."""
+"""The body of oci_kms_policy_info: which of the required statements existing policies hold."""
 
 from __future__ import annotations
 

@@ -9,25 +9,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
+from .._core import ocid
 from .._core.errors import BadOption, CannotDo, Failure, ResourceFailed
-from .._core.following import GONE, LOST, check_known
+from .._core.following import GONE, LOST, Progress, check_known
 from .._core.known import known
 from .._core.notices import Notice
-from .._core.progress import Progress
 from .._core.session import Session
 from .._core.tenancy import require_usable
-from .._keys import deletion, endpoint, names, reactivation, replicas
-from .._keys.naming import choose
+from .._core.waiting import Patience
+from .._keys import deletion, key_lifecycle, names, replicas, vault_lifecycle
+from .._keys.names import choose
+from .._keys.results import describe_vault
 from .._keys.vault import DEFAULT, Replica, Vault, Vaults
-from .._keys.vault_keys import check_due, held_by
-from .._keys.vault_lifecycle import VaultChanges, has, is_active
+from .._keys.vault_lifecycle import Held, VaultChanges, check_due, has, held_by, is_active
 from .._keys.vault_request import ARGUMENT_SPEC, Asked, asked_vault
-from .._keys.vault_results import describe
-from .vault_users import users_of_vault
+from .._resources.survey import Search
+from .._resources.usage import Cause, Usage
 
 __all__ = ["ARGUMENT_SPEC", "run"]
 
@@ -120,7 +121,7 @@ class VaultTask:
             )
         if vault.lifecycle_state in names.GOING and not asked.reactivate:
             named = f"The vault {vault.display_name} ({vault.id})"
-            raise reactivation.refused(named, vault.lifecycle_state, reactivation.CANCEL, resource=vault.id)
+            raise key_lifecycle.refused(named, vault.lifecycle_state, key_lifecycle.CANCEL, resource=vault.id)
         if asked.vault_type not in (None, vault.vault_type):
             raise CannotDo(
                 f"The vault {vault.display_name} ({vault.id}) is of the type {vault.vault_type}, and that cannot be "
@@ -216,7 +217,7 @@ class VaultTask:
 
     def _with_host(self, vault: Vault) -> Vault:
         """The vault once its own host answers."""
-        vault, notice = endpoint.wait_for_answer(
+        vault, notice = vault_lifecycle.wait_for_answer(
             self._session,
             vault,
             lambda: self.progress.note(self._vaults.get(vault.id)),
@@ -295,7 +296,35 @@ class VaultTask:
 
     def described_so_far(self, vault: Vault) -> dict[str, Any]:
         """The vault with its replicas as they were seen last."""
-        return describe(vault, self._replication.seen, self._session.region)
+        return describe_vault(vault, self._replication.seen, self._session.region)
 
     def _described(self, seen: Optional[Seen]) -> Optional[dict[str, Any]]:
-        return None if seen is None else describe(seen.vault, seen.replicas, self._session.region)
+        return None if seen is None else describe_vault(seen.vault, seen.replicas, self._session.region)
+
+
+def users_of_vault(
+    session: Session, vault: Vault, held: Held, copies: Iterable[Replica], patience: Optional[Patience]
+) -> Usage:
+    """Who is under one of the vault's keys, here or where it is replicated. Raises Failure as `Search.usage` does."""
+    if not held.keys and held.unlisted is None:
+        return Usage()
+    mark = _mark(vault.id)
+
+    def is_wanted(kms_key_id: str) -> bool:
+        # A key the caller may not see still names its vault.
+        return kms_key_id in held.keys or (mark is not None and _mark(kms_key_id) == mark)
+
+    there = replicas.there(copies)
+    compartments = [vault.compartment_id, *(each.compartment_id for each in held.keys.values())]
+    regions = [session.region, *(each.region for each in there)]
+    usage = Search(session, regions, is_wanted, compartments=compartments, patience=patience).usage()
+    if held.unlisted is not None:
+        usage.doubt(held.unlisted, Cause.UNLISTED)
+    replicas.doubt(vault, there, usage)
+    return usage
+
+
+def _mark(text: str) -> Optional[str]:
+    """The part of an OCID that a vault and its keys share (oci-facts.md section 1)."""
+    named = ocid.parse(text)
+    return named.extra[0] if named is not None and named.extra else None

@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Optional
 
-from .._assign import unread_keys
+from .._assign import checks
 from .._assign.assigning import Assigned, Assigning
-from .._assign.source_keys import SourceKeys
-from .._core import domains, ocid
+from .._assign.checks import SourceKeys
+from .._core import ocid, tenancy
 from .._core.create_once import Match, create_once
 from .._core.errors import BadOption, CannotDo, Failure, NotFoundOrDenied, ResourceFailed
 from .._core.known import known
@@ -29,7 +29,7 @@ from .._iam.authorization_retry import permitted
 from .._resources import statements as grants
 from .._resources.access import of_write
 from .._volumes import making
-from .._volumes.readiness import GONE, LOST
+from .._volumes.making import GONE, LOST
 from .._volumes.sources import BLOCK, BOOT, SOURCES
 from .._volumes.volume_request import ARGUMENT_SPEC, Asked, asked_volume
 from .._volumes.volumes import Source, Volume, Volumes
@@ -134,7 +134,7 @@ class VolumeTask:
             notices = [*self._notices, *preflight.notices]
             return self._predicted(request, source, preflight.name(kms_key_id), notices)
         statements = self._statements(kms_key_id, preflight.compartment_id(kms_key_id))
-        with unread_keys.told(preflight, kms_key_id, self._session.region):
+        with checks.told(preflight, kms_key_id, self._session.region):
             made = create_once(
                 lambda token: permitted(
                     lambda: self._volumes.create(request, self._asked.source_id, token, statements),
@@ -212,7 +212,7 @@ class VolumeTask:
                 f"availability_domain is {wanted}, and the {source.label} {source.id} is in "
                 f"{source.availability_domain}, where what is made from it is as well: give that, or leave it out."
             )
-        self._notices += domains.check(self._session, wanted, known(self._asked.compartment_id))
+        self._notices += tenancy.check(self._session, wanted, known(self._asked.compartment_id))
 
     def _request(self, kms_key_id: Optional[str]) -> dict[str, Any]:
         asked = self._asked

@@ -19,11 +19,9 @@ from .._assign.several import Members
 from .._core import ocid
 from .._core.errors import Failure
 from .._core.session import Session
-from .._resources.boot_volume import BootVolumeKeys
-from .._resources.boot_volume_backup import BootVolumeBackupKeys
 from .._resources.descendants import Descendants
-from .._resources.volume import VolumeKeys
-from .._resources.volume_backup import VolumeBackupKeys
+from .._resources.volume import BootVolumeKeys, VolumeKeys
+from .._resources.volume_backup import BootVolumeBackupKeys, VolumeBackupKeys
 
 Done = TypeVar("Done")
 

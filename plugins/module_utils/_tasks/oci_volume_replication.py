@@ -13,10 +13,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
-from .._assign import unread_keys
+from .._assign import checks
 from .._assign.assigning import Assigning
 from .._assign.settling import ENOUGH_AT_THE_END
-from .._core import domains, following, ocid, subscribed
+from .._core import following, ocid, tenancy
 from .._core.errors import Accepted, BadOption, Conflict, Failure, NotApplied, NotFoundOrDenied, ResourceFailed
 from .._core.following import CONFIRMATION_TIME
 from .._core.known import known
@@ -32,7 +32,7 @@ from .._resources.assignment import Assignment
 from .._resources.replica_list import SOURCE_KINDS, Entry, Rewriting, Source, Sources
 from .._resources.volume_replica import REPLICAS, Origin, VolumeReplicaKeys, require_own, with_advice
 from .._volumes import making
-from .._volumes.readiness import LOST, READY, ready
+from .._volumes.making import LOST, READY, ready
 from .._volumes.regional_keys import KeyChoice, key_argument_spec, key_choice
 from .._volumes.replica_results import (
     ENDED,
@@ -96,7 +96,7 @@ def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: boo
     asked = _asked(params, check_mode)
     session = login()
     option = "replica_region" if params["replica_region"] else "availability_domain"
-    with subscribed.explained(session, option, asked.region):
+    with tenancy.explained(session, option, asked.region):
         task = ReplicationTask(session, asked)
         return task.end() if asked.key is None else task.provide(asked.key)
 
@@ -105,7 +105,7 @@ def _asked(params: Mapping[str, Any], check_mode: bool) -> Asked:
     source_id, domain = (params["source_id"] or "").strip(), (params["availability_domain"] or "").strip()
     kind = ocid.require("source_id", source_id, KINDS, ADVICE).kind
     given = params["replica_region"]
-    region = domains.region_of(domain, required_region("replica_region", given) if given else None)
+    region = tenancy.region_of(domain, required_region("replica_region", given) if given else None)
     key = None
     if params["state"] == "present":
         key = key_choice(params, what="the replica")
@@ -188,7 +188,7 @@ class ReplicationTask:
         asked = self._asked
         access = self._access(assigning.desired.kms_key_id)
         preflight = assigning.checked(access.facts)
-        self._notices += domains.check(self._there, asked.availability_domain, source.compartment_id)
+        self._notices += tenancy.check(self._there, asked.availability_domain, source.compartment_id)
         kms_key_id = assigning.desired.kms_key_id
         new = Entry(asked.availability_domain, asked.display_name, kms_key_id)
         if asked.check_mode:
@@ -204,7 +204,7 @@ class ReplicationTask:
             former_key_compartment_id=None,
         )
         what = f"replicate the {self._label} {source.id} into {asked.availability_domain}"
-        with unread_keys.told(preflight, kms_key_id, asked.region):
+        with checks.told(preflight, kms_key_id, asked.region):
             written, accepted = self._rewritten(
                 source, lambda seen: with_entry(seen, new), what, statements, previous(None)
             )
@@ -274,7 +274,7 @@ class ReplicationTask:
         entry = source.entry(asked.availability_domain)
         if entry is None:
             # A domain that is not there has no replica, which is not what was meant.
-            return nothing_there(source, domains.check(self._there, asked.availability_domain, source.compartment_id))
+            return nothing_there(source, tenancy.check(self._there, asked.availability_domain, source.compartment_id))
         access = self._access(entry.kms_key_id)
         replica = access.find(known(entry.replica_id))
         require_own(replica)

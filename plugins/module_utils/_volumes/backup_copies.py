@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Sees to it that a copy of a backup is under its key: the copy itself, or every backup in the copy of a group's."""
+"""Copies backups to another region, finds existing copies, and ensures the key of a copy and of its members."""
 
 from __future__ import annotations
 
@@ -13,18 +13,20 @@ import abc
 from typing import Any, Optional
 
 from .._assign.assigning import Assigned, Assigning
+from .._assign.checks import SourceKeys
 from .._assign.several import BACKUP_TYPES, Members, member_access
-from .._assign.source_keys import SourceKeys
-from .._core import following
+from .._core import following, pages
 from .._core.create_once import Match
-from .._core.errors import Accepted, Failure, NotFoundOrDenied
-from .._core.notices import Notice
+from .._core.errors import Accepted, BadOption, Failure, NotFoundOrDenied
+from .._core.notices import Notice, brief
 from .._core.session import Session
 from .._resources.volume_backup import VolumeBackupKeys
 from . import making
-from .backup_kinds import GROUP
-from .backups import Backup, Backups
-from .readiness import GONE, READY
+from .backups import GROUP, Backup, Backups
+from .making import GONE, READY
+
+# In so many compartments they are looked for: each takes a request, and somebody waits.
+MOST_COMPARTMENTS = 100
 
 
 class Copies(abc.ABC):
@@ -210,3 +212,87 @@ def _made(result: dict[str, Any]) -> dict[str, Any]:
 
 def _made_member(member: dict[str, Any]) -> dict[str, Any]:
     return {**member, "changed": True, "previous_kms_key_id": None}
+
+
+class CopiesElsewhere:
+    """The copies of one backup in the other compartments, and why some may be missing."""
+
+    def __init__(self, backups: Backups, original: Backup) -> None:
+        self._backups = backups
+        self._original = original
+        self._session = backups.session
+        # Usual for a group that may not inspect the whole tenancy, and so nothing to act on.
+        self._sees_all = True
+        self.notices: list[Notice] = []
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every compartment of the tenancy was covered."""
+        return self._sees_all and not self.notices
+
+    def found(self) -> list[Backup]:
+        """Those that can be seen, the ended ones too, as long as they are listed."""
+        copies = self._in_root()
+        for compartment_id in self._compartments():
+            copies += self._listed(compartment_id)
+        return copies
+
+    def _in_root(self) -> list[Backup]:
+        """Those in the root compartment. Who may list there may do so in the whole tenancy, and so sees all of it."""
+        root = self._root
+        try:
+            if root is not None:
+                return [] if root == self._original.compartment_id else self._backups.copies(root, self._original.id)
+        except NotFoundOrDenied:
+            pass
+        self._sees_all = False
+        return []
+
+    def _compartments(self) -> list[str]:
+        """The others with backups of the kind in them."""
+        kind, searched = self._backups.kind, (self._original.compartment_id, self._root)
+        places: dict[str, None] = {}
+        try:
+            for each in pages.each(
+                self._session,
+                f"query {kind.name.replace('_', '')} resources",
+                action=f"search for {kind.label}s in {self._session.region}",
+                resource=self._original.id,
+            ):
+                if each.compartment_id not in searched:
+                    places.setdefault(each.compartment_id)
+                if len(places) > MOST_COMPARTMENTS:
+                    self._note(
+                        "SearchLimited",
+                        f"Only {MOST_COMPARTMENTS} of the compartments with backups were searched for existing copies",
+                        self._original.id,
+                    )
+                    break
+        except Failure as failure:
+            self._note(
+                "ResourceSearchUnavailable",
+                "Other compartments were not searched for existing copies, since Resource Search could not be queried",
+                self._original.id,
+                failure,
+            )
+            return []
+        return list(places)[:MOST_COMPARTMENTS]
+
+    def _listed(self, compartment_id: str) -> list[Backup]:
+        try:
+            return self._backups.copies(compartment_id, self._original.id)
+        except NotFoundOrDenied as denial:
+            what = f"Existing copies in the compartment {compartment_id} could not be listed"
+            self._note("CompartmentNotListed", what, compartment_id, denial)
+            return []
+
+    @property
+    def _root(self) -> Optional[str]:
+        try:
+            return self._session.tenancy
+        except BadOption:
+            return None
+
+    def _note(self, code: str, what: str, resource: str, failure: Optional[Failure] = None) -> None:
+        why = "" if failure is None else f" ({brief(failure)})"
+        self.notices.append(Notice(code, f"{what}{why}. The new copy may be a duplicate.", resource, failure))

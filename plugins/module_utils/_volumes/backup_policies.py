@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Backup policies, and which of them a volume or volume group has, on the wire."""
+"""Backup policies and their assignments to volumes and volume groups, on the wire."""
 
 from __future__ import annotations
 

@@ -22,13 +22,14 @@ from .._core.sdk import service_package
 from .._core.session import Session
 from .._core.waiting import Patience
 from .._iam import language
+from .._resources.access import PAGE
 from .._resources.assignment import customer_managed
-from .._resources.by_ocid import PAGE
-from . import readiness
-from .backup_kinds import BACKUPS
+from . import making
 from .making import Made
 
 SERVICE, CLIENT = "core", "BlockstorageClient"
+
+VOLUME, BOOT, GROUP = "volumebackup", "bootvolumebackup", "volumegroupbackup"
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ class Backups:
 
     def ready(self, backup: Backup, patience: Optional[Patience], *, to: str) -> Backup:
         """The backup once it is AVAILABLE, which it must be C(to) do something. Raises Failure."""
-        return readiness.ready(
+        return making.ready(
             backup,
             lambda: self.get(backup.id),
             label=self.kind.label,
@@ -154,3 +155,58 @@ def _age(copy: Backup, original: Backup, now: Optional[float]) -> Optional[float
 
 def _times(backup: Backup) -> list[float]:
     return [each.timestamp() for each in (backup.time_created, backup.time_request_received) if each is not None]
+
+
+@dataclass(frozen=True)
+class BackupKind:
+    """One kind of backup.
+
+    C(name) is its type in results, and in the names of the SDK: C(get_volume_backup), C(copy_volume_backup). C(label)
+    is what people call it, C(of) the field that tells what it is a backup of, C(copy_of) the field that tells which
+    backup it is a copy of, by which its list can be filtered if C(is_filtered). C(details) is the SDK's class that asks
+    for a copy, C(iam_types) are the resource types in policies.
+    """
+
+    name: str
+    label: str
+    of: str
+    copy_of: str
+    is_filtered: bool
+    details: str
+    iam_types: tuple[str, ...]
+
+    def operation(self, verb: str) -> str:
+        """The API's name of an operation, as in C(CopyVolumeBackup)."""
+        return "".join(part.title() for part in (verb, *self.name.split("_")))
+
+
+# By the kind in their OCIDs; https://docs.oracle.com/en-us/iaas/Content/Identity/Reference/corepolicyreference.htm
+BACKUPS: Mapping[str, BackupKind] = {
+    VOLUME: BackupKind(
+        name="volume_backup",
+        label="volume backup",
+        of="volume_id",
+        copy_of="source_volume_backup_id",
+        is_filtered=True,
+        details="CopyVolumeBackupDetails",
+        iam_types=("volume-backups",),
+    ),
+    BOOT: BackupKind(
+        name="boot_volume_backup",
+        label="boot volume backup",
+        of="boot_volume_id",
+        copy_of="source_boot_volume_backup_id",
+        is_filtered=True,
+        details="CopyBootVolumeBackupDetails",
+        iam_types=("boot-volume-backups",),
+    ),
+    GROUP: BackupKind(
+        name="volume_group_backup",
+        label="volume group backup",
+        of="volume_group_id",
+        copy_of="source_volume_group_backup_id",
+        is_filtered=False,
+        details="CopyVolumeGroupBackupDetails",
+        iam_types=("volume-group-backups", "volume-backups", "boot-volume-backups"),
+    ),
+}

@@ -5,23 +5,32 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Follows what was just made until it is usable and under its key."""
+"""Follows a created resource until it is usable and encrypted with its key."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Optional
+from typing import Any, Optional, Protocol, TypeVar
 
 from .._assign.assigning import Assigned, Assigning
 from .._assign.plan import plan
 from .._assign.reconcile import Outcome
 from .._assign.settling import has_settled
-from .._core.errors import Accepted, Failure
+from .._core.deadline import Clock
+from .._core.errors import Accepted, CannotDo, Failure, ResourceFailed
 from .._core.following import first_look
 from .._core.notices import Notice
+from .._core.waiting import Patience, wait_until
 from .._resources.access import KeyAccess, of_write
 from .._resources.assignment import Assignment, Desired, Kind, key_words
+
+READY = "AVAILABLE"
+
+GONE = ("TERMINATING", "TERMINATED")
+
+# Of no use to anybody, now or later.
+LOST = ("FAULTY", *GONE)
 
 
 @dataclass(frozen=True)
@@ -90,3 +99,53 @@ class _UnderAnotherKey(Assigned):
             f"again once it is {self.access.facts.settled_states[0]}."
         )
         return [*super().notices(), Notice("KeyNotAssigned", text, seen.resource_id)]
+
+
+class WithState(Protocol):
+    """Something as one answer showed it."""
+
+    @property
+    def id(self) -> str:
+        """Its OCID."""
+
+    @property
+    def lifecycle_state(self) -> str:
+        """Its state."""
+
+
+def ready(
+    seen: Thing, read: Callable[[], Thing], *, label: str, to: str, patience: Optional[Patience], clock: Clock
+) -> Thing:
+    """What was seen once it is AVAILABLE, which it must be C(to) do something, as in "to be copied".
+
+    Raises ResourceFailed when it never will be, and CannotDo when it is not and there is no patience.
+    """
+    if _is_ready(seen, label, to):
+        return seen
+    if patience is None:
+        raise CannotDo(
+            f"The {label} {seen.id} is {seen.lifecycle_state}, and must be {READY} {to}; with wait=true that would "
+            "have been waited for.",
+            resource=seen.id,
+        )
+    return wait_until(
+        lambda now: _is_ready(now, label, to),
+        read,
+        describe=lambda now: now.lifecycle_state,
+        what=f"the {label} {seen.id} to be {READY}",
+        resource=seen.id,
+        patience=patience,
+        clock=clock,
+    )
+
+
+def _is_ready(seen: WithState, label: str, to: str) -> bool:
+    if seen.lifecycle_state in LOST:
+        raise ResourceFailed(
+            f"The {label} {seen.id} is {seen.lifecycle_state}; it must be {READY} {to}, and no waiting makes it so.",
+            resource=seen.id,
+        )
+    return seen.lifecycle_state == READY
+
+
+Thing = TypeVar("Thing", bound=WithState)

@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""The options that say under which key something is to be, in whatever region it turns out to be.
+"""The options that select a key for a resource whose region is known only later.
 
 Left out, the key of what is restored, replicated or copied would silently be the Oracle-managed one (oci-facts.md
 trap 6). So it must be said, and there is a word for that key. A map of keys by region serves tasks that reach into
@@ -20,13 +20,12 @@ from typing import Any, Optional
 
 from .._assign.assigning import Assigning, Request
 from .._assign.options import VAULT_ADVICE, Wanted
-from .._core import ocid, subscribed
+from .._core import ocid, tenancy
 from .._core.errors import BadOption
 from .._core.options import policies_argument_spec, text
 from .._core.session import Session
 from .._core.waiting import Patience
-from .._keys.named_keys import ORACLE_MANAGED, key_of_region, keys_by_region, named_key
-from .._keys.options import VAULT_KINDS
+from .._keys.options import ORACLE_MANAGED, VAULT_KINDS, key_of_region, keys_by_region, named_key
 
 
 def key_argument_spec() -> dict[str, dict[str, Any]]:
@@ -61,7 +60,7 @@ class KeyChoice:
     def assigning(self, session: Session, *, check_mode: bool, patience: Optional[Patience]) -> Assigning:
         """What gives resources of the session's region the key. Raises BadOption."""
         for region in self.by_region:
-            subscribed.require(session, "kms_key_ids", region)
+            tenancy.require(session, "kms_key_ids", region)
         wanted = self.in_region(session.region)
         return Assigning(session, Request(wanted, self.validate_key, check_mode, patience))
 

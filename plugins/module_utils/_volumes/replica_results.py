@@ -5,14 +5,14 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""The results of oci_volume_replication, and the lists of replicas that it asks for."""
+"""The results of oci_volume_replication, and the lists of replicas that it requests."""
 
 from __future__ import annotations
 
 from typing import Any, Optional
 
 from .._assign.assigning import Assigned
-from .._core import domains
+from .._core import tenancy
 from .._core.errors import Conflict
 from .._core.notices import Notice
 from .._resources.assignment import Assignment
@@ -57,7 +57,7 @@ def listed(entries: tuple[Entry, ...]) -> list[dict[str, Any]]:
         {
             "id": each.replica_id,
             "availability_domain": each.availability_domain,
-            "region": domains.told_by(each.availability_domain),
+            "region": tenancy.told_by(each.availability_domain),
             "display_name": each.display_name,
             "kms_key_id": each.kms_key_id,
         }

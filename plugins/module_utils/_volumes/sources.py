@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""What a volume can be made from, as data: backups, volumes (a clone) and replicas (their activation)."""
+"""The sources of a volume, as data: backups, volumes (a clone) and replicas (their activation)."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""What a task asks of oci_volume, read from its options and checked before anything is asked of OCI."""
+"""Parses and validates the options of oci_volume."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ from typing import Any, Optional
 
 from .._core import ocid
 from .._core.errors import BadOption
-from .._core.options import given_text, wait_argument_spec
-from .._core.tags import AskedTags, asked_tags
+from .._core.options import AskedTags, asked_tags, given_text, wait_argument_spec
 from .._core.waiting import Patience, patience
 from .regional_keys import KeyChoice, key_argument_spec, key_choice
 from .sources import BLOCK, SOURCES

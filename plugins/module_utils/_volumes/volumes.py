@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Volumes and what they are made from, on the wire."""
+"""Volumes and their sources, on the wire."""
 
 from __future__ import annotations
 
@@ -19,11 +19,10 @@ from .._core.errors import Accepted
 from .._core.sdk import service_package
 from .._core.session import Session
 from .._iam import language
+from .._resources.access import PAGE
 from .._resources.assignment import customer_managed
-from .._resources.boot_volume import BootVolumeKeys
-from .._resources.by_ocid import PAGE
 from .._resources.resource_type import ResourceFacts
-from .._resources.volume import VolumeKeys
+from .._resources.volume import BootVolumeKeys, VolumeKeys
 from .making import Made
 from .sources import BLOCK, BOOT, SOURCES
 

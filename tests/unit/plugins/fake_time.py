@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.cmk.oci.plugins.module_utils._core.clock import Clock
+from ansible_collections.cmk.oci.plugins.module_utils._core.deadline import Clock
 
 
 class FakeTime:

@@ -24,7 +24,7 @@ from ansible.module_utils import basic
 from ansible.module_utils.testing import patch_module_args
 
 from ansible_collections.cmk.oci.plugins.module_utils._ansible import module as entry
-from ansible_collections.cmk.oci.plugins.module_utils._core.clock import Clock
+from ansible_collections.cmk.oci.plugins.module_utils._core.deadline import Clock
 from ansible_collections.cmk.oci.plugins.module_utils._core.options import AUTH_OPTIONS, auth_argument_spec
 from ansible_collections.cmk.oci.plugins.module_utils._core.session import Session
 from tests.public_texts import ordinary_text, public_text

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.cmk.oci.plugins.module_utils._core import domains
+from ansible_collections.cmk.oci.plugins.module_utils._core import tenancy
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadOption
 
 
@@ -24,16 +24,16 @@ from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadOpt
     ],
 )
 def test_the_name_tells_the_region(name: str, region: str) -> None:
-    assert domains.told_by(name) == region
-    assert domains.region_of(name, None) == region
-    assert domains.region_of(name, region) == region
+    assert tenancy.told_by(name) == region
+    assert tenancy.region_of(name, None) == region
+    assert tenancy.region_of(name, region) == region
     with pytest.raises(BadOption, match=r"sa-saopaulo-1"):
-        domains.region_of(name, "sa-saopaulo-1")
+        tenancy.region_of(name, "sa-saopaulo-1")
 
 
 @pytest.mark.parametrize("name", ["", "PHX-AD-1", "Uocm:PHX", "AD-1", "us-phoenix-1", "Uocm:NOWHERE-AD-1"])
 def test_where_it_does_not_the_region_must_be_said(name: str) -> None:
-    assert domains.told_by(name) is None
+    assert tenancy.told_by(name) is None
     with pytest.raises(BadOption, match="replica_region"):
-        domains.region_of(name, None)
-    assert domains.region_of(name, "us-nowhere-7") == "us-nowhere-7"
+        tenancy.region_of(name, None)
+    assert tenancy.region_of(name, "us-nowhere-7") == "us-nowhere-7"

@@ -30,7 +30,7 @@ from ansible_collections.cmk.oci.plugins.module_utils._resources.assignment impo
 from ansible_collections.cmk.oci.plugins.module_utils._resources.usage import Usage
 from ansible_collections.cmk.oci.plugins.module_utils._resources.volume import VOLUME as FACTS
 from ansible_collections.cmk.oci.plugins.module_utils._resources.volume import VolumeKeys
-from ansible_collections.cmk.oci.plugins.module_utils._volumes.readiness import ready
+from ansible_collections.cmk.oci.plugins.module_utils._volumes.making import ready
 from simulator.cloud import Cloud
 from tests.contract.operator import Operator
 from tests.contract.rows import ROWS

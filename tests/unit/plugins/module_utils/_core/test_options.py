@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadOption
-from ansible_collections.cmk.oci.plugins.module_utils._core.tags import asked_tags
+from ansible_collections.cmk.oci.plugins.module_utils._core.options import asked_tags
 
 THEIRS = {"Oracle-Tags": {"CreatedBy": "somebody"}}
 

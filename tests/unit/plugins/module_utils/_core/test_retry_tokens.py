@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.cmk.oci.plugins.module_utils._core.retry_tokens import retry_token
+from ansible_collections.cmk.oci.plugins.module_utils._core.create_once import retry_token
 
 REQUEST = {"name": "a", "tags": {"x": "1", "y": "2"}}
 

@@ -13,7 +13,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.algorithms import RSAAlgorithm
 
-from ansible_collections.cmk.oci.plugins.module_utils._core import session_token
+from ansible_collections.cmk.oci.plugins.module_utils._core import auth
 
 NOW = 1_800_000_000
 
@@ -28,7 +28,7 @@ def token(**claims: Any) -> str:
     ids=["in time", "just now", "a minute ago"],
 )
 def test_end(private_key: rsa.RSAPrivateKey, ends: int, expected: str | None) -> None:
-    assert session_token.problem(token(exp=ends), private_key, wall=NOW) == expected
+    assert auth.token_problem(token(exp=ends), private_key, wall=NOW) == expected
 
 
 @pytest.mark.parametrize("form", ["text", "object"])
@@ -38,8 +38,8 @@ def test_key(private_key: rsa.RSAPrivateKey, form: str) -> None:
         return token(jwk=json.dumps(described) if form == "text" else described)
 
     other = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    assert session_token.problem(issued_for(private_key), private_key, wall=NOW) is None
-    found = session_token.problem(issued_for(other), private_key, wall=NOW)
+    assert auth.token_problem(issued_for(private_key), private_key, wall=NOW) is None
+    found = auth.token_problem(issued_for(other), private_key, wall=NOW)
     assert found == "was issued for another private key than the one given"
 
 
@@ -48,4 +48,4 @@ def test_key(private_key: rsa.RSAPrivateKey, form: str) -> None:
     ["", "abc", "a.b", "a.b.c", "a.!!!.c", "a.bnVsbA.c", token(), token(exp="soon", jwk=7), token(jwk="{")],
 )
 def test_what_cannot_be_read_is_left_to_the_service(private_key: rsa.RSAPrivateKey, text: str) -> None:
-    assert session_token.problem(text, private_key, wall=NOW) is None
+    assert auth.token_problem(text, private_key, wall=NOW) is None

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.cmk.oci.plugins.module_utils._iam import matching
+from ansible_collections.cmk.oci.plugins.module_utils._iam import groups
 from simulator.iam.matching_rules import parse
 
 TYPES = ("autonomousdatabase", "filesystem")
@@ -50,13 +50,13 @@ def matched(rule: str) -> list[bool]:
 def test_extended_is_either(rule: str, parts: list[str]) -> None:
     """Never less than it was, never less than what is asked for, never more than both."""
     wanted = [any(each) for each in zip(matched(rule), *(matched(f"all {{{part}}}") for part in parts), strict=True)]
-    assert matched(matching.extended(rule, parts)) == wanted
+    assert matched(groups.extended(rule, parts)) == wanted
 
 
 @given(rule=RULES, parts=st.lists(CONDITIONS, min_size=1, max_size=3))
 def test_extended_once_is_extended_for_good(rule: str, parts: list[str]) -> None:
-    extended = matching.extended(rule, parts)
-    assert matching.extended(extended, parts) == extended
+    extended = groups.extended(rule, parts)
+    assert groups.extended(extended, parts) == extended
 
 
 DATABASES = f"resource.type = '{TYPES[0]}'"
@@ -75,7 +75,7 @@ IN_PLACE = f"all {{{DATABASES}, resource.compartment.id = '{PLACES[0]}'}}"
     ],
 )
 def test_a_wider_rule_is_left_as_it_is(rule: str) -> None:
-    assert matching.extended(rule, [IN_PLACE]) == rule
+    assert groups.extended(rule, [IN_PLACE]) == rule
 
 
 @pytest.mark.parametrize(
@@ -88,4 +88,4 @@ def test_a_wider_rule_is_left_as_it_is(rule: str) -> None:
     ],
 )
 def test_a_narrower_or_other_rule_is_extended(rule: str) -> None:
-    assert matching.extended(rule, [IN_PLACE]) != rule
+    assert groups.extended(rule, [IN_PLACE]) != rule

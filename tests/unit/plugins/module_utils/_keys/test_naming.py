@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadOption
-from ansible_collections.cmk.oci.plugins.module_utils._keys.naming import choose
+from ansible_collections.cmk.oci.plugins.module_utils._keys.names import choose
 
 
 @dataclass(frozen=True)

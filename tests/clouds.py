@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat,
 from simulator.cloud import Cloud
 from simulator.credentials import Credentials, Pair
 from simulator.tenancy.kinds import KINDS, Kind
+from tests.garbage_collection import end_with_the_test
 
 _LOCK = type(threading.Lock())
 
@@ -53,6 +54,12 @@ class Clouds:
         cloud.credentials = Credentials(cloud.tenancy, self._pairs, bits=1024)
         cloud.credentials._known.update(known)
         return cloud
+
+
+def for_one_test(cloud: Cloud) -> Cloud:
+    """A cloud that ends with the test."""
+    end_with_the_test(cloud.tenancy.store, cloud.gateway, cloud.tenancy, cloud.machine, cloud.cluster, cloud)
+    return cloud
 
 
 def _pickled(cloud: Cloud) -> bytes:

@@ -12,6 +12,7 @@ from ansible_collections.cmk.oci.plugins.module_utils._core.session import Sessi
 from ansible_collections.cmk.oci.plugins.module_utils._core.settings import resolve
 from simulator.cloud import Cloud
 from simulator.in_process import mount
+from tests.garbage_collection import end_with_the_test, ends_with_the_test
 
 _SIGNERS: dict[str, Any] = {}
 """Signers by fingerprint: reading a key takes longer than most tests."""
@@ -29,7 +30,13 @@ def log_in(cloud: Cloud, user: str, *, region: str | None = None) -> Session:
     }
     clock = Clock(now=cloud.clock.now, sleep=cloud.clock.advance, wall=cloud.clock.now)
     settings = resolve(given, {}, read_text=lambda path: path)
-    session = Session(settings, clock=clock, prepare=lambda client: mount(client, cloud))
+
+    def prepare(client: Any) -> None:
+        mount(client, cloud)
+        if ends_with_the_test(cloud):
+            end_with_the_test(client.base_client.session, client.base_client, client)
+
+    session = Session(settings, clock=clock, prepare=prepare)
     session._signer = _SIGNERS.get(config["fingerprint"])
     _SIGNERS[config["fingerprint"]] = session.signer
     return session

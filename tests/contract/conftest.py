@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 
 from simulator.cloud import Cloud
-from tests.clouds import Clouds
+from tests.clouds import Clouds, for_one_test
 from tests.contract.cases import CASES, case_id
 from tests.contract.combinations import SEED, combination
 from tests.contract.operator import Dropped, Operator
@@ -37,8 +37,9 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, bool | No
 
 @pytest.fixture(scope="session")
 def make_cloud() -> MakeCloud:
-    """Makes clouds of the default scenario in the variants named."""
-    return Clouds("default").make
+    """Creates clouds of the default scenario in the variants named, which end with the test."""
+    clouds = Clouds("default")
+    return lambda **variants: for_one_test(clouds.make(**variants))
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ import pytest
 
 from simulator.cloud import Cloud
 from simulator.in_process import mount
-from tests.clouds import Clouds
+from tests.clouds import Clouds, for_one_test
+from tests.garbage_collection import end_with_the_test
 
 Clients = Callable[..., Any]
 
@@ -27,7 +28,7 @@ def clouds() -> Clouds:
 @pytest.fixture
 def cloud(clouds: Clouds) -> Cloud:
     """A founded tenancy with two regions and the compartments `security`, `projx` and `projy`, otherwise empty."""
-    fresh = clouds.make()
+    fresh = for_one_test(clouds.make())
     fresh.gateway.throttling = False
     return fresh
 
@@ -60,6 +61,7 @@ def client(cloud: Cloud) -> Clients:
         config = cloud.config(user, region=region)
         made = client_class(config, signer=signer(config), retry_strategy=oci.retry.NoneRetryStrategy(), **options)
         mount(made, cloud)
+        end_with_the_test(made.base_client.session, made.base_client, made)
         return made
 
     return make

@@ -235,7 +235,7 @@ missing_statements:
   sample: []
 uncertain_statements:
   description:
-    - The statements that are needed and of which it cannot be told whether policies hold them.
+    - The statements that are needed and of which it is unknown whether policies hold them.
     - That depends on policies that may not be read, or on a statement of a policy that cannot be evaluated, which
       RV(notices) reports.
   returned: when O(state=check)

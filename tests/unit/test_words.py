@@ -1,0 +1,41 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What users read is in the words of OCI and Ansible: CONTRIBUTING.md, "Style"."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+AVOIDED = re.compile(r"\b(told|anew|by now|sees? to it|whoever|somebody|nobody)\b", re.IGNORECASE)
+READ_BY_USERS = sorted(
+    path
+    for pattern in (
+        "*.md",
+        "galaxy.yml",
+        "docs/**/*.rst",
+        "docs/dev/[a-n]*.md",
+        "extensions/**/*.yml",
+        "playbooks/**/*.yml",
+        "plugins/doc_fragments/*.py",
+        "plugins/modules/*.py",
+        "roles/**/*.md",
+        "roles/**/*.yml",
+        "simulator/README.md",
+    )
+    for path in ROOT.glob(pattern)
+)
+
+
+def test_there_is_something_to_read() -> None:
+    assert len(READ_BY_USERS) > 60
+
+
+@pytest.mark.parametrize("path", READ_BY_USERS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_words(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if AVOIDED.search(line)] == []

@@ -3,4 +3,4 @@
 set -euo pipefail
 . "$(dirname "$0")/environment.sh"
 
-python -m tests.matrix --sample "${MATRIX_SAMPLE:-300}" --seed "${MATRIX_SEED:-1}" --jobs 1
+python -m tests.matrix --sample "${MATRIX_SAMPLE:-200}" --seed "${MATRIX_SEED:-1}" --jobs 1

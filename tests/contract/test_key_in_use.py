@@ -118,8 +118,11 @@ def test_what_nothing_is_under_is_retired(keeper: Keeper) -> None:
 
 @pytest.mark.parametrize("kind", LISTS)
 def test_no_answer_of_a_list_hides_a_user(keeper: Keeper, kind: str) -> None:
+    """Each list meets every second answer, its neighbours the others; the fault matrix plays all of them."""
     keeper.use(kind)
-    for what, change in {**MALFORMED, **SHORTENED}.items():
+    for number, (what, change) in enumerate({**MALFORMED, **SHORTENED}.items(), start=list(LISTS).index(kind)):
+        if number % 2 and what != "an empty list":
+            continue
         for times in (1, 0) if what in ("a sign-in page", "an empty list") else (0,):
             keeper.officer.rewrite(LISTS[kind][0], change, times=times)
             assert keeper.one_refuses(what, ignore_unreadable=True).kind in ("InUse", "BadAnswer"), what

@@ -1003,7 +1003,7 @@ def test_wrong_options_are_refused_before_anything_is_asked(
 
 # -- whatever OCI really does ----------------------------------------------------------------------------------------
 
-COMBINED = mixtures(VARIANTS, 3)
+COMBINED = mixtures(VARIANTS, 2)
 
 
 @pytest.mark.parametrize("chosen", COMBINED, ids=lambda chosen: f"seed {SEED} " + "+".join(chosen.values()))

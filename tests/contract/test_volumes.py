@@ -54,7 +54,7 @@ WAYS = [
 ]
 
 
-COMBINED = mixtures(VARIANTS, 3)
+COMBINED = mixtures(VARIANTS, 2)
 """Every choice of what is not settled about volumes, in five mixtures of all of them."""
 
 

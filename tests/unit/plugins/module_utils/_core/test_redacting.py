@@ -115,8 +115,9 @@ def test_every_piece_of_a_known_secret_is_hidden() -> None:
         begin = chance.randrange(max(1, len(secret) - 24))
         piece = secret[begin : begin + chance.randrange(24, 300)]
         text = chance.choice(["", "x", "some words "]) + piece + chance.choice(["", ".", " and more"])
+        shown = redacting.redacted(text)
         if len(piece) >= 24:
-            assert all(piece[at : at + 24] not in redacting.redacted(text) for at in range(len(piece) - 23))
+            assert all(piece[at : at + 24] not in shown for at in range(len(piece) - 23))
 
 
 def test_known_secrets_leave_the_rest_alone() -> None:

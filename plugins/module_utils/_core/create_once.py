@@ -214,13 +214,15 @@ def _time(seconds: float, clock: Clock, patience: Optional[Patience]) -> float:
 
 def _unseen(answer: Answered, operation: str, denied: Failure, *, is_older: bool) -> TimedOut:
     what = "an earlier request created" if is_older else "may have been created"
-    return TimedOut(
-        f"{operation} was answered with {answer.id}, which {what}, and no read shows it ({denied.code}): look at it, "
-        "and run again later; that creates no second one within 24 hours.",
+    failure = TimedOut(
+        f"{operation} was answered with {answer.id}, which {what}, and no read shows it ({denied.code})",
+        advice=("Check it, and run again later; that creates no second one within 24 hours.",),
         operation=operation,
         resource=answer.id,
         results={"changed": not is_older, "resource": {"id": answer.id}},
     )
+    failure.is_in_doubt = not is_older
+    return failure
 
 
 def _another(answer: Answered, operation: str, match: Match) -> Conflict:

@@ -92,6 +92,7 @@ def test_what_is_never_seen_stays_the_only_one(service: Service, timeout: float 
         service.run(timeout=timeout)
     assert service.created == ["new-1"]
     assert caught.value.results == {"changed": True, "resource": {"id": "new-1"}}
+    assert caught.value.is_in_doubt
     assert service.time.clock().now() - began <= (timeout or 60) + 2
 
 
@@ -124,6 +125,7 @@ def test_what_is_not_seen_and_not_old_enough_may_lag_behind(service: Service) ->
         service.run(timeout=120)
     assert service.created == []
     assert caught.value.results["changed"] is False
+    assert not caught.value.is_in_doubt
 
 
 @pytest.mark.parametrize(("match", "creates"), [(Match.ENDED, True), (Match.OTHER, False), (None, False)])

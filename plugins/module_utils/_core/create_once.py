@@ -212,17 +212,16 @@ def _time(seconds: float, clock: Clock, patience: Optional[Patience]) -> float:
     return seconds if patience is None else patience.window(seconds, clock)
 
 
-def _unseen(answer: Answered, operation: str, denied: Failure, *, is_older: bool) -> TimedOut:
+def _unseen(answer: Answered, operation: str, denied: Failure, *, is_older: bool) -> Failure:
     what = "an earlier request created" if is_older else "may have been created"
     failure = TimedOut(
         f"{operation} was answered with {answer.id}, which {what}, and no read shows it ({denied.code})",
-        advice=("Check it, and run again later; that creates no second one within 24 hours.",),
+        advice=("Run again later; that creates no second one within 24 hours.",),
         operation=operation,
         resource=answer.id,
-        results={"changed": not is_older, "resource": {"id": answer.id}},
+        results={"changed": False, "resource": {"id": answer.id}},
     )
-    failure.is_in_doubt = not is_older
-    return failure
+    return failure if is_older else failure.in_doubt()
 
 
 def _another(answer: Answered, operation: str, match: Match) -> Conflict:

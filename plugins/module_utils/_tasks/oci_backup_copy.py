@@ -184,7 +184,7 @@ class CopyTask:
         if kms_key_id is not None:
             request["kms_key_id"] = kms_key_id
         statements, operation = self._statements(original, preflight), self._originals.kind.operation("copy")
-        with checks.told(preflight, kms_key_id, self._asked.destination_region):
+        with checks.explain_unreadable_key(preflight, kms_key_id, self._asked.destination_region):
             made = create_once(
                 lambda token: permitted(
                     lambda: self._originals.copy(original, request, token, statements),

@@ -150,7 +150,7 @@ class AssignmentTask:
             return self._result(before, before, wanted, changed=False)
         if self._check_mode:
             return self._result(before, self._predicted(wanted), wanted, changed=True)
-        with checks.told(wanted.preflight, wanted.kms_key_id, str(wanted.policy.destination_region)):
+        with checks.explain_unreadable_key(wanted.preflight, wanted.kms_key_id, str(wanted.policy.destination_region)):
             after, changed = self._carry_out(
                 lambda: self._assignments.assign(wanted.policy, wanted.kms_key_id, statements),
                 statements,

@@ -134,7 +134,7 @@ class VolumeTask:
             notices = [*self._notices, *preflight.notices]
             return self._predicted(request, source, preflight.name(kms_key_id), notices)
         statements = self._statements(kms_key_id, preflight.compartment_id(kms_key_id))
-        with checks.told(preflight, kms_key_id, self._session.region):
+        with checks.explain_unreadable_key(preflight, kms_key_id, self._session.region):
             made = create_once(
                 lambda token: permitted(
                     lambda: self._volumes.create(request, self._asked.source_id, token, statements),

@@ -204,7 +204,7 @@ class ReplicationTask:
             former_key_compartment_id=None,
         )
         what = f"replicate the {self._label} {source.id} into {asked.availability_domain}"
-        with checks.told(preflight, kms_key_id, asked.region):
+        with checks.explain_unreadable_key(preflight, kms_key_id, asked.region):
             written, accepted = self._rewritten(
                 source, lambda seen: with_entry(seen, new), what, statements, previous(None)
             )

@@ -12,6 +12,7 @@ unset PYTHONDONTWRITEBYTECODE
 ANSIBLE_COLLECTIONS_PATH=$(echo "$root"/.venv/lib/python3*/site-packages)
 export ANSIBLE_COLLECTIONS_PATH
 export ANSIBLE_HOME=$root/.cache/ansible
+export ANSIBLE_CONFIG=$root/dev/ansible.cfg
 # Interpreter discovery may leave the environment for a Python that has no SDK.
 export ANSIBLE_PYTHON_INTERPRETER=$root/.venv/bin/python
 

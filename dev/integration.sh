@@ -12,6 +12,7 @@ half() {
 
 if [ -n "${INTEGRATION_HALF:-}" ]; then
     copy_collection "$INTEGRATION_HALF"
+    cp dev/ansible.cfg "$copy/tests/integration/integration.cfg"
     # ansible-test hides the environment: what a client of the tenancy needs reaches the targets as variables.
     python dev/integration_config.py "$SIMULATOR_DIRECTORY" >"$copy/tests/integration/integration_config.yml"
     python=$(python -c 'import sys; print("{}.{}".format(*sys.version_info))')

@@ -20,9 +20,9 @@ from tests.contract.rows import Row
 MakeCloud = Callable[..., Cloud]
 
 
-def pytest_report_header() -> str:
-    """How to draw the same combinations of variants again."""
-    return f"CONTRACT_SEED={SEED}"
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Report how to draw the same combinations of variants again."""
+    terminalreporter.write_line(f"combinations of variants: CONTRACT_SEED={SEED}")
 
 
 @pytest.hookimpl(wrapper=True)

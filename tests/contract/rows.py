@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ansible_collections.cmk.oci.plugins.module_utils._resources.access import KeyAccess
+from ansible_collections.cmk.oci.plugins.module_utils._resources.access import Assignable
 from ansible_collections.cmk.oci.plugins.module_utils._resources.autonomous_database import AutonomousDatabaseKeys
 from ansible_collections.cmk.oci.plugins.module_utils._resources.bucket import BucketKeys
 from ansible_collections.cmk.oci.plugins.module_utils._resources.volume import BootVolumeKeys, VolumeKeys
@@ -73,7 +73,7 @@ class Row:
     """One type: the body of the module that serves it, and what the default scenario seeds of it."""
 
     name: str
-    access: type[KeyAccess]
+    access: type[Assignable]
     run: Run
     argument_spec: Mapping[str, Any]
     id_option: str
@@ -140,7 +140,7 @@ class Row:
     @property
     def reads_key_apart(self) -> bool:
         """Whether the module asks another operation about the key as well before it writes."""
-        return self.access.confirm is not KeyAccess.confirm
+        return self.access.confirm is not Assignable.confirm
 
     @property
     def is_dropped(self) -> bool:

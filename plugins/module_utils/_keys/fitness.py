@@ -9,13 +9,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Optional
 
-from .._resources.registry import services as known_services
 from .._resources.resource_type import ResourceType
 from .reading import Key
-from .shape import Shape, in_bytes
 
 REMEDIES: Mapping[str, str] = {
     "DISABLED": "enable it first",
@@ -33,34 +31,6 @@ REMEDIES: Mapping[str, str] = {
 }
 
 BITS_A_BYTE = 8
-
-
-def misfit(shape: Shape, services: Iterable[str], *, enabled_versions: Optional[int] = None) -> Optional[str]:
-    """Why a key of a shape will not do for one of the services, to follow its name; `None` when it will for all."""
-    key = Key(
-        id="",
-        name="",
-        compartment_id="",
-        vault_id="",
-        lifecycle_state="ENABLED",
-        algorithm=shape.algorithm,
-        length=in_bytes(shape.bits),
-        time_of_deletion=None,
-        rotates_itself=False,
-        enabled_versions=enabled_versions,
-    )
-    known = known_services()
-    for service in services:
-        problem = unfit(key, known[service])
-        if problem is not None:
-            return f"cannot protect {known[service].a_label}: {problem}"
-    return None
-
-
-def wants_single_version(services: Iterable[str]) -> bool:
-    """Whether one of the services takes keys with a single version only."""
-    known = known_services()
-    return any(known[service].single_version_key for service in services)
 
 
 def unfit(key: Key, facts: ResourceType) -> Optional[str]:

@@ -19,8 +19,8 @@ from .._core.waiting import Patience, patience
 from .._resources import registry
 from . import deletion, finding, options
 from .finding import Place
-from .fitness import misfit, wants_single_version
 from .key import NEVER
+from .services import misfit, wants_single_version
 from .shape import CURVES, LENGTHS, AskedShape, asked_shape
 
 ARGUMENT_SPEC: Mapping[str, Any] = {

@@ -37,6 +37,7 @@ BUCKET = ResourceType(
     principal="service objectstorage-{region}",
     iam_type="buckets",
     verb_to_read="read",
+    keeps_previous_key=True,
 )
 
 # What Object Storage answers when it, or the caller, may not use a key, or the key is not enabled: both were seen

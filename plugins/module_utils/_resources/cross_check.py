@@ -118,20 +118,24 @@ class CrossCheck:
         if is_listed and not is_shown_under_it:
             return
         label = kind.facts.label
+        has_list = self._ledger.is_listed(label, item.compartment_id, region)
         what = f"the {label} {read_by} of {item.compartment_id} in {region}"
         if not is_listed:
             what += ", which Resource Search shows and no list"
-        unread = Cause.INCOMPLETE if is_shown_under_it and not is_listed else Cause.UNINDEXED
+        # Where there is no list, that is noted already.
+        unread: Optional[Cause] = Cause.UNINDEXED if is_listed or has_list else None
+        if is_shown_under_it and not is_listed:
+            unread = Cause.INCOMPLETE
         seen = self._read(kind, read_by, what, unread)
         if seen is None or seen.lifecycle_state in GONE:
             return
         if seen.kms_key_id is not None and self._is_wanted(seen.kms_key_id):
             self._note(kind, seen)
-        elif not is_listed and self._ledger.is_listed(label, item.compartment_id, region) and not self._is_young(item):
+        elif has_list and not is_listed and not self._is_young(item):
             self._usage.doubt(what, Cause.INCOMPLETE)
 
-    def _read(self, kind: Readable, read_by: str, what: str, unread: Cause) -> Optional[Assignment]:
-        """One resource as it is, `None` if that is not to be found out, which is noted."""
+    def _read(self, kind: Readable, read_by: str, what: str, unread: Optional[Cause]) -> Optional[Assignment]:
+        """One resource as it is, `None` if that cannot be known, which is noted as `unread`."""
         self._reads += 1
         if self._reads > MOST_READS:
             self._usage.doubt(f"more than {MOST_READS} resources that Resource Search shows", Cause.UNINDEXED)
@@ -141,7 +145,8 @@ class CrossCheck:
         except KeyUnusable as failure:
             self._usage.doubt(what, Cause.KEY_OFF, failure)
         except NotFoundOrDenied as failure:
-            self._usage.doubt(what, unread, failure)
+            if unread is not None:
+                self._usage.doubt(what, unread, failure)
         return None
 
     def _is_young(self, item: Any) -> bool:

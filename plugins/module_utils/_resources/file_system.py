@@ -38,6 +38,8 @@ FILE_SYSTEM = ResourceType(
     group_type="filesystem",
     key_service=KeyService("file_storage", "Fss{realm}Prod"),
     iam_type="file-systems",
+    verb_to_read="read",
+    keeps_previous_key=True,
 )
 
 # docs/dev/oci-facts.md trap 2: an empty key removes the key.

@@ -45,8 +45,9 @@ class ResourceType:
     """The facts of one type.
 
     `name` is used in results, `label` in messages. `service` and `client` name the SDK's package and class, `ocid_kind`
-    is the kind in OCIDs, and `searched_as` the name in queries of Resource Search, where that differs. Lifecycle states:
-    a change ends in the first of `settled_states` (none for what has no states), no waiting ends `failed_states`, and a
+    is the kind in OCIDs, and `searched_as` the name in queries of Resource Search, where that differs.
+
+    A change ends in the first of `settled_states` (none for what has no states), no waiting ends `failed_states`, and a
     resource in `gone_states` no longer exists. `list_tells_key` says whether list answers carry the key,
     `index_tells_key` whether Resource Search does, `per_domain` that a list is of one availability domain.
 
@@ -54,7 +55,8 @@ class ResourceType:
     `also_needs` further types that must be inspected. `key_service` is the service as options name it. `principal` uses
     the key, as statements call it, with `{region}` for the name of the region; it is a service, or a dynamic group that
     the resource is in, whose rule names it `group_type`. `key_algorithms`, `key_lengths` (in bytes, none for any) and
-    `single_version_key` say which keys it takes, `needs_vault` that a key is specified together with its vault.
+    `single_version_key` say which keys it takes, `needs_vault` that a key is specified together with its vault, and
+    `keeps_previous_key` that content written with the previous key still requires it.
 
     `work_requests` names the SDK's package that reports the progress of a change, `when_not_applied` adds what is known
     of changes that are accepted and dropped, `remedies` how to get a resource out of a failed state, by the state.
@@ -79,6 +81,7 @@ class ResourceType:
     key_algorithms: tuple[str, ...] = ("AES",)
     key_lengths: tuple[int, ...] = ()
     single_version_key: bool = False
+    keeps_previous_key: bool = False
     needs_vault: bool = False
     verb_to_read: str = "inspect"
     verb_to_change: str = "use"

@@ -17,16 +17,17 @@ from .resource_type import ResourceType
 
 def to_read(facts: ResourceType) -> tuple[str, ...]:
     """What a group needs to see a resource with its key."""
-    return _seen(facts, f"compartment <compartment of the {facts.label}>")
+    return _seen(facts, facts.verb_to_read, f"compartment <compartment of the {facts.label}>")
 
 
 def to_list(facts: ResourceType) -> tuple[str, ...]:
     """What a group needs to see the resources of a type in every compartment."""
-    return _seen(facts, "tenancy")
+    # What a list does not show is read.
+    return _seen(facts, "inspect" if facts.list_tells_key else facts.verb_to_read, "tenancy")
 
 
-def _seen(facts: ResourceType, where: str) -> tuple[str, ...]:
-    needed = ((facts.verb_to_read, facts.iam_type), *(("inspect", each) for each in facts.also_needs))
+def _seen(facts: ResourceType, verb: str, where: str) -> tuple[str, ...]:
+    needed = ((verb, facts.iam_type), *(("inspect", each) for each in facts.also_needs))
     return tuple(f"Allow group {GROUP} to {verb} {iam_type} in {where}" for verb, iam_type in needed)
 
 

@@ -2,9 +2,9 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
-steps := lint unit contract matrix sanity integration molecule conformance demo-check docs build
+steps := lint unit contract faults sanity integration molecule conformance demo-check docs build
 
-.PHONY: help setup demo demo-check test check format bench lock matrix-faults simulator simulator-stop clean $(steps)
+.PHONY: help setup demo demo-check test check format bench lock matrix matrix-faults matrix-artifact simulator simulator-stop clean $(steps)
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | awk -F '\t' '{ printf "make %-15s %s\n", $$1, $$2 }'
@@ -23,7 +23,7 @@ check: lint unit ## the quick loop: static checks and unit tests
 lint: setup ## ruff, mypy, shellcheck, yamllint, changelog, ansible-lint
 unit: setup ## unit tests; ARGS="-k name" goes to pytest
 contract: setup ## every resource type against every promise; ARGS goes to pytest
-matrix: setup ## some cells of the fault matrix, drawn by MATRIX_SEED
+faults: setup ## some cells of the fault matrix, drawn by MATRIX_SEED
 sanity: setup ## ansible-test sanity
 integration: setup ## modules run by Ansible against the simulated tenancy; TARGET names one
 molecule: setup ## roles and playbooks against the simulated tenancy
@@ -42,8 +42,13 @@ format: setup ## format the Python files
 bench: setup ## what a task costs, and how fast the simulated tenancy is
 	@dev/bench.sh
 
-matrix-faults: setup ## the whole fault matrix, for about an hour; or the cells that CELL names
+matrix: matrix-faults matrix-artifact ## what takes too long for every change: the next two
+
+matrix-faults: setup ## the whole fault matrix; or the cells that CELL names
 	@dev/step.sh matrix-faults
+
+matrix-artifact: setup ## ansible-test sanity of the built artifact on the oldest and the newest ansible-core
+	@dev/step.sh artifact
 
 simulator: setup ## start a simulated tenancy in the background; use it with: . .simulator/env
 	@. dev/environment.sh && python -m simulator start --directory .simulator

@@ -12,9 +12,9 @@ import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
 from tests.contract.cases import before_anything_is_asked
-from tests.contract.failures import is_in_doubt, names
-from tests.contract.operator import Operator
 from tests.contract.rows import Row
+from tests.failures import is_in_doubt, names
+from tests.operator import Operator
 
 PAGE: Mapping[str, Any] = {
     "body": "<html><body>Sign in</body></html>",

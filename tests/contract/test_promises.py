@@ -14,9 +14,9 @@ from ansible_collections.cmk.oci.plugins.module_utils._resources.assignment impo
 from ansible_collections.cmk.oci.plugins.module_utils._resources.registry import TYPES
 from simulator.cloud import Cloud
 from tests.contract.cases import before_anything_is_asked, rows_that
-from tests.contract.failures import lacks, names
-from tests.contract.operator import Operator
 from tests.contract.rows import ROWS, Row
+from tests.failures import lacks, names
+from tests.operator import Operator
 from tests.results import codes, noted
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.contract import sample
+from tests import sample
 
 TYPES = ("volume", "bucket")
 

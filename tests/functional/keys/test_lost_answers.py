@@ -1,103 +1,19 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Vaults and keys are created once and changed once, whatever becomes of the answers, and a task ends in time."""
+"""A write of a vault or key whose answer is lost is found, and nothing is created twice."""
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from types import ModuleType
 from typing import Any
 
 import pytest
 
-from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
-from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_kms_key as key_task
-from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_kms_key_info as key_info_task
-from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_kms_vault as vault_task
 from simulator.cloud import Cloud
-from simulator.tenancy.resource import Resource
 from tests.bad_answers import MALFORMED, with_entries, with_fields
-from tests.failures import is_in_doubt, names
-from tests.officer import NEEDED_TO_LOOK, Officer
-
-NEW, PHX = "new", "us-phoenix-1"
-DAY = 24 * 3600
-# Seconds beyond wait_timeout that the last request and its one pause may take.
-GRACE = 60
-
-
-@dataclass(frozen=True)
-class Write:
-    """A write: the operation, the task that makes it, and the state before."""
-
-    operation: str
-    task: ModuleType
-    options: Mapping[str, Any]
-    first: Mapping[str, Any] | None = None
-
-    @property
-    def kind(self) -> str:
-        return "vault" if self.task is vault_task else "key"
-
-
-WRITES = {
-    each.operation: each
-    for each in (
-        Write("create_vault", vault_task, {}),
-        Write("update_vault", vault_task, {"freeform_tags": {"a": "b"}}, {}),
-        Write("create_vault_replica", vault_task, {"replica_region": PHX}, {}),
-        Write("schedule_vault_deletion", vault_task, {"state": "absent"}, {}),
-        Write("cancel_vault_deletion", vault_task, {}, {"state": "absent"}),
-        Write("create_key", key_task, {}),
-        Write("update_key", key_task, {"freeform_tags": {"a": "b"}}, {}),
-        Write("disable_key", key_task, {"state": "disabled"}, {}),
-        Write("enable_key", key_task, {}, {"state": "disabled"}),
-        Write("schedule_key_deletion", key_task, {"state": "absent"}, {}),
-        Write("cancel_key_deletion", key_task, {}, {"state": "absent"}),
-        Write("create_key_version", key_task, {"rotate_after_days": 1}, {}),
-    )
-}
-
-
-class Writer:
-    """An officer who may do everything, with one vault or key of a name."""
-
-    def __init__(self, cloud: Cloud, write: Write) -> None:
-        self.cloud, self.write = cloud, write
-        self.officer = Officer(cloud)
-        self.officer.allow(*NEEDED_TO_LOOK, "Allow service keymanagementservice to manage vaults in tenancy")
-        self.officer.let_bucket_be_read()
-        if write.first is not None:
-            self.run()
-            self.run(**write.first)
-            cloud.clock.advance(2 * DAY)
-
-    def run(self, **options: Any) -> dict[str, Any]:
-        where = (
-            {"compartment_id": self.officer.compartment()}
-            if self.write.kind == "vault"
-            else {"vault_id": self.officer.vault_id()}
-        )
-        return self.officer.run(self.write.task, display_name=NEW, **where, **options)
-
-    def again(self, **options: Any) -> dict[str, Any]:
-        return self.run(**self.write.options, **options)
-
-    def fails(self, **options: Any) -> Failure:
-        with pytest.raises(Failure) as caught:
-            self.again(**options)
-        return caught.value
-
-    @property
-    def there(self) -> list[Resource]:
-        return self.officer.named(self.write.kind, NEW)
-
-    @property
-    def versions(self) -> int:
-        return sum(int(each.hidden.get("version_count", 0)) for each in self.there)
+from tests.failures import is_in_doubt
+from tests.functional.keys.writer import DAY, GRACE, WRITES, Writer
 
 
 @pytest.fixture(params=WRITES)
@@ -198,9 +114,10 @@ def test_a_version_that_the_key_does_not_show_is_not_created_twice(cloud: Cloud)
     assert writer.versions == 2
 
 
-# -- created once ----------------------------------------------------------------------------------------------------
-
 CREATIONS = ("create_vault", "create_key")
+
+
+# -- created once ----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("operation", CREATIONS)
@@ -267,153 +184,3 @@ def test_a_replica_that_no_list_shows_is_asked_for_once(cloud: Cloud) -> None:
     assert failure.results["changed"] is True
     assert cloud.clock.now() - began <= 300 + GRACE
     assert writer.officer.writes().count("create_vault_replica") == 1
-
-
-def outcome(writer: Writer, **options: Any) -> Mapping[str, Any]:
-    """The results of a task, whether it fails or not."""
-    try:
-        return writer.run(**options)
-    except Failure as failure:
-        return failure.results
-
-
-# -- one deadline ----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "trouble",
-    [
-        {"operation": "create_vault", "ends_in": "CREATING"},
-        {"operation": "get_vault", "status": 503, "code": "ServiceUnavailable"},
-        {"operation": "list_keys", "reset": "before"},
-        {"operation": "list_keys", "status": 503, "code": "ServiceUnavailable"},
-        {"operation": "list_vault_replicas", "status": 429, "code": "TooManyRequests"},
-        {"operation": "create_vault_replica", "ends_in": "CREATING"},
-    ],
-    ids=str,
-)
-@pytest.mark.parametrize("wait_timeout", [5, 60, 600])
-def test_vault_host_and_replica_end_together(cloud: Cloud, trouble: dict[str, Any], wait_timeout: int) -> None:
-    writer = Writer(cloud, WRITES["create_vault"])
-    writer.officer.fault(**trouble)
-    began = cloud.clock.now()
-    results = outcome(writer, wait_timeout=wait_timeout, replica_region=PHX)
-    assert cloud.clock.now() - began <= wait_timeout + GRACE
-    assert results["changed"] is True
-
-
-@pytest.mark.parametrize(
-    "trouble",
-    [
-        {"operation": "create_key", "ends_in": "CREATING"},
-        {"operation": "get_key", "region": PHX, "status": 404, "code": "NotAuthorizedOrNotFound"},
-        {"operation": "get_key", "region": PHX, "status": 503, "code": "ServiceUnavailable"},
-        {"operation": "list_volumes", "status": 503, "code": "ServiceUnavailable"},
-    ],
-    ids=str,
-)
-@pytest.mark.parametrize("wait_timeout", [5, 100])
-def test_key_copies_and_look_end_together(cloud: Cloud, trouble: dict[str, Any], wait_timeout: int) -> None:
-    writer = Writer(cloud, WRITES["create_vault_replica"])
-    vault_id = writer.again()["resource"]["id"]
-    cloud.clock.advance(60)
-    writer.officer.fault(**trouble)
-    for state in ("present", "disabled"):
-        began = cloud.clock.now()
-        with contextlib.suppress(Failure):
-            writer.officer.run(key_task, display_name=NEW, vault_id=vault_id, state=state, wait_timeout=wait_timeout)
-        assert cloud.clock.now() - began <= wait_timeout + GRACE
-
-
-# -- what nobody expects ---------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("kind", "state"),
-    [("vault", "present"), ("vault", "absent"), ("key", "present"), ("key", "disabled"), ("key", "absent")],
-)
-def test_a_state_that_nobody_knows_is_named_and_nothing_written(cloud: Cloud, kind: str, state: str) -> None:
-    writer = Writer(cloud, WRITES[f"update_{kind}"])
-    cloud.tenancy.store.change(writer.there[0], {"lifecycleState": "HIBERNATING"})
-    so_far, began = writer.officer.now, cloud.clock.now()
-    with pytest.raises(Failure) as caught:
-        writer.run(state=state)
-    assert caught.value.kind == "ResourceFailed"
-    assert names(caught.value, "HIBERNATING")
-    assert caught.value.results == {}
-    assert writer.officer.writes(after=so_far) == []
-    assert cloud.clock.now() - began < 5
-
-
-ODD: Mapping[str, tuple[str, dict[str, Any]]] = {
-    "a vault without endpoint": ("get_vault", {"managementEndpoint": None, "cryptoEndpoint": None}),
-    "a vault with null tags": ("get_vault", {"freeformTags": None, "definedTags": {"a": None}}),
-    "a vault without dates": ("get_vault", {"timeCreated": None}),
-    "a key without version": ("get_key", {"currentKeyVersion": None}),
-    "a key of a new algorithm": ("get_key", {"keyShape": {"algorithm": "KYBER", "length": 7}}),
-    "a key without length": ("get_key", {"keyShape": {"algorithm": "AES"}}),
-    "a key without shape": ("get_key", {"keyShape": None}),
-    "a key with null tags": ("get_key", {"freeformTags": {"a": None}, "definedTags": {"a": {"b": None}}}),
-    "a key without dates": ("get_key", {"timeCreated": None, "timeOfDeletion": None}),
-    "a key with an empty schedule": ("get_key", {"isAutoRotationEnabled": True, "autoKeyRotationDetails": {}}),
-    "a version without date": ("get_key_version", {"timeCreated": None}),
-    "a version of an odd date": ("get_key_version", {"timeCreated": "yesterday"}),
-}
-
-
-@pytest.mark.parametrize("what", ODD)
-@pytest.mark.parametrize(
-    ("task", "options"),
-    [
-        (vault_task, {}),
-        (vault_task, {"state": "absent"}),
-        (key_task, {"rotate_after_days": 1}),
-        (key_task, {"state": "disabled"}),
-        (key_task, {"state": "absent"}),
-        (key_info_task, {}),
-    ],
-    ids=lambda each: str(each) if isinstance(each, dict) else each.__name__.rpartition(".")[2],
-)
-def test_odd_values_are_no_defect(cloud: Cloud, task: ModuleType, options: dict[str, Any], what: str) -> None:
-    writer = Writer(cloud, WRITES["update_key"])
-    operation, fields = ODD[what]
-    writer.officer.rewrite(operation, with_fields(**fields))
-    named: dict[str, Any] = {"vault_id": writer.officer.vault_id(), **options}
-    if task is not vault_task:
-        named["display_name"] = NEW
-    if task is not key_info_task:
-        named["wait_timeout"] = 120
-    with contextlib.suppress(Failure):
-        writer.officer.run(task, **named)
-
-
-@pytest.mark.parametrize(
-    ("operation", "entry"),
-    [
-        ("list_vault_replicas", {"region": PHX, "status": "CREATED"}),
-        ("list_vault_replicas", {"region": PHX, "status": "HIBERNATING", "managementEndpoint": None}),
-        ("search_resources", {"resourceType": "Key", "identifier": "ocid1.key.oc1.iad.a.b", "compartmentId": "x"}),
-    ],
-)
-def test_odd_entries_are_no_defect(cloud: Cloud, operation: str, entry: dict[str, Any]) -> None:
-    writer = Writer(cloud, WRITES["update_key"])
-    more = {"additionalDetails": {"vaultId": writer.officer.vault_id()}} if "Type" in str(entry) else {}
-    writer.officer.rewrite(operation, with_entries(lambda entries: [*entries, {**entry, **more}]))
-    for task, options in ((key_task, {}), (key_task, {"state": "disabled"}), (key_info_task, {})):
-        named = {"vault_id": writer.officer.vault_id(), **({"display_name": NEW} if task is key_task else {})}
-        with contextlib.suppress(Failure):
-            writer.officer.run(task, **named, **options)
-
-
-@pytest.mark.parametrize("check", [False, True], ids=["run", "check mode"])
-@pytest.mark.parametrize("kind", ["vault", "key"])
-def test_nothing_is_created_in_a_compartment_that_is_deleted(cloud: Cloud, kind: str, check: bool) -> None:
-    writer = Writer(cloud, WRITES[f"create_{kind}"])
-    officer = Officer(cloud, "admin")
-    projx = officer.compartment("projx")
-    cloud.tenancy.store.change(officer.stored(projx), {"lifecycleState": "DELETED"})
-    where = {"vault_id": officer.vault_id()} if kind == "key" else {}
-    with pytest.raises(Failure) as caught:
-        officer.run(writer.write.task, check=check, display_name=NEW, compartment_id=projx, **where)
-    assert names(caught.value, "compartment_id", projx)
-    assert not writer.there

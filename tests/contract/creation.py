@@ -72,6 +72,14 @@ class Creation:
     def _listing(self) -> list[Resource]:
         return list(self.cloud.tenancy.store.listing(self.maker.kind, region=self.maker.region))
 
+    def state_of(self, resource_id: str) -> str:
+        """The lifecycle state that the service holds."""
+        return str(self.officer.stored(resource_id, self.maker.region).state)
+
+    def creates(self, *, after: int) -> int:
+        """How often the creation was requested since a request number."""
+        return self.officer.writes(after=after).count(self.maker.create)
+
     # -- what happens to it --------------------------------------------------------------------------------------
 
     def create_backup_policy(self) -> str:

@@ -61,12 +61,16 @@ class Maker:
     """The option that says which, by its OCID."""
     unambiguous: str = ""
     """Why no name can be ambiguous."""
+    states: tuple[str, ...] = ("present",)
+    """The values of the option `state` for which the name is looked up."""
     passing_state: str = ""
     """The state in which it is until it is ready; empty with a reason."""
     ready_at_once: str = ""
     """Why nothing is waited for once it can be read."""
     shown_at_once: bool = False
     """Whether the one look of a task that does not wait shows it ready."""
+    conditional: bool = False
+    """Whether it is written on condition of an etag, so that one of several tasks changes it and the others find it."""
     replaced: bool = False
     """Whether each creation takes the place of the one before it."""
     backup_policy: bool = False
@@ -87,6 +91,7 @@ VAULT = Maker(
     unpredictable=("id", "management_endpoint", "crypto_endpoint", "time_created", "time_of_deletion"),
     name_option="display_name",
     chosen_by="vault_id",
+    states=("present", "absent"),
     passing_state="CREATING",
 )
 KEY = Maker(
@@ -106,6 +111,7 @@ KEY = Maker(
     unpredictable=("id", "current_key_version", "time_created", "time_of_deletion"),
     name_option="display_name",
     chosen_by="key_id",
+    states=("present", "disabled", "absent"),
     passing_state="CREATING",
 )
 
@@ -233,6 +239,7 @@ REPLICA = Maker(
     unpredictable=("id", "display_name", "time_last_synced", "member_replica_ids"),
     unambiguous="A replica is found by its source and its availability domain.",
     passing_state="PROVISIONING",
+    conditional=True,
 )
 BOOT_REPLICA = replace(
     REPLICA,
@@ -301,7 +308,9 @@ POLICY = Maker(
     options={
         "policy_name": NEW,
         "key_compartment_id": "{compartments[security]}",
-        "services": ["object_storage"],
+        "services": ["block_volume", "object_storage"],
+        "groups": ["projx-admin-group"],
+        "dynamic_groups": ["project-databases"],
     },
     create="create_policy",
     request=("POST", "/policies"),

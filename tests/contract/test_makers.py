@@ -246,6 +246,7 @@ def test_without_waiting_it_looks_once(creation: Creation) -> None:
     waited = creation.run()
     assert waited["changed"] is False
     assert waited["verified"] is True
+    assert waited["resource"].get("lifecycle_state") != creation.maker.passing_state
     assert len(creation.there) == 1
     assert creation.creates(after=so_far) == 1
 

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_kms_vault as vault_task
-from simulator.cloud import Cloud
 from tests.failures import advises, lacks, names
 from tests.functional.oci_backup_copy.copies import (
     HOME,
@@ -212,15 +211,6 @@ def test_who_may_not_copy_is_told_what_is_missing(operator: Officer, kind: Kind)
     place = f"in compartment id {operator.compartment('projx')}"
     assert lacks(failure, f"Allow group <your group> to manage {kind.name.replace('_', '-')}s {place}")
     assert there(operator, kind) == []
-
-
-def test_who_may_not_use_the_key_is_told_what_is_missing(cloud: Cloud, kind: Kind) -> None:
-    newcomer = Officer(cloud, "newcomer")
-    failure = refused(newcomer, kind)
-    assert failure.status == 404
-    where = f"where target.key.id = '{newcomer.key_id('cmk-phx')}'"
-    assert lacks(failure, "Allow service blockstorage to use keys in", where)
-    assert lacks(failure, "to use key-delegate in", where)
 
 
 def test_a_service_that_may_use_keys_in_one_region_only(operator: Officer, kind: Kind) -> None:

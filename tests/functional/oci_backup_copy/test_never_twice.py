@@ -32,13 +32,6 @@ from tests.officer import Officer
 from tests.results import codes
 
 
-def test_a_broken_connection_makes_no_second_copy(operator: Officer, kind: Kind) -> None:
-    operator.fault(operation=kind.copy, times=1, reset="after")
-    assert copy(operator, kind)["changed"]
-    assert operator.writes() == [kind.copy] * 2
-    assert len(there(operator, kind)) == 1
-
-
 class Killed(Exception):
     """The end of a run in the middle of its work."""
 

@@ -31,25 +31,6 @@ def test_two_of_one_name_are_an_error_that_lists_both(admin: Officer, compartmen
         assert names(failure, first, second, "key_id")
 
 
-def test_a_killed_run_is_taken_up_again(officer: Officer) -> None:
-    def killed(seconds: float) -> None:
-        raise KeyboardInterrupt
-
-    clock = officer.session.clock
-    object.__setattr__(clock, "sleep", killed)
-    with pytest.raises(KeyboardInterrupt):
-        key(officer)
-    assert [each.state for each in officer.named("key", NEW)] == ["CREATING"]
-    object.__setattr__(clock, "sleep", officer.cloud.clock.advance)
-    predicted = key(officer, check=True)
-    done = key(officer)
-    assert not predicted["changed"]
-    assert not done["changed"]
-    assert done["resource"] == predicted["resource"]
-    assert done["resource"]["lifecycle_state"] == "ENABLED"
-    assert officer.writes().count("create_key") == 1
-
-
 def test_a_killed_run_in_another_compartment_is_taken_up_too(make_cloud: MakeCloud) -> None:
     """Although the search does not know the key yet."""
     admin = Officer(make_cloud(search_lag_seconds="60"), "admin")
@@ -57,16 +38,6 @@ def test_a_killed_run_in_another_compartment_is_taken_up_too(make_cloud: MakeClo
     key(admin, wait=False, **where)
     assert not key(admin, **where)["changed"]
     assert len(admin.named("key", NEW)) == 1
-
-
-def test_two_runs_at_the_same_time_make_one_key(officer: Officer) -> None:
-    twin = Officer(officer.cloud)
-    done: list[dict[str, Any]] = []
-    officer.before("POST", "/keys", lambda: done.append(key(twin)))
-    done.append(key(officer))
-    assert done[0]["resource"] == done[1]["resource"]
-    assert officer.writes().count("create_key") == 2
-    assert len(officer.named("key", NEW)) == 1
 
 
 @pytest.mark.parametrize("wait", [True, False])

@@ -67,15 +67,6 @@ def test_before_the_policy_it_fails_and_after_it_it_works(author: Author) -> Non
             operator.assign(operator.id(row.oracle_managed), "cmk-other")
 
 
-def test_again_writes_nothing(author: Author) -> None:
-    first = author.run(**INTENT)
-    so_far = author.operator.now
-    again = author.run(**INTENT)
-    assert again["changed"] is False
-    assert again["resource"] == first["resource"]
-    assert author.operator.writes(after=so_far) == []
-
-
 def test_check_mode_predicts(author: Author) -> None:
     predicted = author.run(check=True, **INTENT)
     assert author.writes() == []

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from tests.failures import names
@@ -62,55 +60,6 @@ def test_check_mode_predicts_a_new_vault_and_makes_none(officer: Officer) -> Non
 def test_the_network_is_asked_as_little_as_possible(officer: Officer) -> None:
     vault(officer, name="security-vault")
     assert officer.asked() == ["list_vaults", "get_vault", "list_vault_replicas"]
-
-
-def test_the_create_carries_a_retry_token(officer: Officer) -> None:
-    officer.fault(operation="create_vault", times=1, reset="after")
-    assert vault(officer)["changed"]
-    creates = [entry for entry in officer.requests() if entry.operation.endswith("create_vault")]
-    assert len(creates) == 2
-    assert len(officer.named("vault", NEW)) == 1
-
-
-@pytest.mark.parametrize("check", [False, True], ids=["run", "check mode"])
-def test_two_of_one_name_are_an_error_that_lists_both(officer: Officer, check: bool) -> None:
-    first = vault(officer)["resource"]["id"]
-    second = vault(officer, name="other")["resource"]["id"]
-    vault(officer, vault_id=second, display_name=NEW)
-    for state in ("present", "absent"):
-        failure = refused(officer, state=state, check=check)
-        assert failure.kind == "BadOption"
-        assert names(failure, first, second, "vault_id")
-
-
-def test_a_killed_run_is_taken_up_again(officer: Officer) -> None:
-    """What was left behind is CREATING, without an endpoint: it is found by its name and waited for."""
-
-    def killed(seconds: float) -> None:
-        raise KeyboardInterrupt
-
-    clock = officer.session.clock
-    object.__setattr__(clock, "sleep", killed)
-    with pytest.raises(KeyboardInterrupt):
-        vault(officer)
-    assert [each.state for each in officer.named("vault", NEW)] == ["CREATING"]
-    object.__setattr__(clock, "sleep", officer.cloud.clock.advance)
-    predicted = vault(officer, check=True)
-    done = vault(officer)
-    assert not done["changed"]
-    assert done["resource"]["lifecycle_state"] == predicted["resource"]["lifecycle_state"] == "ACTIVE"
-    assert done["resource"]["management_endpoint"]
-    assert officer.writes() == ["create_vault"]
-
-
-def test_two_runs_at_the_same_time_make_one_vault(officer: Officer) -> None:
-    twin = Officer(officer.cloud)
-    done: list[dict[str, Any]] = []
-    officer.before("POST", "/vaults", lambda: done.append(vault(twin)))
-    done.append(vault(officer))
-    assert done[0]["resource"]["id"] == done[1]["resource"]["id"]
-    assert officer.writes() == ["create_vault"] * 2
-    assert len(officer.named("vault", NEW)) == 1
 
 
 @pytest.mark.parametrize("wait", [True, False])
@@ -178,17 +127,6 @@ def test_a_token_of_which_the_service_only_knows_that_it_was_used(officer: Offic
     tokens = [each.retry_token for each in officer.requests() if each.operation.endswith("create_vault")]
     assert len(set(tokens)) == 2
     assert len(officer.named("vault", NEW)) == 1
-
-
-def test_without_waiting_it_looks_once(officer: Officer) -> None:
-    before = officer.cloud.clock.now()
-    made = vault(officer, wait=False)
-    assert made["changed"]
-    assert not made["verified"]
-    assert made["resource"]["lifecycle_state"] == "CREATING"
-    assert officer.cloud.clock.now() - before < 5
-    assert made["notices"] == []
-    assert not vault(officer)["changed"]
 
 
 def test_without_waiting_a_replica_has_to_wait(officer: Officer) -> None:

@@ -149,16 +149,6 @@ def test_hydration_of_what_is_lost_is_not_waited_for(operator: Officer) -> None:
     assert names(failure, made, "FAULTY")
 
 
-def test_without_waiting_it_says_that_it_has_not_seen_the_end(operator: Officer, way: Way) -> None:
-    told = volume(operator, way, wait=False)
-    assert told["changed"]
-    assert not told["verified"]
-    assert told["notices"] == []
-    assert told["resource"]["lifecycle_state"] in ("PROVISIONING", "RESTORING")
-    assert len(there(operator, way)) == 1
-    assert volume(operator, way)["verified"]
-
-
 def test_without_waiting_it_says_that_the_key_is_another_one(operator: Officer) -> None:
     """A clone that names no key is under that of its source."""
     told = volume(operator, WAYS[2], kms_key_id=MANAGED, wait=False)

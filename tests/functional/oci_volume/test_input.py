@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from simulator.cloud import Cloud
 from tests.failures import advises, lacks, names
 from tests.functional.oci_volume.volumes import (
     MANAGED,
@@ -84,12 +83,6 @@ def test_without_the_services_grant_the_statement_is_named(operator: Officer, wa
     assert lacks(failure, "Allow service blockstorage to use keys")
     assert failure.opc_request_id
     assert there(operator, way) == []
-
-
-def test_without_ones_own_right_the_statement_is_named(cloud: Cloud) -> None:
-    newcomer = Officer(cloud, "newcomer")
-    failure = refused(newcomer)
-    assert lacks(failure, "to manage volumes in compartment id")
 
 
 def test_a_source_that_is_not_there_or_has_ended(operator: Officer) -> None:

@@ -32,12 +32,6 @@ from tests.officer import Officer
 from tests.results import codes, noted
 
 
-def test_a_lost_answer_makes_no_second_volume(operator: Officer, way: Way) -> None:
-    operator.fault(operation="create_*volume", reset="after", times=1)
-    assert volume(operator, way)["verified"]
-    assert len(there(operator, way)) == 1
-
-
 def test_a_run_that_was_killed_is_run_again(operator: Officer, way: Way) -> None:
     """The list still lags behind when the second run begins: the retry token finds what the first one made."""
     operator.fault(operation="get_*volume", status=500, code="InternalServerError", skip=1 if way.source else 0)
@@ -255,16 +249,6 @@ def test_reads_that_never_show_the_volume_make_no_second_one(operator: Officer, 
     assert not refused(operator, way, wait=wait).results.get("changed")
     assert operator.writes(after=mark) == []
     assert [each.id for each in there(operator, way)] == [made.id]
-
-
-def test_two_of_a_name_are_an_error_that_lists_both(operator: Officer) -> None:
-    first = volume(operator)["resource"]["id"]
-    operator.cloud.tenancy.store.change(operator.stored(first), {"displayName": "other"})
-    second = volume(operator, size_in_gbs=60)["resource"]["id"]
-    operator.cloud.tenancy.store.change(operator.stored(first), {"displayName": NEW})
-    failure = refused(operator)
-    assert failure.kind == "BadOption"
-    assert names(failure, first, second)
 
 
 def test_a_volume_with_other_data_is_not_taken_for_the_restored_one(operator: Officer) -> None:

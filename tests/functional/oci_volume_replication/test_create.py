@@ -176,19 +176,6 @@ def test_a_replicated_key_is_the_same_key_in_both_regions(operator: Officer, kin
     assert keys(operator, kind) == {operator.key_id("cmk")}
 
 
-def test_without_waiting_it_looks_once(operator: Officer, kind: Kind) -> None:
-    made = replicate(operator, kind, wait=False)
-    assert made["changed"]
-    assert not made["verified"]
-    assert made["resource"]["lifecycle_state"] == "PROVISIONING"
-    assert made["notices"] == []
-    waited = replicate(operator, kind)
-    assert not waited["changed"]
-    assert waited["verified"]
-    assert waited["resource"]["lifecycle_state"] == "AVAILABLE"
-    assert operator.writes() == [kind.update]
-
-
 def test_what_was_just_made_is_waited_for_before_it_is_replicated(operator: Officer, kind: Kind) -> None:
     change(operator, source_id(operator, kind), {"lifecycleState": "PROVISIONING"})
     resource = operator.stored(source_id(operator, kind))

@@ -18,7 +18,7 @@ from tests.functional.login.logins import FUNCTION, Login
 from tests.served import Served, serving
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A tenancy with one volume in `projx` and the policy that lets principals see it."""
     with serving(tmp_path_factory.mktemp("served")) as one:

@@ -94,7 +94,8 @@ class Operator:
         self.cloud.tenancy.store.catch_up()
         resource = self.cloud.tenancy.store.find(resource_id)
         assert resource is not None
-        return customer_managed(resource.data.get("kmsKeyId"))
+        key: str | None = customer_managed(resource.data.get("kmsKeyId"))
+        return key
 
     def writes(self, *, after: int = 0) -> list[str]:
         """The operations since a request number that may have written; not what a condition has prevented."""

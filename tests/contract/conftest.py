@@ -12,7 +12,7 @@ import pytest
 
 from simulator.cloud import Cloud
 from tests.clouds import MakeCloud, for_each_test
-from tests.contract.cases import CASES, case_id
+from tests.contract.cases import CASES, Case, case_id
 from tests.contract.combinations import combination
 from tests.contract.rows import Row
 from tests.mixtures import SEED
@@ -50,7 +50,8 @@ def cloud(make_cloud: MakeCloud, request: pytest.FixtureRequest) -> Cloud:
 @pytest.fixture(params=CASES, ids=case_id)
 def row(request: pytest.FixtureRequest) -> Row:
     """One type after the other, in one combination of variants after the other."""
-    row, number = request.param
+    case: Case = request.param
+    row, number = case
     plays = combination(row, number, request.node.originalname)
     print(f"{row.name} plays {plays or 'the default variants'}")  # pytest shows it for a test that fails
     return replace(row, plays=plays)

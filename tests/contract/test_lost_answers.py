@@ -58,7 +58,7 @@ def test_it_is_found_without_waiting(operator: Operator, row: Row, lost: Mapping
 def assert_found(operator: Operator, row: Row, lost: Mapping[str, Any], *, key: str | None, wait: bool = True) -> None:
     resource_id = operator.id(row.wrong_key)
     operator.fault(operation=row.assign if key else row.unassign, **lost)
-    run = {"kms_key_id": operator.key(key)} if key else {"state": "absent"}
+    run: dict[str, Any] = {"kms_key_id": operator.key(key)} if key else {"state": "absent"}
     if row.is_dropped:
         with pytest.raises(Failure) as caught:
             operator.run(resource_id, wait=wait, **run)

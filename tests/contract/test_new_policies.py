@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -185,7 +186,7 @@ def test_what_makes_something_takes_the_same_option(task: ModuleType) -> None:
 def test_a_volume_is_made_as_soon_as_policies_work(cloud: Cloud) -> None:
     operator = Officer(cloud, "projx-operator")
     work_after(cloud, 90)
-    asked = {
+    asked: dict[str, Any] = {
         "display_name": "new",
         "compartment_id": operator.compartment("projx"),
         "availability_domain": "Uocm:US-ASHBURN-AD-1",

@@ -23,7 +23,7 @@ from tests.failures import advises, names
 from tests.officer import Officer
 from tests.results import codes
 
-VOLUMES = {"services": ["block_volume"]}
+VOLUMES: dict[str, Any] = {"services": ["block_volume"]}
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_the_name_of_a_policy_is_taken_elsewhere(officer: Officer, place: str) -
     places = {"root": officer.cloud.tenancy.id, "sibling": officer.compartment("projy")}
     there = places.get(place) or compartment(officer, officer.compartment("security"))
     policy(officer, there, "CMK")
-    options = {"policy_name": "cmk", "key_compartment_id": officer.compartment(), **VOLUMES}
+    options: dict[str, Any] = {"policy_name": "cmk", "key_compartment_id": officer.compartment(), **VOLUMES}
     for failure in both_fail(officer, oci_kms_policy, **options):
         assert failure.code == "PolicyAlreadyExists"
         assert names(failure, there, "policy_name")
@@ -83,7 +83,7 @@ def test_the_name_of_a_policy_is_taken_elsewhere(officer: Officer, place: str) -
 def test_policies_that_may_not_be_listed_are_told_of_in_check_mode(cloud: Cloud) -> None:
     admin, officer = Officer(cloud, "admin"), Officer(cloud, "key-officer")
     policy(admin, admin.compartment("projy"), "cmk")
-    options = {"policy_name": "cmk", "key_compartment_id": officer.compartment("vaults"), **VOLUMES}
+    options: dict[str, Any] = {"policy_name": "cmk", "key_compartment_id": officer.compartment("vaults"), **VOLUMES}
     predicted = officer.run(oci_kms_policy, check=True, **options)
     assert codes(predicted) == ["NameNotChecked"]
     with pytest.raises(Failure) as caught:
@@ -93,7 +93,7 @@ def test_policies_that_may_not_be_listed_are_told_of_in_check_mode(cloud: Cloud)
 
 
 def test_nothing_is_said_when_all_can_be_read(officer: Officer) -> None:
-    options = {"policy_name": "cmk", "key_compartment_id": officer.compartment(), **VOLUMES}
+    options: dict[str, Any] = {"policy_name": "cmk", "key_compartment_id": officer.compartment(), **VOLUMES}
     predicted, done = officer.run(oci_kms_policy, check=True, **options), officer.run(oci_kms_policy, **options)
     assert predicted["notices"] == done["notices"] == []
     predicted["resource"].pop("id"), predicted["diff"]["after"].pop("id")
@@ -109,7 +109,7 @@ def test_the_name_of_a_dynamic_group_is_that_of_a_group(officer: Officer) -> Non
 
 def test_groups_that_may_not_be_listed_are_told_of_in_check_mode(officer: Officer) -> None:
     officer.fault(operation="list_groups", status=404, code="NotAuthorizedOrNotFound")
-    options = {"name": "projx-admin-group", "resource_types": ["file_system"]}
+    options: dict[str, Any] = {"name": "projx-admin-group", "resource_types": ["file_system"]}
     assert codes(officer.run(oci_dynamic_group, check=True, **options)) == ["NameNotChecked"]
     with pytest.raises(Failure) as caught:
         officer.run(oci_dynamic_group, **options)
@@ -128,7 +128,11 @@ def test_a_compartment_that_is_deleted(officer: Officer, option: str, state: str
         tasks = [oci_dynamic_group]
     else:
         root = officer.cloud.tenancy.id
-        options = {"policy_name": "cmk", "compartment_id": root, "key_compartment_id": officer.compartment()}
+        options = {
+            "policy_name": "cmk",
+            "compartment_id": root,
+            "key_compartment_id": officer.compartment(),
+        }
         options.update({"dynamic_groups": ["project-databases"], option: gone})
         options.update({"key_compartment_id": gone} if option == "compartment_id" else {})
         tasks = [oci_kms_policy]
@@ -147,7 +151,7 @@ def test_too_many_statements(make_cloud: MakeCloud, place: str, is_there: bool) 
     officer = Officer(make_cloud(statements_per_policy="500"), "admin")
     security = officer.compartment()
     places = {"root": officer.cloud.tenancy.id, "own": security, "below": compartment(officer, security)}
-    options = {"policy_name": "cmk", "key_compartment_id": security}
+    options: dict[str, Any] = {"policy_name": "cmk", "key_compartment_id": security}
     if is_there:
         officer.run(oci_kms_policy, **options, **VOLUMES)
     policy(officer, places[place], "full", 498 - _statements_above(officer, security))
@@ -155,7 +159,7 @@ def test_too_many_statements(make_cloud: MakeCloud, place: str, is_there: bool) 
     for failure in both_fail(officer, oci_kms_policy, **options, **intent):
         assert failure.code == "LimitExceeded"
         assert names(failure, "kms_key_ids")
-    two = {"services": ["block_volume", "object_storage"]}
+    two: dict[str, Any] = {"services": ["block_volume", "object_storage"]}
     if not is_there:
         assert officer.run(oci_kms_policy, check=True, **options, **two)["changed"] is True
         assert officer.run(oci_kms_policy, **options, **two)["changed"] is True
@@ -173,7 +177,7 @@ def test_a_limit_that_cannot_be_known_is_told_in_check_mode(make_cloud: MakeClou
     intent = {"policy_name": "cmk", "groups": ["projx-admin-group"], "kms_key_ids": keys}
     for most in ("50", "500"):
         officer = Officer(make_cloud(statements_per_policy=most), "admin")
-        options = {**intent, "key_compartment_id": officer.compartment()}
+        options: dict[str, Any] = {**intent, "key_compartment_id": officer.compartment()}
         assert codes(officer.run(oci_kms_policy, check=True, **options)) == ["StatementsPerPolicyNotChecked"]
         if most == "50":
             with pytest.raises(Failure) as caught:
@@ -188,7 +192,7 @@ def test_a_limit_that_cannot_be_known_is_told_in_check_mode(make_cloud: MakeClou
 
 
 def test_the_vault_service_gets_its_statement(officer: Officer) -> None:
-    options = {"policy_name": "vault-replication", "services": ["key_management"]}
+    options: dict[str, Any] = {"policy_name": "vault-replication", "services": ["key_management"]}
     looked = officer.run(oci_kms_policy_info, services=["key_management"])
     assert looked["missing_statements"] == looked["needed_statements"] == [SERVICE_MAY_REPLICATE]
     result = officer.run(oci_kms_policy, **options)
@@ -202,8 +206,8 @@ def test_the_vault_service_gets_its_statement(officer: Officer) -> None:
 
 def test_its_statement_is_for_the_root_compartment_only(officer: Officer) -> None:
     root = officer.cloud.tenancy.id
-    options = {"policy_name": "cmk", "key_compartment_id": officer.compartment()}
-    mixed = {**options, "services": ["block_volume", "key_management"]}
+    options: dict[str, Any] = {"policy_name": "cmk", "key_compartment_id": officer.compartment()}
+    mixed: dict[str, Any] = {**options, "services": ["block_volume", "key_management"]}
     for failure in both_fail(officer, oci_kms_policy, **mixed):
         assert failure.kind == "BadOption"
         assert names(failure, "compartment_id", root)
@@ -211,7 +215,8 @@ def test_its_statement_is_for_the_root_compartment_only(officer: Officer) -> Non
 
 
 def test_keys_need_their_compartment(officer: Officer) -> None:
-    for task, named in ((oci_kms_policy, {"policy_name": "cmk"}), (oci_kms_policy_info, {})):
+    tasks: dict[ModuleType, dict[str, Any]] = {oci_kms_policy: {"policy_name": "cmk"}, oci_kms_policy_info: {}}
+    for task, named in tasks.items():
         with pytest.raises(BadOption) as caught:
             officer.run(task, **named, **VOLUMES)
         assert names(caught.value, "key_compartment_id")
@@ -226,7 +231,7 @@ def test_what_may_not_be_read_is_unknown_and_not_missing(cloud: Cloud) -> None:
 
 
 def test_the_old_way_to_look_is_deprecated(officer: Officer) -> None:
-    options = {"key_compartment_id": officer.compartment(), "services": ["object_storage"]}
+    options: dict[str, Any] = {"key_compartment_id": officer.compartment(), "services": ["object_storage"]}
     old = officer.run(oci_kms_policy, policy_name="cmk", state="check", **options)
     new = officer.run(oci_kms_policy_info, **options)
     assert old["missing_statements"] == new["missing_statements"]
@@ -239,7 +244,7 @@ def test_the_old_way_to_look_is_deprecated(officer: Officer) -> None:
 def test_keys_may_be_a_map_by_region(officer: Officer, as_map: bool) -> None:
     key = officer.key_id("cmk")
     keys: Any = {"us-ashburn-1": key, "phx": key} if as_map else key
-    options = {"policy_name": "cmk", "key_compartment_id": officer.compartment(), **VOLUMES}
+    options: dict[str, Any] = {"policy_name": "cmk", "key_compartment_id": officer.compartment(), **VOLUMES}
     result = officer.run(oci_kms_policy, **options, kms_key_ids=keys)
     assert result["added_statements"] == [
         f"Allow service blockstorage to use keys in compartment id {officer.compartment()} "
@@ -252,7 +257,7 @@ def test_keys_may_be_a_map_by_region(officer: Officer, as_map: bool) -> None:
     [{"us-ashburn-1.oraclecloud.com": "ocid1.key.oc1.iad.v.k"}, {"iad": "ORACLE_MANAGED_KEY"}, "", [1], 7, ["x"]],
 )
 def test_keys_that_are_none_are_refused(officer: Officer, keys: Any) -> None:
-    options = {"policy_name": "cmk", "key_compartment_id": officer.compartment(), **VOLUMES}
+    options: dict[str, Any] = {"policy_name": "cmk", "key_compartment_id": officer.compartment(), **VOLUMES}
     with pytest.raises(BadOption) as caught:
         officer.run(oci_kms_policy, **options, kms_key_ids=keys)
     assert names(caught.value, "kms_key_ids")

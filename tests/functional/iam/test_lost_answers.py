@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
@@ -132,7 +133,7 @@ def test_what_was_not_done_is_not_changed(scene: Scene, status: int) -> None:
 def test_what_others_have_deleted_is_created_again(cloud: Cloud) -> None:
     for write in (WRITES[1], WRITES[4]):
         scene = Scene(cloud, write)
-        scene.officer.before("PUT", "", lambda scene=scene: _delete(scene))
+        scene.officer.before("PUT", "", functools.partial(_delete, scene))
         assert scene.run()["changed"] is True
         assert len(scene.held()) == 1
 

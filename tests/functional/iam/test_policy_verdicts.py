@@ -66,7 +66,9 @@ def _found(cloud: Cloud) -> Names:
     store, catalogue = cloud.tenancy.store, cloud.catalogue
     ids = {name: str(catalogue["compartments"][name]) for name in ("security", "projx", "projy")}
     # The key's compartment is in another one.
-    store.change(store.find(ids["security"]), {"compartmentId": ids["projy"]})
+    security = store.find(ids["security"])
+    assert security is not None
+    store.change(security, {"compartmentId": ids["projy"]})
     for policy in list(store.listing("policy")):
         if policy.data["name"] != "Tenant Admin Policy":
             store.change(policy, {"statements": []}, effective_statements=())
@@ -184,6 +186,7 @@ def wanted_of_others(tenancy: Tenancy) -> list[tuple[needs.Need, Principal]]:
     key, access = tenancy.key, tenancy.cloud.tenancy.access
     store, names = tenancy.cloud.tenancy.store, tenancy.names
     database = store.find(str(tenancy.cloud.catalogue["autonomous_databases"]["adb-oracle-managed"]))
+    assert database is not None
     member = Principal("user", "ocid1.user.oc1..member", group_ids=frozenset({names.groups[GROUP]}))
     parties = {
         needs.Party("service", "blockstorage"): access.service("blockstorage"),

@@ -28,7 +28,8 @@ def outcome(writer: Writer, **options: Any) -> Mapping[str, Any]:
     try:
         return writer.run(**options)
     except Failure as failure:
-        return failure.results
+        results: Mapping[str, Any] = failure.results
+        return results
 
 
 # -- one deadline ----------------------------------------------------------------------------------------------------
@@ -153,8 +154,16 @@ def test_odd_entries_are_no_defect(cloud: Cloud, operation: str, entry: dict[str
     writer = Writer(cloud, WRITES["update_key"])
     more = {"additionalDetails": {"vaultId": writer.officer.vault_id()}} if "Type" in str(entry) else {}
     writer.officer.rewrite(operation, with_entries(lambda entries: [*entries, {**entry, **more}]))
-    for task, options in ((key_task, {}), (key_task, {"state": "disabled"}), (key_info_task, {})):
-        named = {"vault_id": writer.officer.vault_id(), **({"display_name": NEW} if task is key_task else {})}
+    runs: list[tuple[ModuleType, dict[str, Any]]] = [
+        (key_task, {}),
+        (key_task, {"state": "disabled"}),
+        (key_info_task, {}),
+    ]
+    for task, options in runs:
+        named: dict[str, Any] = {
+            "vault_id": writer.officer.vault_id(),
+            **({"display_name": NEW} if task is key_task else {}),
+        }
         with contextlib.suppress(Failure):
             writer.officer.run(task, **named, **options)
 

@@ -72,7 +72,7 @@ class Writer:
             cloud.clock.advance(2 * DAY)
 
     def run(self, **options: Any) -> dict[str, Any]:
-        where = (
+        where: dict[str, Any] = (
             {"compartment_id": self.officer.compartment()}
             if self.write.kind == "vault"
             else {"vault_id": self.officer.vault_id()}

@@ -46,14 +46,14 @@ def test_api_key(served: Served, login: Login, way: str) -> None:
         "OCI_REGION": admin["region"],
         "OCI_USER_KEY_CONTENT": key,
     }
-    session = {
+    ways: dict[str, Callable[[], Session]] = {
         "file": lambda: login(nowhere, **given, api_user_key_file=admin["key_file"]),
         "text": lambda: login(nowhere, **given, api_user_key_content=key),
         "environment": lambda: login({**nowhere, **variables}),
         "default profile": login,
         "named profile": lambda: login(config_profile_name="admin"),
-    }[way]()
-    assert names(session, served.tenancy["compartments"]["projx"]) == ["witness"]
+    }
+    assert names(ways[way](), served.tenancy["compartments"]["projx"]) == ["witness"]
 
 
 @pytest.mark.parametrize("auth_type", ["security_token", "session_token"])

@@ -18,7 +18,8 @@ from tests.officer import Officer
 
 @pytest.fixture(params=KINDS, ids=lambda kind: kind.name)
 def kind(request: pytest.FixtureRequest) -> Kind:
-    return request.param
+    chosen: Kind = request.param
+    return chosen
 
 
 @pytest.fixture

@@ -67,7 +67,7 @@ def test_killed_and_run_again_with_other_options_it_makes_no_second_copy(
 ) -> None:
     kill(operator, kind)
     operator.fault(operation=f"list_{kind.name}s", stale=True)
-    options = {"kms_key_id": second_key(operator)} if otherwise == "key" else {"display_name": "other"}
+    options: dict[str, Any] = {"kms_key_id": second_key(operator)} if otherwise == "key" else {"display_name": "other"}
     again = copy(operator, kind, **options)
     assert again["verified"]
     assert again["changed"] is (otherwise == "key")
@@ -92,7 +92,7 @@ def test_a_copy_that_was_deleted_is_made_anew(
     if not is_listed:
         operator.cloud.tenancy.store.remove(operator.stored(first, PHX))
     operator.cloud.clock.advance(seconds)
-    options = {"kms_key_id": MANAGED} if otherwise else {}
+    options: dict[str, Any] = {"kms_key_id": MANAGED} if otherwise else {}
     made = copy(operator, kind, **options)
     assert made["changed"]
     assert made["verified"]
@@ -172,8 +172,8 @@ def test_what_was_moved_makes_no_second_copy(operator: Officer, kind: Kind, move
         store = operator.cloud.tenancy.store
         store.change(operator.stored(made, PHX), {"compartmentId": operator.cloud.tenancy.id})
     else:
-        moves = (made, PHX) if moved == "copy" else (source_id(operator, kind), HOME)
-        move(operator, *moves, "projy")
+        resource_id, region = (made, PHX) if moved == "copy" else (source_id(operator, kind), HOME)
+        move(operator, resource_id, region, to="projy")
     operator.cloud.clock.advance(hours * 3600)
     mark = operator.now
     told = copy(operator, kind)

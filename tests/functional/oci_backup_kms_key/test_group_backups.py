@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
@@ -70,7 +72,8 @@ def test_only_those_that_differ_are_written(operator: Operator, group: str, memb
 
 
 def test_check_mode_predicts_what_the_run_returns(operator: Operator, group: str, members: list[str]) -> None:
-    for options in ({"kms_key_id": operator.key("cmk")}, {"state": "absent"}):
+    ways: tuple[dict[str, Any], ...] = ({"kms_key_id": operator.key("cmk")}, {"state": "absent"})
+    for options in ways:
         so_far = operator.now
         predicted = operator.run(group, check=True, **options)
         assert operator.writes(after=so_far) == []

@@ -17,7 +17,8 @@ from tests.officer import Officer
 
 @pytest.fixture(params=ASSETS, ids=lambda asset: asset.kind)
 def asset(request: pytest.FixtureRequest) -> Asset:
-    return request.param
+    chosen: Asset = request.param
+    return chosen
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ def predictable(result: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_assigns_a_policy_with_the_key_of_its_copies(operator: Officer, asset: Asset) -> None:
-    options = {"policy_id": policy(operator), "kms_key_id": operator.key_id("cmk-phx")}
+    options: dict[str, Any] = {"policy_id": policy(operator), "kms_key_id": operator.key_id("cmk-phx")}
     mark = operator.now
     predicted = run(operator, asset, check=True, **options)
     assert operator.writes(after=mark) == []
@@ -112,7 +112,7 @@ def test_a_policy_that_copies_nothing_takes_no_key(operator: Officer, asset: Ass
 def test_the_key_may_be_one_of_a_map_or_named(operator: Officer) -> None:
     made = policy(operator)
     assert run(operator, policy_id=made, kms_key_ids={"phx": operator.key_id("cmk-phx")})["changed"]
-    named = {"kms_key_name": "cmk-phx", "vault_id": operator.vault_id("security-vault-phx")}
+    named: dict[str, Any] = {"kms_key_name": "cmk-phx", "vault_id": operator.vault_id("security-vault-phx")}
     assert not run(operator, policy_id=made, **named)["changed"]
     failure = refused(operator, policy_id=made, kms_key_ids={HOME: operator.key_id("cmk")})
     assert failure.kind == "BadOption"
@@ -180,7 +180,8 @@ def test_takes_the_policy_away_once(operator: Officer, asset: Asset) -> None:
 
 @pytest.mark.parametrize("option", ["policy_id", "policy_name", "kms_key_id", "vault_id"])
 def test_absent_takes_neither_policy_nor_key(operator: Officer, option: str) -> None:
-    failure = refused(operator, state="absent", **{option: "x"})
+    options: dict[str, Any] = {"state": "absent", option: "x"}
+    failure = refused(operator, **options)
     assert failure.kind == "BadOption"
     assert names(failure, option)
 

@@ -36,7 +36,7 @@ WITNESS = "get_volume_backup_policy_assignment"
 def test_a_broken_connection_is_mended(operator: Officer, operation: str, moment: str) -> None:
     gold = run(operator, policy_name="gold")["resource"]["policy_id"]
     operator.fault(operation=operation, times=1, reset=moment)
-    options = {"policy_name": "silver"} if operation == ASSIGN else {"state": "absent"}
+    options: dict[str, Any] = {"policy_name": "silver"} if operation == ASSIGN else {"state": "absent"}
     done = run(operator, **options)
     assert done["changed"]
     assert done["verified"]
@@ -75,7 +75,7 @@ def test_nothing_is_written_on_the_word_of_one_read(operator: Officer, asset: As
 def test_a_change_that_the_service_drops_is_told(operator: Officer, operation: str) -> None:
     gold = run(operator, policy_name="gold")["resource"]["policy_id"]
     operator.fault(operation=operation, not_applied=True)
-    options = {"policy_name": "silver"} if operation == ASSIGN else {"state": "absent"}
+    options: dict[str, Any] = {"policy_name": "silver"} if operation == ASSIGN else {"state": "absent"}
     failure = refused(operator, **options)
     assert failure.kind == "NotApplied"
     assert names(failure, gold)
@@ -165,10 +165,11 @@ def test_somebody_who_wanted_the_same_and_was_faster(operator: Officer) -> None:
 def test_a_write_whose_answer_is_lost_is_read_back(
     operator: Officer, asset: Asset, is_end: bool, wait: bool, lost: dict[str, Any]
 ) -> None:
-    first = {"policy_id": policy(operator), "kms_key_id": operator.key_id("cmk-phx")}
+    first: dict[str, Any] = {"policy_id": policy(operator), "kms_key_id": operator.key_id("cmk-phx")}
     run(operator, asset, **first)
     operator.fault(operation=UNASSIGN if is_end else ASSIGN, **lost)
-    result = run(operator, asset, wait=wait, **({"state": "absent"} if is_end else {"policy_name": "gold"}))
+    then: dict[str, Any] = {"state": "absent"} if is_end else {"policy_name": "gold"}
+    result = run(operator, asset, wait=wait, **then)
     assert result["changed"] is True
     assert result["previous_policy_id"] == first["policy_id"]
     assert result["previous_kms_key_id"] == first["kms_key_id"]
@@ -179,7 +180,7 @@ def test_a_write_whose_answer_is_lost_is_read_back(
 def test_a_write_without_an_answer_that_cannot_be_read_back_is_in_doubt(
     operator: Officer, asset: Asset, is_end: bool, wait: bool
 ) -> None:
-    first = {"policy_id": policy(operator), "kms_key_id": operator.key_id("cmk-phx")}
+    first: dict[str, Any] = {"policy_id": policy(operator), "kms_key_id": operator.key_id("cmk-phx")}
     run(operator, asset, **first)
     operator.fault(operation=UNASSIGN if is_end else ASSIGN, reset="after")
     operator.fault(operation=LOOK, skip=1 if is_end else 2, truncated=True)

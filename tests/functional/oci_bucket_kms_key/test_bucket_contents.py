@@ -142,7 +142,8 @@ def test_the_namespace_may_be_given_and_is_found_otherwise(operator: Operator) -
 
 def test_a_mistyped_name_creates_nothing(operator: Operator) -> None:
     buckets = len(operator.cloud.tenancy.store.listing("bucket"))
-    for options in ({"kms_key_id": operator.key("cmk")}, {"state": "absent"}):
+    ways: tuple[dict[str, Any], ...] = ({"kms_key_id": operator.key("cmk")}, {"state": "absent"})
+    for options in ways:
         with pytest.raises(Failure) as caught:
             operator.run("bucket-rigth-key", **options)
         assert caught.value.code == "BucketNotFound"

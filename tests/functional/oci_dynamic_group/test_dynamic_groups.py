@@ -44,7 +44,7 @@ def author(cloud: Cloud) -> Author:
 
 
 def test_there_and_gone_again(author: Author) -> None:
-    wanted = {"resource_types": ["autonomous_database"], "compartment_ids": [author.projx]}
+    wanted: dict[str, Any] = {"resource_types": ["autonomous_database"], "compartment_ids": [author.projx]}
     predicted = author.run(check=True, **wanted)
     assert author.operator.writes() == []
     made = author.run(**wanted)
@@ -56,7 +56,7 @@ def test_there_and_gone_again(author: Author) -> None:
     assert author.operator.writes(after=so_far) == []
     in_other_words = f"ALL{{resource.compartment.id='{author.projx}',resource.type='autonomousdatabase'}}"
     assert author.run(matching_rule=in_other_words)["changed"] is False
-    more = {"resource_types": ["autonomous_database", "file_system"], "compartment_ids": [author.projx]}
+    more: dict[str, Any] = {"resource_types": ["autonomous_database", "file_system"], "compartment_ids": [author.projx]}
     assert author.run(**more)["changed"] is True
     assert author.run(**{**more, "resource_types": more["resource_types"][::-1]})["changed"] is False
     assert author.run(**wanted)["changed"] is False
@@ -145,7 +145,7 @@ def test_wrong_options_are_refused_before_anything_is_asked(
     assert author.operator.requests() == []
 
 
-BOTH = {"resource_types": ["autonomous_database"]}
+BOTH: dict[str, Any] = {"resource_types": ["autonomous_database"]}
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_what_matched_so_far_stays_matched(author: Author, theirs: str) -> None:
     rule = theirs.format(projx=author.projx)
     author.run(matching_rule=rule)
     projy = str(author.cloud.catalogue["compartments"]["projy"])
-    wanted = {**BOTH, "compartment_ids": [projy]}
+    wanted: dict[str, Any] = {**BOTH, "compartment_ids": [projy]}
     before, now = parse(rule), parse(author.run(**wanted)["resource"]["matching_rule"])
     for place, kind in itertools.product((author.projx, projy), ("autonomousdatabase", "filesystem")):
         facts = {

@@ -25,7 +25,7 @@ UNPREDICTABLE = ("id", "current_key_version", "time_created", "time_of_deletion"
 
 def key(officer: Officer, *, check: bool = False, name: str = NEW, **options: Any) -> dict[str, Any]:
     """Run the module for a key by its name in the seeded vault, unless by its OCID."""
-    named = {} if "key_id" in options else {"display_name": name, "vault_id": officer.vault_id()}
+    named: dict[str, Any] = {} if "key_id" in options else {"display_name": name, "vault_id": officer.vault_id()}
     return officer.run(task, check=check, **{**named, **options})
 
 
@@ -50,7 +50,11 @@ def able_to_look(officer: Officer) -> Officer:
 
 def replicated_vault(officer: Officer, **options: Any) -> str:
     officer.allow("Allow service keymanagementservice to manage vaults in tenancy")
-    named = {"display_name": "replicated", "compartment_id": officer.compartment(), "replica_region": PHX}
+    named: dict[str, Any] = {
+        "display_name": "replicated",
+        "compartment_id": officer.compartment(),
+        "replica_region": PHX,
+    }
     made = officer.run(vault_task, **named, **options)
     officer.cloud.clock.advance(60)
     return str(made["resource"]["id"])

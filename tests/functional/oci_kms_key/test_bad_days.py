@@ -172,7 +172,7 @@ def test_a_key_that_was_made_is_told_although_it_does_not_come(
 @pytest.mark.parametrize("wait", [True, False])
 def test_a_key_that_was_made_is_told_although_its_copy_does_not_come(officer: Officer, wait: bool) -> None:
     able_to_look(officer)
-    named = {"display_name": NEW, "vault_id": replicated_vault(officer)}
+    named: dict[str, Any] = {"display_name": NEW, "vault_id": replicated_vault(officer)}
     fault = {"status": 404, "code": "NotAuthorizedOrNotFound"} if wait else {"status": 500}
     officer.fault(operation="get_key", region=PHX, **fault)
     with pytest.raises(Failure) as caught:

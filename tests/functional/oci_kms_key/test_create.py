@@ -132,7 +132,9 @@ def test_what_a_key_does_not_suit_has_the_right_article(officer: Officer, servic
     ],
 )
 def test_the_vault_by_its_name(admin: Officer, where: dict[str, str]) -> None:
-    place = {name: admin.compartment(each) if each in ("security", "projx") else each for name, each in where.items()}
+    place: dict[str, Any] = {
+        name: admin.compartment(each) if each in ("security", "projx") else each for name, each in where.items()
+    }
     made = admin.run(task, display_name=NEW, **place)
     assert made["resource"]["vault_id"] == admin.vault_id()
     assert made["resource"]["compartment_id"] == place["compartment_id"]
@@ -165,7 +167,7 @@ def test_without_search_one_is_told_that_not_all_was_seen(officer: Officer) -> N
 
 
 def test_a_vault_that_is_just_being_made_is_waited_for(officer: Officer) -> None:
-    named = {"display_name": "fresh", "compartment_id": officer.compartment()}
+    named: dict[str, Any] = {"display_name": "fresh", "compartment_id": officer.compartment()}
     officer.run(vault_task, wait=False, **named)
     made = officer.run(task, display_name=NEW, vault_name="fresh", compartment_id=officer.compartment())
     assert made["changed"]

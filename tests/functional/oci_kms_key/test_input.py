@@ -139,7 +139,7 @@ COMBINED = mixtures(UNSETTLED, 2)
 def test_the_life_of_a_key(make_cloud: MakeCloud, chosen: dict[str, str]) -> None:
     """Told the same in every variant, in mixtures of them, in a vault that is replicated."""
     officer = able_to_look(Officer(make_cloud(**chosen)))
-    named = {"display_name": NEW, "vault_id": replicated_vault(officer)}
+    named: dict[str, Any] = {"display_name": NEW, "vault_id": replicated_vault(officer)}
 
     def step(expected: bool, **options: Any) -> None:
         predicted = officer.run(task, check=True, **named, **options)

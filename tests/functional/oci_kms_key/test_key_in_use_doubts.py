@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -48,7 +48,7 @@ def test_a_vault_of_which_the_keys_are_not_listed_is_not_empty(keeper: Keeper) -
     assert caught.value.results["users"]
 
 
-NO_KEYS = {
+NO_KEYS: Mapping[str, Callable[[str], Any]] = {
     "in capitals": str.upper,
     "a word": lambda key_id: "hello",
     "of a vault": lambda key_id: key_id.replace("ocid1.key.", "ocid1.vault."),
@@ -253,7 +253,11 @@ def test_a_wrong_read_in_the_region_of_a_replica(cloud: Cloud, wrong: str, state
     officer = Officer(cloud)
     officer.allow("Allow service keymanagementservice to manage vaults in tenancy", *NEEDED_TO_LOOK)
     officer.let_bucket_be_read()
-    named = {"display_name": "replicated", "compartment_id": officer.compartment(), "replica_region": PHX}
+    named: dict[str, Any] = {
+        "display_name": "replicated",
+        "compartment_id": officer.compartment(),
+        "replica_region": PHX,
+    }
     vault_id = officer.run(vault_task, **named)["resource"]["id"]
     key_id = officer.run(task, display_name="kept", vault_id=vault_id)["resource"]["id"]
     cloud.clock.advance(600)

@@ -34,7 +34,7 @@ def test_two_of_one_name_are_an_error_that_lists_both(admin: Officer, compartmen
 def test_a_killed_run_in_another_compartment_is_taken_up_too(make_cloud: MakeCloud) -> None:
     """Although the search does not know the key yet."""
     admin = Officer(make_cloud(search_lag_seconds="60"), "admin")
-    where = {"compartment_id": admin.compartment("projx")}
+    where: dict[str, Any] = {"compartment_id": admin.compartment("projx")}
     key(admin, wait=False, **where)
     assert not key(admin, **where)["changed"]
     assert len(admin.named("key", NEW)) == 1

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
@@ -33,7 +35,7 @@ from tests.results import codes, noted
 def test_retires_a_key_that_nothing_is_under(officer: Officer, days: int) -> None:
     able_to_look(officer)
     key(officer)
-    options = {"state": "absent", "deletion_days": days}
+    options: dict[str, Any] = {"state": "absent", "deletion_days": days}
     predicted = key(officer, check=True, **options)
     done = key(officer, **options)
     assert done["changed"]
@@ -148,7 +150,7 @@ def test_each_documented_statement_is_needed(officer: Officer, without: int) -> 
 def test_what_is_under_a_key_in_the_region_of_the_replica_counts(officer: Officer) -> None:
     able_to_look(officer)
     vault_id = replicated_vault(officer)
-    options = {"display_name": NEW, "vault_id": vault_id}
+    options: dict[str, Any] = {"display_name": NEW, "vault_id": vault_id}
     key_id = officer.run(task, **options)["resource"]["id"]
     put_under(officer, "volumes", "projy-data-phx", key_id, PHX)
     with pytest.raises(Failure) as caught:
@@ -270,7 +272,7 @@ def test_what_is_deleted_for_good_does_not_count(make_cloud: MakeCloud, listed: 
 
 @pytest.mark.parametrize("check", [False, True], ids=["run", "check mode"])
 def test_keys_of_a_vault_that_is_to_be_deleted(officer: Officer, check: bool) -> None:
-    named = {"display_name": "doomed", "compartment_id": officer.compartment()}
+    named: dict[str, Any] = {"display_name": "doomed", "compartment_id": officer.compartment()}
     vault_id = officer.run(vault_task, **named)["resource"]["id"]
     officer.run(vault_task, state="absent", **named)
     with pytest.raises(Failure) as caught:

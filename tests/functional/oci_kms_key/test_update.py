@@ -50,7 +50,7 @@ def test_a_key_to_disable_must_be_there(officer: Officer, check: bool) -> None:
 
 def test_tags_and_name(officer: Officer) -> None:
     key_id = key(officer, freeform_tags={"owner": "a"})["resource"]["id"]
-    options = {
+    options: dict[str, Any] = {
         "key_id": key_id,
         "display_name": "renamed",
         "freeform_tags": {"owner": "b"},
@@ -65,7 +65,7 @@ def test_tags_and_name(officer: Officer) -> None:
 def test_tags_are_changed_before_a_key_is_disabled_and_after_it_is_enabled(officer: Officer) -> None:
     key(able_to_look(officer))
     for state, owner in (("disabled", "a"), ("present", "b")):
-        options = {"state": state, "freeform_tags": {"owner": owner}}
+        options: dict[str, Any] = {"state": state, "freeform_tags": {"owner": owner}}
         predicted = key(officer, check=True, **options)
         assert key(officer, **options) == predicted
     key(officer, state="disabled")
@@ -154,7 +154,7 @@ def test_a_key_that_cannot_be_under_volumes_rotates_without_a_look(officer: Offi
 @pytest.mark.parametrize("allowed", ["any", "VIRTUAL_PRIVATE"])
 def test_rotation_by_schedule(make_cloud: MakeCloud, allowed: str) -> None:
     officer = able_to_look(Officer(make_cloud(auto_rotation_vaults=allowed)))
-    options = {"auto_rotation_interval_days": 90}
+    options: dict[str, Any] = {"auto_rotation_interval_days": 90}
     if allowed != "any":
         failure = refused(officer, **options)
         assert failure.operation == "CreateKey"
@@ -183,7 +183,7 @@ def test_rotation_by_schedule(make_cloud: MakeCloud, allowed: str) -> None:
 
 def test_a_key_of_a_replicated_vault_is_waited_for_in_both_regions(officer: Officer) -> None:
     vault_id = replicated_vault(officer)
-    options = {"display_name": NEW, "vault_id": vault_id}
+    options: dict[str, Any] = {"display_name": NEW, "vault_id": vault_id}
     predicted = officer.run(task, check=True, **options)
     made = officer.run(task, **options)
     assert predictable(made["resource"]) == predictable(predicted["resource"])

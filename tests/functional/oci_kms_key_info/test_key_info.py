@@ -94,7 +94,10 @@ def test_versions_the_newest_first_with_their_ages(auditor: Officer) -> None:
 
 def test_all_keys_of_a_vault_by_name(auditor: Officer) -> None:
     for where in ({"vault_id": auditor.vault_id()}, {"vault_name": "security-vault"}):
-        options = {**where, **({"vault_compartment_id": auditor.compartment()} if "vault_name" in where else {})}
+        options: dict[str, Any] = {
+            **where,
+            **({"vault_compartment_id": auditor.compartment()} if "vault_name" in where else {}),
+        }
         result = auditor.run(task, **options)
         names = [each["display_name"] for each in result["resources"]]
         assert names == sorted(name for name in auditor.cloud.catalogue["keys"] if name != "cmk-phx")
@@ -104,7 +107,7 @@ def test_all_keys_of_a_vault_by_name(auditor: Officer) -> None:
 
 def test_keys_in_other_compartments_than_their_vault(cloud: Cloud) -> None:
     admin = Officer(cloud, "admin")
-    options = {"display_name": "elsewhere", "vault_id": admin.vault_id()}
+    options: dict[str, Any] = {"display_name": "elsewhere", "vault_id": admin.vault_id()}
     made = admin.run(key_task, compartment_id=admin.compartment("projx"), **options)["resource"]
     assert one(admin, **options)["id"] == made["id"]
     assert made["id"] in {each["id"] for each in admin.run(task, vault_id=admin.vault_id())["resources"]}
@@ -129,14 +132,18 @@ def test_a_name_that_no_key_has(auditor: Officer) -> None:
 
 
 def test_it_tells_what_the_key_module_tells(auditor: Officer) -> None:
-    named = {"display_name": "cmk", "vault_id": auditor.vault_id()}
+    named: dict[str, Any] = {"display_name": "cmk", "vault_id": auditor.vault_id()}
     assert auditor.run(key_task, check=True, **named)["resource"].items() <= one(auditor, **named).items()
 
 
 def test_replicas(cloud: Cloud) -> None:
     officer = Officer(cloud)
     officer.allow("Allow service keymanagementservice to manage vaults in tenancy")
-    named = {"display_name": "replicated", "compartment_id": officer.compartment(), "replica_region": PHX}
+    named: dict[str, Any] = {
+        "display_name": "replicated",
+        "compartment_id": officer.compartment(),
+        "replica_region": PHX,
+    }
     vault_id = officer.run(vault_task, **named)["resource"]["id"]
     key_id = officer.run(key_task, display_name="new", vault_id=vault_id)["resource"]["id"]
     [replica] = one(officer, key_id=key_id)["replicas"]
@@ -149,7 +156,7 @@ def test_replicas(cloud: Cloud) -> None:
 
 def test_a_schedule(make_cloud: MakeCloud) -> None:
     officer = Officer(make_cloud(auto_rotation_vaults="any"))
-    named = {"display_name": "new", "vault_id": officer.vault_id()}
+    named: dict[str, Any] = {"display_name": "new", "vault_id": officer.vault_id()}
     officer.run(key_task, auto_rotation_interval_days=90, **named)
     assert one(officer, **named)["auto_rotation_interval_days"] == 90
 

@@ -63,7 +63,7 @@ def test_a_group_is_the_same_by_name_and_by_ocid(
     ocid = str(made[name])
     other = f"{ocid[:-4]}zzzz"
     subject = {"name": f"id {ocid}", "ocid": f"'Default'/'{name.upper()}'"}[asked_by]
-    intent = {option: [{"name": name, "ocid": ocid}[asked_by]]}
+    intent: dict[str, Any] = {option: [{"name": name, "ocid": ocid}[asked_by]]}
     written = [
         f"Allow {kind} {subject} to {each} in compartment id {author.security}" for each in (access, "use vaults")
     ]

@@ -43,7 +43,11 @@ def test_the_statements_of_oracles_documents(author: Author) -> None:
 
 def test_a_vault_may_be_in_another_compartment_than_its_keys(author: Author) -> None:
     vaults, root = str(author.cloud.catalogue["compartments"]["projy"]), author.cloud.tenancy.id
-    wanted = {"dynamic_groups": ["project-databases"], "vault_compartment_id": vaults, "compartment_id": root}
+    wanted: dict[str, Any] = {
+        "dynamic_groups": ["project-databases"],
+        "vault_compartment_id": vaults,
+        "compartment_id": root,
+    }
     assert author.run(**wanted)["changed"] is True
     assert author.statements == [
         f"Allow dynamic-group 'project-databases' to use keys in compartment id {author.security}",
@@ -173,7 +177,7 @@ def test_what_can_be_known_to_fail_is_refused_before_anything_is_written(
 
 
 def test_a_dynamic_group_may_be_to_come_in_check_mode_only(author: Author) -> None:
-    wanted = {"dynamic_groups": ["nosuch"]}
+    wanted: dict[str, Any] = {"dynamic_groups": ["nosuch"]}
     predicted = author.run(check=True, **wanted)
     assert codes(predicted) == ["DynamicGroupNotFound"]
     with pytest.raises(Failure) as caught:
@@ -216,7 +220,7 @@ def test_more_statements_than_a_policy_may_have(make_cloud: MakeCloud) -> None:
 
 def test_taking_statements_out(author: Author) -> None:
     author.run(**INTENT)
-    databases = {"dynamic_groups": ["project-databases"]}
+    databases: dict[str, Any] = {"dynamic_groups": ["project-databases"]}
     assert author.run(check=True, **databases, state="absent")["changed"] is True
     assert len(author.statements) == 5
     result = author.run(**databases, state="absent")
@@ -229,9 +233,8 @@ def test_taking_statements_out(author: Author) -> None:
 
 
 def test_writes_go_to_the_home_region_whatever_is_asked(author: Author) -> None:
-    author.operator.session.settings.values["region"] = type(author.operator.session.settings.values["region"])(  # type: ignore[index]
-        "us-phoenix-1", "the task option region", 0
-    )
+    values = author.operator.session.settings.values
+    values["region"] = type(values["region"])("us-phoenix-1", "the task option region", 0)
     author.run(services=["object_storage"])
     entry = next(each for each in author.operator.requests() if each.writes)
     assert entry.region == "us-ashburn-1"

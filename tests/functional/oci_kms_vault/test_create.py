@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.failures import names
@@ -44,7 +46,11 @@ def test_makes_a_vault_once(officer: Officer, vault_type: str | None) -> None:
 
 
 def test_check_mode_predicts_a_new_vault_and_makes_none(officer: Officer) -> None:
-    options = {"freeform_tags": {"owner": "security"}, "vault_type": "VIRTUAL_PRIVATE", "replica_region": "phx"}
+    options: dict[str, Any] = {
+        "freeform_tags": {"owner": "security"},
+        "vault_type": "VIRTUAL_PRIVATE",
+        "replica_region": "phx",
+    }
     with_replication(officer)
     predicted = vault(officer, check=True, **options)
     assert officer.writes() == []

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_kms_key as key_task
@@ -180,7 +182,7 @@ def test_where_a_key_may_be_listed_but_not_read_the_service_judges(officer: Offi
     vault_id = vault(officer)["resource"]["id"]
     retire_key(officer, vault_id, 20)
     officer.fault(operation="get_key", status=404, code="NotAuthorizedOrNotFound")
-    options = {"state": "absent", "deletion_days": 7, "ignore_unreadable": True}
+    options: dict[str, Any] = {"state": "absent", "deletion_days": 7, "ignore_unreadable": True}
     if check:
         assert vault(officer, check=True, **options)["changed"]
         return

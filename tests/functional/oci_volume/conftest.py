@@ -17,7 +17,8 @@ from tests.officer import Officer
 
 @pytest.fixture(params=WAYS, ids=lambda way: way.name)
 def way(request: pytest.FixtureRequest) -> Way:
-    return request.param
+    chosen: Way = request.param
+    return chosen
 
 
 @pytest.fixture

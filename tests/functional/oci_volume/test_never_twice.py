@@ -87,7 +87,7 @@ def kill(operator: Officer, way: Way = WAYS[0], **options: Any) -> str:
     return there(operator, way)[0].id
 
 
-OTHERWISE = [
+OTHERWISE: list[dict[str, Any]] = [
     {"kms_key_id": "cmk-other"},
     {"freeform_tags": {"a": "b"}},
     {"size_in_gbs": 70},
@@ -101,7 +101,7 @@ def test_a_killed_run_that_is_changed_and_run_again_makes_no_second_volume(
     operator: Officer, otherwise: dict[str, Any]
 ) -> None:
     first = kill(operator)
-    options = dict(otherwise)
+    options: dict[str, Any] = dict(otherwise)
     if "kms_key_id" in options:
         options["kms_key_id"] = operator.key_id(options["kms_key_id"])
     if "availability_domain" in options:
@@ -277,7 +277,8 @@ def test_a_boot_volume_with_other_data_is_to_be_given_by_its_ocid(operator: Offi
 def test_no_empty_block_volume_is_made_beside_a_boot_volume_of_the_name(operator: Officer, check: bool) -> None:
     boot = volume(operator, WAYS[3])["resource"]["id"]
     mark = operator.now
-    for options in ({}, {"availability_domain": None}):
+    ways: tuple[dict[str, Any], ...] = ({}, {"availability_domain": None})
+    for options in ways:
         failure = refused(operator, check=check, **options)
         assert failure.kind == "CannotDo"
         assert names(failure, boot, "volume_id")

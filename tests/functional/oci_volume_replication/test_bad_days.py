@@ -72,7 +72,7 @@ def test_a_killed_run_is_taken_up_again(operator: Officer, kind: Kind, moment: s
 @pytest.mark.parametrize("reads", [1, 3])
 def test_a_read_that_lags_behind_costs_no_replica(operator: Officer, kind: Kind, reads: int) -> None:
     """The read shows the list from before the last change: the etag tells, and it is read again."""
-    second = {"availability_domain": domain(operator, PHX, 2)}
+    second: dict[str, Any] = {"availability_domain": domain(operator, PHX, 2)}
     replicate(operator, kind)
     change(operator, source_id(operator, kind), {"displayName": "renamed"})
     # What was there before the last change is the list without the replica.
@@ -103,7 +103,7 @@ def meanwhile(operator: Officer, kind: Kind, *happenings: Callable[[], Any]) -> 
 def test_a_change_by_someone_else_is_kept(operator: Officer, kind: Kind) -> None:
     """Two runs at once: the second finds its list outdated, reads it anew, and both replicas are there."""
     colleague = Officer(operator.cloud, "admin")
-    other = {"availability_domain": domain(operator, PHX, 2)}
+    other: dict[str, Any] = {"availability_domain": domain(operator, PHX, 2)}
     meanwhile(operator, kind, lambda: replicate(colleague, kind, **other))
     made = replicate(operator, kind)
     assert made["changed"]
@@ -162,7 +162,7 @@ def test_a_key_is_changed_though_someone_else_changes_the_list(make_cloud: MakeC
     operator = Officer(make_cloud(**{kind.change_variant: "applied"}), "projx-operator")
     colleague = Officer(operator.cloud, "admin")
     replicate(operator, kind, kms_key_id=MANAGED)
-    other = {"availability_domain": domain(operator, PHX, 2)}
+    other: dict[str, Any] = {"availability_domain": domain(operator, PHX, 2)}
     meanwhile(operator, kind, lambda: replicate(colleague, kind, **other))
     changed = replicate(operator, kind)
     assert changed["changed"]

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.clouds import MakeCloud
@@ -37,7 +39,7 @@ def test_a_replica_under_a_wrong_key_is_mended(make_cloud: MakeCloud, kind: Kind
     first = replicate(operator, kind, display_name="copy", kms_key_id=other_key(operator))
     replicate(operator, kind, availability_domain=domain(operator, PHX, 2), kms_key_id=MANAGED)
     mark = operator.now
-    wanted = {"kms_key_id": MANAGED if to == "oracle" else operator.key_id("cmk-phx")}
+    wanted: dict[str, Any] = {"kms_key_id": MANAGED if to == "oracle" else operator.key_id("cmk-phx")}
     predicted = replicate(operator, kind, check=True, **wanted)
     assert operator.writes(after=mark) == []
     mended = replicate(operator, kind, **wanted)
@@ -138,7 +140,7 @@ def test_one_member_under_another_key_makes_the_group_wrong(make_cloud: MakeClou
     wrong = other_key(operator)
     change(operator, odd, {"kmsKeyId": wrong}, PHX)
     for asked in (None, wrong):
-        options = {"kms_key_id": asked} if asked else {}
+        options: dict[str, Any] = {"kms_key_id": asked} if asked else {}
         predicted = replicate(operator, GROUP, check=True, **options)
         assert predicted["changed"]
         assert predicted["previous_kms_key_id"] == (operator.key_id("cmk-phx") if asked else wrong)
@@ -157,7 +159,8 @@ def test_what_a_member_has_by_its_group_is_not_touched(make_cloud: MakeCloud, le
     assert not as_wanted["changed"]
     assert as_wanted["resource"]["volume_group_replica_id"] == there(operator, GROUP)[0].id
     mark = operator.now
-    for options in ({"kms_key_id": MANAGED}, {"state": "terminated"}):
+    ways: tuple[dict[str, Any], ...] = ({"kms_key_id": MANAGED}, {"state": "terminated"})
+    for options in ways:
         for check in (True, False):
             failure = refused(operator, source_id=member, check=check, **options)
             assert failure.kind == "CannotDo"
@@ -165,7 +168,7 @@ def test_what_a_member_has_by_its_group_is_not_touched(make_cloud: MakeCloud, le
     assert operator.writes(after=mark) == []
 
     # In another domain, the member has a replica of its own.
-    other = {"source_id": member, "availability_domain": domain(operator, PHX, 2)}
+    other: dict[str, Any] = {"source_id": member, "availability_domain": domain(operator, PHX, 2)}
     own = replicate(operator, **other)
     assert own["verified"]
     assert {each.id for each in there(operator)} == {*before, own["resource"]["id"]}

@@ -113,7 +113,8 @@ def test_a_write_whose_answer_is_lost_is_read_back(
     if is_end:
         replicate(operator, kind)
     operator.fault(operation=kind.update, **lost)
-    result = replicate(operator, kind, wait=wait, **({"state": "absent"} if is_end else {}))
+    ends: dict[str, Any] = {"state": "absent"} if is_end else {}
+    result = replicate(operator, kind, wait=wait, **ends)
     assert result["changed"] is True
     assert result["previous_kms_key_id"] == (operator.key_id("cmk-phx") if is_end else None)
     assert len(told(operator, kind)) == (0 if is_end else 1)

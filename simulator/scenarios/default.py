@@ -113,6 +113,7 @@ def security_policies(builder: Builder) -> None:
     """What the services and the databases need (oci-facts.md, section 9)."""
     security = builder.id("compartments", "security")
     stores = ", ".join(f"objectstorage-{region}" for region in builder.tenancy.regions)
+    realm = builder.tenancy.id.split(".")[2]
     builder.make(
         "dynamic_groups",
         "project-databases",
@@ -124,18 +125,31 @@ def security_policies(builder: Builder) -> None:
             "matchingRule": "ALL {resource.type = 'autonomousdatabase'}",
         },
     )
+    builder.make(
+        "dynamic_groups",
+        "project-file-systems",
+        "identity.create_dynamic_group",
+        body={
+            "compartmentId": builder.tenancy.id,
+            "name": "project-file-systems",
+            "description": "The file systems of the projects",
+            "matchingRule": "ALL {resource.type = 'filesystem'}",
+        },
+    )
     policy(
         builder,
         "services-use-keys",
         f"Allow service blockstorage, {stores} to use keys in compartment id {security}",
         f"Allow dynamic-group project-databases to use vaults in compartment id {security}",
         f"Allow dynamic-group project-databases to use keys in compartment id {security}",
+        f"Allow dynamic-group project-file-systems to use keys in compartment id {security}",
+        f"Allow service Fss{realm.capitalize()}Prod to use keys in compartment id {security}",
     )
 
 
 def _people_policies(builder: Builder) -> None:
     security = builder.id("compartments", "security")
-    families = ("volume-family", "object-family", "autonomous-database-family")
+    families = ("volume-family", "object-family", "file-family", "autonomous-database-family")
     # The operators of projx may also see the keys; those of projy only delegate them, which is all OCI demands.
     # Both see the tenancy's regions: clients that look for the home region ask for them, as oracle.oci's modules do.
     policy(
@@ -337,6 +351,23 @@ def buckets(builder: Builder) -> None:
             builder.tenancy.store.change(bucket, {}, security_zone=True)
 
 
+def file_systems(builder: Builder) -> None:
+    """File systems of the first project."""
+    for name, key_name in {**_UNDER, "disabled-key": "cmk-disabled"}.items():
+        builder.make(
+            "file_systems",
+            f"fs-{name}",
+            "file_storage.create_file_system",
+            body={
+                "compartmentId": builder.id("compartments", "projx"),
+                "availabilityDomain": builder.tenancy.regions[builder.home].availability_domains[0],
+                "displayName": f"fs-{name}",
+                **_keyed(builder, key_name),
+            },
+        )
+    builder.wait(30)
+
+
 def databases(builder: Builder) -> None:
     """Autonomous Databases, among them a refreshable clone and a stopped one."""
     for name, key_name in _UNDER.items():
@@ -407,6 +438,7 @@ def _build(cloud: Cloud) -> dict[str, Any]:
     block_volumes(builder)
     second_project(builder)
     buckets(builder)
+    file_systems(builder)
     databases(builder)
     empty_compartment(builder)
     backup_policies(builder)

@@ -11,6 +11,7 @@ from .block_volume.variants import VARIANTS as BLOCK_VOLUME
 from .database.services import SERVICES as DATABASE_SERVICES
 from .database.variants import VARIANTS as DATABASE
 from .file_storage.file_systems import FileSystems
+from .file_storage.variants import VARIANTS as FILE_STORAGE
 from .identity.api_keys import ApiKeys
 from .identity.compartments import Compartments
 from .identity.domains import Domains
@@ -86,5 +87,6 @@ VARIANTS: tuple[Variant, ...] = (
     *KEY_MANAGEMENT,
     *OBJECT_STORAGE,
     *DATABASE,
+    *FILE_STORAGE,
     *RESOURCE_SEARCH,
 )

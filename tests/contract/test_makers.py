@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import functools
+import importlib
 import itertools
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.cmk.oci.plugins import modules
+from ansible_collections.cmk.oci.plugins.module_utils import _tasks
 from simulator.cloud import Cloud
 from tests.contract.creation import Creation
 from tests.contract.makers import MAKERS, Maker
@@ -54,10 +55,12 @@ def creation(cloud: Cloud, maker: Maker) -> Creation:
 
 
 def test_every_module_is_under_contract() -> None:
-    modules_there = {path.stem for path in Path(modules.__path__[0]).glob("oci_*.py")}
-    of_types = {row.run.__module__.rpartition(".")[2] for row in ROWS}
-    makers = {each.task.__name__.rpartition(".")[2] for each in MAKERS}
-    assert {each for each in modules_there - of_types if not each.endswith("_info")} == makers
+    names_of_tasks = [
+        path.stem for path in Path(_tasks.__path__[0]).glob("oci_*.py") if not path.stem.endswith("_info")
+    ]
+    tasks = [importlib.import_module(f"{_tasks.__name__}.{name}") for name in names_of_tasks]
+    of_types = [id(row.argument_spec) for row in ROWS]
+    assert {each for each in tasks if id(each.ARGUMENT_SPEC) not in of_types} == {maker.task for maker in MAKERS}
 
 
 def test_what_cannot_apply_has_its_reason() -> None:

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ...gateway.call import Call
 from ...gateway.problems import ServiceProblem, incorrect_state, related_not_found
 from ...tenancy import encryption
@@ -25,7 +27,7 @@ class _NotGranted(ServiceProblem):
 class FileSystemKeys(Service):
     """The file system uses its key itself, as a member of a dynamic group, or the service does for it [D-COMP].
 
-    Which of the two is asked first, and how either is refused, is assumed.
+    How either is refused is assumed.
     """
 
     package = "file_storage"
@@ -33,24 +35,35 @@ class FileSystemKeys(Service):
 
     def assign_key(self, call: Call, key_id: str, file_system_id: str, compartment_id: str) -> None:
         """The checks of a key for a file system, which need not be there yet; raises OCI's refusal."""
-        users = self._users(file_system_id, compartment_id)
-        try:
-            encryption.assign(call, key_id, users[0])
-        except _NotGranted:
-            encryption.assign(call, key_id, users[1])
+        self._for_any_user(file_system_id, compartment_id, lambda user: encryption.assign(call, key_id, user))
 
     def release_key(self, call: Call, file_system: Resource) -> None:
         """The checks before a file system leaves its key; raises OCI's refusal."""
         key_id = file_system.data.get("kmsKeyId")
         if not key_id:
             return
-        users = self._users(file_system.id, file_system.compartment_id)
-        try:
-            encryption.unassign(call, key_id, users[0])
-        except _NotGranted:
-            encryption.unassign(call, key_id, users[1])
+        self._for_any_user(
+            file_system.id, file_system.compartment_id, lambda user: encryption.unassign(call, key_id, user)
+        )
 
-    def _users(self, file_system_id: str, compartment_id: str) -> tuple[KeyUser, KeyUser]:
+    def shown_key(self, key_id: str | None) -> dict[str, str]:
+        """The key as answers show it."""
+        if key_id:
+            return {"kmsKeyId": key_id}
+        return {"kmsKeyId": ""} if self.tenancy.variants["file_system_without_key"] == "empty" else {}
+
+    def _for_any_user(self, file_system_id: str, compartment_id: str, check: Callable[[KeyUser], object]) -> None:
+        """One of those that may be allowed to use the key is; raises the refusal of the last."""
+        *others, last = self._users(file_system_id, compartment_id)
+        for each in others:
+            try:
+                check(each)
+            except _NotGranted:
+                continue
+            return
+        check(last)
+
+    def _users(self, file_system_id: str, compartment_id: str) -> tuple[KeyUser, ...]:
         access = self.tenancy.access
         attributes = {
             "resource.type": "filesystem",
@@ -60,7 +73,9 @@ class FileSystemKeys(Service):
         realm = self.tenancy.id.split(".")[2].capitalize()
         refusals = Refusals(not_granted=_NotGranted, unusable=incorrect_state)
         itself = access.with_dynamic_groups("resource", file_system_id, attributes)
-        return (
-            KeyUser("filestorage", itself, refusals),
-            KeyUser("filestorage", access.service(f"Fss{realm}Prod"), refusals),
-        )
+        users = {
+            "itself": KeyUser("filestorage", itself, refusals),
+            "service": KeyUser("filestorage", access.service(f"Fss{realm}Prod"), refusals),
+        }
+        chosen = self.tenancy.variants["file_system_key_user"]
+        return tuple(users.values()) if chosen == "either" else (users[chosen],)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadOption, Failure
-from ansible_collections.cmk.oci.plugins.module_utils._keys.fitness import SERVICES
+from ansible_collections.cmk.oci.plugins.module_utils._resources import registry
 from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_kms_key as task
 from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_kms_vault as vault_task
 from tests.clouds import MakeCloud
@@ -113,7 +113,7 @@ def test_a_key_that_does_not_suit_the_services(
     failure = refused(officer, name=name, services=services, check=check)
     assert failure.kind == "KeyUnusable"
     assert names(failure, officer.key_id(name), says)
-    assert not key(officer, name="cmk", services=list(SERVICES))["changed"]
+    assert not key(officer, name="cmk", services=list(registry.services()))["changed"]
 
 
 @pytest.mark.parametrize(

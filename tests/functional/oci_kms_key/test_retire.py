@@ -69,6 +69,7 @@ def test_a_key_in_use_is_not_retired(admin: Officer, check: bool) -> None:
         "volume_backup",
         "boot_volume_backup",
         "bucket",
+        "file_system",
         "autonomous_database",
     }
     for user in users:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Draws half of the cells of the contract and functional suites for a short run; every promise still meets every type.
+"""Draws half of the cells of both suites for a short run; every promise still meets every type and every maker.
 
 `CONTRACT_SAMPLE=7 pytest -p tests.sample tests/contract` draws by the seed 7, and again the same. Without a seed every
 cell is run. `make test` draws by the commit, so that the commits of a branch run all cells among them.
@@ -44,7 +44,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _promise_and_type(item: pytest.Item) -> tuple[str, str]:
     """Cells with the same answer differ in variants of OCI and in what goes wrong only."""
     callspec = getattr(item, "callspec", None)
-    row = callspec.params.get("row") if callspec else None
+    params = callspec.params if callspec else {}
+    row = params.get("row", params.get("maker"))
     # The fixture's parameter is a type with the number of a combination; a test may also have types of its own.
     row_type = row[0] if isinstance(row, tuple) else row
     return item.nodeid.split("[")[0], getattr(row_type, "name", "")

@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
-steps := lint unit contract faults sanity integration molecule conformance demo-check docs build
+steps := lint unit contract functional faults sanity integration molecule conformance demo-check docs build
 
 .PHONY: help setup demo demo-check test check format bench lock matrix matrix-faults matrix-artifact simulator simulator-stop clean $(steps)
 
@@ -23,6 +23,7 @@ check: lint unit ## the quick loop: static checks and unit tests
 lint: setup ## ruff, mypy, shellcheck, yamllint, changelog, ansible-lint
 unit: setup ## unit tests; ARGS="-k name" goes to pytest
 contract: setup ## every resource type against every promise; ARGS goes to pytest
+functional: setup ## what each module does beyond the contract; ARGS goes to pytest
 faults: setup ## some cells of the fault matrix, drawn by MATRIX_SEED
 sanity: setup ## ansible-test sanity
 integration: setup ## modules run by Ansible against the simulated tenancy; TARGET names one
@@ -34,7 +35,7 @@ build: setup ## build the collection in build/, have galaxy-importer judge it
 
 # What a step is given on the command line reaches the script as its arguments.
 $(steps):
-	@dev/step.sh $@ $(if $(filter unit contract,$@),$(ARGS)) $(if $(filter integration,$@),$(TARGET))
+	@dev/step.sh $@ $(if $(filter unit contract functional,$@),$(ARGS)) $(if $(filter integration,$@),$(TARGET))
 
 format: setup ## format the Python files
 	@dev/format.sh

@@ -113,9 +113,14 @@ def is_passing(error: BaseException) -> bool:
         # A write that was answered by something else may have been carried out: it is looked for, and not repeated.
         return error.is_read or _is_busy(error.status)
     if faults.is_service_answer(error):
-        status, code = error.status, getattr(error, "code", None)  # type: ignore[attr-defined]
-        return _is_busy(status) or (status == CONFLICT and code in PASSING_CONFLICTS)
+        return _is_busy(error.status) or is_conflict_that_passes(error)  # type: ignore[attr-defined]
     return faults.is_unreachable(error) and not faults.is_untrusted(error)
+
+
+def is_conflict_that_passes(error: BaseException) -> bool:
+    """Whether the service says that the resource is busy."""
+    is_conflict = getattr(error, "status", None) == CONFLICT
+    return is_conflict and getattr(error, "code", None) in PASSING_CONFLICTS
 
 
 def leaves_doubt(error: BaseException) -> bool:

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Optional
@@ -18,13 +18,18 @@ from typing import Any, Optional
 from .._core import pages
 from .._core.answers import if_match
 from .._core.create_once import Made, age_of
-from .._core.errors import Accepted, Refused, SdkMissing
+from .._core.errors import Accepted, Conflict, Refused, SdkMissing
+from .._core.retrying import CONFLICT, LONGEST_PAUSE, TOTAL_TIME, is_conflict_that_passes
 from .._core.sdk import sdk, service_package
 from .._core.session import Session
+from .._core.waiting import FIRST_PAUSE
 from .._iam.language import place
 from .deletion import as_text
 from .shape import Shape, model, shape_of
 from .vault import GROUP, Vault, told_tags
+
+# States to which only someone else can have brought a key that a task was changing.
+RETIRED = ("PENDING_DELETION", "DELETED")
 
 NEVER = 0
 """The interval of a key that does not rotate itself."""
@@ -86,6 +91,36 @@ class Keys:
             "key_management", "KmsManagementClient", region=self.region, endpoint=self._endpoint
         )
 
+    def _sent(self, key: MasterKey, send: Callable[[Any], Any]) -> Optional[str]:
+        """The request ID of a write, repeated while the key is busy. Raises Conflict for a key retired since."""
+        client = self._session.client(
+            "key_management",
+            "KmsManagementClient",
+            region=self.region,
+            endpoint=self._endpoint,
+            repeats_conflicts=False,
+        )
+        clock, pause = self._session.clock, FIRST_PAUSE
+        end = self._session.deadline.after(clock.now(), TOTAL_TIME)
+        while True:
+            try:
+                request_id: Optional[str] = send(client).request_id
+                return request_id
+            except Exception as error:
+                if not is_conflict_that_passes(error) or clock.now() + pause > end:
+                    raise
+                state = client.get_key(key.id).data.lifecycle_state
+                if state != key.lifecycle_state and state in RETIRED:
+                    raise Conflict(
+                        f"the key {key.id} is {state} since this task read it as {key.lifecycle_state}",
+                        advice=("Run again: the task then starts from that state.",),
+                        status=CONFLICT,
+                        service="key_management",
+                        resource=key.id,
+                    ) from None
+            clock.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+
     def get(self, key_id: str) -> MasterKey:
         """One key. Raises NotFoundOrDenied."""
         needed = f"{GROUP} to read keys in compartment <compartment of the key>"
@@ -128,33 +163,35 @@ class Keys:
         details = service_package("key_management").models.UpdateKeyDetails(**changes, **rotation)
         condition = if_match(key.etag, read="GetKey", resource=key.id)
         with self._explained(interval or NEVER), self._changing("UpdateKey", "update", key):
-            return Accepted("UpdateKey", self._client.update_key(key.id, details, **condition).request_id)
+            request_id = self._sent(key, lambda client: client.update_key(key.id, details, **condition))
+            return Accepted("UpdateKey", request_id)
 
     def enable(self, key: MasterKey) -> Accepted:
         """What is under the key can be used again."""
         with self._changing("EnableKey", "enable", key):
-            return Accepted("EnableKey", self._client.enable_key(key.id).request_id)
+            return Accepted("EnableKey", self._sent(key, lambda client: client.enable_key(key.id)))
 
     def disable(self, key: MasterKey) -> Accepted:
         """What is under the key cannot be used until the key is enabled again."""
         with self._changing("DisableKey", "disable", key):
-            return Accepted("DisableKey", self._client.disable_key(key.id).request_id)
+            return Accepted("DisableKey", self._sent(key, lambda client: client.disable_key(key.id)))
 
     def schedule_deletion(self, key: MasterKey, when: Optional[datetime.datetime]) -> Accepted:
         """What is under the key is inaccessible at once."""
         details = service_package("key_management").models.ScheduleKeyDeletionDetails(time_of_deletion=when)
         with self._changing("ScheduleKeyDeletion", "schedule the deletion of", key):
-            return Accepted("ScheduleKeyDeletion", self._client.schedule_key_deletion(key.id, details).request_id)
+            request_id = self._sent(key, lambda client: client.schedule_key_deletion(key.id, details))
+            return Accepted("ScheduleKeyDeletion", request_id)
 
     def cancel_deletion(self, key: MasterKey) -> Accepted:
         """The key gets back the state it had before."""
         with self._changing("CancelKeyDeletion", "cancel the deletion of", key):
-            return Accepted("CancelKeyDeletion", self._client.cancel_key_deletion(key.id).request_id)
+            return Accepted("CancelKeyDeletion", self._sent(key, lambda client: client.cancel_key_deletion(key.id)))
 
     def create_version(self, key: MasterKey) -> Accepted:
         """A new version, with which the key encrypts from now on. Older ones still decrypt."""
         with self._changing("CreateKeyVersion", "make a new version of", key):
-            return Accepted("CreateKeyVersion", self._client.create_key_version(key.id).request_id)
+            return Accepted("CreateKeyVersion", self._sent(key, lambda client: client.create_key_version(key.id)))
 
     def current_version(self, key: MasterKey) -> Version:
         """The version with which the key encrypts."""

@@ -203,3 +203,32 @@ def test_what_is_not_applied_is_no_change(officer: Officer) -> None:
     made = key(able_to_look(officer))["resource"]
     officer.fault(operation="disable_key", not_applied=True)
     assert refused(officer, state="disabled").results == {"changed": False, "resource": made}
+
+
+@pytest.mark.parametrize(
+    ("operation", "options"),
+    [
+        ("disable_key", {"state": "disabled"}),
+        ("create_key_version", {"rotate_after_days": 1}),
+    ],
+)
+def test_a_key_that_is_retired_under_the_write_is_not_busy(
+    officer: Officer, operation: str, options: dict[str, Any]
+) -> None:
+    able_to_look(officer)
+    key(officer)
+    officer.cloud.clock.advance(2 * DAY)
+    handle, (found,) = officer.cloud.gateway.handle, officer.named("key", NEW)
+
+    def retire(request: Any) -> Any:
+        if request.verb in ("PUT", "POST") and found.id in request.path:
+            officer.cloud.tenancy.store.change(found, {"lifecycleState": "PENDING_DELETION"})
+        return handle(request)
+
+    officer.cloud.gateway.handle = retire  # type: ignore[method-assign]
+    began = officer.cloud.clock.now()
+    with pytest.raises(Failure) as caught:
+        key(officer, **options)
+    assert caught.value.kind == "Conflict"
+    assert names(caught.value, "PENDING_DELETION")
+    assert officer.cloud.clock.now() - began < 30

@@ -138,7 +138,9 @@ def _assignments() -> Iterator[Scenario]:
 
 
 def _storage(person: Person) -> Any:
-    return person.session.client("object_storage", "ObjectStorageClient")
+    # A session of its own, since that of the task ends with the task.
+    own = Person(person.cloud, person.user, person.region).session
+    return own.client("object_storage", "ObjectStorageClient")
 
 
 def _put_object(person: Person) -> None:

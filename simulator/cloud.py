@@ -8,19 +8,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .credentials import SHORTEST_BITS, Credentials
 from .gateway.gateway import Gateway
-from .gateway.hosts import exists
-from .gateway.messages import Request, Response
 from .principals.cluster import Cluster
+from .principals.credentials import SHORTEST_BITS, Credentials
 from .principals.federation import Federation
 from .principals.instance import Machine
 from .principals.instance_certificates import InstanceCertificates
 from .principals.token_exchanges import TokenExchanges, is_cluster_host
+from .protocol.messages import Request, Response
 from .scenarios.registry import SCENARIOS
 from .services.all_services import SERVICES, VARIANTS
 from .services.registry import Handlers
 from .tenancy.clock import Clock
+from .tenancy.hosts import exists
 from .tenancy.tenancy import Tenancy
 from .tenancy.variants import Variants
 

@@ -20,12 +20,12 @@ import uvloop
 from . import processes
 from .cloud import Cloud
 from .control import given
-from .credentials import SHORTEST_BITS
 from .network.server import Ports, serve
+from .principals.credentials import SHORTEST_BITS
 from .scenarios.registry import SCENARIOS
 from .services.all_services import VARIANTS
+from .state_directory import UnknownProcess, Workplace
 from .tenancy.variants import Variants
-from .workplace import UnknownProcess, Workplace
 
 T = TypeVar("T")
 

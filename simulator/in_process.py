@@ -19,7 +19,7 @@ from oci._vendor.requests.adapters import HTTPAdapter
 from oci._vendor.requests.exceptions import ChunkedEncodingError, ProxyError
 from oci._vendor.requests.exceptions import ConnectionError as RequestsConnectionError
 
-from .gateway.messages import Request
+from .protocol.messages import Request
 
 if TYPE_CHECKING:
     from .cloud import Cloud

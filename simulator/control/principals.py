@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from ..credentials import pem_of
+from ..network.metadata_service import describe
 from ..principals.cluster import HOST, ServiceAccount
-from ..principals.metadata_service import describe
+from ..principals.credentials import pem_of
 from ..principals.public_keys import public_key_in
 from ..principals.resource_principal import environment_of_resource
 from ..principals.sessions import open_session

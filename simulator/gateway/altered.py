@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
 
-from .effects import NO_EFFECTS, Effects
-from .messages import Response
+from ..protocol.effects import NO_EFFECTS, Effects
+from ..protocol.messages import Response
 
 UNKNOWN_WORD = "A_WORD_THAT_NO_SDK_KNOWS"
 

@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 from ..catalog.endpoints import IDENTITY_DOMAIN, resolve
+from ..protocol.messages import Request, Response
+from ..protocol.parameters import encode
+from ..protocol.problems import ServiceProblem
 from ..tenancy.tenancy import Tenancy
-from .messages import Request, Response
-from .parameters import encode
-from .problems import ServiceProblem
 
 _NO_BODY = 204
 

@@ -11,10 +11,10 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from ..catalog.operations import Operation
+from ..protocol.effects import EFFECT_NAMES, NO_EFFECTS, Effects, effects_from
 from ..tenancy.clock import timestamp
 from ..tenancy.resource import Resource
 from ..tenancy.store import WORK_REQUESTS
-from .effects import EFFECT_NAMES, NO_EFFECTS, Effects, effects_from
 
 
 @dataclass

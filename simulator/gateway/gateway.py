@@ -18,25 +18,25 @@ from ..catalog.operations import Operation
 from ..catalog.routing import routes_of
 from ..iam.evaluation import Principal
 from ..iam.requirements import OWN_USER, required
+from ..principals.authentication import Authentication
 from ..principals.token_exchanges import TokenExchanges
+from ..protocol.call import Answer, Call
+from ..protocol.effects import NO_EFFECTS, Effects
+from ..protocol.messages import Request, Response
+from ..protocol.parameters import decode_body, decode_headers, decode_query, encode, is_stream
+from ..protocol.problems import ServiceProblem, cannot_parse, not_authenticated, not_found
 from ..services.object_storage.unsigned_requests import UnsignedRequests
 from ..services.registry import Handler, Handlers
 from ..services.service import Service
 from ..tenancy.clock import timestamp
+from ..tenancy.hosts import endpoint_in
 from ..tenancy.resource import Resource
 from ..tenancy.tenancy import Tenancy
 from .altered import altered
 from .answer_forms import form_of
-from .authentication import Authentication
-from .call import Answer, Call
-from .effects import NO_EFFECTS, Effects
 from .faults import Faults, end_badly
-from .hosts import endpoint_in
 from .journal import Journal
-from .messages import Request, Response
 from .paging import Pages
-from .parameters import decode_body, decode_headers, decode_query, encode, is_stream
-from .problems import ServiceProblem, cannot_parse, not_authenticated, not_found
 from .retry_tokens import Create, RetryTokens
 from .sizes import check_size
 from .throttling import Throttle

@@ -9,8 +9,8 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any
 
+from ..protocol.problems import invalid
 from ..tenancy.identifiers import Identifiers
-from .problems import invalid
 
 # Page sizes are not documented (UNVERIFIED): clients must not rely on them.
 DEFAULT_LIMIT = 100

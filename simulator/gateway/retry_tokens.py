@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .messages import Response
-from .problems import ServiceProblem
+from ..protocol.messages import Response
+from ..protocol.problems import ServiceProblem
 
 # "Retry tokens expire after 24 h" [D-API].
 LIFETIME_SECONDS = 24 * 3600

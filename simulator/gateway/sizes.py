@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from ..catalog.endpoints import resolve
 from ..catalog.routing import routes_of
-from .messages import Request
-from .parameters import is_stream
-from .problems import ServiceProblem
+from ..protocol.messages import Request
+from ..protocol.parameters import is_stream
+from ..protocol.problems import ServiceProblem
 
 # "Object parts must be no larger than 50 GiB"
 # (https://docs.oracle.com/iaas/Content/Object/Tasks/usingmultipartuploads.htm); a single PutObject alike (assumed).

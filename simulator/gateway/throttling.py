@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 
-from .problems import ServiceProblem
+from ..protocol.problems import ServiceProblem
 
 
 class Throttle:

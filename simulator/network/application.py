@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from ..gateway.messages import Request, Response
-from ..gateway.parameters import encode
-from ..gateway.problems import cannot_parse
 from ..gateway.sizes import declared_size, largest_body
+from ..protocol.messages import Request, Response
+from ..protocol.parameters import encode
+from ..protocol.problems import cannot_parse
 
 if TYPE_CHECKING:
     from ..cloud import Cloud

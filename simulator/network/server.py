@@ -20,9 +20,9 @@ from starlette.routing import Mount
 
 from ..control.guard import Guard
 from ..control.interface import control_application
-from ..principals.metadata_service import PATH, metadata_application
 from .application import Application, Protocol
 from .certificates import Certificates
+from .metadata_service import PATH, metadata_application
 from .proxy import Proxy
 
 if TYPE_CHECKING:

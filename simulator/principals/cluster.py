@@ -18,8 +18,8 @@ from dataclasses import dataclass
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from ..gateway.messages import Request, Response
-from ..gateway.problems import ServiceProblem, not_authenticated
+from ..protocol.messages import Request, Response
+from ..protocol.problems import ServiceProblem, not_authenticated
 from ..tenancy.identifiers import Identifiers
 from ..tenancy.tenancy import Tenancy
 from .public_keys import public_key_in

@@ -16,9 +16,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA1, SHA256, HashAlgorithm
 
-from ..gateway.messages import Request, Response
-from ..gateway.problems import not_authenticated
-from ..gateway.signing import verify
+from ..protocol.messages import Request, Response
+from ..protocol.problems import not_authenticated
+from ..protocol.signing import verify
 from ..tenancy.tenancy import Tenancy
 from .instance import Machine
 from .instance_certificates import Holder, InstanceCertificates

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from ..credentials import pem_of
 from ..tenancy.tenancy import Tenancy
+from .credentials import pem_of
 
 
 def environment_of_resource(

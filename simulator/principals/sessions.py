@@ -12,10 +12,10 @@ import json
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
-from ..gateway.authentication import Authentication
-from ..gateway.messages import Request, Response
-from ..gateway.problems import not_authenticated
+from ..protocol.messages import Request, Response
+from ..protocol.problems import not_authenticated
 from ..tenancy.tenancy import Tenancy
+from .authentication import Authentication
 
 SESSION_SECONDS = 3600
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..catalog.endpoints import resolve
-from ..gateway.messages import Request, Response
+from ..protocol.messages import Request, Response
 from ..tenancy.tenancy import Tenancy
 from .cluster import HOST, Cluster
 from .federation import Federation

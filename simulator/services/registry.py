@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from ..catalog.operations import Operation
-from ..gateway.call import Call
+from ..protocol.call import Call
 from .service import Service
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from ..gateway.call import Call
-from ..gateway.problems import ServiceProblem, not_found
+from ..protocol.call import Call
+from ..protocol.problems import ServiceProblem, not_found
 from ..tenancy.clock import timestamp
 from ..tenancy.kinds import KINDS
 from ..tenancy.resource import Resource

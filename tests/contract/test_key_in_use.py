@@ -15,7 +15,7 @@ from ansible_collections.cmk.oci.plugins.module_utils._resources.listed_only imp
 from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_kms_key as task
 from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_kms_vault as vault_task
 from simulator.cloud import Cloud
-from simulator.gateway.messages import Response
+from simulator.protocol.messages import Response
 from simulator.tenancy.clock import timestamp
 from tests.contract.bad_answers import MALFORMED, SHORTENED, with_entries, with_fields, without_fields
 from tests.contract.conftest import MakeCloud

@@ -16,8 +16,8 @@ from oci.core.models import ChangeVolumeCompartmentDetails, UpdateVolumeDetails
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
 from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_volume as task
 from simulator.cloud import Cloud
-from simulator.gateway.messages import Response
 from simulator.gateway.retry_tokens import Create, RetryTokens
+from simulator.protocol.messages import Response
 from simulator.services.block_volume.variants import VARIANTS
 from simulator.tenancy.resource import Resource
 from tests.contract.combinations import SEED, mixtures

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...gateway.call import Call
-from ...gateway.problems import conflict, not_found
+from ...protocol.call import Call
+from ...protocol.problems import conflict, not_found
 from ...tenancy.resource import Resource
 from .block_volume_service import BlockVolumeService
 from .names import named_fields, renamed_fields

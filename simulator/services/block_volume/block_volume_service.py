@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...gateway.call import Call
-from ...gateway.problems import missing, not_found, related_not_found
 from ...iam.requirements import required
+from ...protocol.call import Call
+from ...protocol.problems import missing, not_found, related_not_found
 from ...tenancy.resource import Resource
 from ..service import Service
 from . import lifecycle

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ...gateway.call import Call
-from ...gateway.problems import invalid, missing
+from ...protocol.call import Call
+from ...protocol.problems import invalid, missing
 from ...tenancy.resource import Resource
 from ...tenancy.store import Store
 from . import keys, lifecycle

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ...gateway.call import Call
-from ...gateway.problems import ServiceProblem, conflict, invalid
+from ...protocol.call import Call
+from ...protocol.problems import ServiceProblem, conflict, invalid
 from ...tenancy.resource import Resource
 from . import lifecycle
 from .block_volume_service import require_further

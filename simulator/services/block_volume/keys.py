@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ...gateway.call import Call
-from ...gateway.problems import ServiceProblem, incorrect_state, invalid, not_found, related_not_found
-from ...tenancy import encryption
-from ...tenancy.encryption import KeyUser, Refusals
+from ...protocol.call import Call
+from ...protocol.problems import ServiceProblem, incorrect_state, invalid, not_found, related_not_found
 from ...tenancy.resource import Resource
+from .. import encryption
+from ..encryption import KeyUser, Refusals
 
 _BITS_256 = 32
 

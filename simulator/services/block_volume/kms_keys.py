@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...gateway.call import Answer, Call
-from ...gateway.problems import conflict, invalid, missing, not_found
+from ...protocol.call import Answer, Call
+from ...protocol.problems import conflict, invalid, missing, not_found
 from ...tenancy.resource import Resource
 from . import keys, lifecycle
 from .attachments import is_attached

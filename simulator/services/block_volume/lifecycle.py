@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ...gateway.problems import incorrect_state
+from ...protocol.problems import incorrect_state
 from ...tenancy.resource import Resource
 from ...tenancy.store import Store
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ...gateway.problems import invalid
+from ...protocol.problems import invalid
 
 DEFAULT_VPUS = 10
 _STEP, _MOST = 10, 120

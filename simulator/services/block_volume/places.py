@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from ...gateway.call import Call
-from ...gateway.problems import invalid
+from ...protocol.call import Call
+from ...protocol.problems import invalid
 from ...tenancy.regions import Region
 
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ...gateway.call import Call
+from ...protocol.call import Call
 from ...tenancy.resource import Resource
 from .block_volume_service import BlockVolumeService
 

@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...gateway.call import Call
-from ...gateway.problems import invalid
+from ...protocol.call import Call
+from ...protocol.problems import invalid
 from ...tenancy.clock import timestamp
 from ...tenancy.regions import Region
 from ...tenancy.resource import Resource

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from ...gateway.problems import conflict, invalid
+from ...protocol.problems import conflict, invalid
 from ...tenancy.clock import timestamp
 from ...tenancy.resource import Resource
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ...gateway.problems import invalid
+from ...protocol.problems import invalid
 
 # 50 GB to 32 TB in steps of 1 GB, by default 1 TB (SDK docstring of create_volume).
 LEAST_GB, MOST_GB = 50, 32768

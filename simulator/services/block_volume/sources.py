@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ...gateway.call import Call
-from ...gateway.problems import invalid
+from ...protocol.call import Call
+from ...protocol.problems import invalid
 from ...tenancy.resource import Resource
 from . import keys, lifecycle
 from .block_volume_service import require_further

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from ...gateway.call import Call
-from ...gateway.problems import conflict
+from ...protocol.call import Call
+from ...protocol.problems import conflict
 from ...tenancy.resource import Resource
 from . import lifecycle
 from .attachments import is_attached

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...gateway.call import Call
-from ...gateway.problems import conflict, incorrect_state, invalid, not_found, related_not_found
+from ...protocol.call import Call
+from ...protocol.problems import conflict, incorrect_state, invalid, not_found, related_not_found
 from ...tenancy.resource import Resource
 from ..service import Service
 from . import keys, lifecycle

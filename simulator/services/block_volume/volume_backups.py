@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ...gateway.call import Answer, Call
+from ...protocol.call import Answer, Call
 from ...tenancy.resource import Resource
 from . import backup_copies, backups
 from .block_volume_service import BlockVolumeService

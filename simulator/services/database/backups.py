@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...gateway.call import Answer, Call
-from ...gateway.problems import missing
+from ...protocol.call import Answer, Call
+from ...protocol.problems import missing
 from ...tenancy.resource import Resource
 from .lifecycle import BACKUP_SECONDS, STILL_LISTED_SECONDS, TERMINATION_SECONDS, DatabaseService
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ...gateway.call import Answer, Call
-from ...gateway.problems import ServiceProblem, invalid, missing
+from ...protocol.call import Answer, Call
+from ...protocol.problems import ServiceProblem, invalid, missing
 from ...tenancy.kinds import KINDS
 from ...tenancy.resource import Resource
 from .data_guard import SOURCE, Standbys

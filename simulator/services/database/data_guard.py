@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...gateway.call import Answer, Call
-from ...gateway.problems import conflict, invalid, related_not_found
+from ...protocol.call import Answer, Call
+from ...protocol.problems import conflict, invalid, related_not_found
 from ...tenancy.resource import Resource
 from ...tenancy.store import Store
 from .key_watch import KeyWatch

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from ...gateway.call import Answer, Call
-from ...gateway.problems import ServiceProblem, missing
+from ...protocol.call import Answer, Call
+from ...protocol.problems import ServiceProblem, missing
 from .lifecycle import KEY_CHANGE_SECONDS
 from .rekeying import Rekeying
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ...gateway.call import Call
-from ...gateway.problems import ServiceProblem, invalid, missing
 from ...iam.requirements import DATABASE_VAULT_PERMISSIONS, DELEGATE, SERVICE_KEY_PERMISSIONS
-from ...tenancy.encryption import find_key, key_variables
+from ...protocol.call import Call
+from ...protocol.problems import ServiceProblem, invalid, missing
 from ...tenancy.resource import Resource
+from ..encryption import find_key, key_variables
 from .lifecycle import DatabaseService
 from .variants import FAILS_LATER
 

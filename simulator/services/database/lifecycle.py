@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ...gateway.call import Answer, Call
-from ...gateway.problems import incorrect_state, not_found
+from ...protocol.call import Answer, Call
+from ...protocol.problems import incorrect_state, not_found
 from ...tenancy.resource import Resource
 from ..service import Service
 from ..work_requests import start_work_request

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from ...gateway.call import Answer, Call
-from ...gateway.problems import invalid
+from ...protocol.call import Answer, Call
+from ...protocol.problems import invalid
 from .key_watch import KeyWatch
 from .lifecycle import CHANGE_SECONDS, START_SECONDS, STOP_SECONDS
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from ...gateway.call import Answer, Call
-from ...gateway.problems import invalid, related_not_found
+from ...protocol.call import Answer, Call
+from ...protocol.problems import invalid, related_not_found
 from ...tenancy.resource import Resource
 from .creation import told_fields
 from .data_guard import end_of_standby

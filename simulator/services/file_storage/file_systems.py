@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...gateway.call import Call
-from ...gateway.problems import incorrect_state, invalid, missing
+from ...protocol.call import Call
+from ...protocol.problems import incorrect_state, invalid, missing
 from ...tenancy.kinds import KINDS
 from ...tenancy.resource import Resource
 from .keys import FileSystemKeys

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from ...gateway.call import Call
-from ...gateway.problems import ServiceProblem, incorrect_state, related_not_found
-from ...tenancy import encryption
-from ...tenancy.encryption import KeyUser, Refusals
+from ...protocol.call import Call
+from ...protocol.problems import ServiceProblem, incorrect_state, related_not_found
 from ...tenancy.resource import Resource
+from .. import encryption
+from ..encryption import KeyUser, Refusals
 from ..service import Service
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-from ...credentials import SHORTEST_BITS, fingerprint
-from ...gateway.call import Call
-from ...gateway.problems import ServiceProblem, invalid
+from ...principals.credentials import SHORTEST_BITS, fingerprint
+from ...protocol.call import Call
+from ...protocol.problems import ServiceProblem, invalid
 from ...tenancy.resource import Resource
 from .credentials import Credentials
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from ...gateway.call import Answer, Call
-from ...gateway.problems import ServiceProblem, conflict, incorrect_state, invalid, related_not_found
+from ...protocol.call import Answer, Call
+from ...protocol.problems import ServiceProblem, conflict, incorrect_state, invalid, related_not_found
 from ...tenancy.kinds import KINDS
 from ...tenancy.resource import Resource
 from .identity_service import IdentityService

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...gateway.call import Call
+from ...protocol.call import Call
 from ...tenancy.resource import Resource
 from .identity_service import IdentityService
 

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from ...gateway.call import Call
-from ...gateway.problems import invalid
 from ...iam.conditions import Comparison, Text, comparisons
 from ...iam.matching_rules import Rule, parse
 from ...iam.statements import InvalidStatement
+from ...protocol.call import Call
+from ...protocol.problems import invalid
 from ...tenancy.resource import Resource
 from .identity_service import IdentityService
 

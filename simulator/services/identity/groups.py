@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from ...gateway.call import Call
-from ...gateway.problems import ServiceProblem, conflict, invalid
+from ...protocol.call import Call
+from ...protocol.problems import ServiceProblem, conflict, invalid
 from ...tenancy.resource import Resource
 from .identity_service import IdentityService
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ...gateway.call import Call
-from ...gateway.problems import ServiceProblem, invalid, not_found
+from ...protocol.call import Call
+from ...protocol.problems import ServiceProblem, invalid, not_found
 from ...tenancy.resource import Resource
 from ..service import Service
 

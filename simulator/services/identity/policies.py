@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...gateway.call import Call
-from ...gateway.problems import ServiceProblem, invalid
 from ...iam.evaluation import Rules, validate
 from ...iam.statements import InvalidStatement
+from ...protocol.call import Call
+from ...protocol.problems import ServiceProblem, invalid
 from ...tenancy.resource import Resource
 from .identity_service import IdentityService
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from oci.regions import REGION_REALMS, REGIONS_SHORT_NAMES
 
-from ...gateway.call import Call
-from ...gateway.problems import conflict, invalid, not_found
+from ...protocol.call import Call
+from ...protocol.problems import conflict, invalid, not_found
 from ...tenancy.regions import region as region_named
 from ...tenancy.resource import Resource
 from .identity_service import IdentityService

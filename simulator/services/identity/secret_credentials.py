@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...gateway.call import Answer, Call
-from ...gateway.problems import not_found
+from ...protocol.call import Answer, Call
+from ...protocol.problems import not_found
 from ...tenancy.resource import Resource
 from .credentials import Credentials
 from .identity_service import IdentityService

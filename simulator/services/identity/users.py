@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from ...gateway.call import Call
-from ...gateway.problems import conflict, invalid
+from ...protocol.call import Call
+from ...protocol.problems import conflict, invalid
 from ...tenancy.resource import Resource
 from .identity_service import IdentityService
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...gateway.call import Answer, Call
+from ...protocol.call import Answer, Call
 from ...tenancy.clock import timestamp
 from ...tenancy.resource import Resource
 from .identity_service import IdentityService

@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from ...gateway.call import Call
-from ...gateway.problems import invalid, not_authenticated
 from ...principals.public_keys import public_key_in
 from ...principals.sessions import open_session
+from ...protocol.call import Call
+from ...protocol.problems import invalid, not_authenticated
 from ..service import Service
 
 # "The duration in minutes": 5 to 60 by `oci_cli/cli_session.py`, which also has the default.

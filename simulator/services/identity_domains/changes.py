@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ...gateway.problems import ServiceProblem
+from ...protocol.problems import ServiceProblem
 from ...tenancy.resource import Resource
 from .directory import CAPABILITIES, CREDENTIALS, GROUP_EXTENSION, MFA, STATE, TAGS, USER_EXTENSION
 from .filters import InvalidFilter, Test, parse

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...gateway.call import Answer, Call
+from ...protocol.call import Answer, Call
 from ...tenancy.resource import Resource
 from .identity_domain_service import IdentityDomainService, no_such_resource
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ...gateway.call import Answer, Call
-from ...gateway.problems import ServiceProblem
+from ...protocol.call import Answer, Call
+from ...protocol.problems import ServiceProblem
 from ...tenancy.resource import Resource
 from ..identity.dynamic_groups import DynamicGroups as ClassicDynamicGroups
 from ..identity.groups import Groups as ClassicGroups

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
-from ...gateway.call import Answer, Call
-from ...gateway.hosts import domain_of
-from ...gateway.problems import ServiceProblem, not_found
+from ...protocol.call import Answer, Call
+from ...protocol.problems import ServiceProblem, not_found
+from ...tenancy.hosts import domain_of
 from ...tenancy.resource import Resource
 from ..service import Service
 from .directory import Directory, scim_id

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from ...gateway.call import Answer, Call
-from ...gateway.problems import ServiceProblem, not_authenticated
+from ...protocol.call import Answer, Call
+from ...protocol.problems import ServiceProblem, not_authenticated
 from ...tenancy.resource import Resource
 from ..identity.users import Users as ClassicUsers
 from .changes import CLASSIC, changed, created, kept_apart, tags_of

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ...gateway.problems import conflict, incorrect_state
+from ...protocol.problems import conflict, incorrect_state
 from ...tenancy.resource import Resource
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ...gateway.problems import invalid
+from ...protocol.problems import invalid
 from ...tenancy.clock import timestamp
 from ...tenancy.resource import Resource
 

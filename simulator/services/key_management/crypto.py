@@ -17,8 +17,8 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-from ...gateway.call import Call
-from ...gateway.problems import incorrect_state, invalid, not_found
+from ...protocol.call import Call
+from ...protocol.problems import incorrect_state, invalid, not_found
 from ...tenancy.resource import Resource
 from . import ciphers, signatures, wrapping
 from .changeable import is_wrapping_key

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ...gateway.problems import invalid
+from ...protocol.problems import invalid
 
 _DAY = 24 * 3600
 # "7..30 days from the request, default 30" (oci-facts.md, section 8; D-DELK).

@@ -12,8 +12,8 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from ...gateway.call import Answer, Call
-from ...gateway.problems import invalid, not_found
+from ...protocol.call import Answer, Call
+from ...protocol.problems import invalid, not_found
 from ...tenancy.resource import Resource
 from .changeable import changeable
 from .creation import add_key, add_version, checked_shape

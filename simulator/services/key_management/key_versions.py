@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from ...gateway.call import Answer, Call
-from ...gateway.problems import incorrect_state
+from ...protocol.call import Answer, Call
+from ...protocol.problems import incorrect_state
 from ...tenancy.clock import timestamp
 from ...tenancy.resource import Resource
 from .changeable import changeable

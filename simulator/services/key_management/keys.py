@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...gateway.call import Call
+from ...protocol.call import Call
 from ...tenancy.clock import timestamp
 from ...tenancy.resource import Resource
 from .changeable import changeable, is_wrapping_key

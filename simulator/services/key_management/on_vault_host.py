@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...gateway.call import Call
-from ...gateway.problems import not_found
+from ...protocol.call import Call
+from ...protocol.problems import not_found
 from ...tenancy.resource import Resource
 from ..service import Service
 

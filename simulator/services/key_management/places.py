@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...gateway.problems import ServiceProblem
+from ...protocol.problems import ServiceProblem
 from .deletion import GONE
 
 if TYPE_CHECKING:

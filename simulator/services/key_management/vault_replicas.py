@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...gateway.call import Call
-from ...gateway.problems import conflict, incorrect_state, invalid, not_found
+from ...protocol.call import Call
+from ...protocol.problems import conflict, incorrect_state, invalid, not_found
 from ...tenancy.resource import Resource
 from .changeable import changeable
 from .on_regional_host import OnRegionalHost

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...gateway.call import Call
-from ...gateway.problems import ServiceProblem, invalid, not_found
+from ...protocol.call import Call
+from ...protocol.problems import ServiceProblem, invalid, not_found
 from ...tenancy.clock import timestamp
 from ...tenancy.resource import Resource
 from .changeable import changeable, is_wrapping_key

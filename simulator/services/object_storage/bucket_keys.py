@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from ...gateway.call import Call
-from ...gateway.problems import ServiceProblem
-from ...tenancy import encryption
-from ...tenancy.encryption import KeyUser, Refusals
+from ...protocol.call import Call
+from ...protocol.problems import ServiceProblem
+from .. import encryption
+from ..encryption import KeyUser, Refusals
 from .in_namespace import InNamespace
 
 # The same words for a missing grant and for an unusable key (oci-facts.md, section 3).

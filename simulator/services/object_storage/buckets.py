@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ...gateway.call import Answer, Call
-from ...gateway.problems import invalid, related_not_found
+from ...protocol.call import Answer, Call
+from ...protocol.problems import invalid, related_not_found
 from ...tenancy.resource import Resource
 from .bucket_keys import BucketKeys
 from .in_namespace import in_step

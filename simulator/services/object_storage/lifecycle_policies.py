@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...gateway.call import Answer, Call
-from ...gateway.problems import ServiceProblem
+from ...protocol.call import Answer, Call
+from ...protocol.problems import ServiceProblem
 from .problems import if_none_match_failed
 from .uploads import Uploads
 

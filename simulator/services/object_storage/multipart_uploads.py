@@ -9,8 +9,8 @@ import base64
 import hashlib
 from typing import Any
 
-from ...gateway.call import Answer, Call
-from ...gateway.problems import ServiceProblem, invalid, missing
+from ...protocol.call import Answer, Call
+from ...protocol.problems import ServiceProblem, invalid, missing
 from .contents import Part, Upload
 from .in_namespace import object_name
 from .uploads import Uploads, check_md5, md5_of

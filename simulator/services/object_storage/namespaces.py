@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...gateway.call import Call
-from ...gateway.problems import invalid
+from ...protocol.call import Call
+from ...protocol.problems import invalid
 from .in_namespace import InNamespace
 
 _DEFAULTS = ("defaultS3CompartmentId", "defaultSwiftCompartmentId")

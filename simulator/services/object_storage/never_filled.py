@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...gateway.call import Call
+from ...protocol.call import Call
 from .in_namespace import InNamespace
 
 

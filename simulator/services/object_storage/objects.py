@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ...gateway.call import Answer, Call
-from ...gateway.problems import ServiceProblem, invalid
+from ...protocol.call import Answer, Call
+from ...protocol.problems import ServiceProblem, invalid
 from ...tenancy.resource import Resource
 from .contents import StoredObject
 from .in_namespace import object_name

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
-from ...gateway.call import Call
-from ...gateway.problems import ServiceProblem, invalid
+from ...protocol.call import Call
+from ...protocol.problems import ServiceProblem, invalid
 from .uploads import Uploads
 
 _OF_ONE_OBJECT = ("ObjectRead", "ObjectWrite", "ObjectReadWrite")

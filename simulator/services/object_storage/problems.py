@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ...gateway.problems import ServiceProblem
+from ...protocol.problems import ServiceProblem
 
 
 def namespace_not_found() -> ServiceProblem:

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from ...gateway.call import Answer, Call
-from ...gateway.problems import invalid
+from ...protocol.call import Answer, Call
+from ...protocol.problems import invalid
 from ...tenancy.resource import Resource
 from .background_work import BackgroundWork, described_bucket, is_cancelled
 from .bucket_keys import BucketKeys

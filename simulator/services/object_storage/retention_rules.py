@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...gateway.call import Answer, Call
-from ...gateway.problems import ServiceProblem, invalid
+from ...protocol.call import Answer, Call
+from ...protocol.problems import ServiceProblem, invalid
 from .uploads import Uploads
 
 

@@ -15,10 +15,10 @@ import orjson
 
 from ...catalog.endpoints import Endpoint
 from ...catalog.routing import routes_of
-from ...gateway.messages import Request, Response
-from ...gateway.parameters import encode, header_values
-from ...gateway.problems import ServiceProblem
 from ...iam.evaluation import Principal
+from ...protocol.messages import Request, Response
+from ...protocol.parameters import encode, header_values
+from ...protocol.problems import ServiceProblem
 from ...tenancy.resource import Resource
 from ...tenancy.tenancy import Tenancy
 from .holdings import holdings_of

@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from email.utils import format_datetime
 
-from ...gateway.call import Answer, Call
-from ...gateway.parameters import header_values
-from ...gateway.problems import ServiceProblem, incorrect_state
+from ...protocol.call import Answer, Call
+from ...protocol.parameters import header_values
+from ...protocol.problems import ServiceProblem, incorrect_state
 from ...tenancy.clock import timestamp
 from ...tenancy.resource import Resource
 from .bucket_keys import BucketKeys

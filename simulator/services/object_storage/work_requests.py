@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...gateway.call import Answer, Call
-from ...gateway.problems import incorrect_state
+from ...protocol.call import Answer, Call
+from ...protocol.problems import incorrect_state
 from ...tenancy.resource import Resource
 from .in_namespace import InNamespace
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ...catalog.models import schema
-from ...gateway.call import Call
-from ...gateway.problems import invalid, not_found
 from ...iam.operations.resource_search import SHOWS
+from ...protocol.call import Call
+from ...protocol.problems import invalid, not_found
 from ...tenancy.kinds import KINDS
 from ...tenancy.resource import Resource
 from ..service import Service

@@ -111,7 +111,7 @@ def test_one_that_does_not_answer_is_ended(
     place: Path, running: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(command_line, "_STOP_SECONDS", 0.5)
-    monkeypatch.setattr("simulator.workplace._PATIENCE_SECONDS", 0.5)
+    monkeypatch.setattr("simulator.state_directory._PATIENCE_SECONDS", 0.5)
     os.kill(running, signal.SIGSTOP)
     assert run(place, "start") == 1
     assert run(place, "serve") == 1

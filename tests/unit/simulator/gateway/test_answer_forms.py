@@ -13,7 +13,7 @@ import oci
 import pytest
 
 from simulator.cloud import Cloud
-from simulator.gateway.messages import Request, Response
+from simulator.protocol.messages import Request, Response
 from simulator.services.all_services import SERVICES
 from tests.unit.simulator.services.keyed_tenancy import refusal
 

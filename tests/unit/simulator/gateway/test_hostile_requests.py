@@ -25,9 +25,9 @@ from simulator.catalog.models import Schema, schema_of_type
 from simulator.catalog.operations import Operation
 from simulator.catalog.routing import known_operations, routes_of
 from simulator.cloud import Cloud
-from simulator.gateway.messages import Request, Response
 from simulator.gateway.sizes import LARGEST_JSON, LARGEST_KEPT, LARGEST_UPLOAD
 from simulator.principals.cluster import ServiceAccount
+from simulator.protocol.messages import Request, Response
 from simulator.services.all_services import SERVICES
 from simulator.services.registry import Handlers
 from tests.clouds import Clouds

@@ -21,7 +21,7 @@ from oci.auth.federation_client import AuthTokenRequestSigner
 from oci.auth.signers.security_token_signer import X509FederationClientBasedSecurityTokenSigner
 
 from simulator.cloud import Cloud
-from simulator.credentials import pem_of
+from simulator.principals.credentials import pem_of
 from simulator.principals.instance_certificates import InstanceCertificates
 
 Federate = Callable[..., Any]

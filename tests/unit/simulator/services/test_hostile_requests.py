@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from simulator.cloud import Cloud
-from simulator.gateway.messages import Request
+from simulator.protocol.messages import Request
 from simulator.services.identity_domains import filters
 from simulator.services.resource_search import query_language
 from simulator.services.resource_search.times import moment

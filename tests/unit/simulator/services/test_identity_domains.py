@@ -16,8 +16,8 @@ import pytest
 
 from simulator.catalog.endpoints import resolve
 from simulator.cloud import Cloud
-from simulator.gateway.hosts import exists
-from simulator.gateway.messages import Request
+from simulator.protocol.messages import Request
+from simulator.tenancy.hosts import exists
 from tests.unit.simulator.services.identity_tenancy import IDENTITY, Clients, add_user
 
 DOMAINS = "identity_domains.IdentityDomainsClient"

@@ -17,7 +17,7 @@ from oci.object_storage import models
 
 from simulator.cloud import Cloud
 from simulator.gateway.faults import Effects, Rule
-from simulator.gateway.messages import Request, Response
+from simulator.protocol.messages import Request, Response
 from tests.unit.simulator.services.keyed_tenancy import refusal
 from tests.unit.simulator.services.object_storage_tenancy import NS, Storage
 

@@ -9,11 +9,11 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from ..iam.evaluation import Principal
+from ..protocol.messages import Request
+from ..protocol.problems import not_authenticated
+from ..protocol.signing import DELEGATION_HEADER, verify
 from ..tenancy.tenancy import Tenancy
 from ..tenancy.tokens import Token
-from .messages import Request
-from .problems import not_authenticated
-from .signing import DELEGATION_HEADER, verify
 
 _TOKEN_PREFIX = "ST$"
 

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from oci.auth.auth_utils import get_tenancy_id_from_certificate
 
 from simulator.cloud import Cloud
-from simulator.principals.metadata_service import MetadataService
+from simulator.network.metadata_service import MetadataService
 
 HEADERS = {"authorization": "Bearer Oracle"}
 

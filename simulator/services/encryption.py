@@ -9,14 +9,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..gateway.problems import ServiceProblem
 from ..iam.requirements import DELEGATE, SERVICE_KEY_PERMISSIONS
-from .resource import Resource
+from ..protocol.problems import ServiceProblem
+from ..tenancy.resource import Resource
 
 if TYPE_CHECKING:
-    from ..gateway.call import Call
     from ..iam.evaluation import Principal
-    from .tenancy import Tenancy
+    from ..protocol.call import Call
+    from ..tenancy.tenancy import Tenancy
 
 
 @dataclass(frozen=True)

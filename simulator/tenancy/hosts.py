@@ -9,8 +9,8 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from ..catalog.endpoints import Endpoint, is_cloud_host, resolve
-from ..tenancy.resource import Resource
-from ..tenancy.tenancy import Tenancy
+from .resource import Resource
+from .tenancy import Tenancy
 
 # What realm-specific endpoint templates of the public realm end with (oci-facts.md, section 1).
 _REALM_SPECIFIC_DOMAIN = "customer-oci.com"

@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from .instance import Instance
+from ..principals.instance import Instance
 
 if TYPE_CHECKING:
     from ..cloud import Cloud

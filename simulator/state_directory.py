@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from . import processes
-from .credentials import fingerprint as fingerprint_of
-from .credentials import pem_of
-from .principals.metadata_service import PATH as METADATA_PATH
+from .network.metadata_service import PATH as METADATA_PATH
+from .principals.credentials import fingerprint as fingerprint_of
+from .principals.credentials import pem_of
 from .principals.sessions import open_session
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
-from .tenancy.clock import timestamp
-from .tenancy.tenancy import Tenancy
+from ..tenancy.clock import timestamp
+from ..tenancy.tenancy import Tenancy
 
 SHORTEST_BITS = 2048
 """Of keys that OCI accepts: https://docs.oracle.com/en-us/iaas/Content/API/Concepts/apisigningkey.htm."""

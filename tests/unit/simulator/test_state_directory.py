@@ -14,7 +14,7 @@ import pytest
 
 from simulator.cloud import Cloud
 from simulator.network.server import Ports
-from simulator.workplace import Workplace
+from simulator.state_directory import Workplace
 
 PORTS = Ports(proxy=4001, control=4002)
 

@@ -16,6 +16,7 @@ from .principals.instance import Machine
 from .principals.instance_certificates import InstanceCertificates
 from .principals.token_exchanges import TokenExchanges, is_cluster_host
 from .protocol.messages import Request, Response
+from .scenarios.builder import Builder
 from .scenarios.registry import SCENARIOS
 from .services.all_services import SERVICES, VARIANTS
 from .services.registry import Handlers
@@ -66,7 +67,9 @@ class Cloud:
             cluster=self.cluster,
         )
         self.gateway = Gateway(self.tenancy, Handlers(SERVICES, self.tenancy), exchanges=exchanges, seed=seed)
-        self.catalogue = plan.build(self)
+        builder = Builder(self.gateway)
+        plan.build(builder)
+        self.catalogue = builder.catalogue()
         old: Credentials | None = getattr(self, "credentials", None)
         self.credentials = old.moved_to(self.tenancy) if old else Credentials(self.tenancy, bits=self._key_bits)
 

@@ -11,7 +11,7 @@ mount(client, cloud)
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 import urllib3
@@ -19,10 +19,8 @@ from oci._vendor.requests.adapters import HTTPAdapter
 from oci._vendor.requests.exceptions import ChunkedEncodingError, ProxyError
 from oci._vendor.requests.exceptions import ConnectionError as RequestsConnectionError
 
+from .cloud import Cloud
 from .protocol.messages import Request
-
-if TYPE_CHECKING:
-    from .cloud import Cloud
 
 
 def mount(client: Any, cloud: Cloud) -> None:

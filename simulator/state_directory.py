@@ -13,20 +13,17 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from . import processes
+from .cloud import Cloud
 from .network.metadata_service import PATH as METADATA_PATH
+from .network.server import Ports
 from .principals.credentials import fingerprint as fingerprint_of
 from .principals.credentials import pem_of
 from .principals.sessions import open_session
-
-if TYPE_CHECKING:
-    from .cloud import Cloud
-    from .network.server import Ports
-
 
 # The longest that the control interface is waited for.
 _PATIENCE_SECONDS = 5

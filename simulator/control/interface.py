@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.routing import Route
 
 from ..catalog.routing import known_operations
+from ..cloud import Cloud
 from ..gateway.faults import describe, rule_from
 from ..gateway.journal import as_dict
 from ..scenarios.registry import SCENARIOS
@@ -22,9 +23,6 @@ from . import given
 from .endpoint import endpoint
 from .principals import PrincipalControl
 from .resources import change_by_hand, seen
-
-if TYPE_CHECKING:
-    from ..cloud import Cloud
 
 _SETTINGS: Mapping[str, Callable[[Mapping[str, Any], str], Any]] = {
     "throttling": given.flag,

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from ..network.metadata_service import describe
+from ..cloud import Cloud
 from ..principals.cluster import HOST, ServiceAccount
 from ..principals.credentials import pem_of
 from ..principals.public_keys import public_key_in
@@ -17,9 +17,6 @@ from ..principals.resource_principal import environment_of_resource
 from ..principals.sessions import open_session
 from ..tenancy.clock import LONGEST_SECONDS
 from . import given
-
-if TYPE_CHECKING:
-    from ..cloud import Cloud
 
 _LIFETIME_SECONDS = 3600
 _TOKEN_KINDS = ("user", "instance", "resource", "workload")
@@ -36,7 +33,7 @@ class PrincipalControl:
 
     def instance(self, _body: dict[str, Any], _query: dict[str, str]) -> Any:
         """The instance that this machine is taken to be."""
-        return describe(self._cloud.machine.instance)
+        return self._cloud.machine.instance.document()
 
     def become_instance(self, body: dict[str, Any], _query: dict[str, str]) -> Any:
         """Let this machine be another instance: `compartment_id`, `region`, `display_name`, `defined_tags`."""
@@ -45,7 +42,7 @@ class PrincipalControl:
         if "defined_tags" in body:
             tags = given.mapping(body, "defined_tags")
             changes["defined_tags"] = {namespace: given.texts(tags, namespace) for namespace in tags}
-        return describe(self._cloud.machine.become(changes))
+        return self._cloud.machine.become(changes).document()
 
     def resource(self, body: dict[str, Any], _query: dict[str, str]) -> Any:
         """The environment of a resource principal: `id`, `type` (as in matching rules), `compartment_id`, `region`."""

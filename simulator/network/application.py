@@ -8,17 +8,15 @@ from __future__ import annotations
 import asyncio
 import uuid
 from email.utils import formatdate
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from ..cloud import Cloud
 from ..gateway.sizes import declared_size, largest_body
 from ..protocol.messages import Request, Response
 from ..protocol.parameters import encode
 from ..protocol.problems import cannot_parse
-
-if TYPE_CHECKING:
-    from ..cloud import Cloud
 
 _TRANSPORT = "cloud.transport"
 

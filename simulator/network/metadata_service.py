@@ -11,17 +11,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ..principals.instance import Instance
-
-if TYPE_CHECKING:
-    from ..cloud import Cloud
+from ..cloud import Cloud
 
 PATH = "/opc/v2"
 """Where it is served."""
@@ -58,7 +55,7 @@ class MetadataService:
             return self._identity(steps[1:])
         if steps[:1] != ["instance"]:
             return _NOT_FOUND
-        found: Any = describe(self._cloud.machine.instance)
+        found: Any = self._cloud.machine.instance.document()
         for step in steps[1:]:
             if not isinstance(found, dict) or step not in found:
                 return _NOT_FOUND
@@ -74,35 +71,6 @@ class MetadataService:
         if len(steps) != 1 or steps[0] not in files:
             return _NOT_FOUND
         return Found(200, "text/plain", files[steps[0]])
-
-
-def describe(instance: Instance) -> dict[str, Any]:
-    """The document at `/instance/`; `region` is the short key in the regions that are old enough to have one."""
-    domain = instance.region.availability_domains[0]
-    return {
-        "availabilityDomain": domain,
-        "canonicalRegionName": instance.region.name,
-        "compartmentId": instance.compartment_id,
-        "definedTags": {namespace: dict(keys) for namespace, keys in instance.defined_tags.items()},
-        "displayName": instance.display_name,
-        "faultDomain": "FAULT-DOMAIN-1",
-        "hostname": instance.display_name,
-        "id": instance.id,
-        "image": instance.image_id,
-        "metadata": {},
-        "ociAdName": domain.split(":", 1)[-1].lower(),
-        "region": instance.region.ocid_part,
-        "regionInfo": {
-            "realmDomainComponent": instance.region.domain,
-            "realmKey": "oc1",
-            "regionIdentifier": instance.region.name,
-            "regionKey": instance.region.key,
-        },
-        "shape": instance.shape,
-        "state": "Running",
-        "tenantId": instance.tenancy_id,
-        "timeCreated": instance.time_created,
-    }
 
 
 def metadata_application(cloud: Cloud) -> Starlette:

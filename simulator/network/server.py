@@ -12,21 +12,19 @@ import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
+from ..cloud import Cloud
 from ..control.guard import Guard
 from ..control.interface import control_application
 from .application import Application, Protocol
 from .certificates import Certificates
 from .metadata_service import PATH, metadata_application
 from .proxy import Proxy
-
-if TYPE_CHECKING:
-    from ..cloud import Cloud
 
 _LOOPBACK = "127.0.0.1"
 

@@ -46,6 +46,37 @@ class Instance:
         }
         return {"instance.id": self.id, "instance.compartment.id": self.compartment_id, **tags}
 
+    def document(self) -> dict[str, Any]:
+        """The document that the metadata service returns at `/instance/`.
+
+        `region` is the short key in the regions that are old enough to have one.
+        """
+        domain = self.region.availability_domains[0]
+        return {
+            "availabilityDomain": domain,
+            "canonicalRegionName": self.region.name,
+            "compartmentId": self.compartment_id,
+            "definedTags": {namespace: dict(keys) for namespace, keys in self.defined_tags.items()},
+            "displayName": self.display_name,
+            "faultDomain": "FAULT-DOMAIN-1",
+            "hostname": self.display_name,
+            "id": self.id,
+            "image": self.image_id,
+            "metadata": {},
+            "ociAdName": domain.split(":", 1)[-1].lower(),
+            "region": self.region.ocid_part,
+            "regionInfo": {
+                "realmDomainComponent": self.region.domain,
+                "realmKey": "oc1",
+                "regionIdentifier": self.region.name,
+                "regionKey": self.region.key,
+            },
+            "shape": self.shape,
+            "state": "Running",
+            "tenantId": self.tenancy_id,
+            "timeCreated": self.time_created,
+        }
+
 
 class Machine:
     """Which instance this machine is. It is one in the tenancy's root compartment until told otherwise."""

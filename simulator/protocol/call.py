@@ -7,18 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..catalog.endpoints import Endpoint
 from ..catalog.operations import Operation
 from ..iam.evaluation import Principal
 from ..tenancy.resource import Resource
+from ..tenancy.tenancy import Tenancy
+from .effects import Effects
 from .messages import Request
 from .problems import not_found, related_not_found
-
-if TYPE_CHECKING:
-    from ..tenancy.tenancy import Tenancy
-    from .effects import Effects
 
 
 @dataclass

@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..catalog.operations import Operation
 from ..catalog.routing import known_operations
+from ..gateway.gateway import Gateway
 from ..iam.evaluation import Principal
 from ..tenancy.resource import Resource
-
-if TYPE_CHECKING:
-    from ..cloud import Cloud
 
 
 @functools.cache
@@ -26,9 +24,9 @@ def _operations() -> dict[str, Operation]:
 class Builder:
     """Calls operations as the tenancy's first administrator would, and remembers the results by kind and name."""
 
-    def __init__(self, cloud: Cloud) -> None:
-        self.cloud = cloud
-        self.tenancy = cloud.tenancy
+    def __init__(self, gateway: Gateway) -> None:
+        self._gateway = gateway
+        self.tenancy = gateway.tenancy
         self.home = self.tenancy.home_region
         self.named: dict[str, dict[str, Resource]] = {}
         self._admin = Principal("user", "")
@@ -67,7 +65,7 @@ class Builder:
 
         `vault` is whose own host is asked, for keys.
         """
-        return self.cloud.gateway.perform(
+        return self._gateway.perform(
             _operations()[operation],
             principal=self._admin,
             region=region or self.home,
@@ -94,12 +92,12 @@ class Builder:
 
     def wait(self, seconds: float) -> None:
         """Let time pass, so that what was begun ends."""
-        self.cloud.clock.advance(seconds)
+        self.tenancy.clock.advance(seconds)
         self.tenancy.store.catch_up()
 
     def arrive(self, *, before: float = 0.0) -> None:
         """Come to the present, or to so many seconds before it: what was made so far is history."""
-        self.cloud.clock.arrive(before=before)
+        self.tenancy.clock.arrive(before=before)
         self.tenancy.store.catch_up()
 
     def catalogue(self) -> dict[str, Any]:

@@ -5,16 +5,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..services.block_volume.boot_volumes import seed_boot_volume
 from ..tenancy.resource import Resource
 from .builder import Builder
 from .founded import REGIONS, found
 from .scenario import Scenario
-
-if TYPE_CHECKING:
-    from ..cloud import Cloud
 
 _DAY = 24 * 3600.0
 HISTORY_SECONDS = 30 * _DAY
@@ -394,8 +391,8 @@ def retire_keys(builder: Builder) -> None:
     act("schedule_key_deletion", "cmk-pending-deletion")
 
 
-def _build(cloud: Cloud) -> dict[str, Any]:
-    builder = found(cloud)
+def _build(builder: Builder) -> None:
+    found(builder)
     other_region = list(builder.tenancy.regions)[1]
     vault(builder, "security-vault", builder.home)
     vault(builder, "security-vault-phx", other_region)
@@ -415,7 +412,6 @@ def _build(cloud: Cloud) -> dict[str, Any]:
     builder.arrive(before=60)
     retire_keys(builder)
     builder.arrive()
-    return builder.catalogue()
 
 
 DEFAULT = Scenario(

@@ -5,13 +5,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from .builder import Builder
 from .scenario import Scenario
-
-if TYPE_CHECKING:
-    from ..cloud import Cloud
 
 REGIONS = ("us-ashburn-1", "us-phoenix-1")
 COMPARTMENTS = {
@@ -21,9 +16,8 @@ COMPARTMENTS = {
 }
 
 
-def found(cloud: Cloud) -> Builder:
-    """A builder for a tenancy that has its administrator, `admin`, and the compartments."""
-    builder = Builder(cloud)
+def found(builder: Builder) -> None:
+    """Create the administrator, `admin`, and the compartments."""
     builder.found(administrator="admin", email="admin@example.com")
     for name, description in COMPARTMENTS.items():
         builder.make(
@@ -33,11 +27,6 @@ def found(cloud: Cloud) -> Builder:
             body={"compartmentId": builder.tenancy.id, "name": name, "description": description},
         )
     builder.wait(60)
-    return builder
 
 
-def _build(cloud: Cloud) -> dict[str, Any]:
-    return found(cloud).catalogue()
-
-
-FOUNDED = Scenario(name="founded", tenancy_name="example", namespace="axexample", region_names=REGIONS, build=_build)
+FOUNDED = Scenario(name="founded", tenancy_name="example", namespace="axexample", region_names=REGIONS, build=found)

@@ -5,22 +5,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+from .builder import Builder
 from .default import keys, security_policies, vault
 from .founded import REGIONS, found
 from .scenario import Scenario
-
-if TYPE_CHECKING:
-    from ..cloud import Cloud
 
 COMPARTMENTS = 100
 VOLUMES = 1_000
 """In each compartment."""
 
 
-def _build(cloud: Cloud) -> dict[str, Any]:
-    builder = found(cloud)
+def _build(builder: Builder) -> None:
+    found(builder)
     vault(builder, "security-vault", builder.home)
     keys(builder)
     security_policies(builder)
@@ -50,7 +46,6 @@ def _build(cloud: Cloud) -> dict[str, Any]:
                 },
             )
     builder.wait(60)
-    return builder.catalogue()
 
 
 LARGE = Scenario(name="large", tenancy_name="large", namespace="axlarge", region_names=REGIONS, build=_build)

@@ -7,16 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from ..iam.evaluation import Principal
 from ..iam.requirements import DELEGATE, SERVICE_KEY_PERMISSIONS
+from ..protocol.call import Call
 from ..protocol.problems import ServiceProblem
 from ..tenancy.resource import Resource
-
-if TYPE_CHECKING:
-    from ..iam.evaluation import Principal
-    from ..protocol.call import Call
-    from ..tenancy.tenancy import Tenancy
+from ..tenancy.tenancy import Tenancy
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..catalog.operations import Operation
 from ..protocol.call import Call
+from ..tenancy.tenancy import Tenancy
 from .service import Service
-
-if TYPE_CHECKING:
-    from ..tenancy.tenancy import Tenancy
 
 Handler = Callable[[Call], Any]
 

@@ -8,16 +8,14 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..protocol.call import Call
 from ..protocol.problems import ServiceProblem, not_found
 from ..tenancy.clock import timestamp
 from ..tenancy.kinds import KINDS
 from ..tenancy.resource import Resource
-
-if TYPE_CHECKING:
-    from ..tenancy.tenancy import Tenancy
+from ..tenancy.tenancy import Tenancy
 
 _NO_FILTERS = frozenset({"compartmentId", "limit", "page", "sortBy", "sortOrder"})
 _SORTED_BY = {"TIMECREATED": "timeCreated", "DISPLAYNAME": "displayName", "NAME": "name"}

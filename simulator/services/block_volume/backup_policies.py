@@ -5,17 +5,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...protocol.call import Call
 from ...protocol.problems import conflict, not_found
 from ...tenancy.resource import Resource
+from ...tenancy.tenancy import Tenancy
 from .block_volume_service import BlockVolumeService
 from .names import named_fields, renamed_fields
 from .places import other_region
-
-if TYPE_CHECKING:
-    from ...tenancy.tenancy import Tenancy
 
 _DAY = 24 * 3600
 

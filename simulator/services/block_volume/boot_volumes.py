@@ -5,18 +5,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ...protocol.call import Call
 from ...tenancy.resource import Resource
+from ...tenancy.tenancy import Tenancy
 from . import creation, updates
 from .attachments import attach
 from .block_volume_service import BlockVolumeService
 from .sources import Source
 from .volume_types import BOOT
-
-if TYPE_CHECKING:
-    from ...tenancy.tenancy import Tenancy
 
 
 class BootVolumes(BlockVolumeService):

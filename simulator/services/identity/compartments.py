@@ -6,17 +6,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...protocol.call import Answer, Call
 from ...protocol.problems import ServiceProblem, conflict, incorrect_state, invalid, related_not_found
 from ...tenancy.kinds import KINDS
 from ...tenancy.resource import Resource
+from ...tenancy.tenancy import Tenancy
 from .identity_service import IdentityService
 from .work_requests import accept
-
-if TYPE_CHECKING:
-    from ...tenancy.tenancy import Tenancy
 
 # "You can create subcompartments up to six levels deep."
 # https://docs.oracle.com/en-us/iaas/Content/Identity/compartments/managingcompartments.htm

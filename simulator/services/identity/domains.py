@@ -5,14 +5,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ...protocol.call import Call
 from ...tenancy.resource import Resource
+from ...tenancy.tenancy import Tenancy
 from .identity_service import IdentityService
-
-if TYPE_CHECKING:
-    from ...tenancy.tenancy import Tenancy
 
 
 class Domains(IdentityService):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from typing import TYPE_CHECKING
 
 from oci.regions import REGION_REALMS, REGIONS_SHORT_NAMES
 
@@ -15,10 +14,8 @@ from ...protocol.call import Call
 from ...protocol.problems import conflict, invalid, not_found
 from ...tenancy.regions import region as region_named
 from ...tenancy.resource import Resource
+from ...tenancy.tenancy import Tenancy
 from .identity_service import IdentityService
-
-if TYPE_CHECKING:
-    from ...tenancy.tenancy import Tenancy
 
 # How long a new region takes is assumed.
 SUBSCRIPTION_SECONDS = 60

@@ -5,14 +5,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...protocol.call import Call
 from ...tenancy.resource import Resource
+from ...tenancy.tenancy import Tenancy
 from .identity_service import IdentityService
-
-if TYPE_CHECKING:
-    from ...tenancy.tenancy import Tenancy
 
 # The rules for passwords of a new tenancy are assumed.
 _PASSWORD_POLICY = {

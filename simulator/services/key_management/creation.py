@@ -6,14 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...protocol.problems import invalid
 from ...tenancy.clock import timestamp
 from ...tenancy.resource import Resource
-
-if TYPE_CHECKING:
-    from ...tenancy.tenancy import Tenancy
+from ...tenancy.tenancy import Tenancy
 
 # Assumed; that creation takes time is a fact (oci-facts.md, section 8).
 CREATION_SECONDS = 4

@@ -5,15 +5,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...protocol.call import Call
 from ...protocol.problems import not_found
 from ...tenancy.resource import Resource
+from ...tenancy.tenancy import Tenancy
 from ..service import Service
-
-if TYPE_CHECKING:
-    from ...tenancy.tenancy import Tenancy
 
 
 class OnVaultHost(Service):

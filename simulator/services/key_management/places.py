@@ -5,13 +5,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ...protocol.problems import ServiceProblem
+from ...tenancy.tenancy import Tenancy
 from .deletion import GONE
-
-if TYPE_CHECKING:
-    from ...tenancy.tenancy import Tenancy
 
 
 def endpoints(tenancy: Tenancy, region: str, short: str) -> dict[str, str]:

@@ -6,14 +6,12 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...tenancy.resource import Resource
+from ...tenancy.tenancy import Tenancy
 from .creation import versions_of
 from .places import endpoints
-
-if TYPE_CHECKING:
-    from ...tenancy.tenancy import Tenancy
 
 # Durations are assumed: "automatically and asynchronously" is all that is said
 # (https://blogs.oracle.com/cloud-infrastructure/post/kms-crossregion-replication-virtual-vault-ga).

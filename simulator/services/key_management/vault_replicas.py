@@ -5,18 +5,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...protocol.call import Call
 from ...protocol.problems import conflict, incorrect_state, invalid, not_found
 from ...tenancy.resource import Resource
+from ...tenancy.tenancy import Tenancy
 from .changeable import changeable
 from .on_regional_host import OnRegionalHost
 from .places import check_private_vault_limit
 from .replication import Replication, replica_of
-
-if TYPE_CHECKING:
-    from ...tenancy.tenancy import Tenancy
 
 # `Allow service keymanagementservice to manage vaults in tenancy`
 # (https://docs.oracle.com/en/cloud/saas/enterprise-performance-management-common/cgsad/replicating_the_vault.html).

@@ -18,8 +18,8 @@ from .principals.token_exchanges import TokenExchanges, is_cluster_host
 from .protocol.messages import Request, Response
 from .scenarios.builder import Builder
 from .scenarios.registry import SCENARIOS
-from .services.all_services import SERVICES, VARIANTS
-from .services.registry import Handlers
+from .services.handlers import Handlers
+from .services.registry import SERVICES, VARIANTS
 from .tenancy.clock import Clock
 from .tenancy.hosts import exists
 from .tenancy.tenancy import Tenancy

@@ -23,7 +23,7 @@ from .control import given
 from .network.server import Ports, serve
 from .principals.credentials import SHORTEST_BITS
 from .scenarios.registry import SCENARIOS
-from .services.all_services import VARIANTS
+from .services.registry import VARIANTS
 from .state_directory import UnknownProcess, Workplace
 from .tenancy.variants import Variants
 

@@ -25,8 +25,8 @@ from ..protocol.effects import NO_EFFECTS, Effects
 from ..protocol.messages import Request, Response
 from ..protocol.parameters import decode_body, decode_headers, decode_query, encode, is_stream
 from ..protocol.problems import ServiceProblem, cannot_parse, not_authenticated, not_found
+from ..services.handlers import Handler, Handlers
 from ..services.object_storage.unsigned_requests import UnsignedRequests
-from ..services.registry import Handler, Handlers
 from ..services.service import Service
 from ..tenancy.clock import timestamp
 from ..tenancy.hosts import endpoint_in

@@ -12,8 +12,8 @@ from simulator.catalog.models import UnfitBody, check_body
 from simulator.catalog.recording import record
 from simulator.catalog.routing import routes_of
 from simulator.iam.requirements import required
-from simulator.services.all_services import SERVICES
-from simulator.services.registry import handler_names
+from simulator.services.handlers import handler_names
+from simulator.services.registry import SERVICES
 
 OPERATIONS = {
     (operation.package, operation.client, operation.name): operation

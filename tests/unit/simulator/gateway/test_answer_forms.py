@@ -14,7 +14,7 @@ import pytest
 
 from simulator.cloud import Cloud
 from simulator.protocol.messages import Request, Response
-from simulator.services.all_services import SERVICES
+from simulator.services.registry import SERVICES
 from tests.unit.simulator.services.keyed_tenancy import refusal
 
 Clients = Callable[..., Any]

@@ -28,8 +28,8 @@ from simulator.cloud import Cloud
 from simulator.gateway.sizes import LARGEST_JSON, LARGEST_KEPT, LARGEST_UPLOAD
 from simulator.principals.cluster import ServiceAccount
 from simulator.protocol.messages import Request, Response
-from simulator.services.all_services import SERVICES
-from simulator.services.registry import Handlers
+from simulator.services.handlers import Handlers
+from simulator.services.registry import SERVICES
 from tests.clouds import Clouds
 
 SEED = int(os.environ.get("SIMULATOR_SEED", "11"))

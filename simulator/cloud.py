@@ -16,8 +16,8 @@ from .principals.instance import Machine
 from .principals.instance_certificates import InstanceCertificates
 from .principals.token_exchanges import TokenExchanges, is_cluster_host
 from .protocol.messages import Request, Response
+from .scenarios import SCENARIOS
 from .scenarios.builder import Builder
-from .scenarios.registry import SCENARIOS
 from .services.handlers import Handlers
 from .services.registry import SERVICES, VARIANTS
 from .tenancy.clock import Clock

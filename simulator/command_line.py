@@ -22,7 +22,7 @@ from .cloud import Cloud
 from .control import given
 from .network.server import Ports, serve
 from .principals.credentials import SHORTEST_BITS
-from .scenarios.registry import SCENARIOS
+from .scenarios import SCENARIOS
 from .services.registry import VARIANTS
 from .state_directory import UnknownProcess, Workplace
 from .tenancy.variants import Variants

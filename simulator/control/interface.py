@@ -16,7 +16,7 @@ from ..catalog.routing import known_operations
 from ..cloud import Cloud
 from ..gateway.faults import describe, rule_from
 from ..gateway.journal import as_dict
-from ..scenarios.registry import SCENARIOS
+from ..scenarios import SCENARIOS
 from ..tenancy.clock import LONGEST_SECONDS, timestamp
 from ..tenancy.resource import Resource
 from . import given

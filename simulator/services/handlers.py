@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""All simulated services, and the handler of each operation."""
+"""The handler of each operation."""
 
 from __future__ import annotations
 
@@ -18,17 +18,20 @@ Handler = Callable[[Call], Any]
 
 
 class Handlers:
-    """Finds the handler of an operation, by SDK package, client and method."""
+    """The handlers by SDK package, client and method. An operation with two handlers is a ValueError."""
 
     def __init__(self, services: Iterable[type[Service]], tenancy: Tenancy) -> None:
         self._by_operation: dict[tuple[str, str, str], tuple[Service, Handler]] = {}
         for service_class in services:
             service = service_class(tenancy)
             for name in handler_names(service_class):
-                self._by_operation[(service.package, service.client, name)] = (service, getattr(service, name))
+                operation = (service.package, service.client, name)
+                if operation in self._by_operation:
+                    raise ValueError(f"{'.'.join(operation)} has more than one handler")
+                self._by_operation[operation] = (service, getattr(service, name))
 
     def find(self, operation: Operation) -> tuple[Service, Handler] | None:
-        """The service and its handler; nothing when nobody wrote one."""
+        """The service and its handler, or `None` if the operation is not simulated."""
         return self._by_operation.get((operation.package, operation.client, operation.name))
 
 

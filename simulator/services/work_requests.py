@@ -13,6 +13,7 @@ from ..protocol.call import Call
 from ..tenancy.clock import timestamp
 from ..tenancy.resource import Resource
 from ..tenancy.store import Store
+from ..tenancy.variants import Variant
 from .service import Service
 
 # Work is accepted for this part of its time before it starts (assumed).
@@ -132,3 +133,7 @@ class WorkRequests(Service):
 def _sorted(call: Call, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Newest first, as the client documents its default, unless asked otherwise."""
     return entries if str(call.query.get("sortOrder", "DESC")).upper() == "ASC" else entries[::-1]
+
+
+SERVICES: tuple[type[Service], ...] = (WorkRequests,)
+VARIANTS: tuple[Variant, ...] = ()

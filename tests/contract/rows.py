@@ -29,7 +29,7 @@ from simulator.services.database.variants import VARIANTS as DATABASE
 from simulator.services.identity.variants import VARIANTS as IDENTITY
 from simulator.services.key_management.variants import VARIANTS as KEY_MANAGEMENT
 from simulator.services.object_storage.variants import VARIANTS as OBJECT_STORAGE
-from simulator.services.resource_search.variants import VARIANTS as RESOURCE_SEARCH
+from simulator.services.resource_search import VARIANTS as RESOURCE_SEARCH
 from simulator.tenancy.variants import Variant
 
 EVERYWHERE = (*IDENTITY, *KEY_MANAGEMENT, *RESOURCE_SEARCH)

@@ -2,3 +2,34 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Identity domains: the same users and groups by SCIM, on the domain's own host."""
+
+from __future__ import annotations
+
+from ...tenancy.variants import Variant
+from ..service import Service
+from .credentials import ApiKeys, AuthTokens, CustomerSecretKeys, NeverFilled, PasswordPolicies, SmtpCredentials
+from .groups import DynamicResourceGroups, Groups
+from .users import Me, Users
+
+__all__ = ["SERVICES", "VARIANTS"]
+
+SERVICES: tuple[type[Service], ...] = (
+    Users,
+    Me,
+    Groups,
+    DynamicResourceGroups,
+    ApiKeys,
+    AuthTokens,
+    CustomerSecretKeys,
+    SmtpCredentials,
+    PasswordPolicies,
+    NeverFilled,
+)
+
+VARIANTS: tuple[Variant, ...] = (
+    Variant(
+        "identity_domain_refusal",
+        ("403", "401", "404"),
+        "The status for a signed caller without rights: UNVERIFIED; StatusCodes.htm says 403 for lacking permissions.",
+    ),
+)

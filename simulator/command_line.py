@@ -19,7 +19,7 @@ import uvloop
 
 from . import processes
 from .cloud import Cloud
-from .control import given
+from .control import validation
 from .network.server import Ports, serve
 from .principals.credentials import SHORTEST_BITS
 from .scenarios import SCENARIOS
@@ -99,17 +99,17 @@ def _typed(read: Callable[[str], T]) -> Callable[[str], T]:
 
 
 def _whole_number(text: str, *, most: int) -> int:
-    return given.whole_number({"the value": text}, "the value", least=0, most=most)
+    return validation.whole_number({"the value": text}, "the value", least=0, most=most)
 
 
 def _speed(text: str) -> float:
-    return given.number({"the value": text}, "the value", least=0, most=_FASTEST)
+    return validation.number({"the value": text}, "the value", least=0, most=_FASTEST)
 
 
 def _variant(text: str) -> str:
     name, equals, choice = text.partition("=")
     if not equals:
-        raise ValueError(f"a variant is given as NAME=CHOICE, not {given.shown(text)}")
+        raise ValueError(f"a variant is given as NAME=CHOICE, not {validation.shown(text)}")
     Variants(VARIANTS).check({name: choice})
     return text
 

@@ -19,16 +19,16 @@ from ..gateway.journal import as_dict
 from ..scenarios import SCENARIOS
 from ..tenancy.clock import LONGEST_SECONDS, timestamp
 from ..tenancy.resource import Resource
-from . import given
+from . import validation
 from .endpoint import endpoint
 from .principals import PrincipalControl
 from .resources import change_by_hand, seen
 
 _SETTINGS: Mapping[str, Callable[[Mapping[str, Any], str], Any]] = {
-    "throttling": given.flag,
-    "empty_pages": given.flag,
-    "iam_propagation_seconds": given.seconds,
-    "clock_skew_seconds": given.number,
+    "throttling": validation.flag,
+    "empty_pages": validation.flag,
+    "iam_propagation_seconds": validation.seconds,
+    "clock_skew_seconds": validation.number,
 }
 # What the numbers of a fault rule may be; their types are checked with the rule.
 _BOUNDS = {
@@ -68,7 +68,9 @@ class Control:
         """Switch `throttling`, `empty_pages`, `iam_propagation_seconds` or `clock_skew_seconds`; all or none."""
         unknown = [name for name in body if name not in _SETTINGS]
         if unknown:
-            raise ValueError(f"there is no setting '{given.shortened(unknown[0])}'; there are {', '.join(_SETTINGS)}")
+            raise ValueError(
+                f"there is no setting '{validation.shortened(unknown[0])}'; there are {', '.join(_SETTINGS)}"
+            )
         read = {name: _SETTINGS[name](body, name) for name in body}
         gateway, tenancy, clock = self._cloud.gateway, self._cloud.tenancy, self._cloud.clock
         gateway.throttling = read.get("throttling", gateway.throttling)
@@ -83,20 +85,20 @@ class Control:
 
     def reset(self, body: dict[str, Any], _query: dict[str, str]) -> Any:
         """Everything as the scenario began: resources, time, faults, journal. API keys stay valid."""
-        given.only(body, "scenario", "seed", "variants")
-        scenario = given.text(body, "scenario", self._cloud.scenario)
+        validation.only(body, "scenario", "seed", "variants")
+        scenario = validation.text(body, "scenario", self._cloud.scenario)
         if scenario not in SCENARIOS:
-            named = given.shortened(scenario)
+            named = validation.shortened(scenario)
             raise ValueError(f"there is no scenario '{named}'; there are {', '.join(sorted(SCENARIOS))}")
-        seed, variants = given.whole_number(body, "seed", 1, least=0), given.texts(body, "variants")
+        seed, variants = validation.whole_number(body, "seed", 1, least=0), validation.texts(body, "variants")
         self._cloud.tenancy.variants.check(variants)
         self._cloud.reset(scenario=scenario, seed=seed, variants=variants)
         return self.tenancy({}, {})
 
     def advance(self, body: dict[str, Any], _query: dict[str, str]) -> Any:
         """Let so many `seconds` pass at once."""
-        given.only(body, "seconds")
-        self._cloud.clock.advance(given.seconds(body, "seconds"))
+        validation.only(body, "seconds")
+        self._cloud.clock.advance(validation.seconds(body, "seconds"))
         self._cloud.tenancy.store.catch_up()
         return {"time": timestamp(self._cloud.clock.now())}
 
@@ -111,7 +113,7 @@ class Control:
     def choose(self, body: dict[str, Any], _query: dict[str, str]) -> Any:
         """Play other variants: name to choice."""
         # Some choices are numbers.
-        choices = {name: str(body[name]) if type(body[name]) is int else given.text(body, name) for name in body}
+        choices = {name: str(body[name]) if type(body[name]) is int else validation.text(body, name) for name in body}
         self._cloud.tenancy.variants.check(choices)
         for name, choice in choices.items():
             self._cloud.tenancy.variants.choose(name, choice)
@@ -125,7 +127,7 @@ class Control:
         """Put a fault rule in force; one that could never strike is refused."""
         for name, (least, most) in _BOUNDS.items():
             if type(body.get(name)) in (int, float):
-                given.number(body, name, least=least, most=most)
+                validation.number(body, name, least=least, most=most)
         rule = rule_from(body)
         if not any(rule.concerns(operation) for operation in known_operations()):
             raise ValueError(f"no operation is called '{rule.operation}'; say for example update_volume_kms_key")
@@ -138,11 +140,11 @@ class Control:
 
     def journal(self, _body: dict[str, Any], query: dict[str, str]) -> Any:
         """The requests: `after` a number, of one `operation`, only `writes` (true or false)."""
-        given.only(query, "after", "operation", "writes")
+        validation.only(query, "after", "operation", "writes")
         entries = self._cloud.gateway.journal.entries(
-            after=given.whole_number(query, "after", 0, least=0),
+            after=validation.whole_number(query, "after", 0, least=0),
             operation=query.get("operation"),
-            writes=given.flag(query, "writes") if "writes" in query else None,
+            writes=validation.flag(query, "writes") if "writes" in query else None,
         )
         return [as_dict(entry) for entry in entries]
 
@@ -157,17 +159,17 @@ class Control:
 
     def change(self, body: dict[str, Any], query: dict[str, str]) -> Any:
         """Set fields of a resource by hand, as if the service had done it: `id` (and `region`), `set` and `hidden`."""
-        given.only(body, "id", "region", "set", "hidden")
+        validation.only(body, "id", "region", "set", "hidden")
         return change_by_hand(self._cloud.tenancy.store, self._find({**query, **body}), body)
 
     def _find(self, named: Mapping[str, Any]) -> Resource:
-        given.only(named, "id", "region", "set", "hidden")
+        validation.only(named, "id", "region", "set", "hidden")
         self._cloud.tenancy.store.catch_up()
-        id, region = given.text(named, "id"), given.text(named, "region", "")
+        id, region = validation.text(named, "id"), validation.text(named, "region", "")
         resource = self._cloud.tenancy.store.find(id, region=region or None)
         if resource is None:
-            where = f" in {given.shortened(region)}" if region else ""
-            raise ValueError(f"there is no resource {given.shortened(id)}{where}")
+            where = f" in {validation.shortened(region)}" if region else ""
+            raise ValueError(f"there is no resource {validation.shortened(id)}{where}")
         return resource
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from ..catalog.models import UnfitBody, check_field
 from ..tenancy.resource import Resource
 from ..tenancy.store import Store
-from . import given
+from . import validation
 
 # The store finds a resource by them.
 _FIXED = frozenset({"id"})
@@ -30,8 +30,8 @@ def seen(resource: Resource) -> dict[str, Any]:
 
 def change_by_hand(store: Store, resource: Resource, body: Mapping[str, Any]) -> dict[str, Any]:
     """Set fields of the SDK model (`set`) and known facts beyond it (`hidden`); nothing changes where one is wrong."""
-    fields = _checked_fields(resource, given.mapping(body, "set"))
-    hidden = _checked_hidden(resource, given.mapping(body, "hidden"))
+    fields = _checked_fields(resource, validation.mapping(body, "set"))
+    hidden = _checked_hidden(resource, validation.mapping(body, "hidden"))
     try:
         with store.transaction():
             store.change(resource, fields, **hidden)
@@ -46,7 +46,9 @@ def _checked_fields(resource: Resource, wanted: Mapping[str, Any]) -> dict[str, 
     known = resource.kind.schema
     for wire, value in wanted.items():
         if wire not in known.fields or wire in _FIXED:
-            raise ValueError(f"'set': {resource.kind.model} has no field '{given.shortened(wire)}' that can be set")
+            raise ValueError(
+                f"'set': {resource.kind.model} has no field '{validation.shortened(wire)}' that can be set"
+            )
         if value is None:
             continue
         try:
@@ -61,10 +63,10 @@ def _checked_hidden(resource: Resource, wanted: Mapping[str, Any]) -> dict[str, 
     for name, value in wanted.items():
         if name not in known:
             there_are = f"; it has {', '.join(known)}" if known else ""
-            raise ValueError(f"'hidden': a {resource.kind.name} has no '{given.shortened(name)}'{there_are}")
+            raise ValueError(f"'hidden': a {resource.kind.name} has no '{validation.shortened(name)}'{there_are}")
         if type(value) is not type(known[name]):
             expected = type(known[name]).__name__
-            raise ValueError(f"'hidden': '{name}' must be of type {expected}, not {given.shown(value)}")
+            raise ValueError(f"'hidden': '{name}' must be of type {expected}, not {validation.shown(value)}")
     return dict(wanted)
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from ..service import Service
 from .backups import Backups
 from .creation import Creation
+from .empty_lists import NeverFilled
 from .key_changes import KeyChanges
-from .never_filled import NeverFilled
 from .running import Running
 from .updates import Updates
 from .variants import VARIANTS

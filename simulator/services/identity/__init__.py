@@ -10,8 +10,8 @@ from .api_keys import ApiKeys
 from .compartments import Compartments
 from .domains import Domains
 from .dynamic_groups import DynamicGroups
+from .empty_lists import OfTheTenancy, OfUsers
 from .groups import Groups
-from .never_filled import OfTheTenancy, OfUsers
 from .policies import Policies
 from .regions import Regions
 from .secret_credentials import AuthTokens, ConsolePasswords, CustomerSecretKeys, SmtpCredentials

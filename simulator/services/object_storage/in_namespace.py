@@ -12,8 +12,8 @@ from ...protocol.problems import ServiceProblem
 from ...tenancy.resource import Resource
 from ...tenancy.tenancy import Tenancy
 from ..service import Service
+from .bucket_index import holdings_of
 from .contents import Contents, StoredObject
-from .holdings import holdings_of
 from .problems import bucket_not_found, namespace_not_found, object_not_found
 from .public_access import is_public
 

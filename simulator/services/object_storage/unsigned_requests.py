@@ -21,7 +21,7 @@ from ...protocol.parameters import encode, header_values
 from ...protocol.problems import ServiceProblem
 from ...tenancy.resource import Resource
 from ...tenancy.tenancy import Tenancy
-from .holdings import holdings_of
+from .bucket_index import holdings_of
 from .preauthenticated_requests import is_of_one_object, reads, seconds_of, writes
 from .problems import bucket_not_found
 from .public_access import is_public

@@ -24,7 +24,7 @@ from .network.server import Ports, serve
 from .principals.credentials import SHORTEST_BITS
 from .scenarios import SCENARIOS
 from .services.registry import VARIANTS
-from .state_directory import UnknownProcess, Workplace
+from .state_directory import StateDirectory, UnknownProcess
 from .tenancy.variants import Variants
 
 T = TypeVar("T")
@@ -38,10 +38,10 @@ _KEY_BITS = (1024, 2048, 4096)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; the exit status."""
     options = _parser().parse_args(arguments)
-    workplace = Workplace(options.directory.resolve())
-    command: Callable[[Workplace, argparse.Namespace], int] = _COMMANDS[options.command]
+    directory = StateDirectory(options.directory.resolve())
+    command: Callable[[StateDirectory, argparse.Namespace], int] = _COMMANDS[options.command]
     try:
-        return command(workplace, options)
+        return command(directory, options)
     except UnknownProcess as unknown:
         print(unknown, file=sys.stderr)
         return 1
@@ -114,15 +114,15 @@ def _variant(text: str) -> str:
     return text
 
 
-def _serve(workplace: Workplace, options: argparse.Namespace) -> int:
-    running = workplace.process_id()
+def _serve(directory: StateDirectory, options: argparse.Namespace) -> int:
+    running = directory.process_id()
     if running is not None:
         print(f"Process {running} serves a simulated tenancy from there; stop it first.", file=sys.stderr)
         return 1
     variants = dict(choice.split("=", 1) for choice in options.variant)
-    workplace.clear()
-    workplace.prepare()
-    workplace.occupy()
+    directory.clear()
+    directory.prepare()
+    directory.occupy()
     try:
         cloud = Cloud(
             scenario=options.scenario,
@@ -135,55 +135,55 @@ def _serve(workplace: Workplace, options: argparse.Namespace) -> int:
             serve(
                 cloud,
                 ports=Ports(proxy=options.proxy_port, control=options.control_port),
-                bundle=workplace.bundle,
-                secret=workplace.secret,
-                ready=lambda ports: workplace.publish(cloud, ports),
+                bundle=directory.bundle,
+                secret=directory.secret,
+                ready=lambda ports: directory.publish(cloud, ports),
             )
         )
     finally:
-        workplace.clear()
+        directory.clear()
     return 0
 
 
-def _start(workplace: Workplace, options: argparse.Namespace) -> int:
-    running = workplace.process_id()
-    if running is not None and workplace.is_served():
-        print(f"{workplace.summary()}\nIt was running already; for a fresh one, stop it first.")
+def _start(directory: StateDirectory, options: argparse.Namespace) -> int:
+    running = directory.process_id()
+    if running is not None and directory.is_served():
+        print(f"{directory.summary()}\nIt was running already; for a fresh one, stop it first.")
         return 0
     if running is not None:
         message = f"Process {running} serves a simulated tenancy from there and does not answer; stop it first."
         print(message, file=sys.stderr)
         return 1
-    workplace.clear()
-    workplace.prepare()
-    command = [sys.executable, "-m", "simulator", "serve", "--directory", str(workplace.root)]
+    directory.clear()
+    directory.prepare()
+    command = [sys.executable, "-m", "simulator", "serve", "--directory", str(directory.root)]
     for name in ("scenario", "seed", "speed", "key_bits", "proxy_port", "control_port"):
         command += [f"--{name.replace('_', '-')}", str(getattr(options, name))]
     for choice in options.variant:
         command += ["--variant", choice]
     above = Path(__file__).resolve().parent.parent
-    with workplace.log.open("wb") as log:
+    with directory.log.open("wb") as log:
         process = subprocess.Popen(
             command, cwd=above, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
         )
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:
-        if workplace.is_published():
-            print(workplace.summary())
+        if directory.is_published():
+            print(directory.summary())
             return 0
         if process.poll() is not None:
             break
         time.sleep(0.05)
-    print(f"The simulated tenancy did not start. Its output:\n{workplace.log.read_text()}", file=sys.stderr)
+    print(f"The simulated tenancy did not start. Its output:\n{directory.log.read_text()}", file=sys.stderr)
     process.kill()
     return 1
 
 
-def _stop(workplace: Workplace, _options: argparse.Namespace) -> int:
-    running = workplace.process_id()
+def _stop(directory: StateDirectory, _options: argparse.Namespace) -> int:
+    running = directory.process_id()
     if running is None:
         print("No simulated tenancy is running there.")
-        workplace.clear()
+        directory.clear()
         return 0
     try:
         ended = processes.end(running, patience_seconds=_STOP_SECONDS)
@@ -192,38 +192,38 @@ def _stop(workplace: Workplace, _options: argparse.Namespace) -> int:
     if not ended:
         print(f"Process {running}, which serves a simulated tenancy from there, cannot be ended.", file=sys.stderr)
         return 1
-    workplace.clear()
+    directory.clear()
     return 0
 
 
-def _env(workplace: Workplace, _options: argparse.Namespace) -> int:
-    if not workplace.is_published():
+def _env(directory: StateDirectory, _options: argparse.Namespace) -> int:
+    if not directory.is_published():
         return _nobody()
-    print(workplace.environment.read_text(), end="")
+    print(directory.environment.read_text(), end="")
     return 0
 
 
-def _status(workplace: Workplace, _options: argparse.Namespace) -> int:
-    running = workplace.process_id()
-    if running is not None and not workplace.is_served():
+def _status(directory: StateDirectory, _options: argparse.Namespace) -> int:
+    running = directory.process_id()
+    if running is not None and not directory.is_served():
         print(f"Process {running} serves a simulated tenancy from there and does not answer.", file=sys.stderr)
         return 1
-    return _ask(workplace, "GET", "/")
+    return _ask(directory, "GET", "/")
 
 
-def _faults(workplace: Workplace, options: argparse.Namespace) -> int:
+def _faults(directory: StateDirectory, options: argparse.Namespace) -> int:
     if options.body == "clear":
-        return _ask(workplace, "DELETE", "/faults")
-    return _ask(workplace, "POST" if options.body else "GET", "/faults", options.body)
+        return _ask(directory, "DELETE", "/faults")
+    return _ask(directory, "POST" if options.body else "GET", "/faults", options.body)
 
 
-def _control(workplace: Workplace, options: argparse.Namespace) -> int:
-    return _ask(workplace, options.verb, options.path, options.body)
+def _control(directory: StateDirectory, options: argparse.Namespace) -> int:
+    return _ask(directory, options.verb, options.path, options.body)
 
 
-def _ask(workplace: Workplace, verb: str, path: str, body: str | None = None) -> int:
+def _ask(directory: StateDirectory, verb: str, path: str, body: str | None = None) -> int:
     try:
-        answer = workplace.ask(verb, path, json.loads(body) if body else None)
+        answer = directory.ask(verb, path, json.loads(body) if body else None)
     except OSError:
         return _nobody()
     except ValueError as error:
@@ -238,7 +238,7 @@ def _nobody() -> int:
     return 1
 
 
-_COMMANDS: dict[str, Callable[[Workplace, argparse.Namespace], int]] = {
+_COMMANDS: dict[str, Callable[[StateDirectory, argparse.Namespace], int]] = {
     "serve": _serve,
     "start": _start,
     "stop": _stop,

@@ -34,7 +34,7 @@ for variable in $(env | cut -d= -f1 | grep '^OCI_'); do unset "$variable"; done
 """
 
 
-class Workplace:
+class StateDirectory:
     """A directory of its own for each running cloud, readable only by its owner since private keys lie in it."""
 
     def __init__(self, root: Path) -> None:

@@ -15,32 +15,32 @@ _SHOWN = 60
 _LARGEST_INTEGER = 2**63 - 1
 
 
-def only(given: Mapping[str, Any], *names: str) -> None:
-    """Refuse members that mean nothing here: a misspelt one would otherwise be ignored."""
-    unknown = sorted(given.keys() - set(names))
+def only(members: Mapping[str, Any], *names: str) -> None:
+    """Reject unknown members: a misspelled one would otherwise be ignored."""
+    unknown = sorted(members.keys() - set(names))
     if unknown:
         expected = f"; it takes {', '.join(names)}" if names else ""
         raise ValueError(f"there is no member '{shortened(unknown[0])}'{expected}")
 
 
-def text(given: Mapping[str, Any], name: str, default: str | None = None) -> str:
-    """A string; without a default it must be given."""
-    value = _value(given, name, default)
+def text(members: Mapping[str, Any], name: str, default: str | None = None) -> str:
+    """A string; required unless there is a default."""
+    value = _value(members, name, default)
     if not isinstance(value, str):
         raise ValueError(f"'{name}' must be a string, not {shown(value)}")
     return value
 
 
 def number(
-    given: Mapping[str, Any],
+    members: Mapping[str, Any],
     name: str,
     default: float | None = None,
     *,
     least: float = -LONGEST_SECONDS,
     most: float = LONGEST_SECONDS,
 ) -> float:
-    """A number within bounds, also one written as a string, as queries have it."""
-    value = _value(given, name, default)
+    """A number within bounds. A string is converted, because queries contain strings only."""
+    value = _value(members, name, default)
     found = _as_number(value)
     if not math.isfinite(found):
         raise ValueError(f"'{name}' must be a number, not {shown(value)}")
@@ -49,13 +49,13 @@ def number(
     return found
 
 
-def seconds(given: Mapping[str, Any], name: str, default: float | None = None) -> float:
+def seconds(members: Mapping[str, Any], name: str, default: float | None = None) -> float:
     """A duration, which is never negative."""
-    return number(given, name, default, least=0)
+    return number(members, name, default, least=0)
 
 
 def whole_number(
-    given: Mapping[str, Any],
+    members: Mapping[str, Any],
     name: str,
     default: int | None = None,
     *,
@@ -63,24 +63,24 @@ def whole_number(
     most: int = _LARGEST_INTEGER,
 ) -> int:
     """A number without a fraction."""
-    found = number(given, name, default, least=least, most=most)
+    found = number(members, name, default, least=least, most=most)
     if found != int(found):
-        raise ValueError(f"'{name}' must be a whole number, not {shown(given[name])}")
+        raise ValueError(f"'{name}' must be a whole number, not {shown(members[name])}")
     return int(found)
 
 
-def flag(given: Mapping[str, Any], name: str, default: bool | None = None) -> bool:
-    """True or false, also written as a string, as queries have it."""
-    value = _value(given, name, default)
+def flag(members: Mapping[str, Any], name: str, default: bool | None = None) -> bool:
+    """True or false. A string is converted, because queries contain strings only."""
+    value = _value(members, name, default)
     found = {"true": True, "false": False}.get(value.lower()) if isinstance(value, str) else value
     if not isinstance(found, bool):
         raise ValueError(f"'{name}' must be true or false, not {shown(value)}")
     return found
 
 
-def mapping(given: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """An object; empty where it is not given."""
-    value = given.get(name)
+def mapping(members: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """An object; empty if it is missing."""
+    value = members.get(name)
     if value is None:
         return {}
     if not isinstance(value, dict):
@@ -88,20 +88,20 @@ def mapping(given: Mapping[str, Any], name: str) -> dict[str, Any]:
     return value
 
 
-def texts(given: Mapping[str, Any], name: str) -> dict[str, str]:
-    """An object whose values are strings; empty where it is not given."""
-    found = mapping(given, name)
+def texts(members: Mapping[str, Any], name: str) -> dict[str, str]:
+    """An object whose values are strings; empty if it is missing."""
+    found = mapping(members, name)
     return {member: text(found, member) for member in found}
 
 
 def shown(value: Any) -> str:
-    """A value as messages quote it: its beginning, where it is long."""
+    """A value as messages quote it, shortened if it is long."""
     return shortened(repr(value))
 
 
-def shortened(words: str) -> str:
-    """Its beginning, where it is long."""
-    return words if len(words) <= _SHOWN else f"{words[:_SHOWN]}..."
+def shortened(text_: str) -> str:
+    """The text, cut if it is long."""
+    return text_ if len(text_) <= _SHOWN else f"{text_[:_SHOWN]}..."
 
 
 def _as_number(value: Any) -> float:
@@ -113,8 +113,8 @@ def _as_number(value: Any) -> float:
         return math.nan
 
 
-def _value(given: Mapping[str, Any], name: str, default: Any) -> Any:
-    value = given.get(name, default)
+def _value(members: Mapping[str, Any], name: str, default: Any) -> Any:
+    value = members.get(name, default)
     if value is None:
         raise ValueError(f"'{name}' is missing")
     return value

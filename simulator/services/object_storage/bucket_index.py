@@ -13,7 +13,7 @@ from ...tenancy.tenancy import Tenancy
 from .contents import Contents
 
 
-class Holdings:
+class BucketIndex:
     """Names and contents of one tenancy's buckets, in all regions."""
 
     def __init__(self, store: Store) -> None:
@@ -38,11 +38,11 @@ class Holdings:
         return self._contents.setdefault(bucket.id, Contents())
 
 
-_OF_TENANCIES: WeakKeyDictionary[Tenancy, Holdings] = WeakKeyDictionary()
+_OF_TENANCIES: WeakKeyDictionary[Tenancy, BucketIndex] = WeakKeyDictionary()
 
 
-def holdings_of(tenancy: Tenancy) -> Holdings:
+def bucket_index_of(tenancy: Tenancy) -> BucketIndex:
     """The holdings that all parts of Object Storage share."""
     if tenancy not in _OF_TENANCIES:
-        _OF_TENANCIES[tenancy] = Holdings(tenancy.store)
+        _OF_TENANCIES[tenancy] = BucketIndex(tenancy.store)
     return _OF_TENANCIES[tenancy]

@@ -70,7 +70,7 @@ class Buckets(BucketKeys):
             hidden={"autoTiering": body.get("autoTiering", "Disabled")},
         )
         in_step(bucket)
-        self.holdings.name_bucket(bucket)
+        self.index.name_bucket(bucket)
         return bucket
 
     def get_bucket(self, call: Call) -> Resource | Answer:
@@ -120,7 +120,7 @@ class Buckets(BucketKeys):
             changes["compartmentId"] = self._new_compartment(call, bucket, changes)
         hidden = {"autoTiering": body["autoTiering"]} if "autoTiering" in body else {}
         self.change_bucket(bucket, changes, **hidden)
-        self.holdings.name_bucket(bucket)
+        self.index.name_bucket(bucket)
         return bucket
 
     def delete_bucket(self, call: Call) -> None:
@@ -176,7 +176,7 @@ class Buckets(BucketKeys):
                 f"The bucket name '{name}' is invalid: "
                 "only letters, numbers, hyphens, underscores and periods are allowed."
             )
-        if self.holdings.bucket_named(name, region) is not None:
+        if self.index.bucket_named(name, region) is not None:
             raise bucket_already_exists(name, self.tenancy.namespace)
 
 

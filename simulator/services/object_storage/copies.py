@@ -80,7 +80,7 @@ class Copies(Uploads, BackgroundWork):
         if body["destinationRegion"] not in self.tenancy.regions:
             raise invalid(f"The tenancy is not subscribed to the region '{body['destinationRegion']}'.")
         name = body["destinationBucket"]
-        destination = self.holdings.bucket_named(name, body["destinationRegion"])
+        destination = self.index.bucket_named(name, body["destinationRegion"])
         allowed = destination is not None and all(
             call.allows(permission, destination.compartment_id, target__bucket__name=name)
             for permission in _OF_THE_CALLER

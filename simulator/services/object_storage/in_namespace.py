@@ -12,7 +12,7 @@ from ...protocol.problems import ServiceProblem
 from ...tenancy.resource import Resource
 from ...tenancy.tenancy import Tenancy
 from ..service import Service
-from .bucket_index import holdings_of
+from .bucket_index import bucket_index_of
 from .contents import Contents, StoredObject
 from .problems import bucket_not_found, namespace_not_found, object_not_found
 from .public_access import is_public
@@ -28,7 +28,7 @@ class InNamespace(Service):
 
     def __init__(self, tenancy: Tenancy) -> None:
         super().__init__(tenancy)
-        self.holdings = holdings_of(tenancy)
+        self.index = bucket_index_of(tenancy)
 
     def target(self, call: Call) -> Resource | None:
         """The bucket of the path, or the work request; the namespace must be the tenancy's own."""
@@ -37,7 +37,7 @@ class InNamespace(Service):
         name = call.path.get("bucketName")
         if name is None:
             return super().target(call)
-        bucket = self.holdings.bucket_named(name, call.region)
+        bucket = self.index.bucket_named(name, call.region)
         if bucket is None:
             raise bucket_not_found(name, self.tenancy.namespace)
         in_step(bucket)
@@ -85,7 +85,7 @@ class InNamespace(Service):
 
     def contents(self, bucket: Resource) -> Contents:
         """What is in a bucket."""
-        return self.holdings.contents(bucket)
+        return self.index.contents(bucket)
 
     def contents_to_change(self, call: Call, bucket: Resource) -> Contents:
         """The same, to be changed by this call.

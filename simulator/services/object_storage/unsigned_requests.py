@@ -21,7 +21,7 @@ from ...protocol.parameters import encode, header_values
 from ...protocol.problems import ServiceProblem
 from ...tenancy.resource import Resource
 from ...tenancy.tenancy import Tenancy
-from .bucket_index import holdings_of
+from .bucket_index import bucket_index_of
 from .preauthenticated_requests import is_of_one_object, reads, seconds_of, writes
 from .problems import bucket_not_found
 from .public_access import is_public
@@ -71,7 +71,7 @@ class UnsignedRequests:
 
     def __init__(self, tenancy: Tenancy) -> None:
         self._tenancy = tenancy
-        self._holdings = holdings_of(tenancy)
+        self._index = bucket_index_of(tenancy)
 
     def find(self, request: Request, endpoint: Endpoint) -> Admission | None:
         """How a request is let in, or not; nothing for requests that must be signed."""
@@ -96,7 +96,7 @@ class UnsignedRequests:
 
     def _bucket(self, namespace: str, name: str, region: str) -> Resource | None:
         is_own = namespace == self._tenancy.namespace
-        return self._holdings.bucket_named(name, region) if is_own else None
+        return self._index.bucket_named(name, region) if is_own else None
 
     @staticmethod
     def preflight(request: Request, endpoint: Endpoint) -> Response | None:
@@ -162,7 +162,7 @@ class UnsignedRequests:
         if request.verb == "PUT" and named["part"]:
             query["uploadPartNum"] = named["part"]
         elif request.verb == "POST" and not named["part"]:
-            parts = self._holdings.contents(bucket).uploads.get(upload["id"])
+            parts = self._index.contents(bucket).uploads.get(upload["id"])
             sent = parts.parts.values() if parts else ()
             body = encode({"partsToCommit": [{"partNum": part.number, "etag": part.etag} for part in sent]})
         elif request.verb != "DELETE" or named["part"]:

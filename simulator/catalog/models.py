@@ -174,3 +174,21 @@ def project(data: Mapping[str, Any], shown: Schema) -> Mapping[str, Any]:
     if data.keys() <= shown.wire_names:
         return data
     return {wire: value for wire, value in data.items() if wire in shown.wire_names}
+
+
+def known_part(package: str, type_: str, value: Any) -> Any:
+    """The value without unknown fields, at any depth; what does not fit in other ways stays as it is."""
+    kind, inner = inner_type(type_)
+    if kind == "list" and isinstance(value, list):
+        return [known_part(package, inner, item) for item in value]
+    if kind == "dict" and isinstance(value, dict):
+        return {key: known_part(package, inner, item) for key, item in value.items()}
+    if kind != "model" or not isinstance(value, dict):
+        return value
+    try:
+        known = subtype(schema(package, inner), value)
+    except UnfitBody:
+        return value
+    return {
+        wire: known_part(package, known.fields[wire][1], item) for wire, item in value.items() if wire in known.fields
+    }

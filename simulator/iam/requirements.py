@@ -12,14 +12,11 @@ from typing import TypeAlias
 from .operations import (
     core,
     database,
-    file_storage,
     identity,
-    identity_data_plane,
     identity_domains,
     key_management,
     object_storage,
-    resource_search,
-    work_requests,
+    small_clients,
 )
 
 MANAGE_ALL_RESOURCES = identity.MANAGE_ALL_RESOURCES
@@ -40,14 +37,14 @@ _REQUIRED: Mapping[str, tuple[str, ...]] = {
     for package, table in {
         "core": {**core.REQUIRED, **core.ATTACHMENTS},
         "database": database.REQUIRED,
-        "file_storage": file_storage.REQUIRED,
+        "file_storage": small_clients.FILE_STORAGE,
         "identity": identity.REQUIRED,
-        "identity_data_plane": identity_data_plane.REQUIRED,
+        "identity_data_plane": small_clients.IDENTITY_DATA_PLANE,
         "identity_domains": identity_domains.REQUIRED,
         "key_management": key_management.REQUIRED,
         "object_storage": object_storage.REQUIRED,
-        "resource_search": resource_search.REQUIRED,
-        "work_requests": work_requests.REQUIRED,
+        "resource_search": small_clients.RESOURCE_SEARCH,
+        "work_requests": small_clients.WORK_REQUESTS,
     }.items()
     for method, permissions in table.items()
 }

@@ -11,8 +11,7 @@ from typing import Any
 
 import orjson
 
-from ..catalog.known_fields import known_part
-from ..catalog.models import UnfitBody, check_body, schema_of_type
+from ..catalog.models import UnfitBody, check_body, known_part, schema_of_type
 from ..catalog.operations import Operation, Parameter
 from .messages import Request
 from .problems import ServiceProblem, cannot_parse, invalid, missing

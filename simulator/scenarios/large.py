@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
+from .access import security_policies
 from .builder import Builder
-from .default import keys, security_policies, vault
+from .default import keys, vault
 from .founded import REGIONS, found
 from .scenario import Scenario
 

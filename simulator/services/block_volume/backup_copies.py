@@ -13,8 +13,7 @@ from ...tenancy.clock import timestamp
 from ...tenancy.resource import Resource
 from ..work_requests import start_work_request
 from . import keys, lifecycle
-from .names import named_fields
-from .places import other_region
+from .volume_fields import named_fields, other_region
 from .volume_types import BOOT, type_of
 
 # What a copy takes over from its source.

@@ -12,8 +12,7 @@ from ...protocol.problems import conflict, not_found
 from ...tenancy.resource import Resource
 from ...tenancy.tenancy import Tenancy
 from .block_volume_service import BlockVolumeService
-from .names import named_fields, renamed_fields
-from .places import other_region
+from .volume_fields import named_fields, other_region, renamed_fields
 
 _DAY = 24 * 3600
 

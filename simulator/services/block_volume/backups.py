@@ -14,9 +14,8 @@ from ...tenancy.clock import timestamp
 from ...tenancy.resource import Resource
 from ...tenancy.store import Store
 from . import keys, lifecycle
-from .names import named_fields, renamed_fields
 from .retention import check_changeable, check_deletable, retention_fields
-from .sizes import MB_PER_GB
+from .volume_fields import MB_PER_GB, named_fields, renamed_fields
 from .volume_types import BLOCK, BOOT, type_of
 
 # What a backup takes of the object store; a real one depends on what was written (assumed).

@@ -14,12 +14,9 @@ from ...tenancy.resource import Resource
 from ...tenancy.store import Store
 from . import keys, lifecycle
 from .backup_policy_assignments import assign_policy
-from .names import named_fields
-from .performance import performance_fields
-from .places import domain_here
 from .replication import set_replicas
-from .sizes import size_fields, size_in_gb
 from .sources import EMPTY, Source, source_of
+from .volume_fields import domain_here, named_fields, performance_fields, size_fields, size_in_gb
 from .volume_types import BLOCK, VolumeType
 
 

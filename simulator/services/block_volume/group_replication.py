@@ -15,8 +15,6 @@ from ...protocol.call import Call
 from ...tenancy.clock import timestamp
 from ...tenancy.resource import Resource
 from . import lifecycle
-from .names import named_fields
-from .places import region_of_domain
 from .replication import (
     add_replica,
     changed_key,
@@ -27,6 +25,7 @@ from .replication import (
     tell_replicas,
     told_replicas,
 )
+from .volume_fields import named_fields, region_of_domain
 from .volume_types import type_of
 
 _ID = "volumeGroupReplicaId"

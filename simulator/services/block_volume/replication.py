@@ -19,8 +19,7 @@ from ...tenancy.regions import Region
 from ...tenancy.resource import Resource
 from ...tenancy.store import Store
 from . import keys, lifecycle
-from .names import named_fields
-from .places import region_of_domain
+from .volume_fields import named_fields, region_of_domain
 from .volume_types import type_of
 
 

@@ -11,11 +11,8 @@ from ...tenancy.resource import Resource
 from . import lifecycle
 from .attachments import is_attached
 from .backup_policy_assignments import unassign_policy
-from .group_size import update_size
-from .names import renamed_fields
-from .performance import performance_fields
 from .replication import set_replicas, told_replicas
-from .sizes import size_fields, size_in_gb
+from .volume_fields import performance_fields, renamed_fields, size_fields, size_in_gb, update_size
 from .volume_types import type_of
 
 _PERFORMANCE = frozenset({"vpusPerGB", "autotunePolicies", "isAutoTuneEnabled"})

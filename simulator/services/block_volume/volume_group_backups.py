@@ -14,10 +14,8 @@ from ...tenancy.resource import Resource
 from . import backup_copies, backups, keys, lifecycle
 from .block_volume_service import BlockVolumeService, require_further
 from .group_members import members_of
-from .names import named_fields, renamed_fields
-from .places import other_region
 from .retention import check_deletable, retention_fields
-from .sizes import MB_PER_GB
+from .volume_fields import MB_PER_GB, named_fields, other_region, renamed_fields
 from .volume_types import BACKUPS, type_of
 
 

@@ -12,9 +12,7 @@ from . import group_replication, lifecycle
 from .backup_policy_assignments import assign_policy, unassign_policy
 from .block_volume_service import BlockVolumeService, require_further
 from .group_members import members_for, members_of, named_members
-from .group_size import size_of
-from .names import named_fields, renamed_fields
-from .places import domain_here
+from .volume_fields import domain_here, named_fields, renamed_fields, size_of
 from .volume_types import type_of
 
 

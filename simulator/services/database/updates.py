@@ -13,8 +13,8 @@ from ...protocol.problems import invalid, related_not_found
 from ...tenancy.resource import Resource
 from .creation import told_fields
 from .data_guard import end_of_standby
+from .key_changes import Rekeying
 from .lifecycle import AT_ONCE_SECONDS, CHANGE_SECONDS, STILL_LISTED_SECONDS, TERMINATION_SECONDS
-from .rekeying import Rekeying
 
 _KEY_FIELDS = frozenset(
     {"kmsKeyId", "vaultId", "encryptionKey", "keyHistoryEntry", "encryptionKeyHistoryEntry", "kmsKeyLifecycleDetails"}

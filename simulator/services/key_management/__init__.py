@@ -11,9 +11,8 @@ from .external_key_managers import EkmsPrivateEndpoints
 from .imports import Imports
 from .key_versions import KeyVersions
 from .keys import Keys
-from .replication_status import ReplicationStatus
 from .variants import VARIANTS
-from .vault_replicas import VaultReplicas
+from .vault_replicas import ReplicationStatus, VaultReplicas
 from .vaults import Vaults
 
 __all__ = ["SERVICES", "VARIANTS"]

@@ -21,10 +21,10 @@ from ...protocol.call import Call
 from ...protocol.problems import incorrect_state, invalid, not_found
 from ...tenancy.resource import Resource
 from . import ciphers, signatures, wrapping
-from .changeable import is_wrapping_key
 from .creation import checked_shape, versions_of
+from .hosts import OnVaultHost
 from .key_material import Material, PrivateKey, as_bytes, material
-from .on_vault_host import OnVaultHost
+from .lifecycle import is_wrapping_key
 
 # "You can have a message up to 4096 bytes in size" (`sdk:key_management/models/sign_data_details.py`); the same for a
 # plaintext is assumed.

@@ -15,11 +15,11 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from ...protocol.call import Answer, Call
 from ...protocol.problems import invalid, not_found
 from ...tenancy.resource import Resource
-from .changeable import changeable
 from .creation import add_key, add_version, checked_shape
+from .hosts import OnVaultHost
 from .key_material import material, public_pem, read_imported
 from .key_versions import shown
-from .on_vault_host import OnVaultHost
+from .lifecycle import changeable
 from .wrapping import unwrap
 
 

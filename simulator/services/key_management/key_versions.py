@@ -9,12 +9,11 @@ from ...protocol.call import Answer, Call
 from ...protocol.problems import incorrect_state
 from ...tenancy.clock import timestamp
 from ...tenancy.resource import Resource
-from .changeable import changeable
 from .creation import add_version, versions_of
-from .deletion import time_of_deletion
+from .hosts import OnVaultHost
 from .key_material import material, public_pem
 from .keys import CHANGE_SECONDS
-from .on_vault_host import OnVaultHost
+from .lifecycle import changeable, time_of_deletion
 
 
 class KeyVersions(OnVaultHost):

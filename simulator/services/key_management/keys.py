@@ -10,10 +10,9 @@ from typing import Any
 from ...protocol.call import Call
 from ...tenancy.clock import timestamp
 from ...tenancy.resource import Resource
-from .changeable import changeable, is_wrapping_key
 from .creation import add_key, check_auto_rotation, checked_shape, versions_of
-from .deletion import time_of_deletion
-from .on_vault_host import OnVaultHost
+from .hosts import OnVaultHost
+from .lifecycle import changeable, is_wrapping_key, time_of_deletion
 
 # Assumed; that enabling and disabling take time is a fact (section 8).
 CHANGE_SECONDS = 2

@@ -11,7 +11,7 @@ from typing import Any
 from ...tenancy.resource import Resource
 from ...tenancy.tenancy import Tenancy
 from .creation import versions_of
-from .places import endpoints
+from .hosts import endpoints
 
 # Durations are assumed: "automatically and asynchronously" is all that is said
 # (https://blogs.oracle.com/cloud-infrastructure/post/kms-crossregion-replication-virtual-vault-ga).

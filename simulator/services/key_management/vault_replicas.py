@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Replicas of vaults: create, delete and list."""
+"""Replicas of vaults: create, delete, list, and the status of a replication."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from ...protocol.call import Call
 from ...protocol.problems import conflict, incorrect_state, invalid, not_found
 from ...tenancy.resource import Resource
 from ...tenancy.tenancy import Tenancy
-from .changeable import changeable
-from .on_regional_host import OnRegionalHost
-from .places import check_private_vault_limit
-from .replication import Replication, replica_of
+from .hosts import OnRegionalHost, OnVaultHost
+from .lifecycle import changeable
+from .replication import Replication, replica_of, status_of
+from .vaults import check_private_vault_limit
 
 # `Allow service keymanagementservice to manage vaults in tenancy`
 # (https://docs.oracle.com/en/cloud/saas/enterprise-performance-management-common/cgsad/replicating_the_vault.html).
@@ -90,3 +90,19 @@ class VaultReplicas(OnRegionalHost):
             principal, _SERVICE_NEEDS, compartment_id=vault.compartment_id, variables=variables
         ):
             raise not_found()
+
+
+class ReplicationStatus(OnVaultHost):
+    """By the replicationId that a changed vault, key or key version shows in its replicaDetails [sdk]."""
+
+    def target(self, call: Call) -> Resource | None:
+        """The vault whose host was asked."""
+        return self.vault(call)
+
+    def get_replication_status(self, call: Call) -> dict[str, Any]:
+        """REPLICATING or REPLICATED, in the one region there can be."""
+        replica = replica_of(self.tenancy, call.the_target().id)
+        status = status_of(replica, call.path["replicationId"], now=self.store.clock.now()) if replica else None
+        if replica is None or status is None:
+            raise not_found()
+        return {"replicaDetails": [{"region": replica.region, "status": status}]}

@@ -11,11 +11,10 @@ from ...protocol.call import Call
 from ...protocol.problems import ServiceProblem, invalid, not_found
 from ...tenancy.clock import timestamp
 from ...tenancy.resource import Resource
-from .changeable import changeable, is_wrapping_key
+from ...tenancy.tenancy import Tenancy
 from .creation import add_wrapping_key
-from .deletion import GONE, time_of_deletion
-from .on_regional_host import OnRegionalHost
-from .places import check_private_vault_limit, endpoints
+from .hosts import OnRegionalHost, endpoints
+from .lifecycle import GONE, changeable, is_wrapping_key, time_of_deletion
 
 # Durations of transitions are assumed; the states and their order are the SDK's.
 CREATION_SECONDS = 20
@@ -144,3 +143,17 @@ class Vaults(OnRegionalHost):
 
     def _keys_of(self, vault: Resource) -> list[Resource]:
         return [key for key in self.store.listing("key", region=vault.region) if key.data["vaultId"] == vault.id]
+
+
+def check_private_vault_limit(tenancy: Tenancy, region: str) -> None:
+    """Refuse one more private vault, or one more replica of such, than the region's limit (D-REPL)."""
+    limit = int(tenancy.variants["virtual_private_vault_limit"])
+    private = [
+        vault
+        for vault in tenancy.store.listing("vault", region=region)
+        if vault.data["vaultType"] == "VIRTUAL_PRIVATE" and vault.state not in GONE
+    ]
+    if len(private) >= limit:
+        raise ServiceProblem(
+            400, "LimitExceeded", f"The limit of {limit} virtual private vaults in {region} is reached."
+        )

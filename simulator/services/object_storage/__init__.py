@@ -12,7 +12,6 @@ from .lifecycle_policies import LifecyclePolicies
 from .listings import Listings
 from .multipart_uploads import MultipartUploads
 from .namespaces import Namespaces
-from .never_filled import NeverFilled
 from .objects import Objects
 from .preauthenticated_requests import PreauthenticatedRequests
 from .reencryption import Reencryption
@@ -34,5 +33,4 @@ SERVICES: tuple[type[Service], ...] = (
     LifecyclePolicies,
     RetentionRules,
     PreauthenticatedRequests,
-    NeverFilled,
 )

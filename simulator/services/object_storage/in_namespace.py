@@ -15,7 +15,6 @@ from ..service import Service
 from .bucket_index import bucket_index_of
 from .contents import Contents, StoredObject
 from .problems import bucket_not_found, namespace_not_found, object_not_found
-from .public_access import is_public
 
 _NO_ETAG = "-"
 
@@ -129,3 +128,14 @@ def object_name(call: Call) -> str:
     """The object that the path names; a name may end with a slash, which stands for a folder in the Console."""
     name = call.path["objectName"]
     return f"{name}/" if call.request.path.endswith("/") and not name.endswith("/") else name
+
+
+_OPEN = {
+    "ObjectRead": frozenset({"get_object", "head_object", "list_objects"}),
+    "ObjectReadWithoutList": frozenset({"get_object", "head_object"}),
+}
+
+
+def is_public(bucket: Resource, operation: str) -> bool:
+    """Whether a public bucket allows the operation to everyone (`sdk:object_storage/models/bucket.py`)."""
+    return operation in _OPEN.get(str(bucket.data["publicAccessType"]), frozenset())

@@ -34,6 +34,11 @@ class Namespaces(InNamespace):
         self.store.change(self._tenancy_resource, {}, **call.body)
         return self.get_namespace_metadata(call)
 
+    def list_private_endpoints(self, call: Call) -> list[Any]:
+        """Always empty: the namespace is reached at the public host only."""
+        self.compartment(call)
+        return []
+
     @property
     def _tenancy_resource(self) -> Any:
         return self.store.find(self.tenancy.id)

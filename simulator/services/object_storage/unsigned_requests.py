@@ -22,9 +22,9 @@ from ...protocol.problems import ServiceProblem
 from ...tenancy.resource import Resource
 from ...tenancy.tenancy import Tenancy
 from .bucket_index import bucket_index_of
+from .in_namespace import is_public
 from .preauthenticated_requests import is_of_one_object, reads, seconds_of, writes
 from .problems import bucket_not_found
-from .public_access import is_public
 
 ANONYMOUS = Principal("anonymous", "")
 

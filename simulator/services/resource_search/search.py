@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ...catalog.models import schema
-from ...iam.operations.resource_search import SHOWS
+from ...iam.operations.small_clients import SHOWN_IN_SEARCH
 from ...protocol.call import Call
 from ...protocol.problems import invalid, not_found
 from ...tenancy.kinds import KINDS
@@ -69,7 +69,7 @@ class ResourceSearch(Service):
         for indexed in types:
             if indexed.kind is None:
                 continue
-            permission = SHOWS[indexed.name.lower()]
+            permission = SHOWN_IN_SEARCH[indexed.name.lower()]
             for resource in self.store.listing(indexed.kind, region=call.region):
                 data = self._as_indexed(resource)
                 if data is None:

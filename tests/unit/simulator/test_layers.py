@@ -111,6 +111,13 @@ def test_each_file_says_what_it_is_responsible_for(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FILES)
+def test_no_file_is_too_small_or_too_large_to_have_one_responsibility(name: str) -> None:
+    path = FILES[name]
+    if path.name not in ("__init__.py", "__main__.py"):
+        assert 25 <= len(path.read_text(encoding="utf-8").splitlines()) <= 400
+
+
+@pytest.mark.parametrize("name", FILES)
 def test_it_knows_nothing_of_the_collection(name: str) -> None:
     foreign = {"ansible", "ansible_collections", "plugins", "tests", "dev"}
     assert not {target.split(".")[0] for target in IMPORTED[name]} & foreign

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What all operations on a vault's own hosts have in common: they only know the keys of that vault."""
+"""The hosts of Key Management: vaults on the regional host, keys on the hosts of their vault."""
 
 from __future__ import annotations
 
@@ -12,6 +12,18 @@ from ...protocol.problems import not_found
 from ...tenancy.resource import Resource
 from ...tenancy.tenancy import Tenancy
 from ..service import Service
+
+
+class OnRegionalHost(Service):
+    """The control plane of vaults."""
+
+    package = "key_management"
+    client = "KmsVaultClient"
+    throttle_per_second = 10
+
+    def variables(self, call: Call) -> dict[str, Any]:
+        """`target.vault.id` (D-KEYP)."""
+        return {"target.vault.id": call.target.id} if call.target else {}
 
 
 class OnVaultHost(Service):
@@ -62,3 +74,12 @@ class OnVaultHost(Service):
         if version is None or version.data["keyId"] != key.id:
             raise not_found()
         return version
+
+
+def endpoints(tenancy: Tenancy, region: str, short: str) -> dict[str, str]:
+    """The two fields of a vault that name its own hosts (oci-facts.md, section 1)."""
+    host = f"kms.{region}.{tenancy.variants['management_host_domain']}"
+    return {
+        "managementEndpoint": f"https://{short}-management.{host}",
+        "cryptoEndpoint": f"https://{short}-crypto.{host}",
+    }

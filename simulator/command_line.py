@@ -36,7 +36,7 @@ _KEY_BITS = (1024, 2048, 4096)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; the exit status."""
+    """Run a command and return the exit status."""
     options = _parser().parse_args(arguments)
     directory = StateDirectory(options.directory.resolve())
     command: Callable[[StateDirectory, argparse.Namespace], int] = _COMMANDS[options.command]
@@ -87,7 +87,7 @@ def _add_plan(command: argparse.ArgumentParser) -> None:
 
 
 def _typed(read: Callable[[str], T]) -> Callable[[str], T]:
-    """Let argparse show what is wrong with a value."""
+    """Convert ValueErrors, so that argparse shows their message."""
 
     def convert(text: str) -> T:
         try:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The files by which clients find a running cloud: environment, OCI configuration, keys, CA and `tenancy.json`."""
+"""The files through which clients find a running cloud: environment, OCI configuration, keys, CA and `tenancy.json`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from .principals.credentials import fingerprint as fingerprint_of
 from .principals.credentials import pem_of
 from .principals.sessions import open_session
 
-# The longest that the control interface is waited for.
+# How long a response of the control interface is waited for.
 _PATIENCE_SECONDS = 5
 
 _HEADING = """# Point any OCI client at the simulated tenancy: . <this file>
@@ -35,7 +35,7 @@ for variable in $(env | cut -d= -f1 | grep '^OCI_'); do unset "$variable"; done
 
 
 class StateDirectory:
-    """A directory of its own for each running cloud, readable only by its owner since private keys lie in it."""
+    """The directory of one running cloud. Only its owner can read it, because it contains private keys."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -47,16 +47,16 @@ class StateDirectory:
         self.log = root / "log"
         self._process_id = root / "pid"
         self.secret = secrets.token_urlsafe(24)
-        """The part of the control interface's address that nobody else knows."""
+        """The secret part of the control interface's address."""
 
     def prepare(self) -> None:
-        """Make the directory."""
+        """Create the directory."""
         self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.root.chmod(0o700)
         (self.root / "oci").mkdir(exist_ok=True, mode=0o700)
 
     def publish(self, cloud: Cloud, ports: Ports) -> None:
-        """Write everything clients need; `tenancy.json` comes last, so its presence says that all is there."""
+        """Write all files. `tenancy.json` is the last one: clients may rely on the others once it exists."""
         self._write_config(cloud)
         _write(self._cli_settings, _cli_settings(ports))
         lines = [f"export {name}={shlex.quote(value)}" for name, value in self.variables(ports).items()]
@@ -67,15 +67,15 @@ class StateDirectory:
         unfinished.rename(self.tenancy)
 
     def occupy(self) -> None:
-        """Write down that this process serves from here."""
+        """Record that this process serves the directory."""
         _write(self._process_id, f"{os.getpid()}\n")
 
     def variables(self, ports: Ports) -> dict[str, str]:
-        """The environment that takes unmodified clients here (toolchain.md, section 10).
+        """The environment variables that direct unmodified clients to the cloud (toolchain.md, section 10).
 
         Python's clients trust REQUESTS_CA_BUNDLE, curl CURL_CA_BUNDLE, the `oci` CLI OCI_CLI_CERT_BUNDLE, and Go, Ruby
-        and .NET SSL_CERT_FILE. Node.js trusts NODE_EXTRA_CA_CERTS; it takes HTTPS_PROXY where NODE_USE_ENV_PROXY is 1
-        (https://nodejs.org/blog/release/v22.21.0), and the package global-agent a variable of its own.
+        and .NET SSL_CERT_FILE. Node.js trusts NODE_EXTRA_CA_CERTS and reads HTTPS_PROXY if NODE_USE_ENV_PROXY is 1
+        (https://nodejs.org/blog/release/v22.21.0); the package global-agent reads its own variable.
         """
         proxy = _url(ports.proxy)
         return {
@@ -104,7 +104,7 @@ class StateDirectory:
         return f"{_url(ports.control)}/{self.secret}"
 
     def _write_config(self, cloud: Cloud) -> None:
-        """One profile for each user, named like the user; DEFAULT is the first, `session` a session of the first."""
+        """One profile per user, named like the user. DEFAULT is the first user, `session` a session of the first user."""
         sections = []
         for name, user_id in cloud.catalogue["users"].items():
             private_key, fingerprint = cloud.credentials.private_key(user_id)
@@ -121,7 +121,7 @@ class StateDirectory:
         self._write_secret(self.config.name, "\n".join(sections))
 
     def _session(self, cloud: Cloud, user_id: str) -> str:
-        """A profile as `oci session authenticate` writes it. As in OCI, the session ends after an hour."""
+        """A profile as `oci session authenticate` writes it. As in OCI, the session expires after an hour."""
         key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         token = open_session(cloud.tenancy, user_id, key.public_key())
         profile = {
@@ -139,11 +139,11 @@ class StateDirectory:
         return str(file)
 
     def is_published(self) -> bool:
-        """Whether a cloud has said that it is ready."""
+        """Whether a cloud has published its files."""
         return self.tenancy.exists()
 
     def is_served(self) -> bool:
-        """Whether a cloud answers there: files may outlive the process that wrote them."""
+        """Whether a cloud responds: files may outlive the process that wrote them."""
         return bool(self._answering())
 
     def _answering(self) -> dict[str, Any]:
@@ -154,7 +154,7 @@ class StateDirectory:
         return answer
 
     def ask(self, verb: str, path: str, body: Any = None) -> Any:
-        """What the control interface answers. Raises ValueError with its reason, OSError where nobody answers."""
+        """Send a request to the control interface. Raises ValueError with its reason, OSError if nothing responds."""
         address = json.loads(self.tenancy.read_text())["control_url"] + path
         data = None if body is None else json.dumps(body).encode("utf-8")
         request = urllib.request.Request(address, data=data, method=verb)
@@ -166,7 +166,7 @@ class StateDirectory:
             raise ValueError(_reason(refused)) from None
 
     def summary(self) -> str:
-        """Two lines for the person who started it."""
+        """Two lines for the user who started it."""
         described = json.loads(self.tenancy.read_text())
         return (
             f"A simulated tenancy is running ({described['home_region']} and {len(described['regions']) - 1} more).\n"
@@ -175,10 +175,9 @@ class StateDirectory:
         )
 
     def process_id(self) -> int | None:
-        """The process that serves from this directory, whether or not it answers.
+        """The process that serves this directory, whether or not it responds.
 
-        Raises UnknownProcess when one runs under the number that was written down, and whether it is the one cannot be
-        told.
+        Raises UnknownProcess if a process with the recorded number runs and cannot be identified.
         """
         written = self._written_process_id()
         if written is None or not processes.is_alive(written):
@@ -201,17 +200,17 @@ class StateDirectory:
         return written if written > 0 else None
 
     def clear(self) -> None:
-        """Forget the cloud that ended; the log stays."""
+        """Remove the files of a cloud that ended; the log is kept."""
         for file in (self.tenancy, self.environment, self._process_id, self.bundle):
             file.unlink(missing_ok=True)
 
 
 class UnknownProcess(Exception):
-    """Something runs that may be the simulated tenancy of a directory, or not."""
+    """A running process may or may not be the simulated tenancy of the directory."""
 
 
 def _write(file: Path, text: str) -> None:
-    """Write a file that only its owner reads, whatever it was before."""
+    """Write a file that only its owner can read, even if it exists with other permissions."""
     file.unlink(missing_ok=True)
     file.touch(mode=0o600)
     file.write_text(text)
@@ -225,7 +224,7 @@ def _reason(refused: urllib.error.HTTPError) -> str:
 
 
 def _cli_settings(ports: Ports) -> str:
-    """Settings of the `oci` CLI: its raw-request ignores HTTPS_PROXY and takes the proxy from here (oci-cli 3.95)."""
+    """The settings of the `oci` CLI, whose raw-request reads the proxy from here only (oci-cli 3.95)."""
     return _section("OCI_CLI_SETTINGS", {"proxy": _url(ports.proxy)})
 
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The control interface: reset, scenario, clock, faults, variants, journal and a hand on every resource."""
+"""The control interface: reset, scenario, clock, faults, variants, journal, and access to every resource."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _SETTINGS: Mapping[str, Callable[[Mapping[str, Any], str], Any]] = {
     "iam_propagation_seconds": validation.seconds,
     "clock_skew_seconds": validation.number,
 }
-# What the numbers of a fault rule may be; their types are checked with the rule.
+# The ranges of a fault rule's numbers; their types are validated with the rule.
 _BOUNDS = {
     "status": (0, 599),
     "retry_after": (0, LONGEST_SECONDS),
@@ -42,13 +42,13 @@ _BOUNDS = {
 
 
 class Control:
-    """What tests and people may do to a running cloud. Answers are JSON; what is wrong answers 400 with a reason."""
+    """The actions on a running cloud. Results are JSON; invalid input is a 400 with a reason."""
 
     def __init__(self, cloud: Cloud) -> None:
         self._cloud = cloud
 
     def show(self, _body: dict[str, Any], _query: dict[str, str]) -> Any:
-        """What is running."""
+        """The current settings."""
         cloud = self._cloud
         return {
             "scenario": cloud.scenario,
@@ -65,7 +65,7 @@ class Control:
         }
 
     def settings(self, body: dict[str, Any], _query: dict[str, str]) -> Any:
-        """Switch `throttling`, `empty_pages`, `iam_propagation_seconds` or `clock_skew_seconds`; all or none."""
+        """Set `throttling`, `empty_pages`, `iam_propagation_seconds` or `clock_skew_seconds`; all of them or none."""
         unknown = [name for name in body if name not in _SETTINGS]
         if unknown:
             raise ValueError(
@@ -84,7 +84,7 @@ class Control:
         return self._cloud.catalogue
 
     def reset(self, body: dict[str, Any], _query: dict[str, str]) -> Any:
-        """Everything as the scenario began: resources, time, faults, journal. API keys stay valid."""
+        """Return to the start of the scenario: resources, time, faults, journal. API keys stay valid."""
         validation.only(body, "scenario", "seed", "variants")
         scenario = validation.text(body, "scenario", self._cloud.scenario)
         if scenario not in SCENARIOS:
@@ -96,14 +96,14 @@ class Control:
         return self.tenancy({}, {})
 
     def advance(self, body: dict[str, Any], _query: dict[str, str]) -> Any:
-        """Let so many `seconds` pass at once."""
+        """Advance the clock by `seconds`."""
         validation.only(body, "seconds")
         self._cloud.clock.advance(validation.seconds(body, "seconds"))
         self._cloud.tenancy.store.catch_up()
         return {"time": timestamp(self._cloud.clock.now())}
 
     def variants(self, _body: dict[str, Any], _query: dict[str, str]) -> Any:
-        """Every unsettled behaviour, its choices and what is known of it."""
+        """Every unsettled behavior, its choices and what is known about it."""
         chosen = self._cloud.tenancy.variants.chosen()
         return {
             variant.name: {"chosen": chosen[variant.name], "choices": variant.choices, "known": variant.known}
@@ -111,7 +111,7 @@ class Control:
         }
 
     def choose(self, body: dict[str, Any], _query: dict[str, str]) -> Any:
-        """Play other variants: name to choice."""
+        """Select other choices, by name of the variant."""
         # Some choices are numbers.
         choices = {name: str(body[name]) if type(body[name]) is int else validation.text(body, name) for name in body}
         self._cloud.tenancy.variants.check(choices)
@@ -120,11 +120,11 @@ class Control:
         return self._cloud.tenancy.variants.chosen()
 
     def faults(self, _body: dict[str, Any], _query: dict[str, str]) -> Any:
-        """The fault rules in force, with how often they struck."""
+        """The fault rules in force, and how often each was applied."""
         return [describe(rule) for rule in self._cloud.gateway.faults.rules]
 
     def add_fault(self, body: dict[str, Any], _query: dict[str, str]) -> Any:
-        """Put a fault rule in force; one that could never strike is refused."""
+        """Add a fault rule. A rule that can never apply is rejected."""
         for name, (least, most) in _BOUNDS.items():
             if type(body.get(name)) in (int, float):
                 validation.number(body, name, least=least, most=most)
@@ -134,7 +134,7 @@ class Control:
         return describe(self._cloud.gateway.faults.add(rule))
 
     def clear_faults(self, _body: dict[str, Any], _query: dict[str, str]) -> Any:
-        """Behave again."""
+        """Remove all fault rules."""
         self._cloud.gateway.faults.clear()
         return []
 
@@ -149,16 +149,16 @@ class Control:
         return [as_dict(entry) for entry in entries]
 
     def clear_journal(self, _body: dict[str, Any], _query: dict[str, str]) -> Any:
-        """Forget the requests so far."""
+        """Clear the journal."""
         self._cloud.gateway.journal.clear()
         return []
 
     def resource(self, _body: dict[str, Any], query: dict[str, str]) -> Any:
-        """A resource by `id` (and `region`): what answers show, and what the service knows beyond that."""
+        """A resource by `id` (and `region`): its fields, and the internal state of the service."""
         return seen(self._find(query))
 
     def change(self, body: dict[str, Any], query: dict[str, str]) -> Any:
-        """Set fields of a resource by hand, as if the service had done it: `id` (and `region`), `set` and `hidden`."""
+        """Change fields of a resource as if the service had done so: `id` (and `region`), `set` and `hidden`."""
         validation.only(body, "id", "region", "set", "hidden")
         return change_by_hand(self._cloud.tenancy.store, self._find({**query, **body}), body)
 

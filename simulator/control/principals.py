@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The control interface's part that hands out credentials of principals: everything but API keys."""
+"""The actions of the control interface that issue credentials of principals, except API keys."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ _TOKEN_KINDS = ("user", "instance", "resource", "workload")
 
 
 class PrincipalControl:
-    """What a person with a real tenancy would get from OCI in the places where principals live.
+    """The credentials that users of a real tenancy obtain from OCI where the principals run.
 
-    `lifetime_seconds` may always be given; one that is not positive makes a token that has expired already.
+    `lifetime_seconds` is accepted by every action; zero or a negative number issues an expired token.
     """
 
     def __init__(self, cloud: Cloud) -> None:
         self._cloud = cloud
 
     def instance(self, _body: dict[str, Any], _query: dict[str, str]) -> Any:
-        """The instance that this machine is taken to be."""
+        """The instance that this machine represents."""
         return self._cloud.machine.instance.document()
 
     def become_instance(self, body: dict[str, Any], _query: dict[str, str]) -> Any:
-        """Let this machine be another instance: `compartment_id`, `region`, `display_name`, `defined_tags`."""
+        """Represent an instance with other properties: `compartment_id`, `region`, `display_name`, `defined_tags`."""
         validation.only(body, "compartment_id", "region", "display_name", "defined_tags")
         changes: dict[str, Any] = {name: validation.text(body, name) for name in body if name != "defined_tags"}
         if "defined_tags" in body:
@@ -83,7 +83,7 @@ class PrincipalControl:
         }
 
     def session(self, body: dict[str, Any], _query: dict[str, str]) -> Any:
-        """What `oci session authenticate` writes for a `user` (name or OCID): token and private key."""
+        """The token and the private key that `oci session authenticate` writes for a `user` (name or OCID)."""
         validation.only(body, "user", "lifetime_seconds")
         user_id, lifetime_seconds = self._user_id(body), _lifetime(body)
         key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -91,13 +91,16 @@ class PrincipalControl:
         return {"token": token, "private_key": pem_of(key)}
 
     def delegation(self, body: dict[str, Any], _query: dict[str, str]) -> Any:
-        """A token by which an instance may act for a `user` (name or OCID)."""
+        """A token with which an instance acts for a `user` (name or OCID)."""
         validation.only(body, "user", "lifetime_seconds")
         tokens = self._cloud.tenancy.tokens
         return {"token": tokens.delegate(user_id=self._user_id(body), lifetime_seconds=_lifetime(body))}
 
     def token(self, body: dict[str, Any], _query: dict[str, str]) -> Any:
-        """Any token: `kind` user, instance, resource or workload, `subject` OCID, `public_key` PEM, `attributes`."""
+        """A token of any kind.
+
+        `kind` user, instance, resource or workload, `subject` OCID, `public_key` PEM, `attributes`.
+        """
         validation.only(body, "kind", "subject", "public_key", "attributes", "lifetime_seconds")
         kind = validation.text(body, "kind", "user")
         if kind not in _TOKEN_KINDS:

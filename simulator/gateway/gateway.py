@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The way of a request through the cloud, step by step."""
+"""The path of a request through the cloud, step by step."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ from .retry_tokens import Create, RetryTokens
 from .sizes import check_size
 from .throttling import Throttle
 
-# How long what is new stays out of stale lists: assumed.
+# How long a new resource is missing in stale lists: assumed.
 _UNLISTED_SECONDS = 60.0
 
 
 @dataclass
 class _Progress:
-    """What is known of a request so far; the journal tells it whatever happens."""
+    """What is known about a request so far; the journal records it whatever the outcome."""
 
     request_id: str
     endpoint: Endpoint | None = None
@@ -77,7 +77,7 @@ class Gateway:
         self._lock = threading.Lock()
 
     def handle(self, request: Request) -> Response:
-        """The answer to a request; never raises."""
+        """Return the response to a request; never raises."""
         with self._lock:
             self.tenancy.store.catch_up()
             form = form_of(request.host)
@@ -108,10 +108,10 @@ class Gateway:
         body: Any = None,
         authorise: bool = True,
     ) -> Any:
-        """Let a service do something without a request: how scenarios fill a tenancy. What the handler answers.
+        """Call an operation without a request, as scenarios do, and return the result of its handler.
 
-        The body is not checked against its model, so that hundreds of thousands of resources are made in seconds.
-        `vault` is the short name of the vault whose own host is meant.
+        The body is not validated, so that hundreds of thousands of resources are created in seconds. `vault` is the
+        short name of the vault whose own host receives the call.
         """
         with self._lock:
             self.tenancy.store.catch_up()
@@ -197,7 +197,7 @@ class Gateway:
         if found:
             raise ServiceProblem(405, "MethodNotAllowed", f"{request.verb} is not allowed; allowed: {sorted(found)}.")
         if endpoint.api.startswith("kms"):
-            # Key calls sent to the regional host (oci-facts.md, section 1).
+            # A key operation that was sent to the regional host (oci-facts.md, section 1).
             raise not_found()
         raise ServiceProblem(404, "NotFound", f"There is no operation {request.verb} {request.path}.")
 
@@ -226,7 +226,7 @@ class Gateway:
 
     @staticmethod
     def _authorise(service: Service, call: Call) -> None:
-        """All permissions the operation needs, where its target or the named compartment is."""
+        """Require all permissions of the operation, in the compartment of its target or in the named one."""
         operation = call.operation.qualified_name
         if operation in OWN_USER and call.path.get("userId") == call.principal.id:
             return
@@ -247,7 +247,7 @@ class Gateway:
                 raise service.refusal(call)
 
     def _once(self, call: Call, handler: Handler) -> Response:
-        """Handle the request, unless its retry token says that it was handled before."""
+        """Process the request, unless its retry token shows that it was processed before."""
         token = call.headers.get("opc-retry-token")
         if not token:
             return self._handle(call, handler)
@@ -333,14 +333,14 @@ class Gateway:
 
 
 def _writes(request: Request, operation: Operation | None) -> bool:
-    """Whether a request asks for a change; a dry run does not, however its header spells that."""
+    """Whether a request asks for a change. A dry run does not, in whatever case its header is written."""
     if request.headers.get("opc-dry-run", "").lower() == "true":
         return False
     return operation.writes if operation else request.verb not in ("GET", "HEAD", "OPTIONS")
 
 
 def _visible(item: Any, shown: Schema | None, *, stale: bool) -> Any:
-    """What the answer's model shows of a resource or of a dict."""
+    """The fields of a resource or a dict that the model of the response has."""
     if isinstance(item, Resource):
         data = item.before if stale and item.before is not None else item.data
         return dict(project(data, shown)) if shown else data
@@ -353,12 +353,12 @@ def _problem_of(error: Exception, request: Request) -> ServiceProblem:
     if isinstance(error, ServiceProblem):
         return error
     if isinstance(error, RecursionError):
-        # Nothing but what a client sent is nested without end.
+        # Only the body of a request can be nested that deeply.
         return cannot_parse()
     return _defect(request)
 
 
 def _defect(request: Request) -> ServiceProblem:
-    """A mistake of the simulated service itself: the client sees what OCI's clients see, the log tells the rest."""
+    """A defect of the simulator: the client receives the 500 of OCI, and the log contains the traceback."""
     logging.getLogger("simulator").exception("a defect while answering %s %s", request.verb, request.target)
     return ServiceProblem(500, "InternalServerError", "Internal Server Error")

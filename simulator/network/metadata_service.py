@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The metadata service of the instance this machine is taken to be: IMDS, version 2 only.
+"""The metadata service of the instance that this machine represents: IMDS, version 2 only.
 
 https://docs.oracle.com/en-us/iaas/Content/Compute/Tasks/gettingmetadata.htm. Clients find it by OCI_METADATA_BASE_URL,
 which the SDK reads in place of http://169.254.169.254/opc/v2 (oci-facts.md, section 2).
@@ -21,14 +21,14 @@ from starlette.routing import Route
 from ..cloud import Cloud
 
 PATH = "/opc/v2"
-"""Where it is served."""
+"""The path below which it is served."""
 
 _AUTHORIZATION = "Bearer Oracle"
 _FORWARDING = ("forwarded", "x-forwarded-for", "x-forwarded-host")
 
 
 class Found(NamedTuple):
-    """An answer: status, media type, body."""
+    """A response: status, media type, body."""
 
     status: int
     media_type: str
@@ -41,7 +41,7 @@ _REJECTED = Found(401, "text/plain", b"401 - Unauthorized")
 
 
 class MetadataService:
-    """What an instance may ask about itself."""
+    """The documents that an instance reads about itself."""
 
     def __init__(self, cloud: Cloud) -> None:
         self._cloud = cloud

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Finds out who sent a request."""
+"""Identifies the principal that sent a request."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Authentication:
         self._keys_revision = -1
 
     def caller(self, request: Request, *, body_is_signed: bool) -> Principal:
-        """The principal behind a signature; raises OCI's 401."""
+        """The principal that signed the request; raises OCI's 401."""
         key_id = verify(
             request, public_key=self._public_key, now=self._tenancy.clock.wall(), body_is_signed=body_is_signed
         )
@@ -39,7 +39,7 @@ class Authentication:
         return self._tenancy.access.user(key_id.split("/")[1])
 
     def _principal_of(self, token: Token, *, delegation: str | None) -> Principal:
-        """Who a token stands for. With a delegation an instance is nobody but the user who gave it (assumed)."""
+        """The principal of a token. With a delegation, an instance acts only as the user who granted it (assumed)."""
         if token.kind == "user":
             return self._active_user(token.subject)
         if delegation is not None and token.kind == "instance":

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""API keys for the users of a tenancy: made when first asked for, in memory only unless somebody writes them."""
+"""API keys of the tenancy's users: created at first use and kept in memory."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from ..tenancy.clock import timestamp
 from ..tenancy.tenancy import Tenancy
 
 SHORTEST_BITS = 2048
-"""Of keys that OCI accepts: https://docs.oracle.com/en-us/iaas/Content/API/Concepts/apisigningkey.htm."""
+"""The minimum of OCI: https://docs.oracle.com/en-us/iaas/Content/API/Concepts/apisigningkey.htm."""
 
 Pair: TypeAlias = tuple[str, rsa.RSAPrivateKey]
-"""A private key as text, and itself."""
+"""A private key as text and as an object."""
 
 
 class Credentials:
-    """One key pair for each user that needs one.
+    """One key pair for each user that requires one.
 
-    `pairs` may be shared with other tenancies that have the same users: making a pair takes longer than most tests.
-    OCI accepts keys of 2048 bits and more; shorter ones are read and sign faster.
+    `pairs` may be shared with other tenancies that have the same users, because generating a pair takes longer than
+    most tests. OCI accepts keys of 2048 bits and more; shorter ones load and sign faster.
     """
 
     def __init__(self, tenancy: Tenancy, pairs: dict[str, Pair] | None = None, *, bits: int = SHORTEST_BITS) -> None:
@@ -38,10 +38,10 @@ class Credentials:
         self._bits = bits
         self._pairs: dict[str, Pair] = {} if pairs is None else pairs
         self._known: set[str] = set()
-        """The users whose public half this tenancy knows."""
+        """The users whose public key is registered in this tenancy."""
 
     def moved_to(self, tenancy: Tenancy) -> Credentials:
-        """The same keys for a tenancy that was made anew with the same users."""
+        """These keys for a new tenancy with the same users."""
         moved = Credentials(
             tenancy,
             {user: pair for user, pair in self._pairs.items() if tenancy.store.find(user, kind="user") is not None},
@@ -52,7 +52,7 @@ class Credentials:
         return moved
 
     def private_key(self, user_id: str) -> tuple[str, str]:
-        """The user's private key as text and its fingerprint; the public half is made known to the tenancy."""
+        """The user's private key as text and its fingerprint. The public key is registered in the tenancy."""
         if user_id not in self._pairs:
             key = rsa.generate_private_key(public_exponent=65537, key_size=self._bits)
             self._pairs[user_id] = (pem_of(key), key)
@@ -62,7 +62,7 @@ class Credentials:
         return text, fingerprint(key.public_key())
 
     def config(self, user_id: str, *, region: str | None = None) -> dict[str, Any]:
-        """An SDK configuration for a user."""
+        """The SDK configuration of a user."""
         key, key_fingerprint = self.private_key(user_id)
         return {
             "tenancy": self._tenancy.id,
@@ -92,12 +92,12 @@ class Credentials:
 
 
 def pem_of(key: rsa.RSAPrivateKey) -> str:
-    """The private key as text, without a pass phrase."""
+    """The private key as text, without a passphrase."""
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode("ascii")
 
 
 def fingerprint(public_key: rsa.RSAPublicKey) -> str:
-    """MD5 of the DER form, as OCI and OpenSSL show it."""
+    """The MD5 of the DER form, as OCI and OpenSSL show it."""
     der = public_key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     digest = hashlib.md5(der, usedforsecurity=False).hexdigest()
     return ":".join(digest[place : place + 2] for place in range(0, 32, 2))

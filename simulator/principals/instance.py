@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The compute instance that the clients on this machine are taken to run on."""
+"""The compute instance that this machine represents to its clients."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from ..tenancy.regions import Region
 from ..tenancy.resource import Resource
 from ..tenancy.tenancy import Tenancy
 
-# Identifiers of their own, so that asking for the instance changes no OCID of the seeded tenancy.
+# Separate identifiers, so that the instance does not change the OCIDs of the seeded tenancy.
 _SEED_APART = 1_000_003
 
 
 @dataclass(frozen=True)
 class Instance:
-    """Facts about an instance, as far as its metadata, its certificate and matching rules tell them."""
+    """The properties of an instance that its metadata, its certificate and matching rules use."""
 
     id: str
     image_id: str
@@ -35,7 +35,7 @@ class Instance:
     defined_tags: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def attributes(self) -> dict[str, str]:
-        """What matching rules of dynamic groups may ask.
+        """The attributes that matching rules of dynamic groups can test.
 
         https://docs.oracle.com/en-us/iaas/Content/Identity/dynamicgroups/Writing_Matching_Rules_to_Define_Dynamic_Groups.htm
         """
@@ -79,7 +79,7 @@ class Instance:
 
 
 class Machine:
-    """Which instance this machine is. It is one in the tenancy's root compartment until told otherwise."""
+    """The instance that this machine represents; initially one in the root compartment."""
 
     def __init__(self, tenancy: Tenancy, *, seed: int) -> None:
         self._tenancy = tenancy
@@ -88,9 +88,9 @@ class Machine:
         self._enlist()
 
     def become(self, changes: Mapping[str, Any]) -> Instance:
-        """Be an instance with other facts: `compartment_id`, `region`, `display_name`, `defined_tags`.
+        """Represent an instance with other properties: `compartment_id`, `region`, `display_name`, `defined_tags`.
 
-        Raises ValueError for a region the tenancy has not, or a compartment that does not exist.
+        Raises ValueError for a region that is not subscribed and for a compartment that does not exist.
         """
         wanted = dict(changes)
         unknown = wanted.keys() - {"compartment_id", "region", "display_name", "defined_tags"}
@@ -109,7 +109,7 @@ class Machine:
         return self.instance
 
     def _enlist(self) -> None:
-        """Let Compute know the instance, so that volumes can be attached to it."""
+        """Register the instance with Compute, so that volumes can be attached to it."""
         now = self.instance
         data = {
             "id": now.id,

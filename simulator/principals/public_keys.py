@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Keys and certificates as SDKs put them into JSON: PEM, or PEM without its first and last line and its line ends."""
+"""Reads keys and certificates from JSON: PEM, or PEM without its first and last line and its line breaks."""
 
 from __future__ import annotations
 

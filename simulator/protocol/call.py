@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One request on its way through the cloud: everything a service needs to answer it."""
+"""One request inside the cloud: everything that a service needs to answer it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .problems import not_found, related_not_found
 
 @dataclass
 class Answer:
-    """An answer that needs more than a body: headers, or a status of its own."""
+    """A result with headers or a status of its own."""
 
     body: Any = None
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -30,10 +30,10 @@ class Answer:
 
 @dataclass
 class Call:
-    """A request that is understood and authenticated.
+    """A parsed and authenticated request.
 
-    `path`, `query` and `headers` hold the operation's parameters by wire name, converted to int or bool where the SDK
-    says so; `body` is the checked JSON body without its null fields, or bytes where the operation takes a stream.
+    `path`, `query` and `headers` contain the operation's parameters by wire name, converted to int or bool according to
+    the SDK; `body` is the validated JSON body without its null fields, or bytes if the operation accepts a stream.
     """
 
     tenancy: Tenancy
@@ -49,22 +49,22 @@ class Call:
     effects: Effects
     target: Resource | None = None
     etag: str | None = None
-    """What if-match must name where it is not the target's own etag: that of a part of the target."""
+    """The etag for `if-match`, if it is not that of the target but of a part of it."""
 
     @property
     def region(self) -> str:
-        """The region that was asked."""
+        """The region that received the request."""
         return self.endpoint.region
 
     def compartment_id(self) -> str | None:
-        """The compartment the call is about: the target's, else the one it names in body or query."""
+        """The compartment of the target, otherwise the one in the body or the query."""
         if self.target is not None:
             return self.target.compartment_id
         named = self.body.get("compartmentId") if isinstance(self.body, dict) else None
         return named or self.query.get("compartmentId")
 
     def allows(self, permission: str, compartment_id: str, **variables: Any) -> bool:
-        """Whether the caller holds a permission in a compartment; dots in variables are written `__`."""
+        """Whether the caller holds a permission in a compartment; `__` in the name of a variable stands for a dot."""
         named = {name.replace("__", ".").replace("_", "-"): value for name, value in variables.items()}
         return self.tenancy.access.allows(
             self.principal,
@@ -74,19 +74,21 @@ class Call:
         )
 
     def require(self, permission: str, compartment_id: str, **variables: Any) -> None:
-        """Refuse as OCI does when the caller lacks a permission."""
+        """Raise the error of OCI for a caller without the permission."""
         if not self.allows(permission, compartment_id, **variables):
             raise not_found()
 
     def request_variables(self) -> dict[str, Any]:
-        """What every policy condition may ask about a request, beyond the principal (D-PSYN; general variables)."""
+        """The variables of every request that conditions can test, besides the principal (D-PSYN; general variables)."""
         return {
             "request.operation": self.operation.api_name,
             "request.region": self.tenancy.regions[self.region].key.lower(),
         }
 
     def related(self, id: str, *kinds: str, permission: str | None = None) -> Resource:
-        """A resource that the body names, of one of these kinds and in this region, which the caller may use so."""
+        """A resource that the body names, of one of these kinds, in this region, and with the caller's permission on
+        it.
+        """
         resource = self.tenancy.store.find(id, region=self.region)
         if resource is None or (kinds and resource.kind.name not in kinds):
             raise related_not_found(id)
@@ -95,7 +97,7 @@ class Call:
         return resource
 
     def seen(self, resource: Resource) -> Mapping[str, Any]:
-        """The data of a resource as this call gets to see it: what it was before its last change on a stale read."""
+        """The data of a resource as this call returns it: for a stale read, the data before its last change."""
         if self.effects.stale and resource.before is not None:
             return resource.before
         return resource.data
@@ -105,7 +107,7 @@ class Call:
         return resource.etag_before if self.effects.stale else resource.etag
 
     def the_target(self) -> Resource:
-        """The resource that the path names."""
+        """The resource that the path names; raises 404 if there is none."""
         if self.target is None:
             raise not_found()
         return self.target

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What can happen to one request, and which of it excludes which."""
+"""The effects that a fault rule can have on one request, and which of them exclude each other."""
 
 from __future__ import annotations
 
@@ -19,33 +19,33 @@ _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 @dataclass(frozen=True)
 class Effects:
-    """What happens to one request; several may happen together.
+    """The effects on one request; several can be combined.
 
-    How the service handles it:
+    How the service processes the request:
 
-    `status` (with `code`, `message`, `retry_after` seconds) answers an error without handling the request.
-    `stale` reads answer what was there before the last change, and `stale` lists leave out what was made within the
-    last minute. `not_applied` accepts a change, answers as if, and changes nothing. `ends_in` is the lifecycle state in
-    which a change ends instead of the usual one. `work_request_error` lets the work request of a change fail with that
-    message. `handled: false` keeps the request from the service: something in between answers.
+    `status` (with `code`, `message`, `retry_after` seconds) returns an error without processing the request. With
+    `stale`, reads return the data before the last change, and lists omit what was created within the last minute.
+    `not_applied` accepts a change without applying it. `ends_in` is the lifecycle state in which a change ends instead
+    of the usual one. `work_request_error` makes the work request of a change fail with that message. `handled: false`
+    keeps the request from the service, as an intermediary does that answers by itself.
 
-    How the answer arrives:
+    How the response arrives:
 
-    `delay` seconds pass before the answer. `reset` closes the connection: `before` or `after` the request was handled.
-    `truncated` breaks the connection in the middle of the body.
+    `delay` is the time in seconds before the response. `reset` closes the connection `before` or `after` the request is
+    processed. `truncated` closes the connection in the middle of the body.
 
-    What the answer holds, whether the request succeeded or not:
+    What the response contains, whether or not the request succeeded:
 
-    `answer_status` is its status. `body` replaces its body: a text is sent as it is, anything else as JSON. `half_body`
-    sends the first half of the body as if it were all. `content_type` is what the answer calls its body. `foreign`
-    leaves out every header of OCI, as a proxy does that answers by itself; `drop_headers` leaves out those that are
-    named; `headers` are set.
+    `answer_status` is its status. `body` replaces its body: text is sent unchanged, any other value as JSON.
+    `half_body` sends the first half of the body as if it were complete. `content_type` is the media type of the body.
+    `foreign` omits all headers of OCI, as a proxy does that answers by itself; `drop_headers` omits the named headers;
+    `headers` are set.
 
-    What a JSON body holds, in lists and collections as well. A field is named by its name (`id`: wherever there is
-    one), by the end of its path (`keyShape.algorithm`), or by a pattern (`time*`). `drop_fields` are left out,
-    `null_fields` are null, `unknown_enum` hold a word that no SDK knows, `set_fields` hold another value.
-    `drop_entries` leaves out the list entries that contain one of these texts, `extra_entries` are appended to the
-    list. `repeat_page` lets the next page of a list be the same page again.
+    What a JSON body contains, also in lists and collections. A field is specified by its name (`id`: every field with
+    that name), by the end of its path (`keyShape.algorithm`), or by a pattern (`time*`). `drop_fields` are omitted,
+    `null_fields` are null, `unknown_enum` have a value that no SDK knows, `set_fields` have another value.
+    `drop_entries` omits the list entries that contain one of these texts, `extra_entries` are appended to the list.
+    `repeat_page` returns the same page again as the next page of a list.
     """
 
     status: int = 0
@@ -76,20 +76,20 @@ class Effects:
     repeat_page: bool = False
 
     def raise_problem(self) -> None:
-        """Answer the error, if one is asked for."""
+        """Raise the error, if one is specified."""
         if self.status:
             headers = {"retry-after": str(self.retry_after)} if self.retry_after else {}
             raise ServiceProblem(self.status, self.code, self.message, headers)
 
     def asked(self) -> dict[str, Any]:
-        """Those that differ from what happens anyway, by name."""
+        """The effects that differ from the defaults, by name."""
         return {name: getattr(self, name) for name in EFFECT_NAMES if getattr(self, name) != getattr(NO_EFFECTS, name)}
 
 
 NO_EFFECTS = Effects()
 EFFECT_NAMES = tuple(effect.name for effect in fields(Effects))
 
-# What the service would have to do, and what is done to the body that it answers.
+# Effects on the processing by the service, and effects on the body of its response.
 _OF_THE_SERVICE = ("status", "stale", "not_applied", "ends_in", "work_request_error", "repeat_page")
 _OF_ITS_BODY = (
     "half_body",
@@ -100,7 +100,7 @@ _OF_ITS_BODY = (
     "drop_entries",
     "extra_entries",
 )
-# By which effect which others are without effect, and why.
+# For an effect, those that it makes ineffective, and why.
 _EXCLUSIONS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (
         "handled",
@@ -113,9 +113,9 @@ _EXCLUSIONS: tuple[tuple[str, tuple[str, ...], str], ...] = (
 
 
 def effects_from(given: Mapping[str, Any]) -> Effects:
-    """The effects of a description, of which the types of all values but `body` are known to be right.
+    """The effects of a description. The types of all values except `body` are already validated.
 
-    Raises ValueError for a value that cannot be, and for effects that exclude each other.
+    Raises ValueError for a value out of range and for effects that exclude each other.
     """
     values = dict(given)
     if "body" in values and not isinstance(values["body"], str):

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A request and its answer, free of any web framework."""
+"""A request and its response, independent of any web framework."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 
 @dataclass
 class Request:
-    """What a client sent. Header names are lower-case; the path is as sent, percent-encoding kept."""
+    """A request. Header names are in lower case; the path is as received, including percent-encoding."""
 
     verb: str
     host: str
@@ -23,18 +23,18 @@ class Request:
 
     @property
     def target(self) -> str:
-        """Path and query as the request line has them."""
+        """Path and query as in the request line."""
         return f"{self.path}?{self.query_string}" if self.query_string else self.path
 
     @property
     def query(self) -> dict[str, str]:
-        """The query parameters; of a repeated one the last."""
+        """The query parameters; the last value of a repeated one."""
         return dict(parse_qsl(self.query_string, keep_blank_values=True))
 
 
 @dataclass
 class Response:
-    """What the client gets, and how the connection behaves while it does."""
+    """A response, and how the connection behaves while it is sent."""
 
     status: int
     headers: dict[str, str] = field(default_factory=dict)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Turns query, headers and body into what the SDK says they are."""
+"""Converts query, headers and body to the types that the SDK documents."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .problems import ServiceProblem, cannot_parse, invalid, missing
 
 _TRUE, _FALSE = "true", "false"
 _WHOLE_NUMBER = re.compile(r"-?[0-9]{1,18}")
-# No body that the SDK knows has ten levels; that deeper ones are refused is assumed.
+# No body that the SDK knows has ten levels; that deeper ones are rejected is assumed.
 _DEEPEST = 100
 
 
@@ -33,15 +33,15 @@ def decode_query(operation: Operation, request: Request) -> dict[str, Any]:
 
 
 def decode_headers(operation: Operation, request: Request) -> dict[str, Any]:
-    """The operation's header parameters, by lower-case name; opc-meta headers are left as they are."""
+    """The operation's header parameters, by name in lower case; `opc-meta-` headers are not converted."""
     known = operation.signature.headers
     return {name: _convert(known[name], value) for name, value in request.headers.items() if name in known}
 
 
 def decode_body(operation: Operation, request: Request, *, ignores_unknown: bool = False) -> Any:
-    """The checked body: a dict, a list, bytes for streams, None where there is none.
+    """The validated body: a dict, a list, bytes for streams, or `None`.
 
-    A field that the model does not have is refused, or left out where the service `ignores_unknown` ones.
+    A field that is not in the model is rejected, or omitted if the service `ignores_unknown` fields.
     """
     type_ = operation.signature.body_type
     if type_ in ("stream", "file"):
@@ -65,7 +65,7 @@ def _parsed(text: bytes) -> Any:
         body = orjson.loads(text)
     except orjson.JSONDecodeError:
         raise cannot_parse() from None
-    # Most bodies have fewer brackets than levels are allowed.
+    # Counting brackets first is cheaper than walking through the body.
     if text.count(b"{") + text.count(b"[") > _DEEPEST and _is_deeper(body, _DEEPEST):
         raise cannot_parse()
     return body
@@ -86,7 +86,7 @@ def _is_deeper(body: Any, levels: int) -> bool:
 
 
 def _convert(parameter: Parameter, value: str) -> Any:
-    # The SDK writes a list of values with commas between them.
+    # The SDK separates the values of a list by commas.
     given = value.split(",") if parameter.type.startswith("list[") else [value]
     known = {allowed.upper() for allowed in parameter.allowed}
     if known and not known.issuperset(one.upper() for one in given):
@@ -104,7 +104,7 @@ def _convert(parameter: Parameter, value: str) -> Any:
 
 
 def encode(body: Any) -> bytes:
-    """JSON as it goes over the wire; bytes stay as they are."""
+    """The JSON of a body; bytes are returned unchanged."""
     if body is None:
         return b""
     if isinstance(body, bytes):
@@ -113,7 +113,7 @@ def encode(body: Any) -> bytes:
 
 
 def is_stream(operation: Operation) -> bool:
-    """Whether the body is raw content, which OCI does not ask to be signed for Object Storage uploads."""
+    """Whether the body is raw content, for which OCI requires no signature in Object Storage uploads."""
     return operation.signature.body_type in ("stream", "file")
 
 

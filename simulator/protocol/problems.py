@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The errors of the service, as OCI words them."""
+"""The errors of OCI, in its own words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 
 class ServiceProblem(Exception):
-    """An error answer: HTTP status, OCI's code and its message (oci-facts.md, section 3)."""
+    """An error response: HTTP status, the code of OCI and its message (oci-facts.md, section 3)."""
 
     def __init__(self, status: int, code: str, message: str, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(f"{status} {code}: {message}")
@@ -20,12 +20,12 @@ class ServiceProblem(Exception):
 
 
 def not_found() -> ServiceProblem:
-    """OCI's one answer to "it is not there" and "you may not know" (message: oci-cli issue 646)."""
+    """OCI's answer to both a missing resource and a missing permission (message: oci-cli issue 646)."""
     return ServiceProblem(404, "NotAuthorizedOrNotFound", "Authorization failed or requested resource not found.")
 
 
 def related_not_found(what: str) -> ServiceProblem:
-    """The same for a resource that the body names."""
+    """The counterpart of `not_found` for a resource that the body names."""
     return ServiceProblem(
         400,
         "RelatedResourceNotAuthorizedOrNotFound",
@@ -34,7 +34,7 @@ def related_not_found(what: str) -> ServiceProblem:
 
 
 def not_authenticated() -> ServiceProblem:
-    """Wrong signature, unknown key or a clock that is off; OCI does not say which."""
+    """A wrong signature, an unknown key or a wrong clock; OCI does not distinguish them."""
     return ServiceProblem(
         401,
         "NotAuthenticated",
@@ -48,7 +48,7 @@ def invalid(message: str) -> ServiceProblem:
 
 
 def cannot_parse() -> ServiceProblem:
-    """A body that is no JSON. The wording is OCI's own: github.com/hitrov/oci-arm-host-capacity/issues/134."""
+    """A body that is not JSON. The message is that of OCI: github.com/hitrov/oci-arm-host-capacity/issues/134."""
     return ServiceProblem(
         400, "CannotParseRequest", "Incorrectly formatted request. Please refer to our documentation for help."
     )
@@ -60,10 +60,10 @@ def missing(name: str) -> ServiceProblem:
 
 
 def incorrect_state(message: str) -> ServiceProblem:
-    """The resource is not in a state that allows this; transient."""
+    """The state of the resource does not allow the request; transient."""
     return ServiceProblem(409, "IncorrectState", message)
 
 
 def conflict(message: str) -> ServiceProblem:
-    """The request contradicts what is there; not transient."""
+    """The request conflicts with existing resources; not transient."""
     return ServiceProblem(409, "Conflict", message)

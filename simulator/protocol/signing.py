@@ -25,7 +25,7 @@ MAXIMUM_SKEW_SECONDS = 300
 
 _FIELD = re.compile(r'(\w+)="([^"]*)"')
 ALWAYS_SIGNED = frozenset({"(request-target)", "host"})
-# Signed if it is sent at all (`sdk:auth/signers/instance_principals_delegation_token_signer.py`).
+# Signed if it is sent (`sdk:auth/signers/instance_principals_delegation_token_signer.py`).
 DELEGATION_HEADER = "opc-obo-token"
 _BODY_SIGNED = frozenset({"content-length", "content-type", "x-content-sha256"})
 
@@ -38,10 +38,10 @@ def verify(
     body_is_signed: bool,
     always_signed: frozenset[str] = ALWAYS_SIGNED,
 ) -> str:
-    """The keyId that signed the request; raises OCI's 401 for anything that is off.
+    """The `keyId` that signed the request; raises OCI's 401 if anything is wrong.
 
-    `public_key` finds the key behind a keyId. `body_is_signed` is false for the two Object Storage uploads whose body
-    OCI does not ask to be signed [D-SIG].
+    `public_key` returns the key of a `keyId`. `body_is_signed` is false for the two Object Storage uploads whose body
+    OCI does not require to be signed [D-SIG].
     """
     scheme, dummy, rest = request.headers.get("authorization", "").partition(" ")
     fields = dict(_FIELD.findall(rest))

@@ -41,7 +41,7 @@ def person(builder: Builder, user: str, group: str) -> None:
 
 
 def security_policies(builder: Builder) -> None:
-    """What the services and the databases need (oci-facts.md, section 9)."""
+    """The statements that the services and the databases require (oci-facts.md, section 9)."""
     security = builder.id("compartments", "security")
     stores = ", ".join(f"objectstorage-{region}" for region in builder.tenancy.regions)
     builder.make(
@@ -68,8 +68,8 @@ def people_policies(builder: Builder) -> None:
     """The policies of the groups."""
     security = builder.id("compartments", "security")
     families = ("volume-family", "object-family", "autonomous-database-family")
-    # The operators of projx may also see the keys; those of projy only delegate them, which is all OCI demands.
-    # Both see the tenancy's regions: clients that look for the home region ask for them, as oracle.oci's modules do.
+    # The operators of projx can also read the keys; those of projy only delegate them, which is all that OCI requires.
+    # Both can inspect tenancies: clients that determine the home region list the regions, as oracle.oci's modules do.
     policy(
         builder,
         "projx-operators",
@@ -95,7 +95,7 @@ def people_policies(builder: Builder) -> None:
         f"Allow group security-admin-group to manage keys in compartment id {security}",
     )
     policy(builder, "auditors", "Allow group auditors to read all-resources in tenancy")
-    # May do everything with volumes, and nothing with keys.
+    # Full access to volumes, and none to keys.
     policy(
         builder,
         "newcomers",
@@ -104,7 +104,7 @@ def people_policies(builder: Builder) -> None:
 
 
 def empty_compartment(builder: Builder) -> None:
-    """A compartment for vaults and keys to come, and who may make them there: no more than that takes."""
+    """An empty compartment for vaults and keys, and the minimal rights to create them there."""
     compartment = builder.make(
         "compartments",
         "vaults",

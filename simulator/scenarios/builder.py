@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Fills a tenancy through the services themselves, so that a seeded resource is like any other."""
+"""Fills a tenancy through its services, so that seeded resources are like all others."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _operations() -> dict[str, Operation]:
 
 
 class Builder:
-    """Calls operations as the tenancy's first administrator would, and remembers the results by kind and name."""
+    """Calls operations as the tenancy's first administrator, and keeps the results by kind and name."""
 
     def __init__(self, gateway: Gateway) -> None:
         self._gateway = gateway
@@ -32,7 +32,7 @@ class Builder:
         self._admin = Principal("user", "")
 
     def found(self, *, administrator: str, email: str) -> None:
-        """The administrator, their group and its policy: what a tenancy has when it is handed over."""
+        """Create the administrator, the group and the policy that every new tenancy has."""
         user = self.call("identity.create_user", body={
             "name": administrator, "description": "The first administrator", "email": email,
             "compartmentId": self.tenancy.id,
@@ -61,9 +61,9 @@ class Builder:
         body: Any = None,
         authorise: bool = True,
     ) -> Any:
-        """What the operation answers; it runs as the administrator, with the administrator's rights.
+        """Call an operation with the rights of the administrator and return its result.
 
-        `vault` is whose own host is asked, for keys.
+        `vault` selects the vault whose own host receives the call, for keys.
         """
         return self._gateway.perform(
             _operations()[operation],
@@ -77,31 +77,31 @@ class Builder:
         )
 
     def make(self, kind: str, name: str, operation: str, **arguments: Any) -> Resource:
-        """Create something and remember it under a kind of `tenancy.json` and its name."""
+        """Create a resource and list it in `tenancy.json` under a kind and a name."""
         resource: Resource = self.call(operation, **arguments)
         self.remember(kind, name, resource)
         return resource
 
     def remember(self, kind: str, name: str, resource: Resource) -> None:
-        """Let a resource appear in `tenancy.json`."""
+        """List a resource in `tenancy.json`."""
         self.named.setdefault(kind, {})[name] = resource
 
     def id(self, kind: str, name: str) -> str:
-        """The OCID of something made before."""
+        """The OCID of a resource that was created before."""
         return self.named[kind][name].id
 
     def wait(self, seconds: float) -> None:
-        """Let time pass, so that what was begun ends."""
+        """Advance the clock, so that pending changes complete."""
         self.tenancy.clock.advance(seconds)
         self.tenancy.store.catch_up()
 
     def arrive(self, *, before: float = 0.0) -> None:
-        """Come to the present, or to so many seconds before it: what was made so far is history."""
+        """Advance to the present, or to so many seconds before it."""
         self.tenancy.clock.arrive(before=before)
         self.tenancy.store.catch_up()
 
     def catalogue(self) -> dict[str, Any]:
-        """`tenancy.json`: where the tenancy is, and every remembered resource by kind and name."""
+        """The content of `tenancy.json`: the tenancy, and every listed resource by kind and name."""
         described: dict[str, Any] = {
             "tenancy_id": self.tenancy.id,
             "tenancy_name": self.tenancy.name,

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The tenancy people meet first: resources of each type under the Oracle-managed key, the right key and a wrong one."""
+"""The default tenancy: resources of each type with the Oracle-managed key, the required key and another one."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .scenario import Scenario
 _DAY = 24 * 3600.0
 HISTORY_SECONDS = 30 * _DAY
 
-# The key that project resources should be under, one that they should not, and the odd ones.
+# `cmk` is the key that project resources should have, `cmk-other` another one; the rest cover special cases.
 _SHAPES = {
     "cmk": {"algorithm": "AES", "length": 32},
     "cmk-other": {"algorithm": "AES", "length": 32},
@@ -70,7 +70,7 @@ def key(builder: Builder, name: str, shape: dict[str, Any], *, of_vault: str = "
 
 
 def keys(builder: Builder) -> None:
-    """All keys, ENABLED for now: what is under a key that is to be disabled must be put there first."""
+    """Create all keys, still ENABLED: resources must be assigned to a key before it is disabled."""
     for name, shape in _SHAPES.items():
         key(builder, name, shape)
 
@@ -148,7 +148,7 @@ def _group(builder: Builder, project: str, domain: str) -> None:
 
 
 def backup_policies(builder: Builder) -> None:
-    """A policy of the first project whose backups are copied to the other region. Nothing has it yet."""
+    """A backup policy of the first project with copies in the other region. It is not assigned."""
     weekly = {"backupType": "INCREMENTAL", "period": "ONE_WEEK", "retentionSeconds": 28 * int(_DAY)}
     builder.make(
         "volume_backup_policies",
@@ -240,7 +240,7 @@ def _database(builder: Builder, name: str, source: dict[str, Any], key_name: str
 
 
 def retire_keys(builder: Builder) -> None:
-    """What makes the odd keys odd."""
+    """Disable, rotate or schedule the deletion of the keys for special cases."""
     home = builder.named["vaults"]["security-vault"]
 
     def act(operation: str, name: str) -> None:
@@ -273,7 +273,7 @@ def _build(builder: Builder) -> None:
     empty_compartment(builder)
     backup_policies(builder)
     builder.wait(600)
-    # The deletion was scheduled just now, so that it is pending for as long as anybody looks.
+    # The deletion is scheduled last, so that it stays pending during the lifetime of the tenancy.
     builder.arrive(before=60)
     retire_keys(builder)
     builder.arrive()

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A tenancy as it is handed over, with the compartments of the seeds' architecture and nothing in them."""
+"""A new tenancy with the compartments of the reference architecture and no resources in them."""
 
 from __future__ import annotations
 

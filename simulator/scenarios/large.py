@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A hundred thousand block volumes over many compartments, some under a key: for measuring."""
+"""A hundred thousand block volumes in many compartments, some encrypted with a key, for measurements."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .scenario import Scenario
 
 COMPARTMENTS = 100
 VOLUMES = 1_000
-"""In each compartment."""
+"""Per compartment."""
 
 
 def _build(builder: Builder) -> None:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Facts: permissions for the operations of clients with a handful of them, by the SDK package of the client."""
+"""Facts: permissions for the operations of clients that have only a few, by the SDK package of the client."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FILE_STORAGE: Mapping[str, str] = {
 """The simulated operations. Source: the File Storage page named in `permissions.py`."""
 
 IDENTITY_DATA_PLANE: Mapping[str, str] = {
-    # Every user may open a session of their own: no policy speaks of it (assumed).
+    # Every user may open a session of their own: no policy mentions it (assumed).
     "generate_user_security_token": "",
 }
 """The authentication service."""
@@ -28,7 +28,7 @@ WORK_REQUESTS: Mapping[str, str] = {
     "list_work_request_errors": "",
     "list_work_request_logs": "",
 }
-"""Reading one work request takes the permission of the operation that started it (D-COREP).
+"""Reading one work request requires the permission of the operation that started it (D-COREP).
 
 Only the work request itself knows that operation, so none is listed here.
 """
@@ -62,4 +62,4 @@ SHOWN_IN_SEARCH: Mapping[str, str] = {
     "policy": "POLICY_READ",
     "tagnamespace": "TAG_NAMESPACE_INSPECT",
 }
-"""Permission by the type's name in queries and results, in lower case."""
+"""The permission by the name of the type in queries and results, in lower case."""

@@ -104,7 +104,7 @@ class StateDirectory:
         return f"{_url(ports.control)}/{self.secret}"
 
     def _write_config(self, cloud: Cloud) -> None:
-        """One profile per user, named like the user. DEFAULT is the first user, `session` a session of the first user."""
+        """One profile per user, named like the user. DEFAULT is the first user, `session` a session of that user."""
         sections = []
         for name, user_id in cloud.catalogue["users"].items():
             private_key, fingerprint = cloud.credentials.private_key(user_id)

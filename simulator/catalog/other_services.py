@@ -19,7 +19,7 @@ _CLASS = re.compile(r"^class (\w+Client)\(object\):", re.MULTILINE)
 
 @functools.cache
 def _clients_by_host_prefix() -> dict[str, tuple[tuple[str, str], ...]]:
-    """The SDK packages and client classes by host: `filestorage` is the part before `{region}` in a client's template."""
+    """The SDK packages and client classes by host, such as `filestorage`: the part before `{region}` in a template."""
     import oci
 
     found: dict[str, list[tuple[str, str]]] = {}

@@ -12,7 +12,7 @@ import trustme
 
 
 class Certificates:
-    """Issues one leaf per host name: several of OCI's names have more labels than a wildcard covers (toolchain.md, 10)."""
+    """Issues one leaf per host name: several of them have more labels than a wildcard covers (toolchain.md, 10)."""
 
     def __init__(self) -> None:
         self._authority = trustme.CA()

@@ -79,16 +79,14 @@ class Call:
             raise not_found()
 
     def request_variables(self) -> dict[str, Any]:
-        """The variables of every request that conditions can test, besides the principal (D-PSYN; general variables)."""
+        """The variables of every request that conditions can test, except those of the principal (D-PSYN, general)."""
         return {
             "request.operation": self.operation.api_name,
             "request.region": self.tenancy.regions[self.region].key.lower(),
         }
 
     def related(self, id: str, *kinds: str, permission: str | None = None) -> Resource:
-        """A resource that the body names, of one of these kinds, in this region, and with the caller's permission on
-        it.
-        """
+        """A resource that the body names, of one of these kinds and in this region, which the caller may use."""
         resource = self.tenancy.store.find(id, region=self.region)
         if resource is None or (kinds and resource.kind.name not in kinds):
             raise related_not_found(id)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Customer-managed keys in the hands of the services: who must be allowed what, and which keys will do."""
+"""Customer-managed keys as services use them: the required permissions, and the keys that can be assigned."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ..tenancy.tenancy import Tenancy
 
 @dataclass(frozen=True)
 class Refusals:
-    """How one service words its refusal of a key: each makes the problem from the key's id or a reason."""
+    """How a service words its rejection of a key: functions that create the error from the key's id or a reason."""
 
     not_granted: Callable[[str], ServiceProblem]
     unusable: Callable[[str], ServiceProblem]
@@ -26,7 +26,7 @@ class Refusals:
 
 @dataclass(frozen=True)
 class KeyUser:
-    """A service that encrypts for its callers: its name in `SERVICE_KEY_PERMISSIONS`, its principal and refusals."""
+    """A service that encrypts for its callers: its name in `SERVICE_KEY_PERMISSIONS`, its principal and its errors."""
 
     service: str
     principal: Principal
@@ -34,25 +34,25 @@ class KeyUser:
 
     @property
     def needs(self) -> Mapping[str, tuple[str, ...]]:
-        """The permissions that the service needs on a key, by what happens to the resource."""
+        """The permissions that the service requires on a key, by action."""
         return SERVICE_KEY_PERMISSIONS[self.service]
 
 
 def find_key(tenancy: Tenancy, key_id: str, region: str) -> Resource | None:
-    """The key as it exists in a region: made there, or replicated there under the same OCID."""
+    """The key as it exists in a region: created there, or replicated there with the same OCID."""
     return tenancy.store.find(key_id, kind="key", region=region)
 
 
 def key_variables(key: Resource) -> dict[str, str]:
-    """What policy conditions may ask about a key (D-KEYP)."""
+    """The variables about the key that policy conditions can test (D-KEYP)."""
     return {"target.key.id": key.id, "target.vault.id": str(key.data["vaultId"])}
 
 
 def assign(call: Call, key_id: str, user: KeyUser, *, region: str | None = None) -> Resource:
-    """The key that a caller hands to a service: both must be allowed to (oci-facts.md, section 9), and it must do.
+    """Check that a key can be assigned, and return it: both caller and service require permissions (oci-facts.md, 9).
 
-    The caller needs KEY_ASSOCIATE (`use key-delegate`), the service the permissions of `use keys`. The key must exist
-    in `region`, which is the called one unless the resource is to live in another.
+    The caller requires KEY_ASSOCIATE (`use key-delegate`), the service the permissions of `use keys`. The key must
+    exist in `region`, which is the called one unless the resource is created in another.
     """
     key = find_key(call.tenancy, key_id, region or call.region)
     if key is None or not _delegates(call, key, DELEGATE["assign"]):
@@ -63,9 +63,9 @@ def assign(call: Call, key_id: str, user: KeyUser, *, region: str | None = None)
 
 
 def unassign(call: Call, key_id: str, user: KeyUser) -> None:
-    """Let a service go from a key: the caller needs KEY_DISASSOCIATE, and the key must not be pending deletion.
+    """Check that a key can be unassigned: the caller requires KEY_DISASSOCIATE.
 
-    A key in PENDING_DELETION "can't be assigned or unassigned" [D-DELK]; a key that is gone for good holds nothing.
+    A key in PENDING_DELETION "can't be assigned or unassigned" [D-DELK]; a deleted key is assigned to nothing.
     """
     key = find_key(call.tenancy, key_id, call.region)
     if key is None or key.state == "DELETED":
@@ -78,7 +78,7 @@ def unassign(call: Call, key_id: str, user: KeyUser) -> None:
 
 
 def check_readable(call: Call, key_id: str, user: KeyUser) -> None:
-    """Whether the service can still decrypt what is under a key, on which the caller needs nothing."""
+    """Check that the service can decrypt what is encrypted with a key. The caller requires no permission on it."""
     key = find_key(call.tenancy, key_id, call.region)
     if key is None or key.state != "ENABLED":
         raise user.refusals.unusable(f"Key {key_id} is in state {key.state if key else 'DELETED'} and cannot decrypt.")
@@ -86,7 +86,7 @@ def check_readable(call: Call, key_id: str, user: KeyUser) -> None:
 
 
 def check_service(call: Call, key: Resource, user: KeyUser, permissions: tuple[str, ...]) -> None:
-    """Whether the service itself may use the key; no service may unless a policy says so."""
+    """Check that the service itself can use the key, for which a policy is required."""
     for permission in permissions:
         variables = {
             **key_variables(key),

@@ -39,7 +39,7 @@ _SHARED = frozenset(dir(Service))
 
 
 def handler_names(service_class: type[Service]) -> list[str]:
-    """The operations that a service class handles: its own public methods, beyond those every service has."""
+    """The operations that a service class handles: its own public methods, except those of every service."""
     return [
         name
         for name, member in vars(service_class).items()

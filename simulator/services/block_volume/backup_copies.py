@@ -16,7 +16,7 @@ from . import keys, lifecycle
 from .volume_fields import named_fields, other_region
 from .volume_types import BOOT, type_of
 
-# What a copy takes over from its source.
+# The fields that a copy takes from its source.
 _SHARED = (
     "sizeInGBs", "sizeInMBs", "uniqueSizeInGBs", "uniqueSizeInMbs", "uniqueSizeInGbs", "type", "volumeId",
     "bootVolumeId", "volumeGroupId", "imageId", "compartmentId", "definedTags", "freeformTags", "systemTags",
@@ -24,11 +24,12 @@ _SHARED = (
 
 
 def copy(call: Call) -> Answer:
-    """The copy of a backup, in its destination: under the key given, which must exist there, or Oracle's [D-BVK].
+    """Copy a backup to the destination, encrypted with the specified key, which must exist there, or Oracle's [D-BVK].
 
-    It has a work request where the source is, which names the copy as a `volumeBackup` or `bootVolumeBackup`: Oracle's
-    own waiters read it so (`VolumeBackupCopyOperationWorkRequestWaiter` in oracle.oci `oci_wait_utils`; the SDK's
-    `copy_volume_backup_and_wait_for_work_request`). A copy of a group's backup has none: nothing waits for one.
+    It has a work request in the region of the source, which lists the copy as a `volumeBackup` or `bootVolumeBackup`:
+    Oracle's own waiters read it that way (`VolumeBackupCopyOperationWorkRequestWaiter` in oracle.oci `oci_wait_utils`;
+    the SDK's `copy_volume_backup_and_wait_for_work_request`). A copy of a group's backup has none: nothing waits for
+    it.
     """
     backup = call.the_target()
     lifecycle.check_available(backup)
@@ -70,7 +71,7 @@ def add_copy(
 
 
 def _times_of_original(call: Call, backup: Resource) -> dict[str, Any]:
-    """The times that a copy takes over from its original, by a variant."""
+    """The times that a copy takes from its original, by variant."""
     taken = {"own": (), "of_request": ("timeCreated",), "of_original": ("timeCreated", "timeRequestReceived")}
     names = taken[call.tenancy.variants["block_backup_copy_times"]]
     return {name: backup.data[name] for name in names if name in backup.data}
@@ -79,7 +80,7 @@ def _times_of_original(call: Call, backup: Resource) -> dict[str, Any]:
 def place_copy(
     call: Call, backup: Resource, *, region: str, named: Mapping[str, Any], extra: Mapping[str, Any]
 ) -> Resource:
-    """A copy of any kind of backup, a group's too."""
+    """The copy of any kind of backup, including that of a group."""
     store = call.tenancy.store
     data = {
         **named_fields(store, backup.kind.name, named),

@@ -34,9 +34,9 @@ _ID = "volumeGroupReplicaId"
 def set_group_replicas(
     call: Call, group: Resource, members: Sequence[Resource], wanted: Sequence[Mapping[str, Any]]
 ) -> None:
-    """Give a group the replicas that a request lists.
+    """Apply the list of replicas of a request to a group.
 
-    An entry that is there already keeps its name (assumed); what becomes of its key is a variant.
+    An existing entry keeps its name (assumed); how its key is handled is a variant.
     """
     store = call.tenancy.store
     check_destinations(group, wanted)
@@ -54,18 +54,18 @@ def set_group_replicas(
 
 
 def told_group_replicas(group: Resource) -> list[dict[str, Any]]:
-    """What a group tells of its replicas; without any it has no list (in output of `oci bv volume-group update`)."""
+    """The replicas that a group shows, no list if it has none (in output of `oci bv volume-group update`)."""
     return list(group.data.get("volumeGroupReplicas", []))
 
 
 def add_members(call: Call, group: Resource, members: Iterable[Resource]) -> None:
-    """Replicate volumes that joined a replicated group."""
+    """Replicate volumes that were added to a replicated group."""
     for info in told_group_replicas(group):
         _replicate(call, _group_replica(call, info), members)
 
 
 def remove_members(call: Call, group: Resource, members: Iterable[Resource], *, preserve: bool) -> None:
-    """Volumes that left a replicated group keep a replica of their own, or lose it (`preserveVolumeReplica`)."""
+    """Keep or delete the replicas of volumes that were removed from a replicated group (`preserveVolumeReplica`)."""
     for info in told_group_replicas(group):
         group_replica = _group_replica(call, info)
         gone = {_end_member(call, group_replica, member, preserve=preserve) for member in members}
@@ -90,7 +90,7 @@ def _add(call: Call, group: Resource, members: Sequence[Resource], details: Mapp
             "memberReplicas": [],
         },
         region=region.name,
-        # VolumeGroupReplica has no key field (oci-facts.md, section 4); the group's own entry does.
+        # VolumeGroupReplica has no key field (oci-facts.md, section 4); the entry in the group has.
         hidden={"key_id": replica_key(call, details, region)},
     )
     _replicate(call, group_replica, members)
@@ -133,7 +133,7 @@ def _replicate(call: Call, group_replica: Resource, members: Iterable[Resource])
 
 
 def _end_member(call: Call, group_replica: Resource, member: Resource, *, preserve: bool) -> str:
-    """Take a member out of a group's replica; the id of the member's replica."""
+    """Remove a member from a group's replica and return the id of the member's replica."""
     store = call.tenancy.store
     for info in told_replicas(member):
         replica = replica_of_info(call, member, info)

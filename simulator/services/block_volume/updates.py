@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Changes and ends of volumes of both types; their keys are changed in `kms_keys`."""
+"""Updates and deletes volumes of both types; their keys are changed in `kms_keys`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PERFORMANCE = frozenset({"vpusPerGB", "autotunePolicies", "isAutoTuneEnabled"})
 
 
 def update(call: Call) -> Resource:
-    """Name and tags at once; size, performance and replicas by way of PROVISIONING (assumed)."""
+    """Name and tags at once; size, performance and replicas through PROVISIONING (assumed)."""
     volume = call.the_target()
     lifecycle.check_available(volume)
     volume_type, body, store = type_of(volume), call.body, call.tenancy.store
@@ -45,7 +45,7 @@ def update(call: Call) -> Resource:
 
 
 def delete(call: Call) -> None:
-    """Not while it is attached (SDK docstring), in a group or replicated (assumed: 409 each)."""
+    """Rejected while it is attached (SDK docstring), in a group or replicated (assumed: 409 each)."""
     volume = call.the_target()
     if volume.state not in lifecycle.GONE:
         if volume.state not in ("AVAILABLE", "FAULTY"):

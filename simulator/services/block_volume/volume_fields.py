@@ -26,7 +26,7 @@ _DETACHED = {"autotuneType": "DETACHED_VOLUME"}
 
 
 def named_fields(store: Store, kind: str, body: Mapping[str, Any]) -> dict[str, Any]:
-    """Name, tags and time of creation of something new; without a name it gets its kind and the time (assumed)."""
+    """Name, tags and time of creation of a new resource; the default name is its kind and the time (assumed)."""
     now = timestamp(store.clock.now())
     digits = "".join(character for character in now if character.isdigit())
     return {
@@ -38,14 +38,14 @@ def named_fields(store: Store, kind: str, body: Mapping[str, Any]) -> dict[str, 
 
 
 def renamed_fields(body: Mapping[str, Any]) -> dict[str, Any]:
-    """Those that an update asks to change."""
+    """Name and tags, if an update specifies them."""
     return {name: body[name] for name in ("displayName", "definedTags", "freeformTags") if name in body}
 
 
 def size_in_gb(body: Mapping[str, Any], *, least: int, default: int) -> int:
-    """The size a create or an update asks for, in GB; `least` is that of the source or the present one.
+    """The size of a create or an update in GB; `least` is that of the source, or the current one.
 
-    Raises 400 outside of what the service offers; that a source's size cannot be undercut is assumed.
+    Raises 400 outside of the limits of the service; that a volume cannot be smaller than its source is assumed.
     """
     if "sizeInGBs" in body and "sizeInMBs" in body:
         raise invalid("Only one of sizeInGBs and sizeInMBs can be given.")
@@ -61,7 +61,7 @@ def size_in_gb(body: Mapping[str, Any], *, least: int, default: int) -> int:
 
 
 def size_fields(gigabytes: int) -> dict[str, int]:
-    """Both spellings of a size."""
+    """A size in both fields of the models."""
     return {"sizeInGBs": gigabytes, "sizeInMBs": gigabytes * MB_PER_GB}
 
 
@@ -71,7 +71,7 @@ def size_of(members: Iterable[Resource]) -> dict[str, int]:
 
 
 def update_size(store: Store, volume: Resource) -> None:
-    """Let the group of a volume that was resized show its new size, if it is in one."""
+    """Update the size of the group that contains a resized volume, if it is in one."""
     group = store.find(str(volume.data.get("volumeGroupId", "")), kind="volume_group", region=volume.region)
     if group is not None:
         members = [store.find(id, region=group.region) for id in group.data["volumeIds"]]
@@ -79,9 +79,9 @@ def update_size(store: Store, volume: Resource) -> None:
 
 
 def performance_fields(body: Mapping[str, Any], present: Mapping[str, Any], *, least_vpus: int) -> dict[str, Any]:
-    """All fields of a volume that say how it performs, after what a request asks for; raises 400.
+    """The performance fields of a volume after a request; raises 400.
 
-    `isAutoTuneEnabled` is the old spelling of the DETACHED_VOLUME policy, so each shows the other.
+    `isAutoTuneEnabled` is the older form of the DETACHED_VOLUME policy, so each of them implies the other.
     """
     vpus = body.get("vpusPerGB", present.get("vpusPerGB", DEFAULT_VPUS))
     if not least_vpus <= vpus <= _MOST_VPUS or vpus % _VPU_STEP:
@@ -102,14 +102,14 @@ def performance_fields(body: Mapping[str, Any], present: Mapping[str, Any], *, l
 
 
 def domain_here(call: Call, name: str) -> str:
-    """An availability domain of the region that was asked; raises 400 (the code is assumed)."""
+    """An availability domain of the called region; raises 400 (the code is assumed)."""
     if name not in call.tenancy.regions[call.region].availability_domains:
         raise invalid(f"availabilityDomain '{name}' is not one of {call.region}.")
     return name
 
 
 def region_of_domain(call: Call, name: str) -> Region:
-    """The subscribed region that has an availability domain; raises 400 (the code is assumed)."""
+    """The subscribed region of an availability domain; raises 400 (the code is assumed)."""
     for region in call.tenancy.regions.values():
         if name in region.availability_domains:
             return region

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Backups of volume groups: one backup of each member, made and ended together."""
+"""Backups of volume groups: one backup of each member, created and deleted together."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from .volume_types import BACKUPS, type_of
 
 
 class VolumeGroupBackups(BlockVolumeService):
-    """They have no key of their own: each member backup has one (oci-facts.md, section 5)."""
+    """Backups of groups. They have no key: each member backup has one (oci-facts.md, section 5)."""
 
     def create_volume_group_backup(self, call: Call) -> Resource:
-        """A backup of every member, each under its volume's key."""
+        """A backup of every member, each encrypted with the key of its volume."""
         group, body = call.the_target(), call.body
         lifecycle.check_available(group)
         members = members_of(call, group)
@@ -78,7 +78,7 @@ class VolumeGroupBackups(BlockVolumeService):
         return group_backup
 
     def delete_volume_group_backup(self, call: Call) -> None:
-        """All backups in it end too (SDK docstring)."""
+        """All backups in it are deleted too (SDK docstring)."""
         group_backup = call.the_target()
         check_deletable(group_backup, now=self.store.clock.now())
         lifecycle.terminate(self.store, group_backup)
@@ -87,7 +87,7 @@ class VolumeGroupBackups(BlockVolumeService):
             backups.end(call, backup)
 
     def copy_volume_group_backup(self, call: Call) -> Resource:
-        """A copy of it and of every backup in it, in another region, all under the one key that is given."""
+        """A copy of it and of every backup in it, in another region, all encrypted with the one specified key."""
         group_backup, body = call.the_target(), call.body
         lifecycle.check_available(group_backup)
         region = other_region(call, body["destinationRegion"])
@@ -125,7 +125,7 @@ class VolumeGroupBackups(BlockVolumeService):
 def _sums(made: Iterable[Resource]) -> dict[str, Any]:
     sizes = [(backup.data["sizeInGBs"], backup.data["uniqueSizeInGBs"]) for backup in made]
     size, unique = sum(each[0] for each in sizes), sum(each[1] for each in sizes)
-    # The model spells the unique size of a group Gbs, that of a volume GBs.
+    # The model spells the unique size of a group `Gbs`, that of a volume `GBs`.
     return {
         "sizeInGBs": size,
         "sizeInMBs": size * MB_PER_GB,

@@ -17,13 +17,13 @@ from .volume_types import type_of
 
 
 class VolumeGroups(BlockVolumeService):
-    """Groups of volumes and boot volumes of one availability domain; they have no key of their own (section 5)."""
+    """Groups of volumes and boot volumes in one availability domain; they have no key (section 5)."""
 
     def create_volume_group(self, call: Call) -> Resource:
-        """A group of volumes that are there, or of new ones from a group, a group backup or a group replica.
+        """A group of existing volumes, or of new ones from a group, a group backup or a group replica.
 
-        `isHydrated` is for new ones: a group of volumes that are there tells nothing of it, and one without replicas
-        has no list of them (seen in published output of `oci bv volume-group update`).
+        `isHydrated` applies to new ones: a group of existing volumes does not show it, and one without replicas has no
+        list of them (observed in published output of `oci bv volume-group update`).
         """
         body, compartment_id = call.body, self.compartment(call)
         domain_here(call, body["availabilityDomain"])
@@ -70,7 +70,7 @@ class VolumeGroups(BlockVolumeService):
         return self._list(call, "volume_group")
 
     def update_volume_group(self, call: Call) -> Resource:
-        """Name, tags, replicas, and the whole list of members: who is not in it leaves (SDK docstring)."""
+        """Name, tags, replicas, and the complete list of members: others are removed from the group (SDK docstring)."""
         group, body = call.the_target(), call.body
         lifecycle.check_available(group)
         members = members_of(call, group)
@@ -100,7 +100,7 @@ class VolumeGroups(BlockVolumeService):
         return wanted
 
     def delete_volume_group(self, call: Call) -> None:
-        """Only the group ends, not its volumes (SDK docstring); not while it is replicated (assumed: 409)."""
+        """Only the group is deleted, not its volumes (SDK docstring); not while it is replicated (assumed: 409)."""
         group = call.the_target()
         if group_replication.told_group_replicas(group):
             raise conflict(f"Volume group {group.id} is replicated; disable replication first.")

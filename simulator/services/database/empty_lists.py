@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Lists of what no Autonomous Database of this tenancy has, so that those who read everything can go on."""
+"""Lists that are always empty, so that clients that read everything can continue."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _Nothing = list[Any]
 
 
 class NeverFilled(DatabaseService):
-    """No database is on infrastructure of its own, and no version is on trial."""
+    """No database is on dedicated infrastructure, and there are no preview versions."""
 
     def list_autonomous_database_dataguard_associations(self, call: Call) -> _Nothing:
-        """For databases on dedicated infrastructure [sdk]; the path must name a database all the same."""
+        """For databases on dedicated infrastructure [sdk]; the path must name an existing database."""
         return []
 
     def list_autonomous_db_preview_versions(self, call: Call) -> _Nothing:
-        """Nothing to try out in any compartment."""
+        """Empty in every compartment."""
         self.compartment(call)
         return []

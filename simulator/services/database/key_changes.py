@@ -18,10 +18,10 @@ from .lifecycle import KEY_CHANGE_SECONDS
 
 
 class Rekeying(KeyWatch):
-    """One path, whichever operation asks."""
+    """The key change that all operations share."""
 
     def change_key(self, call: Call, database: Resource, key: Mapping[str, Any]) -> Answer:
-        """UPDATING meanwhile (oci-facts.md, section 7); the key shows when it has ended (assumed), on standbys too."""
+        """UPDATING in the meantime (oci-facts.md, 7); the key is shown at the end (assumed), on standbys too."""
         stopped_too = self.tenancy.variants["adb_key_change_when_stopped"] == "accepted"
         self.in_state(database, "AVAILABLE", *(("STOPPED",) if stopped_too else ()))
         standbys = standbys_of(self.store, database)
@@ -43,10 +43,10 @@ class Rekeying(KeyWatch):
 
 
 class KeyChanges(Rekeying):
-    """The operations that are about the key alone."""
+    """The operations that only change the key."""
 
     def configure_autonomous_database_vault_key(self, call: Call) -> Answer:
-        """No body in the answer, only the etag and the work request's id [sdk, TREND]."""
+        """The response has no body, only the etag and the work request's id [sdk, TREND]."""
         key = self.asked_key(call.body)
         if key is None:
             raise missing("kmsKeyId")
@@ -54,7 +54,7 @@ class KeyChanges(Rekeying):
         return Answer(status=200, headers=answer.headers)
 
     def rotate_autonomous_database_encryption_key(self, call: Call) -> Answer:
-        """Only for dedicated databases; serverless ones ignore key versions [sdk], so nothing shows if accepted."""
+        """Only for dedicated databases. Serverless ones ignore key versions [sdk]: if accepted, no field changes."""
         database = call.the_target()
         if self.tenancy.variants["adb_serverless_rotate"] != "accepted":
             raise ServiceProblem(

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The key of a file system: who must be allowed what, and which keys will do."""
+"""The key of a file system: the required permissions, and the keys that can be assigned."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from ..service import Service
 
 
 class _NotGranted(ServiceProblem):
-    """A key that the caller, the file system or the service may not use, or that is not there."""
+    """A key that does not exist, or that the caller, the file system or the service may not use."""
 
     def __init__(self, key_id: str) -> None:
-        # As for other things that a body names: assumed.
+        # As for other resources in a body: assumed.
         found = related_not_found(key_id)
         super().__init__(found.status, found.code, found.message)
 
 
 class FileSystemKeys(Service):
-    """The file system uses its key itself, as a member of a dynamic group, or the service does for it [D-COMP].
+    """The file system uses its key itself, as a member of a dynamic group, or through the service [D-COMP].
 
-    Which of the two is asked first, and how either is refused, is assumed.
+    Which of the two is checked first, and the errors, are assumed.
     """
 
     package = "file_storage"
     client = "FileStorageClient"
 
     def assign_key(self, call: Call, key_id: str, file_system_id: str, compartment_id: str) -> None:
-        """The checks of a key for a file system, which need not be there yet; raises OCI's refusal."""
+        """Check a key for a file system, which may be a new one; raises the error of OCI."""
         users = self._users(file_system_id, compartment_id)
         try:
             encryption.assign(call, key_id, users[0])
@@ -40,7 +40,7 @@ class FileSystemKeys(Service):
             encryption.assign(call, key_id, users[1])
 
     def release_key(self, call: Call, file_system: Resource) -> None:
-        """The checks before a file system leaves its key; raises OCI's refusal."""
+        """Check that a file system can leave its key; raises the error of OCI."""
         key_id = file_system.data.get("kmsKeyId")
         if not key_id:
             return

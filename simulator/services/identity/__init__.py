@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Identity: the tenancy, its compartments and regions, who may sign in, and the policies (oci-facts.md, section 9)."""
+"""Identity: tenancy, compartments, regions, users, groups, credentials and policies (oci-facts.md, section 9)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""API signing keys of users: what requests are signed with."""
+"""API signing keys of users."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from .credentials import Credentials
 
 
 class ApiKeys(Credentials):
-    """Public keys; an uploaded one authenticates at once (assumed: in OCI it may take seconds)."""
+    """Public keys; an uploaded one is valid at once (assumed: in OCI it may take seconds)."""
 
     kind = "api_key"
     path_parameter = "fingerprint"
     most = 3
 
     def upload_api_key(self, call: Call) -> Resource:
-        """The key under its fingerprint; the codes of the refusals are assumed."""
+        """Upload a key, identified by its fingerprint; the codes of the errors are assumed."""
         user = call.the_target()
         text = str(call.body["key"]).strip()
         print_ = fingerprint(_public_key(text))
@@ -37,7 +37,7 @@ class ApiKeys(Credentials):
         return self.of(call.the_target())
 
     def delete_api_key(self, call: Call) -> None:
-        """From now on, requests signed with it are refused."""
+        """Requests signed with the key are rejected at once."""
         self.store.remove(call.the_target())
 
 

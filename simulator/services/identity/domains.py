@@ -12,7 +12,7 @@ from .identity_service import IdentityService
 
 
 class Domains(IdentityService):
-    """The directory that users and groups are in. Others cannot be made here."""
+    """The directory of users and groups. Other domains cannot be created here."""
 
     def __init__(self, tenancy: Tenancy) -> None:
         super().__init__(tenancy)

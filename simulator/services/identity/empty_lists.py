@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Lists of what this tenancy never has, so that those who read everything (scanners, audits) can go on."""
+"""Lists that are always empty, so that clients that read everything (scanners, audits) can continue."""
 
 from __future__ import annotations
 
@@ -14,34 +14,34 @@ _Nothing = list[Any]
 
 
 class OfTheTenancy(IdentityService):
-    """Nothing in any compartment: none of it can be made here."""
+    """Lists of compartments: none of these resources can be created here."""
 
     def list_identity_providers(self, call: Call) -> _Nothing:
-        """No federation."""
+        """There is no federation."""
         return self._nothing_in(call)
 
     def list_network_sources(self, call: Call) -> _Nothing:
-        """No network sources."""
+        """There are no network sources."""
         return self._nothing_in(call)
 
     def list_tag_defaults(self, call: Call) -> _Nothing:
-        """No tag is set by default."""
+        """There are no tag defaults."""
         return []
 
     def assemble_effective_tag_set(self, call: Call) -> _Nothing:
-        """No tag is set by default."""
+        """There are no tag defaults."""
         return self._nothing_in(call)
 
     def list_standard_tag_namespaces(self, call: Call) -> _Nothing:
-        """No templates of tags."""
+        """There are no standard tags."""
         return self._nothing_in(call)
 
     def list_tagging_work_requests(self, call: Call) -> _Nothing:
-        """Nothing about tags takes time here."""
+        """Operations on tags are synchronous."""
         return self._nothing_in(call)
 
     def list_iam_work_requests(self, call: Call) -> _Nothing:
-        """Nothing about domains takes time here."""
+        """Operations on domains are not simulated."""
         return self._nothing_in(call)
 
     def _nothing_in(self, call: Call) -> _Nothing:
@@ -50,20 +50,20 @@ class OfTheTenancy(IdentityService):
 
 
 class OfUsers(IdentityService):
-    """Nothing of any user; the path must name a user all the same."""
+    """Lists of users; the path must name an existing user."""
 
     def list_mfa_totp_devices(self, call: Call) -> _Nothing:
-        """No second factors."""
+        """There are no second factors."""
         return []
 
     def list_db_credentials(self, call: Call) -> _Nothing:
-        """No database passwords."""
+        """There are no database passwords."""
         return []
 
     def list_swift_passwords(self, call: Call) -> _Nothing:
-        """Auth tokens have replaced them [sdk]."""
+        """Replaced by auth tokens [sdk]."""
         return []
 
     def list_o_auth_client_credentials(self, call: Call) -> _Nothing:
-        """No OAuth clients."""
+        """There are no OAuth clients."""
         return []

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How bodies and patches in SCIM become changes of the tenancy's users and groups."""
+"""Converts bodies and patches of SCIM to changes of the tenancy's users and groups."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ CLASSIC = {
     | {"userName", "active", "description", "emails", "groups", USER_EXTENSION, STATE, MFA, CAPABILITIES, CREDENTIALS},
     "Group": _SERVED | {"members", GROUP_EXTENSION},
 }
-"""Attributes that the classic API keeps or that nobody can set, by model; the others are kept for SCIM alone."""
+"""By model, the attributes that the classic API stores or that cannot be set; the others are stored for SCIM only."""
 
 _PATH = re.compile(r"(?P<attribute>[^\[\]]+?)(?:\[(?P<filter>.+)\])?(?:\.(?P<inner>[A-Za-z$]\w*))?")
 
 
 def created(create: Callable[[], Resource]) -> Resource:
-    """What the classic API creates; its refusal of a name that is taken in SCIM's words (message id assumed)."""
+    """Create through the classic API; its error for an existing name in the form of SCIM (message id assumed)."""
     try:
         return create()
     except ServiceProblem as problem:
@@ -52,7 +52,7 @@ def created(create: Callable[[], Resource]) -> Resource:
 
 
 def tags_of(body: Mapping[str, Any]) -> dict[str, Any]:
-    """Tags in the classic form, if the body has any."""
+    """The tags of the body in the form of the classic API, if it has any."""
     given = body.get(TAGS)
     if given is None:
         return {}
@@ -66,7 +66,7 @@ def tags_of(body: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def kept_apart(body: Mapping[str, Any], classic: frozenset[str]) -> dict[str, Any]:
-    """The attributes of a body that only SCIM knows."""
+    """The attributes of a body that only SCIM has."""
     return {wire: value for wire, value in body.items() if wire not in classic}
 
 
@@ -120,7 +120,7 @@ def _selection(attribute: Attribute, condition: str | None) -> Test | None:
 
 
 def _resolved(model: str, path: str) -> tuple[Attribute, str]:
-    """The attribute that a path begins with, and the rest of the path."""
+    """The attribute at the start of a path, and the rest of the path."""
     lowered = path.lower()
     for name, attribute in attributes(model).items():
         if lowered == name or lowered.startswith((f"{name}.", f"{name}:", f"{name}[")):

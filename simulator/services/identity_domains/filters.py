@@ -33,11 +33,11 @@ OPERATORS = ("eq", "ne", *_TEXT, *_ORDER)
 
 
 class InvalidFilter(ValueError):
-    """A filter that cannot be read, or one for an attribute that resources of the type do not have."""
+    """A filter with a syntax error, or with an attribute that resources of the type do not have."""
 
 
 def parse(text: str, model: str) -> Test:
-    """The test that a filter is; an empty one lets everything through. Raises InvalidFilter."""
+    """The predicate of a filter; an empty one matches everything. Raises InvalidFilter."""
     if not text.strip():
         return lambda _resource: True
     parser = _Parser(text, model)
@@ -45,7 +45,7 @@ def parse(text: str, model: str) -> Test:
 
 
 def values_of(resource: Mapping[str, Any], path: str) -> list[Any]:
-    """What an attribute path holds: `name.familyName`, `emails.value`, `urn:...:User:isFederatedUser`."""
+    """The values at an attribute path: `name.familyName`, `emails.value`, `urn:...:User:isFederatedUser`."""
     lowered = path.lower()
     for wire, value in resource.items():
         name = wire.lower()
@@ -149,7 +149,7 @@ def _holds(name: str, value: Any, wanted: Any, exact: bool) -> bool:
 
 
 def _attribute(model: str, path: str) -> Attribute:
-    """The last attribute of a path; raises InvalidFilter when there is no such attribute."""
+    """The last attribute of a path; raises InvalidFilter if there is no such attribute."""
     lowered = path.lower()
     for name, attribute in attributes(model).items():
         if lowered == name:

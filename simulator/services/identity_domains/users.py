@@ -20,17 +20,17 @@ from .scim import attributes
 
 
 class Users(IdentityDomainService):
-    """Those of the classic API, with what only SCIM knows of them besides."""
+    """The users of the classic API, with the additional attributes of SCIM."""
 
     kind = "user"
 
     def list_users(self, call: Call) -> Answer:
-        """The users that fit the filter."""
+        """The users that match the filter."""
         directory = self.directory(call)
         return self.page(call, "User", map(directory.user, directory.members("user")))
 
     def search_users(self, call: Call) -> Answer:
-        """The same, with the parameters in the body."""
+        """The list with its parameters in the body."""
         return self.list_users(call)
 
     def get_user(self, call: Call) -> Answer:
@@ -38,7 +38,7 @@ class Users(IdentityDomainService):
         return self.one(call, "User", self.directory(call).user(call.the_target()))
 
     def create_user(self, call: Call) -> Answer:
-        """A user, with the classic API's rules for names."""
+        """Create a user by the classic API's rules for names."""
         body = call.body
         email = _email(body)
         if email is None:
@@ -59,16 +59,16 @@ class Users(IdentityDomainService):
         return self.one(call, "User", self.directory(call).user(user), status=201)
 
     def put_user(self, call: Call) -> Answer:
-        """Replace what may be written."""
+        """Replace all writable attributes."""
         return self._update(call, call.body)
 
     def patch_user(self, call: Call) -> Answer:
-        """Change attributes one by one."""
+        """Change individual attributes."""
         user = call.the_target()
         return self._update(call, changed(self.directory(call).user(user), "User", call.body["Operations"]))
 
     def delete_user(self, call: Call) -> Answer:
-        """A user who is in no group, or, with `forceDelete`, any."""
+        """A user who is in no group, or any user with `forceDelete`."""
         user = call.the_target()
         if call.query.get("forceDelete"):
             for membership in self.store.listing("user_group_membership"):
@@ -105,7 +105,7 @@ class Users(IdentityDomainService):
 
 
 class Me(IdentityDomainService):
-    """The caller: every user may ask about themselves."""
+    """The caller. Every user can read the own attributes."""
 
     def get_me(self, call: Call) -> Answer:
         """The caller."""
@@ -119,7 +119,7 @@ class Me(IdentityDomainService):
         return self.page(call, "Group", mine)
 
     def search_my_groups(self, call: Call) -> Answer:
-        """The same, with the parameters in the body."""
+        """The list with its parameters in the body."""
         return self.list_my_groups(call)
 
     def _caller(self, call: Call) -> Resource:
@@ -130,7 +130,7 @@ class Me(IdentityDomainService):
 
     @staticmethod
     def _as_me(user: dict[str, Any]) -> dict[str, Any]:
-        """The model of the caller has a few attributes less."""
+        """The model of the caller lacks a few attributes."""
         return {wire: value for wire, value in user.items() if wire.lower() in attributes("Me")}
 
 

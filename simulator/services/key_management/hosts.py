@@ -27,7 +27,7 @@ class OnRegionalHost(Service):
 
 
 class OnVaultHost(Service):
-    """Operations on the management host; those on the crypto host name their client themselves."""
+    """Operations on the management host; those on the crypto host set their own `client`."""
 
     package = "key_management"
     client = "KmsManagementClient"
@@ -39,7 +39,7 @@ class OnVaultHost(Service):
         self._revision = -1
 
     def target(self, call: Call) -> Resource | None:
-        """The key of the path, if it belongs to the vault whose host was asked."""
+        """The key of the path, if it is in the vault of the called host."""
         vault = self.vault(call)
         key = super().target(call)
         if key is not None and key.data.get("vaultId") != vault.id:
@@ -47,14 +47,14 @@ class OnVaultHost(Service):
         return key
 
     def variables(self, call: Call) -> dict[str, Any]:
-        """`target.key.id` where a key is named, and `target.vault.id` (D-KEYP); ListKeys has no `target.key.id`."""
+        """`target.key.id` if a key is specified, and `target.vault.id` (D-KEYP); ListKeys has no `target.key.id`."""
         variables = {"target.vault.id": self.vault(call).id}
         if call.target is not None and call.target.kind.name == "key":
             variables["target.key.id"] = call.target.id
         return variables
 
     def vault(self, call: Call) -> Resource:
-        """The vault whose host was asked."""
+        """The vault of the called host."""
         revision = self.store.revision.get("vault", 0)
         if revision != self._revision:
             self._by_host = {
@@ -77,7 +77,7 @@ class OnVaultHost(Service):
 
 
 def endpoints(tenancy: Tenancy, region: str, short: str) -> dict[str, str]:
-    """The two fields of a vault that name its own hosts (oci-facts.md, section 1)."""
+    """The two fields of a vault with its own hosts (oci-facts.md, section 1)."""
     host = f"kms.{region}.{tenancy.variants['management_host_domain']}"
     return {
         "managementEndpoint": f"https://{short}-management.{host}",

@@ -20,7 +20,7 @@ class KeyVersions(OnVaultHost):
     """The current version encrypts; older ones still decrypt."""
 
     def create_key_version(self, call: Call) -> Answer:
-        """Only for an ENABLED key (section 8). The version is usable at once (assumed)."""
+        """Requires an ENABLED key (section 8). The version can be used at once (assumed)."""
         key = changeable(call.the_target(), "ENABLED")
         return shown(call, add_version(self.tenancy, key))
 
@@ -33,7 +33,7 @@ class KeyVersions(OnVaultHost):
         return self.chosen(call, versions_of(self.tenancy, call.the_target()))
 
     def schedule_key_version_deletion(self, call: Call) -> Resource:
-        """Never the current version (assumed: 409)."""
+        """The current version cannot be deleted (assumed: 409)."""
         version = self._named(call)
         if call.the_target().data["currentKeyVersion"] == version.id:
             raise incorrect_state("The current version of a key cannot be deleted.")
@@ -57,7 +57,7 @@ class KeyVersions(OnVaultHost):
 
 
 def shown(call: Call, version: Resource) -> Answer:
-    """A version with its public key, which only RSA and ECDSA keys have and only single versions show [sdk]."""
+    """A version with its public key, which only RSA and ECDSA keys have and only GetKeyVersion shows [sdk]."""
     shape = call.the_target().data["keyShape"]
     content = b"" if shape["algorithm"] == "AES" else material(version, shape)
     public = {} if isinstance(content, bytes) else {"publicKey": public_pem(content)}

@@ -37,7 +37,7 @@ def sign(private_key: PrivateKey, algorithm: str, message: bytes, *, is_digest: 
 
 
 def is_valid(private_key: PrivateKey, algorithm: str, message: bytes, signature: bytes, *, is_digest: bool) -> bool:
-    """Whether a signature is one of this key over this message; raises ValueError as `sign` does."""
+    """Whether a signature is valid for this key and message; raises ValueError as `sign` does."""
     chosen = _hash(algorithm, message, is_digest=is_digest)
     try:
         if isinstance(private_key, rsa.RSAPrivateKey):

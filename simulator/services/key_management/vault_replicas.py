@@ -31,7 +31,7 @@ class VaultReplicas(OnRegionalHost):
         self._replication = Replication(tenancy)
 
     def create_vault_replica(self, call: Call) -> None:
-        """The same region again is a no-op, another one a 409 [sdk]; other codes are assumed."""
+        """Repeating the region has no effect, another one is a 409 [sdk]; other codes are assumed."""
         self._check_created(call.the_target())
         vault, region = changeable(call.the_target(), "ACTIVE"), call.body["replicaRegion"]
         if region == call.region or region not in self.tenancy.regions:
@@ -51,7 +51,7 @@ class VaultReplicas(OnRegionalHost):
         self._replication.begin(vault, region)
 
     def delete_vault_replica(self, call: Call) -> None:
-        """Only where the source is; a replica that is not there answers 404 (assumed)."""
+        """In the region of the source only; a missing replica is a 404 (assumed)."""
         vault = changeable(call.the_target(), "ACTIVE")
         replica = replica_of(self.tenancy, vault.id)
         if replica is None or replica.region != call.body["replicaRegion"]:
@@ -62,7 +62,7 @@ class VaultReplicas(OnRegionalHost):
             self._replication.end(vault, replica)
 
     def list_vault_replicas(self, call: Call) -> list[dict[str, Any]]:
-        """None or one. Its status is CREATED as soon as it can be used."""
+        """At most one. Its status is CREATED as soon as it can be used."""
         replica = replica_of(self.tenancy, call.the_target().id)
         if replica is None:
             return []
@@ -76,7 +76,7 @@ class VaultReplicas(OnRegionalHost):
             raise invalid("The vault is in state CREATING; it must be ACTIVE.")
 
     def _check_service(self, call: Call, vault: Resource) -> None:
-        """The Vault service itself must be allowed to manage vaults (D-REPL), unless the variant says otherwise."""
+        """The Vault service itself must be allowed to manage vaults (D-REPL), except in one variant."""
         if self.tenancy.variants["vault_replication_policy"] == "not checked":
             return
         variables = {
@@ -93,14 +93,14 @@ class VaultReplicas(OnRegionalHost):
 
 
 class ReplicationStatus(OnVaultHost):
-    """By the replicationId that a changed vault, key or key version shows in its replicaDetails [sdk]."""
+    """The status of a replication, by the replicationId in the replicaDetails of a vault, key or key version [sdk]."""
 
     def target(self, call: Call) -> Resource | None:
-        """The vault whose host was asked."""
+        """The vault of the called host."""
         return self.vault(call)
 
     def get_replication_status(self, call: Call) -> dict[str, Any]:
-        """REPLICATING or REPLICATED, in the one region there can be."""
+        """REPLICATING or REPLICATED, in the only possible region."""
         replica = replica_of(self.tenancy, call.the_target().id)
         status = status_of(replica, call.path["replicationId"], now=self.store.clock.now()) if replica else None
         if replica is None or status is None:

@@ -80,9 +80,10 @@ class Vaults(OnRegionalHost):
         return vault
 
     def change_vault_compartment(self, call: Call) -> None:
-        """Move a vault, which is UPDATING meanwhile; its keys stay where they are.
+        """Move a vault, which is UPDATING in the meantime; its keys are not moved.
 
-        That it leaves ACTIVE for UPDATING is said in oracle.oci `oci_wait_utils`, where Oracle's own waiter is chosen.
+        That it leaves ACTIVE for UPDATING follows from oracle.oci `oci_wait_utils`, where Oracle's own waiter is
+        selected.
         """
         vault = changeable(call.the_target(), "ACTIVE")
         call.require("VAULT_CREATE", call.body["compartmentId"])
@@ -109,7 +110,7 @@ class Vaults(OnRegionalHost):
         return vault
 
     def cancel_vault_deletion(self, call: Call) -> Resource:
-        """Back to ACTIVE, and so the keys that were scheduled with it."""
+        """Back to ACTIVE, together with the keys that were scheduled with it."""
         vault = changeable(call.the_target(), "PENDING_DELETION")
         self.store.timeline.forget(vault)
         self.store.change(vault, {"lifecycleState": "CANCELLING_DELETION", "timeOfDeletion": None})
@@ -122,7 +123,7 @@ class Vaults(OnRegionalHost):
         return vault
 
     def get_vault_usage(self, call: Call) -> dict[str, Any]:
-        """How many keys and versions the vault holds, by protection mode."""
+        """The number of keys and versions in the vault, by protection mode."""
         keys = [
             key
             for key in self._keys_of(call.the_target())
@@ -137,7 +138,7 @@ class Vaults(OnRegionalHost):
         }
 
     def update_registered_vault_for_mtls(self, call: Call) -> dict[str, Any]:
-        """No vault is registered for mTLS, which takes more than this API; that this answers 404 is assumed."""
+        """No vault is registered for mTLS, which requires more than this API; that this is a 404 is assumed."""
         changeable(call.the_target(), "ACTIVE")
         raise not_found()
 
@@ -146,7 +147,7 @@ class Vaults(OnRegionalHost):
 
 
 def check_private_vault_limit(tenancy: Tenancy, region: str) -> None:
-    """Refuse one more private vault, or one more replica of such, than the region's limit (D-REPL)."""
+    """Raise 400 if the region's limit of private vaults and their replicas is reached (D-REPL)."""
     limit = int(tenancy.variants["virtual_private_vault_limit"])
     private = [
         vault

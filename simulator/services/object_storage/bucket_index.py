@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What Object Storage keeps of a tenancy beyond its resources: which bucket has a name, and what is in it."""
+"""The buckets of a tenancy by name, and their content; the store contains their resources only."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from .contents import Contents
 
 
 class BucketIndex:
-    """Names and contents of one tenancy's buckets, in all regions."""
+    """The names and contents of one tenancy's buckets, in all regions."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        # Only hints, each checked against the store when used: so a create or a rename that was undone needs no undo.
+        # Only hints, each verified in the store when it is used, so that undoing a create or a rename changes nothing
+        # here.
         self._by_name: dict[tuple[str, str], Resource] = {}
         self._contents: dict[str, Contents] = {}
 
@@ -30,11 +31,11 @@ class BucketIndex:
         return bucket if bucket.data["name"] == name else None
 
     def name_bucket(self, bucket: Resource) -> None:
-        """Let a bucket be found by the name it has now."""
+        """Index a bucket by its current name."""
         self._by_name[(bucket.region, str(bucket.data["name"]))] = bucket
 
     def contents(self, bucket: Resource) -> Contents:
-        """What is in a bucket."""
+        """The content of a bucket."""
         return self._contents.setdefault(bucket.id, Contents())
 
 
@@ -42,7 +43,7 @@ _OF_TENANCIES: WeakKeyDictionary[Tenancy, BucketIndex] = WeakKeyDictionary()
 
 
 def bucket_index_of(tenancy: Tenancy) -> BucketIndex:
-    """The holdings that all parts of Object Storage share."""
+    """The index that all services of Object Storage share."""
     if tenancy not in _OF_TENANCIES:
         _OF_TENANCIES[tenancy] = BucketIndex(tenancy.store)
     return _OF_TENANCIES[tenancy]

@@ -24,15 +24,15 @@ COPY_SECONDS = 5.0
 # "you must authorize the Object Storage service for each region carrying out copy operations on your behalf":
 # https://docs.oracle.com/en-us/iaas/Content/Object/Tasks/copyingobjects.htm, which grants `manage object-family`.
 _OF_THE_SERVICE = ("OBJECT_READ", "OBJECT_CREATE", "OBJECT_OVERWRITE", "OBJECT_INSPECT")
-# The caller's own [D-OSP]: what is written where the copy goes.
+# The caller's own permissions [D-OSP]: those in the destination.
 _OF_THE_CALLER = ("OBJECT_CREATE", "OBJECT_OVERWRITE")
 
 
 class Copies(Uploads, BackgroundWork):
-    """A work request copies the object as it is when it ends."""
+    """The work request copies the object in its state at the end of the work."""
 
     def copy_object(self, call: Call) -> Answer:
-        """The copy is under the key of the bucket it goes to."""
+        """The copy is encrypted with the key of the destination bucket."""
         source, body = call.the_target(), call.body
         call.query["versionId"] = body.get("sourceVersionId")
         stored = self.stored(call, body["sourceObjectName"])

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is in a bucket, listed: by prefix, between names, folded at a delimiter."""
+"""Lists the content of a bucket: by prefix, between names, grouped at a delimiter."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ _FIELDS = {
     name.lower(): name
     for name in ("name", "size", "etag", "timeCreated", "md5", "timeModified", "storageTier", "archivalState")
 }
-# What ObjectVersionSummary requires whatever was asked for [sdk].
+# The fields that ObjectVersionSummary requires in any case [sdk].
 _ALWAYS_OF_VERSIONS = ("timeModified", "versionId", "isDeleteMarker")
 
 
 class Listings(InNamespace):
-    """Names only, unless `fields` asks for more [sdk]. No key is needed to list."""
+    """Names only, unless `fields` requests more [sdk]. The key is not required for a list."""
 
     def list_objects(self, call: Call) -> dict[str, Any]:
-        """One page in the order of names; `nextStartWith` is where the next one starts (section 4)."""
+        """One page, sorted by name; `nextStartWith` is the start of the next one (section 4)."""
         fields = _asked_fields(call)
         limit = min(int(call.query.get("limit", _MOST)), _MOST)
         if limit < 1:
@@ -49,7 +49,7 @@ class Listings(InNamespace):
         return {"objects": objects, "prefixes": prefixes}
 
     def list_object_versions(self, call: Call) -> list[dict[str, Any]] | Answer:
-        """Every version and delete marker, by name, the newest first; paged by header."""
+        """Every version and delete marker, by name, newest first; paged by header."""
         fields = (*_asked_fields(call), *_ALWAYS_OF_VERSIONS)
         items: list[dict[str, Any]] = []
         prefixes: list[str] = []
@@ -63,7 +63,7 @@ class Listings(InNamespace):
 
 
 def _between(call: Call, stored: Iterable[StoredObject]) -> Iterable[StoredObject]:
-    """Those whose names fit the prefix and lie between `start` (or after `startAfter`) and before `end`."""
+    """The objects whose names have the prefix, from `start` (or after `startAfter`) to before `end`."""
     prefix, start = str(call.query.get("prefix", "")), str(call.query.get("start", ""))
     after, end = call.query.get("startAfter"), call.query.get("end")
     return [
@@ -77,7 +77,7 @@ def _between(call: Call, stored: Iterable[StoredObject]) -> Iterable[StoredObjec
 
 
 def _folder(call: Call, name: str) -> str | None:
-    """The prefix that a name is folded into, if it has the delimiter after the prefix asked for."""
+    """The prefix that a name is grouped into, if it contains the delimiter after the requested prefix."""
     delimiter = call.query.get("delimiter")
     if not delimiter:
         return None

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Resource Search: one query over all kinds of resources that the caller may see (oci-facts.md, section 4)."""
+"""Resource Search: one query for all kinds of resources that the caller can access (oci-facts.md, section 4)."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether a document fits a query's conditions.
+"""Matches a document with the conditions of a query.
 
 Operators: querysyntax.htm. `=` and `!=` ignore case, `==` and `!==` do not; `=~` finds a part of the value, with `*` or
-`.*` for anything between (seen in public code; that it is no full regular expression is assumed).
-A field that is not set equals nothing, so `!=` holds for it (assumed).
+`.*` as wildcards (observed in public code; that it is not a full regular expression is assumed). A field that is not
+set equals nothing, so `!=` holds for it (assumed).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def fits(condition: Condition, document: Document, *, now: float) -> bool:
 
 
 def contains(document: Document, text: str) -> bool:
-    """Whether any indexed value, the type's name among them, holds the text in any case.
+    """Whether any indexed value, including the name of the type, contains the text in any case.
 
     "Queries all indexed fields for matches, but ignores special characters, including any punctuation."
     """
@@ -80,7 +80,7 @@ def _text(value: Any) -> str:
 
 
 def _number(value: Any, now: float) -> float | None:
-    """A number, or a time in seconds since the epoch; None for other text."""
+    """A number, or a time in seconds since the epoch; `None` for other text."""
     if isinstance(value, int | float):
         return float(value)
     try:

@@ -52,14 +52,14 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     for name, purpose in _PURPOSES.items():
         command = commands.add_parser(name, help=purpose, description=purpose)
-        command.add_argument("--directory", type=Path, default=Path(".simulator"), help="where its files are")
+        command.add_argument("--directory", type=Path, default=Path(".simulator"), help="the directory of its files")
         if name in ("serve", "start"):
             _add_plan(command)
         if name == "control":
             command.add_argument("verb", choices=("GET", "POST", "PUT", "PATCH", "DELETE"))
             command.add_argument("path", help="such as /faults")
         if name in ("control", "faults"):
-            what = "a JSON object" if name == "control" else "a rule to put in force, or `clear`"
+            what = "a JSON object" if name == "control" else "a rule to add, or `clear`"
             command.add_argument("body", nargs="?", help=what)
     return parser
 
@@ -70,15 +70,15 @@ def _add_plan(command: argparse.ArgumentParser) -> None:
         "--seed",
         type=_typed(partial(_whole_number, most=2**53)),
         default=1,
-        help="the same seed makes the same tenancy",
+        help="the same seed creates the same tenancy",
     )
-    command.add_argument("--speed", type=_typed(_speed), default=1.0, help="simulated seconds in a real one")
+    command.add_argument("--speed", type=_typed(_speed), default=1.0, help="simulated seconds per real second")
     command.add_argument(
         "--key-bits",
         type=int,
         choices=_KEY_BITS,
         default=SHORTEST_BITS,
-        help="length of the seeded users' API keys; OCI requires 2048, and clients read short ones faster",
+        help="length of the seeded users' API keys; OCI requires 2048, and clients load shorter ones faster",
     )
     port = _typed(partial(_whole_number, most=65_535))
     command.add_argument("--proxy-port", type=port, default=0, help="0: any free port")
@@ -109,7 +109,7 @@ def _speed(text: str) -> float:
 def _variant(text: str) -> str:
     name, equals, choice = text.partition("=")
     if not equals:
-        raise ValueError(f"a variant is given as NAME=CHOICE, not {validation.shown(text)}")
+        raise ValueError(f"a variant must be NAME=CHOICE, not {validation.shown(text)}")
     Variants(VARIANTS).check({name: choice})
     return text
 
@@ -117,12 +117,12 @@ def _variant(text: str) -> str:
 def _serve(directory: StateDirectory, options: argparse.Namespace) -> int:
     running = directory.process_id()
     if running is not None:
-        print(f"Process {running} serves a simulated tenancy from there; stop it first.", file=sys.stderr)
+        print(f"{_owner(running)} already uses this directory. Stop it first.", file=sys.stderr)
         return 1
     variants = dict(choice.split("=", 1) for choice in options.variant)
     directory.clear()
     directory.prepare()
-    directory.occupy()
+    directory.record_process()
     try:
         cloud = Cloud(
             scenario=options.scenario,
@@ -148,10 +148,10 @@ def _serve(directory: StateDirectory, options: argparse.Namespace) -> int:
 def _start(directory: StateDirectory, options: argparse.Namespace) -> int:
     running = directory.process_id()
     if running is not None and directory.is_served():
-        print(f"{directory.summary()}\nIt was running already; for a fresh one, stop it first.")
+        print(f"{directory.summary()}\nIt was already running. Stop it first to start a new one.")
         return 0
     if running is not None:
-        message = f"Process {running} serves a simulated tenancy from there and does not answer; stop it first."
+        message = f"{_owner(running)} does not respond. Stop it first."
         print(message, file=sys.stderr)
         return 1
     directory.clear()
@@ -182,7 +182,7 @@ def _start(directory: StateDirectory, options: argparse.Namespace) -> int:
 def _stop(directory: StateDirectory, _options: argparse.Namespace) -> int:
     running = directory.process_id()
     if running is None:
-        print("No simulated tenancy is running there.")
+        print("No simulated tenancy is running in this directory.")
         directory.clear()
         return 0
     try:
@@ -190,7 +190,7 @@ def _stop(directory: StateDirectory, _options: argparse.Namespace) -> int:
     except PermissionError:
         ended = False
     if not ended:
-        print(f"Process {running}, which serves a simulated tenancy from there, cannot be ended.", file=sys.stderr)
+        print(f"{_owner(running)} cannot be stopped.", file=sys.stderr)
         return 1
     directory.clear()
     return 0
@@ -198,7 +198,7 @@ def _stop(directory: StateDirectory, _options: argparse.Namespace) -> int:
 
 def _env(directory: StateDirectory, _options: argparse.Namespace) -> int:
     if not directory.is_published():
-        return _nobody()
+        return _no_response()
     print(directory.environment.read_text(), end="")
     return 0
 
@@ -206,7 +206,7 @@ def _env(directory: StateDirectory, _options: argparse.Namespace) -> int:
 def _status(directory: StateDirectory, _options: argparse.Namespace) -> int:
     running = directory.process_id()
     if running is not None and not directory.is_served():
-        print(f"Process {running} serves a simulated tenancy from there and does not answer.", file=sys.stderr)
+        print(f"{_owner(running)} does not respond.", file=sys.stderr)
         return 1
     return _ask(directory, "GET", "/")
 
@@ -225,7 +225,7 @@ def _ask(directory: StateDirectory, verb: str, path: str, body: str | None = Non
     try:
         answer = directory.ask(verb, path, json.loads(body) if body else None)
     except OSError:
-        return _nobody()
+        return _no_response()
     except ValueError as error:
         print(error, file=sys.stderr)
         return 1
@@ -233,8 +233,12 @@ def _ask(directory: StateDirectory, verb: str, path: str, body: str | None = Non
     return 0
 
 
-def _nobody() -> int:
-    print("No simulated tenancy answers there.", file=sys.stderr)
+def _owner(process_id: int) -> str:
+    return f"The simulated tenancy of process {process_id}"
+
+
+def _no_response() -> int:
+    print("No simulated tenancy responds in this directory.", file=sys.stderr)
     return 1
 
 
@@ -249,10 +253,10 @@ _COMMANDS: dict[str, Callable[[StateDirectory, argparse.Namespace], int]] = {
 }
 _PURPOSES = {
     "serve": "run in the foreground until interrupted",
-    "start": "start in the background; returns when it answers",
-    "stop": "end the one that was started with the same directory",
-    "env": "print the variables that point OCI clients at it",
+    "start": "start in the background; returns when it responds",
+    "stop": "stop the one that was started with the same directory",
+    "env": "print the environment variables for OCI clients",
     "status": "show what is running",
-    "faults": "show the fault rules, put one in force, or `clear` them",
+    "faults": "show the fault rules, add one, or `clear` them",
     "control": "send a request to its control interface",
 }

@@ -29,7 +29,7 @@ from .principals.sessions import open_session
 _PATIENCE_SECONDS = 5
 
 _HEADING = """# Point any OCI client at the simulated tenancy: . <this file>
-# Whatever the shell said of another tenancy is forgotten.
+# Variables for another tenancy are unset.
 for variable in $(env | cut -d= -f1 | grep '^OCI_'); do unset "$variable"; done
 """
 
@@ -66,7 +66,7 @@ class StateDirectory:
         _write(unfinished, described + "\n")
         unfinished.rename(self.tenancy)
 
-    def occupy(self) -> None:
+    def record_process(self) -> None:
         """Record that this process serves the directory."""
         _write(self._process_id, f"{os.getpid()}\n")
 
@@ -188,8 +188,8 @@ class StateDirectory:
         if processes.began_after(written, self._process_id.stat().st_mtime):
             return processes.serving(self.root)
         raise UnknownProcess(
-            f"Process {written} has the number in {self._process_id}, and does not answer as a simulated tenancy. "
-            f"End it if it is one; if it is not, remove that file."
+            f"Process {written}, recorded in {self._process_id}, does not respond as a simulated tenancy. "
+            f"End it if it is one; otherwise delete that file."
         )
 
     def _written_process_id(self) -> int | None:

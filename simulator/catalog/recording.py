@@ -94,10 +94,10 @@ def _call(bound: Any, method: Any) -> dict[str, Any] | None:
         except _Recorded as recorded:
             return recorded.arguments
         except ValueError as error:
-            wanted = _MUST_BE_ONE_OF.search(str(error))
-            if wanted is None:
+            requested = _MUST_BE_ONE_OF.search(str(error))
+            if requested is None:
                 return None
-            arguments[wanted[1]] = wanted[2].split(",")[0].strip().strip("'\"")
+            arguments[requested[1]] = requested[2].split(",")[0].strip().strip("'\"")
         except Exception:
             return None
     return None

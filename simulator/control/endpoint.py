@@ -50,7 +50,7 @@ def _body_in(sent: bytes) -> dict[str, Any]:
     try:
         json.dumps(body, ensure_ascii=False).encode("utf-8")
     except UnicodeEncodeError:
-        raise ValueError("the body has half of a surrogate pair, which is no character") from None
+        raise ValueError("the body has half of a surrogate pair, which is not a character") from None
     if body is None:
         return {}
     if not isinstance(body, dict):
@@ -60,4 +60,4 @@ def _body_in(sent: bytes) -> dict[str, Any]:
 
 def _refuse_constant(word: str) -> NoReturn:
     """Reject NaN and Infinity, which Python parses although they are not JSON."""
-    raise ValueError(f"{word} is no value of JSON")
+    raise ValueError(f"{word} is not a JSON value")

@@ -130,7 +130,7 @@ class Control:
                 validation.number(body, name, least=least, most=most)
         rule = rule_from(body)
         if not any(rule.concerns(operation) for operation in known_operations()):
-            raise ValueError(f"no operation is called '{rule.operation}'; say for example update_volume_kms_key")
+            raise ValueError(f"there is no operation '{rule.operation}'; an example is update_volume_kms_key")
         return describe(self._cloud.gateway.faults.add(rule))
 
     def clear_faults(self, _body: dict[str, Any], _query: dict[str, str]) -> Any:

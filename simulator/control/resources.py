@@ -37,14 +37,14 @@ def change_by_hand(store: Store, resource: Resource, body: Mapping[str, Any]) ->
             store.change(resource, fields, **hidden)
     except KeyError as missed:
         # Watchers of such resources require the field that was to be removed.
-        raise ValueError(f"'set': a {resource.kind.name} cannot be without {missed}") from None
+        raise ValueError(f"'set': a {resource.kind.name} requires {missed}") from None
     return resource.data
 
 
-def _checked_fields(resource: Resource, wanted: Mapping[str, Any]) -> dict[str, Any]:
+def _checked_fields(resource: Resource, requested: Mapping[str, Any]) -> dict[str, Any]:
     """Each must be a field of the model and of its type; null removes a field. Unlisted enum values are accepted."""
     known = resource.kind.schema
-    for wire, value in wanted.items():
+    for wire, value in requested.items():
         if wire not in known.fields or wire in _FIXED:
             raise ValueError(
                 f"'set': {resource.kind.model} has no field '{validation.shortened(wire)}' that can be set"
@@ -55,19 +55,19 @@ def _checked_fields(resource: Resource, wanted: Mapping[str, Any]) -> dict[str, 
             check_field(known, wire, value)
         except UnfitBody as unfit:
             raise ValueError(f"'set': {unfit}") from None
-    return dict(wanted)
+    return dict(requested)
 
 
-def _checked_hidden(resource: Resource, wanted: Mapping[str, Any]) -> dict[str, Any]:
+def _checked_hidden(resource: Resource, requested: Mapping[str, Any]) -> dict[str, Any]:
     known = {**_SWITCHES.get(resource.kind.name, {}), **_plain(resource)}
-    for name, value in wanted.items():
+    for name, value in requested.items():
         if name not in known:
             there_are = f"; it has {', '.join(known)}" if known else ""
             raise ValueError(f"'hidden': a {resource.kind.name} has no '{validation.shortened(name)}'{there_are}")
         if type(value) is not type(known[name]):
             expected = type(known[name]).__name__
             raise ValueError(f"'hidden': '{name}' must be of type {expected}, not {validation.shown(value)}")
-    return dict(wanted)
+    return dict(requested)
 
 
 def _plain(resource: Resource) -> dict[str, Any]:

@@ -40,7 +40,7 @@ class AnswerForm:
         """The body of an error."""
         return {"code": problem.code, "message": problem.message}
 
-    def dress(self, request: Request, response: Response, request_id: str) -> None:
+    def add_headers(self, request: Request, response: Response, request_id: str) -> None:
         """Add the headers of every response."""
         response.headers.setdefault("content-type", self.content_type)
         response.headers["opc-request-id"] = request_id
@@ -78,7 +78,7 @@ class ObjectStorageForm(AnswerForm):
         response.headers["www-authenticate"] = _CHALLENGE
         return response
 
-    def dress(self, request: Request, response: Response, request_id: str) -> None:
+    def add_headers(self, request: Request, response: Response, request_id: str) -> None:
         """Security and CORS headers; only a response with a body has a content type (observed: PutObject has none)."""
         headers = response.headers
         if response.body:

@@ -77,7 +77,7 @@ def rule_from(description: dict[str, Any]) -> Rule:
             raise ValueError(f"'{name}' of a fault rule must be {kind[0].__name__}, not {value!r}")
     for name in ("skip", "times"):
         if description.get(name, 0) < 0:
-            raise ValueError(f"'{name}' of a fault rule must not be negative, and is {description[name]}")
+            raise ValueError(f"'{name}' of a fault rule must not be negative, but is {description[name]}")
     if not 0 <= description.get("probability", 1) <= 1:
         raise ValueError(f"'probability' of a fault rule must be 0 to 1, not {description['probability']}")
     effects = effects_from({name: value for name, value in description.items() if name in EFFECT_NAMES})

@@ -92,7 +92,7 @@ class Gateway:
                 if request.verb == "HEAD":
                     response.body = b""
             response.headers["date"] = formatdate(self.tenancy.clock.now() + self.tenancy.clock.skew, usegmt=True)
-            form.dress(request, response, progress.request_id)
+            form.add_headers(request, response, progress.request_id)
             self._write_down(request, progress, response, outcome)
             return altered(response, progress.effects)
 
@@ -106,7 +106,7 @@ class Gateway:
         path: Mapping[str, str] | None = None,
         query: Mapping[str, Any] | None = None,
         body: Any = None,
-        authorise: bool = True,
+        authorize: bool = True,
     ) -> Any:
         """Call an operation without a request, as scenarios do, and return the result of its handler.
 
@@ -130,8 +130,8 @@ class Gateway:
                 effects=NO_EFFECTS,
             )
             call.target = service.target(call)
-            if authorise:
-                self._authorise(service, call)
+            if authorize:
+                self._authorize(service, call)
             with self.tenancy.store.transaction():
                 answered = handler(call)
             return answered.body if isinstance(answered, Answer) else answered
@@ -179,7 +179,7 @@ class Gateway:
         )
         call.target = service.target(call)
         progress.target = call.target.id if call.target else "/".join(path.values())
-        self._authorise(service, call)
+        self._authorize(service, call)
         response = self._once(call, handler)
         return admitted.finish(response) if admitted else response
 
@@ -225,7 +225,7 @@ class Gateway:
             )
 
     @staticmethod
-    def _authorise(service: Service, call: Call) -> None:
+    def _authorize(service: Service, call: Call) -> None:
         """Require all permissions of the operation, in the compartment of its target or in the named one."""
         operation = call.operation.qualified_name
         if operation in OWN_USER and call.path.get("userId") == call.principal.id:
@@ -260,9 +260,9 @@ class Gateway:
         return Response(response.status, dict(response.headers), response.body)
 
     def _handle(self, call: Call, handler: Handler) -> Response:
-        wanted = call.headers.get("if-match")
+        requested = call.headers.get("if-match")
         current = call.etag or (call.target.etag if call.target else None)
-        if wanted not in (None, "*") and current is not None and wanted.strip('"') != current:
+        if requested not in (None, "*") and current is not None and requested.strip('"') != current:
             raise ServiceProblem(412, "NoEtagMatch", "The if-match header does not match the resource's etag.")
         with self.tenancy.store.transaction() as transaction:
             response = self._encode(call, handler(call))
@@ -298,7 +298,7 @@ class Gateway:
         return Response(status, headers, encode(body))
 
     def _is_new(self, item: Any) -> bool:
-        return isinstance(item, Resource) and self.tenancy.clock.now() - item.time_made < _UNLISTED_SECONDS
+        return isinstance(item, Resource) and self.tenancy.clock.now() - item.time_created < _UNLISTED_SECONDS
 
     def _page(self, call: Call, items: Sequence[Any]) -> tuple[Sequence[Any], str | None]:
         if "page" not in call.operation.signature.query:

@@ -64,17 +64,17 @@ class Scanner:
             raise self.unexpected(" or ".join(f"'{keyword}'" for keyword in keywords))
         return found
 
-    def word(self, wanted: str) -> str:
-        """The next bare word as written; `wanted` describes it in messages."""
-        return self._take(_WORD, wanted).group()
+    def word(self, expected: str) -> str:
+        """The next bare word as written; `expected` describes it in messages."""
+        return self._take(_WORD, expected).group()
 
-    def name(self, wanted: str) -> str:
+    def name(self, expected: str) -> str:
         """A bare or quoted name, never empty."""
         quoted = self.quoted()
         if quoted is None:
-            return self.word(wanted)
+            return self.word(expected)
         if not quoted.strip():
-            raise self.invalid(f"{wanted} is empty")
+            raise self.invalid(f"{expected} is empty")
         return quoted
 
     def quoted(self) -> str | None:
@@ -108,15 +108,15 @@ class Scanner:
         """The error for text that is wrong for a reason. The wording is assumed."""
         return InvalidStatement(f"Invalid {self._kind}: {reason}")
 
-    def unexpected(self, wanted: str) -> InvalidStatement:
-        """The error for text where `wanted` is not next."""
+    def unexpected(self, expected: str) -> InvalidStatement:
+        """The error for text where `expected` is not next."""
         found = f"'{self._text[self._position : self._position + 40]}'" if not self.at_end() else "the end"
-        return self.invalid(f"expected {wanted} at position {self._position}, found {found}")
+        return self.invalid(f"expected {expected} at position {self._position}, found {found}")
 
-    def _take(self, expression: re.Pattern[str], wanted: str) -> re.Match[str]:
+    def _take(self, expression: re.Pattern[str], expected: str) -> re.Match[str]:
         match = expression.match(self._text, self._position)
         if match is None:
-            raise self.unexpected(wanted)
+            raise self.unexpected(expected)
         self._advance(match.end())
         return match
 

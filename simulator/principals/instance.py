@@ -85,30 +85,30 @@ class Machine:
         self._tenancy = tenancy
         self._seed = seed
         self.instance = self._made(tenancy.regions[tenancy.home_region])
-        self._enlist()
+        self._register()
 
     def become(self, changes: Mapping[str, Any]) -> Instance:
         """Represent an instance with other properties: `compartment_id`, `region`, `display_name`, `defined_tags`.
 
         Raises ValueError for a region that is not subscribed and for a compartment that does not exist.
         """
-        wanted = dict(changes)
-        unknown = wanted.keys() - {"compartment_id", "region", "display_name", "defined_tags"}
+        requested = dict(changes)
+        unknown = requested.keys() - {"compartment_id", "region", "display_name", "defined_tags"}
         if unknown:
             raise ValueError(f"an instance has no {sorted(unknown)}")
-        compartment = self._tenancy.store.find(wanted.get("compartment_id", self._tenancy.id))
+        compartment = self._tenancy.store.find(requested.get("compartment_id", self._tenancy.id))
         if compartment is None or compartment.kind.name not in ("compartment", "tenancy"):
-            raise ValueError(f"there is no compartment {wanted['compartment_id']}")
-        region = wanted.pop("region", self.instance.region.name)
+            raise ValueError(f"there is no compartment {requested['compartment_id']}")
+        region = requested.pop("region", self.instance.region.name)
         if region not in self._tenancy.regions:
             raise ValueError(f"the tenancy is not subscribed to {region}")
         moved = region != self.instance.region.name
         instance = self._made(self._tenancy.regions[region]) if moved else self.instance
-        self.instance = replace(instance, **wanted)
-        self._enlist()
+        self.instance = replace(instance, **requested)
+        self._register()
         return self.instance
 
-    def _enlist(self) -> None:
+    def _register(self) -> None:
         """Register the instance with Compute, so that volumes can be attached to it."""
         now = self.instance
         data = {

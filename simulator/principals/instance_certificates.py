@@ -82,7 +82,7 @@ class InstanceCertificates:
         facts = dict(unit.split(":", 1) for unit in units if ":" in unit)
         public_key = leaf.public_key()
         if facts.get("opc-certtype") != "instance" or not isinstance(public_key, rsa.RSAPublicKey):
-            raise ValueError("the certificate is not an instance's")
+            raise ValueError("the certificate does not belong to an instance")
         return Holder(
             tenancy_id=facts["opc-tenant"],
             compartment_id=facts["opc-compartment"],

@@ -21,7 +21,7 @@ def public_key_in(text: str) -> RSAPublicKey:
     try:
         key = load_der_public_key(_der(text))
     except (ValueError, UnsupportedAlgorithm):
-        raise ValueError("the public key cannot be read; give it as PEM") from None
+        raise ValueError("the public key cannot be read; specify it as PEM") from None
     if not isinstance(key, RSAPublicKey):
         raise ValueError("the public key is not an RSA key")
     return key

@@ -161,11 +161,11 @@ def _as_json(name: str, value: Any) -> str:
 def _check_names(name: str, given: Iterable[Any]) -> None:
     for each in given:
         if not isinstance(each, str) or not each:
-            raise ValueError(f"'{name}' of a fault rule must hold names, not {each!r}")
+            raise ValueError(f"'{name}' of a fault rule must contain names, not {each!r}")
 
 
 def _check_header(name: Any, value: Any) -> None:
     if not isinstance(name, str) or not _HEADER_NAME.fullmatch(name):
-        raise ValueError(f"'headers' of a fault rule: there cannot be a header {name!r}")
+        raise ValueError(f"'headers' of a fault rule: {name!r} is not a valid header name")
     if not isinstance(value, str) or not all(letter.isprintable() and ord(letter) < 256 for letter in value):
         raise ValueError(f"'headers' of a fault rule: '{name}' must be a line of Latin-1 text, not {value!r}")

@@ -25,26 +25,26 @@ def people(builder: Builder) -> None:
 def person(builder: Builder, user: str, group: str) -> None:
     """A user in a group of its own."""
     tenancy_id = builder.tenancy.id
-    made_group = builder.make(
+    created_group = builder.create(
         "groups",
         group,
         "identity.create_group",
         body={"compartmentId": tenancy_id, "name": group, "description": group},
     )
-    made_user = builder.make(
+    created_user = builder.create(
         "users",
         user,
         "identity.create_user",
         body={"compartmentId": tenancy_id, "name": user, "description": user, "email": f"{user}@example.com"},
     )
-    builder.call("identity.add_user_to_group", body={"userId": made_user.id, "groupId": made_group.id})
+    builder.call("identity.add_user_to_group", body={"userId": created_user.id, "groupId": created_group.id})
 
 
 def security_policies(builder: Builder) -> None:
     """The statements that the services and the databases require (oci-facts.md, section 9)."""
     security = builder.id("compartments", "security")
     stores = ", ".join(f"objectstorage-{region}" for region in builder.tenancy.regions)
-    builder.make(
+    builder.create(
         "dynamic_groups",
         "project-databases",
         "identity.create_dynamic_group",
@@ -105,7 +105,7 @@ def people_policies(builder: Builder) -> None:
 
 def empty_compartment(builder: Builder) -> None:
     """An empty compartment for vaults and keys, and the minimal rights to create them there."""
-    compartment = builder.make(
+    compartment = builder.create(
         "compartments",
         "vaults",
         "identity.create_compartment",
@@ -132,7 +132,7 @@ def empty_compartment(builder: Builder) -> None:
 
 def policy(builder: Builder, name: str, *statements: str) -> None:
     """A policy in the tenancy's root compartment."""
-    builder.make(
+    builder.create(
         "policies",
         name,
         "identity.create_policy",

@@ -36,15 +36,15 @@ class Builder:
         user = self.call("identity.create_user", body={
             "name": administrator, "description": "The first administrator", "email": email,
             "compartmentId": self.tenancy.id,
-        }, authorise=False)  # fmt: skip
+        }, authorize=False)  # fmt: skip
         group = self.call("identity.create_group", body={
             "name": "Administrators", "description": "Administrators", "compartmentId": self.tenancy.id,
-        }, authorise=False)  # fmt: skip
-        self.call("identity.add_user_to_group", body={"userId": user.id, "groupId": group.id}, authorise=False)
+        }, authorize=False)  # fmt: skip
+        self.call("identity.add_user_to_group", body={"userId": user.id, "groupId": group.id}, authorize=False)
         policy = self.call("identity.create_policy", body={
             "name": "Tenant Admin Policy", "description": "Tenant Admin Policy", "compartmentId": self.tenancy.id,
             "statements": ["Allow group Administrators to manage all-resources in tenancy"],
-        }, authorise=False)  # fmt: skip
+        }, authorize=False)  # fmt: skip
         self.remember("users", administrator, user)
         self.remember("groups", "Administrators", group)
         self.remember("policies", "Tenant Admin Policy", policy)
@@ -59,7 +59,7 @@ class Builder:
         path: Mapping[str, str] | None = None,
         query: Mapping[str, Any] | None = None,
         body: Any = None,
-        authorise: bool = True,
+        authorize: bool = True,
     ) -> Any:
         """Call an operation with the rights of the administrator and return its result.
 
@@ -73,10 +73,10 @@ class Builder:
             path=path,
             query=query,
             body=body,
-            authorise=authorise,
+            authorize=authorize,
         )
 
-    def make(self, kind: str, name: str, operation: str, **arguments: Any) -> Resource:
+    def create(self, kind: str, name: str, operation: str, **arguments: Any) -> Resource:
         """Create a resource and list it in `tenancy.json` under a kind and a name."""
         resource: Resource = self.call(operation, **arguments)
         self.remember(kind, name, resource)

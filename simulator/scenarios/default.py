@@ -34,7 +34,7 @@ _UNDER_ODD_KEYS = {"disabled-key": "cmk-disabled", "pending-deletion-key": "cmk-
 
 def vault(builder: Builder, name: str, region: str) -> Resource:
     """A vault in the security compartment, ready for keys."""
-    made = builder.make(
+    created = builder.create(
         "vaults",
         name,
         "key_management.create_vault",
@@ -46,13 +46,13 @@ def vault(builder: Builder, name: str, region: str) -> Resource:
         },
     )
     builder.wait(60)
-    return made
+    return created
 
 
 def key(builder: Builder, name: str, shape: dict[str, Any], *, of_vault: str = "security-vault") -> Resource:
     """A key in the security compartment."""
     home = builder.named["vaults"][of_vault]
-    made = builder.make(
+    created = builder.create(
         "keys",
         name,
         "key_management.create_key",
@@ -66,7 +66,7 @@ def key(builder: Builder, name: str, shape: dict[str, Any], *, of_vault: str = "
         },
     )
     builder.wait(10)
-    return made
+    return created
 
 
 def keys(builder: Builder) -> None:
@@ -85,7 +85,7 @@ def block_volumes(builder: Builder) -> None:
     domain = builder.tenancy.regions[builder.home].availability_domains[0]
     under = {**_UNDER, **_UNDER_ODD_KEYS}
     for name, key_name in under.items():
-        volume = builder.make(
+        volume = builder.create(
             "volumes",
             f"data-{name}",
             "core.create_volume",
@@ -98,7 +98,7 @@ def block_volumes(builder: Builder) -> None:
             },
         )
         builder.wait(30)
-        builder.make(
+        builder.create(
             "volume_backups",
             f"backup-{name}",
             "core.create_volume_backup",
@@ -115,7 +115,7 @@ def block_volumes(builder: Builder) -> None:
         )
         builder.remember("boot_volumes", f"boot-{name}", boot_volume)
         builder.wait(30)
-        builder.make(
+        builder.create(
             "boot_volume_backups",
             f"boot-backup-{name}",
             "core.create_boot_volume_backup",
@@ -127,7 +127,7 @@ def block_volumes(builder: Builder) -> None:
 
 def _group(builder: Builder, project: str, domain: str) -> None:
     members = [builder.id("volumes", f"data-{name}") for name in ("oracle-managed", "wrong-key")]
-    group = builder.make(
+    group = builder.create(
         "volume_groups",
         "group-mixed",
         "core.create_volume_group",
@@ -139,7 +139,7 @@ def _group(builder: Builder, project: str, domain: str) -> None:
         },
     )
     builder.wait(30)
-    builder.make(
+    builder.create(
         "volume_group_backups",
         "group-backup-mixed",
         "core.create_volume_group_backup",
@@ -150,7 +150,7 @@ def _group(builder: Builder, project: str, domain: str) -> None:
 def backup_policies(builder: Builder) -> None:
     """A backup policy of the first project with copies in the other region. It is not assigned."""
     weekly = {"backupType": "INCREMENTAL", "period": "ONE_WEEK", "retentionSeconds": 28 * int(_DAY)}
-    builder.make(
+    builder.create(
         "volume_backup_policies",
         "weekly-with-copies",
         "core.create_volume_backup_policy",
@@ -166,7 +166,7 @@ def backup_policies(builder: Builder) -> None:
 def second_project(builder: Builder) -> None:
     """Volumes of the second project, one of them in the other region."""
     for name, region in (("projy-data", builder.home), ("projy-data-phx", list(builder.tenancy.regions)[1])):
-        builder.make(
+        builder.create(
             "volumes",
             name,
             "core.create_volume",
@@ -184,7 +184,7 @@ def buckets(builder: Builder) -> None:
     """Buckets, one of them in a security zone."""
     under = {**_UNDER, "disabled-key": "cmk-disabled", "security-zone": "cmk"}
     for name, key_name in under.items():
-        bucket = builder.make(
+        bucket = builder.create(
             "buckets",
             f"bucket-{name}",
             "object_storage.create_bucket",
@@ -220,7 +220,7 @@ def databases(builder: Builder) -> None:
 
 def _database(builder: Builder, name: str, source: dict[str, Any], key_name: str | None) -> None:
     keyed = {"vaultId": builder.id("vaults", "security-vault"), **_keyed(builder, key_name)} if key_name else {}
-    builder.make(
+    builder.create(
         "autonomous_databases",
         name,
         "database.create_autonomous_database",

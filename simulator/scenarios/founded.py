@@ -20,7 +20,7 @@ def found(builder: Builder) -> None:
     """Create the administrator, `admin`, and the compartments."""
     builder.found(administrator="admin", email="admin@example.com")
     for name, description in COMPARTMENTS.items():
-        builder.make(
+        builder.create(
             "compartments",
             name,
             "identity.create_compartment",

@@ -23,7 +23,7 @@ def _build(builder: Builder) -> None:
     security_policies(builder)
     domain = builder.tenancy.regions[builder.home].availability_domains[0]
     for number in range(COMPARTMENTS):
-        compartment = builder.make(
+        compartment = builder.create(
             "compartments",
             f"project-{number:03}",
             "identity.create_compartment",

@@ -98,12 +98,12 @@ class Service:
         The default order is the one that the SDK documents for most lists of Block Volume: time of creation,
         descending.
         """
-        wanted = {name: value for name, value in call.query.items() if name not in _NO_FILTERS}
+        requested = {name: value for name, value in call.query.items() if name not in _NO_FILTERS}
         chosen = list(resources)
         if chosen:
             known = chosen[0].kind.schema.wire_names
-            for name in wanted.keys() & known:
-                value = wanted[name]
+            for name in requested.keys() & known:
+                value = requested[name]
                 if name == "lifecycleState":
                     chosen = [resource for resource in chosen if resource.state == value.upper()]
                 else:

@@ -30,14 +30,14 @@ def start_work_request(
     related: Sequence[Resource] = (),
     seconds: float,
     action: str = "UPDATED",
-    begun_by: str = "",
+    started_by: str = "",
     error: str = "",
 ) -> Resource:
     """Create a work request that is ACCEPTED, then IN_PROGRESS and, after `seconds`, SUCCEEDED.
 
     With an `error` it ends in FAILED and reports it. `action` is what happens to the resources (CREATED, UPDATED,
     DELETED). `related` are resources that the work involves without changing them; they come first and are always
-    RELATED (assumed). `begun_by` is the qualified operation, whose permission is required to read the work request.
+    RELATED (assumed). `started_by` is the qualified operation, whose permission is required to read the work request.
     States and fields are the SDK's (oci-facts.md section 7); the duration is the caller's assumption.
     """
     now = store.clock.now()
@@ -54,7 +54,7 @@ def start_work_request(
             "timeAccepted": timestamp(now),
         },
         region=region,
-        hidden={"begun_by": begun_by, "errors": [], "logs": []},
+        hidden={"started_by": started_by, "errors": [], "logs": []},
     )
     _log(work_request)
     store.after(seconds * _ACCEPTED_PART, work_request, {"status": "IN_PROGRESS", "timeStarted": started}, then=_log)
@@ -104,11 +104,11 @@ class WorkRequests(Service):
 
     def list_work_requests(self, call: Call) -> list[Resource]:
         """Those of a compartment, or of one resource in it."""
-        wanted = call.query.get("resourceId")
+        requested = call.query.get("resourceId")
         return [
             work_request
             for work_request in self.in_compartment(call, "work_request")
-            if wanted is None or any(part["identifier"] == wanted for part in work_request.data["resources"])
+            if requested is None or any(part["identifier"] == requested for part in work_request.data["resources"])
         ]
 
     def list_work_request_errors(self, call: Call) -> list[dict[str, Any]]:
@@ -124,8 +124,8 @@ class WorkRequests(Service):
     def _readable(call: Call) -> Resource:
         """The target. Reading it requires the permission of the operation that started the work (D-COREP)."""
         work_request = call.the_target()
-        begun_by = work_request.hidden["begun_by"]
-        for permission in required(begun_by) if begun_by else ():
+        started_by = work_request.hidden["started_by"]
+        for permission in required(started_by) if started_by else ():
             call.require(permission, work_request.compartment_id)
         return work_request
 

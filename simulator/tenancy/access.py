@@ -107,9 +107,9 @@ class Access:
         return self._named("dynamic_group", domain, name)
 
     def _named(self, kind: str, domain: str | None, name: str) -> str | None:
-        wanted = ((domain or "Default").lower(), name.lower())
+        requested = ((domain or "Default").lower(), name.lower())
         for resource in self._store.listing(kind):
-            if (str(resource.hidden.get("domain", "Default")).lower(), str(resource.data["name"]).lower()) == wanted:
+            if (str(resource.hidden.get("domain", "Default")).lower(), str(resource.data["name"]).lower()) == requested:
                 return resource.id
         return None
 

@@ -45,11 +45,11 @@ class Clock:
     def advance(self, seconds: float) -> None:
         """Advance the simulated time; it never moves backward."""
         if seconds < 0:
-            raise ValueError("time does not go back")
+            raise ValueError("time cannot move backward")
         if not seconds <= LONGEST_SECONDS:
-            raise ValueError(f"time moves by at most {LONGEST_SECONDS:.0f} seconds at once")
+            raise ValueError(f"time can be advanced by at most {LONGEST_SECONDS:.0f} seconds at once")
         if self.now() + seconds > _END_OF_TIME:
-            raise ValueError("time does not move beyond the year 8999")
+            raise ValueError("time cannot be advanced beyond the year 8999")
         self._offset += seconds
 
     def arrive(self, *, before: float = 0.0) -> None:

@@ -33,7 +33,7 @@ def region(name: str, prefix: str) -> Region:
 
     keys = {long: short for short, long in REGIONS_SHORT_NAMES.items()}
     if name not in keys:
-        raise ValueError(f"the SDK knows no region '{name}'")
+        raise ValueError(f"the SDK has no region '{name}'")
     key = keys[name].upper()
     if name in _THREE_DOMAINS:
         domains = tuple(f"{prefix}:{_SPELLING.get(name, key)}-AD-{number}" for number in (1, 2, 3))

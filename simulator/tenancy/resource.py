@@ -14,10 +14,21 @@ class Resource:
     """`data` is what responses show, in wire form; `hidden` is the internal state of the service.
 
     `before` is the data before the last change, at `time_changed`, and `etag_before` the etag at that time: the result
-    of a stale read. `time_made` is the time of creation: stale lists do not contain the resource yet.
+    of a stale read. `time_created` is the time of creation: stale lists do not contain the resource yet.
     """
 
-    __slots__ = ("before", "data", "etag", "etag_before", "hidden", "id", "kind", "region", "time_changed", "time_made")
+    __slots__ = (
+        "before",
+        "data",
+        "etag",
+        "etag_before",
+        "hidden",
+        "id",
+        "kind",
+        "region",
+        "time_changed",
+        "time_created",
+    )
 
     def __init__(
         self, *, kind: Kind, region: str, id: str, data: dict[str, Any], etag: str, hidden: dict[str, Any]
@@ -30,7 +41,7 @@ class Resource:
         self.hidden = hidden
         self.before: dict[str, Any] | None = None
         self.etag_before = etag
-        self.time_changed = self.time_made = 0.0
+        self.time_changed = self.time_created = 0.0
 
     @property
     def compartment_id(self) -> str:

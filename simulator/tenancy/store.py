@@ -98,7 +98,7 @@ class Store:
         resource = Resource(
             kind=facts, region=place, id=new_id, data=stored, etag=self.identifiers.etag(), hidden=dict(hidden or {})
         )
-        resource.time_changed = resource.time_made = self.clock.now()
+        resource.time_changed = resource.time_created = self.clock.now()
         self._check_fields(resource, stored)
         # A replica has the id of its source (oci-facts.md, section 8): the region tells them apart.
         self._index(resource)
@@ -115,15 +115,15 @@ class Store:
             resource.before, resource.etag_before = dict(resource.data), resource.etag
             resource.time_changed = self.clock.now()
             resource.etag = self.identifiers.etag()
-        old_place = resource.compartment_id
+        previous_place = resource.compartment_id
         for wire, value in changes.items():
             if value is None:
                 resource.data.pop(wire, None)
             else:
                 resource.data[wire] = value
         resource.hidden.update(hidden)
-        if resource.compartment_id != old_place:
-            self._by_place[(resource.kind.name, resource.region, old_place)].pop(resource.id, None)
+        if resource.compartment_id != previous_place:
+            self._by_place[(resource.kind.name, resource.region, previous_place)].pop(resource.id, None)
             self._place(resource)
         self._count(resource)
 
@@ -166,12 +166,12 @@ class Store:
             while upcoming is not None and upcoming <= self.clock.now():
                 for event in self.timeline.due(self.clock.now()):
                     self._moment = event.due
-                    self._happen(event)
+                    self._process(event)
                 upcoming = self.timeline.next_due()
         finally:
             self._moment = None
 
-    def _happen(self, event: Event) -> None:
+    def _process(self, event: Event) -> None:
         if event.removes:
             self.remove(event.resource)
             return

@@ -34,19 +34,19 @@ def copy(call: Call) -> Answer:
     backup = call.the_target()
     lifecycle.check_available(backup)
     region = other_region(call, call.body["destinationRegion"])
-    made = add_copy(call, backup, region=region, key_id=keys.given(call, call.body, region=region), body=call.body)
+    created = add_copy(call, backup, region=region, key_id=keys.given(call, call.body, region=region), body=call.body)
     work_request = start_work_request(
         call.tenancy.store,
         call.region,
         # The name is assumed.
         call.operation.api_name,
-        made.compartment_id,
-        resources=[made],
+        created.compartment_id,
+        resources=[created],
         seconds=lifecycle.COPY_SECONDS,
         action="CREATED",
-        begun_by=call.operation.qualified_name,
+        started_by=call.operation.qualified_name,
     )
-    return Answer(made, headers={"opc-work-request-id": work_request.id})
+    return Answer(created, headers={"opc-work-request-id": work_request.id})
 
 
 def add_copy(
@@ -91,6 +91,6 @@ def place_copy(
         **_times_of_original(call, backup),
         **{wire: value for wire, value in extra.items() if value is not None},
     }
-    made = store.add(backup.kind.name, data, region=region)
-    store.after(lifecycle.COPY_SECONDS, made, {"lifecycleState": "AVAILABLE"})
-    return made
+    created = store.add(backup.kind.name, data, region=region)
+    store.after(lifecycle.COPY_SECONDS, created, {"lifecycleState": "AVAILABLE"})
+    return created

@@ -26,15 +26,15 @@ def create(call: Call) -> Resource:
     """Create a backup of the target. Without a key of its own it has that of the volume [D-BVK]."""
     volume = call.the_target()
     lifecycle.check_available(volume)
-    return add_backup(call, volume, key_id=_wanted_key(call, volume), body=call.body)
+    return add_backup(call, volume, key_id=_requested_key(call, volume), body=call.body)
 
 
-def _wanted_key(call: Call, volume: Resource) -> str | None:
+def _requested_key(call: Call, volume: Resource) -> str | None:
     keys.check_readable(call, volume)
     if "kmsKeyId" not in call.body:
         return volume.data.get("kmsKeyId")
-    wanted = keys.given(call, call.body)
-    return volume.data.get("kmsKeyId") if _ignored(call, volume) else wanted
+    requested = keys.given(call, call.body)
+    return volume.data.get("kmsKeyId") if _ignored(call, volume) else requested
 
 
 def _ignored(call: Call, resource: Resource) -> bool:
@@ -68,11 +68,11 @@ def add_backup(
     }
     data.update({wire: value for wire, value in optional.items() if value is not None})
     backup = store.add(volume_type.backup_kind, data, region=volume.region)
-    let_upload(store, backup)
+    schedule_upload(store, backup)
     return backup
 
 
-def let_upload(store: Store, backup: Resource) -> None:
+def schedule_upload(store: Store, backup: Resource) -> None:
     """The transitions of a new backup, and of that of a group, to AVAILABLE."""
     store.after(lifecycle.BACKUP_IMAGED_SECONDS, backup, {"lifecycleState": "CREATING"})
     store.after(

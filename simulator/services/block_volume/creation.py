@@ -91,11 +91,11 @@ def add_volume(
         region=region,
         hidden={"data_key_generation": 1, "kms_key_etag": store.identifiers.etag()},
     )
-    _let_settle(store, volume, source)
+    _schedule_settling(store, volume, source)
     return volume
 
 
-def _let_settle(store: Store, volume: Resource, source: Source) -> None:
+def _schedule_settling(store: Store, volume: Resource, source: Source) -> None:
     seconds = lifecycle.CREATION_SECONDS
     if source.restores:
         store.after(lifecycle.CREATION_SECONDS, volume, {"lifecycleState": "RESTORING"})
@@ -109,10 +109,10 @@ def _let_settle(store: Store, volume: Resource, source: Source) -> None:
 
 def _availability_domain(call: Call, source: Source) -> str:
     """The domain of the source, if it has one (SDK docstring: omissible); another one is rejected (assumed: 400)."""
-    wanted = call.body.get("availabilityDomain") or source.availability_domain
-    if wanted is None:
+    requested = call.body.get("availabilityDomain") or source.availability_domain
+    if requested is None:
         raise missing("availabilityDomain")
-    domain = domain_here(call, str(wanted))
+    domain = domain_here(call, str(requested))
     if source.availability_domain not in (None, domain):
         raise invalid(f"The volume must be in the availability domain of its source, {source.availability_domain}.")
     return domain

@@ -23,22 +23,22 @@ from .volume_fields import named_fields, region_of_domain
 from .volume_types import type_of
 
 
-def set_replicas(call: Call, volume: Resource, wanted: Sequence[Mapping[str, Any]]) -> None:
+def set_replicas(call: Call, volume: Resource, requested: Sequence[Mapping[str, Any]]) -> None:
     """Apply the list of replicas of a request to a volume.
 
     Those that it has as a member of a group are not changed if they are in the list (assumed); otherwise the result is
     a variant.
     """
-    infos = told_replicas(volume)
+    infos = replica_entries(volume)
     of_group = {
         info["availabilityDomain"]: info
         for info in infos
         if "volumeGroupReplicaId" in replica_of_info(call, volume, info).data
     }
     own = {info["availabilityDomain"]: info for info in infos if info["availabilityDomain"] not in of_group}
-    check_destinations(volume, wanted)
+    check_destinations(volume, requested)
     kept = []
-    for details in wanted:
+    for details in requested:
         domain = details["availabilityDomain"]
         info = own.pop(domain, None)
         if domain in of_group:
@@ -51,15 +51,15 @@ def set_replicas(call: Call, volume: Resource, wanted: Sequence[Mapping[str, Any
     stays = call.tenancy.variants["block_member_replica_left_out"] == "stays"
     for info in [*own.values(), *([] if stays else unnamed)]:
         lifecycle.terminate(call.tenancy.store, replica_of_info(call, volume, info))
-    tell_replicas(call.tenancy.store, volume, [*(unnamed if stays else []), *kept])
+    set_replica_entries(call.tenancy.store, volume, [*(unnamed if stays else []), *kept])
 
 
-def told_replicas(volume: Resource) -> list[dict[str, Any]]:
+def replica_entries(volume: Resource) -> list[dict[str, Any]]:
     """The replicas that a volume shows."""
     return list(volume.data.get(type_of(volume).replicas, []))
 
 
-def tell_replicas(store: Store, volume: Resource, infos: Sequence[Mapping[str, Any]]) -> None:
+def set_replica_entries(store: Store, volume: Resource, infos: Sequence[Mapping[str, Any]]) -> None:
     """Set the replicas that a volume shows; without any it has no list.
 
     Observed in published output of `oci bv volume create`; that boot volumes do the same is assumed.
@@ -67,9 +67,9 @@ def tell_replicas(store: Store, volume: Resource, infos: Sequence[Mapping[str, A
     store.change(volume, {type_of(volume).replicas: list(infos) or None})
 
 
-def check_destinations(source: Resource, wanted: Sequence[Mapping[str, Any]]) -> None:
+def check_destinations(source: Resource, requested: Sequence[Mapping[str, Any]]) -> None:
     """Each replica requires an availability domain of its own, other than the source's (assumed: 400)."""
-    domains = [details["availabilityDomain"] for details in wanted]
+    domains = [details["availabilityDomain"] for details in requested]
     if len(set(domains)) != len(domains) or source.data["availabilityDomain"] in domains:
         raise invalid("Each replica must be in an availability domain of its own, which is not that of its source.")
 
@@ -142,24 +142,24 @@ def _updated(call: Call, volume: Resource, info: Mapping[str, Any], details: Map
     present = replica.data.get("kmsKeyId")
     left_out = present if variants["block_replica_key_left_out"] == "stays" else None
     changes = {"displayName": details["displayName"]} if "displayName" in details else {}
-    wanted = changed_key(
+    requested = changed_key(
         call, details.get("xrrKmsKeyId", left_out), present, details, variants["block_replica_key_change"]
     )
-    if wanted != present:
-        changes["kmsKeyId"] = wanted
+    if requested != present:
+        changes["kmsKeyId"] = requested
     if changes:
         call.tenancy.store.change(replica, changes)
     return replica_info(replica, type_of(volume).replica_id)
 
 
 def changed_key(
-    call: Call, wanted: str | None, present: str | None, details: Mapping[str, Any], variant: str
+    call: Call, requested: str | None, present: str | None, details: Mapping[str, Any], variant: str
 ) -> str | None:
-    """The key of a replica whose entry is repeated with `wanted`; raises 400 if that is rejected."""
-    if (wanted or None) == present:
+    """The key of a replica whose entry is repeated with `requested`; raises 400 if that is rejected."""
+    if (requested or None) == present:
         return present
-    if wanted:
-        wanted = replica_key(call, details, region_of_domain(call, details["availabilityDomain"]))
+    if requested:
+        requested = replica_key(call, details, region_of_domain(call, details["availabilityDomain"]))
     if variant == "refused":
         raise invalid("The key of a replica cannot be changed; disable replication first.")
-    return present if variant == "ignored" else wanted or None
+    return present if variant == "ignored" else requested or None

@@ -45,13 +45,13 @@ def source_of(call: Call, volume_type: VolumeType) -> Source:
         details = {"type": volume_type.backup_source_type, "id": body["volumeBackupId"]}
     if details is None:
         return EMPTY
-    makers: dict[str, Callable[[Call, VolumeType, Mapping[str, Any]], Source]] = {
+    readers: dict[str, Callable[[Call, VolumeType, Mapping[str, Any]], Source]] = {
         volume_type.clone_source: _clone,
         volume_type.backup_source_type: _restore,
         volume_type.delta_source_type: _restore_delta,
         volume_type.replica_source_type: _activate,
     }
-    return makers[details["type"]](call, volume_type, details)
+    return readers[details["type"]](call, volume_type, details)
 
 
 def _clone(call: Call, volume_type: VolumeType, details: Mapping[str, Any]) -> Source:

@@ -11,7 +11,7 @@ from ...tenancy.resource import Resource
 from . import lifecycle
 from .attachments import is_attached
 from .backup_policy_assignments import unassign_policy
-from .replication import set_replicas, told_replicas
+from .replication import replica_entries, set_replicas
 from .volume_fields import performance_fields, renamed_fields, size_fields, size_in_gb, update_size
 from .volume_types import type_of
 
@@ -54,7 +54,7 @@ def delete(call: Call) -> None:
             raise conflict(f"Volume {volume.id} is attached to an instance.")
         if "volumeGroupId" in volume.data:
             raise conflict(f"Volume {volume.id} is in volume group {volume.data['volumeGroupId']}.")
-        if told_replicas(volume):
+        if replica_entries(volume):
             raise conflict(f"Volume {volume.id} is replicated; disable replication first.")
     lifecycle.terminate(call.tenancy.store, volume)
     unassign_policy(call.tenancy.store, volume)

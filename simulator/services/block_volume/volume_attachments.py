@@ -45,8 +45,8 @@ class VolumeAttachments(Service):
         shares = call.body.get("isShareable", False)
         if others and not (shares and all(other.data["isShareable"] for other in others)):
             raise conflict(f"Volume {volume.id} is attached to instance {others[0].data['instanceId']}.")
-        wanted = call.body["type"]
-        kind = {"attachmentType": _DETERMINED.get(wanted, wanted)}
+        requested = call.body["type"]
+        kind = {"attachmentType": _DETERMINED.get(requested, requested)}
         return self._attach(call, volume, {"isReadOnly": False, "isShareable": shares, **kind})
 
     def attach_boot_volume(self, call: Call) -> Resource:

@@ -52,12 +52,12 @@ def size_in_gb(body: Mapping[str, Any], *, least: int, default: int) -> int:
     if "sizeInMBs" in body:
         if body["sizeInMBs"] % MB_PER_GB:
             raise invalid("sizeInMBs must be a multiple of 1024.")
-        wanted = int(body["sizeInMBs"]) // MB_PER_GB
+        requested = int(body["sizeInMBs"]) // MB_PER_GB
     else:
-        wanted = int(body.get("sizeInGBs", default))
-    if not max(LEAST_GB, least) <= wanted <= MOST_GB:
-        raise invalid(f"The size must be between {max(LEAST_GB, least)} and {MOST_GB} GB, not {wanted} GB.")
-    return wanted
+        requested = int(body.get("sizeInGBs", default))
+    if not max(LEAST_GB, least) <= requested <= MOST_GB:
+        raise invalid(f"The size must be between {max(LEAST_GB, least)} and {MOST_GB} GB, not {requested} GB.")
+    return requested
 
 
 def size_fields(gigabytes: int) -> dict[str, int]:

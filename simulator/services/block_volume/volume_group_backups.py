@@ -49,9 +49,9 @@ class VolumeGroupBackups(BlockVolumeService):
             },
             region=call.region,
         )
-        made = [self._back_up(call, member, group_backup) for member in members]
-        self.store.change(group_backup, {**_sums(made), "volumeBackupIds": [backup.id for backup in made]})
-        backups.let_upload(self.store, group_backup)
+        created = [self._back_up(call, member, group_backup) for member in members]
+        self.store.change(group_backup, {**_sums(created), "volumeBackupIds": [backup.id for backup in created]})
+        backups.schedule_upload(self.store, group_backup)
         return group_backup
 
     @staticmethod
@@ -100,13 +100,13 @@ class VolumeGroupBackups(BlockVolumeService):
             named=named,
             extra={"sourceVolumeGroupBackupId": group_backup.id, "volumeBackupIds": []},
         )
-        made = []
+        created = []
         for backup in self._members(call):
             require_further(call, type_of(backup).member, backup)
-            made.append(
+            created.append(
                 backup_copies.add_copy(call, backup, region=region, key_id=key_id, body={}, group_backup=copied)
             )
-        self.store.change(copied, {**_sums(made), "volumeBackupIds": [backup.id for backup in made]})
+        self.store.change(copied, {**_sums(created), "volumeBackupIds": [backup.id for backup in created]})
         return copied
 
     def change_volume_group_backup_compartment(self, call: Call) -> None:
@@ -122,8 +122,8 @@ class VolumeGroupBackups(BlockVolumeService):
         return [backup for backup in found if backup is not None and backup.kind.name in BACKUPS]
 
 
-def _sums(made: Iterable[Resource]) -> dict[str, Any]:
-    sizes = [(backup.data["sizeInGBs"], backup.data["uniqueSizeInGBs"]) for backup in made]
+def _sums(created: Iterable[Resource]) -> dict[str, Any]:
+    sizes = [(backup.data["sizeInGBs"], backup.data["uniqueSizeInGBs"]) for backup in created]
     size, unique = sum(each[0] for each in sizes), sum(each[1] for each in sizes)
     # The model spells the unique size of a group `Gbs`, that of a volume `GBs`.
     return {

@@ -43,14 +43,14 @@ class VolumeGroups(BlockVolumeService):
             region=call.region,
         )
         self._join(group, members)
-        self._let_settle(group)
+        self._schedule_settling(group)
         if body.get("volumeGroupReplicas"):
             group_replication.set_group_replicas(call, group, members, body["volumeGroupReplicas"])
         if "backupPolicyId" in body:
             assign_policy(call, group, body["backupPolicyId"], body)
         return group
 
-    def _let_settle(self, group: Resource) -> None:
+    def _schedule_settling(self, group: Resource) -> None:
         seconds = lifecycle.CREATION_SECONDS
         if "isHydrated" in group.data:
             seconds += lifecycle.RESTORE_SECONDS
@@ -88,21 +88,21 @@ class VolumeGroups(BlockVolumeService):
 
     def _replace(self, call: Call, group: Resource, present: list[Resource]) -> list[Resource]:
         domain = group.data["availabilityDomain"]
-        wanted = named_members(call, call.body["volumeIds"], availability_domain=domain, group_id=group.id)
-        left = [member for member in present if member not in wanted]
-        joined = [member for member in wanted if member not in present]
+        requested = named_members(call, call.body["volumeIds"], availability_domain=domain, group_id=group.id)
+        left = [member for member in present if member not in requested]
+        joined = [member for member in requested if member not in present]
         preserve = call.query.get("preserveVolumeReplica", True)
         group_replication.remove_members(call, group, left, preserve=preserve)
         for member in left:
             self.store.change(member, {"volumeGroupId": None})
         self._join(group, joined)
         group_replication.add_members(call, group, joined)
-        return wanted
+        return requested
 
     def delete_volume_group(self, call: Call) -> None:
         """Only the group is deleted, not its volumes (SDK docstring); not while it is replicated (assumed: 409)."""
         group = call.the_target()
-        if group_replication.told_group_replicas(group):
+        if group_replication.group_replica_entries(group):
             raise conflict(f"Volume group {group.id} is replicated; disable replication first.")
         lifecycle.terminate(self.store, group)
         for member in members_of(call, group):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from ..service import Service
 from .backups import Backups
 from .creation import Creation
-from .empty_lists import NeverFilled
+from .empty_lists import EmptyLists
 from .key_changes import KeyChanges
 from .running import Running
 from .updates import Updates
@@ -16,4 +16,4 @@ from .variants import VARIANTS
 
 __all__ = ["SERVICES", "VARIANTS"]
 
-SERVICES: tuple[type[Service], ...] = (Creation, Updates, Running, KeyChanges, Backups, NeverFilled)
+SERVICES: tuple[type[Service], ...] = (Creation, Updates, Running, KeyChanges, Backups, EmptyLists)

@@ -94,9 +94,9 @@ class Creation(Standbys):
             return self.create_standby(call)
         source = self._source(call)
         self._check(body, source)
-        key = self.asked_key(body) or self._key_of_source(body, source)
+        key = self.requested_key(body) or self._key_of_source(body, source)
         # Tags, names and sizes are returned unchanged; secrets and options of the creation are not kept.
-        known = told_fields(body)
+        known = returned_fields(body)
         inherited = {name: source.data[name] for name in _INHERITED if source and name in source.data}
         data = {
             **_DEFAULTS,
@@ -186,7 +186,7 @@ class Creation(Standbys):
         return dict(source.data.get("encryptionKey", ORACLE_MANAGED))
 
 
-def told_fields(body: dict[str, Any]) -> dict[str, Any]:
+def returned_fields(body: dict[str, Any]) -> dict[str, Any]:
     """The fields of a body that the database returns; its key is returned separately."""
     told = KINDS["autonomous_database"].schema.wire_names - {"kmsKeyId", "vaultId"}
     return {name: value for name, value in body.items() if name in told}

@@ -10,17 +10,17 @@ from typing import Any
 from ...protocol.call import Call
 from .lifecycle import DatabaseService
 
-_Nothing = list[Any]
+_Empty = list[Any]
 
 
-class NeverFilled(DatabaseService):
+class EmptyLists(DatabaseService):
     """No database is on dedicated infrastructure, and there are no preview versions."""
 
-    def list_autonomous_database_dataguard_associations(self, call: Call) -> _Nothing:
+    def list_autonomous_database_dataguard_associations(self, call: Call) -> _Empty:
         """For databases on dedicated infrastructure [sdk]; the path must name an existing database."""
         return []
 
-    def list_autonomous_db_preview_versions(self, call: Call) -> _Nothing:
+    def list_autonomous_db_preview_versions(self, call: Call) -> _Empty:
         """Empty in every compartment."""
         self.compartment(call)
         return []

@@ -47,7 +47,7 @@ class KeyChanges(Rekeying):
 
     def configure_autonomous_database_vault_key(self, call: Call) -> Answer:
         """The response has no body, only the etag and the work request's id [sdk, TREND]."""
-        key = self.asked_key(call.body)
+        key = self.requested_key(call.body)
         if key is None:
             raise missing("kmsKeyId")
         answer = self.change_key(call, call.the_target(), key)

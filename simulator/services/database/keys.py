@@ -36,7 +36,7 @@ class DatabaseKeys(DatabaseService):
     """The key is used by the database itself, as a member of a dynamic group (oci-facts.md, sections 7 and 9)."""
 
     @staticmethod
-    def asked_key(body: Mapping[str, Any]) -> dict[str, Any] | None:
+    def requested_key(body: Mapping[str, Any]) -> dict[str, Any] | None:
         """The key in a body, in the form of an `encryptionKey`; `None` if the body contains no key.
 
         Vault and key are specified together [sdk]; the code for one without the other is assumed.

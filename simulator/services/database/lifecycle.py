@@ -112,7 +112,7 @@ class DatabaseService(Service):
             related=related,
             seconds=seconds,
             action=action,
-            begun_by=call.operation.qualified_name,
+            started_by=call.operation.qualified_name,
             error=error,
         )
         return Answer(resource, headers={"etag": resource.etag, "opc-work-request-id": work_request.id})

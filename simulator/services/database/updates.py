@@ -11,7 +11,7 @@ from typing import Any
 from ...protocol.call import Answer, Call
 from ...protocol.problems import invalid, related_not_found
 from ...tenancy.resource import Resource
-from .creation import told_fields
+from .creation import returned_fields
 from .data_guard import end_of_standby
 from .key_changes import Rekeying
 from .lifecycle import AT_ONCE_SECONDS, CHANGE_SECONDS, STILL_LISTED_SECONDS, TERMINATION_SECONDS
@@ -34,13 +34,13 @@ class Updates(Rekeying):
 
     def list_autonomous_databases(self, call: Call) -> list[Any]:
         """Those of a compartment; names are case-insensitive [sdk]."""
-        name, unwanted = call.query.get("displayName"), call.query.get("lifecycleStateNotEqualTo")
+        name, excluded = call.query.get("displayName"), call.query.get("lifecycleStateNotEqualTo")
         others = {key: value for key, value in call.query.items() if key != "displayName"}
         listed: list[Any] = [
             database
             for database in self.in_compartment(replace(call, query=others), "autonomous_database")
             if (name is None or str(database.data["displayName"]).lower() == name.lower())
-            and database.state != unwanted
+            and database.state != excluded
         ]
         if self.tenancy.variants["adb_list_shows_key"] == "yes":
             return listed
@@ -61,9 +61,9 @@ class Updates(Rekeying):
                 raise invalid("encryptionKey cannot be updated in parallel with other attributes.")
             self._change_at_once(call, database)
             return self.change_key(call, database, body["encryptionKey"])
-        wanted = {name: value for name, value in told_fields(body).items() if name not in _AT_ONCE}
-        later = {name: value for name, value in wanted.items() if database.data.get(name) != value}
-        if later or body.keys() - wanted.keys() - _AT_ONCE:
+        requested = {name: value for name, value in returned_fields(body).items() if name not in _AT_ONCE}
+        later = {name: value for name, value in requested.items() if database.data.get(name) != value}
+        if later or body.keys() - requested.keys() - _AT_ONCE:
             self.in_state(database, "AVAILABLE", "STOPPED")
             if later.get("isRefreshableClone") is False:
                 later.update(refreshableMode=None, refreshableStatus=None, openMode="READ_WRITE")

@@ -10,7 +10,7 @@ from .api_keys import ApiKeys
 from .compartments import Compartments
 from .domains import Domains
 from .dynamic_groups import DynamicGroups
-from .empty_lists import OfTheTenancy, OfUsers
+from .empty_lists import EmptyTenancyLists, EmptyUserLists
 from .groups import Groups
 from .policies import Policies
 from .regions import Regions
@@ -40,7 +40,7 @@ SERVICES: tuple[type[Service], ...] = (
     Policies,
     TagNamespaces,
     Tags,
-    OfTheTenancy,
-    OfUsers,
+    EmptyTenancyLists,
+    EmptyUserLists,
     WorkRequests,
 )

@@ -22,9 +22,9 @@ class DynamicGroups(IdentityService):
         self.check_in_tenancy(call.body["compartmentId"])
         rule, matches = self._checked(call.body["matchingRule"])
         named = [*self.store.listing("dynamic_group"), *self.store.listing("group")]
-        made = self.create(call, "dynamic_group", {"matchingRule": rule}, siblings=named)
-        made.hidden["matches_nothing"] = not matches
-        return made
+        created = self.create(call, "dynamic_group", {"matchingRule": rule}, siblings=named)
+        created.hidden["matches_nothing"] = not matches
+        return created
 
     def get_dynamic_group(self, call: Call) -> Resource:
         """One dynamic group."""

@@ -10,60 +10,60 @@ from typing import Any
 from ...protocol.call import Call
 from .identity_service import IdentityService
 
-_Nothing = list[Any]
+_Empty = list[Any]
 
 
-class OfTheTenancy(IdentityService):
+class EmptyTenancyLists(IdentityService):
     """Lists of compartments: none of these resources can be created here."""
 
-    def list_identity_providers(self, call: Call) -> _Nothing:
+    def list_identity_providers(self, call: Call) -> _Empty:
         """There is no federation."""
-        return self._nothing_in(call)
+        return self._empty(call)
 
-    def list_network_sources(self, call: Call) -> _Nothing:
+    def list_network_sources(self, call: Call) -> _Empty:
         """There are no network sources."""
-        return self._nothing_in(call)
+        return self._empty(call)
 
-    def list_tag_defaults(self, call: Call) -> _Nothing:
+    def list_tag_defaults(self, call: Call) -> _Empty:
         """There are no tag defaults."""
         return []
 
-    def assemble_effective_tag_set(self, call: Call) -> _Nothing:
+    def assemble_effective_tag_set(self, call: Call) -> _Empty:
         """There are no tag defaults."""
-        return self._nothing_in(call)
+        return self._empty(call)
 
-    def list_standard_tag_namespaces(self, call: Call) -> _Nothing:
+    def list_standard_tag_namespaces(self, call: Call) -> _Empty:
         """There are no standard tags."""
-        return self._nothing_in(call)
+        return self._empty(call)
 
-    def list_tagging_work_requests(self, call: Call) -> _Nothing:
+    def list_tagging_work_requests(self, call: Call) -> _Empty:
         """Operations on tags are synchronous."""
-        return self._nothing_in(call)
+        return self._empty(call)
 
-    def list_iam_work_requests(self, call: Call) -> _Nothing:
+    def list_iam_work_requests(self, call: Call) -> _Empty:
         """Operations on domains are not simulated."""
-        return self._nothing_in(call)
+        return self._empty(call)
 
-    def _nothing_in(self, call: Call) -> _Nothing:
+    def _empty(self, call: Call) -> _Empty:
         self.compartment(call)
         return []
 
 
-class OfUsers(IdentityService):
+class EmptyUserLists(IdentityService):
     """Lists of users; the path must name an existing user."""
 
-    def list_mfa_totp_devices(self, call: Call) -> _Nothing:
+    def list_mfa_totp_devices(self, call: Call) -> _Empty:
         """There are no second factors."""
         return []
 
-    def list_db_credentials(self, call: Call) -> _Nothing:
+    def list_db_credentials(self, call: Call) -> _Empty:
         """There are no database passwords."""
         return []
 
-    def list_swift_passwords(self, call: Call) -> _Nothing:
+    def list_swift_passwords(self, call: Call) -> _Empty:
         """Replaced by auth tokens [sdk]."""
         return []
 
-    def list_o_auth_client_credentials(self, call: Call) -> _Nothing:
+    def list_o_auth_client_credentials(self, call: Call) -> _Empty:
         """There are no OAuth clients."""
         return []

@@ -41,7 +41,7 @@ class Policies(IdentityService):
             siblings=self.store.listing("policy"),
             hidden={"effective_statements": []},
         )
-        self._let_count(policy, statements)
+        self._schedule_effect(policy, statements)
         return policy
 
     def get_policy(self, call: Call) -> Resource:
@@ -59,7 +59,7 @@ class Policies(IdentityService):
             self._checked(body["statements"], policy.compartment_id, replaced=policy)
         self.store.change(policy, {**body, **_version(body)})
         if "statements" in body:
-            self._let_count(policy, body["statements"])
+            self._schedule_effect(policy, body["statements"])
         return policy
 
     def delete_policy(self, call: Call) -> None:
@@ -72,7 +72,7 @@ class Policies(IdentityService):
         else:
             self.store.remove(policy)
 
-    def _let_count(self, policy: Resource, statements: list[str]) -> None:
+    def _schedule_effect(self, policy: Resource, statements: list[str]) -> None:
         def take_effect(changed: Resource) -> None:
             self.store.change(changed, {}, effective_statements=list(statements))
 

@@ -23,8 +23,8 @@ class AuthTokens(Credentials):
 
     def create_auth_token(self, call: Call) -> Answer:
         """The response contains the token."""
-        made = self.issue(call, {"description": call.body["description"]})
-        return _shown_once(made, {"token": self.tenancy.identifiers.letters(20)})
+        created = self.issue(call, {"description": call.body["description"]})
+        return _with_secret(created, {"token": self.tenancy.identifiers.letters(20)})
 
     def list_auth_tokens(self, call: Call) -> list[Resource]:
         """Those of a user, without their secrets."""
@@ -50,8 +50,8 @@ class CustomerSecretKeys(Credentials):
     def create_customer_secret_key(self, call: Call) -> Answer:
         """The response contains the secret key."""
         access_key = self.tenancy.identifiers.hexadecimal(40).lower()
-        made = self.issue(call, {"displayName": call.body["displayName"]}, id=access_key)
-        return _shown_once(made, {"key": self.tenancy.identifiers.letters(44)})
+        created = self.issue(call, {"displayName": call.body["displayName"]}, id=access_key)
+        return _with_secret(created, {"key": self.tenancy.identifiers.letters(44)})
 
     def list_customer_secret_keys(self, call: Call) -> list[Resource]:
         """Those of a user, without their secrets."""
@@ -78,8 +78,8 @@ class SmtpCredentials(Credentials):
         """The response contains the password. The form of the user name is assumed."""
         user = call.the_target()
         username = f"{user.id}@{self.tenancy.id}.{self.tenancy.identifiers.letters(2)}.com"
-        made = self.issue(call, {"description": call.body["description"], "username": username})
-        return _shown_once(made, {"password": self.tenancy.identifiers.letters(20)})
+        created = self.issue(call, {"description": call.body["description"], "username": username})
+        return _with_secret(created, {"password": self.tenancy.identifiers.letters(20)})
 
     def list_smtp_credentials(self, call: Call) -> list[Resource]:
         """Those of a user, without their secrets."""
@@ -101,17 +101,17 @@ class ConsolePasswords(IdentityService):
     def create_or_reset_ui_password(self, call: Call) -> dict[str, Any]:
         """Create a new one-time password, which the response contains."""
         user = call.the_target()
-        made = {"userId": user.id, "timeCreated": self.now(), "lifecycleState": "ACTIVE"}
-        self.store.change(user, {}, console_password=made)
-        return {**made, "password": self.tenancy.identifiers.letters(20)}
+        created = {"userId": user.id, "timeCreated": self.now(), "lifecycleState": "ACTIVE"}
+        self.store.change(user, {}, console_password=created)
+        return {**created, "password": self.tenancy.identifiers.letters(20)}
 
     def get_user_ui_password_information(self, call: Call) -> dict[str, Any]:
         """The time of its creation; a 404 if there is none (assumed)."""
-        made: dict[str, Any] | None = call.the_target().hidden.get("console_password")
-        if made is None:
+        created: dict[str, Any] | None = call.the_target().hidden.get("console_password")
+        if created is None:
             raise not_found()
-        return made
+        return created
 
 
-def _shown_once(credential: Resource, secret: dict[str, str]) -> Answer:
+def _with_secret(credential: Resource, secret: dict[str, str]) -> Answer:
     return Answer({**credential.data, **secret}, headers={"etag": credential.etag})

@@ -24,11 +24,11 @@ class WorkRequests(IdentityService):
 
     def list_work_requests(self, call: Call) -> list[Resource]:
         """Those of a compartment, or of one resource in it."""
-        wanted = call.query.get("resourceIdentifier")
+        requested = call.query.get("resourceIdentifier")
         return [
             request
             for request in self.in_compartment(call, "identity_work_request")
-            if wanted is None or request.data["resources"][0]["identifier"] == wanted
+            if requested is None or request.data["resources"][0]["identifier"] == requested
         ]
 
 

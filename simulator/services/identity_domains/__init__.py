@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ...tenancy.variants import Variant
 from ..service import Service
-from .credentials import ApiKeys, AuthTokens, CustomerSecretKeys, NeverFilled, PasswordPolicies, SmtpCredentials
+from .credentials import ApiKeys, AuthTokens, CustomerSecretKeys, EmptyLists, PasswordPolicies, SmtpCredentials
 from .groups import DynamicResourceGroups, Groups
 from .users import Me, Users
 
@@ -23,7 +23,7 @@ SERVICES: tuple[type[Service], ...] = (
     CustomerSecretKeys,
     SmtpCredentials,
     PasswordPolicies,
-    NeverFilled,
+    EmptyLists,
 )
 
 VARIANTS: tuple[Variant, ...] = (

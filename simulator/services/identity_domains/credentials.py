@@ -135,11 +135,11 @@ class PasswordPolicies(IdentityDomainService):
 
     def get_password_policy(self, call: Call) -> Answer:
         """One policy, by its id or OCID."""
-        wanted = call.path["passwordPolicyId"]
+        requested = call.path["passwordPolicyId"]
         for policy in self._policies(call):
-            if wanted in (policy["id"], policy["ocid"]):
+            if requested in (policy["id"], policy["ocid"]):
                 return self.one(call, "PasswordPolicy", policy)
-        raise no_such_resource("password_policy", wanted)
+        raise no_such_resource("password_policy", requested)
 
     def _policies(self, call: Call) -> list[dict[str, Any]]:
         directory = self.directory(call)
@@ -149,7 +149,7 @@ class PasswordPolicies(IdentityDomainService):
         ]
 
 
-class NeverFilled(IdentityDomainService):
+class EmptyLists(IdentityDomainService):
     """Lists that are always empty: none of these resources can be created here."""
 
     def list_apps(self, call: Call) -> Answer:

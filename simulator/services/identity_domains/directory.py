@@ -163,12 +163,12 @@ class Directory:
 
     def fixed(self, name: str, type_: str, collection: str, data: Mapping[str, Any]) -> dict[str, Any]:
         """A resource that every domain has with a fixed name, such as a password policy."""
-        made = str(self._domain.data["timeCreated"])
+        created = str(self._domain.data["timeCreated"])
         return {
             "id": name,
             "ocid": f"ocid1.domain{type_.lower()}.oc1..{scim_id(self._domain.id + name)}",
             "schemas": [f"{_ORACLE}:{type_}"],
-            "meta": _meta(type_, f"{self._url}/{collection}/{name}", made, made, scim_id(name)),
+            "meta": _meta(type_, f"{self._url}/{collection}/{name}", created, created, scim_id(name)),
             **self._places(),
             **data,
         }
@@ -183,13 +183,13 @@ class Directory:
             "display": _CREATED_BY_OCI,
             "$ref": f"{self._url}/Users/{_CREATED_BY_OCI}",
         }
-        made = str(resource.data.get("timeCreated", timestamp(resource.time_made)))
-        changed = max(made, timestamp(resource.time_changed))
+        created = str(resource.data.get("timeCreated", timestamp(resource.time_created)))
+        changed = max(created, timestamp(resource.time_changed))
         return {
             "id": scim_id(resource.id),
             "ocid": resource.id,
             "schemas": list(schemas),
-            "meta": _meta(type_, self.link(resource, collection), made, changed, resource.etag),
+            "meta": _meta(type_, self.link(resource, collection), created, changed, resource.etag),
             "idcsCreatedBy": author,
             "idcsLastModifiedBy": author,
             **self._places(),
@@ -282,10 +282,10 @@ class Directory:
         return {CREDENTIALS: lists} if lists else {}
 
 
-def _meta(type_: str, location: str, made: str, changed: str, version: str) -> dict[str, str]:
+def _meta(type_: str, location: str, created: str, changed: str, version: str) -> dict[str, str]:
     return {
         "resourceType": type_,
-        "created": made,
+        "created": created,
         "lastModified": changed,
         "location": location,
         "version": version,

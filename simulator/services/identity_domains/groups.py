@@ -67,32 +67,32 @@ class Groups(IdentityDomainService):
         ClassicGroups(self.tenancy).delete_group(call)
         return Answer(status=204)
 
-    def _update(self, call: Call, wanted: Mapping[str, Any]) -> Answer:
+    def _update(self, call: Call, requested: Mapping[str, Any]) -> Answer:
         group = call.the_target()
         changes: dict[str, Any] = {
-            "description": wanted.get(GROUP_EXTENSION, {}).get("description", ""),
-            **tags_of(wanted),
+            "description": requested.get(GROUP_EXTENSION, {}).get("description", ""),
+            **tags_of(requested),
         }
-        if wanted["displayName"] != group.data["name"]:
-            ClassicGroups.check_name("group", wanted["displayName"], self.store.listing("group"))
-            changes["name"] = wanted["displayName"]
+        if requested["displayName"] != group.data["name"]:
+            ClassicGroups.check_name("group", requested["displayName"], self.store.listing("group"))
+            changes["name"] = requested["displayName"]
         self.store.change(group, changes)
-        if "members" in wanted:
-            self._set_members(call, group, wanted["members"])
-        self.store.change(group, {}, scim=kept_apart(wanted, CLASSIC["Group"]))
+        if "members" in requested:
+            self._set_members(call, group, requested["members"])
+        self.store.change(group, {}, scim=kept_apart(requested, CLASSIC["Group"]))
         return self.one(call, "Group", self.directory(call).group(group))
 
     def _set_members(self, call: Call, group: Resource, members: Iterable[Mapping[str, Any]]) -> None:
         """Only users: nested groups are not simulated."""
-        wanted = {self._member(call, member).id for member in members}
+        requested = {self._member(call, member).id for member in members}
         current = {
             str(membership.data["userId"]): membership
             for membership in self.store.listing("user_group_membership")
             if membership.data["groupId"] == group.id
         }
-        for user_id in current.keys() - wanted:
+        for user_id in current.keys() - requested:
             self.store.remove(current[user_id])
-        for user_id in sorted(wanted - current.keys()):
+        for user_id in sorted(requested - current.keys()):
             body = {"userId": user_id, "groupId": group.id}
             ClassicGroups(self.tenancy).add_user_to_group(replace(call, body=body))
 
@@ -154,10 +154,10 @@ class DynamicResourceGroups(IdentityDomainService):
         self.store.remove(call.the_target())
         return Answer(status=204)
 
-    def _update(self, call: Call, wanted: Mapping[str, Any]) -> Answer:
+    def _update(self, call: Call, requested: Mapping[str, Any]) -> Answer:
         group = call.the_target()
-        changes: dict[str, Any] = {"description": wanted.get("description", ""), **tags_of(wanted)}
-        if "matchingRule" in wanted:
-            changes["matchingRule"] = wanted["matchingRule"]
+        changes: dict[str, Any] = {"description": requested.get("description", ""), **tags_of(requested)}
+        if "matchingRule" in requested:
+            changes["matchingRule"] = requested["matchingRule"]
         ClassicDynamicGroups(self.tenancy).update_dynamic_group(replace(call, body=changes))
         return self.one(call, "DynamicResourceGroup", self.directory(call).dynamic_group(group))

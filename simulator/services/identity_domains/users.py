@@ -77,20 +77,20 @@ class Users(IdentityDomainService):
         ClassicUsers(self.tenancy).delete_user(call)
         return Answer(status=204)
 
-    def _update(self, call: Call, wanted: Mapping[str, Any]) -> Answer:
+    def _update(self, call: Call, requested: Mapping[str, Any]) -> Answer:
         user = call.the_target()
-        changes: dict[str, Any] = {"description": wanted.get("description", ""), **tags_of(wanted)}
-        email = _email(wanted)
+        changes: dict[str, Any] = {"description": requested.get("description", ""), **tags_of(requested)}
+        email = _email(requested)
         if email is not None and email != user.data.get("email"):
             changes.update(email=email, emailVerified=False)
-        if wanted.get("userName", user.data["name"]) != user.data["name"]:
-            ClassicUsers.check_name("user", wanted["userName"], self.store.listing("user"))
-            changes["name"] = wanted["userName"]
-        if CAPABILITIES in wanted:
-            changes["capabilities"] = {**user.data.get("capabilities", {}), **wanted[CAPABILITIES]}
+        if requested.get("userName", user.data["name"]) != user.data["name"]:
+            ClassicUsers.check_name("user", requested["userName"], self.store.listing("user"))
+            changes["name"] = requested["userName"]
+        if CAPABILITIES in requested:
+            changes["capabilities"] = {**user.data.get("capabilities", {}), **requested[CAPABILITIES]}
         self.store.change(user, changes)
-        self._keep(user, wanted)
-        self._set_active(user, wanted)
+        self._keep(user, requested)
+        self._set_active(user, requested)
         return self.one(call, "User", self.directory(call).user(user))
 
     def _set_active(self, user: Resource, body: Mapping[str, Any]) -> None:

@@ -56,7 +56,7 @@ class Crypto(OnVaultHost):
         version = self._version(call)
         algorithm = _encryption_algorithm(call)
         ciphertext = _encrypt(call, version, algorithm, _decoded(call, "plaintext", longest=_LONGEST_MESSAGE))
-        return {"ciphertext": _encoded(ciphertext), **_made_with(version), "encryptionAlgorithm": algorithm}
+        return {"ciphertext": _encoded(ciphertext), **_version_fields(version), "encryptionAlgorithm": algorithm}
 
     def decrypt(self, call: Call) -> dict[str, Any]:
         """A symmetric ciphertext identifies its version, so old versions decrypt; for RSA it must be specified."""
@@ -69,7 +69,7 @@ class Crypto(OnVaultHost):
                 plaintext = ciphers.decrypt_asymmetrically(content, algorithm, ciphertext)
             else:
                 plaintext = ciphers.unseal(_aes(content), ciphertext, _associated_data(call))
-        return {**_shown(plaintext), **_made_with(version), "encryptionAlgorithm": algorithm}
+        return {**_shown(plaintext), **_version_fields(version), "encryptionAlgorithm": algorithm}
 
     def generate_data_encryption_key(self, call: Call) -> dict[str, Any]:
         """A random AES key, encrypted with the current version and optionally in plaintext."""
@@ -86,7 +86,7 @@ class Crypto(OnVaultHost):
         message = _decoded(call, "message", longest=_LONGEST_MESSAGE)
         with _refused():
             signature = signatures.sign(_signer(call, version), algorithm, message, is_digest=_is_digest(call))
-        return {"signature": _encoded(signature), **_made_with(version), "signingAlgorithm": algorithm}
+        return {"signature": _encoded(signature), **_version_fields(version), "signingAlgorithm": algorithm}
 
     def verify(self, call: Call) -> dict[str, Any]:
         """A wrong signature is a result, not an error."""
@@ -106,7 +106,7 @@ class Crypto(OnVaultHost):
         with _refused():
             wrapped = wrapping.wrap(algorithm, _wrapping_key(call.body["publicKey"]), content)
         return {
-            **_made_with(version),
+            **_version_fields(version),
             "vaultId": key.data["vaultId"],
             "timeCreated": version.data["timeCreated"],
             "encryptedKey": _encoded(wrapped),
@@ -213,5 +213,5 @@ def _shown(plaintext: bytes) -> dict[str, str]:
     return {"plaintext": _encoded(plaintext), "plaintextChecksum": str(zlib.crc32(plaintext))}
 
 
-def _made_with(version: Resource) -> dict[str, str]:
+def _version_fields(version: Resource) -> dict[str, str]:
     return {"keyId": version.data["keyId"], "keyVersionId": version.id}

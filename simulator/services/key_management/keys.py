@@ -40,13 +40,13 @@ class Keys(OnVaultHost):
         vault = self.vault(call)
         shape = {"algorithm": call.query.get("algorithm"), "length": call.query.get("length")}
         shape["curveId"] = call.query.get("curveId")
-        wanted = {name: value for name, value in shape.items() if value is not None}
+        requested = {name: value for name, value in shape.items() if value is not None}
         listed = [
             key
             for key in self.in_compartment(call, "key")
             if key.data["vaultId"] == vault.id
             and not is_wrapping_key(key)
-            and all(key.data["keyShape"].get(name) == value for name, value in wanted.items())
+            and all(key.data["keyShape"].get(name) == value for name, value in requested.items())
         ]
         if self.tenancy.variants["deleted_keys_are_listed"] == "no":
             listed = [key for key in listed if key.state != "DELETED"]
@@ -93,8 +93,8 @@ class Keys(OnVaultHost):
         key = changeable(call.the_target(), "PENDING_DELETION")
         self.store.timeline.forget(key)
         self.store.change(key, {"lifecycleState": "CANCELLING_DELETION", "timeOfDeletion": None})
-        former = key.hidden.pop("state_before_deletion", "ENABLED")
-        self.store.after(CHANGE_SECONDS, key, {"lifecycleState": former})
+        previous = key.hidden.pop("state_before_deletion", "ENABLED")
+        self.store.after(CHANGE_SECONDS, key, {"lifecycleState": previous})
         return key
 
     def _switch(self, call: Call, *, needed: str, through: str, to: str) -> Resource:

@@ -40,11 +40,11 @@ GONE = frozenset({"PENDING_DELETION", "SCHEDULING_DELETION", "DELETING", "DELETE
 """States of what is deleted or will be."""
 
 
-def time_of_deletion(wanted: str | None, now: float) -> float:
+def time_of_deletion(requested: str | None, now: float) -> float:
     """Seconds since the epoch at which it will be deleted; raises OCI's 400 outside of 7 to 30 days."""
-    if wanted is None:
+    if requested is None:
         return now + LONGEST_DAYS * _DAY
-    when = datetime.fromisoformat(wanted.replace("Z", "+00:00")).timestamp()
+    when = datetime.fromisoformat(requested.replace("Z", "+00:00")).timestamp()
     # A client that asks for exactly 7 or 30 days computes them from its own clock, so a minute is forgiven (assumed).
     if not SHORTEST_DAYS * _DAY - 60 <= when - now <= LONGEST_DAYS * _DAY + 60:
         raise invalid(f"timeOfDeletion must be between {SHORTEST_DAYS} and {LONGEST_DAYS} days from now.")

@@ -143,10 +143,10 @@ class Replication:
             self._set(copy, source.data, **source.hidden)
 
     def _set(self, copy: Resource, data: dict[str, Any], **hidden: Any) -> None:
-        wanted = {**data, "isPrimary": False}
-        if copy.data != wanted:
-            gone = dict.fromkeys(copy.data.keys() - wanted.keys())
-            self._store.change(copy, {**wanted, **gone}, **hidden)
+        requested = {**data, "isPrimary": False}
+        if copy.data != requested:
+            gone = dict.fromkeys(copy.data.keys() - requested.keys())
+            self._store.change(copy, {**requested, **gone}, **hidden)
 
     def _keys_of(self, vault: Resource) -> list[Resource]:
         return [key for key in self._store.listing("key", region=vault.region) if key.data["vaultId"] == vault.id]

@@ -22,8 +22,8 @@ _HASHES: dict[str, hashes.HashAlgorithm] = {
 
 def signer(content: Material, algorithm: str) -> PrivateKey:
     """The private key, if it can sign by this algorithm; raises ValueError otherwise."""
-    wanted = ec.EllipticCurvePrivateKey if algorithm.startswith("ECDSA") else rsa.RSAPrivateKey
-    if isinstance(content, bytes) or not isinstance(content, wanted):
+    requested = ec.EllipticCurvePrivateKey if algorithm.startswith("ECDSA") else rsa.RSAPrivateKey
+    if isinstance(content, bytes) or not isinstance(content, requested):
         raise ValueError(f"The key cannot sign by {algorithm}.")
     return content
 

@@ -71,8 +71,8 @@ class VaultReplicas(OnRegionalHost):
         return [{"region": replica.region, "status": status, **hosts}]
 
     def _check_created(self, vault: Resource) -> None:
-        is_refused_so = self.tenancy.variants["replica_of_a_creating_vault"] == "400 InvalidParameter"
-        if is_refused_so and vault.state == "CREATING" and vault.data["isPrimary"]:
+        is_invalid = self.tenancy.variants["replica_of_a_creating_vault"] == "400 InvalidParameter"
+        if is_invalid and vault.state == "CREATING" and vault.data["isPrimary"]:
             raise invalid("The vault is in state CREATING; it must be ACTIVE.")
 
     def _check_service(self, call: Call, vault: Resource) -> None:

@@ -118,8 +118,8 @@ class Vaults(OnRegionalHost):
         for key in self._keys_of(vault):
             if key.hidden.pop("deleted_with_vault", False):
                 self.store.timeline.forget(key)
-                former = key.hidden.pop("state_before_deletion", "ENABLED")
-                self.store.change(key, {"lifecycleState": former, "timeOfDeletion": None})
+                previous = key.hidden.pop("state_before_deletion", "ENABLED")
+                self.store.change(key, {"lifecycleState": previous, "timeOfDeletion": None})
         return vault
 
     def get_vault_usage(self, call: Call) -> dict[str, Any]:

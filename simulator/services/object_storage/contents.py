@@ -88,12 +88,12 @@ class Contents:
         for name in sorted(self._versions):
             yield from reversed(self._versions[name])
 
-    def put(self, stored: StoredObject, *, keep_former: bool) -> None:
+    def put(self, stored: StoredObject, *, keep_previous: bool) -> None:
         """Make this the current object of its name. The previous one becomes a version or is deleted."""
-        former = self._versions.setdefault(stored.name, [])
-        if former and not keep_former:
-            former.pop()
-        former.append(stored)
+        previous = self._versions.setdefault(stored.name, [])
+        if previous and not keep_previous:
+            previous.pop()
+        previous.append(stored)
 
     def remove(self, stored: StoredObject) -> None:
         """Delete one version permanently."""

@@ -68,7 +68,7 @@ class Copies(Uploads, BackgroundWork):
                 multipart_md5=stored.multipart_md5,
             )
             versioned = destination.data["versioning"] == "Enabled"
-            self.contents(destination).put(copied, keep_former=versioned)
+            self.contents(destination).put(copied, keep_previous=versioned)
 
         self.store.after(COPY_SECONDS, destination, then=arrive)
         return Answer(status=202, headers={"opc-work-request-id": work.id})
@@ -91,8 +91,8 @@ class Copies(Uploads, BackgroundWork):
         current = self.contents(destination).current(body["destinationObjectName"])
         if current is not None and body.get("destinationObjectIfNoneMatchETag") == "*":
             raise if_none_match_failed()
-        wanted = body.get("destinationObjectIfMatchETag")
-        if wanted and (current is None or current.etag != wanted):
+        requested = body.get("destinationObjectIfMatchETag")
+        if requested and (current is None or current.etag != requested):
             raise ServiceProblem(412, "NoEtagMatch", "destinationObjectIfMatchETag does not match the object's etag.")
         return destination
 

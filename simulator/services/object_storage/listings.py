@@ -28,7 +28,7 @@ class Listings(InNamespace):
 
     def list_objects(self, call: Call) -> dict[str, Any]:
         """One page, sorted by name; `nextStartWith` is the start of the next one (section 4)."""
-        fields = _asked_fields(call)
+        fields = _requested_fields(call)
         limit = min(int(call.query.get("limit", _MOST)), _MOST)
         if limit < 1:
             raise invalid("limit must be at least 1.")
@@ -50,7 +50,7 @@ class Listings(InNamespace):
 
     def list_object_versions(self, call: Call) -> list[dict[str, Any]] | Answer:
         """Every version and delete marker, by name, newest first; paged by header."""
-        fields = (*_asked_fields(call), *_ALWAYS_OF_VERSIONS)
+        fields = (*_requested_fields(call), *_ALWAYS_OF_VERSIONS)
         items: list[dict[str, Any]] = []
         prefixes: list[str] = []
         for stored in _between(call, self.contents(call.the_target()).versions()):
@@ -88,7 +88,7 @@ def _folder(call: Call, name: str) -> str | None:
     return f"{prefix}{head}/" if found else None
 
 
-def _asked_fields(call: Call) -> tuple[str, ...]:
+def _requested_fields(call: Call) -> tuple[str, ...]:
     asked = [name.strip().lower() for name in str(call.query.get("fields") or "name").split(",")]
     unknown = [name for name in asked if name not in _FIELDS]
     if unknown:

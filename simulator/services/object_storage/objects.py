@@ -49,10 +49,10 @@ class Objects(Uploads):
         headers = {**_shown(stored), **_overridden(call)}
         if str(call.headers.get("if-none-match", "")).strip('"') == stored.etag:
             return Answer(status=304, headers=headers)
-        wanted = call.headers.get("range")
-        if not wanted:
+        requested = call.headers.get("range")
+        if not requested:
             return Answer(stored.body, headers=headers)
-        first, last = _range(str(wanted), len(stored.body))
+        first, last = _range(str(requested), len(stored.body))
         headers["content-length"] = str(last - first + 1)
         headers["content-range"] = f"bytes {first}-{last}/{len(stored.body)}"
         return Answer(stored.body[first : last + 1], headers=headers, status=206)
@@ -71,12 +71,12 @@ class Objects(Uploads):
 
     def batch_delete_objects(self, call: Call) -> dict[str, Any]:
         """Delete several; missing ones are reported separately."""
-        bucket, wanted = call.the_target(), call.body["objects"]
-        if len(wanted) > _MOST_IN_A_BATCH:
+        bucket, requested = call.the_target(), call.body["objects"]
+        if len(requested) > _MOST_IN_A_BATCH:
             raise invalid(f"At most {_MOST_IN_A_BATCH} objects can be deleted at once.")
         deleted: list[dict[str, Any]] = []
         failed: list[dict[str, Any]] = []
-        for one in wanted:
+        for one in requested:
             try:
                 stored = self.stored(call, one["objectName"])
                 if one.get("ifMatch", stored.etag) != stored.etag:
@@ -108,9 +108,9 @@ class Objects(Uploads):
         current = self.contents(bucket).current(body["newName"])
         if current is not None and body.get("newObjIfNoneMatchETag") == "*":
             raise if_none_match_failed()
-        for wanted, found in (("srcObjIfMatchETag", stored), ("newObjIfMatchETag", current)):
-            if body.get(wanted) and (found is None or found.etag != body[wanted]):
-                raise ServiceProblem(412, "NoEtagMatch", f"{wanted} does not match the object's etag.")
+        for requested, found in (("srcObjIfMatchETag", stored), ("newObjIfMatchETag", current)):
+            if body.get(requested) and (found is None or found.etag != body[requested]):
+                raise ServiceProblem(412, "NoEtagMatch", f"{requested} does not match the object's etag.")
         self.check_may_store(call, bucket, body["newName"])
         self.check_retained(bucket, stored)
         renamed = self.new_object(
@@ -146,7 +146,7 @@ class Objects(Uploads):
                 name=stored.name, body=b"", kms_key_id=None, storage_tier=stored.storage_tier, headers={}
             )
             marker.is_delete_marker = True
-            contents.put(marker, keep_former=True)
+            contents.put(marker, keep_previous=True)
             return {**headers, "version-id": marker.version_id, "is-delete-marker": "true"}
         self.check_retained(bucket, stored)
         removed = contents.version(stored.name, stored.version_id)
@@ -191,15 +191,15 @@ def _overridden(call: Call) -> dict[str, str]:
     }
 
 
-def _range(wanted: str, size: int) -> tuple[int, int]:
+def _range(requested: str, size: int) -> tuple[int, int]:
     """First and last byte of a single range; raises 416 (code assumed) if it is empty."""
-    found = _RANGE.fullmatch(wanted.strip())
+    found = _RANGE.fullmatch(requested.strip())
     if found is None or found[0] == "bytes=-":
-        raise invalid(f"The range '{wanted}' is not valid.")
+        raise invalid(f"The range '{requested}' is not valid.")
     if not found[1]:
         first, last = max(size - int(found[2]), 0), size - 1
     else:
         first, last = int(found[1]), min(int(found[2]) if found[2] else size - 1, size - 1)
     if first > last:
-        raise ServiceProblem(416, "InvalidRange", f"The range '{wanted}' is not within the object's {size} bytes.")
+        raise ServiceProblem(416, "InvalidRange", f"The range '{requested}' is not within the object's {size} bytes.")
     return first, last

@@ -73,7 +73,7 @@ class Uploads(BucketKeys):
     def store_object(self, call: Call, bucket: Resource, stored: StoredObject) -> Answer:
         """Store an object in its bucket, and return OCI's response."""
         versioned = bucket.data["versioning"] == "Enabled"
-        self.contents_to_change(call, bucket).put(stored, keep_former=versioned)
+        self.contents_to_change(call, bucket).put(stored, keep_previous=versioned)
         return Answer(status=200, headers=described(stored))
 
     def new_object(
@@ -129,12 +129,12 @@ def md5_of(body: bytes) -> str:
 
 def check_md5(call: Call) -> None:
     """Reject a body that does not have the declared digest (code and wording: help text of `oci os object put`)."""
-    wanted, computed = call.headers.get("content-md5"), md5_of(call.body or b"")
-    if wanted and wanted != computed:
+    requested, computed = call.headers.get("content-md5"), md5_of(call.body or b"")
+    if requested and requested != computed:
         raise ServiceProblem(
             400,
             "UnmatchedContentMD5",
-            f"The computed MD5 of the request body ({computed}) does not match the Content-MD5 header ({wanted})",
+            f"The computed MD5 of the request body ({computed}) does not match the Content-MD5 header ({requested})",
         )
 
 

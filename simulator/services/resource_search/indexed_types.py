@@ -25,7 +25,7 @@ class IndexedType:
     additional: tuple[str, ...] = ()
 
     @property
-    def fields_are_known(self) -> bool:
+    def has_known_fields(self) -> bool:
         """Whether a query for a field can be rejected; types that the tenancy never contains accept any field."""
         return self.kind is not None
 

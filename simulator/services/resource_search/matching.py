@@ -32,10 +32,10 @@ def contains(document: Document, text: str) -> bool:
 
     "Queries all indexed fields for matches, but ignores special characters, including any punctuation."
     """
-    wanted = text.lower()
-    words = _words(wanted)
+    requested = text.lower()
+    words = _words(requested)
     return any(
-        wanted in value or bool(words and words in _words(value))
+        requested in value or bool(words and words in _words(value))
         for value in (str(value).lower() for _field, value in document.everything())
     )
 
@@ -46,28 +46,28 @@ def _words(text: str) -> str:
 
 def _holds(comparison: Comparison, document: Document, now: float) -> bool:
     values = document.values(comparison.field)
-    operator, wanted = comparison.operator, comparison.value
+    operator, requested = comparison.operator, comparison.value
     if operator in ("=", "!="):
-        return any(_is_equal(value, wanted, now) for value in values) == (operator == "=")
+        return any(_is_equal(value, requested, now) for value in values) == (operator == "=")
     if operator in ("==", "!=="):
-        return any(_text(value) == wanted for value in values) == (operator == "==")
+        return any(_text(value) == requested for value in values) == (operator == "==")
     if operator == "=~":
-        pattern = ".*".join(re.escape(part) for part in re.split(r"\.?\*", wanted))
+        pattern = ".*".join(re.escape(part) for part in re.split(r"\.?\*", requested))
         return any(re.search(pattern, _text(value), re.IGNORECASE | re.DOTALL) for value in values)
-    return any(_in_order(value, operator, wanted, now) for value in values)
+    return any(_in_order(value, operator, requested, now) for value in values)
 
 
-def _is_equal(value: Any, wanted: str, now: float) -> bool:
-    if _text(value).lower() == wanted.lower():
+def _is_equal(value: Any, requested: str, now: float) -> bool:
+    if _text(value).lower() == requested.lower():
         return True
-    return isinstance(value, str) and is_time(value) and moment(value, now=now) == moment(wanted, now=now)
+    return isinstance(value, str) and is_time(value) and moment(value, now=now) == moment(requested, now=now)
 
 
-def _in_order(value: Any, operator: str, wanted: str, now: float) -> bool:
+def _in_order(value: Any, operator: str, requested: str, now: float) -> bool:
     left: Any = _number(value, now)
-    right: Any = _number(wanted, now)
+    right: Any = _number(requested, now)
     if left is None or right is None:
-        left, right = _text(value).lower(), wanted.lower()
+        left, right = _text(value).lower(), requested.lower()
     if operator == ">":
         return bool(left > right)
     if operator == ">=":

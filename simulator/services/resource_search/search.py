@@ -39,7 +39,7 @@ class ResourceSearch(Service):
         query = _query(call.body)
         found: list[tuple[Document, Branch]] = []
         for document in self._visible(call, _types(query)):
-            branch = next((each for each in query.branches if self._is_wanted(document, each)), None)
+            branch = next((each for each in query.branches if self._is_match(document, each)), None)
             if branch is not None:
                 found.append((document, branch))
         shows_where = call.body.get("matchingContextType") == "HIGHLIGHTS"
@@ -91,7 +91,7 @@ class ResourceSearch(Service):
             return resource.before
         return resource.data
 
-    def _is_wanted(self, document: Document, branch: Branch) -> bool:
+    def _is_match(self, document: Document, branch: Branch) -> bool:
         if branch.types and document.type.name.lower() not in branch.types:
             return False
         if branch.matching is not None and not contains(document, branch.matching):
@@ -132,7 +132,7 @@ def _known(name: str) -> IndexedType:
 
 def _check_fields(fields: list[tuple[str, ...]], types: list[IndexedType], *, about_all: bool) -> None:
     """Check that one of the types has each of the fields (assumed: otherwise a 400)."""
-    if not about_all and not all(indexed.fields_are_known for indexed in types):
+    if not about_all and not all(indexed.has_known_fields for indexed in types):
         return
     known = {wire.lower() for indexed in types for wire in indexed.additional} | COMMON.keys()
     for field in fields:

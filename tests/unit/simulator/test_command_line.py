@@ -73,7 +73,7 @@ def test_the_commands_know_the_secret(place: Path, running: int, capsys: pytest.
     assert not is_alive(running)
     for command in (["status"], ["env"], ["faults"], ["control", "GET", "/"]):
         assert run(place, *command) == 1
-    assert "No simulated tenancy answers there." in capsys.readouterr().err
+    assert "No simulated tenancy responds in this directory." in capsys.readouterr().err
 
 
 def test_nobody_without_the_secret(place: Path, running: int) -> None:
@@ -116,7 +116,7 @@ def test_one_that_does_not_answer_is_ended(
     assert run(place, "start") == 1
     assert run(place, "serve") == 1
     assert run(place, "status") == 1
-    assert capsys.readouterr().err.count(f"Process {running} serves a simulated tenancy from there") == 3
+    assert capsys.readouterr().err.count(f"The simulated tenancy of process {running}") == 3
     assert (place / "pid").exists()
     assert run(place, "stop") == 0
     assert not is_alive(running)
@@ -142,12 +142,12 @@ def test_what_is_something_else_is_left_alone(place: Path, stranger: int, capsys
     assert not serves(stranger, place)
     for command in ("stop", "start", "serve", "status"):
         assert run(place, command) == 1
-    assert f"Process {stranger} has the number in" in capsys.readouterr().err
+    assert f"Process {stranger}, recorded in" in capsys.readouterr().err
     assert (place / "pid").exists()
     # A number that was written down before the process began was another one's.
     os.utime(place / "pid", (1, 1))
     assert run(place, "stop") == 0
-    assert capsys.readouterr().out == "No simulated tenancy is running there.\n"
+    assert capsys.readouterr().out == "No simulated tenancy is running in this directory.\n"
     assert is_alive(stranger)
     (place / "pid").unlink(missing_ok=True)
 

@@ -137,13 +137,13 @@ def ask(cloud: Cloud) -> Ask:
             "POST",
             "/tokens",
             {"subject": "ocid1.user", "public_key": "x"},
-            "the public key cannot be read; give it as PEM",
+            "the public key cannot be read; specify it as PEM",
         ),
         (
             "POST",
             "/tokens",
             {"subject": "ocid1.user", "public_key": "MBowDQYJKoZIhvcNAQFjBQADCQAwBgIBAAIBAQ=="},
-            "the public key cannot be read; give it as PEM",
+            "the public key cannot be read; specify it as PEM",
         ),
         ("POST", "/tokens", {"subject": 1}, "'subject' must be a string, not 1"),
         ("POST", "/tokens", {"subject": "x" * 99, "kind": []}, "'kind' must be a string, not []"),
@@ -291,7 +291,7 @@ def test_what_others_need_of_a_resource_stays(cloud: Cloud, ask: Ask) -> None:
     )
     change = {"id": vault.id, "set": {"isPrimary": None, "displayName": "w"}}
     status, told = ask("PATCH", "/resources", json.dumps(change).encode())
-    assert (status, told) == (400, {"error": "'set': a vault cannot be without 'isPrimary'"})
+    assert (status, told) == (400, {"error": "'set': a vault requires 'isPrimary'"})
     assert (vault.data["isPrimary"], vault.data["displayName"]) == (True, "v")
 
 

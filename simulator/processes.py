@@ -37,13 +37,13 @@ def serves(process_id: int, directory: Path) -> bool:
         return False
     if ("-m", "simulator") not in itertools.pairwise(words) or "serve" not in words[words.index("simulator") :]:
         return False
-    given = [after for before, after in itertools.pairwise(words) if before == "--directory"]
-    given += [word.partition("=")[2] for word in words if word.startswith("--directory=")]
+    directories = [after for before, after in itertools.pairwise(words) if before == "--directory"]
+    directories += [word.partition("=")[2] for word in words if word.startswith("--directory=")]
     try:
         where = (_PROC / str(process_id) / "cwd").resolve(strict=True)
     except OSError:
-        return str(directory) in given
-    return (where / (given[-1] if given else ".simulator")).resolve() == directory
+        return str(directory) in directories
+    return (where / (directories[-1] if directories else ".simulator")).resolve() == directory
 
 
 def serving(directory: Path) -> int | None:
@@ -52,14 +52,14 @@ def serving(directory: Path) -> int | None:
     return next((one for one in listed if one != os.getpid() and is_alive(one) and serves(one, directory)), None)
 
 
-def began_after(process_id: int, moment: float) -> bool:
+def started_after(process_id: int, time: float) -> bool:
     """Whether the process started after that time, where the system reports it."""
     ticks = _fields(process_id)[19:20]
     try:
         booted = (_PROC / "stat").read_text().partition("btime ")[2].split()[0]
     except (OSError, IndexError):
         return False
-    return bool(ticks) and int(booted) + int(ticks[0]) / os.sysconf("SC_CLK_TCK") > moment + _TOLERANCE_SECONDS
+    return bool(ticks) and int(booted) + int(ticks[0]) / os.sysconf("SC_CLK_TCK") > time + _TOLERANCE_SECONDS
 
 
 def end(process_id: int, *, patience_seconds: float) -> bool:
@@ -89,7 +89,7 @@ def _command_line(process_id: int) -> list[str]:
     except OSError:
         pass
     try:
-        asked = ["ps", "-ww", "-o", "args=", "-p", str(process_id)]
-        return subprocess.run(asked, capture_output=True, text=True, check=False).stdout.split()
+        command = ["ps", "-ww", "-o", "args=", "-p", str(process_id)]
+        return subprocess.run(command, capture_output=True, text=True, check=False).stdout.split()
     except OSError:
         return []

@@ -185,7 +185,7 @@ class StateDirectory:
             return answering if isinstance(answering, int) else processes.serving(self.root)
         if processes.serves(written, self.root) or self._answering().get("process_id") == written:
             return written
-        if processes.began_after(written, self._process_id.stat().st_mtime):
+        if processes.started_after(written, self._process_id.stat().st_mtime):
             return processes.serving(self.root)
         raise UnknownProcess(
             f"Process {written}, recorded in {self._process_id}, does not respond as a simulated tenancy. "

@@ -79,11 +79,11 @@ def check_body(package: str, name: str, body: Any) -> dict[str, Any]:
     for wire in body:
         if wire not in known.fields:
             raise UnfitBody("CannotParseRequest", f"Incorrectly formatted request: {known.name} has no field '{wire}'.")
-    given = {wire: value for wire, value in body.items() if value is not None}
-    for wire in sorted(known.required - given.keys()):
+    present = {wire: value for wire, value in body.items() if value is not None}
+    for wire in sorted(known.required - present.keys()):
         raise UnfitBody("MissingParameter", f"Required field '{wire}' of {known.name} is missing.")
-    checked = {wire: _check_value(package, known.fields[wire][1], wire, value) for wire, value in given.items()}
-    _check_allowed(known, given)
+    checked = {wire: _check_value(package, known.fields[wire][1], wire, value) for wire, value in present.items()}
+    _check_allowed(known, present)
     return checked
 
 
@@ -153,10 +153,10 @@ def _check_time(where: str, value: Any) -> str:
     return str(value)
 
 
-def _check_allowed(known: Schema, given: Mapping[str, Any]) -> None:
+def _check_allowed(known: Schema, present: Mapping[str, Any]) -> None:
     """Use the model's own setters to validate enum values."""
     instance = known.model()
-    for wire, value in given.items():
+    for wire, value in present.items():
         if isinstance(value, str | int | float | bool | list):
             try:
                 setattr(instance, known.fields[wire][0], value)

@@ -40,7 +40,7 @@ class Rule:
         """Whether the rule matches this operation."""
         return fnmatchcase(operation.qualified_name, self.operation) or fnmatchcase(operation.name, self.operation)
 
-    def meets(self, operation: Operation, path: str, region: str) -> bool:
+    def matches(self, operation: Operation, path: str, region: str) -> bool:
         """Whether the rule matches this request."""
         return (
             self.concerns(operation)
@@ -105,7 +105,7 @@ class Faults:
     def effects_on(self, operation: Operation, path: str, region: str) -> tuple[Effects, str]:
         """The effects on this request and the name of the rule; the first rule that applies is used."""
         for rule in self.rules:
-            if not rule.meets(operation, path, region):
+            if not rule.matches(operation, path, region):
                 continue
             rule.met += 1
             if rule.met <= rule.skip or (rule.times and rule.applied >= rule.times):
@@ -148,4 +148,4 @@ def _fail_work(event: Any, message: str) -> None:
 def describe(rule: Rule) -> dict[str, Any]:
     """The rule as the control interface shows it: what it matches, its effects, and how often it was applied."""
     facts = {part.name: getattr(rule, part.name) for part in fields(rule) if part.name != "effects"}
-    return {**facts, **rule.effects.asked()}
+    return {**facts, **rule.effects.specified()}

@@ -81,7 +81,7 @@ class Effects:
             headers = {"retry-after": str(self.retry_after)} if self.retry_after else {}
             raise ServiceProblem(self.status, self.code, self.message, headers)
 
-    def asked(self) -> dict[str, Any]:
+    def specified(self) -> dict[str, Any]:
         """The effects that differ from the defaults, by name."""
         return {name: getattr(self, name) for name in EFFECT_NAMES if getattr(self, name) != getattr(NO_EFFECTS, name)}
 
@@ -112,20 +112,20 @@ _EXCLUSIONS: tuple[tuple[str, tuple[str, ...], str], ...] = (
 )
 
 
-def effects_from(given: Mapping[str, Any]) -> Effects:
+def effects_from(description: Mapping[str, Any]) -> Effects:
     """The effects of a description. The types of all values except `body` are already validated.
 
     Raises ValueError for a value out of range and for effects that exclude each other.
     """
-    values = dict(given)
+    values = dict(description)
     if "body" in values and not isinstance(values["body"], str):
         values["body"] = _as_json("body", values["body"])
     effects = Effects(**values)
     _check_values(effects)
-    asked = effects.asked()
+    specified = effects.specified()
     for name, others, why in _EXCLUSIONS:
-        idle = [other for other in others if other in asked]
-        if name in asked and idle:
+        idle = [other for other in others if other in specified]
+        if name in specified and idle:
             raise ValueError(f"'{name}' and '{idle[0]}' of a fault rule exclude each other: {why}")
     return effects
 
@@ -158,8 +158,8 @@ def _as_json(name: str, value: Any) -> str:
         ) from None
 
 
-def _check_names(name: str, given: Iterable[Any]) -> None:
-    for each in given:
+def _check_names(name: str, names: Iterable[Any]) -> None:
+    for each in names:
         if not isinstance(each, str) or not each:
             raise ValueError(f"'{name}' of a fault rule must contain names, not {each!r}")
 

@@ -25,11 +25,11 @@ _DEEPEST = 100
 def decode_query(operation: Operation, request: Request) -> dict[str, Any]:
     """The operation's query parameters; unknown ones are ignored, as OCI does (assumed)."""
     known = operation.signature.query
-    given = {name: _convert(known[name], value) for name, value in request.query.items() if name in known}
+    values = {name: _convert(known[name], value) for name, value in request.query.items() if name in known}
     for parameter in known.values():
-        if parameter.required and parameter.wire not in given:
+        if parameter.required and parameter.wire not in values:
             raise missing(parameter.wire)
-    return given
+    return values
 
 
 def decode_headers(operation: Operation, request: Request) -> dict[str, Any]:
@@ -87,9 +87,9 @@ def _is_deeper(body: Any, levels: int) -> bool:
 
 def _convert(parameter: Parameter, value: str) -> Any:
     # The SDK separates the values of a list by commas.
-    given = value.split(",") if parameter.type.startswith("list[") else [value]
+    values = value.split(",") if parameter.type.startswith("list[") else [value]
     known = {allowed.upper() for allowed in parameter.allowed}
-    if known and not known.issuperset(one.upper() for one in given):
+    if known and not known.issuperset(one.upper() for one in values):
         raise invalid(f"{parameter.wire} must be one of {', '.join(parameter.allowed)}, not '{value}'.")
     if parameter.type == "int":
         if not _WHOLE_NUMBER.fullmatch(value):

@@ -95,9 +95,9 @@ class Builder:
         self.tenancy.clock.advance(seconds)
         self.tenancy.store.catch_up()
 
-    def arrive(self, *, before: float = 0.0) -> None:
+    def reach_present(self, *, before: float = 0.0) -> None:
         """Advance to the present, or to so many seconds before it."""
-        self.tenancy.clock.arrive(before=before)
+        self.tenancy.clock.reach_present(before=before)
         self.tenancy.store.catch_up()
 
     def catalogue(self) -> dict[str, Any]:

@@ -274,9 +274,9 @@ def _build(builder: Builder) -> None:
     backup_policies(builder)
     builder.wait(600)
     # The deletion is scheduled last, so that it stays pending during the lifetime of the tenancy.
-    builder.arrive(before=60)
+    builder.reach_present(before=60)
     retire_keys(builder)
-    builder.arrive()
+    builder.reach_present()
 
 
 DEFAULT = Scenario(

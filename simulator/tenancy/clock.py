@@ -52,7 +52,7 @@ class Clock:
             raise ValueError("time cannot be advanced beyond the year 8999")
         self._offset += seconds
 
-    def arrive(self, *, before: float = 0.0) -> None:
+    def reach_present(self, *, before: float = 0.0) -> None:
         """Advance to the present, or to so many seconds before it, unless that has passed."""
         self._offset = max(self._offset, -before)
 

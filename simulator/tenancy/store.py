@@ -47,7 +47,7 @@ class Store:
         self._by_place: dict[tuple[str, str, str], dict[str, Resource]] = {}
         self._watchers: dict[str, list[Callable[[Resource], None]]] = {}
         self._transaction: Transaction | None = None
-        self._moment: float | None = None
+        self._event_due: float | None = None
 
     def __len__(self) -> int:
         return len(self._by_id)
@@ -133,7 +133,7 @@ class Store:
             if self._by_id.get(key) is resource:
                 del self._by_id[key]
         self._by_place.get((resource.kind.name, resource.region, resource.compartment_id), {}).pop(resource.id, None)
-        self.timeline.forget(resource)
+        self.timeline.drop(resource)
         self._count(resource)
         if self._transaction is not None:
             self._transaction.removed.append(resource)
@@ -165,11 +165,11 @@ class Store:
             upcoming = self.timeline.next_due()
             while upcoming is not None and upcoming <= self.clock.now():
                 for event in self.timeline.due(self.clock.now()):
-                    self._moment = event.due
+                    self._event_due = event.due
                     self._process(event)
                 upcoming = self.timeline.next_due()
         finally:
-            self._moment = None
+            self._event_due = None
 
     def _process(self, event: Event) -> None:
         if event.removes:
@@ -180,9 +180,9 @@ class Store:
         if event.then is not None:
             event.then(event.resource)
 
-    def moment(self) -> float:
+    def event_time(self) -> float:
         """The time at which the current event was due, which may be before the present."""
-        return self.clock.now() if self._moment is None else self._moment
+        return self.clock.now() if self._event_due is None else self._event_due
 
     def watch(self, kind: str, watcher: Callable[[Resource], None]) -> None:
         """Call a function for every resource of a kind that is added, changed or removed, or whose change is undone."""

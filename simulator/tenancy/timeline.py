@@ -60,7 +60,7 @@ class Timeline:
         """The time of the next event."""
         return self._events[0].due if self._events else None
 
-    def forget(self, resource: Resource) -> None:
+    def drop(self, resource: Resource) -> None:
         """Drop the pending events of a resource, because another change replaces them."""
         kept = [event for event in self._events if event.resource is not resource]
         if len(kept) != len(self._events):

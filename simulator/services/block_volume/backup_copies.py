@@ -34,7 +34,9 @@ def copy(call: Call) -> Answer:
     backup = call.the_target()
     lifecycle.check_available(backup)
     region = other_region(call, call.body["destinationRegion"])
-    created = add_copy(call, backup, region=region, key_id=keys.given(call, call.body, region=region), body=call.body)
+    created = add_copy(
+        call, backup, region=region, key_id=keys.requested_key(call, call.body, region=region), body=call.body
+    )
     work_request = start_work_request(
         call.tenancy.store,
         call.region,

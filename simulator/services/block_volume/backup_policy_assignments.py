@@ -52,7 +52,7 @@ def assign_policy(call: Call, asset: Resource, policy_id: str, body: Mapping[str
     destination = policy.data.get("destinationRegion")
     if body.get("xrcKmsKeyId") and destination is None:
         raise invalid("xrcKmsKeyId needs a policy that copies backups into another region.")
-    key_id = keys.given(call, body, region=destination, field="xrcKmsKeyId")
+    key_id = keys.requested_key(call, body, region=destination, field="xrcKmsKeyId")
     unassign_policy(store, asset)
     data = {"assetId": asset.id, "policyId": policy.id, "timeCreated": timestamp(store.clock.now())}
     return store.add(

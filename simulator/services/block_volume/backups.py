@@ -33,7 +33,7 @@ def _requested_key(call: Call, volume: Resource) -> str | None:
     keys.check_readable(call, volume)
     if "kmsKeyId" not in call.body:
         return volume.data.get("kmsKeyId")
-    requested = keys.given(call, call.body)
+    requested = keys.requested_key(call, call.body)
     return volume.data.get("kmsKeyId") if _ignored(call, volume) else requested
 
 

@@ -30,7 +30,7 @@ def create(call: Call, volume_type: VolumeType, compartment_id: str) -> Resource
         region=call.region,
         compartment_id=compartment_id,
         availability_domain=_availability_domain(call, source),
-        kms_key_id=keys.given(call, body) if "kmsKeyId" in body else source.key_id,
+        kms_key_id=keys.requested_key(call, body) if "kmsKeyId" in body else source.key_id,
         size=size_in_gb(body, least=source.size_in_gb, default=source.size_in_gb or volume_type.default_gb),
         body=body,
         source=source,

@@ -109,13 +109,13 @@ def _updated(
         return dict(info)
     store.change(group_replica, {}, key_id=requested)
     for member in members:
-        told = replica_entries(member)
-        for position, member_info in enumerate(told):
+        entries = replica_entries(member)
+        for position, member_info in enumerate(entries):
             replica = replica_of_info(call, member, member_info)
             if replica.data.get(_ID) == group_replica.id:
                 store.change(replica, {"kmsKeyId": requested})
-                told[position] = replica_info(replica, type_of(member).replica_id)
-        set_replica_entries(store, member, told)
+                entries[position] = replica_info(replica, type_of(member).replica_id)
+        set_replica_entries(store, member, entries)
     return replica_info(group_replica, _ID)
 
 

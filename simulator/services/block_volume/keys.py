@@ -61,7 +61,9 @@ def check_readable(call: Call, resource: Resource) -> None:
         encryption.check_readable(call, key_id, _key_user(call))
 
 
-def given(call: Call, body: Mapping[str, Any], *, region: str | None = None, field: str = "kmsKeyId") -> str | None:
+def requested_key(
+    call: Call, body: Mapping[str, Any], *, region: str | None = None, field: str = "kmsKeyId"
+) -> str | None:
     """The checked key of a create or copy; no key, or an empty string, means the Oracle-managed key."""
     key_id = body.get(field)
     return assign(call, key_id, region=region) if key_id else None

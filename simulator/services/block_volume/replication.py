@@ -76,7 +76,7 @@ def check_destinations(source: Resource, requested: Sequence[Mapping[str, Any]])
 
 def replica_key(call: Call, details: Mapping[str, Any], region: Region) -> str | None:
     """The key of the replica, which must exist in its region; without one it is the Oracle-managed key [D-BVK]."""
-    return keys.given(call, details, region=region.name, field="xrrKmsKeyId")
+    return keys.requested_key(call, details, region=region.name, field="xrrKmsKeyId")
 
 
 def add_replica(

@@ -17,7 +17,7 @@ from .attachments import attach, attachments_of, detach
 _ATTACHES = ("attach_volume", "attach_boot_volume")
 # With `service_determined` the service selects the type [sdk]; that it selects this one is assumed.
 _DETERMINED = {"service_determined": "paravirtualized"}
-_TOLD = frozenset({"device", "displayName", "isReadOnly", "isShareable", "isPvEncryptionInTransitEnabled"})
+_RETURNED = frozenset({"device", "displayName", "isReadOnly", "isShareable", "isPvEncryptionInTransitEnabled"})
 
 
 class VolumeAttachments(Service):
@@ -101,13 +101,13 @@ class VolumeAttachments(Service):
 
     def _attach(self, call: Call, volume: Resource, facts: dict[str, Any]) -> Resource:
         instance = call.the_target()
-        told = {name: value for name, value in call.body.items() if name in _TOLD}
+        returned = {name: value for name, value in call.body.items() if name in _RETURNED}
         return attach(
             self.store,
             volume,
             instance_id=instance.id,
             compartment_id=instance.compartment_id,
-            body={**facts, **told},
+            body={**facts, **returned},
         )
 
     def _detach(self, call: Call, field: str) -> None:

@@ -91,7 +91,7 @@ class VolumeGroupBackups(BlockVolumeService):
         group_backup, body = call.the_target(), call.body
         lifecycle.check_available(group_backup)
         region = other_region(call, body["destinationRegion"])
-        key_id = keys.given(call, body, region=region)
+        key_id = keys.requested_key(call, body, region=region)
         named = {"displayName": body.get("displayName", group_backup.data["displayName"])}
         copied = backup_copies.place_copy(
             call,

@@ -188,8 +188,8 @@ class Creation(Standbys):
 
 def returned_fields(body: dict[str, Any]) -> dict[str, Any]:
     """The fields of a body that the database returns; its key is returned separately."""
-    told = KINDS["autonomous_database"].schema.wire_names - {"kmsKeyId", "vaultId"}
-    return {name: value for name, value in body.items() if name in told}
+    returned = KINDS["autonomous_database"].schema.wire_names - {"kmsKeyId", "vaultId"}
+    return {name: value for name, value in body.items() if name in returned}
 
 
 def _of_clone(body: dict[str, Any], source: Resource | None, *, now: str) -> dict[str, Any]:

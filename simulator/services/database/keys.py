@@ -45,11 +45,11 @@ class DatabaseKeys(DatabaseService):
             return dict(body["encryptionKey"])
         if body.get("isUsingOracleManagedKeys"):
             return ORACLE_MANAGED
-        given = {name: body[name] for name in ("kmsKeyId", "vaultId") if body.get(name)}
+        specified = {name: body[name] for name in ("kmsKeyId", "vaultId") if body.get(name)}
         for name in ("kmsKeyId", "vaultId"):
-            if given and name not in given:
+            if specified and name not in specified:
                 raise missing(name)
-        return {"provider": "OCI", **given} if given else None
+        return {"provider": "OCI", **specified} if specified else None
 
     def check_key(self, call: Call, database: Resource, key: Mapping[str, Any], *, regions: Iterable[str] = ()) -> str:
         """Raise the error for a key, or return the text with which the work request fails if that is the variant.

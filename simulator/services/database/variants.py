@@ -23,17 +23,17 @@ VARIANTS = (
     Variant(
         "adb_grant_missing",
         ("400 InvalidParameter", "404 NotAuthorizedOrNotFound", FAILS_LATER),
-        "The database's dynamic group may not use the key or its vault: how it is told is UNVERIFIED (section 7).",
+        "The database's dynamic group may not use the key or its vault: the error is UNVERIFIED (section 7).",
     ),
     Variant(
         "adb_key_unusable",
         ("400 InvalidParameter", "409 IncorrectState", FAILS_LATER),
-        "A key that is not ENABLED: how it is told is UNVERIFIED (section 7).",
+        "A key that is not ENABLED: the error is UNVERIFIED (section 7).",
     ),
     Variant(
         "adb_standby_without_vault",
         ("400 InvalidParameter", "409 IncorrectState", FAILS_LATER),
-        "A cross-region standby needs the vault in its region (section 7); how it is told that it is not: UNVERIFIED.",
+        "A cross-region standby requires the vault in its region (section 7); the error without it is UNVERIFIED.",
     ),
     Variant(
         "adb_needs_delegate",

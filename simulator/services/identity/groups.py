@@ -67,7 +67,7 @@ class Groups(IdentityService):
     def list_user_group_memberships(self, call: Call) -> list[Resource]:
         """The groups of a user or the users of a group; one of both is required [sdk] (assumed: otherwise a 400)."""
         if not call.query.keys() & {"userId", "groupId"}:
-            raise invalid("userId or groupId must be given.")
+            raise invalid("userId or groupId is required.")
         return self.in_compartment(call, "user_group_membership")
 
     def remove_user_from_group(self, call: Call) -> None:

@@ -65,7 +65,7 @@ class Policies(IdentityService):
     def delete_policy(self, call: Call) -> None:
         """Removed from lists at once; its statements stay in effect for as long as changes take."""
         policy = call.the_target()
-        self.store.timeline.forget(policy)
+        self.store.timeline.drop(policy)
         if self.tenancy.iam_propagation_seconds:
             self.store.change(policy, {"lifecycleState": "DELETED"})
             self.store.after(self.tenancy.iam_propagation_seconds, policy, removes=True)

@@ -67,8 +67,10 @@ class Users(IdentityService):
     def update_user_capabilities(self, call: Call) -> Resource:
         """The capabilities of the user; the request spells one of them differently from the response [sdk]."""
         user = call.the_target()
-        given = {name.replace("canUseDBCredentials", "canUseDbCredentials"): on for name, on in call.body.items()}
-        self.store.change(user, {"capabilities": {**user.data["capabilities"], **given}})
+        capabilities = {
+            name.replace("canUseDBCredentials", "canUseDbCredentials"): on for name, on in call.body.items()
+        }
+        self.store.change(user, {"capabilities": {**user.data["capabilities"], **capabilities}})
         return user
 
     def update_user_state(self, call: Call) -> Resource:

@@ -11,12 +11,12 @@ VARIANTS = (
     Variant(
         "new_identity_resources_are",
         ("CREATING", "ACTIVE"),
-        "The SDK's docstrings say CREATING for a while; examples of real answers on the web show ACTIVE at once.",
+        "The SDK's docstrings say CREATING for a while; published responses show ACTIVE at once.",
     ),
     Variant(
         "deny_policies",
         ("disabled", "enabled"),
-        "Deny statements are an opt-in that an administrator switches on in the Console, for good; off by default "
+        "Deny statements are an opt-in that an administrator enables in the Console permanently; off by default "
         "(https://docs.oracle.com/iaas/Content/Identity/policysyntax/denypolicies.htm).",
     ),
     Variant(

@@ -30,6 +30,6 @@ VARIANTS: tuple[Variant, ...] = (
     Variant(
         "identity_domain_refusal",
         ("403", "401", "404"),
-        "The status for a signed caller without rights: UNVERIFIED; StatusCodes.htm says 403 for lacking permissions.",
+        "The status for a signed caller without permission: UNVERIFIED; StatusCodes.htm has 403 for it.",
     ),
 )

@@ -53,14 +53,14 @@ def created(create: Callable[[], Resource]) -> Resource:
 
 def tags_of(body: Mapping[str, Any]) -> dict[str, Any]:
     """The tags of the body in the form of the classic API, if it has any."""
-    given = body.get(TAGS)
-    if given is None:
+    tags = body.get(TAGS)
+    if tags is None:
         return {}
     defined: dict[str, dict[str, str]] = {}
-    for tag in given.get("definedTags", ()):
+    for tag in tags.get("definedTags", ()):
         defined.setdefault(tag["namespace"], {})[tag["key"]] = tag["value"]
     return {
-        "freeformTags": {tag["key"]: tag["value"] for tag in given.get("freeformTags", ())},
+        "freeformTags": {tag["key"]: tag["value"] for tag in tags.get("freeformTags", ())},
         "definedTags": defined,
     }
 
@@ -99,14 +99,14 @@ def _change(resource: dict[str, Any], model: str, verb: str, path: str, value: A
 
 def _items(verb: str, items: list[Any], selected: Test | None, inner: str | None, value: Any) -> list[Any]:
     """A list of values after one operation."""
-    given = value if isinstance(value, list) else [value] if value is not None else []
+    values = value if isinstance(value, list) else [value] if value is not None else []
     if selected is None:
         if verb == "add":
-            return [*items, *(item for item in given if item not in items)]
-        return given if verb == "replace" else []
+            return [*items, *(item for item in values if item not in items)]
+        return values if verb == "replace" else []
     if verb == "remove":
         return [item for item in items if not selected(item)]
-    new = {inner: value} if inner else dict(given[0]) if given and isinstance(given[0], Mapping) else {}
+    new = {inner: value} if inner else dict(values[0]) if values and isinstance(values[0], Mapping) else {}
     return [{**item, **new} if selected(item) else item for item in items]
 
 

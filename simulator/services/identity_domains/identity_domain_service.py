@@ -17,7 +17,7 @@ from ...tenancy.resource import Resource
 from ..service import Service
 from .directory import Directory, scim_id
 from .filters import InvalidFilter, parse, values_of
-from .scim import PACKAGE, asked, part
+from .scim import PACKAGE, part, requested_attributes
 
 # "The format of the ListResponse": the example of OCISResponseBody.htm; 50 and 1000 [sdk, docstring of `count`].
 _LIST = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
@@ -83,13 +83,13 @@ class IdentityDomainService(Service):
     def page(self, call: Call, model: str, resources: Iterable[Mapping[str, Any]]) -> Answer:
         """The resources that match the filter: sorted, divided into pages and with the requested attributes."""
         try:
-            fits = parse(str(_given(call, "filter") or ""), model)
+            fits = parse(str(_parameter(call, "filter") or ""), model)
             chosen = [resource for resource in resources if fits(resource)]
         except InvalidFilter as error:
             raise ServiceProblem(400, "error.common.validation.invalidFilter", str(error)) from None
-        by = _given(call, "sortBy")
+        by = _parameter(call, "sortBy")
         if by:
-            chosen.sort(key=_sort_key(str(by)), reverse=str(_given(call, "sortOrder")).lower() == "descending")
+            chosen.sort(key=_sort_key(str(by)), reverse=str(_parameter(call, "sortOrder")).lower() == "descending")
         count = _number(call, "count", call.query.get("limit", _USUAL_COUNT))
         start = max(_start(call), 1)
         count = max(min(count, _MOST), 0)
@@ -114,7 +114,7 @@ def no_such_resource(kind: str, wanted: str) -> ServiceProblem:
     return ServiceProblem(404, "error.common.validation.resourceNotFound", f"{name} with id {wanted} does not exist.")
 
 
-def _given(call: Call, name: str) -> Any:
+def _parameter(call: Call, name: str) -> Any:
     """A parameter of a list, which a search has in its body."""
     return call.body.get(name) if isinstance(call.body, dict) and name in call.body else call.query.get(name)
 
@@ -130,22 +130,22 @@ def _start(call: Call) -> int:
 
 
 def _number(call: Call, name: str, usual: Any) -> int:
-    given = _given(call, name)
-    return int(usual if given is None else given)
+    value = _parameter(call, name)
+    return int(usual if value is None else value)
 
 
 def _shown(call: Call) -> Any:
     """The requested attributes; `attributeSets` is repeated, `attributes` separates names by commas."""
     searches = isinstance(call.body, dict) and call.operation.name.startswith("search_")
     if searches:
-        return asked(call.body.get("attributes", ()), call.body.get("attributeSets", ()))
+        return requested_attributes(call.body.get("attributes", ()), call.body.get("attributeSets", ()))
     sets = [
         item
         for name, value in parse_qsl(call.request.query_string)
         if name == "attributeSets"
         for item in value.split(",")
     ]
-    return asked(str(call.query.get("attributes") or "").split(","), sets)
+    return requested_attributes(str(call.query.get("attributes") or "").split(","), sets)
 
 
 def _sort_key(path: str) -> Callable[[Mapping[str, Any]], str]:

@@ -67,7 +67,7 @@ class Shown:
         return any(path == name or path.startswith((f"{name}.", f"{name}:")) for path in self.paths)
 
 
-def asked(names: Iterable[str], sets: Iterable[str]) -> Shown:
+def requested_attributes(names: Iterable[str], sets: Iterable[str]) -> Shown:
     """The union of `attributes` and `attributeSets`, or the default if there is neither."""
     paths = frozenset(name.strip().lower() for name in names if name.strip())
     chosen = frozenset(name.lower() for name in sets if name)

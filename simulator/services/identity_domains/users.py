@@ -97,7 +97,7 @@ class Users(IdentityDomainService):
         """A user who is not active is INACTIVE in the classic API, and cannot sign requests."""
         is_active = user.state in ("ACTIVE", "CREATING")
         if body.get("active", is_active) != is_active:
-            self.store.timeline.forget(user)
+            self.store.timeline.drop(user)
             self.store.change(user, {"lifecycleState": "INACTIVE" if is_active else "ACTIVE"})
 
     def _keep(self, user: Resource, body: Mapping[str, Any]) -> None:

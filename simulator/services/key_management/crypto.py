@@ -178,12 +178,14 @@ def _is_digest(call: Call) -> bool:
 
 def _associated_data(call: Call) -> bytes:
     """The associated data in a canonical form, independent of its order."""
-    given = json.dumps(call.body.get("associatedData", {}), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    if len(given) > _LONGEST_ASSOCIATED_DATA:
+    associated = json.dumps(
+        call.body.get("associatedData", {}), sort_keys=True, separators=(",", ":"), ensure_ascii=False
+    )
+    if len(associated) > _LONGEST_ASSOCIATED_DATA:
         raise invalid(f"associatedData must have fewer than {_LONGEST_ASSOCIATED_DATA + 1} characters.")
-    if given != "{}" and call.the_target().data["keyShape"]["algorithm"] != "AES":
+    if associated != "{}" and call.the_target().data["keyShape"]["algorithm"] != "AES":
         raise invalid("associatedData can only be given with AES keys.")
-    return given.encode()
+    return associated.encode()
 
 
 def _wrapping_key(pem: str) -> rsa.RSAPublicKey:

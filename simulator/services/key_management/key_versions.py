@@ -47,7 +47,7 @@ class KeyVersions(OnVaultHost):
     def cancel_key_version_deletion(self, call: Call) -> Resource:
         """Back to ENABLED."""
         version = changeable(self._named(call), "PENDING_DELETION")
-        self.store.timeline.forget(version)
+        self.store.timeline.drop(version)
         self.store.change(version, {"lifecycleState": "CANCELLING_DELETION", "timeOfDeletion": None})
         self.store.after(CHANGE_SECONDS, version, {"lifecycleState": "ENABLED"})
         return version

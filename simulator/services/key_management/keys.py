@@ -91,7 +91,7 @@ class Keys(OnVaultHost):
     def cancel_key_deletion(self, call: Call) -> Resource:
         """Back to the previous state, and only from PENDING_DELETION [D-CANK]."""
         key = changeable(call.the_target(), "PENDING_DELETION")
-        self.store.timeline.forget(key)
+        self.store.timeline.drop(key)
         self.store.change(key, {"lifecycleState": "CANCELLING_DELETION", "timeOfDeletion": None})
         previous = key.hidden.pop("state_before_deletion", "ENABLED")
         self.store.after(CHANGE_SECONDS, key, {"lifecycleState": previous})

@@ -74,7 +74,7 @@ class Replication:
             hidden={
                 "short": short,
                 "replica_status": "CREATING",
-                "replications": {replication_id: self._store.moment() + CREATION_SECONDS},
+                "replications": {replication_id: self._store.event_time() + CREATION_SECONDS},
             },
         )
         self._store.after(CREATION_SECONDS, replica, {"lifecycleState": "ACTIVE", **hosts}, then=self._fill)
@@ -97,7 +97,7 @@ class Replication:
         # "each operation ... is replicated and has an associated replicationId" [sdk, get_replication_status].
         replication_id = self._tenancy.identifiers.letters(26)
         changed.data["replicaDetails"] = {"replicationId": replication_id}
-        due = self._store.moment() + REPLICATION_SECONDS
+        due = self._store.event_time() + REPLICATION_SECONDS
         replica.hidden.setdefault("replications", {})[replication_id] = due
         self._store.after(due - self._store.clock.now(), replica, then=partial(self._repeat, changed))
 

@@ -112,12 +112,12 @@ class Vaults(OnRegionalHost):
     def cancel_vault_deletion(self, call: Call) -> Resource:
         """Back to ACTIVE, together with the keys that were scheduled with it."""
         vault = changeable(call.the_target(), "PENDING_DELETION")
-        self.store.timeline.forget(vault)
+        self.store.timeline.drop(vault)
         self.store.change(vault, {"lifecycleState": "CANCELLING_DELETION", "timeOfDeletion": None})
         self.store.after(CHANGE_SECONDS, vault, {"lifecycleState": "ACTIVE"})
         for key in self._keys_of(vault):
             if key.hidden.pop("deleted_with_vault", False):
-                self.store.timeline.forget(key)
+                self.store.timeline.drop(key)
                 previous = key.hidden.pop("state_before_deletion", "ENABLED")
                 self.store.change(key, {"lifecycleState": previous, "timeOfDeletion": None})
         return vault

@@ -78,14 +78,14 @@ class Buckets(BucketKeys):
         bucket = self._looked_at(call)
         if _is_unchanged(call, bucket):
             return Answer(status=304, headers={"etag": bucket.etag})
-        asked = str(call.query.get("fields", "")).lower().split(",")
+        fields = str(call.query.get("fields", "")).lower().split(",")
         extra: dict[str, Any] = {}
-        objects = list(self.contents(bucket).versions()) if "approximate" in ",".join(asked) else []
-        if "approximatecount" in asked:
+        objects = list(self.contents(bucket).versions()) if "approximate" in ",".join(fields) else []
+        if "approximatecount" in fields:
             extra["approximateCount"] = sum(not stored.is_delete_marker for stored in objects)
-        if "approximatesize" in asked:
+        if "approximatesize" in fields:
             extra["approximateSize"] = sum(len(stored.body) for stored in objects)
-        if "autotiering" in asked:
+        if "autotiering" in fields:
             extra["autoTiering"] = bucket.hidden["autoTiering"]
         return Answer({**call.seen(bucket), **extra}, headers={"etag": call.seen_etag(bucket)}) if extra else bucket
 

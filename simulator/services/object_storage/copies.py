@@ -56,7 +56,7 @@ class Copies(Uploads, BackgroundWork):
             reason_to_fail=reason_to_fail,
         )
 
-        def arrive(destination: Resource) -> None:
+        def complete(destination: Resource) -> None:
             if is_cancelled(work) or reason_to_fail():
                 return
             copied = self.new_object(
@@ -70,7 +70,7 @@ class Copies(Uploads, BackgroundWork):
             versioned = destination.data["versioning"] == "Enabled"
             self.contents(destination).put(copied, keep_previous=versioned)
 
-        self.store.after(COPY_SECONDS, destination, then=arrive)
+        self.store.after(COPY_SECONDS, destination, then=complete)
         return Answer(status=202, headers={"opc-work-request-id": work.id})
 
     def _destination(self, call: Call) -> Resource:

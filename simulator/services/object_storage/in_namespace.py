@@ -65,11 +65,11 @@ class InNamespace(Service):
             and is_public(call.target, call.operation.name)
         ):
             return ("public",)
-        given = tuple(name for name in ("versionId", "compartmentId") if name in call.query)
+        parameters = tuple(name for name in ("versionId", "compartmentId") if name in call.query)
         if call.operation.name == "put_object" and call.target is not None:
             existing = self.contents(call.target).current(object_name(call))
             return ("existing",) if existing else ()
-        return given
+        return parameters
 
     def refusal(self, call: Call) -> ServiceProblem:
         """As if the bucket, or the namespace, did not exist (see `problems.py`)."""

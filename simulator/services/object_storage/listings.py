@@ -89,11 +89,11 @@ def _folder(call: Call, name: str) -> str | None:
 
 
 def _requested_fields(call: Call) -> tuple[str, ...]:
-    asked = [name.strip().lower() for name in str(call.query.get("fields") or "name").split(",")]
-    unknown = [name for name in asked if name not in _FIELDS]
+    requested = [name.strip().lower() for name in str(call.query.get("fields") or "name").split(",")]
+    unknown = [name for name in requested if name not in _FIELDS]
     if unknown:
         raise invalid(f"fields cannot be {', '.join(unknown)}; it can be {', '.join(_FIELDS.values())}.")
-    return tuple(dict.fromkeys(("name", *(_FIELDS[name] for name in asked))))
+    return tuple(dict.fromkeys(("name", *(_FIELDS[name] for name in requested))))
 
 
 def _described(stored: StoredObject) -> dict[str, Any]:

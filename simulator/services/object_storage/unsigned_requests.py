@@ -106,8 +106,8 @@ class UnsignedRequests:
         """
         if endpoint.api != _API or request.verb != "OPTIONS":
             return None
-        asked = request.headers.get("access-control-request-headers")
-        return Response(200, {"access-control-allow-headers": asked} if asked else {})
+        requested = request.headers.get("access-control-request-headers")
+        return Response(200, {"access-control-allow-headers": requested} if requested else {})
 
     # -- pre-authenticated requests -----------------------------------------------------------------------------
 

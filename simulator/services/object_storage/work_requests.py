@@ -42,7 +42,7 @@ class WorkRequests(InNamespace):
         work = call.the_target()
         if work.data["status"] not in ("ACCEPTED", "IN_PROGRESS"):
             raise incorrect_state(f"The work request is {work.data['status']}; it cannot be cancelled.")
-        self.store.timeline.forget(work)
+        self.store.timeline.drop(work)
         self.store.change(work, {"status": "CANCELING"})
         self.store.after(CANCEL_SECONDS, work, {"status": "CANCELED"})
         return Answer(status=202)

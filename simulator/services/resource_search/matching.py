@@ -15,7 +15,7 @@ from typing import Any
 
 from .documents import Document
 from .query_language import AllOf, AnyOf, Comparison, Condition
-from .times import is_time, moment
+from .times import is_time, parse_time
 
 
 def fits(condition: Condition, document: Document, *, now: float) -> bool:
@@ -60,7 +60,7 @@ def _holds(comparison: Comparison, document: Document, now: float) -> bool:
 def _is_equal(value: Any, requested: str, now: float) -> bool:
     if _text(value).lower() == requested.lower():
         return True
-    return isinstance(value, str) and is_time(value) and moment(value, now=now) == moment(requested, now=now)
+    return isinstance(value, str) and is_time(value) and parse_time(value, now=now) == parse_time(requested, now=now)
 
 
 def _in_order(value: Any, operator: str, requested: str, now: float) -> bool:
@@ -86,4 +86,4 @@ def _number(value: Any, now: float) -> float | None:
     try:
         return float(str(value))
     except ValueError:
-        return moment(str(value), now=now)
+        return parse_time(str(value), now=now)

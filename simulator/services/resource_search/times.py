@@ -17,7 +17,7 @@ _DASHED = re.compile(
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def moment(text: str, *, now: float) -> float | None:
+def parse_time(text: str, *, now: float) -> float | None:
     """The time in seconds since the epoch; `None` for text that is not a time."""
     stripped = text.strip()
     shifted = _SHIFTED.fullmatch(stripped)

@@ -16,7 +16,7 @@ from simulator.cloud import Cloud
 from simulator.protocol.messages import Request
 from simulator.services.identity_domains import filters
 from simulator.services.resource_search import query_language
-from simulator.services.resource_search.times import moment
+from simulator.services.resource_search.times import parse_time
 
 QUERY = """
     query volume all resources return allAdditionalFields where matching sorted by asc desc union in && || and or
@@ -51,7 +51,7 @@ def test_any_filter_is_parsed_or_refused(text: str) -> None:
 @settings(deadline=None)
 @given(soup(TIME))
 def test_any_time_is_read_or_none(text: str) -> None:
-    found = moment(text, now=1_000_000.0)
+    found = parse_time(text, now=1_000_000.0)
     assert found is None or math.isfinite(found)
 
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A fresh cloud whose time stands still, and real SDK clients that talk to it."""
+"""A new cloud whose time does not pass, and real SDK clients connected to it."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def signer(config: dict[str, Any]) -> Any:
 
 @pytest.fixture
 def client(cloud: Cloud) -> Clients:
-    """Makes an SDK client: `client("core.BlockstorageClient", user="admin", region=None, endpoint=None)`."""
+    """Creates an SDK client: `client("core.BlockstorageClient", user="admin", region=None, endpoint=None)`."""
 
     def make(name: str, *, user: str = "admin", region: str | None = None, endpoint: str | None = None) -> Any:
         package, class_name = name.split(".")

@@ -106,7 +106,7 @@ def test_services_do_not_import_each_other(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_each_file_says_what_it_is_responsible_for(name: str) -> None:
+def test_each_file_states_its_responsibility(name: str) -> None:
     assert ast.get_docstring(ast.parse(FILES[name].read_text(encoding="utf-8")))
 
 

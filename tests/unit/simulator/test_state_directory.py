@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The files by which clients find a running cloud."""
+"""The files through which clients find a running cloud."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def directory(cloud: Cloud, tmp_path: Path) -> StateDirectory:
     return made
 
 
-def test_the_cli_goes_through_the_proxy_even_where_it_ignores_the_environment(directory: StateDirectory) -> None:
-    """`oci raw-request` takes its proxy from the CLI's own settings alone."""
+def test_the_cli_uses_the_proxy_even_where_it_ignores_the_environment(directory: StateDirectory) -> None:
+    """`oci raw-request` reads its proxy from the CLI's own settings only."""
     settings = configparser.ConfigParser()
     settings.read(directory.variables(PORTS)["OCI_CLI_RC_FILE"])
     assert settings["OCI_CLI_SETTINGS"]["proxy"] == "http://127.0.0.1:4001" == directory.variables(PORTS)["HTTPS_PROXY"]
@@ -40,7 +40,7 @@ def test_every_user_and_a_session_has_a_profile_that_the_sdk_reads(cloud: Cloud,
     assert Path(oci.config.from_file(str(directory.config), "session")["security_token_file"]).read_text()
 
 
-def test_nobody_else_reads_the_private_keys(directory: StateDirectory) -> None:
+def test_only_the_owner_can_read_the_private_keys(directory: StateDirectory) -> None:
     secrets = [file for file in (directory.root / "oci").iterdir() if file.suffix in (".pem", ".token")]
     assert secrets
     assert {file.stat().st_mode & 0o077 for file in secrets} == {0}

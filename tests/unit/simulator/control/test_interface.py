@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the control interface does to a running cloud."""
+"""The actions of the control interface on a running cloud."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_settings_are_switched_and_unknown_ones_refused(control: Control, cloud:
         control.settings({"speed": 2}, {})
 
 
-def test_the_clock_only_goes_forward(control: Control, cloud: Cloud) -> None:
+def test_the_clock_only_moves_forward(control: Control, cloud: Cloud) -> None:
     before = cloud.clock.now()
     control.advance({"seconds": 60}, {})
     assert cloud.clock.now() - before == pytest.approx(60)
@@ -71,7 +71,7 @@ def test_a_rule_that_could_never_strike_is_refused(control: Control, rule: dict[
         control.add_fault(rule, {})
 
 
-def test_variants_are_told_and_chosen(control: Control, cloud: Cloud) -> None:
+def test_variants_are_listed_and_selected(control: Control, cloud: Cloud) -> None:
     name, told = next(iter(control.variants({}, {}).items()))
     assert told["chosen"] == told["choices"][0]
     control.choose({name: told["choices"][1]}, {})
@@ -94,7 +94,7 @@ def test_the_journal_is_searched_and_forgotten(control: Control, cloud: Cloud, c
     assert control.journal({}, {}) == []
 
 
-def test_a_resource_is_looked_at_and_changed_by_hand(control: Control, cloud: Cloud) -> None:
+def test_a_resource_is_read_and_changed_directly(control: Control, cloud: Cloud) -> None:
     projx = cloud.catalogue["compartments"]["projx"]
     control.change({"id": projx, "set": {"description": "by hand"}, "hidden": {"security_zone": True}}, {})
     shown = control.resource({}, {"id": projx})
@@ -109,7 +109,7 @@ Ask = Callable[[str, str, bytes], tuple[int, Any]]
 
 @pytest.fixture
 def ask(cloud: Cloud) -> Ask:
-    """Sends a request to the interface as a server would; status and JSON of the answer."""
+    """Sends a request to the interface in the form of a server; returns status and JSON of the response."""
     application = control_application(cloud)
 
     def answer(verb: str, target: str, body: bytes) -> tuple[int, Any]:
@@ -283,7 +283,7 @@ def test_unknown_members_of_a_resource_change_nothing(body: dict[str, Any], says
     assert ask("GET", f"/resources?id={cloud.catalogue['compartments']['projx']}", b"") == before
 
 
-def test_what_others_need_of_a_resource_stays(cloud: Cloud, ask: Ask) -> None:
+def test_required_fields_cannot_be_removed(cloud: Cloud, ask: Ask) -> None:
     vault = cloud.tenancy.store.add(
         "vault",
         {"compartmentId": cloud.tenancy.id, "displayName": "v", "isPrimary": True, "lifecycleState": "ACTIVE"},
@@ -296,7 +296,7 @@ def test_what_others_need_of_a_resource_stays(cloud: Cloud, ask: Ask) -> None:
 
 
 @pytest.mark.parametrize("body", [rb'{"\ud800": 1}', rb'{"scenario": "\udfff"}', b'{"\xff": 1}'])
-def test_text_that_cannot_be_told_again_is_refused(body: bytes, ask: Ask) -> None:
+def test_text_that_cannot_be_encoded_is_rejected(body: bytes, ask: Ask) -> None:
     assert ask("POST", "/reset", body)[0] == 400
 
 

@@ -35,7 +35,7 @@ HOSTS = {
 
 
 class Fuzzed:
-    """A filled tenancy, and a client that signs whatever it is told to."""
+    """A filled tenancy, and a client that signs any request."""
 
     def __init__(self, cloud: Cloud) -> None:
         self.cloud = cloud
@@ -62,7 +62,7 @@ class Fuzzed:
         self._key_id = f"{cloud.tenancy.id}/{user}/{fingerprint}"
 
     def fitting(self, parameter: str) -> list[str]:
-        """What a parameter or a field of that name should hold; nothing where that is not known."""
+        """Suitable values of a parameter or field of that name; empty if none are known."""
         known = {
             "namespaceName": [self.cloud.tenancy.namespace],
             "bucketName": list(self.cloud.catalogue["buckets"]),
@@ -75,7 +75,7 @@ class Fuzzed:
         return known.get(parameter) or self._by_kind.get(kind, [])
 
     def sign(self, request: Request) -> Request:
-        """With the headers that OCI asks for; a header that was given stays as it is."""
+        """Add the headers that OCI requires; an existing header is not changed."""
         digest = base64.b64encode(hashlib.sha256(request.body).digest()).decode()
         request.headers = {
             "date": formatdate(self.cloud.clock.wall(), usegmt=True),

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Faults that replace or alter what an answer holds, seen as the client of a plain HTTP library sees them."""
+"""Faults that replace or modify the content of a response, observed by a plain HTTP client."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ HTML = "<html><title>Sign in</title></html>"
 
 @pytest.fixture
 def send(cloud: Cloud) -> Send:
-    """Sends a signed request of an administrator to Key Management; three vaults are there."""
+    """Sends a signed request of an administrator to Key Management, which has three vaults."""
     for number in range(3):
         make(cloud, f"v{number}")
     http = requests.Session()
@@ -120,7 +120,7 @@ def test_a_write_that_a_proxy_answers(send: Send, cloud: Cloud, handled: bool, m
     assert (entry.outcome, entry.writes) == ("ok" if handled else "not handled", True)
 
 
-def test_without_a_body_nothing_is_answered_for_what_is_not_handled(send: Send, cloud: Cloud) -> None:
+def test_an_unhandled_request_has_an_empty_response_by_default(send: Send, cloud: Cloud) -> None:
     fault(cloud, handled=False)
     answer = listed(send, cloud)
     assert (answer.status_code, answer.text) == (200, "")
@@ -230,8 +230,8 @@ def test_the_same_page_again(send: Send, cloud: Cloud) -> None:
     assert query["page"] is None
 
 
-def test_a_repeated_request_gets_what_was_really_answered(cloud: Cloud, client: Clients) -> None:
-    """The answer that a retry token keeps is the service's, not the proxy's."""
+def test_a_repeated_request_returns_the_original_response(cloud: Cloud, client: Clients) -> None:
+    """The response that a retry token keeps is that of the service, not of the proxy."""
     kms = client("key_management.KmsVaultClient")
     details = oci.key_management.models.CreateVaultDetails(
         compartment_id=compartment(cloud), display_name="v", vault_type="DEFAULT"
@@ -300,12 +300,12 @@ def test_contents_of_objects_have_no_fields(cloud: Cloud, client: Clients) -> No
         ({"set_fields": {"id": {1}}}, "'set_fields' of a fault rule must be JSON"),
     ],
 )
-def test_what_cannot_be_is_refused(description: dict[str, Any], says: str) -> None:
+def test_impossible_rules_are_rejected(description: dict[str, Any], says: str) -> None:
     with pytest.raises(ValueError, match=says.replace("(", r"\(")):
         rule_from(description)
 
 
-def test_a_rule_is_described_by_what_it_asks_for() -> None:
+def test_a_rule_is_described_by_its_options() -> None:
     rule = rule_from({"operation": "get_vault", "body": None, "foreign": True, "drop_fields": [], "handled": False})
     assert {name: value for name, value in describe(rule).items() if value} == {
         "operation": "get_vault",

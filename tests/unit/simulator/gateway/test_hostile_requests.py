@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""No request whatever is a defect of the simulated service, and every answer names the request."""
+"""No request causes a defect of the simulated service, and every response has a request id."""
 
 from __future__ import annotations
 
@@ -51,14 +51,14 @@ VALUES = st.recursive(
 
 
 def _name(parameter: str, fuzzed: Fuzzed) -> st.SearchStrategy[str]:
-    """Mostly what the parameter should hold, else the id of something else, or no id."""
+    """Mostly a suitable value of the parameter, otherwise the id of another resource, or no id."""
     others = st.sampled_from(fuzzed.ids) | WORDS
     fitting = fuzzed.fitting(parameter)
     return st.integers(0, 9).flatmap(lambda dice: st.sampled_from(fitting) if fitting and dice else others)
 
 
 def _of_type(package: str, type_: str, wire: str, fuzzed: Fuzzed, depth: int) -> st.SearchStrategy[Any]:
-    """Values that fit the SDK's type, so that they come as far as the services."""
+    """Values of the SDK's type, so that they reach the services."""
     plain: dict[str, st.SearchStrategy[Any]] = {
         "str": _name(wire, fuzzed),
         "int": st.integers(-(2**70), 2**70) | st.integers(0, 100),
@@ -78,7 +78,7 @@ def _of_type(package: str, type_: str, wire: str, fuzzed: Fuzzed, depth: int) ->
 
 
 def _of_model(model: Schema, fuzzed: Fuzzed, depth: int = 0) -> st.SearchStrategy[Any]:
-    """A body of the model; values that its setters do not take are left to chance."""
+    """A body of the model; values that its setters reject are left to chance."""
     fields: dict[str, st.SearchStrategy[Any]] = {}
     for wire, (attribute, type_) in model.fields.items():
         allowed = re.findall(r'"([A-Z0-9_]+)"', model.model.__dict__[attribute].__doc__ or "") if type_ == "str" else []
@@ -90,7 +90,7 @@ def _of_model(model: Schema, fuzzed: Fuzzed, depth: int = 0) -> st.SearchStrateg
 
 @st.composite
 def requests(draw: st.DrawFn, fuzzed: Fuzzed) -> Request:
-    """A request for an operation that exists, with much or little wrong with it."""
+    """A request for an existing operation, with few or many errors."""
     api, operation = draw(st.sampled_from(fuzzed.operations))
     path = "/".join(
         quote(draw(_name(step.strip("{}"), fuzzed)), safe="", errors="ignore") if step.startswith("{") else step
@@ -181,7 +181,7 @@ def test_anything_at_all(
 
 
 def test_an_id_of_another_kind_is_the_id_of_nothing(fuzzed: Fuzzed) -> None:
-    """Every operation without a body, each with an id of every kind but its own in turn."""
+    """Every operation without a body, with an id of every kind except its own in turn."""
     ids = [each[0] for _kind, each in sorted(fuzzed._by_kind.items())]
     for number, (api, operation) in enumerate(fuzzed.operations):
         parameters = [step.strip("{}") for step in operation.path.split("/") if step.startswith("{")]
@@ -202,7 +202,7 @@ def test_an_id_of_another_kind_is_the_id_of_nothing(fuzzed: Fuzzed) -> None:
 
 
 def _certificates(cloud: Cloud) -> list[str]:
-    """A leaf of the tenancy's own, and what only looks like one."""
+    """A leaf of the tenancy, and similar certificates."""
     leaf, _key = cloud.instance_certificates.issue(cloud.machine.instance, now=cloud.clock.wall())
     der = base64.b64decode(b"".join(leaf.splitlines()[1:-1]))
     strange = [
@@ -214,7 +214,7 @@ def _certificates(cloud: Cloud) -> list[str]:
     return [base64.b64encode(one).decode() for one in strange]
 
 
-# An RSA key of 216 bits, and one of an algorithm that nobody knows.
+# An RSA key of 216 bits, and one of an unknown algorithm.
 KEYS = [
     "MDYwDQYJKoZIhvcNAQEBBQADJQAwIgIbAP////////////////////4AAAAAAAAAAAAAAAECAwEAAQ==",
     base64.b64encode(bytes.fromhex("301a300d06092a864886f70d01016305000309003006020100020101")).decode(),

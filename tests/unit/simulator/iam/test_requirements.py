@@ -79,7 +79,7 @@ def test_database_operations_exist_and_cover_autonomous_databases() -> None:
     ("package", "table"),
     [*((name, table) for name, (_clients, table) in PACKAGES.items()), ("database", database.REQUIRED)],
 )
-def test_every_required_permission_is_given_by_some_verb(package: str, table: dict[str, str]) -> None:
+def test_every_required_permission_is_granted_by_some_verb(package: str, table: dict[str, str]) -> None:
     for method in table:
         missing = set(required(f"{package}.{method}")) - ATTAINABLE - {MANAGE_ALL_RESOURCES}
         assert not missing, method

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the metadata service tells an instance about itself, and whom it refuses."""
+"""The documents of the metadata service, and the requests that it rejects."""
 
 from __future__ import annotations
 
@@ -78,8 +78,8 @@ def test_an_instance_that_cannot_be(cloud: Cloud, changes: dict[str, str], reaso
         cloud.machine.become(changes)
 
 
-def test_asking_for_the_instance_changes_no_identifier() -> None:
-    """Two tenancies of one seed stay alike, whoever asked what: and the instance is the same after a reset."""
+def test_reading_the_instance_changes_no_identifier() -> None:
+    """Two tenancies of one seed stay identical after any reads, and the instance is the same after a reset."""
     one, other = Cloud(scenario="founded", frozen=True), Cloud(scenario="founded", frozen=True)
     one.machine.become({"region": "us-phoenix-1"})
     assert one.tenancy.identifiers.etag() == other.tenancy.identifiers.etag()

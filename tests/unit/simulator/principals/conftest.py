@@ -33,7 +33,7 @@ def other_key() -> rsa.RSAPrivateKey:
 
 @pytest.fixture
 def federate(cloud: Cloud) -> Federate:
-    """Makes the SDK's federation client, as on the instance unless parts of the identity are given."""
+    """Creates the SDK's federation client, as on the instance unless parts of the identity are specified."""
 
     def make(**given: Any) -> Any:
         certificate, private_key = cloud.instance_certificates.issue(cloud.machine.instance, now=cloud.clock.wall())
@@ -59,7 +59,7 @@ def federate(cloud: Cloud) -> Federate:
 
 @pytest.fixture
 def as_principal(cloud: Cloud) -> Callable[..., Any]:
-    """Makes an SDK client that signs with a signer of `oci.auth.signers`."""
+    """Creates an SDK client that signs with a signer of `oci.auth.signers`."""
 
     def make(signer: Any, name: str = "core.BlockstorageClient") -> Any:
         package, class_name = name.split(".")
@@ -74,7 +74,7 @@ def as_principal(cloud: Cloud) -> Callable[..., Any]:
 
 @pytest.fixture
 def allow(cloud: Cloud, client: Callable[..., Any]) -> Callable[..., None]:
-    """Puts statements in force, and a dynamic group `principals` first if a matching rule is given."""
+    """Puts statements in effect, after a dynamic group `principals` if a matching rule is specified."""
     identity = client("identity.IdentityClient")
     models = oci.identity.models
 

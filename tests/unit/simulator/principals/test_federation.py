@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Instances: their certificate buys a token, and dynamic groups decide what it is good for."""
+"""Instances: their certificate is exchanged for a token, and dynamic groups determine its permissions."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def test_a_certificate_of_another_authority(cloud: Cloud, federate: Federate, ke
 
 
 def test_a_chain_of_another_authority(cloud: Cloud, federate: Federate, key: rsa.RSAPrivateKey) -> None:
-    """Leaf and intermediate fit each other, and no root of ours knows them."""
+    """Leaf and intermediate match, but are not issued by the root."""
     leaf = _leaf(cloud)
 
     def forged(subject: x509.Name) -> bytes:

@@ -162,7 +162,7 @@ def test_an_expired_resource_principal(cloud: Cloud, as_principal: AsPrincipal) 
 
 
 class DelegationSigner(X509FederationClientBasedSecurityTokenSigner):  # type: ignore[misc]
-    """Signs as InstancePrincipalsDelegationTokenSigner does, whose constructor insists on a metadata service."""
+    """Signs as InstancePrincipalsDelegationTokenSigner does, whose constructor requires a metadata service."""
 
     def __init__(self, federation: Any, delegation: str, *, signed: bool = True) -> None:
         self._delegation = delegation

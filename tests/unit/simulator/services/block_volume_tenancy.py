@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A tenancy in which Block Volume may use keys, with short ways to the things its tests need."""
+"""A tenancy in which Block Volume can use keys, with shortcuts for its tests."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ GRANT = "Allow service blockstorage to use keys in compartment security"
 
 
 def refusal(call: Callable[[], Any]) -> tuple[int, str]:
-    """Status and code with which the service refuses a call."""
+    """Status and code of the error of a call."""
     with pytest.raises(oci.exceptions.ServiceError) as caught:
         call()
     return caught.value.status, caught.value.code
 
 
 class BlockVolumeTenancy:
-    """The founded tenancy with a vault in each region and, unless `granted` is false, the service's grant."""
+    """The founded tenancy with a vault in each region and, unless `granted` is false, the grant of the service."""
 
     def __init__(self, cloud: Cloud, client: Callable[..., Any], *, granted: bool = True) -> None:
         self.cloud = cloud
@@ -92,14 +92,14 @@ class BlockVolumeTenancy:
         return str(made.id)
 
     def volume(self, **details: Any) -> Any:
-        """A volume as it is when it has settled."""
+        """A volume after it has settled."""
         wanted = {"availability_domain": self.domain, "size_in_gbs": 50, "compartment_id": self.projx, **details}
         made = self.block.create_volume(models.CreateVolumeDetails(**wanted)).data
         self.wait(100)
         return self.block.get_volume(made.id).data
 
     def boot_volume(self, **details: Any) -> Any:
-        """A boot volume as it is when it has settled."""
+        """A boot volume after it has settled."""
         wanted = {"availability_domain": self.domain, "compartment_id": self.projx, "display_name": "boot", **details}
         made = seed_boot_volume(self.cloud.tenancy, region=HOME, **wanted)
         self.wait()
@@ -132,7 +132,7 @@ class BlockVolumeTenancy:
         return self.block.get_volume_group(made.id).data
 
     def rekey(self, volume: Any, key_id: str | None, **options: Any) -> Any:
-        """Ask for another key of a volume; the whole response."""
+        """Assign another key to a volume; returns the whole response."""
         return self.block.update_volume_kms_key(
             volume.id, models.UpdateVolumeKmsKeyDetails(kms_key_id=key_id), **options
         )

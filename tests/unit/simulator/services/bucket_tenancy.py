@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A tenancy in which Object Storage may use keys, with short ways to its buckets."""
+"""A tenancy in which Object Storage can use keys, with shortcuts for its buckets."""
 
 from __future__ import annotations
 

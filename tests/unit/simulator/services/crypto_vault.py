@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A vault whose own hosts are both at hand, and short ways to call them."""
+"""A vault with clients of both of its hosts, and shortcuts to call them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def b64(content: bytes) -> str:
 
 
 class Vault:
-    """A tenancy's vault with its crypto client, and short ways to call it."""
+    """A tenancy's vault with its crypto client, and shortcuts to call it."""
 
     def __init__(self, tenancy: KeyedTenancy, client: Clients) -> None:
         self.tenancy = tenancy

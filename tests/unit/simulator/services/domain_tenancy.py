@@ -51,11 +51,11 @@ class Scim:
 
 
 def refused(call: Callable[[], Any]) -> tuple[int, Any]:
-    """Status and message id; every refusal is a SCIM error."""
+    """Status and message id; every error is a SCIM error."""
     with pytest.raises(oci.exceptions.ServiceError) as caught:
         call()
     body = caught.value.args[0]
     assert body["schemas"][0] == "urn:ietf:params:scim:api:messages:2.0:Error"
     assert (caught.value.code, bool(body["detail"])) == (None, True)
-    # The SDK spells the names of fields in its own way.
+    # The SDK converts the names of fields.
     return caught.value.status, body.get("urn:ietf:params:scim:api:oracle:idcs:extension:messages:_error")

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A tenancy with a bucket under a key, and short ways to the objects in it."""
+"""A tenancy with an encrypted bucket, and shortcuts for the objects in it."""
 
 from __future__ import annotations
 

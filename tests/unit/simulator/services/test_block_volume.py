@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Volumes and boot volumes through the real SDK: made, listed, changed, moved, ended."""
+"""Volumes and boot volumes through the real SDK: create, list, update, move, delete."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_without_a_name_it_gets_one(tenancy: BlockVolumeTenancy) -> None:
     ],
     ids=lambda value: "-".join(value) if isinstance(value, dict) else None,
 )
-def test_what_a_create_refuses(tenancy: BlockVolumeTenancy, details: dict[str, Any], expected: tuple[int, str]) -> None:
+def test_invalid_creates(tenancy: BlockVolumeTenancy, details: dict[str, Any], expected: tuple[int, str]) -> None:
     assert refusal(lambda: create(tenancy, **details)) == expected
     assert tenancy.store.listing("volume") == []
 
@@ -82,7 +82,7 @@ def test_lists_filter_and_sort(tenancy: BlockVolumeTenancy) -> None:
     assert listed(lifecycle_state="TERMINATED") == []
 
 
-def test_what_a_list_without_a_compartment_answers_is_a_variant(tenancy: BlockVolumeTenancy) -> None:
+def test_a_list_without_a_compartment_depends_on_a_variant(tenancy: BlockVolumeTenancy) -> None:
     last = tenancy.volume(compartment_id=tenancy.projy)
     first, second = tenancy.volume(), tenancy.volume(compartment_id=tenancy.projy)
     boot_volume = tenancy.boot_volume()
@@ -104,7 +104,7 @@ def test_what_a_list_without_a_compartment_answers_is_a_variant(tenancy: BlockVo
     assert [volume.id for volume in reader.list_volumes().data] == [first.id]
     assert [volume.id for volume in reader.list_boot_volumes().data] == [boot_volume.id]
     assert reader.list_boot_volume_replicas().data == tenancy.other.list_volumes().data == []
-    # A compartment that is named is still asked for a permission.
+    # For a specified compartment, the permission is still checked.
     unseen = refusal(lambda: reader.list_volumes(compartment_id=tenancy.projy))
     assert unseen == (404, "NotAuthorizedOrNotFound")
 
@@ -140,7 +140,7 @@ def test_a_resize_goes_through_provisioning(tenancy: BlockVolumeTenancy) -> None
     assert refusal(lambda: tenancy.block.update_volume(volume.id, smaller)) == (400, "InvalidParameter")
 
 
-def test_autotune_may_not_end_below_the_default(tenancy: BlockVolumeTenancy) -> None:
+def test_autotune_must_not_end_below_the_default(tenancy: BlockVolumeTenancy) -> None:
     policy = models.PerformanceBasedAutotunePolicy(max_vpus_per_gb=10)
     assert refusal(lambda: create(tenancy, vpus_per_gb=20, autotune_policies=[policy])) == (400, "InvalidParameter")
     fitting = models.PerformanceBasedAutotunePolicy(max_vpus_per_gb=40)
@@ -176,7 +176,7 @@ def test_an_attached_volume_cannot_be_deleted(tenancy: BlockVolumeTenancy) -> No
 def test_a_clone_is_hydrated_later(tenancy: BlockVolumeTenancy) -> None:
     volume = tenancy.volume()
     source = models.VolumeSourceFromVolumeDetails(id=volume.id)
-    # The availability domain can be left out: it is the source's.
+    # The availability domain can be omitted: it is that of the source.
     clone = create(tenancy, source_details=source, availability_domain=None)
     assert (clone.availability_domain, clone.size_in_gbs, clone.is_hydrated) == (tenancy.domain, 50, False)
     assert clone.source_details.id == volume.id
@@ -276,7 +276,7 @@ def test_a_volume_is_moved(tenancy: BlockVolumeTenancy) -> None:
     assert refusal(lambda: tenancy.block.change_volume_compartment(volume.id, nowhere)) == expected
 
 
-def test_what_is_terminated_is_not_moved(tenancy: BlockVolumeTenancy) -> None:
+def test_a_terminated_volume_cannot_be_moved(tenancy: BlockVolumeTenancy) -> None:
     volume, boot_volume = tenancy.volume(), tenancy.boot_volume()
     to_projy = models.ChangeVolumeCompartmentDetails(compartment_id=tenancy.projy)
     boot_to_projy = models.ChangeBootVolumeCompartmentDetails(compartment_id=tenancy.projy)
@@ -290,7 +290,7 @@ def test_what_is_terminated_is_not_moved(tenancy: BlockVolumeTenancy) -> None:
     assert tenancy.block.get_volume(volume.id).data.compartment_id == tenancy.projx
 
 
-def test_a_create_with_the_same_token_makes_one_volume(tenancy: BlockVolumeTenancy) -> None:
+def test_repeated_creates_with_one_token_create_one_volume(tenancy: BlockVolumeTenancy) -> None:
     details = models.CreateVolumeDetails(compartment_id=tenancy.projx, availability_domain=tenancy.domain)
     made = [tenancy.block.create_volume(details, opc_retry_token="t").data.id for _attempt in range(2)]
     assert made[0] == made[1]

@@ -181,7 +181,7 @@ def test_retention_keeps_a_backup(tenancy: BlockVolumeTenancy) -> None:
     tenancy.block.delete_volume_backup(backup.id)
 
 
-def test_a_backup_of_what_is_not_available(tenancy: BlockVolumeTenancy) -> None:
+def test_a_backup_requires_an_available_source(tenancy: BlockVolumeTenancy) -> None:
     volume = tenancy.volume()
     tenancy.rekey(volume, tenancy.key())
     details = models.CreateVolumeBackupDetails(volume_id=volume.id)

@@ -63,7 +63,7 @@ def test_a_group_and_its_members(tenancy: BlockVolumeTenancy) -> None:
     assert (left.lifecycle_state, left.volume_group_id) == ("AVAILABLE", None)
 
 
-def test_who_does_not_fit_together(tenancy: BlockVolumeTenancy) -> None:
+def test_incompatible_members(tenancy: BlockVolumeTenancy) -> None:
     volume = tenancy.volume()
     elsewhere = tenancy.volume(availability_domain=tenancy.second_domain)
     assert refusal(lambda: tenancy.group(volume, elsewhere)) == (400, "InvalidParameter")
@@ -93,7 +93,7 @@ def test_members_of_a_group_backup_have_their_own_keys(tenancy: BlockVolumeTenan
     member = tenancy.block.get_volume_backup(of_keyed).data
     assert (member.kms_key_id, member.volume_group_backup_id) == (key, backup.id)
     assert tenancy.block.get_boot_volume_backup(of_plain).data.kms_key_id is None
-    # A group backup is re-keyed member by member (section 5).
+    # The keys of a group backup are changed member by member (section 5).
     details = models.UpdateVolumeBackupDetails(kms_key_id="")
     assert tenancy.block.update_volume_backup(of_keyed, details).data.kms_key_id is None
     assert refusal(lambda: tenancy.block.delete_volume_backup(of_keyed)) == (409, "Conflict")
@@ -188,7 +188,7 @@ def test_a_replicated_group(tenancy: BlockVolumeTenancy) -> None:
     tenancy.wait(100)
     assert tenancy.other.get_volume_group(made.id).data.lifecycle_state == "AVAILABLE"
 
-    # Who leaves keeps a replica of its own unless asked otherwise (SDK docstring of update_volume_group).
+    # A removed member keeps a replica of its own by default (SDK docstring of update_volume_group).
     update(tenancy, group, volume_ids=[second.id, third.id])
     kept = tenancy.block.get_volume(volume.id).data.block_volume_replicas[0]
     alone = tenancy.other.get_block_volume_replica(kept.block_volume_replica_id).data

@@ -89,7 +89,7 @@ def test_the_key_of_copies_must_be_where_they_go(tenancy: BlockVolumeTenancy) ->
     assert assigned(tenancy, volume) == [copying.id]
 
 
-def test_a_policy_can_come_with_the_volume(tenancy: BlockVolumeTenancy) -> None:
+def test_a_policy_can_be_assigned_with_the_create(tenancy: BlockVolumeTenancy) -> None:
     far, copying = tenancy.key(region=OTHER), policy(tenancy, destination_region=OTHER)
     volume = tenancy.volume(backup_policy_id=copying.id, xrc_kms_key_id=far)
     group = tenancy.group(tenancy.volume(), backup_policy_id=copying.id)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Autonomous Databases through the real SDK: made, listed, changed, stopped, started, moved, ended."""
+"""Autonomous Databases through the real SDK: create, list, update, stop, start, move, delete."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_a_new_database_is_provisioned_and_then_available(tenancy: Databases) ->
     assert work.id.startswith("ocid1.coreservicesworkrequest.oc1.iad.")
 
 
-def test_the_password_is_told_to_nobody(tenancy: Databases) -> None:
+def test_the_password_is_never_returned(tenancy: Databases) -> None:
     made = tenancy.made()
     stored = tenancy.store.find(made.id)
     assert stored is not None
@@ -53,7 +53,7 @@ def test_the_password_is_told_to_nobody(tenancy: Databases) -> None:
     ],
     ids=["short password", "password with admin", "no password", "bad name"],
 )
-def test_what_does_not_do_is_refused(tenancy: Databases, details: dict[str, Any], code: str) -> None:
+def test_invalid_creates_are_rejected(tenancy: Databases, details: dict[str, Any], code: str) -> None:
     assert refusal(lambda: tenancy.create(**details)) == (400, code)
 
 
@@ -71,7 +71,7 @@ def test_a_size_in_gigabytes_shows_in_terabytes_too(tenancy: Databases) -> None:
     assert (made.data_storage_size_in_gbs, made.data_storage_size_in_tbs) == (1500, 2)
 
 
-def test_a_dry_run_makes_nothing(tenancy: Databases) -> None:
+def test_a_dry_run_creates_nothing(tenancy: Databases) -> None:
     details = models.CreateAutonomousDatabaseDetails(compartment_id=tenancy.projx, admin_password=PASSWORD)
     response = tenancy.database.create_autonomous_database(details, opc_dry_run=True)
     assert "opc-work-request-id" not in response.headers
@@ -114,7 +114,7 @@ def test_names_and_tags_change_at_once(tenancy: Databases) -> None:
 
 @pytest.mark.parametrize("details", [{"display_name": "renamed"}, {"display_name": "db one"}, {"compute_count": 4.0}])
 def test_every_update_has_a_work_request(tenancy: Databases, details: dict[str, Any]) -> None:
-    """Oracle's own waiter reads it whatever was changed, and be it nothing."""
+    """Oracle's own waiter reads it for every update, even one without changes."""
     made = tenancy.made()
     wanted = models.UpdateAutonomousDatabaseDetails(**details)
     response = tenancy.database.update_autonomous_database(made.id, wanted)
@@ -220,7 +220,7 @@ def test_clones_of_a_database(tenancy: Databases) -> None:
     assert found == (400, "InvalidParameter")
 
 
-def test_a_refreshable_clone_can_become_a_database_of_its_own(tenancy: Databases) -> None:
+def test_a_refreshable_clone_can_be_disconnected(tenancy: Databases) -> None:
     source = tenancy.made()
     details = models.CreateRefreshableAutonomousDatabaseCloneDetails(compartment_id=tenancy.projx, source_id=source.id)
     clone = tenancy.database.create_autonomous_database(details).data
@@ -232,7 +232,7 @@ def test_a_refreshable_clone_can_become_a_database_of_its_own(tenancy: Databases
     assert (now.is_refreshable_clone, now.open_mode, now.refreshable_mode) == (False, "READ_WRITE", None)
 
 
-def test_backups_stay_under_the_key_of_their_time(tenancy: Databases) -> None:
+def test_backups_keep_the_key_of_their_time(tenancy: Databases) -> None:
     old = tenancy.key()
     made = tenancy.made(kms_key_id=old, vault_id=tenancy.vault.id)
     details = models.CreateAutonomousDatabaseBackupDetails(autonomous_database_id=made.id, display_name="b")
@@ -254,7 +254,7 @@ def test_backups_stay_under_the_key_of_their_time(tenancy: Databases) -> None:
     assert tenancy.database.get_autonomous_database_backup(backup.id).data.lifecycle_state == "DELETED"
 
 
-def test_a_database_is_made_from_a_backup(tenancy: Databases) -> None:
+def test_a_database_is_created_from_a_backup(tenancy: Databases) -> None:
     made = tenancy.made()
     details = models.CreateAutonomousDatabaseBackupDetails(autonomous_database_id=made.id)
     backup = tenancy.database.create_autonomous_database_backup(details).data
@@ -270,7 +270,7 @@ def test_versions_on_offer(tenancy: Databases) -> None:
     assert {one.version for one in versions} == {"19c", "23ai"}
 
 
-def test_a_name_is_used_once_until_its_database_is_gone(tenancy: Databases) -> None:
+def test_a_name_is_unique_until_its_database_is_terminated(tenancy: Databases) -> None:
     first = tenancy.made(db_name="TAKEN")
     assert refusal(lambda: tenancy.create(db_name="taken")) == (400, "InvalidParameter")
     tenancy.database.delete_autonomous_database(first.id)
@@ -278,7 +278,7 @@ def test_a_name_is_used_once_until_its_database_is_gone(tenancy: Databases) -> N
     assert tenancy.create(db_name="TAKEN").data.id != first.id
 
 
-def test_what_no_database_has_is_an_empty_list(tenancy: Databases) -> None:
+def test_lists_of_features_that_no_database_has_are_empty(tenancy: Databases) -> None:
     made = tenancy.made()
     assert tenancy.database.list_autonomous_database_peers(made.id).data.items == []
     assert tenancy.database.list_autonomous_database_dataguard_associations(made.id).data == []

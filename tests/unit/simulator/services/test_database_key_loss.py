@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What becomes of a database whose key is lost, through the real SDK."""
+"""Databases whose key is lost, through the real SDK."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def tenancy(cloud: Cloud, client: Callable[..., Any]) -> Databases:
 
 
 @pytest.mark.parametrize("choice", ["by itself", "when started"])
-def test_a_database_goes_down_some_time_after_its_key(tenancy: Databases, choice: str) -> None:
+def test_a_database_becomes_inaccessible_some_time_after_its_key(tenancy: Databases, choice: str) -> None:
     tenancy.play("adb_recovers_from_key_loss", choice)
     made, key = tenancy.keyed()
     tenancy.disable(key)

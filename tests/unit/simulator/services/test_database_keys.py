@@ -25,18 +25,18 @@ def tenancy(cloud: Cloud, client: Callable[..., Any]) -> Databases:
     return Databases(cloud, client)
 
 
-def test_without_a_key_the_literal_is_told(tenancy: Databases) -> None:
+def test_without_a_key_the_literal_is_returned(tenancy: Databases) -> None:
     made = tenancy.made()
     assert (made.kms_key_id, made.vault_id) == ("ORACLE_MANAGED_KEY", None)
     assert made.encryption_key.provider == "ORACLE_MANAGED"
 
 
-def test_without_a_key_null_may_be_told(tenancy: Databases) -> None:
+def test_without_a_key_null_can_be_returned(tenancy: Databases) -> None:
     tenancy.play("adb_oracle_managed_key_id", "null")
     assert tenancy.made().kms_key_id is None
 
 
-def test_configure_puts_a_database_under_a_key(tenancy: Databases) -> None:
+def test_configure_assigns_a_key_to_a_database(tenancy: Databases) -> None:
     made, key = tenancy.made(), tenancy.key()
     response = tenancy.configure(made.id, key)
     assert (response.data, bool(response.headers["etag"])) == (None, True)
@@ -53,7 +53,7 @@ def test_configure_puts_a_database_under_a_key(tenancy: Databases) -> None:
     assert tenancy.work_of(response).status == "SUCCEEDED"
 
 
-def test_and_back_under_the_key_of_oracle(tenancy: Databases) -> None:
+def test_configure_returns_to_the_oracle_managed_key(tenancy: Databases) -> None:
     made, key = tenancy.keyed()
     assert made.kms_key_id == key
     tenancy.configure(made.id, None)
@@ -75,7 +75,7 @@ def test_a_list_shows_the_key_or_not(tenancy: Databases) -> None:
     [{}, {"kms_key_id": "ocid1.key.oc1..x"}, {"vault_id": "ocid1.vault.oc1..x"}],
     ids=["nothing", "no vault", "no key"],
 )
-def test_vault_and_key_come_together(tenancy: Databases, details: dict[str, str]) -> None:
+def test_vault_and_key_are_required_together(tenancy: Databases, details: dict[str, str]) -> None:
     made = tenancy.made()
     wanted = models.ConfigureAutonomousDatabaseVaultKeyDetails(**details)
     found = refusal(lambda: tenancy.database.configure_autonomous_database_vault_key(made.id, wanted))
@@ -112,7 +112,7 @@ def test_without_the_dynamic_groups_grant_no_key(tenancy: Databases, variant: st
     assert len(tenancy.database.list_autonomous_databases(tenancy.projx).data) == 1
 
 
-def test_without_the_grant_the_work_may_fail_instead(tenancy: Databases) -> None:
+def test_without_the_grant_the_work_request_can_fail(tenancy: Databases) -> None:
     tenancy.play("adb_grant_missing", FAILS_LATER)
     made, key = tenancy.made(), tenancy.key()
     tenancy.forbid(tenancy.policy)
@@ -151,7 +151,7 @@ def test_a_disabled_key_is_refused(tenancy: Databases, variant: str, code: tuple
     assert refusal(lambda: tenancy.configure(made.id, key)) == code
 
 
-def test_a_disabled_key_may_fail_the_work_instead(tenancy: Databases) -> None:
+def test_a_disabled_key_can_fail_the_work_request(tenancy: Databases) -> None:
     tenancy.play("adb_key_unusable", FAILS_LATER)
     made, key = tenancy.made(), tenancy.key()
     tenancy.disable(key)
@@ -315,7 +315,7 @@ def test_a_key_change_that_is_accepted_but_not_applied(tenancy: Databases) -> No
     assert tenancy.get(made.id).kms_key_id == "ORACLE_MANAGED_KEY"
 
 
-def test_a_fault_lets_the_work_fail(tenancy: Databases) -> None:
+def test_a_fault_can_fail_the_work_request(tenancy: Databases) -> None:
     made, key = tenancy.made(), tenancy.key()
     effects = Effects(work_request_error="out of luck")
     tenancy.cloud.gateway.faults.add(Rule(operation="configure_autonomous_database_vault_key", effects=effects))

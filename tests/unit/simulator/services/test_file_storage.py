@@ -23,7 +23,7 @@ AS_ITSELF = "Allow dynamic-group filesystems to use keys in compartment security
 
 
 class FileSystems(KeyedTenancy):
-    """Short ways to file systems."""
+    """Shortcuts for file systems."""
 
     def __init__(self, cloud: Cloud, client: Callable[..., Any]) -> None:
         super().__init__(cloud, client)
@@ -112,7 +112,7 @@ def test_a_key_that_is_not_enabled_is_refused(tenancy: FileSystems) -> None:
     assert refusal(lambda: tenancy.rekey(file_system.id, key))[0] == 409
 
 
-def test_an_update_may_be_on_condition(tenancy: FileSystems) -> None:
+def test_an_update_can_be_conditional(tenancy: FileSystems) -> None:
     tenancy.allow(AS_SERVICE)
     file_system = tenancy.create()
     assert refusal(lambda: tenancy.rekey(file_system.id, tenancy.key(), if_match="other"))[0] == 412
@@ -129,7 +129,7 @@ def test_lists_are_of_one_domain_and_show_the_key(tenancy: FileSystems) -> None:
     assert refusal(lambda: tenancy.files.list_file_systems(tenancy.projx, "AD-9"))[0] == 400
 
 
-def test_resource_search_tells_the_key(tenancy: FileSystems) -> None:
+def test_resource_search_returns_the_key(tenancy: FileSystems) -> None:
     tenancy.allow(AS_SERVICE)
     key = tenancy.key()
     made = tenancy.create(key)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Queries, filters, times and unsigned paths made by chance or malice are read or refused, and never fail otherwise."""
+"""Random or malicious queries, filters, times and unsigned paths are read or rejected, and never fail otherwise."""
 
 from __future__ import annotations
 

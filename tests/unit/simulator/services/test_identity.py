@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The tenancy, its regions, domains and tags; and that Identity is written in the home region only."""
+"""The tenancy, its regions, domains and tags; Identity is written in the home region only."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from simulator.cloud import Cloud
 from tests.unit.simulator.services.identity_tenancy import IDENTITY, PHOENIX, Clients, models, refused
 
 
-def test_the_tenancy_says_where_its_home_is(cloud: Cloud, client: Clients) -> None:
+def test_the_tenancy_returns_its_home_region(cloud: Cloud, client: Clients) -> None:
     tenancy = client(IDENTITY).get_tenancy(cloud.tenancy.id).data
 
     assert (tenancy.id, tenancy.name, tenancy.home_region_key) == (cloud.tenancy.id, "example", "IAD")
@@ -54,7 +54,7 @@ def test_no_such_region_to_subscribe_to(cloud: Cloud, client: Clients) -> None:
     assert outcome == (400, "InvalidParameter")
 
 
-def test_availability_domains_are_those_of_the_region_asked(cloud: Cloud, client: Clients) -> None:
+def test_availability_domains_are_those_of_the_called_region(cloud: Cloud, client: Clients) -> None:
     domains = client(IDENTITY, region=PHOENIX).list_availability_domains(cloud.tenancy.id).data
 
     assert [domain.name for domain in domains] == ["Uocm:PHX-AD-1", "Uocm:PHX-AD-2", "Uocm:PHX-AD-3"]

@@ -28,7 +28,7 @@ def new_user(name: str, **more: Any) -> Any:
     )
 
 
-def test_users_come_and_go_in_both_apis(scim: Scim) -> None:
+def test_users_are_created_and_deleted_in_both_apis(scim: Scim) -> None:
     answer = scim.client.create_user(user=new_user("dora", description="d", title="Dr."))
     dora = answer.data
     assert answer.status == 201
@@ -78,7 +78,7 @@ def test_a_patch_of_a_user(scim: Scim) -> None:
     assert refused(lambda: scim.client.patch_user(scim.ann, patch_op=patch(("ADD", "colour", "red"))))[0] == 400
 
 
-def test_a_user_who_is_not_active_cannot_sign(scim: Scim) -> None:
+def test_an_inactive_user_cannot_sign(scim: Scim) -> None:
     assert scim.as_user("ben").list_users().status == 200
     gone = scim.client.patch_user(scim.ben, patch_op=patch(("REPLACE", "active", False))).data
     assert gone.active is False
@@ -112,7 +112,7 @@ def members(scim: Scim, group_id: str) -> list[str]:
     return sorted(str(scim.identity.get_user(each.user_id).data.name) for each in listed)
 
 
-def test_groups_and_their_members_come_and_go_in_both_apis(scim: Scim) -> None:
+def test_groups_and_members_are_added_and_removed_in_both_apis(scim: Scim) -> None:
     ann, ben = scim.user("ann"), scim.user("ben")
     extension = models.ExtensionGroupGroup(description="d")
     made = scim.client.create_group(
@@ -142,14 +142,14 @@ def test_groups_and_their_members_come_and_go_in_both_apis(scim: Scim) -> None:
     assert "authors" not in [group.name for group in scim.identity.list_groups(scim.cloud.tenancy.id).data]
 
 
-def test_a_membership_gives_its_rights_at_once(scim: Scim) -> None:
+def test_a_membership_is_in_effect_at_once(scim: Scim) -> None:
     (group,) = scim.client.list_groups(filter='displayName eq "ben"').data.resources
     assert refused(lambda: scim.as_user("ann").list_users())[0] == 403
     scim.client.patch_group(group.id, patch_op=patch(("ADD", "members", [{"value": scim.user("ann").id}])))
     assert scim.as_user("ann").list_users().status == 200
 
 
-def test_dynamic_groups_come_and_go_in_both_apis(scim: Scim) -> None:
+def test_dynamic_groups_are_created_and_deleted_in_both_apis(scim: Scim) -> None:
     rule = "ANY {resource.type = 'instance'}"
     schemas = ["urn:ietf:params:scim:schemas:oracle:idcs:DynamicResourceGroup"]
     wanted = models.DynamicResourceGroup(schemas=schemas, display_name="dg", description="d", matching_rule=rule)

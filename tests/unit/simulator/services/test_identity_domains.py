@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Users, groups and their credentials by SCIM, on the host that the domain hands out, through the real SDK."""
+"""Users, groups and their credentials by SCIM, on the host of the domain, through the real SDK."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def scim(cloud: Cloud, client: Clients) -> Scim:
 # -- hosts --------------------------------------------------------------------------------------------------------
 
 
-def test_only_hosts_that_are_handed_out_resolve(cloud: Cloud, scim: Scim) -> None:
+def test_only_returned_hosts_resolve(cloud: Cloud, scim: Scim) -> None:
     own = urlsplit(scim.url).hostname or ""
     endpoint = resolve(own)
     assert endpoint is not None
@@ -225,11 +225,11 @@ def test_filters(scim: Scim, text: str, names: list[str]) -> None:
     ],
     ids=lambda text: text[:40],
 )
-def test_what_is_no_filter(scim: Scim, text: str) -> None:
+def test_invalid_filters(scim: Scim, text: str) -> None:
     assert refused(lambda: scim.client.list_users(filter=text))[0] == 400
 
 
-def test_lists_are_sorted_and_come_in_pages(scim: Scim) -> None:
+def test_lists_are_sorted_and_paged(scim: Scim) -> None:
     assert scim.names(sort_by="userName", sort_order="DESCENDING") == NAMES[::-1]
     assert scim.names(sort_by="meta.created", sort_order="ASCENDING") == NAMES
     page = scim.client.list_users(start_index=2, count=2).data
@@ -263,7 +263,7 @@ def test_credentials_are_found_by_their_user(cloud: Cloud, scim: Scim) -> None:
     assert scim.client.list_api_keys(**of_ann).data.resources == []
     (token,) = scim.client.list_auth_tokens(**of_ann).data.resources
     assert (token.description, token.token, token.user.name) == ("d", None, "ann")
-    # An attribute that is never returned, says the SDK.
+    # An attribute that is never returned, according to the SDK.
     assert token.status is None
     (secret,) = scim.client.list_customer_secret_keys(**of_ann).data.resources
     assert (secret.display_name, secret.secret_key) == ("s3", None)
@@ -288,11 +288,11 @@ def test_password_policies_have_names_of_their_own(scim: Scim) -> None:
 
 
 @pytest.mark.parametrize("name", ["list_apps", "list_identity_providers", "list_o_auth2_client_credentials"])
-def test_what_a_domain_never_has(scim: Scim, name: str) -> None:
+def test_lists_that_are_always_empty(scim: Scim, name: str) -> None:
     assert getattr(scim.client, name)().data.total_results == 0
 
 
-def test_what_is_not_simulated_is_named(scim: Scim) -> None:
+def test_an_operation_that_is_not_simulated_is_named(scim: Scim) -> None:
     with pytest.raises(oci.exceptions.ServiceError) as caught:
         scim.client.list_grants()
     assert caught.value.status == 501
@@ -302,7 +302,7 @@ def test_what_is_not_simulated_is_named(scim: Scim) -> None:
 # -- rights -------------------------------------------------------------------------------------------------------
 
 
-def test_policies_decide_who_may_read(cloud: Cloud, scim: Scim) -> None:
+def test_policies_control_reads(cloud: Cloud, scim: Scim) -> None:
     ben = scim.as_user("ben")
     assert ben.list_users().data.total_results == 4
     assert ben.get_user(scim.ann).data.user_name == "ann"
@@ -320,7 +320,7 @@ def test_policies_decide_who_may_read(cloud: Cloud, scim: Scim) -> None:
     assert refused(denied[0])[0] == 404
 
 
-def test_everybody_may_ask_about_themselves(scim: Scim) -> None:
+def test_every_user_can_read_the_own_attributes(scim: Scim) -> None:
     ann = scim.as_user("ann")
     me = ann.get_me(attribute_sets=ALL).data
     assert (me.user_name, me.ocid) == ("ann", scim.ann)

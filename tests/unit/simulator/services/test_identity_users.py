@@ -130,7 +130,7 @@ def test_groups_and_memberships(cloud: Cloud, identity: Any, ann: str) -> None:
     assert "KeyAdmins" not in {each.name for each in identity.list_groups(root).data}
 
 
-def test_only_what_exists_is_put_together(identity: Any, ann: str) -> None:
+def test_memberships_require_existing_users_and_groups(identity: Any, ann: str) -> None:
     joining = models.AddUserToGroupDetails(user_id=ann, group_id="ocid1.group.oc1..gone")
 
     assert refused(lambda: identity.add_user_to_group(joining)) == (400, "RelatedResourceNotAuthorizedOrNotFound")

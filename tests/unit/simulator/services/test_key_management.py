@@ -129,7 +129,7 @@ def test_deletion_is_scheduled_seven_to_thirty_days_ahead(
     assert keys.get_key(key.id).data.lifecycle_state == "DELETED"
 
 
-def test_a_cancelled_deletion_restores_the_former_state(cloud: Cloud, keys: Any, security: str) -> None:
+def test_a_cancelled_deletion_restores_the_previous_state(cloud: Cloud, keys: Any, security: str) -> None:
     key = make(cloud, keys, security)
     keys.disable_key(key.id)
     cloud.clock.advance(5)

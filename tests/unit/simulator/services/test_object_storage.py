@@ -62,7 +62,7 @@ def test_another_namespace_is_not_found(tenancy: Buckets) -> None:
 # -- buckets ------------------------------------------------------------------------------------------------------
 
 
-def test_a_bucket_tells_what_a_real_one_tells(tenancy: Buckets) -> None:
+def test_a_bucket_has_the_fields_of_a_real_one(tenancy: Buckets) -> None:
     made = tenancy.bucket("logs")
     assert made.id.startswith("ocid1.bucket.oc1.iad.")
     assert (made.namespace, made.name, made.compartment_id) == ("axexample", "logs", tenancy.projx)
@@ -75,7 +75,7 @@ def test_a_bucket_tells_what_a_real_one_tells(tenancy: Buckets) -> None:
     assert response.data.etag == response.headers["etag"] == made.etag
 
 
-def test_fields_tell_more_of_a_bucket(tenancy: Buckets) -> None:
+def test_fields_add_details_of_a_bucket(tenancy: Buckets) -> None:
     tenancy.bucket()
     tenancy.storage.put_object("axexample", "b", "o", b"12345")
     bucket = tenancy.get(fields=["approximateCount", "approximateSize", "autoTiering"])
@@ -91,7 +91,7 @@ def test_names_are_unique_in_a_region(tenancy: Buckets) -> None:
     assert refusal(lambda: tenancy.bucket("no spaces")) == (400, "InvalidParameter")
 
 
-def test_a_list_tells_neither_keys_nor_tags_unless_asked(tenancy: Buckets) -> None:
+def test_a_list_has_no_keys_and_no_tags_by_default(tenancy: Buckets) -> None:
     tenancy.bucket("two", freeform_tags={"a": "b"}, kms_key_id=tenancy.key())
     tenancy.bucket("one")
     listed = tenancy.storage.list_buckets("axexample", tenancy.projx).data
@@ -103,7 +103,7 @@ def test_a_list_tells_neither_keys_nor_tags_unless_asked(tenancy: Buckets) -> No
     assert tenancy.storage.list_buckets("axexample", tenancy.projy).data == []
 
 
-def test_many_buckets_come_in_pages(tenancy: Buckets) -> None:
+def test_many_buckets_are_paged(tenancy: Buckets) -> None:
     for number in range(7):
         tenancy.bucket(f"b{number}")
     listed = oci.pagination.list_call_get_all_results(
@@ -112,7 +112,7 @@ def test_many_buckets_come_in_pages(tenancy: Buckets) -> None:
     assert [bucket.name for bucket in listed] == [f"b{number}" for number in range(7)]
 
 
-def test_head_tells_the_etag(tenancy: Buckets) -> None:
+def test_head_returns_the_etag(tenancy: Buckets) -> None:
     made = tenancy.bucket()
     response = tenancy.storage.head_bucket("axexample", "b")
     assert (response.status, response.headers["etag"]) == (200, made.etag)
@@ -121,7 +121,7 @@ def test_head_tells_the_etag(tenancy: Buckets) -> None:
     assert (caught.value.status, caught.value.code) == (404, None)
 
 
-def test_an_update_changes_only_what_is_given(tenancy: Buckets) -> None:
+def test_an_update_changes_specified_fields_only(tenancy: Buckets) -> None:
     made = tenancy.bucket(freeform_tags={"a": "b"}, metadata={"m": "n"})
     changed = tenancy.update(public_access_type="ObjectRead", versioning="Enabled")
     assert (changed.public_access_type, changed.versioning) == ("ObjectRead", "Enabled")
@@ -173,7 +173,7 @@ def test_only_an_empty_bucket_is_deleted(tenancy: Buckets) -> None:
     tenancy.bucket()
 
 
-def test_who_may_not_learns_only_that_there_may_be_no_such_bucket(tenancy: Buckets) -> None:
+def test_a_denied_caller_receives_bucket_not_found(tenancy: Buckets) -> None:
     tenancy.bucket()
     name = tenancy.user("lister", "inspect buckets in compartment projx")
     lister = tenancy.client("object_storage.ObjectStorageClient", user=name)
@@ -190,7 +190,7 @@ def test_a_condition_on_the_name_of_a_bucket(tenancy: Buckets) -> None:
     assert refusal(lambda: reader.get_bucket("axexample", "shut")) == (404, "BucketNotFound")
 
 
-def test_a_bucket_that_was_not_made_is_not_found(tenancy: Buckets) -> None:
+def test_a_missing_bucket_is_not_found(tenancy: Buckets) -> None:
     tenancy.cloud.gateway.faults.add(Rule(operation="create_bucket", times=1, effects=Effects(not_applied=True)))
     tenancy.bucket()
     assert refusal(tenancy.get) == (404, "BucketNotFound")

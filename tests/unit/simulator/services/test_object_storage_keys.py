@@ -52,7 +52,7 @@ def test_without_the_services_grant_no_key(tenancy: Buckets, variant: str, code:
         "Caught RestClientException exception",
     )
     assert refusal(lambda: tenancy.update("plain", kms_key_id=key)) == code
-    # KEY_DECRYPT is needed to look at the bucket [D-OSP].
+    # KEY_DECRYPT is required to read the bucket [D-OSP].
     assert refusal(lambda: tenancy.get("keyed")) == code
     assert len(tenancy.storage.list_buckets("axexample", tenancy.projx).data) == 2
 
@@ -185,7 +185,7 @@ def test_a_key_change_that_is_accepted_but_not_applied(tenancy: Buckets) -> None
     assert tenancy.get().kms_key_id is None
 
 
-def test_a_stale_read_tells_the_old_key(tenancy: Buckets) -> None:
+def test_a_stale_read_returns_the_previous_key(tenancy: Buckets) -> None:
     tenancy.bucket()
     key = tenancy.key()
     tenancy.update(kms_key_id=key)

@@ -28,7 +28,7 @@ def tenancy(cloud: Cloud, client: Callable[..., Any]) -> Storage:
 # -- objects ------------------------------------------------------------------------------------------------------
 
 
-def test_an_object_comes_back_as_it_was_put(tenancy: Storage) -> None:
+def test_an_object_is_returned_unchanged(tenancy: Storage) -> None:
     put = tenancy.put("a/b c.txt", b"hello", content_type="text/plain", opc_meta={"owner": "me"})
     got = tenancy.storage.get_object(NS, "b", "a/b c.txt")
     assert got.data.content == b"hello"
@@ -45,7 +45,7 @@ def test_a_folder_is_an_object_whose_name_ends_with_a_slash(tenancy: Storage) ->
     assert (tenancy.read("folder/"), tenancy.read("folder")) == (b"", b"x")
 
 
-def test_head_tells_the_size_without_the_content(tenancy: Storage) -> None:
+def test_head_returns_the_size_without_the_content(tenancy: Storage) -> None:
     tenancy.put("o", b"12345")
     head = tenancy.storage.head_object(NS, "b", "o")
     assert (head.status, head.headers["content-length"], head.headers["storage-tier"]) == (200, "5", "Standard")
@@ -61,7 +61,7 @@ def test_a_range_of_an_object(tenancy: Storage, wanted: str, part: bytes) -> Non
     assert refusal(lambda: tenancy.read("o", range="bytes=9-"))[0] == 416
 
 
-def test_what_is_not_there_is_not_found(tenancy: Storage) -> None:
+def test_a_missing_object_is_not_found(tenancy: Storage) -> None:
     assert refusal(lambda: tenancy.read("missing")) == (404, "ObjectNotFound")
     assert refusal(lambda: tenancy.storage.delete_object(NS, "b", "missing")) == (404, "ObjectNotFound")
     assert refusal(lambda: tenancy.put("o", bucket="missing")) == (404, "BucketNotFound")
@@ -92,7 +92,7 @@ def test_lists_by_prefix_bounds_and_delimiter(tenancy: Storage) -> None:
     assert ([one.name for one in inner.objects], inner.prefixes) == (["b/1", "b/2"], ["b/c/"])
 
 
-def test_a_list_pages_in_its_body_and_tells_fields_when_asked(tenancy: Storage) -> None:
+def test_a_list_is_paged_in_its_body_and_returns_requested_fields(tenancy: Storage) -> None:
     for name in ("a", "b", "c"):
         tenancy.put(name)
     page = tenancy.storage.list_objects(NS, "b", limit=2, fields="name,size,etag,md5,timeCreated").data
@@ -191,7 +191,7 @@ def test_an_upload_is_listed_until_it_is_aborted(tenancy: Storage) -> None:
     )
 
 
-def test_a_commit_names_what_was_uploaded(tenancy: Storage) -> None:
+def test_a_commit_requires_uploaded_parts(tenancy: Storage) -> None:
     details = models.CreateMultipartUploadDetails(object="big")
     upload = tenancy.storage.create_multipart_upload(NS, "b", details).data
     parts = [models.CommitMultipartUploadPartDetails(part_num=1, etag="x")]
@@ -203,7 +203,7 @@ def test_a_commit_names_what_was_uploaded(tenancy: Storage) -> None:
 # -- rules of a bucket --------------------------------------------------------------------------------------------
 
 
-def test_a_lifecycle_policy_is_kept_and_told(tenancy: Storage) -> None:
+def test_a_lifecycle_policy_is_stored_and_returned(tenancy: Storage) -> None:
     def get() -> Any:
         return tenancy.storage.get_object_lifecycle_policy(NS, "b")
 
@@ -220,7 +220,7 @@ def test_a_lifecycle_policy_is_kept_and_told(tenancy: Storage) -> None:
 
 
 def test_a_lifecycle_policy_that_is_not_there_is_deleted_all_the_same(tenancy: Storage) -> None:
-    """Oracle's own forced deletion of a bucket does so, and takes a 404 to say that the bucket is gone."""
+    """Oracle's own forced deletion of a bucket does so, and interprets a 404 as a missing bucket."""
     before = tenancy.storage.get_bucket(NS, "b").data.etag
     for _attempt in range(2):
         assert tenancy.storage.delete_object_lifecycle_policy(NS, "b").status == 204
@@ -246,7 +246,7 @@ def test_a_retention_rule_keeps_objects(tenancy: Storage) -> None:
     assert refusal(lambda: tenancy.storage.get_retention_rule(NS, "b", rule.id)) == (404, "RetentionRuleNotFound")
 
 
-def test_a_pre_authenticated_request_tells_its_address_once(tenancy: Storage) -> None:
+def test_a_pre_authenticated_request_returns_its_address_once(tenancy: Storage) -> None:
     expires = datetime.now(UTC) + timedelta(days=1)
     details = models.CreatePreauthenticatedRequestDetails(
         name="share", access_type="ObjectRead", object_name="o", time_expires=expires

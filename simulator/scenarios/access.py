@@ -44,6 +44,7 @@ def security_policies(builder: Builder) -> None:
     """The statements that the services and the databases require (oci-facts.md, section 9)."""
     security = builder.id("compartments", "security")
     stores = ", ".join(f"objectstorage-{region}" for region in builder.tenancy.regions)
+    realm = builder.tenancy.id.split(".")[2]
     builder.create(
         "dynamic_groups",
         "project-databases",
@@ -55,19 +56,32 @@ def security_policies(builder: Builder) -> None:
             "matchingRule": "ALL {resource.type = 'autonomousdatabase'}",
         },
     )
+    builder.create(
+        "dynamic_groups",
+        "project-file-systems",
+        "identity.create_dynamic_group",
+        body={
+            "compartmentId": builder.tenancy.id,
+            "name": "project-file-systems",
+            "description": "The file systems of the projects",
+            "matchingRule": "ALL {resource.type = 'filesystem'}",
+        },
+    )
     policy(
         builder,
         "services-use-keys",
         f"Allow service blockstorage, {stores} to use keys in compartment id {security}",
         f"Allow dynamic-group project-databases to use vaults in compartment id {security}",
         f"Allow dynamic-group project-databases to use keys in compartment id {security}",
+        f"Allow dynamic-group project-file-systems to use keys in compartment id {security}",
+        f"Allow service Fss{realm.capitalize()}Prod to use keys in compartment id {security}",
     )
 
 
 def people_policies(builder: Builder) -> None:
     """The policies of the groups."""
     security = builder.id("compartments", "security")
-    families = ("volume-family", "object-family", "autonomous-database-family")
+    families = ("volume-family", "object-family", "file-family", "autonomous-database-family")
     # The operators of projx can also read the keys; those of projy only delegate them, which is all that OCI requires.
     # Both can inspect tenancies: clients that determine the home region list the regions, as oracle.oci's modules do.
     policy(

@@ -146,5 +146,6 @@ _KINDS = (
     "volume_group_backups",
     "volume_backup_policies",
     "buckets",
+    "file_systems",
     "autonomous_databases",
 )

@@ -199,6 +199,23 @@ def buckets(builder: Builder) -> None:
             builder.tenancy.store.change(bucket, {}, security_zone=True)
 
 
+def file_systems(builder: Builder) -> None:
+    """File systems of the first project."""
+    for name, key_name in {**_UNDER, "disabled-key": "cmk-disabled"}.items():
+        builder.create(
+            "file_systems",
+            f"fs-{name}",
+            "file_storage.create_file_system",
+            body={
+                "compartmentId": builder.id("compartments", "projx"),
+                "availabilityDomain": builder.tenancy.regions[builder.home].availability_domains[0],
+                "displayName": f"fs-{name}",
+                **_keyed(builder, key_name),
+            },
+        )
+    builder.wait(30)
+
+
 def databases(builder: Builder) -> None:
     """Autonomous Databases, among them a refreshable clone and a stopped one."""
     for name, key_name in _UNDER.items():
@@ -269,6 +286,7 @@ def _build(builder: Builder) -> None:
     block_volumes(builder)
     second_project(builder)
     buckets(builder)
+    file_systems(builder)
     databases(builder)
     empty_compartment(builder)
     backup_policies(builder)

@@ -9,9 +9,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ansible_collections.cmk.oci.plugins.module_utils._resources.access import KeyAccess
+from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
+from ansible_collections.cmk.oci.plugins.module_utils._core.session import Session
+from ansible_collections.cmk.oci.plugins.module_utils._resources.access import Assignable
 from ansible_collections.cmk.oci.plugins.module_utils._resources.autonomous_database import AutonomousDatabaseKeys
 from ansible_collections.cmk.oci.plugins.module_utils._resources.bucket import BucketKeys
+from ansible_collections.cmk.oci.plugins.module_utils._resources.file_system import FileSystemKeys
 from ansible_collections.cmk.oci.plugins.module_utils._resources.volume import BootVolumeKeys, VolumeKeys
 from ansible_collections.cmk.oci.plugins.module_utils._resources.volume_backup import (
     BootVolumeBackupKeys,
@@ -21,11 +24,13 @@ from ansible_collections.cmk.oci.plugins.module_utils._tasks import (
     oci_adb_encryption_key,
     oci_backup_kms_key,
     oci_bucket_kms_key,
+    oci_kms_key_assignments,
     oci_volume_kms_key,
 )
 from simulator.services.block_volume.variants import VARIANTS as BLOCK_VOLUME
 from simulator.services.database.variants import FAILS_LATER
 from simulator.services.database.variants import VARIANTS as DATABASE
+from simulator.services.file_storage import VARIANTS as FILE_STORAGE
 from simulator.services.identity.variants import VARIANTS as IDENTITY
 from simulator.services.key_management.variants import VARIANTS as KEY_MANAGEMENT
 from simulator.services.object_storage.variants import VARIANTS as OBJECT_STORAGE
@@ -73,7 +78,7 @@ class Row:
     """One type: the body of the module that serves it, and what the default scenario seeds of it."""
 
     name: str
-    access: type[KeyAccess]
+    access: type[Assignable]
     run: Run
     argument_spec: Mapping[str, Any]
     id_option: str
@@ -105,6 +110,8 @@ class Row:
     """States that no waiting ends; a change that fails ends in the first."""
     has_pending_deletion_key: bool = True
     rewraps: bool = False
+    plans_first: bool = False
+    """Whether the module reads a resource once to check it, and again to change it."""
     works: bool = False
     """Whether a key change is a work request."""
     dropped: Mapping[str, str] | None = None
@@ -128,6 +135,11 @@ class Row:
         return (self.choice("block_kms_key_change_state") if self.has_passing_state else "") or self.usual_passing_state
 
     @property
+    def settled_state(self) -> str:
+        """The state in which a change of key ends; empty when it has no such state."""
+        return next(iter(self.access.facts.settled_states), "")
+
+    @property
     def has_passing_state(self) -> bool:
         """Whether its state tells that its key is being changed."""
         return bool(self.usual_passing_state)
@@ -140,7 +152,7 @@ class Row:
     @property
     def reads_key_apart(self) -> bool:
         """Whether the module asks another operation about the key as well before it writes."""
-        return self.access.confirm is not KeyAccess.confirm
+        return self.access.confirm is not Assignable.confirm
 
     @property
     def is_dropped(self) -> bool:
@@ -270,6 +282,52 @@ BUCKET = Row(
     failed_states=(),
     has_pending_deletion_key=False,
 )
+
+
+def of_one(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
+    """The result of `oci_kms_key_assignments` for one resource, in the form of the modules for single resources."""
+    params = {**params, "resources": [params["resources"]]}
+    try:
+        result = oci_kms_key_assignments.run(params, login, check_mode)
+    except Failure as failure:
+        if "resources" in failure.results:
+            (only,) = failure.results["resources"]
+            left = ("changed", "previous_kms_key_id", "verified")
+            failure.results = {name: only[name] for name in left if name in only}
+        raise
+    (only,) = result["resources"]
+    apart = {name: only.pop(name) for name in ("previous_kms_key_id", "verified", "previous_key_still_needed")}
+    only.pop("changed")
+    diff = {side: shown["resources"][0] for side, shown in result["diff"].items()}
+    return {**result, **apart, "resource": only, "diff": diff}
+
+
+FILE_SYSTEM = Row(
+    name="file system",
+    access=FileSystemKeys,
+    run=of_one,
+    argument_spec=oci_kms_key_assignments.ARGUMENT_SPEC,
+    id_option="resources",
+    kind="file_systems",
+    seeds="fs",
+    missing="ocid1.filesystem.oc1.iad.nosuchfilesystem",
+    read="file_storage.get_file_system",
+    assign="file_storage.update_file_system",
+    unassign="file_storage.update_file_system",
+    variants=about_key_changes(*FILE_STORAGE),
+    refused_ids={
+        "fs-1": "'fs-1'",
+        "ocid1.mounttarget.oc1.iad.unique": "'mounttarget'",
+        "ocid1.volumegroup.oc1.iad.unique": "'volumegroup'",
+        "ocid1.key.oc1.iad.short.unique": "kms_key_id",
+        "": "resources",
+    },
+    checks_versions=False,
+    usual_passing_state="",
+    failed_states=("DELETING", "DELETED"),
+    has_pending_deletion_key=False,
+    plans_first=True,
+)
 AUTONOMOUS_DATABASE = Row(
     name="autonomous database",
     access=AutonomousDatabaseKeys,
@@ -298,4 +356,4 @@ AUTONOMOUS_DATABASE = Row(
     works=True,
 )
 
-ROWS = (VOLUME, BOOT_VOLUME, VOLUME_BACKUP, BOOT_VOLUME_BACKUP, BUCKET, AUTONOMOUS_DATABASE)
+ROWS = (VOLUME, BOOT_VOLUME, VOLUME_BACKUP, BOOT_VOLUME_BACKUP, BUCKET, FILE_SYSTEM, AUTONOMOUS_DATABASE)

@@ -80,7 +80,7 @@ def test_a_reset_network_is_reported_in_one_sentence(operator: Operator, row: Ro
     with pytest.raises(Failure) as caught:
         operator.assign(operator.id(row.oracle_managed), "cmk")
     assert caught.value.kind == "Unreachable"
-    assert ".us-ashburn-1.oraclecloud.com" in caught.value.endpoint
+    assert ".us-ashburn-1." in caught.value.endpoint
     assert names(caught.value, caught.value.endpoint)
 
 
@@ -101,7 +101,7 @@ def test_a_stale_read_before_the_write_is_found_out(cloud: Cloud, operator: Oper
     assert resource is not None
     cloud.tenancy.store.change(resource, {"kmsKeyId": operator.key("cmk-other")})
     operator.fault(operation=row.read, times=1, stale=True)
-    if row.reads_key_apart:
+    if row.reads_key_apart or row.plans_first:
         assert operator.assign(resource_id, "cmk")["previous_kms_key_id"] == operator.key("cmk-other")
         return
     with pytest.raises(Failure) as caught:
@@ -119,7 +119,7 @@ def test_check_mode_predicts_the_state_that_a_busy_resource_settles_in(
     assert resource is not None
     cloud.tenancy.store.change(resource, {"lifecycleState": row.passing_state})
     predicted = operator.assign(resource_id, "cmk", wait=False, check=True)
-    assert (predicted["changed"], predicted["resource"]["lifecycle_state"]) == (True, "AVAILABLE")
+    assert (predicted["changed"], predicted["resource"]["lifecycle_state"]) == (True, row.settled_state)
 
 
 def test_accepted_but_not_applied_is_a_failure(cloud: Cloud, operator: Operator, row: Row) -> None:
@@ -217,7 +217,7 @@ def test_without_waiting_it_looks_once(cloud: Cloud, operator: Operator, row: Ro
     result = operator.assign(resource_id, "cmk", wait=False)
     assert result["changed"] is True
     assert cloud.clock.now() - before < 5
-    is_settled = result["resource"].get("lifecycle_state") in (None, "AVAILABLE")
+    is_settled = result["resource"].get("lifecycle_state") in (None, row.settled_state)
     assert result["verified"] is (is_settled and result["resource"]["kms_key_id"] == operator.key("cmk"))
     cloud.clock.advance(2 * row.change_seconds)
     assert operator.key_of(resource_id) == (None if row.is_dropped else operator.key("cmk"))
@@ -259,7 +259,7 @@ def test_a_resource_that_only_was_busy_is_changed(cloud: Cloud, operator: Operat
 
     def be_busy(_rival: Operator) -> None:
         cloud.tenancy.store.change(resource, {"lifecycleState": row.passing_state})
-        cloud.tenancy.store.after(5, resource, {"lifecycleState": "AVAILABLE"})
+        cloud.tenancy.store.after(5, resource, {"lifecycleState": row.settled_state})
 
     before_the_write(operator, resource_id, be_busy)
     assert operator.assign(resource_id, "cmk")["changed"] is True
@@ -305,7 +305,7 @@ def test_a_resource_that_is_busy_is_waited_for(cloud: Cloud, operator: Operator,
     resource = cloud.tenancy.store.find(resource_id)
     assert resource is not None
     cloud.tenancy.store.change(resource, {"lifecycleState": row.passing_state or "CREATING"})
-    cloud.tenancy.store.after(40, resource, {"lifecycleState": "AVAILABLE"})
+    cloud.tenancy.store.after(40, resource, {"lifecycleState": row.settled_state})
     assert operator.assign(resource_id, "cmk")["changed"] is True
     assert operator.key_of(resource_id) == operator.key("cmk")
 
@@ -319,7 +319,7 @@ def test_a_change_under_way_that_does_not_show_yet_is_waited_for(cloud: Cloud, r
     resource = cloud.tenancy.store.find(resource_id)
     assert resource is not None
     cloud.tenancy.store.change(resource, {"lifecycleState": row.passing_state})
-    settled = {"lifecycleState": "AVAILABLE", "kmsKeyId": operator.key("cmk-other")}
+    settled = {"lifecycleState": row.settled_state, "kmsKeyId": operator.key("cmk-other")}
     cloud.tenancy.store.after(60, resource, settled)
     hasty = operator.assign(resource_id, "cmk", wait=False, check=check)
     assert (hasty["changed"], hasty["verified"]) == (False, False)

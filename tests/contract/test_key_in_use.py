@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
-from ansible_collections.cmk.oci.plugins.module_utils._resources.listed_only import OTHER_KINDS
 from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_kms_key as task
 from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_kms_vault as vault_task
 from simulator.cloud import Cloud
@@ -34,7 +33,9 @@ LISTS: Mapping[str, tuple[str, tuple[str, str] | None]] = {
     "boot_volume_backup": ("list_boot_volume_backups", ("boot_volume_backups", "boot-backup-oracle-managed")),
     "bucket": ("list_buckets", ("buckets", "bucket-oracle-managed")),
     "autonomous_database": ("list_autonomous_databases", ("autonomous_databases", "adb-oracle-managed")),
-    **{each.name: (each.method, None) for each in OTHER_KINDS},
+    "block_volume_replica": ("list_block_volume_replicas", None),
+    "boot_volume_replica": ("list_boot_volume_replicas", None),
+    "file_system": ("list_file_systems", None),
 }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
-from ansible_collections.cmk.oci.plugins.module_utils._resources.listed_only import OTHER_KINDS
+from ansible_collections.cmk.oci.plugins.module_utils._resources.registry import TYPES
 from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_kms_key as task
 from simulator.cloud import Cloud
 from tests.contract.failures import names
@@ -18,8 +18,9 @@ from tests.contract.officer import NEEDED_TO_LOOK, Officer
 from tests.results import noted
 
 REGION = "us-ashburn-1"
-KINDS = [each.name for each in OTHER_KINDS]
-REPLICAS = [each.name for each in OTHER_KINDS if each.single_version_key]
+REPLICAS = ["block_volume_replica", "boot_volume_replica"]
+KINDS = [*REPLICAS, "file_system"]
+GONE = [(each.facts.name, each.facts.gone_states[0]) for each in TYPES if each.facts.name in KINDS]
 
 
 class Retiring:
@@ -78,7 +79,7 @@ def test_file_systems_of_every_domain_count(retiring: Retiring) -> None:
     assert len(retiring.refused(state="absent").results["users"]) == 1
 
 
-@pytest.mark.parametrize(("kind", "gone"), [(each.name, each.gone[0]) for each in OTHER_KINDS])
+@pytest.mark.parametrize(("kind", "gone"), GONE)
 def test_what_is_gone_does_not_count(retiring: Retiring, kind: str, gone: str) -> None:
     retiring.add(kind, lifecycleState=gone)
     assert retiring.run(state="absent")["changed"]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadOption, CannotDo, Failure
-from ansible_collections.cmk.oci.plugins.module_utils._keys.fitness import SERVICES
+from ansible_collections.cmk.oci.plugins.module_utils._resources import registry
 from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_kms_key as task
 from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_kms_vault as vault_task
 from simulator.cloud import Cloud
@@ -167,7 +167,7 @@ def test_a_key_that_does_not_suit_the_services(
     failure = refused(officer, name=name, services=services, check=check)
     assert failure.kind == "KeyUnusable"
     assert names(failure, officer.key_id(name), says)
-    assert not key(officer, name="cmk", services=list(SERVICES))["changed"]
+    assert not key(officer, name="cmk", services=list(registry.services()))["changed"]
 
 
 @pytest.mark.parametrize(
@@ -601,6 +601,7 @@ def test_a_key_in_use_is_not_retired(admin: Officer, check: bool) -> None:
         "volume_backup",
         "boot_volume_backup",
         "bucket",
+        "file_system",
         "autonomous_database",
     }
     for user in users:

@@ -105,7 +105,7 @@ def test_modules_of_one_type_do_not_import_the_registry() -> None:
 
 def test_types_do_not_decide() -> None:
     """A type knows the wire and nothing of check mode, planning or waiting."""
-    types = ("volume", "volume_backup", "volume_replica", "bucket", "autonomous_database")
+    types = ("volume", "volume_backup", "volume_replica", "bucket", "file_system", "autonomous_database")
     for path in [PLUGINS / f"module_utils/_resources/{name}.py" for name in types]:
         imported = {name.split(".")[-2] for name, dummy in imports(path) if name.startswith("plugins.")}
         assert not imported & {"reconcile", "checks", "settling", "waiting", "assigning", "tasks", "module"}, path

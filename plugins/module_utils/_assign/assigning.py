@@ -19,9 +19,9 @@ from .._core.session import Session
 from .._core.waiting import Patience, patience
 from .._iam.authorization_retry import Denied
 from .._keys.reading import KeyReader
-from .._resources.access import KeyAccess
+from .._resources.access import Assignable
 from .._resources.assignment import Desired, ProviderKey
-from .._resources.resource_type import ResourceFacts
+from .._resources.resource_type import ResourceType
 from .checks import Preflight
 from .options import Wanted, wanted
 from .reconcile import Outcome, reconcile
@@ -55,7 +55,7 @@ class Assigning:
         self._denied = Denied()
         self._readers: dict[bool, KeyReader] = {}
 
-    def assign(self, access: KeyAccess, resource_id: str, *, check_mode: Optional[bool] = None) -> Assigned:
+    def assign(self, access: Assignable, resource_id: str, *, check_mode: Optional[bool] = None) -> Assigned:
         """Gives one resource the key. C(check_mode) is the request's unless said otherwise. Raises Failure."""
         preflight = self._preflight(access.facts)
         outcome = reconcile(
@@ -70,7 +70,7 @@ class Assigning:
         )
         return Assigned(access, outcome, preflight)
 
-    def checked(self, facts: ResourceFacts) -> Preflight:
+    def checked(self, facts: ResourceType) -> Preflight:
         """The check that the key has passed, for what does not exist yet. Raises KeyUnusable."""
         preflight = self._preflight(facts)
         preflight.check_wanted(self.desired.kms_key_id)
@@ -84,10 +84,10 @@ class Assigning:
             self._desired = replace(found, rewrap=self.asked.rewrap, provider_key=self.asked.provider_key)
         return self._desired
 
-    def _preflight(self, facts: ResourceFacts) -> Preflight:
+    def _preflight(self, facts: ResourceType) -> Preflight:
         return Preflight(facts, self.session.region, self._reader(facts))
 
-    def _reader(self, facts: ResourceFacts) -> Optional[KeyReader]:
+    def _reader(self, facts: ResourceType) -> Optional[KeyReader]:
         if not self.asked.validate_key:
             return None
         counted = facts.single_version_key
@@ -100,7 +100,7 @@ class Assigning:
 class Assigned:
     """One resource after its assignment."""
 
-    access: KeyAccess
+    access: Assignable
     outcome: Outcome
     preflight: Preflight
 

@@ -23,7 +23,7 @@ from .._core.session import Session
 from .._keys.fitness import REMEDIES, _named, _remedy, unfit
 from .._keys.reading import Key, KeyReader, Reading
 from .._resources.assignment import Assignment, Desired
-from .._resources.resource_type import ResourceFacts
+from .._resources.resource_type import ResourceType
 
 # In these states a key cannot even be let go of (oci-facts.md trap 23).
 HOLDING_STATES = ("SCHEDULING_DELETION", "PENDING_DELETION", "CANCELLING_DELETION", "DELETING")
@@ -46,7 +46,7 @@ class Preflight:
     Without a C(reader) nothing is read and everything is left to the service.
     """
 
-    def __init__(self, facts: ResourceFacts, region: str, reader: Optional[KeyReader]) -> None:
+    def __init__(self, facts: ResourceType, region: str, reader: Optional[KeyReader]) -> None:
         self._facts = facts
         self._region = region
         self._reader = reader

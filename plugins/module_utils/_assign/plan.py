@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Union
 
 from .._resources.assignment import Assignment, Change, Desired, Kind
-from .._resources.resource_type import ResourceFacts
+from .._resources.resource_type import ResourceType
 
 
 def plan(current: Assignment, desired: Desired) -> Change:
@@ -38,7 +38,7 @@ def is_under(current: Assignment, key: Union[Desired, Change]) -> bool:
     return current.provider_key is None and current.kms_key_id == key.kms_key_id
 
 
-def predict(current: Assignment, change: Change, facts: ResourceFacts) -> Assignment:
+def predict(current: Assignment, change: Change, facts: ResourceType) -> Assignment:
     """The assignment as it will read once the change is made and has settled."""
     if change.kind is Kind.NOTHING:
         return current

@@ -22,9 +22,9 @@ from .._core.retrying import CONFLICT, LONGEST_PAUSE, PASSING_CONFLICTS, TOTAL_T
 from .._core.waiting import FIRST_PAUSE, Patience, wait_until
 from .._iam.authorization_retry import Denied, explained, permitted
 from .._resources import statements as grants
-from .._resources.access import KeyAccess, of_write
+from .._resources.access import Assignable, of_write
 from .._resources.assignment import Assignment, Change, Desired, Kind, key_words
-from .._resources.resource_type import ResourceFacts
+from .._resources.resource_type import ResourceType
 from .checks import Preflight
 from .plan import is_under, plan, predict
 from .settling import Confirmation, has_settled, reject_failed
@@ -43,7 +43,7 @@ class Outcome:
 
 
 def reconcile(
-    access: KeyAccess,
+    access: Assignable,
     resource_id: str,
     desired: Desired,
     *,
@@ -94,6 +94,7 @@ def reconcile(
             patience=patience,
             denials=access.denials,
             denied=denied,
+            stand_in=access.facts.stand_in(seen.resource_id),
         )
 
     try:
@@ -111,13 +112,13 @@ def reconcile(
     return Outcome(before, after, changed=True, verified=is_seen)
 
 
-def unchanged(seen: Assignment, facts: ResourceFacts) -> Outcome:
+def unchanged(seen: Assignment, facts: ResourceType) -> Outcome:
     """The outcome where nothing was to be done; what has not settled may still come to be otherwise."""
     return Outcome(seen, seen, changed=False, verified=has_settled(seen, facts))
 
 
 def _confirmed(
-    access: KeyAccess, before: Assignment, desired: Desired, clock: Clock
+    access: Assignable, before: Assignment, desired: Desired, clock: Clock
 ) -> tuple[Assignment, Optional[str]]:
     """A state that two reads agree on, with the etag to write on condition of.
 
@@ -135,7 +136,7 @@ def _confirmed(
 
 
 def _looked_again(
-    access: KeyAccess,
+    access: Assignable,
     before: Assignment,
     desired: Desired,
     conflict: Conflict,
@@ -163,7 +164,7 @@ def _is_only_newer(now: Assignment, before: Assignment) -> bool:
     return (now.kms_key_id, now.provider_key) == (before.kms_key_id, before.provider_key)
 
 
-def _wait_until_ready(access: KeyAccess, seen: Assignment, patience: Patience, clock: Clock) -> Assignment:
+def _wait_until_ready(access: Assignable, seen: Assignment, patience: Patience, clock: Clock) -> Assignment:
     if has_settled(seen, access.facts):
         return seen
     return wait_until(
@@ -177,7 +178,7 @@ def _wait_until_ready(access: KeyAccess, seen: Assignment, patience: Patience, c
     )
 
 
-def _admitted(access: KeyAccess, before: Assignment, change: Change, preflight: Preflight) -> tuple[str, ...]:
+def _admitted(access: Assignable, before: Assignment, change: Change, preflight: Preflight) -> tuple[str, ...]:
     """The policy statements that the change takes. Raises CannotDo or KeyUnusable when it cannot be made."""
     obstacle = access.obstacle(before, change)
     if obstacle is not None:
@@ -196,7 +197,7 @@ def _admitted(access: KeyAccess, before: Assignment, change: Change, preflight: 
 
 
 def _while_busy(
-    attempt: Callable[[], Done], access: KeyAccess, before: Assignment, patience: Optional[Patience], clock: Clock
+    attempt: Callable[[], Done], access: Assignable, before: Assignment, patience: Optional[Patience], clock: Clock
 ) -> Done:
     """What an attempt returns, repeated while the service says that the resource is busy and it may really be so.
 
@@ -221,7 +222,7 @@ def _while_busy(
         pause = min(pause * 2, LONGEST_PAUSE)
 
 
-def _require_passing(access: KeyAccess, now: Assignment, conflict: Conflict) -> None:
+def _require_passing(access: Assignable, now: Assignment, conflict: Conflict) -> None:
     """Raises CannotDo when the resource is in a state that lasts, and in which its key is not changed."""
     facts = access.facts
     lasts = has_settled(now, facts) and now.lifecycle_state not in (None, *facts.settled_states[:1])
@@ -234,7 +235,7 @@ def _require_passing(access: KeyAccess, now: Assignment, conflict: Conflict) -> 
 
 
 def _write(
-    access: KeyAccess, before: Assignment, change: Change, etag: Optional[str], statements: tuple[str, ...]
+    access: Assignable, before: Assignment, change: Change, etag: Optional[str], statements: tuple[str, ...]
 ) -> Union[Accepted, Failure]:
     """Returns the error of a write that may have been carried out: the resource will tell."""
     try:
@@ -246,7 +247,7 @@ def _write(
 
 
 def _seen_through(
-    access: KeyAccess,
+    access: Assignable,
     before: Assignment,
     change: Change,
     accepted: Union[Accepted, Failure],
@@ -285,7 +286,7 @@ def _of_lost_answer(lost: Failure, failure: Failure, before: Assignment) -> Fail
 
 
 def _follow(
-    access: KeyAccess,
+    access: Assignable,
     before: Assignment,
     change: Change,
     accepted: Union[Accepted, Failure],
@@ -305,7 +306,7 @@ def _follow(
 
 
 def _read_back(
-    access: KeyAccess,
+    access: Assignable,
     before: Assignment,
     change: Change,
     patience: Optional[Patience],

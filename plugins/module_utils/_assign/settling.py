@@ -14,14 +14,14 @@ from typing import Optional
 from .._core.deadline import Clock
 from .._core.errors import NotApplied, ResourceFailed, TimedOut
 from .._resources.assignment import Assignment, Change, Kind, key_words
-from .._resources.resource_type import ResourceFacts
+from .._resources.resource_type import ResourceType
 from .plan import is_under
 
 # So much of it is enough where the time of the task ends: a few seconds more or less prove nothing else.
 ENOUGH_AT_THE_END = 50.0
 
 
-def reject_failed(seen: Assignment, facts: ResourceFacts) -> None:
+def reject_failed(seen: Assignment, facts: ResourceType) -> None:
     """Raises ResourceFailed when no change can be made, or finished, any more."""
     if seen.lifecycle_state in facts.failed_states:
         why = f": {seen.state_details.rstrip('.')}" if seen.state_details else ""
@@ -33,7 +33,7 @@ def reject_failed(seen: Assignment, facts: ResourceFacts) -> None:
         )
 
 
-def has_settled(seen: Assignment, facts: ResourceFacts) -> bool:
+def has_settled(seen: Assignment, facts: ResourceType) -> bool:
     """Whether no change is under way. Raises ResourceFailed."""
     reject_failed(seen, facts)
     return seen.lifecycle_state is None or seen.lifecycle_state in facts.settled_states
@@ -51,7 +51,7 @@ class Confirmation:
         self,
         before: Assignment,
         change: Change,
-        facts: ResourceFacts,
+        facts: ResourceType,
         clock: Clock,
         *,
         window: float,

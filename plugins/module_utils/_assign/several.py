@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Assigns one key to several backups of one origin: those in a volume group backup, or those of a volume."""
+"""Assigns a key to several resources: all are checked before the first is written, and each has its own result."""
 
 from __future__ import annotations
 
@@ -16,9 +16,12 @@ from typing import Any, Optional
 from .._core import ocid
 from .._core.errors import Failure
 from .._core.session import Session
+from .._resources.access import Assignable
 from .._resources.volume_backup import BootVolumeBackupKeys, VolumeBackupKeys
 from .assigning import Assigned, Assigning
 from .reconcile import unchanged
+
+Resolve = Callable[[str], tuple[Assigning, Assignable]]
 
 BACKUP_TYPES: Mapping[str, type[VolumeBackupKeys]] = {
     each.facts.ocid_kind: each for each in (VolumeBackupKeys, BootVolumeBackupKeys)
@@ -28,16 +31,16 @@ BACKUP_KINDS: Mapping[str, str] = {kind: each.facts.label for kind, each in BACK
 
 @dataclass(frozen=True)
 class Member:
-    """One of them: what became of it, or why nothing did."""
+    """One of them: its outcome, or why it failed."""
 
-    backup_id: str
+    resource_id: str
     assigned: Optional[Assigned]
     failure: Optional[Failure]
 
     def result(self) -> dict[str, Any]:
         """Its entry in the results."""
         if self.assigned is None:
-            told: dict[str, Any] = {"id": self.backup_id, "changed": False, **self._left_by_failure()}
+            told: dict[str, Any] = {"id": self.resource_id, "changed": False, **self._left_by_failure()}
         else:
             outcome = self.assigned.outcome
             told = {
@@ -67,16 +70,28 @@ def member_access(session: Session, backup_id: str) -> VolumeBackupKeys:
     return BACKUP_TYPES[ocid.require("volume_backup_ids", backup_id, BACKUP_KINDS).kind](session)
 
 
-class Members:
-    """All of one origin, which C(origin) names as in "in the volume group backup …".
+def of_backups(assigning: Assigning, origin: str, backup_ids: Sequence[str]) -> Members:
+    """The backups of one origin, such as "in the volume group backup …"."""
+    return Members(
+        f"backups {origin}",
+        backup_ids,
+        lambda each: (assigning, member_access(assigning.session, each)),
+        check_mode=assigning.asked.check_mode,
+    )
 
-    All are looked at and checked before the first is written, and one after the other is changed (oci-facts.md trap 5).
+
+class Members:
+    """Several resources, which `what` names as in "backups in the volume group backup …".
+
+    `resolve` returns what assigns a key to one of them, and may raise its Failure. All are read and checked before the
+    first is written, and one after the other is changed (oci-facts.md trap 5).
     """
 
-    def __init__(self, assigning: Assigning, origin: str, backup_ids: Sequence[str]) -> None:
-        self._assigning = assigning
-        self._origin = origin
-        self.backup_ids = backup_ids
+    def __init__(self, what: str, resource_ids: Sequence[str], resolve: Resolve, *, check_mode: bool) -> None:
+        self._what = what
+        self._resolve = resolve
+        self._check_mode = check_mode
+        self.resource_ids = resource_ids
 
     def assign(self) -> dict[str, Any]:
         """The result for all of them. Raises the Failure of the first that failed, with the results of all."""
@@ -84,36 +99,38 @@ class Members:
 
     def planned(self) -> list[Member]:
         """What is to become of each. Raises the Failure of the first that cannot be changed, with all results."""
-        planned = [self._assign(member, check_mode=True) for member in self.backup_ids]
+        planned = [self._assign(member, check_mode=True) for member in self.resource_ids]
         if any(member.failure for member in planned):
             self._result([self._left_alone(member) for member in planned], and_so=", so none was")
         return planned
 
     def carry_out(self, planned: list[Member]) -> dict[str, Any]:
         """The result once that has come to be. Raises the Failure of the first that failed, with the results of all."""
-        if self._assigning.asked.check_mode:
+        if self._check_mode:
             return self._result(planned)
         return self._result([self._carry_out(member) for member in planned])
 
-    def look(self, as_seen: Callable[[VolumeBackupKeys, str], Assigned]) -> dict[str, Any]:
-        """The result for all of them as C(as_seen) shows each, without any change."""
-        return self._result([self._attempt(member, as_seen) for member in self.backup_ids])
-
-    def _assign(self, backup_id: str, *, check_mode: bool) -> Member:
-        return self._attempt(
-            backup_id, lambda access, named: self._assigning.assign(access, named, check_mode=check_mode)
+    def look(self, as_seen: Callable[[Assignable, str], Assigned]) -> dict[str, Any]:
+        """The result for all of them as `as_seen` shows each, without any change."""
+        return self._result(
+            [self._attempt(member, lambda _assigning, *named: as_seen(*named)) for member in self.resource_ids]
         )
 
-    def _attempt(self, backup_id: str, do: Callable[[VolumeBackupKeys, str], Assigned]) -> Member:
+    def _assign(self, resource_id: str, *, check_mode: bool) -> Member:
+        return self._attempt(
+            resource_id, lambda assigning, access, named: assigning.assign(access, named, check_mode=check_mode)
+        )
+
+    def _attempt(self, resource_id: str, do: Callable[[Assigning, Assignable, str], Assigned]) -> Member:
         try:
-            return Member(backup_id, do(member_access(self._assigning.session, backup_id), backup_id), None)
+            return Member(resource_id, do(*self._resolve(resource_id), resource_id), None)
         except Failure as failure:
-            return Member(backup_id, None, failure)
+            return Member(resource_id, None, failure)
 
     def _carry_out(self, planned: Member) -> Member:
         if planned.assigned is None or not planned.assigned.outcome.changed:
             return planned
-        return self._assign(planned.backup_id, check_mode=False)
+        return self._assign(planned.resource_id, check_mode=False)
 
     @staticmethod
     def _left_alone(planned: Member) -> Member:
@@ -136,9 +153,10 @@ class Members:
             # One that may have been written says so, and that is what matters most.
             first = next((each for each in failed if each.results.get("changed")), failed[0])
             first.results = results
+            if len(members) == 1:
+                raise first
             raise first.within(
-                f"{len(failed)} of the {len(members)} backups {self._origin} could not be changed{and_so}; "
-                "see resources."
+                f"{len(failed)} of the {len(members)} {self._what} could not be changed{and_so}; see resources."
             )
         return {
             **results,

@@ -244,6 +244,21 @@ def region_of(name: str, given: Optional[str]) -> str:
     return told or str(given)
 
 
+def availability_domains(session: Session) -> tuple[str, ...]:
+    """The names of the availability domains of the session's region. Raises Failure."""
+    with session.doing(
+        f"list the availability domains of {session.region}",
+        service="identity",
+        operation="ListAvailabilityDomains",
+        resource=session.tenancy,
+        statements=("Allow group <your group> to inspect compartments in tenancy",),
+    ):
+        answer = session.client("identity", "IdentityClient").list_availability_domains(session.tenancy)
+        if not answer.data:
+            raise UnexpectedAnswer("is empty, and every region has one", status=answer.status, headers=answer.headers)
+        return tuple(each.name for each in answer.data)
+
+
 def check(session: Session, name: str, compartment_id: str) -> list[Notice]:
     """Notices about a domain that is to be in the session's region. Raises BadOption when it is not there."""
     try:

@@ -51,9 +51,9 @@ class Denied:
         self._since: Optional[float] = None
         self._evidence: dict[tuple[str, ...], Evidence] = {}
 
-    def evidence(self, session: Session, statements: Sequence[str]) -> Evidence:
-        """What policies tell about the statements, looked up once for all writes that take the same."""
-        return self._evidence.setdefault(tuple(statements), Evidence(session, statements))
+    def evidence(self, session: Session, statements: Sequence[str], stand_in: Optional[str]) -> Evidence:
+        """What policies show about the statements, looked up once for all writes that require the same."""
+        return self._evidence.setdefault(tuple(statements), Evidence(session, statements, stand_in))
 
     def since(self, now: float) -> float:
         """When the first of the denials was, this one included."""
@@ -74,14 +74,16 @@ def permitted(
     patience: Optional[Patience],
     denials: Denials = (NotFoundOrDenied,),
     denied: Optional[Denied] = None,
+    stand_in: Optional[str] = None,
 ) -> Written:
     """What a write returns; while it is denied, and may still be permitted, it is repeated. Never without C(patience).
 
     Raises what C(write) raises. A denial that stays says for how long it was tried, and names those of the
-    C(statements) only that are missing. C(denied) is what the task knows of denials of its other writes.
+    `statements` only that are missing. `denied` is what the task knows of denials of its other writes, and `stand_in`
+    the service that policies may allow in place of an unnamed dynamic group.
     """
     clock, denied = session.clock, denied or Denied()
-    evidence = denied.evidence(session, statements)
+    evidence = denied.evidence(session, statements, stand_in)
     began, pause = clock.now(), FIRST_PAUSE
     while True:
         try:
@@ -140,8 +142,9 @@ def _tell_time(denial: Failure, waited: float, evidence: Evidence, patience: Opt
 class Evidence:
     """Looks up statements among the policies that can be read: once, and only when a denial needs it."""
 
-    def __init__(self, session: Session, statements: Sequence[str]) -> None:
+    def __init__(self, session: Session, statements: Sequence[str], stand_in: Optional[str] = None) -> None:
         self._session = session
+        self._stand_in = stand_in
         self._statements = tuple(session.addressed(each) for each in statements)
         self._found: Optional[tuple[Policies, tuple[str, ...]]] = None
 
@@ -167,6 +170,7 @@ class Evidence:
                 self._session,
                 self._statements,
                 caller=f"group {GROUP}",
+                stand_in=self._stand_in,
                 circumstances=Circumstances(region=denial.region, operation=denial.operation),
             )
         except Exception:

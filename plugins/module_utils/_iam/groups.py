@@ -30,9 +30,6 @@ LISTS: Mapping[str, tuple[str, str, str]] = {
     "dynamic-group": ("list_dynamic_groups", "ListDynamicGroups", "dynamic-groups"),
 }
 
-# The types as matching rules call them (oci-facts.md sections 7 and 9).
-RESOURCE_TYPES: Mapping[str, str] = {"autonomous_database": "autonomousdatabase", "file_system": "filesystem"}
-
 
 @dataclass(frozen=True)
 class DynamicGroup:
@@ -198,10 +195,13 @@ class GroupNames:
 def conditions(
     *, resource_types: Sequence[str], compartment_ids: Sequence[str], resource_ids: Sequence[str]
 ) -> list[str]:
-    """What matches these resources, and all resources of the types in the compartments, or everywhere without any."""
+    """What matches these resources, and all resources of the types in the compartments, or everywhere without any.
+
+    The types are named as in matching rules.
+    """
     parts = [f"resource.id = '{each}'" for each in resource_ids]
     for resource_type in resource_types:
-        of_type = f"resource.type = '{RESOURCE_TYPES[resource_type]}'"
+        of_type = f"resource.type = '{resource_type}'"
         if not compartment_ids:
             parts.append(of_type)
         parts += [f"all {{{of_type}, resource.compartment.id = '{each}'}}" for each in compartment_ids]

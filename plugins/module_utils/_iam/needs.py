@@ -174,21 +174,6 @@ def party(option: str, kind: str, text: str) -> Party:
     return Party(kind, name, "" if domain.casefold() == "default" else domain)
 
 
-def service_names(services: Sequence[str], *, regions: Sequence[str], realm: str) -> list[str]:
-    """The services as policies call them (oci-facts.md section 9).
-
-    Object Storage has one name for each region, File Storage one for each realm.
-    """
-    named: list[str] = []
-    for service in services:
-        named += {
-            "block_volume": ["blockstorage"],
-            "object_storage": [f"objectstorage-{region}" for region in regions],
-            "file_storage": [f"Fss{realm.capitalize()}Prod"],
-        }[service]
-    return named
-
-
 def of_intent(
     *,
     services: Sequence[str],

@@ -47,16 +47,24 @@ class Stated:
 
 
 def look_up(
-    session: Session, statements: Sequence[str], *, caller: str, circumstances: Optional[Circumstances] = None
+    session: Session,
+    statements: Sequence[str],
+    *,
+    caller: str,
+    circumstances: Optional[Circumstances] = None,
+    stand_in: Optional[str] = None,
 ) -> Stated:
-    """Which of the statements are missing. C(caller) is how they name the caller's own group. Raises Failure.
+    """Which of the statements are missing. Raises Failure.
+
+    `caller` is how they name the caller's own group, `stand_in` a service that may be allowed in place of a dynamic
+    group that they do not name.
 
     The policies are read where the session is, since those are what a service there goes by.
     """
     check = Check(session, Policies(session, session.region), session.region)
     myself = find_caller(session, session.region, check.names.same)
     findings: dict[str, Optional[Finding]] = {}
-    needed = {statement: _need(statement) for statement in statements}
+    needed = {statement: _need(statement, stand_in) for statement in statements}
     # The service is to use the key that is assigned, and not the one that is unassigned.
     assigned = {
         need.kms_key_id for need, _unnamed in needed.values() if need is not None and need.resource_type == "keys"
@@ -78,11 +86,16 @@ def _delegating(need: Need, assigned: Collection[Optional[str]], circumstances: 
     return replace(circumstances, permissions=ASSIGNING if need.kms_key_id in assigned else UNASSIGNING)
 
 
-def _need(statement: str) -> tuple[Optional[Need], Optional[Who]]:
+def _need(statement: str, stand_in: Optional[str]) -> tuple[Optional[Need], Optional[Who]]:
     """What a statement meets, and whose need that is where the statement does not name them."""
     unnamed = UNNAMED.search(statement)
     need = of_statement(UNNAMED.sub(r"\1 'unnamed'", statement))
-    return need, of_party(Party(unnamed.group(1), "")) if unnamed else None
+    if unnamed is None:
+        return need, None
+    who = of_party(Party(unnamed.group(1), ""))
+    if stand_in is not None and unnamed.group(1) == "dynamic-group":
+        who = replace(who, parties=(Party("service", stand_in),))
+    return need, who
 
 
 def _sorted(findings: dict[str, Optional[Finding]]) -> Stated:

@@ -9,36 +9,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Optional
 
-from .._resources.autonomous_database import AUTONOMOUS_DATABASE
-from .._resources.bucket import BUCKET
-from .._resources.resource_type import ResourceFacts
-from .._resources.volume import VOLUME
+from .._resources.resource_type import ResourceType
 from .reading import Key
-from .shape import Shape, in_bytes
-
-# "Only symmetric AES keys": https://docs.oracle.com/en-us/iaas/Content/File/Tasks/encrypt-file-system.htm
-FILE_SYSTEM = ResourceFacts(
-    name="file_system",
-    label="file system",
-    service="file_storage",
-    client="FileStorageClient",
-    ocid_kind="filesystem",
-    settled_states=("ACTIVE",),
-    failed_states=("DELETING", "DELETED", "FAILED"),
-    list_tells_key=True,
-    principal="dynamic-group <dynamic group of the file system>",
-    iam_type="file-systems",
-)
-
-SERVICES: Mapping[str, ResourceFacts] = {
-    "block_volume": VOLUME,
-    "object_storage": BUCKET,
-    "file_storage": FILE_SYSTEM,
-    "autonomous_database": AUTONOMOUS_DATABASE,
-}
 
 REMEDIES: Mapping[str, str] = {
     "DISABLED": "enable it first",
@@ -58,34 +33,8 @@ REMEDIES: Mapping[str, str] = {
 BITS_A_BYTE = 8
 
 
-def misfit(shape: Shape, services: Iterable[str], *, enabled_versions: Optional[int] = None) -> Optional[str]:
-    """Why a key of a shape will not do for one of the services, to follow its name; V(None) when it will for all."""
-    key = Key(
-        id="",
-        name="",
-        compartment_id="",
-        vault_id="",
-        lifecycle_state="ENABLED",
-        algorithm=shape.algorithm,
-        length=in_bytes(shape.bits),
-        time_of_deletion=None,
-        rotates_itself=False,
-        enabled_versions=enabled_versions,
-    )
-    for service in services:
-        problem = unfit(key, SERVICES[service])
-        if problem is not None:
-            return f"cannot protect {SERVICES[service].a_label}: {problem}"
-    return None
-
-
-def wants_single_version(services: Iterable[str]) -> bool:
-    """Whether one of the services takes keys with a single version only."""
-    return any(SERVICES[service].single_version_key for service in services)
-
-
-def unfit(key: Key, facts: ResourceFacts) -> Optional[str]:
-    """Why a key cannot protect a type of resource, with the remedy; V(None) when it can."""
+def unfit(key: Key, facts: ResourceType) -> Optional[str]:
+    """Why a key cannot protect a type of resource, with the remedy; `None` when it can."""
     if key.algorithm not in facts.key_algorithms:
         return f"it is an {key.algorithm} key, and only {' or '.join(facts.key_algorithms)} keys can"
     if facts.key_lengths and key.length not in facts.key_lengths:

@@ -16,10 +16,11 @@ from typing import Any, Optional
 from .._core.errors import BadOption
 from .._core.options import AskedTags, asked_tags, given_text
 from .._core.waiting import Patience, patience
+from .._resources import registry
 from . import deletion, finding, options
 from .finding import Place
-from .fitness import SERVICES, misfit, wants_single_version
 from .key import NEVER
+from .services import misfit, wants_single_version
 from .shape import CURVES, LENGTHS, AskedShape, asked_shape
 
 ARGUMENT_SPEC: Mapping[str, Any] = {
@@ -28,7 +29,13 @@ ARGUMENT_SPEC: Mapping[str, Any] = {
     "length": {"type": "int", "no_log": False},
     "curve_id": {"type": "str", "choices": list(CURVES), "no_log": False},
     "protection_mode": {"type": "str", "choices": ["HSM", "SOFTWARE"], "no_log": False},
-    "services": {"type": "list", "elements": "str", "choices": list(SERVICES), "default": [], "no_log": False},
+    "services": {
+        "type": "list",
+        "elements": "str",
+        "choices": list(registry.services()),
+        "default": [],
+        "no_log": False,
+    },
     "auto_rotation_interval_days": {"type": "int", "no_log": False},
     "rotate_after_days": {"type": "int", "no_log": False},
     "force_disable": {"type": "bool", "default": False, "no_log": False},

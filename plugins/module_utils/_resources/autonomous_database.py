@@ -14,12 +14,12 @@ from typing import Any, ClassVar, Optional, Union
 
 from .._core.errors import Accepted, Failure, NotFoundOrDenied, Refused, SdkMissing
 from .._core.sdk import sdk, sdk_is_before, service_package
-from .access import ByOcid
+from .access import Assignable
 from .assignment import Assignment, Change, Kind, ProviderKey, customer_managed
-from .resource_type import ResourceFacts
+from .resource_type import KeyService, ResourceType
 
 # oci-facts.md section 7; https://docs.oracle.com/en-us/iaas/autonomous-database-serverless/doc/manage-keys-notes.html
-AUTONOMOUS_DATABASE = ResourceFacts(
+AUTONOMOUS_DATABASE = ResourceType(
     name="autonomous_database",
     label="Autonomous Database",
     service="database",
@@ -28,7 +28,10 @@ AUTONOMOUS_DATABASE = ResourceFacts(
     settled_states=("AVAILABLE", "AVAILABLE_NEEDS_ATTENTION", "STOPPED", "STANDBY"),
     failed_states=("INACCESSIBLE", "RESTORE_FAILED", "TERMINATING", "TERMINATED", "UNAVAILABLE"),
     list_tells_key=True,
+    # Only the database itself uses its key.
+    key_service=KeyService("autonomous_database"),
     principal="dynamic-group <dynamic group of the database>",
+    group_type="autonomousdatabase",
     iam_type="autonomous-databases",
     key_lengths=(32,),
     needs_vault=True,
@@ -58,7 +61,7 @@ DRY_RUN_SINCE = "2.154.0"
 NOT_PRIMARY = ("STANDBY", "DISABLED_STANDBY", "BACKUP_COPY", "SNAPSHOT_STANDBY")
 
 
-class AutonomousDatabaseKeys(ByOcid):
+class AutonomousDatabaseKeys(Assignable):
     """Reads the key from the database, writes it through the operation for keys in OCI Vault, or for those elsewhere.
 
     The database itself uses the key, as a member of a dynamic group.

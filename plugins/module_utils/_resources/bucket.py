@@ -9,19 +9,22 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Optional, Union
 
 from .._core import pages
-from .._core.errors import Accepted, Failure, KeyUnusable
+from .._core.errors import Accepted, Failure, KeyUnusable, NotFoundOrDenied
 from .._core.sdk import service_package
 from . import statements as grants
-from .access import KeyAccess
+from .access import Assignable
 from .assignment import Assignment, Change, Kind, customer_managed
-from .resource_type import ResourceFacts
+from .resource_type import KeyService, ResourceType
+
+OBJECT_STORAGE = KeyService("object_storage", "objectstorage-{region}")
 
 # oci-facts.md section 6; https://docs.oracle.com/en-us/iaas/Content/Object/Tasks/encryption.htm
-BUCKET = ResourceFacts(
+BUCKET = ResourceType(
     name="bucket",
     label="bucket",
     service="object_storage",
@@ -30,9 +33,11 @@ BUCKET = ResourceFacts(
     settled_states=(),
     failed_states=(),
     list_tells_key=False,
+    key_service=OBJECT_STORAGE,
     principal="service objectstorage-{region}",
     iam_type="buckets",
     verb_to_read="read",
+    keeps_previous_key=True,
 )
 
 # What Object Storage answers when it, or the caller, may not use a key, or the key is not enabled: both were seen
@@ -42,53 +47,80 @@ KEY_TROUBLE = ("NotAuthorizedOrFoundKmsKey", "BadRequest", "IncorrectState")
 NO_KEY = ""
 
 
-class BucketKeys(KeyAccess):
+class BucketKeys(Assignable):
     """Reads the key from the bucket and writes it by updating the bucket.
 
-    Buckets go by C(<namespace>/<name>), since they are asked for by name; neither can hold a slash.
+    Buckets are identified by `<namespace>/<name>`, since they are read by name; neither can hold a slash.
     """
 
     facts = BUCKET
-    operations: ClassVar[Mapping[str, str]] = {"get": "GetBucket"}
+    operations: ClassVar[Mapping[str, str]] = {"get": "GetBucket", "list": "ListBuckets"}
     _namespace: Optional[str] = None
 
     def namespace(self) -> str:
-        """The tenancy's namespace, which needs no permission and never changes, so that it is asked for once."""
+        """The tenancy's namespace, which needs no permission and never changes, so that it is read once."""
         if self._namespace is None:
             with self.doing("GetNamespace", "find the tenancy's Object Storage namespace", "the namespace"):
                 self._namespace = str(self.client.get_namespace().data)
         return self._namespace
 
     def find(self, resource_id: str) -> Assignment:
-        return self.read(resource_id)
+        """A bucket by `<namespace>/<name>`, or by its OCID, with which only Resource Search can be queried."""
+        if "/" in resource_id:
+            return self.read(resource_id)
+        query = f"query bucket resources where identifier = '{resource_id}' return allAdditionalFields"
+        action = f"search for the bucket {resource_id}"
+        for each in pages.each(self.session, query, action=action, resource=resource_id):
+            if each.identifier != resource_id:
+                continue
+            seen = self.read(self.address_of(each))
+            # The index may lag behind: another bucket may have been created with the name.
+            if seen.attributes["id"] == resource_id:
+                return seen
+        raise NotFoundOrDenied(
+            f"Could not find the bucket {resource_id} in {self.session.region}: Resource Search returned "
+            "no bucket with this OCID that can be read",
+            advice=("Specify the bucket as <namespace>/<name>.",),
+            missing_statements=grants.to_read(self.facts),
+            service="resource_search",
+            operation="SearchResources",
+            resource=resource_id,
+            region=self.session.region,
+        )
+
+    def address_of(self, found: Any) -> str:
+        """The `<namespace>/<name>` of a bucket that Resource Search shows."""
+        details = found.additional_details if isinstance(found.additional_details, dict) else {}
+        return f"{details.get('namespace') or self.namespace()}/{found.display_name}"
 
     def list(self, compartment_id: str) -> Iterator[Union[Assignment, Failure]]:
         """List answers have no key, so each bucket is read (oci-facts.md trap 15)."""
-        with self.doing("ListBuckets", f"list the buckets of {compartment_id}", compartment_id):
+        action = f"list the buckets of {compartment_id}"
+        with self.doing(self.operations["list"], action, compartment_id):
             namespace = self.namespace()
-            for each in pages.items(self.client.list_buckets, namespace, compartment_id):
+            for each in pages.items(self._list_call(), compartment_id=compartment_id):
+                listed: Union[Assignment, Failure]
                 try:
-                    listed: Union[Assignment, Failure] = self.read(f"{namespace}/{each.name}")
+                    listed = self.read(f"{namespace}/{each.name}")
                 except Failure as failure:
                     listed = failure
                 yield listed
 
     def read(self, resource_id: str) -> Assignment:
         """Raises KeyUnusable when the bucket is there and its key keeps it shut: that is not "no key"."""
-        action = f"read the bucket {resource_id}"
-        namespace, name = resource_id.split("/", 1)
+        action, operation = f"read the bucket {resource_id}", self.operations["get"]
         try:
-            with self.doing("GetBucket", action, resource_id, grants.to_read(self.facts)):
-                answer = self.client.get_bucket(namespace, name)
-                is_it = getattr(answer.data, "name", None) == name
-                self.require(is_it, answer, operation="GetBucket", action=action, resource_id=resource_id)
+            with self.doing(operation, action, resource_id, grants.to_read(self.facts)):
+                answer = self._get(resource_id)
+                is_it = getattr(answer.data, "name", None) == resource_id.split("/", 1)[1]
+                self.require(is_it, answer, operation=operation, action=action, resource_id=resource_id)
         except Failure as failure:
             if failure.code == "NamespaceNotFound":
                 failure.advise("Without namespace_name, the tenancy's own namespace is used.")
             if failure.code not in KEY_TROUBLE:
                 raise
             raise self._shut(failure, resource_id) from None
-        return self._assignment(resource_id, answer)
+        return self._bucket(resource_id, answer)
 
     def write(
         self, before: Assignment, change: Change, *, etag: Optional[str], statements: tuple[str, ...]
@@ -123,7 +155,13 @@ class BucketKeys(KeyAccess):
             answer = self.client.reencrypt_bucket(namespace, name)
         return Accepted("ReencryptBucket", answer.request_id, answer.headers.get("opc-work-request-id"))
 
-    def _assignment(self, resource_id: str, answer: Any) -> Assignment:
+    def _get(self, resource_id: str) -> Any:
+        return self.client.get_bucket(*resource_id.split("/", 1))
+
+    def _list_call(self) -> Any:
+        return functools.partial(self.client.list_buckets, self.namespace())
+
+    def _bucket(self, resource_id: str, answer: Any) -> Assignment:
         data = answer.data
         return Assignment(
             resource_id=resource_id,

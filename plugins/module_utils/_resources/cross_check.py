@@ -14,55 +14,23 @@ shows, though, is or was there. So what no list has shown is read, and so is wha
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Optional, Protocol
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Optional
 
 from .._core import pages
 from .._core.errors import BadAnswer, Failure, KeyUnusable, NotFoundOrDenied, Refused
 from .._core.session import Session
+from .access import Readable
 from .assignment import Assignment
-from .bucket import BUCKET
+from .bucket import BucketKeys
 from .searched_compartments import Compartments
 from .usage import Cause, Usage
 
 GONE = ("TERMINATED", "DELETED")
 
-# Types that the index calls otherwise than OCIDs do
-# (https://docs.oracle.com/en-us/iaas/Content/Search/Concepts/queryoverview.htm).
-SEARCHED_AS: Mapping[str, str] = {"blockvolumereplica": "volumereplica"}
-
 # Seconds for which a list may lack what was just created, and how many resources are read one by one.
 YOUNG = 600.0
 MOST_READS = 500
-
-
-class Facts(Protocol):
-    """What must be known of a type."""
-
-    @property
-    def name(self) -> str:
-        """As results call it."""
-
-    @property
-    def label(self) -> str:
-        """As messages call it."""
-
-    @property
-    def ocid_kind(self) -> str:
-        """As OCIDs and queries call it."""
-
-
-class Kind(Protocol):
-    """One type in one region."""
-
-    session: Session
-
-    @property
-    def facts(self) -> Facts:
-        """Its facts."""
-
-    def read(self, resource_id: str) -> Assignment:
-        """One of them. Raises Failure."""
 
 
 class Ledger:
@@ -99,7 +67,7 @@ class CrossCheck:
         compartments: Compartments,
         ledger: Ledger,
         is_wanted: Callable[[str], bool],
-        note: Callable[[Any, Assignment], None],
+        note: Callable[[Readable, Assignment], None],
     ) -> None:
         self._session = session
         self._usage = usage
@@ -110,13 +78,12 @@ class CrossCheck:
         self._reads = 0
         self._silent: set[str] = set()
 
-    def run(self, kinds: Sequence[Any], enough: Callable[[], bool]) -> None:
+    def run(self, kinds: Sequence[Readable], enough: Callable[[], bool]) -> None:
         """Note what no list has shown, until that is `enough`. Raises Failure."""
         for item in self._found(self._session, "compartment"):
             self._compartments.expect(item.identifier)
         for kind in kinds:
-            ocid_kind = kind.facts.ocid_kind
-            for item in self._found(kind.session, SEARCHED_AS.get(ocid_kind, ocid_kind)):
+            for item in self._found(kind.session, kind.facts.query_name):
                 self._compartments.expect(item.compartment_id)
                 self._judge(kind, item)
                 if enough():
@@ -141,30 +108,34 @@ class CrossCheck:
             self._silent.add(session.region)
             self._usage.unsearched = self._usage.unsearched or failure
 
-    def _judge(self, kind: Kind, item: Any) -> None:
+    def _judge(self, kind: Readable, item: Any) -> None:
         region = kind.session.region
         details = item.additional_details if isinstance(item.additional_details, dict) else {}
-        read_by = _name(kind, item, details)
+        read_by = _name(kind, item)
         is_listed = self._ledger.has(region, item.identifier, read_by)
         shown_key = details.get("kmsKeyId")
         is_shown_under_it = isinstance(shown_key, str) and self._is_wanted(shown_key)
         if is_listed and not is_shown_under_it:
             return
         label = kind.facts.label
+        has_list = self._ledger.is_listed(label, item.compartment_id, region)
         what = f"the {label} {read_by} of {item.compartment_id} in {region}"
         if not is_listed:
             what += ", which Resource Search shows and no list"
-        unread = Cause.INCOMPLETE if is_shown_under_it and not is_listed else Cause.UNINDEXED
+        # Where there is no list, that is noted already.
+        unread: Optional[Cause] = Cause.UNINDEXED if is_listed or has_list else None
+        if is_shown_under_it and not is_listed:
+            unread = Cause.INCOMPLETE
         seen = self._read(kind, read_by, what, unread)
         if seen is None or seen.lifecycle_state in GONE:
             return
         if seen.kms_key_id is not None and self._is_wanted(seen.kms_key_id):
             self._note(kind, seen)
-        elif not is_listed and self._ledger.is_listed(label, item.compartment_id, region) and not self._is_young(item):
+        elif has_list and not is_listed and not self._is_young(item):
             self._usage.doubt(what, Cause.INCOMPLETE)
 
-    def _read(self, kind: Kind, read_by: str, what: str, unread: Cause) -> Optional[Assignment]:
-        """One resource as it is, `None` if that is not to be found out, which is noted."""
+    def _read(self, kind: Readable, read_by: str, what: str, unread: Optional[Cause]) -> Optional[Assignment]:
+        """One resource as it is, `None` if that cannot be known, which is noted as `unread`."""
         self._reads += 1
         if self._reads > MOST_READS:
             self._usage.doubt(f"more than {MOST_READS} resources that Resource Search shows", Cause.UNINDEXED)
@@ -174,7 +145,8 @@ class CrossCheck:
         except KeyUnusable as failure:
             self._usage.doubt(what, Cause.KEY_OFF, failure)
         except NotFoundOrDenied as failure:
-            self._usage.doubt(what, unread, failure)
+            if unread is not None:
+                self._usage.doubt(what, unread, failure)
         return None
 
     def _is_young(self, item: Any) -> bool:
@@ -183,8 +155,6 @@ class CrossCheck:
         return is_known and self._session.clock.wall() - created.timestamp() < YOUNG
 
 
-def _name(kind: Any, item: Any, details: dict[str, Any]) -> str:
+def _name(kind: Readable, item: Any) -> str:
     """By what it is read: buckets by namespace and name."""
-    if kind.facts is not BUCKET:
-        return str(item.identifier)
-    return f"{details.get('namespace') or kind.namespace()}/{item.display_name}"
+    return kind.address_of(item) if isinstance(kind, BucketKeys) else str(item.identifier)

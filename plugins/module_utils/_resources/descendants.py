@@ -23,7 +23,7 @@ from .._core import pages as search
 from .._core.errors import BadOption, Failure, NotFoundOrDenied
 from .._core.notices import Notice, brief
 from .._core.session import Session
-from .access import KeyAccess
+from .access import Assignable
 from .assignment import Assignment
 from .volume import VolumeKeys
 from .volume_backup import VolumeBackupKeys
@@ -35,7 +35,7 @@ MOST_REQUESTS = 1000
 # What can stand in a query as it is.
 DOMAIN = re.compile(r"[\w:.-]+", re.ASCII)
 
-Made = tuple[KeyAccess, Assignment]
+Made = tuple[Assignable, Assignment]
 ListCall = Callable[[Assignment, str, pages.Counted], Iterator[Union[Assignment, Failure]]]
 
 
@@ -78,7 +78,7 @@ class Descendants:
         domain = str(volume.attributes["availability_domain"])
         # A clone is created in the availability domain of its source; a backup is in none.
         condition = f" && availabilityDomain = '{domain}'" if DOMAIN.fullmatch(domain) else ""
-        self._kinds: Sequence[tuple[KeyAccess, ListCall, str]] = (
+        self._kinds: Sequence[tuple[Assignable, ListCall, str]] = (
             (volumes, volumes.clones, condition),
             (backups, backups.backups_of, ""),
         )
@@ -140,7 +140,7 @@ class Descendants:
         text = f"under_other_keys may lack {what}{why}. Keep the previous key enabled."
         self.notices.append(Notice(code, text, resource, failure))
 
-    def _places(self, access: KeyAccess, condition: str) -> list[str]:
+    def _places(self, access: Assignable, condition: str) -> list[str]:
         """The compartments to look in for one kind.
 
         Who may list in the root compartment may do so by a statement for the whole tenancy, and so sees all of it.
@@ -161,7 +161,7 @@ class Descendants:
             self._sees_all = False
             return []
 
-    def _searched(self, access: KeyAccess, condition: str) -> Iterator[str]:
+    def _searched(self, access: Assignable, condition: str) -> Iterator[str]:
         """Where Resource Search, which calls types as OCIDs do, shows any of a kind."""
         if not self._is_searched:
             return

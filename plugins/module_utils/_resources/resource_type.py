@@ -11,26 +11,55 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Optional
 
-from .._core.ocid import with_article
+from .._core import ocid
 
 
 @dataclass(frozen=True)
-class ResourceFacts:
+class KeyService:
+    """A service as the options of policies and keys name it, and as statements do.
+
+    `principal` is the name in statements, with `{region}` for the name of a region and `{realm}` for the key of a
+    realm (docs/dev/oci-facts.md section 9). It is `None` where only the resource itself can use a key.
+    """
+
+    name: str
+    principal: Optional[str] = None
+
+    @property
+    def is_regional(self) -> bool:
+        """Whether each region has a principal of its own."""
+        return self.principal is not None and "{region}" in self.principal
+
+    def principals(self, *, regions: tuple[str, ...], realm: str) -> tuple[str, ...]:
+        """The names in statements."""
+        if self.principal is None:
+            return ()
+        names = (self.principal.format(region=region, realm=realm.capitalize()) for region in regions)
+        return tuple(dict.fromkeys(names))
+
+
+@dataclass(frozen=True)
+class ResourceType:
     """The facts of one type.
 
-    C(name) is used in results, C(label) in messages. C(service) and C(client) name the SDK's package and class,
-    C(ocid_kind) the kind its OCIDs are of. C(settled_states) are the lifecycle states in which a change is over (the
-    first is the one a change ends in; none for what has no such states), C(failed_states) those that no waiting ends.
-    C(list_tells_key) says whether list answers carry the key, C(index_tells_key) whether Resource Search does.
+    `name` is used in results, `label` in messages. `service` and `client` name the SDK's package and class, `ocid_kind`
+    is the kind in OCIDs, and `searched_as` the name in queries of Resource Search, where that differs.
 
-    C(iam_type) is the resource type in policies, C(verb_to_read) and C(verb_to_change) what a group needs on it, and
-    C(also_needs) further types that must be inspected. C(principal) is who uses the key, as policies call it, with
-    C({region}) for the region's name. C(key_algorithms), C(key_lengths) (in bytes, none for any) and
-    C(single_version_key) say which keys it takes, C(needs_vault) that a key is named together with its vault.
+    A change ends in the first of `settled_states` (none for what has no states), no waiting ends `failed_states`, and a
+    resource in `gone_states` no longer exists. `list_tells_key` says whether list answers carry the key,
+    `index_tells_key` whether Resource Search does, `per_domain` that a list is of one availability domain.
 
-    C(work_requests) names the SDK's package that tells the progress of a change, C(when_not_applied) adds what is known
-    of changes that are accepted and dropped, C(remedies) what brings a resource out of a failed state, by the state.
+    `iam_type` is the resource type in policies, `verb_to_read` and `verb_to_change` what a group needs on it, and
+    `also_needs` further types that must be inspected. `key_service` is the service as options name it. `principal` uses
+    the key, as statements call it, with `{region}` for the name of the region; it is a service, or a dynamic group that
+    the resource is in, whose rule names it `group_type`. `key_algorithms`, `key_lengths` (in bytes, none for any) and
+    `single_version_key` say which keys it takes, `needs_vault` that a key is specified together with its vault, and
+    `keeps_previous_key` that content written with the previous key still requires it.
+
+    `work_requests` names the SDK's package that reports the progress of a change, `when_not_applied` adds what is known
+    of changes that are accepted and dropped, `remedies` how to get a resource out of a failed state, by the state.
     """
 
     name: str
@@ -41,16 +70,22 @@ class ResourceFacts:
     settled_states: tuple[str, ...]
     failed_states: tuple[str, ...]
     list_tells_key: bool
+    key_service: KeyService
     principal: str
     iam_type: str
+    gone_states: tuple[str, ...] = ("TERMINATED",)
+    searched_as: str = ""
+    index_tells_key: bool = False
+    per_domain: bool = False
+    group_type: str = ""
     key_algorithms: tuple[str, ...] = ("AES",)
     key_lengths: tuple[int, ...] = ()
     single_version_key: bool = False
+    keeps_previous_key: bool = False
     needs_vault: bool = False
     verb_to_read: str = "inspect"
     verb_to_change: str = "use"
     also_needs: tuple[str, ...] = ()
-    index_tells_key: bool = False
     work_requests: str = ""
     when_not_applied: str = ""
     remedies: Mapping[str, str] = field(default_factory=dict)
@@ -58,4 +93,16 @@ class ResourceFacts:
     @property
     def a_label(self) -> str:
         """The label with its article."""
-        return with_article(self.label)
+        return ocid.with_article(self.label)
+
+    def stand_in(self, resource_id: str) -> Optional[str]:
+        """The service that older policies allow to use the key, where the documented ones allow a dynamic group."""
+        named = ocid.parse(resource_id) if self.group_type else None
+        return (
+            None if named is None else next(iter(self.key_service.principals(regions=("",), realm=named.realm)), None)
+        )
+
+    @property
+    def query_name(self) -> str:
+        """The type in queries of Resource Search."""
+        return self.searched_as or self.ocid_kind

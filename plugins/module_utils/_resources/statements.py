@@ -12,19 +12,27 @@ from __future__ import annotations
 from typing import Optional
 
 from .._iam.language import GROUP, place
-from .resource_type import ResourceFacts
+from .resource_type import ResourceType
 
 
-def to_read(facts: ResourceFacts) -> tuple[str, ...]:
+def to_read(facts: ResourceType) -> tuple[str, ...]:
     """What a group needs to see a resource with its key."""
-    return tuple(
-        f"Allow group {GROUP} to {verb} {iam_type} in compartment <compartment of the {facts.label}>"
-        for verb, iam_type in ((facts.verb_to_read, facts.iam_type), *(("inspect", each) for each in facts.also_needs))
-    )
+    return _seen(facts, facts.verb_to_read, f"compartment <compartment of the {facts.label}>")
+
+
+def to_list(facts: ResourceType) -> tuple[str, ...]:
+    """What a group needs to see the resources of a type in every compartment."""
+    # What a list does not show is read.
+    return _seen(facts, "inspect" if facts.list_tells_key else facts.verb_to_read, "tenancy")
+
+
+def _seen(facts: ResourceType, verb: str, where: str) -> tuple[str, ...]:
+    needed = ((verb, facts.iam_type), *(("inspect", each) for each in facts.also_needs))
+    return tuple(f"Allow group {GROUP} to {verb} {iam_type} in {where}" for verb, iam_type in needed)
 
 
 def to_change(
-    facts: ResourceFacts,
+    facts: ResourceType,
     *,
     region: str,
     compartment_id: str,
@@ -33,7 +41,7 @@ def to_change(
     former_key_id: Optional[str],
     former_key_compartment_id: Optional[str],
 ) -> tuple[str, ...]:
-    """What a group and the service need to change a key; each key's compartment is V(None) when it is not known."""
+    """What a group and the service need to change a key; each key's compartment is `None` when it is not known."""
     statements = [f"Allow group {GROUP} to {facts.verb_to_change} {facts.iam_type} in {place(compartment_id)}"]
     if kms_key_id is not None:
         statements += to_use_key(facts, region=region, kms_key_id=kms_key_id, compartment_id=key_compartment_id)
@@ -44,9 +52,9 @@ def to_change(
 
 
 def to_use_key(
-    facts: ResourceFacts, *, region: str, kms_key_id: Optional[str], compartment_id: Optional[str]
+    facts: ResourceType, *, region: str, kms_key_id: Optional[str], compartment_id: Optional[str]
 ) -> list[str]:
-    """What lets a resource of this type be under a key, V(None) for one that is not known."""
+    """What lets a resource of this type be under a key, `None` for one that is not known."""
     where = f" where target.key.id = '{kms_key_id}'" if kms_key_id else ""
     principal = facts.principal.format(region=region)
     vault = [f"Allow {principal} to use vaults in {place(compartment_id)}"] if facts.needs_vault else []

@@ -17,14 +17,14 @@ each resource that a list shows without the key is read.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Optional, Protocol, Union
+from typing import Optional
 
 from .._core.errors import Failure, KeyUnusable, NotFoundOrDenied
 from .._core.session import Session
 from .._core.waiting import Patience
+from .access import Readable
 from .assignment import Assignment
 from .cross_check import GONE, CrossCheck, Ledger
-from .listed_only import OTHER_KINDS, OtherUsers
 from .registry import TYPES
 from .searched_compartments import Compartments
 from .usage import TOLD, Cause, Usage
@@ -65,53 +65,6 @@ PAUSE = 5.0
 MOST_CHANGING = 20
 
 
-class Facts(Protocol):
-    """What the search must know of a type."""
-
-    @property
-    def name(self) -> str:
-        """As results call it."""
-
-    @property
-    def label(self) -> str:
-        """As messages call it."""
-
-    @property
-    def ocid_kind(self) -> str:
-        """As OCIDs call it."""
-
-    @property
-    def list_tells_key(self) -> bool:
-        """Whether list answers carry the key."""
-
-    @property
-    def index_tells_key(self) -> bool:
-        """Whether Resource Search does."""
-
-    @property
-    def single_version_key(self) -> bool:
-        """Whether it takes keys with one version only."""
-
-
-class Kind(Protocol):
-    """One type in one region."""
-
-    session: Session
-
-    @property
-    def facts(self) -> Facts:
-        """Its facts."""
-
-    def list(self, compartment_id: str) -> Iterator[Union[Assignment, Failure]]:
-        """Every one of a compartment, or why it could not be read."""
-
-    def read(self, resource_id: str) -> Assignment:
-        """One of them."""
-
-    def describe(self, seen: Assignment, kms_key_name: Optional[str]) -> dict[str, Any]:
-        """One of them, as results show it."""
-
-
 class Search:
     """Looks for users in the regions. `is_wanted` tells the keys that matter, `compartments` where they are."""
 
@@ -133,7 +86,7 @@ class Search:
         self._single_version = single_version
         self._usage = Usage(is_partial=not single_version)
         self._ledger = Ledger()
-        self._changing: list[tuple[Kind, Assignment]] = []
+        self._changing: list[tuple[Readable, Assignment]] = []
 
     def usage(self) -> Usage:
         """Who is under the keys. Raises Failure when a service does not answer, since that says nothing of anybody."""
@@ -157,15 +110,14 @@ class Search:
         self._usage.has_more = len(self._usage.users) >= TOLD
         return self._usage.has_more
 
-    def _kinds(self) -> list[Kind]:
+    def _kinds(self) -> list[Readable]:
         """What to list in every compartment. What takes no reads comes first, since the search may end there."""
         sessions = [self._session.in_region(each) for each in self._regions]
-        kinds: list[Kind] = [kind(each) for kind in TYPES for each in sessions]
-        kinds += [OtherUsers(facts, each) for facts in OTHER_KINDS for each in sessions]
+        kinds = [kind(each) for kind in TYPES for each in sessions]
         wanted = [each for each in kinds if each.facts.single_version_key or not self._single_version]
         return sorted(wanted, key=lambda each: not each.facts.index_tells_key)
 
-    def _listed(self, kind: Kind, compartment_id: str) -> Iterator[Assignment]:
+    def _listed(self, kind: Readable, compartment_id: str) -> Iterator[Assignment]:
         region = kind.session.region
         try:
             for each in kind.list(compartment_id):
@@ -179,7 +131,7 @@ class Search:
             self._ledger.add_unlisted(kind.facts.label, compartment_id, region)
             self._doubt(f"the {kind.facts.label}s of {compartment_id} in {region}", failure)
 
-    def _confirmed(self, kind: Kind, listed: Assignment, compartment_id: str) -> list[Assignment]:
+    def _confirmed(self, kind: Readable, listed: Assignment, compartment_id: str) -> list[Assignment]:
         """What a list shows; without the key, it is read where nothing else would contradict the list."""
         # What has an etag was read.
         is_lone_word = kind.facts.list_tells_key and not kind.facts.index_tells_key and listed.etag is None
@@ -203,7 +155,7 @@ class Search:
         else:
             raise failure
 
-    def _look_at(self, kind: Kind, seen: Assignment) -> None:
+    def _look_at(self, kind: Readable, seen: Assignment) -> None:
         if self._is_user(seen):
             self._note(kind, seen)
         elif seen.lifecycle_state not in STEADY:
@@ -214,7 +166,7 @@ class Search:
     def _is_user(self, seen: Assignment) -> bool:
         return seen.kms_key_id is not None and self._is_wanted(seen.kms_key_id)
 
-    def _note(self, kind: Kind, seen: Assignment) -> None:
+    def _note(self, kind: Readable, seen: Assignment) -> None:
         described = kind.describe(seen, None)
         self._usage.users.append(
             {
@@ -226,7 +178,7 @@ class Search:
             }
         )
 
-    def _note_unless_noted(self, kind: Kind, seen: Assignment) -> None:
+    def _note_unless_noted(self, kind: Readable, seen: Assignment) -> None:
         identity = (kind.session.region, kind.describe(seen, None)["id"])
         if identity not in [(each["region"], each["id"]) for each in self._usage.users]:
             self._note(kind, seen)
@@ -251,14 +203,14 @@ class Search:
             )
             self._usage.doubt(what, Cause.CHANGING)
 
-    def _again(self, kind: Kind, seen: Assignment) -> list[Assignment]:
+    def _again(self, kind: Readable, seen: Assignment) -> list[Assignment]:
         try:
             return [kind.read(seen.resource_id)]
         except Failure as failure:
             self._doubt(f"the {kind.facts.label} {seen.resource_id} in {kind.session.region}", failure)
             return []
 
-    def _settles(self, kind: Kind, seen: Assignment) -> bool:
+    def _settles(self, kind: Readable, seen: Assignment) -> bool:
         """Whether there is nothing to wait for any more."""
         if self._is_user(seen):
             self._note_unless_noted(kind, seen)

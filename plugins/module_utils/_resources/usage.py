@@ -15,7 +15,7 @@ from typing import Any, Optional
 
 from .._core.errors import Failure, InUse
 from .._core.notices import Notice, brief
-from .listed_only import NEVER_LOOKED_AT
+from .registry import NOT_SEARCHED
 
 # So many users, and so many things that could not be read, are told.
 TOLD = 10
@@ -84,7 +84,7 @@ class Usage:
     @property
     def types_not_checked(self) -> list[str]:
         """What can use a key and is not searched for."""
-        return list(NEVER_LOOKED_AT) if self.is_partial else []
+        return list(NOT_SEARCHED) if self.is_partial else []
 
     @property
     def results(self) -> dict[str, Any]:

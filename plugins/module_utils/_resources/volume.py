@@ -16,12 +16,14 @@ from typing import Any, ClassVar, Optional, Union
 from .._core import errors, pages
 from .._core.errors import Accepted, Outdated
 from .._core.sdk import service_package
-from .access import PAGE, ByOcid
+from .access import PAGE, Assignable
 from .assignment import Assignment, Change, Kind, customer_managed
-from .resource_type import ResourceFacts
+from .resource_type import KeyService, ResourceType
+
+BLOCK_VOLUME = KeyService("block_volume", "blockstorage")
 
 # oci-facts.md section 5; https://docs.oracle.com/en-us/iaas/Content/Block/Concepts/managingblockencryptionkeys.htm
-VOLUME = ResourceFacts(
+VOLUME = ResourceType(
     name="volume",
     label="block volume",
     service="core",
@@ -31,6 +33,7 @@ VOLUME = ResourceFacts(
     failed_states=("FAULTY", "TERMINATING", "TERMINATED"),
     list_tells_key=True,
     index_tells_key=True,
+    key_service=BLOCK_VOLUME,
     principal="service blockstorage",
     iam_type="volumes",
     single_version_key=True,
@@ -44,7 +47,7 @@ ATTEMPTS = 2
 BOOT_VOLUME = replace(VOLUME, name="boot_volume", label="boot volume", ocid_kind="bootvolume")
 
 
-class VolumeKeys(ByOcid):
+class VolumeKeys(Assignable):
     """Reads the key from the volume itself, writes it through the volume's kmsKey.
 
     Boot volumes work alike under other names, so the calls that name the resource are methods of their own.

@@ -16,12 +16,13 @@ from typing import Any, ClassVar, Optional, Union
 from .._core import pages
 from .._core.errors import Accepted, Failure
 from .._core.sdk import service_package
-from .access import PAGE, ByOcid
+from .access import PAGE, Assignable
 from .assignment import Assignment, Change
-from .resource_type import ResourceFacts
+from .resource_type import ResourceType
+from .volume import BLOCK_VOLUME
 
 # oci-facts.md section 5; https://docs.oracle.com/en-us/iaas/Content/Block/Concepts/managingblockencryptionkeys.htm
-VOLUME_BACKUP = ResourceFacts(
+VOLUME_BACKUP = ResourceType(
     name="volume_backup",
     label="volume backup",
     service="core",
@@ -30,6 +31,7 @@ VOLUME_BACKUP = ResourceFacts(
     settled_states=("AVAILABLE",),
     failed_states=("FAULTY", "TERMINATING", "TERMINATED"),
     list_tells_key=True,
+    key_service=BLOCK_VOLUME,
     principal="service blockstorage",
     iam_type="volume-backups",
     also_needs=("volumes",),
@@ -53,7 +55,7 @@ BOOT_VOLUME_BACKUP = replace(
 )
 
 
-class VolumeBackupKeys(ByOcid):
+class VolumeBackupKeys(Assignable):
     """Reads the key from the backup and writes it by updating the backup."""
 
     facts = VOLUME_BACKUP

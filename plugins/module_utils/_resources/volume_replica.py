@@ -20,10 +20,11 @@ from .._core.following import PAUSES_FOR_LAGGING_READS
 from .._core.known import known
 from .._core.session import Session
 from . import statements as grants
-from .access import ByOcid
+from .access import Assignable, Readable
 from .assignment import Assignment, Change, customer_managed
 from .replica_list import Source, Sources
-from .resource_type import ResourceFacts
+from .resource_type import ResourceType
+from .volume import BLOCK_VOLUME
 
 # How the Oracle-managed key is said for what has another one: as for backups (oci-facts.md trap 2), since to leave the
 # key out may as well mean to keep it.
@@ -35,16 +36,20 @@ ANEW = (
 )
 
 
-def _facts(name: str, label: str, ocid_kind: str, iam_type: str, verb_to_change: str) -> ResourceFacts:
-    return ResourceFacts(
+def _facts(
+    name: str, label: str, ocid_kind: str, iam_type: str, verb_to_change: str, searched_as: str = ""
+) -> ResourceType:
+    return ResourceType(
         name=name,
         label=label,
         service="core",
         client="BlockstorageClient",
         ocid_kind=ocid_kind,
+        searched_as=searched_as,
         settled_states=("AVAILABLE",),
         failed_states=("FAULTY", "TERMINATING", "TERMINATED"),
         list_tells_key=True,
+        key_service=BLOCK_VOLUME,
         principal="service blockstorage",
         # What is changed is the source; the replica itself is only looked at.
         iam_type=iam_type,
@@ -64,11 +69,48 @@ class Origin:
     availability_domain: str
 
 
-class VolumeReplicaKeys(ByOcid):
-    """The key of the replica of a block volume, in the session's region."""
+class VolumeReplicas(Readable):
+    """The replicas of block volumes in the session's region."""
 
-    facts = _facts("block_volume_replica", "block volume replica", "blockvolumereplica", "volumes", "use")
+    # Resource Search calls the type otherwise than OCIDs do
+    # (https://docs.oracle.com/en-us/iaas/Content/Search/Concepts/queryoverview.htm).
+    facts = _facts(
+        "block_volume_replica", "block volume replica", "blockvolumereplica", "volumes", "use", "volumereplica"
+    )
     operations: ClassVar[Mapping[str, str]] = {"get": "GetBlockVolumeReplica", "list": "ListBlockVolumeReplicas"}
+
+    def _attributes(self, data: Any) -> dict[str, Any]:
+        synced = data.time_last_synced
+        return {
+            **super()._attributes(data),
+            "availability_domain": data.availability_domain,
+            "time_last_synced": synced.isoformat(timespec="seconds") if synced else None,
+            "volume_group_replica_id": getattr(data, "volume_group_replica_id", None),
+            "member_replica_ids": None,
+        }
+
+    def _get(self, resource_id: str) -> Any:
+        return self.client.get_block_volume_replica(resource_id)
+
+    def _list_call(self) -> Any:
+        return self.client.list_block_volume_replicas
+
+
+class BootVolumeReplicas(VolumeReplicas):
+    """The replicas of boot volumes in the session's region."""
+
+    facts = _facts("boot_volume_replica", "boot volume replica", "bootvolumereplica", "volumes", "use")
+    operations: ClassVar[Mapping[str, str]] = {"get": "GetBootVolumeReplica", "list": "ListBootVolumeReplicas"}
+
+    def _get(self, resource_id: str) -> Any:
+        return self.client.get_boot_volume_replica(resource_id)
+
+    def _list_call(self) -> Any:
+        return self.client.list_boot_volume_replicas
+
+
+class VolumeReplicaKeys(VolumeReplicas, Assignable):
+    """The key of the replica of a block volume, which is written with the list of its source."""
 
     def __init__(self, session: Session, origin: Origin, wanted: Optional[str]) -> None:
         super().__init__(session)
@@ -121,34 +163,9 @@ class VolumeReplicaKeys(ByOcid):
     def describe(self, assignment: Assignment, kms_key_name: Optional[str]) -> dict[str, Any]:
         return {**super().describe(assignment, kms_key_name), "source_id": self._origin.source_id}
 
-    def _attributes(self, data: Any) -> dict[str, Any]:
-        synced = data.time_last_synced
-        return {
-            **super()._attributes(data),
-            "availability_domain": data.availability_domain,
-            "time_last_synced": synced.isoformat(timespec="seconds") if synced else None,
-            "volume_group_replica_id": getattr(data, "volume_group_replica_id", None),
-            "member_replica_ids": None,
-        }
 
-    def _get(self, resource_id: str) -> Any:
-        return self.client.get_block_volume_replica(resource_id)
-
-    def _list_call(self) -> Any:
-        return self.client.list_block_volume_replicas
-
-
-class BootVolumeReplicaKeys(VolumeReplicaKeys):
+class BootVolumeReplicaKeys(BootVolumeReplicas, VolumeReplicaKeys):
     """The key of the replica of a boot volume."""
-
-    facts = _facts("boot_volume_replica", "boot volume replica", "bootvolumereplica", "volumes", "use")
-    operations: ClassVar[Mapping[str, str]] = {"get": "GetBootVolumeReplica", "list": "ListBootVolumeReplicas"}
-
-    def _get(self, resource_id: str) -> Any:
-        return self.client.get_boot_volume_replica(resource_id)
-
-    def _list_call(self) -> Any:
-        return self.client.list_boot_volume_replicas
 
 
 class VolumeGroupReplicaKeys(VolumeReplicaKeys):

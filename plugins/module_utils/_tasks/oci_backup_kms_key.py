@@ -14,7 +14,7 @@ from typing import Any
 
 from .._assign.assigning import Assigning, request
 from .._assign.options import key_argument_spec
-from .._assign.several import BACKUP_KINDS, BACKUP_TYPES, Members
+from .._assign.several import BACKUP_KINDS, BACKUP_TYPES, of_backups
 from .._core import ocid
 from .._core.session import Session
 from .._resources.volume_backup import VOLUME_BACKUP
@@ -47,7 +47,9 @@ def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: boo
     session = login()
     assigning = Assigning(session, asked)
     if named.kind == GROUP_BACKUP:
-        return Members(assigning, f"in the volume group backup {named.text}", members_of(session, named.text)).assign()
+        return of_backups(
+            assigning, f"in the volume group backup {named.text}", members_of(session, named.text)
+        ).assign()
     return assigning.assign(BACKUP_TYPES[named.kind](session), named.text).result()
 
 

@@ -29,13 +29,14 @@ from .._iam.language import Unreadable
 from .._iam.needs import party
 from .._iam.policies import advised, require_compartment
 from .._iam.rewriting import UNSEEN, carry_out, lagging, wait_until_gone
+from .._resources import registry
 
 ARGUMENT_SPEC: Mapping[str, Any] = {
     "name": {"type": "str", "required": True, "aliases": ["dynamic_group_name"], "no_log": False},
     "resource_types": {
         "type": "list",
         "elements": "str",
-        "choices": list(matching.RESOURCE_TYPES),
+        "choices": list(registry.group_types()),
         "default": [],
         "no_log": False,
     },
@@ -254,7 +255,7 @@ def _wanted(params: Mapping[str, Any]) -> Wanted:
             raise BadOption(f"resource_ids must hold OCIDs of resources, and {quoted(each)} is none.")
     places = tuple(require_compartment("compartment_ids", each) for each in params["compartment_ids"] or ())
     parts = matching.conditions(
-        resource_types=params["resource_types"],
+        resource_types=[registry.group_types()[each] for each in params["resource_types"]],
         compartment_ids=places,
         resource_ids=[each.strip() for each in params["resource_ids"]],
     )

@@ -21,12 +21,12 @@ from .._core.session import Session
 from .._core.tenancy import require_usable
 from .._keys import deletion, key_lifecycle, replicas
 from .._keys.finding import Finder
-from .._keys.fitness import misfit, wants_single_version
 from .._keys.key import NEVER, Keys, MasterKey
 from .._keys.key_lifecycle import ENABLED, PENDING, KeyChanges, Plan, is_undecided, plan, predict
 from .._keys.key_request import ARGUMENT_SPEC, Asked, asked_key
 from .._keys.replicas import Copies, Copy, source_region_advice
 from .._keys.results import describe
+from .._keys.services import misfit, wants_single_version
 from .._keys.shape import Shape
 from .._keys.vault import Vault
 from .._resources.survey import Search

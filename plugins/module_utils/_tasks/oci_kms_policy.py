@@ -24,10 +24,10 @@ from .._core.session import Session
 from .._core.waiting import Patience, patience, wait_until
 from .._iam import policies
 from .._iam.checking import USUAL_LIMIT, Check, Survey, held_by
-from .._iam.intent import INTENT_SPEC, KEY_MANAGEMENT, Intent, intent, policy_name
 from .._iam.language import listed, meaning
 from .._iam.policies import Policies, Policy, require_compartment
 from .._iam.rewriting import UNSEEN, carry_out, lagging, wait_until_gone
+from .._resources.intent import INTENT_SPEC, KEY_MANAGEMENT, Intent, intent, policy_name
 from .oci_kms_policy_info import looked_up, needed_by
 
 ARGUMENT_SPEC: Mapping[str, Any] = {

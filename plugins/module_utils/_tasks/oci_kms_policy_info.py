@@ -16,11 +16,11 @@ from .._core.errors import Failure
 from .._core.notices import Notice, brief
 from .._core.session import Session
 from .._iam.checking import Check
-from .._iam.intent import INTENT_SPEC, Intent, intent
 from .._iam.language import listed
 from .._iam.needs import Need
 from .._iam.policies import Policies
 from .._iam.verdicts import Finding, Verdict
+from .._resources.intent import INTENT_SPEC, Intent, intent
 
 ARGUMENT_SPEC: Mapping[str, Any] = {**INTENT_SPEC}
 

@@ -15,7 +15,7 @@ from typing import Any, Optional, TypeVar
 
 from .._assign.assigning import Assigning, request
 from .._assign.options import key_argument_spec
-from .._assign.several import Members
+from .._assign.several import Members, of_backups
 from .._core import ocid
 from .._core.errors import Failure
 from .._core.session import Session
@@ -88,7 +88,7 @@ class VolumeTask:
             result["notices"] += told["notices"]
         if report_other_keys and (members or assigned.outcome.changed):
             descendants = Descendants(assigned.outcome.after, self._volumes, self._backups)
-            result["under_other_keys"] = self._under_other_keys(descendants, members.backup_ids if members else ())
+            result["under_other_keys"] = self._under_other_keys(descendants, members.resource_ids if members else ())
             result["under_other_keys_complete"] = descendants.is_complete
             result["notices"] += descendants.notices
         return result
@@ -104,7 +104,7 @@ class VolumeTask:
         # To renew the volume's data key says nothing about those of its backups.
         asked = replace(self._assigning.asked, rewrap=False)
         origin = f"of the {self._volumes.facts.label} {volume_id}"
-        return Members(Assigning(self._assigning.session, asked), origin, backup_ids)
+        return of_backups(Assigning(self._assigning.session, asked), origin, backup_ids)
 
     @staticmethod
     def _of_backups(do: Callable[[], Done], so_far: Mapping[str, Any]) -> Done:

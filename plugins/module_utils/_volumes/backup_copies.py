@@ -14,12 +14,13 @@ from typing import Any, Optional
 
 from .._assign.assigning import Assigned, Assigning
 from .._assign.checks import SourceKeys
-from .._assign.several import BACKUP_TYPES, Members, member_access
+from .._assign.several import BACKUP_TYPES, Members, member_access, of_backups
 from .._core import following, pages
 from .._core.create_once import Match
 from .._core.errors import Accepted, BadOption, Failure, NotFoundOrDenied
 from .._core.notices import Notice, brief
 from .._core.session import Session
+from .._resources.access import Assignable
 from .._resources.volume_backup import VolumeBackupKeys
 from . import making
 from .backups import GROUP, Backup, Backups
@@ -91,7 +92,7 @@ class Copies(abc.ABC):
         made = {"id": copy_id, "type": self.backups.kind.name}
         return making.after_making(failure, self._access, accepted, made)
 
-    def _as_seen(self, access: VolumeBackupKeys, backup_id: str) -> Assigned:
+    def _as_seen(self, access: Assignable, backup_id: str) -> Assigned:
         return making.as_seen(self._assigning, access, access.read(backup_id))
 
 
@@ -145,9 +146,7 @@ class GroupCopies(Copies):
 
     def keep(self, copy: Backup, original: Backup) -> dict[str, Any]:
         seen = self._complete(self.backups.get(copy.id))
-        return self._told(
-            seen, original, Members(self._assigning, f"in the volume group backup {seen.id}", seen.member_ids).assign()
-        )
+        return self._told(seen, original, self._members(seen).assign())
 
     def follow(self, copy_id: str, original: Backup, accepted: Accepted) -> dict[str, Any]:
         seen = self._usable(copy_id, accepted)
@@ -175,7 +174,7 @@ class GroupCopies(Copies):
         )
 
     def _members(self, copy: Backup) -> Members:
-        return Members(self._assigning, f"in the volume group backup {copy.id}", copy.member_ids)
+        return of_backups(self._assigning, f"in the volume group backup {copy.id}", copy.member_ids)
 
     def _member(self, here: Session, backup_id: str, kms_key_name: Optional[str]) -> dict[str, Any]:
         """The copy that will be made of one backup in the group's."""

@@ -22,7 +22,7 @@ from .._core.errors import Accepted, CannotDo, Failure, ResourceFailed
 from .._core.following import first_look
 from .._core.notices import Notice
 from .._core.waiting import Patience, wait_until
-from .._resources.access import KeyAccess, of_write
+from .._resources.access import Assignable, of_write
 from .._resources.assignment import Assignment, Desired, Kind, key_words
 
 READY = "AVAILABLE"
@@ -50,7 +50,7 @@ def adopted(made_id: str, operation: str, failure: Failure) -> Made:
     return Made(made_id, Accepted(operation, failure.opc_request_id))
 
 
-def see_through(assigning: Assigning, access: KeyAccess, made_id: str, accepted: Accepted) -> Assigned:
+def see_through(assigning: Assigning, access: Assignable, made_id: str, accepted: Accepted) -> Assigned:
     """What was made, once it is usable and under the wanted key; without waiting, as one look shows it.
 
     A key that turns out to be another one is changed, by the path of all changes. Raises Failure with the OCID of what
@@ -66,7 +66,7 @@ def see_through(assigning: Assigning, access: KeyAccess, made_id: str, accepted:
         raise after_making(failure, access, accepted, made) from None
 
 
-def after_making(failure: Failure, access: KeyAccess, accepted: Accepted, made: Mapping[str, Any]) -> Failure:
+def after_making(failure: Failure, access: Assignable, accepted: Accepted, made: Mapping[str, Any]) -> Failure:
     """The failure to follow what was made, which tells what that is."""
     if failure.accepted is None:
         failure = of_write(failure, access, accepted)
@@ -76,7 +76,7 @@ def after_making(failure: Failure, access: KeyAccess, accepted: Accepted, made: 
     return failure.report(changed=True, resource=made)
 
 
-def as_seen(assigning: Assigning, access: KeyAccess, seen: Assignment) -> Assigned:
+def as_seen(assigning: Assigning, access: Assignable, seen: Assignment) -> Assigned:
     """What one look shows of something that was just made, and whether that is as wanted."""
     desired = assigning.desired
     is_right = plan(seen, desired).kind is Kind.NOTHING

@@ -21,7 +21,7 @@ from .._core.session import Session
 from .._iam import language
 from .._resources.access import PAGE
 from .._resources.assignment import customer_managed
-from .._resources.resource_type import ResourceFacts
+from .._resources.resource_type import ResourceType
 from .._resources.volume import BootVolumeKeys, VolumeKeys
 from .making import Made
 from .sources import BLOCK, BOOT, SOURCES
@@ -76,7 +76,7 @@ class Volumes:
         self._kind = kind
 
     @property
-    def facts(self) -> ResourceFacts:
+    def facts(self) -> ResourceType:
         """The facts of the type."""
         return self.access.facts
 

@@ -13,4 +13,15 @@ __all__ = ["SERVICES", "VARIANTS"]
 
 SERVICES: tuple[type[Service], ...] = (FileSystems,)
 
-VARIANTS: tuple[Variant, ...] = ()
+VARIANTS: tuple[Variant, ...] = (
+    Variant(
+        "file_system_without_key",
+        ("empty", "absent"),
+        "A file system without a key: CIS 5.3.1 tests for an empty kmsKeyId, the SDK's model has no value (section 4).",
+    ),
+    Variant(
+        "file_system_key_user",
+        ("either", "itself", "service"),
+        "Which principal requires the permission: the file system [D-COMP], or the service of older texts (section 9).",
+    ),
+)

@@ -54,7 +54,7 @@ class FileSystems(FileSystemKeys):
                 "isHydrated": True,
                 "cloneCount": 0,
                 "isTargetable": True,
-                **({"kmsKeyId": key_id} if key_id else {}),
+                **self.shown_key(key_id),
             },
             region=call.region,
             id=new_id,
@@ -87,7 +87,7 @@ class FileSystems(FileSystemKeys):
             self.release_key(call, file_system)
             if key_id:
                 self.assign_key(call, key_id, file_system.id, file_system.compartment_id)
-            changes["kmsKeyId"] = key_id or None
+            changes["kmsKeyId"] = self.shown_key(key_id).get("kmsKeyId")
         self.store.change(file_system, changes)
         return file_system
 

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ...protocol.call import Call
 from ...protocol.problems import ServiceProblem, incorrect_state, related_not_found
 from ...tenancy.resource import Resource
@@ -25,7 +27,7 @@ class _NotGranted(ServiceProblem):
 class FileSystemKeys(Service):
     """The file system uses its key itself, as a member of a dynamic group, or through the service [D-COMP].
 
-    Which of the two is checked first, and the errors, are assumed.
+    The errors are assumed.
     """
 
     package = "file_storage"
@@ -33,24 +35,35 @@ class FileSystemKeys(Service):
 
     def assign_key(self, call: Call, key_id: str, file_system_id: str, compartment_id: str) -> None:
         """Check a key for a file system, which may be a new one; raises the error of OCI."""
-        users = self._users(file_system_id, compartment_id)
-        try:
-            encryption.assign(call, key_id, users[0])
-        except _NotGranted:
-            encryption.assign(call, key_id, users[1])
+        self._for_any_user(file_system_id, compartment_id, lambda user: encryption.assign(call, key_id, user))
 
     def release_key(self, call: Call, file_system: Resource) -> None:
         """Check that a file system can leave its key; raises the error of OCI."""
         key_id = file_system.data.get("kmsKeyId")
         if not key_id:
             return
-        users = self._users(file_system.id, file_system.compartment_id)
-        try:
-            encryption.unassign(call, key_id, users[0])
-        except _NotGranted:
-            encryption.unassign(call, key_id, users[1])
+        self._for_any_user(
+            file_system.id, file_system.compartment_id, lambda user: encryption.unassign(call, key_id, user)
+        )
 
-    def _users(self, file_system_id: str, compartment_id: str) -> tuple[KeyUser, KeyUser]:
+    def shown_key(self, key_id: str | None) -> dict[str, str]:
+        """The key in the form of responses."""
+        if key_id:
+            return {"kmsKeyId": key_id}
+        return {"kmsKeyId": ""} if self.tenancy.variants["file_system_without_key"] == "empty" else {}
+
+    def _for_any_user(self, file_system_id: str, compartment_id: str, check: Callable[[KeyUser], object]) -> None:
+        """Check that one of the possible users of the key is allowed; raises the error of the last one."""
+        *others, last = self._users(file_system_id, compartment_id)
+        for each in others:
+            try:
+                check(each)
+            except _NotGranted:
+                continue
+            return
+        check(last)
+
+    def _users(self, file_system_id: str, compartment_id: str) -> tuple[KeyUser, ...]:
         access = self.tenancy.access
         attributes = {
             "resource.type": "filesystem",
@@ -60,7 +73,9 @@ class FileSystemKeys(Service):
         realm = self.tenancy.id.split(".")[2].capitalize()
         refusals = Refusals(not_granted=_NotGranted, unusable=incorrect_state)
         itself = access.with_dynamic_groups("resource", file_system_id, attributes)
-        return (
-            KeyUser("filestorage", itself, refusals),
-            KeyUser("filestorage", access.service(f"Fss{realm}Prod"), refusals),
-        )
+        users = {
+            "itself": KeyUser("filestorage", itself, refusals),
+            "service": KeyUser("filestorage", access.service(f"Fss{realm}Prod"), refusals),
+        }
+        chosen = self.tenancy.variants["file_system_key_user"]
+        return tuple(users.values()) if chosen == "either" else (users[chosen],)

@@ -14,6 +14,7 @@ from ansible_collections.cmk.oci.plugins.module_utils._tasks import (
     oci_adb_encryption_key,
     oci_backup_kms_key,
     oci_bucket_kms_key,
+    oci_kms_key_assignments,
     oci_volume_kms_key,
 )
 from tests.matrix.scenario import Options, Person, Scenario, again, in_check_mode
@@ -39,6 +40,7 @@ def scenarios() -> Iterator[Scenario]:
     yield group
     yield again(group)
     yield from _buckets()
+    yield from _assignments()
     yield from _databases()
 
 
@@ -112,6 +114,27 @@ def _buckets() -> Iterator[Scenario]:
     yield scenario("unassign", "bucket-right-key", key=None)
     yield scenario("change and reencrypt", _BUCKET, prepare=_put_object, probe=_is_reencrypted)
     yield scenario("reencrypt", _BUCKET, key="cmk-other", prepare=_put_object)
+
+
+def _assignments() -> Iterator[Scenario]:
+    def scenario(name: str, seed: str, *, key: str | None = "cmk") -> Scenario:
+        def all_options(person: Person) -> Options:
+            key_option = {"kms_key_id": person.key_id(key)} if key else {"state": "absent"}
+            return {"resources": [person.id("file_systems", f"fs-{seed}")], **key_option}
+
+        return Scenario(
+            "oci_kms_key_assignments",
+            f"file system {name}",
+            oci_kms_key_assignments,
+            all_options,
+        )
+
+    change = scenario("change", "wrong-key")
+    yield scenario("assign", "oracle-managed")
+    yield change
+    yield in_check_mode(change)
+    yield again(change)
+    yield scenario("unassign", "right-key", key=None)
 
 
 def _storage(person: Person) -> Any:

@@ -62,7 +62,7 @@ def test_from_creating_to_deleted(tenancy: FileSystems) -> None:
     made = tenancy.create()
     assert made.lifecycle_state == "CREATING"
     assert made.id.startswith("ocid1.filesystem.oc1.iad.")
-    assert (tenancy.get(made.id).lifecycle_state, tenancy.get(made.id).kms_key_id) == ("ACTIVE", None)
+    assert (tenancy.get(made.id).lifecycle_state, tenancy.get(made.id).kms_key_id) == ("ACTIVE", "")
     tenancy.files.delete_file_system(made.id)
     assert tenancy.get(made.id).lifecycle_state == "DELETING"
     assert refusal(lambda: tenancy.files.delete_file_system(made.id))[0] == 409
@@ -101,8 +101,20 @@ def test_the_caller_needs_key_delegate(tenancy: FileSystems) -> None:
 def test_back_to_the_key_of_oracle(tenancy: FileSystems) -> None:
     tenancy.allow(AS_SERVICE)
     file_system = tenancy.create(tenancy.key())
-    assert tenancy.rekey(file_system.id, "").kms_key_id is None
-    assert tenancy.get(file_system.id).kms_key_id is None
+    assert tenancy.rekey(file_system.id, "").kms_key_id == ""
+    assert tenancy.get(file_system.id).kms_key_id == ""
+
+
+def test_a_file_system_without_key_may_have_no_value(tenancy: FileSystems) -> None:
+    tenancy.cloud.tenancy.variants.choose("file_system_without_key", "absent")
+    assert tenancy.create().kms_key_id is None
+
+
+@pytest.mark.parametrize(("user", "grant"), [("itself", AS_SERVICE), ("service", AS_ITSELF)])
+def test_only_one_of_the_two_may_count(tenancy: FileSystems, user: str, grant: str) -> None:
+    tenancy.cloud.tenancy.variants.choose("file_system_key_user", user)
+    tenancy.allow(grant)
+    assert refusal(lambda: tenancy.create(tenancy.key())) == NO_KEY
 
 
 def test_a_key_that_is_not_enabled_is_refused(tenancy: FileSystems) -> None:

@@ -19,7 +19,7 @@ from ansible_collections.cmk.oci.plugins.module_utils._core.notices import Notic
 from ansible_collections.cmk.oci.plugins.module_utils._core.session import Session
 from ansible_collections.cmk.oci.plugins.module_utils._core.waiting import Patience
 from ansible_collections.cmk.oci.plugins.module_utils._keys.reading import KeyReader
-from ansible_collections.cmk.oci.plugins.module_utils._resources.access import KeyAccess
+from ansible_collections.cmk.oci.plugins.module_utils._resources.access import Assignable
 from ansible_collections.cmk.oci.plugins.module_utils._resources.assignment import Change, Desired, Kind
 from ansible_collections.cmk.oci.plugins.module_utils._resources.registry import TYPES
 from simulator.cloud import Cloud
@@ -37,7 +37,7 @@ class Bench:
         self.session = session
         self.notices: list[Notice] = []
 
-    def access(self, resource_id: str) -> KeyAccess:
+    def access(self, resource_id: str) -> Assignable:
         named = ocid.parse(resource_id)
         return next(each for each in TYPES if named and each.facts.ocid_kind == named.kind)(self.session)
 

@@ -17,9 +17,9 @@ from ansible_collections.cmk.oci.plugins.module_utils._iam.needs import (
     Party,
     of_intent,
     party,
-    service_names,
 )
 from ansible_collections.cmk.oci.plugins.module_utils._iam.verdicts import covers
+from ansible_collections.cmk.oci.plugins.module_utils._resources.registry import principals
 from simulator.iam import statements as judge
 
 KEY = "ocid1.key.oc1.iad.vault.unique"
@@ -181,9 +181,11 @@ def test_paths_begin_at_the_policys_own_compartment() -> None:
 
 def test_every_need_covers_itself_and_is_a_statement_of_the_language() -> None:
     needs = of_intent(
-        services=service_names(
-            ["block_volume", "object_storage", "file_storage"], regions=["us-ashburn-1", "uk-london-1"], realm="oc1"
-        ),
+        services=[
+            name
+            for each in principals().values()
+            for name in each.principals(regions=("us-ashburn-1", "uk-london-1"), realm="oc1")
+        ],
         groups=[party("groups", "group", "projx admins"), party("groups", "group", "dev/ops")],
         dynamic_groups=[party("dynamic_groups", "dynamic-group", "ocid1.dynamicgroup.oc1..databases")],
         compartment_id=KEYS,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadOption
-from ansible_collections.cmk.oci.plugins.module_utils._keys.fitness import SERVICES, misfit, wants_single_version
+from ansible_collections.cmk.oci.plugins.module_utils._keys.services import misfit, wants_single_version
 from ansible_collections.cmk.oci.plugins.module_utils._keys.shape import (
     CURVES,
     LENGTHS,
@@ -18,6 +18,7 @@ from ansible_collections.cmk.oci.plugins.module_utils._keys.shape import (
     in_bytes,
     shape_of,
 )
+from ansible_collections.cmk.oci.plugins.module_utils._resources.registry import services
 
 EVERY_LENGTH = [(algorithm, bits) for algorithm, lengths in LENGTHS.items() for bits in lengths]
 
@@ -78,7 +79,7 @@ def test_a_curve_says_it_all(curve_id: str) -> None:
     assert asked_shape(None, None, curve_id).to_create().curve_id == curve_id
 
 
-@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("service", services())
 def test_every_service_takes_aes_256_and_no_rsa(service: str) -> None:
     assert misfit(shape_of("AES", 32), [service], enabled_versions=1) is None
     assert "only AES keys can" in str(misfit(shape_of("RSA", 256), [service]))

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadOption
-from ansible_collections.cmk.oci.plugins.module_utils._iam.intent import _key_ids
+from ansible_collections.cmk.oci.plugins.module_utils._resources.intent import _key_ids
 
 KEY = "ocid1.key.oc1.iad.short.unique"
 

@@ -19,9 +19,10 @@ from .._core.errors import BadOption
 from .._core.quoting import quoted
 from .._core.regions import required_region
 from .._core.session import Session
-from . import needs
-from .needs import Need, Party
-from .policies import require_compartment
+from .._iam import needs
+from .._iam.needs import Need, Party
+from .._iam.policies import require_compartment
+from . import registry
 
 # The Vault service replicates vaults by a right of its own, which is for all vaults of the tenancy:
 # https://docs.oracle.com/en-us/iaas/Content/KeyManagement/Tasks/replicatingvaults.htm
@@ -35,7 +36,7 @@ INTENT_SPEC: Mapping[str, Any] = {
     "services": {
         "type": "list",
         "elements": "str",
-        "choices": ["block_volume", "object_storage", "file_storage", KEY_MANAGEMENT],
+        "choices": [*registry.principals(), KEY_MANAGEMENT],
         "default": [],
         "no_log": False,
     },
@@ -78,13 +79,8 @@ class Intent:
         """What has to be allowed; `region` counts where no regions are named."""
         found: list[Need] = []
         if self.key_compartment_id is not None and self.vault_compartment_id is not None:
-            names = needs.service_names(
-                [each for each in self.services if each != KEY_MANAGEMENT],
-                regions=self.regions or (region,),
-                realm=self.key_compartment_id.split(".")[2],
-            )
             found = needs.of_intent(
-                services=names,
+                services=self._principals(self.regions or (region,), self.key_compartment_id.split(".")[2]),
                 groups=self.groups,
                 dynamic_groups=self.dynamic_groups,
                 compartment_id=self.key_compartment_id,
@@ -94,6 +90,11 @@ class Intent:
         if KEY_MANAGEMENT in self.services:
             found.append(Need(Party("service", KEY_MANAGEMENT_SERVICE), "manage", "vaults", tenancy_id))
         return found
+
+    def _principals(self, regions: tuple[str, ...], realm: str) -> list[str]:
+        known = registry.principals()
+        requested = [known[each] for each in self.services if each != KEY_MANAGEMENT]
+        return [name for each in requested for name in each.principals(regions=regions, realm=realm)]
 
     def home(self, session: Session) -> str:
         """The home region. Raises BadOption for regions that the tenancy is not subscribed to."""

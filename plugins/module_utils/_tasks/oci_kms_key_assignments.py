@@ -1,0 +1,103 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""The body of oci_kms_key_assignments: a key for resources of any assignable type, one after the other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from .._assign.assigning import Assigning, Request, request
+from .._assign.options import key_argument_spec
+from .._assign.several import Members
+from .._core import ocid
+from .._core.errors import BadOption, Failure
+from .._core.quoting import quoted
+from .._core.session import Session
+from .._resources.access import Assignable
+from .._resources.bucket import BucketKeys
+from .._resources.registry import assignable
+
+ARGUMENT_SPEC: Mapping[str, Any] = {
+    "resources": {
+        "type": "list",
+        "elements": "str",
+        "required": True,
+        "aliases": ["resource_ids"],
+        "no_log": False,
+    },
+    **key_argument_spec(),
+}
+
+BUCKET = re.compile(r"[A-Za-z0-9._-]{1,256}/[A-Za-z0-9._-]{1,256}")
+
+ADVICE: Mapping[str, str] = {
+    "blockvolumereplica": "oci_volume_replication changes the key of a replica",
+    "bootvolumereplica": "oci_volume_replication changes the key of a replica",
+    "volumegroupreplica": "oci_volume_replication changes the key of a replica",
+    "volumegroup": "specify the OCIDs of its volumes, since a group has no key of its own",
+    "volumegroupbackup": "oci_backup_kms_key changes the keys of the backups in it",
+    "instance": "specify the OCID of its boot volume",
+    "key": "the key belongs in kms_key_id",
+}
+
+NEITHER = "or a bucket as <namespace>/<name>"
+
+
+def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
+    """The result of the module. Raises Failure; options are checked before any request is sent."""
+    named = list(dict.fromkeys(_checked(each.strip()) for each in params["resources"]))
+    requested = request(params, check_mode)
+    resolver = Resolver(login(), requested)
+    try:
+        result = Members("resources", named, resolver.resolve, check_mode=check_mode).assign()
+    except Failure as failure:
+        failure.results = _completed(failure.results)
+        raise
+    return _completed(result)
+
+
+class Resolver:
+    """Finds the type and the region of a resource; what is read of keys is kept for each region."""
+
+    def __init__(self, session: Session, requested: Request) -> None:
+        self._session = session
+        self._requested = requested
+        self._by_region: dict[str, Assigning] = {}
+
+    def resolve(self, resource_id: str) -> tuple[Assigning, Assignable]:
+        """What assigns the key to a resource, in the region that its OCID names. Raises Failure."""
+        named = ocid.parse(resource_id)
+        access_type = assignable()[named.kind] if named else BucketKeys
+        region = (ocid.region_of(named) if named else None) or self._session.region
+        if region not in self._by_region:
+            self._by_region[region] = Assigning(self._session.in_region(region), self._requested)
+        assigning = self._by_region[region]
+        return assigning, access_type(assigning.session)
+
+
+def _checked(text: str) -> str:
+    """A resource as the option names it. Raises BadOption."""
+    if BUCKET.fullmatch(text):
+        return text
+    if "/" in text and not text.startswith("ocid1."):
+        raise BadOption(f"resources must name a bucket as <namespace>/<name>, and {quoted(text)} does not.")
+    kinds = {kind: each.facts.label for kind, each in assignable().items()}
+    return ocid.require("resources", text, kinds, ADVICE, no_ocid=f"specify an OCID, {NEITHER}").text
+
+
+def _completed(result: Mapping[str, Any]) -> dict[str, Any]:
+    return {**result, "resources": [_with_previous_key(each) for each in result["resources"]]}
+
+
+def _with_previous_key(member: Mapping[str, Any]) -> dict[str, Any]:
+    """The result of one resource, with whether its content still requires the previous key."""
+    facts = {each.facts.name: each.facts for each in assignable().values()}.get(str(member.get("type")))
+    is_left = member["changed"] and bool(member.get("previous_kms_key_id"))
+    return {**member, "previous_key_still_needed": True if is_left and facts and facts.keeps_previous_key else None}

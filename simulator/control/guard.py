@@ -38,7 +38,7 @@ class Guard:
         headers = [(name.lower(), value) for name, value in scope["headers"]]
         hosts = [value.decode("latin-1").lower() for name, value in headers if name == b"host"]
         if len(hosts) != 1 or hosts[0] not in self._hosts:
-            return "the request is for another host; ask 127.0.0.1"
+            return "the request is for another host; use 127.0.0.1"
         if any(name == b"origin" for name, value in headers):
             return "requests of web pages are refused"
         if any(name == b"sec-fetch-site" and value != b"none" for name, value in headers):

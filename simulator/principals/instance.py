@@ -84,7 +84,7 @@ class Machine:
     def __init__(self, tenancy: Tenancy, *, seed: int) -> None:
         self._tenancy = tenancy
         self._seed = seed
-        self.instance = self._made(tenancy.regions[tenancy.home_region])
+        self.instance = self._create(tenancy.regions[tenancy.home_region])
         self._register()
 
     def become(self, changes: Mapping[str, Any]) -> Instance:
@@ -103,7 +103,7 @@ class Machine:
         if region not in self._tenancy.regions:
             raise ValueError(f"the tenancy is not subscribed to {region}")
         moved = region != self.instance.region.name
-        instance = self._made(self._tenancy.regions[region]) if moved else self.instance
+        instance = self._create(self._tenancy.regions[region]) if moved else self.instance
         self.instance = replace(instance, **requested)
         self._register()
         return self.instance
@@ -121,7 +121,7 @@ class Machine:
             kind=KINDS["instance"], region=now.region.name, id=now.id, data=data, etag="", hidden={}
         )
 
-    def _made(self, region: Region) -> Instance:
+    def _create(self, region: Region) -> Instance:
         identifiers = Identifiers(self._seed + _SEED_APART)
         return Instance(
             id=identifiers.ocid("instance", region.ocid_part),

@@ -16,13 +16,13 @@ _USERS = {
 }
 
 
-def people(builder: Builder) -> None:
+def users(builder: Builder) -> None:
     """Groups and their users."""
     for user, group in _USERS.items():
-        person(builder, user, group)
+        user_in_group(builder, user, group)
 
 
-def person(builder: Builder, user: str, group: str) -> None:
+def user_in_group(builder: Builder, user: str, group: str) -> None:
     """A user in a group of its own."""
     tenancy_id = builder.tenancy.id
     created_group = builder.create(
@@ -78,7 +78,7 @@ def security_policies(builder: Builder) -> None:
     )
 
 
-def people_policies(builder: Builder) -> None:
+def group_policies(builder: Builder) -> None:
     """The policies of the groups."""
     security = builder.id("compartments", "security")
     families = ("volume-family", "object-family", "file-family", "autonomous-database-family")
@@ -125,7 +125,7 @@ def empty_compartment(builder: Builder) -> None:
         "identity.create_compartment",
         body={"compartmentId": builder.tenancy.id, "name": "vaults", "description": "For vaults and keys to come"},
     )
-    person(builder, "key-officer", "key officers")
+    user_in_group(builder, "key-officer", "key officers")
     policy(
         builder,
         "projx-operators-see-vaults",

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..services.block_volume.boot_volumes import seed_boot_volume
 from ..tenancy.resource import Resource
-from .access import empty_compartment, people, people_policies, security_policies
+from .access import empty_compartment, group_policies, security_policies, users
 from .builder import Builder
 from .founded import REGIONS, found
 from .scenario import Scenario
@@ -280,9 +280,9 @@ def _build(builder: Builder) -> None:
     vault(builder, "security-vault-phx", other_region)
     keys(builder)
     key(builder, "cmk-phx", {"algorithm": "AES", "length": 32}, of_vault="security-vault-phx")
-    people(builder)
+    users(builder)
     security_policies(builder)
-    people_policies(builder)
+    group_policies(builder)
     block_volumes(builder)
     second_project(builder)
     buckets(builder)

@@ -100,7 +100,7 @@ class Store:
         )
         resource.time_changed = resource.time_created = self.clock.now()
         self._check_fields(resource, stored)
-        # A replica has the id of its source (oci-facts.md, section 8): the region tells them apart.
+        # A replica has the id of its source (oci-facts.md, section 8): the region distinguishes them.
         self._index(resource)
         self._count(resource)
         if self._transaction is not None:

@@ -151,5 +151,5 @@ def _end_member(call: Call, group_replica: Resource, member: Resource, *, preser
 def _group_replica(call: Call, info: Mapping[str, Any]) -> Resource:
     region = region_of_domain(call, info["availabilityDomain"])
     found = call.tenancy.store.find(info[_ID], kind="volume_group_replica", region=region.name)
-    assert found is not None, f"a group tells of replica {info[_ID]}, which is gone"
+    assert found is not None, f"a group lists the missing replica {info[_ID]}"
     return found

@@ -132,7 +132,7 @@ def replica_of_info(call: Call, volume: Resource, info: Mapping[str, Any]) -> Re
     region = region_of_domain(call, info["availabilityDomain"])
     volume_type = type_of(volume)
     replica = call.tenancy.store.find(info[volume_type.replica_id], region=region.name)
-    assert replica is not None, f"{volume} tells of a replica that is gone"
+    assert replica is not None, f"{volume} lists a missing replica"
     return replica
 
 

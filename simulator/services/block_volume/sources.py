@@ -41,7 +41,7 @@ def source_of(call: Call, volume_type: VolumeType) -> Source:
     details = body.get("sourceDetails")
     if "volumeBackupId" in body:
         if details is not None:
-            raise invalid("Only one of sourceDetails and volumeBackupId can be given.")
+            raise invalid("Only one of sourceDetails and volumeBackupId can be specified.")
         details = {"type": volume_type.backup_source_type, "id": body["volumeBackupId"]}
     if details is None:
         return EMPTY

@@ -11,7 +11,7 @@ VARIANTS = (
     Variant(
         "block_kms_key_absent",
         ("404", "null"),
-        "GET kmsKey of a volume without a key: Oracle's Ansible code says 404, the SDK text a null key (section 5).",
+        "GET kmsKey of a volume without a key: Oracle's Ansible code expects 404, the SDK text a null key (section 5).",
     ),
     Variant(
         "block_kms_key_empty_string",

@@ -48,7 +48,7 @@ def size_in_gb(body: Mapping[str, Any], *, least: int, default: int) -> int:
     Raises 400 outside of the limits of the service; that a volume cannot be smaller than its source is assumed.
     """
     if "sizeInGBs" in body and "sizeInMBs" in body:
-        raise invalid("Only one of sizeInGBs and sizeInMBs can be given.")
+        raise invalid("Only one of sizeInGBs and sizeInMBs can be specified.")
     if "sizeInMBs" in body:
         if body["sizeInMBs"] % MB_PER_GB:
             raise invalid("sizeInMBs must be a multiple of 1024.")

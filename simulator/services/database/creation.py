@@ -177,7 +177,7 @@ class Creation(Standbys):
         of_customer = source is not None and str(source.data.get("kmsKeyId", "")).startswith("ocid1.")
         if of_customer and body["source"] == "CLONE_TO_REFRESHABLE":
             # Follows from [D-ADBN], whose wording is not known.
-            raise invalid("A refreshable clone cannot be made of a database with customer-managed keys.")
+            raise invalid("A refreshable clone cannot be created from a database with customer-managed keys.")
 
     def _key_of_source(self, body: dict[str, Any], source: Resource | None) -> dict[str, Any]:
         inherits = self.tenancy.variants["adb_clone_inherits_key"] == "yes"

@@ -38,7 +38,7 @@ VARIANTS = (
     Variant(
         "adb_needs_delegate",
         ("no", "yes"),
-        "Whether the caller needs key-delegate as for volumes and buckets: D-ADBP does not ask for it; UNVERIFIED.",
+        "Whether the caller needs key-delegate as for volumes and buckets: D-ADBP does not require it; UNVERIFIED.",
     ),
     Variant(
         "adb_key_change_when_stopped",

@@ -33,7 +33,7 @@ class FileSystems(FileSystemKeys):
         body = call.body
         compartment_id = self.compartment(call)
         if body.get("sourceSnapshotId"):
-            raise invalid("The simulated tenancy makes no clones of file systems.")
+            raise invalid("Clones of file systems are not simulated.")
         key_id = body.get("kmsKeyId") or None
         new_id = self.tenancy.identifiers.ocid(KINDS["file_system"].ocid, self.store.ocid_parts[call.region])
         if key_id:

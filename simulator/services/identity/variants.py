@@ -11,7 +11,7 @@ VARIANTS = (
     Variant(
         "new_identity_resources_are",
         ("CREATING", "ACTIVE"),
-        "The SDK's docstrings say CREATING for a while; published responses show ACTIVE at once.",
+        "The SDK's docstrings have CREATING for a while; published responses show ACTIVE at once.",
     ),
     Variant(
         "deny_policies",

@@ -22,7 +22,7 @@ class UserSessions(Service):
     client = "DataplaneClient"
 
     def generate_user_security_token(self, call: Call) -> dict[str, str]:
-        """A token for the caller and the given public key."""
+        """A token for the caller and the specified public key."""
         if call.principal.kind != "user":
             raise not_authenticated()
         minutes = int(call.body.get("sessionExpirationInMinutes", _DEFAULT))

@@ -124,7 +124,7 @@ class Crypto(OnVaultHost):
         for version in versions_of(self.tenancy, key):
             if ciphers.mark(version.id) == mark and call.body.get("keyVersionId", version.id) == version.id:
                 return _usable(key, version)
-        raise invalid("The ciphertext was not made by this key, or not by this version of it.")
+        raise invalid("The ciphertext was not created by this key, or not by this version of it.")
 
 
 def _usable(key: Resource, version: Resource) -> Resource:
@@ -184,7 +184,7 @@ def _associated_data(call: Call) -> bytes:
     if len(associated) > _LONGEST_ASSOCIATED_DATA:
         raise invalid(f"associatedData must have fewer than {_LONGEST_ASSOCIATED_DATA + 1} characters.")
     if associated != "{}" and call.the_target().data["keyShape"]["algorithm"] != "AES":
-        raise invalid("associatedData can only be given with AES keys.")
+        raise invalid("associatedData requires an AES key.")
     return associated.encode()
 
 

@@ -39,7 +39,7 @@ def read_imported(content: bytes, shape: Mapping[str, Any]) -> Material:
     algorithm, length = shape["algorithm"], shape["length"]
     if algorithm == "AES":
         if len(content) != length:
-            raise ValueError(f"The key material has {len(content)} bytes, but the key's shape says {length}.")
+            raise ValueError(f"The key material has {len(content)} bytes, but the key's shape requires {length}.")
         return content
     if algorithm != "RSA":
         raise ValueError(f"{algorithm} keys cannot be imported.")
@@ -47,7 +47,9 @@ def read_imported(content: bytes, shape: Mapping[str, Any]) -> Material:
     if not isinstance(private_key, rsa.RSAPrivateKey):
         raise ValueError("The key material is not an RSA key.")
     if private_key.key_size != length * 8:
-        raise ValueError(f"The key material has {private_key.key_size} bits, but the key's shape says {length * 8}.")
+        raise ValueError(
+            f"The key material has {private_key.key_size} bits, but the key's shape requires {length * 8}."
+        )
     return private_key
 
 

@@ -24,7 +24,7 @@ from ..protocol.call import Answer, Call
 from ..protocol.effects import NO_EFFECTS, Effects
 from ..protocol.messages import Request, Response
 from ..protocol.parameters import decode_body, decode_headers, decode_query, encode, is_stream
-from ..protocol.problems import ServiceProblem, cannot_parse, not_authenticated, not_found
+from ..protocol.problems import ServiceProblem, cannot_parse, internal_error, not_authenticated, not_found
 from ..services.handlers import Handler, Handlers
 from ..services.object_storage.unsigned_requests import UnsignedRequests
 from ..services.service import Service
@@ -361,4 +361,4 @@ def _problem_of(error: Exception, request: Request) -> ServiceProblem:
 def _defect(request: Request) -> ServiceProblem:
     """A defect of the simulator: the client receives the 500 of OCI, and the log contains the traceback."""
     logging.getLogger("simulator").exception("a defect while answering %s %s", request.verb, request.target)
-    return ServiceProblem(500, "InternalServerError", "Internal Server Error")
+    return internal_error()

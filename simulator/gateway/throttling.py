@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 
-from ..protocol.problems import ServiceProblem
+from ..protocol.problems import throttled
 
 
 class Throttle:
@@ -25,7 +25,5 @@ class Throttle:
         while recent and now - recent[0] >= period:
             recent.popleft()
         if len(recent) >= per_second * period:
-            raise ServiceProblem(
-                429, "TooManyRequests", "Too many requests for the tenancy.", headers={"retry-after": "1"}
-            )
+            raise throttled()
         recent.append(now)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from .problems import ServiceProblem
+from .problems import ServiceProblem, usual_message
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
@@ -50,7 +50,7 @@ class Effects:
 
     status: int = 0
     code: str = "InternalServerError"
-    message: str = "Out of host capacity."
+    message: str = ""
     retry_after: int = 0
     delay: float = 0.0
     reset: str = ""
@@ -79,7 +79,7 @@ class Effects:
         """Raise the error, if one is specified."""
         if self.status:
             headers = {"retry-after": str(self.retry_after)} if self.retry_after else {}
-            raise ServiceProblem(self.status, self.code, self.message, headers)
+            raise ServiceProblem(self.status, self.code, self.message or usual_message(self.status), headers)
 
     def specified(self) -> dict[str, Any]:
         """The effects that differ from the defaults, by name."""

@@ -59,6 +59,16 @@ def missing(name: str) -> ServiceProblem:
     return ServiceProblem(400, "MissingParameter", f"Required parameter '{name}' is missing.")
 
 
+def throttled() -> ServiceProblem:
+    """Too many requests; the response states when to try again. The message is assumed."""
+    return ServiceProblem(429, "TooManyRequests", "Too many requests for the tenancy.", headers={"retry-after": "1"})
+
+
+def internal_error() -> ServiceProblem:
+    """A failure inside the service. The message is assumed."""
+    return ServiceProblem(500, "InternalServerError", "Internal Server Error")
+
+
 def incorrect_state(message: str) -> ServiceProblem:
     """The state of the resource does not allow the request; transient."""
     return ServiceProblem(409, "IncorrectState", message)
@@ -67,3 +77,11 @@ def incorrect_state(message: str) -> ServiceProblem:
 def conflict(message: str) -> ServiceProblem:
     """The request conflicts with existing resources; not transient."""
     return ServiceProblem(409, "Conflict", message)
+
+
+_MESSAGES = {problem.status: problem.message for problem in (not_authenticated(), not_found(), throttled())}
+
+
+def usual_message(status: int) -> str:
+    """The message of an error with this status, for fault rules that specify none."""
+    return _MESSAGES.get(status, internal_error().message)

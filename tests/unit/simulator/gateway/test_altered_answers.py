@@ -214,7 +214,7 @@ def test_headers_are_left_out_and_set(send: Send, cloud: Cloud) -> None:
 def test_errors_are_altered_too(send: Send, cloud: Cloud) -> None:
     fault(cloud, status=429, code="TooManyRequests", drop_fields=["code"], foreign=True, headers={"retry-after": "x"})
     answer = listed(send, cloud)
-    assert (answer.status_code, answer.json()) == (429, {"message": "Out of host capacity."})
+    assert (answer.status_code, answer.json()) == (429, {"message": "Too many requests for the tenancy."})
     assert dict(answer.headers) == {"content-type": "application/json", "retry-after": "x"}
 
 

@@ -199,3 +199,20 @@ def test_a_refused_request_changes_nothing(cloud: Cloud, vaults: Any) -> None:
     with pytest.raises(oci.exceptions.ServiceError):
         vaults.create_vault(details)
     assert len(cloud.tenancy.store) == before
+
+
+@pytest.mark.parametrize(
+    ("status", "message"),
+    [
+        (401, "The required information to complete authentication was not provided or was incorrect."),
+        (404, "Authorization failed or requested resource not found."),
+        (429, "Too many requests for the tenancy."),
+        (503, "Internal Server Error"),
+    ],
+)
+def test_an_error_without_a_message_has_the_usual_one(cloud: Cloud, client: Clients, status: int, message: str) -> None:
+    cloud.gateway.faults.add(rule_from({"operation": "list_vaults", "times": 1, "status": status}))
+    vaults = client("key_management.KmsVaultClient")
+    with pytest.raises(oci.exceptions.ServiceError) as caught:
+        vaults.list_vaults(cloud.tenancy.id)
+    assert (caught.value.status, caught.value.message) == (status, message)

@@ -49,7 +49,7 @@ def key_variables(key: Resource) -> dict[str, str]:
 
 
 def assign(call: Call, key_id: str, user: KeyUser, *, region: str | None = None) -> Resource:
-    """Check that a key can be assigned, and return it: both caller and service require permissions (oci-facts.md, 9).
+    """Check that a key can be assigned to a resource, and return it (oci-facts.md, section 9).
 
     The caller requires KEY_ASSOCIATE (`use key-delegate`), the service the permissions of `use keys`. The key must
     exist in `region`, which is the called one unless the resource is created in another.

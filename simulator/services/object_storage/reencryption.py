@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Wraps the data keys of objects again, so that a previous master key is not required any more (oci-facts.md, 6)."""
+"""Wraps the data keys of objects again: a previous master key is not required any more (oci-facts.md, section 6)."""
 
 from __future__ import annotations
 

@@ -59,9 +59,9 @@ def client(cloud: Cloud) -> Clients:
         client_class = getattr(getattr(oci, package), class_name)
         options = {"service_endpoint": endpoint} if endpoint else {}
         config = cloud.config(user, region=region)
-        made = client_class(config, signer=signer(config), retry_strategy=oci.retry.NoneRetryStrategy(), **options)
-        mount(made, cloud)
-        end_with_the_test(made.base_client.session, made.base_client, made)
-        return made
+        created = client_class(config, signer=signer(config), retry_strategy=oci.retry.NoneRetryStrategy(), **options)
+        mount(created, cloud)
+        end_with_the_test(created.base_client.session, created.base_client, created)
+        return created
 
     return make

@@ -56,20 +56,20 @@ def run(place: Path, command: str, *more: str) -> int:
 
 
 def test_the_commands_know_the_secret(place: Path, running: int, capsys: pytest.CaptureFixture[str]) -> None:
-    def told(command: str, *more: str) -> str:
+    def returned(command: str, *more: str) -> str:
         capsys.readouterr()
         assert run(place, command, *more) == 0
         return capsys.readouterr().out
 
-    assert json.loads(told("status"))["process_id"] == running
-    assert json.loads(told("faults", '{"delay": 1}'))["delay"] == 1
-    assert len(json.loads(told("faults"))) == 1
-    assert json.loads(told("faults", "clear")) == []
-    assert "time" in json.loads(told("control", "POST", "/clock/advance", '{"seconds": 60}'))
-    assert "export OCI_SIMULATOR_CONTROL=http://127.0.0.1:" in told("env")
+    assert json.loads(returned("status"))["process_id"] == running
+    assert json.loads(returned("faults", '{"delay": 1}'))["delay"] == 1
+    assert len(json.loads(returned("faults"))) == 1
+    assert json.loads(returned("faults", "clear")) == []
+    assert "time" in json.loads(returned("control", "POST", "/clock/advance", '{"seconds": 60}'))
+    assert "export OCI_SIMULATOR_CONTROL=http://127.0.0.1:" in returned("env")
     assert run(place, "control", "POST", "/clock/advance", '{"seconds": 1e300}') == 1
     assert capsys.readouterr().err == "'seconds' must be from 0 to 316224000, not 1e+300\n"
-    told("stop")
+    returned("stop")
     assert not is_alive(running)
     for command in (["status"], ["env"], ["faults"], ["control", "GET", "/"]):
         assert run(place, *command) == 1

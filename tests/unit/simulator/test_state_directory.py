@@ -21,10 +21,10 @@ PORTS = Ports(proxy=4001, control=4002)
 
 @pytest.fixture
 def directory(cloud: Cloud, tmp_path: Path) -> StateDirectory:
-    made = StateDirectory(tmp_path / "place")
-    made.prepare()
-    made.publish(cloud, PORTS)
-    return made
+    created = StateDirectory(tmp_path / "place")
+    created.prepare()
+    created.publish(cloud, PORTS)
+    return created
 
 
 def test_the_cli_uses_the_proxy_even_where_it_ignores_the_environment(directory: StateDirectory) -> None:

@@ -40,9 +40,9 @@ def ask(verb: str, target: str, **headers: str) -> tuple[int, Any]:
 
 
 @pytest.mark.parametrize("host", [OWN, f"localhost:{PORT}", f"LOCALHOST:{PORT}"])
-@pytest.mark.parametrize(("asked", "reached"), [("", "/"), ("/", "/"), ("/faults", "/faults"), ("//x", "//x")])
-def test_the_owner_reaches_it(host: str, asked: str, reached: str) -> None:
-    assert ask("POST", f"/{SECRET}{asked}", host=host) == (200, {"path": reached})
+@pytest.mark.parametrize(("requested", "reached"), [("", "/"), ("/", "/"), ("/faults", "/faults"), ("//x", "//x")])
+def test_the_owner_reaches_it(host: str, requested: str, reached: str) -> None:
+    assert ask("POST", f"/{SECRET}{requested}", host=host) == (200, {"path": reached})
 
 
 @pytest.mark.parametrize("verb", ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
@@ -72,7 +72,7 @@ def test_the_owner_reaches_it(host: str, asked: str, reached: str) -> None:
     ids=str,
 )
 def test_other_requests_are_rejected(verb: str, path: str, headers: dict[str, str]) -> None:
-    status, told = ask(verb, path, **headers)
+    status, returned = ask(verb, path, **headers)
     assert status == 403
-    assert list(told) == ["error"]
-    assert SECRET not in told["error"]
+    assert list(returned) == ["error"]
+    assert SECRET not in returned["error"]

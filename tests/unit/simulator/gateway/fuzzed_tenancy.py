@@ -105,8 +105,8 @@ def check(response: Response) -> None:
     assert 200 <= response.status < 600
     assert response.headers["opc-request-id"]
     if response.status >= 400 and response.body:
-        told = json.loads(response.body)
-        assert told["code"]
-        assert told["message"]
+        returned = json.loads(response.body)
+        assert returned["code"]
+        assert returned["message"]
     for name, value in response.headers.items():
         f"{name}: {value}".encode("latin-1")

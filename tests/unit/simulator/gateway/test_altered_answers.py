@@ -98,9 +98,9 @@ def test_another_body_for_reads_lists_and_writes(send: Send, cloud: Cloud, body:
         assert answer.headers["opc-request-id"]
 
 
-@pytest.mark.parametrize(("handled", "made"), [(True, 4), (False, 3)])
+@pytest.mark.parametrize(("handled", "existing"), [(True, 4), (False, 3)])
 @pytest.mark.parametrize("status", [0, 200, 202, 204, 302, 407, 504])
-def test_a_write_that_a_proxy_answers(send: Send, cloud: Cloud, handled: bool, made: int, status: int) -> None:
+def test_a_write_that_a_proxy_answers(send: Send, cloud: Cloud, handled: bool, existing: int, status: int) -> None:
     fault(
         cloud,
         operation="create_vault",
@@ -115,7 +115,7 @@ def test_a_write_that_a_proxy_answers(send: Send, cloud: Cloud, handled: bool, m
     assert answer.status_code == (status or 200)
     assert answer.text == ("" if status == 204 else HTML)
     assert dict(answer.headers) == {"content-type": "text/html", "via": "1.1 proxy"}
-    assert len(vaults(cloud)) == made
+    assert len(vaults(cloud)) == existing
     entry = list(cloud.gateway.journal.entries(operation="key_management.create_vault"))[-1]
     assert (entry.outcome, entry.writes) == ("ok" if handled else "not handled", True)
 

@@ -26,11 +26,11 @@ models = oci.object_storage.models
 @pytest.fixture
 def storage(cloud: Cloud, client: Clients) -> Any:
     """Object Storage with the bucket `b`, which is not versioned, and the object `o`."""
-    made = client(STORAGE)
+    created = client(STORAGE)
     details = models.CreateBucketDetails(name="b", compartment_id=cloud.catalogue["compartments"]["projx"])
-    made.create_bucket(NS, details)
-    made.put_object(NS, "b", "o", b"hello")
-    return made
+    created.create_bucket(NS, details)
+    created.put_object(NS, "b", "o", b"hello")
+    return created
 
 
 OPERATIONS: dict[str, Callable[[Any], Any]] = {

@@ -29,8 +29,8 @@ def test_a_skew_of_more_than_five_minutes_is_rejected(cloud: Cloud, client: Call
         headers = refused.value.headers
     else:
         headers = identity.list_regions().headers
-    told = parsedate_to_datetime(headers["date"]).timestamp()
-    assert told == pytest.approx(before + skew, abs=2)
+    returned = parsedate_to_datetime(headers["date"]).timestamp()
+    assert returned == pytest.approx(before + skew, abs=2)
     assert cloud.clock.now() == pytest.approx(before)
     control.settings({"clock_skew_seconds": 0}, {})
     assert identity.list_regions().status == 200

@@ -48,12 +48,12 @@ def test_retry_after_reaches_the_client(cloud: Cloud, vaults: Any) -> None:
     assert caught.value.headers["retry-after"] == "7"
 
 
-@pytest.mark.parametrize(("when", "made"), [("before", 0), ("after", 1)])
-def test_a_reset_before_or_after_the_work_was_done(cloud: Cloud, vaults: Any, when: str, made: int) -> None:
+@pytest.mark.parametrize(("when", "created"), [("before", 0), ("after", 1)])
+def test_a_reset_before_or_after_the_work_was_done(cloud: Cloud, vaults: Any, when: str, created: int) -> None:
     cloud.gateway.faults.add(rule_from({"operation": "create_vault", "reset": when}))
     with pytest.raises(oci.exceptions.RequestException):
         vaults.create_vault(vault_details(cloud))
-    assert len(cloud.tenancy.store.listing("vault")) == made
+    assert len(cloud.tenancy.store.listing("vault")) == created
 
 
 def test_a_truncated_answer(cloud: Cloud, vaults: Any) -> None:
@@ -63,15 +63,15 @@ def test_a_truncated_answer(cloud: Cloud, vaults: Any) -> None:
 
 
 def test_a_stale_read_returns_the_previous_data(cloud: Cloud, vaults: Any) -> None:
-    made = vaults.create_vault(vault_details(cloud))
+    created = vaults.create_vault(vault_details(cloud))
     cloud.clock.advance(60)
-    now = vaults.get_vault(made.data.id)
+    now = vaults.get_vault(created.data.id)
     cloud.gateway.faults.add(rule_from({"operation": "get_vault", "times": 1, "stale": True}))
-    then = vaults.get_vault(made.data.id)
-    assert (then.data.lifecycle_state, then.headers["etag"]) == ("CREATING", made.headers["etag"])
-    again = vaults.get_vault(made.data.id)
+    then = vaults.get_vault(created.data.id)
+    assert (then.data.lifecycle_state, then.headers["etag"]) == ("CREATING", created.headers["etag"])
+    again = vaults.get_vault(created.data.id)
     assert (again.data.lifecycle_state, again.headers["etag"]) == ("ACTIVE", now.headers["etag"])
-    assert now.headers["etag"] != made.headers["etag"]
+    assert now.headers["etag"] != created.headers["etag"]
 
 
 def test_a_stale_list_omits_new_resources(cloud: Cloud, vaults: Any) -> None:

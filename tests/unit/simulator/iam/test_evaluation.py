@@ -23,7 +23,7 @@ def test_both_documented_key_grants_work_for_their_subject_only(
     allows: Allows, projx_admin: Principal, block_storage: Principal
 ) -> None:
     """The pair of D-BVK: the service uses the key, the group delegates it, and neither can do the other's part."""
-    asked = {
+    requested = {
         (subject, permission): allows(
             SERVICE_GRANT,
             GROUP_GRANT,
@@ -34,7 +34,7 @@ def test_both_documented_key_grants_work_for_their_subject_only(
         for subject, principal in (("service", block_storage), ("group", projx_admin))
         for permission in ("KEY_ENCRYPT", "KEY_DECRYPT", "KEY_ASSOCIATE", "KEY_DISASSOCIATE")
     }
-    assert {question for question, answer in asked.items() if answer} == {
+    assert {question for question, answer in requested.items() if answer} == {
         ("service", "KEY_ENCRYPT"),
         ("service", "KEY_DECRYPT"),
         ("group", "KEY_ASSOCIATE"),

@@ -66,16 +66,16 @@ def test_two_hundred_megabytes_are_refused_before_they_are_sent(
     served: Served, host: str, request_line: str, status: int, code: str
 ) -> None:
     head = f"{request_line} HTTP/1.1\r\nHost: {host}\r\nContent-Length: 200000000\r\nExpect: 100-continue\r\n\r\n"
-    answered, headers, told = Wire(served, host).answer(head.encode())
-    assert (answered, told["code"]) == (status, code)
+    answered, headers, returned = Wire(served, host).answer(head.encode())
+    assert (answered, returned["code"]) == (status, code)
     assert headers["opc-request-id"]
 
 
 def test_a_body_of_unknown_length_is_refused_when_it_is_too_large(served: Served) -> None:
     head = f"POST /20160918/volumes HTTP/1.1\r\nHost: {HOST}\r\nTransfer-Encoding: chunked\r\n\r\n".encode()
     chunk = b"100000\r\n" + b" " * 0x100000 + b"\r\n"
-    answered, headers, told = Wire(served, HOST).answer(head + chunk * 2)
-    assert (answered, told["code"]) == (413, "PayloadTooLarge")
+    answered, headers, returned = Wire(served, HOST).answer(head + chunk * 2)
+    assert (answered, returned["code"]) == (413, "PayloadTooLarge")
     assert headers["opc-request-id"]
 
 

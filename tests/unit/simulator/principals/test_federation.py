@@ -71,8 +71,8 @@ def test_dynamic_groups_decide(
     if admitted:
         assert volumes.list_volumes(compartment_id=places["projx"]).data == []
     else:
-        asked = refusal(lambda: volumes.list_volumes(compartment_id=places["projx"]))
-        assert asked == (404, "NotAuthorizedOrNotFound")
+        requested = refusal(lambda: volumes.list_volumes(compartment_id=places["projx"]))
+        assert requested == (404, "NotAuthorizedOrNotFound")
     assert refusal(lambda: volumes.list_volumes(compartment_id=places["projy"]))[0] == 404
 
 

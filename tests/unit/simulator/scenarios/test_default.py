@@ -19,16 +19,16 @@ Clients = Callable[..., Any]
 @pytest.fixture
 def cloud() -> Cloud:
     """The default tenancy instead of a founded one."""
-    made = Cloud(scenario="default", frozen=True)
-    made.gateway.throttling = False
-    return made
+    created = Cloud(scenario="default", frozen=True)
+    created.gateway.throttling = False
+    return created
 
 
 def test_both_hosts_of_every_vault_are_listed(cloud: Cloud, client: Clients) -> None:
-    for told in cloud.catalogue["vaults"].values():
-        vault = client("key_management.KmsVaultClient", region=told["region"]).get_vault(told["id"]).data
-        assert told["management_endpoint"] == vault.management_endpoint
-        assert told["crypto_endpoint"] == vault.crypto_endpoint
+    for returned in cloud.catalogue["vaults"].values():
+        vault = client("key_management.KmsVaultClient", region=returned["region"]).get_vault(returned["id"]).data
+        assert returned["management_endpoint"] == vault.management_endpoint
+        assert returned["crypto_endpoint"] == vault.crypto_endpoint
 
 
 def test_all_policies_and_dynamic_groups_are_listed(cloud: Cloud, client: Clients) -> None:

@@ -71,11 +71,11 @@ class BlockVolumeTenancy:
     def keys(self, region: str = HOME) -> Any:
         if region not in self._management:
             vaults = self.client("key_management.KmsVaultClient", region=region)
-            made = vaults.create_vault(
+            created = vaults.create_vault(
                 kms.CreateVaultDetails(compartment_id=self.security, display_name="v", vault_type="DEFAULT")
             ).data
             self.wait(60)
-            endpoint = vaults.get_vault(made.id).data.management_endpoint
+            endpoint = vaults.get_vault(created.id).data.management_endpoint
             self._management[region] = self.client(
                 "key_management.KmsManagementClient", region=region, endpoint=endpoint
             )
@@ -83,53 +83,58 @@ class BlockVolumeTenancy:
 
     def key(self, algorithm: str = "AES", length: int = 32, *, region: str = HOME) -> str:
         shape = kms.KeyShape(algorithm=algorithm, length=length)
-        made = (
+        created = (
             self.keys(region)
             .create_key(kms.CreateKeyDetails(compartment_id=self.security, display_name="k", key_shape=shape))
             .data
         )
         self.wait(10)
-        return str(made.id)
+        return str(created.id)
 
     def volume(self, **details: Any) -> Any:
         """A volume after it has settled."""
-        wanted = {"availability_domain": self.domain, "size_in_gbs": 50, "compartment_id": self.projx, **details}
-        made = self.block.create_volume(models.CreateVolumeDetails(**wanted)).data
+        requested = {"availability_domain": self.domain, "size_in_gbs": 50, "compartment_id": self.projx, **details}
+        created = self.block.create_volume(models.CreateVolumeDetails(**requested)).data
         self.wait(100)
-        return self.block.get_volume(made.id).data
+        return self.block.get_volume(created.id).data
 
     def boot_volume(self, **details: Any) -> Any:
         """A boot volume after it has settled."""
-        wanted = {"availability_domain": self.domain, "compartment_id": self.projx, "display_name": "boot", **details}
-        made = seed_boot_volume(self.cloud.tenancy, region=HOME, **wanted)
+        requested = {
+            "availability_domain": self.domain,
+            "compartment_id": self.projx,
+            "display_name": "boot",
+            **details,
+        }
+        created = seed_boot_volume(self.cloud.tenancy, region=HOME, **requested)
         self.wait()
-        return self.block.get_boot_volume(made.id).data
+        return self.block.get_boot_volume(created.id).data
 
     def backup(self, volume: Any, **details: Any) -> Any:
         """An AVAILABLE backup of a volume."""
-        made = self.block.create_volume_backup(models.CreateVolumeBackupDetails(volume_id=volume.id, **details)).data
+        created = self.block.create_volume_backup(models.CreateVolumeBackupDetails(volume_id=volume.id, **details)).data
         self.wait()
-        return self.block.get_volume_backup(made.id).data
+        return self.block.get_volume_backup(created.id).data
 
     def boot_backup(self, boot_volume: Any, **details: Any) -> Any:
         """An AVAILABLE backup of a boot volume."""
-        wanted = models.CreateBootVolumeBackupDetails(boot_volume_id=boot_volume.id, **details)
-        made = self.block.create_boot_volume_backup(wanted).data
+        requested = models.CreateBootVolumeBackupDetails(boot_volume_id=boot_volume.id, **details)
+        created = self.block.create_boot_volume_backup(requested).data
         self.wait()
-        return self.block.get_boot_volume_backup(made.id).data
+        return self.block.get_boot_volume_backup(created.id).data
 
     def group(self, *volumes: Any, **details: Any) -> Any:
         """An AVAILABLE group of volumes."""
         source = models.VolumeGroupSourceFromVolumesDetails(volume_ids=[volume.id for volume in volumes])
-        wanted = {
+        requested = {
             "availability_domain": self.domain,
             "compartment_id": self.projx,
             "source_details": source,
             **details,
         }
-        made = self.block.create_volume_group(models.CreateVolumeGroupDetails(**wanted)).data
+        created = self.block.create_volume_group(models.CreateVolumeGroupDetails(**requested)).data
         self.wait(100)
-        return self.block.get_volume_group(made.id).data
+        return self.block.get_volume_group(created.id).data
 
     def rekey(self, volume: Any, key_id: str | None, **options: Any) -> Any:
         """Assign another key to a volume; returns the whole response."""

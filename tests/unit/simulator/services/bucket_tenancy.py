@@ -26,12 +26,12 @@ class Buckets(KeyedTenancy):
         self.policy = self.allow(GRANT)
 
     def bucket(self, name: str = "b", **details: Any) -> Any:
-        wanted = models.CreateBucketDetails(name=name, compartment_id=self.projx, **details)
-        return self.storage.create_bucket(self.namespace, wanted).data
+        requested = models.CreateBucketDetails(name=name, compartment_id=self.projx, **details)
+        return self.storage.create_bucket(self.namespace, requested).data
 
     def get(self, name: str = "b", **options: Any) -> Any:
         return self.storage.get_bucket(self.namespace, name, **options).data
 
     def update(self, bucket: str = "b", options: dict[str, Any] | None = None, **details: Any) -> Any:
-        wanted = models.UpdateBucketDetails(**details)
-        return self.storage.update_bucket(self.namespace, bucket, wanted, **(options or {})).data
+        requested = models.UpdateBucketDetails(**details)
+        return self.storage.update_bucket(self.namespace, bucket, requested, **(options or {})).data

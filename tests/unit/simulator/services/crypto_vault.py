@@ -38,7 +38,7 @@ class Vault:
         self.crypto = client("key_management.KmsCryptoClient", endpoint=tenancy.vault.crypto_endpoint)
 
     def software_key(self, algorithm: str, length: int) -> str:
-        made = self.keys.create_key(
+        created = self.keys.create_key(
             models.CreateKeyDetails(
                 compartment_id=self.tenancy.security,
                 display_name="s",
@@ -47,7 +47,7 @@ class Vault:
             )
         ).data
         self.tenancy.wait(10)
-        return str(made.id)
+        return str(created.id)
 
     def encrypt(self, key_id: str, plaintext: bytes = b"secret", **details: Any) -> Any:
         return self.crypto.encrypt(models.EncryptDataDetails(key_id=key_id, plaintext=b64(plaintext), **details)).data

@@ -41,7 +41,7 @@ class Databases(KeyedTenancy):
 
     def create(self, **details: Any) -> Any:
         """The response of a create."""
-        wanted = {
+        requested = {
             "compartment_id": self.projx,
             "db_name": f"DB{next(self._numbers)}",
             "display_name": "db one",
@@ -50,18 +50,18 @@ class Databases(KeyedTenancy):
             "data_storage_size_in_tbs": 1,
             **details,
         }
-        return self.database.create_autonomous_database(models.CreateAutonomousDatabaseDetails(**wanted))
+        return self.database.create_autonomous_database(models.CreateAutonomousDatabaseDetails(**requested))
 
-    def made(self, **details: Any) -> Any:
+    def created(self, **details: Any) -> Any:
         """A database after it has settled."""
-        made = self.create(**details).data
+        created = self.create(**details).data
         self.wait(300)
-        return self.get(made.id)
+        return self.get(created.id)
 
     def keyed(self) -> tuple[Any, str]:
         """A database with a key, and the key."""
         key = self.key()
-        return self.made(kms_key_id=key, vault_id=self.vault.id), key
+        return self.created(kms_key_id=key, vault_id=self.vault.id), key
 
     def get(self, id: str) -> Any:
         return self.database.get_autonomous_database(id).data
@@ -69,10 +69,10 @@ class Databases(KeyedTenancy):
     def configure(self, id: str, key_id: str | None, *, vault: Any = None, **options: Any) -> Any:
         """The response of a key change, or of the return to Oracle's key."""
         details = {"kms_key_id": key_id, "vault_id": (vault or self.vault).id} if key_id else {}
-        wanted = models.ConfigureAutonomousDatabaseVaultKeyDetails(
+        requested = models.ConfigureAutonomousDatabaseVaultKeyDetails(
             is_using_oracle_managed_keys=None if key_id else True, **details
         )
-        return self.database.configure_autonomous_database_vault_key(id, wanted, **options)
+        return self.database.configure_autonomous_database_vault_key(id, requested, **options)
 
     def work_of(self, response: Any) -> Any:
         """The current state of the work request of a response."""

@@ -47,9 +47,9 @@ class KeyedTenancy:
             description="test",
             statements=list(statements),
         )
-        made = self.client("identity.IdentityClient").create_policy(details).data
+        created = self.client("identity.IdentityClient").create_policy(details).data
         self.wait(60)
-        return str(made.id)
+        return str(created.id)
 
     def forbid(self, policy_id: str) -> None:
         """Delete a policy."""
@@ -78,11 +78,11 @@ class KeyedTenancy:
         """Create an ENABLED key; returns its OCID."""
         shape = kms.KeyShape(algorithm=algorithm, length=length)
         keys = self._management(vault) if vault else self.keys
-        made = keys.create_key(
+        created = keys.create_key(
             kms.CreateKeyDetails(compartment_id=self.security, display_name="k", key_shape=shape)
         ).data
         self.wait(10)
-        return str(made.id)
+        return str(created.id)
 
     def disable(self, key_id: str) -> None:
         self.keys.disable_key(key_id)
@@ -97,11 +97,11 @@ class KeyedTenancy:
         self.wait(10)
 
     def _vault(self, vaults: Any, name: str) -> Any:
-        made = vaults.create_vault(
+        created = vaults.create_vault(
             kms.CreateVaultDetails(compartment_id=self.security, display_name=name, vault_type="DEFAULT")
         ).data
         self.wait(60)
-        return vaults.get_vault(made.id).data
+        return vaults.get_vault(created.id).data
 
     def _management(self, vault: Any) -> Any:
         return self.client("key_management.KmsManagementClient", endpoint=vault.management_endpoint)

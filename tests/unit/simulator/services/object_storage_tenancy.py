@@ -27,8 +27,8 @@ class Storage(KeyedTenancy):
         self.bucket("b", kms_key_id=self.first)
 
     def bucket(self, name: str, **details: Any) -> None:
-        wanted = models.CreateBucketDetails(name=name, compartment_id=self.projx, **details)
-        self.storage.create_bucket(NS, wanted)
+        requested = models.CreateBucketDetails(name=name, compartment_id=self.projx, **details)
+        self.storage.create_bucket(NS, requested)
 
     def put(self, name: str, body: bytes = b"data", *, bucket: str = "b", **options: Any) -> Any:
         return self.storage.put_object(NS, bucket, name, body, **options)

@@ -22,17 +22,22 @@ def tenancy(cloud: Cloud, client: Callable[..., Any]) -> BlockVolumeTenancy:
 
 
 def create(tenancy: BlockVolumeTenancy, **details: Any) -> Any:
-    wanted = {"compartment_id": tenancy.projx, "availability_domain": tenancy.domain, **details}
-    return tenancy.block.create_volume(models.CreateVolumeDetails(**wanted)).data
+    requested = {"compartment_id": tenancy.projx, "availability_domain": tenancy.domain, **details}
+    return tenancy.block.create_volume(models.CreateVolumeDetails(**requested)).data
 
 
 def test_a_volume_from_nothing(tenancy: BlockVolumeTenancy) -> None:
-    made = create(tenancy, display_name="data")
-    assert (made.lifecycle_state, made.size_in_gbs, made.size_in_mbs) == ("PROVISIONING", 1024, 1048576)
-    assert (made.vpus_per_gb, made.is_hydrated, made.kms_key_id, made.volume_group_id) == (10, None, None, None)
-    assert (made.block_volume_replicas, made.autotune_policies, made.is_auto_tune_enabled) == (None, [], False)
+    created = create(tenancy, display_name="data")
+    assert (created.lifecycle_state, created.size_in_gbs, created.size_in_mbs) == ("PROVISIONING", 1024, 1048576)
+    assert (created.vpus_per_gb, created.is_hydrated, created.kms_key_id, created.volume_group_id) == (
+        10,
+        None,
+        None,
+        None,
+    )
+    assert (created.block_volume_replicas, created.autotune_policies, created.is_auto_tune_enabled) == (None, [], False)
     tenancy.wait()
-    settled = tenancy.block.get_volume(made.id).data
+    settled = tenancy.block.get_volume(created.id).data
     assert (settled.lifecycle_state, settled.is_hydrated, settled.block_volume_replicas) == ("AVAILABLE", True, None)
 
 
@@ -245,9 +250,9 @@ def test_boot_volumes_from_their_sources(tenancy: BlockVolumeTenancy) -> None:
         details = models.CreateBootVolumeDetails(
             compartment_id=tenancy.projx, availability_domain=tenancy.domain, source_details=source
         )
-        made = tenancy.block.create_boot_volume(details).data
+        created = tenancy.block.create_boot_volume(details).data
         tenancy.wait()
-        settled = tenancy.block.get_boot_volume(made.id).data
+        settled = tenancy.block.get_boot_volume(created.id).data
         assert (settled.lifecycle_state, settled.image_id) == ("AVAILABLE", boot_volume.image_id)
     assert len(tenancy.block.list_boot_volumes(compartment_id=tenancy.projx).data) == 4
 
@@ -292,14 +297,14 @@ def test_a_terminated_volume_cannot_be_moved(tenancy: BlockVolumeTenancy) -> Non
 
 def test_repeated_creates_with_one_token_create_one_volume(tenancy: BlockVolumeTenancy) -> None:
     details = models.CreateVolumeDetails(compartment_id=tenancy.projx, availability_domain=tenancy.domain)
-    made = [tenancy.block.create_volume(details, opc_retry_token="t").data.id for _attempt in range(2)]
-    assert made[0] == made[1]
+    created = [tenancy.block.create_volume(details, opc_retry_token="t").data.id for _attempt in range(2)]
+    assert created[0] == created[1]
 
 
 def test_replicas_follow_the_list(tenancy: BlockVolumeTenancy) -> None:
     def replicated(*domains: str) -> Any:
-        wanted = [models.BlockVolumeReplicaDetails(availability_domain=name, display_name="r") for name in domains]
-        return models.UpdateVolumeDetails(block_volume_replicas=wanted)
+        requested = [models.BlockVolumeReplicaDetails(availability_domain=name, display_name="r") for name in domains]
+        return models.UpdateVolumeDetails(block_volume_replicas=requested)
 
     volume = tenancy.volume()
     updated = tenancy.block.update_volume(volume.id, replicated(tenancy.other_domain, tenancy.second_domain)).data
@@ -333,8 +338,8 @@ def test_a_replica_is_activated_where_it_is(tenancy: BlockVolumeTenancy) -> None
     assert info.kms_key_id == key
     source = models.VolumeSourceFromBlockVolumeReplicaDetails(id=info.block_volume_replica_id)
     details = models.CreateVolumeDetails(compartment_id=tenancy.projx, source_details=source)
-    made = tenancy.other.create_volume(details).data
-    assert (made.availability_domain, made.kms_key_id) == (tenancy.other_domain, key)
+    created = tenancy.other.create_volume(details).data
+    assert (created.availability_domain, created.kms_key_id) == (tenancy.other_domain, key)
     replica = tenancy.other.get_block_volume_replica(info.block_volume_replica_id).data
     assert (replica.kms_key_id, replica.lifecycle_state) == (key, "ACTIVATING")
     tenancy.wait()

@@ -24,17 +24,17 @@ def tenancy(cloud: Cloud, client: Clients) -> BlockVolumeTenancy:
 
 def relist(tenancy: BlockVolumeTenancy, volume_id: str, *entries: dict[str, Any]) -> list[Any]:
     """Apply a list of replicas to a volume; returns the resulting list."""
-    wanted = [
+    requested = [
         models.BlockVolumeReplicaDetails(**{"availability_domain": tenancy.other_domain, **entry}) for entry in entries
     ]
-    tenancy.block.update_volume(volume_id, models.UpdateVolumeDetails(block_volume_replicas=wanted))
+    tenancy.block.update_volume(volume_id, models.UpdateVolumeDetails(block_volume_replicas=requested))
     tenancy.wait()
     return list(tenancy.block.get_volume(volume_id).data.block_volume_replicas or [])
 
 
 def relist_group(tenancy: BlockVolumeTenancy, group_id: str, key: str | None) -> None:
-    wanted = models.VolumeGroupReplicaDetails(availability_domain=tenancy.other_domain, xrr_kms_key_id=key)
-    tenancy.block.update_volume_group(group_id, models.UpdateVolumeGroupDetails(volume_group_replicas=[wanted]))
+    requested = models.VolumeGroupReplicaDetails(availability_domain=tenancy.other_domain, xrr_kms_key_id=key)
+    tenancy.block.update_volume_group(group_id, models.UpdateVolumeGroupDetails(volume_group_replicas=[requested]))
     tenancy.wait()
 
 
@@ -50,13 +50,13 @@ def test_an_entry_named_again_with_another_key(tenancy: BlockVolumeTenancy, choi
     tenancy.play("block_replica_key_change", choice)
     first, second = tenancy.key(region=OTHER), tenancy.key(region=OTHER)
     volume = tenancy.volume()
-    (made,) = relist(tenancy, volume.id, {"xrr_kms_key_id": first, "display_name": "r"})
-    for wanted, comes in ((second, second), ("", None)):
+    (created,) = relist(tenancy, volume.id, {"xrr_kms_key_id": first, "display_name": "r"})
+    for requested, comes in ((second, second), ("", None)):
         if choice == "refused":
-            assert refusal(lambda key=wanted: relist(tenancy, volume.id, {"xrr_kms_key_id": key}))[0] == 400
+            assert refusal(lambda key=requested: relist(tenancy, volume.id, {"xrr_kms_key_id": key}))[0] == 400
             continue
-        (again,) = relist(tenancy, volume.id, {"xrr_kms_key_id": wanted})
-        assert again.block_volume_replica_id == made.block_volume_replica_id
+        (again,) = relist(tenancy, volume.id, {"xrr_kms_key_id": requested})
+        assert again.block_volume_replica_id == created.block_volume_replica_id
         assert again.display_name == "r"
         assert key_of(tenancy, again) == (comes if choice == "applied" else first)
     # Repeating the key is not a change.

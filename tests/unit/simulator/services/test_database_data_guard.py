@@ -42,9 +42,9 @@ class Guarded(Databases):
 
     def standby(self, primary: Any) -> Any:
         """A standby after it has settled."""
-        made = self.create_standby(primary).data
+        created = self.create_standby(primary).data
         self.wait(300)
-        return self.there.get_autonomous_database(made.id).data
+        return self.there.get_autonomous_database(created.id).data
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_a_vault_without_replica_can_fail_the_work_request(tenancy: Guarded) -> 
 def test_the_key_of_oracle_needs_no_vault(tenancy: Guarded, replicated: bool) -> None:
     if replicated:
         tenancy.replicate()
-    primary = tenancy.made()
+    primary = tenancy.created()
     standby = tenancy.standby(primary)
     assert (standby.lifecycle_state, standby.role, standby.kms_key_id) == ("STANDBY", "STANDBY", "ORACLE_MANAGED_KEY")
     now = tenancy.get(primary.id)
@@ -105,7 +105,7 @@ def test_a_standby_has_the_key_of_its_primary(tenancy: Guarded) -> None:
 
 
 def test_no_key_whose_vault_is_not_where_the_standby_is(tenancy: Guarded) -> None:
-    primary = tenancy.made()
+    primary = tenancy.created()
     tenancy.standby(primary)
     key = tenancy.key()
     assert refusal(lambda: tenancy.configure(primary.id, key)) == (400, "InvalidParameter")
@@ -116,7 +116,7 @@ def test_no_key_whose_vault_is_not_where_the_standby_is(tenancy: Guarded) -> Non
 
 
 def test_one_standby_and_the_end_of_it(tenancy: Guarded) -> None:
-    primary = tenancy.made()
+    primary = tenancy.created()
     standby = tenancy.standby(primary)
     assert refusal(lambda: tenancy.create_standby(primary)) == (409, "Conflict")
     assert refusal(lambda: tenancy.database.delete_autonomous_database(primary.id)) == (409, "Conflict")
@@ -129,7 +129,7 @@ def test_one_standby_and_the_end_of_it(tenancy: Guarded) -> None:
 
 
 def test_databases_without_a_standby(tenancy: Guarded) -> None:
-    primary = tenancy.made()
+    primary = tenancy.created()
     here = models.CreateCrossRegionAutonomousDatabaseDataGuardDetails(
         compartment_id=tenancy.projx, source_id=primary.id
     )

@@ -28,12 +28,12 @@ def test_every_region_of_the_realm_is_listed(client: Clients) -> None:
 
 def test_a_new_region_answers_when_its_subscription_is_ready(cloud: Cloud, client: Clients) -> None:
     identity = client(IDENTITY)
-    asked = models.CreateRegionSubscriptionDetails(region_key="FRA")
+    requested = models.CreateRegionSubscriptionDetails(region_key="FRA")
 
-    assert identity.create_region_subscription(asked, cloud.tenancy.id).data.status == "IN_PROGRESS"
+    assert identity.create_region_subscription(requested, cloud.tenancy.id).data.status == "IN_PROGRESS"
     frankfurt = client(IDENTITY, region="eu-frankfurt-1")
     assert refused(frankfurt.list_regions) == (401, "NotAuthenticated")
-    assert refused(lambda: identity.create_region_subscription(asked, cloud.tenancy.id)) == (409, "Conflict")
+    assert refused(lambda: identity.create_region_subscription(requested, cloud.tenancy.id)) == (409, "Conflict")
     cloud.clock.advance(60)
 
     subscriptions = identity.list_region_subscriptions(cloud.tenancy.id).data
@@ -47,9 +47,9 @@ def test_a_new_region_answers_when_its_subscription_is_ready(cloud: Cloud, clien
 
 
 def test_no_such_region_to_subscribe_to(cloud: Cloud, client: Clients) -> None:
-    asked = models.CreateRegionSubscriptionDetails(region_key="QQQ")
+    requested = models.CreateRegionSubscriptionDetails(region_key="QQQ")
 
-    outcome = refused(lambda: client(IDENTITY).create_region_subscription(asked, cloud.tenancy.id))
+    outcome = refused(lambda: client(IDENTITY).create_region_subscription(requested, cloud.tenancy.id))
 
     assert outcome == (400, "InvalidParameter")
 
@@ -80,8 +80,8 @@ def test_writes_go_to_the_home_region_and_reads_anywhere(cloud: Cloud, client: C
 
     assert (caught.value.status, caught.value.code) == (403, "NotAllowed")
     assert caught.value.message == "Please go to your home region IAD to execute CREATE, UPDATE and DELETE operations."
-    made = client(IDENTITY).create_group(group).data
-    assert phoenix.get_group(made.id).data.name == "g"
+    created = client(IDENTITY).create_group(group).data
+    assert phoenix.get_group(created.id).data.name == "g"
 
 
 def test_there_is_the_default_domain(cloud: Cloud, client: Clients) -> None:

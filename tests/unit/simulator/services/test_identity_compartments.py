@@ -32,11 +32,11 @@ def projx(cloud: Cloud) -> str:
 def test_a_compartment_is_creating_and_then_active(cloud: Cloud, client: Clients, projx: str) -> None:
     identity = client(IDENTITY)
 
-    made = make(identity, projx, "inner")
+    created = make(identity, projx, "inner")
 
-    assert (made.lifecycle_state, made.compartment_id, made.freeform_tags) == ("CREATING", projx, {})
+    assert (created.lifecycle_state, created.compartment_id, created.freeform_tags) == ("CREATING", projx, {})
     cloud.clock.advance(2)
-    assert identity.get_compartment(made.id).data.lifecycle_state == "ACTIVE"
+    assert identity.get_compartment(created.id).data.lifecycle_state == "ACTIVE"
 
 
 def test_a_compartment_can_be_active_at_once(cloud: Cloud, client: Clients, projx: str) -> None:

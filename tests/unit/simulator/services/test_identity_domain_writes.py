@@ -59,7 +59,7 @@ def patch(*operations: tuple[str, str | None, Any]) -> Any:
 
 
 def test_a_patch_of_a_user(scim: Scim) -> None:
-    wanted = patch(
+    requested = patch(
         ("REPLACE", "description", "new"),
         ("ADD", "nickName", "Nan"),
         ("REPLACE", "name.givenName", "Ann"),
@@ -67,7 +67,7 @@ def test_a_patch_of_a_user(scim: Scim) -> None:
         ("REPLACE", f"{CAPABILITIES}:canUseApiKeys", False),
         ("ADD", "title", "Dr."),
     )
-    ann = scim.client.patch_user(scim.ann, patch_op=wanted, attribute_sets=ALL).data
+    ann = scim.client.patch_user(scim.ann, patch_op=requested, attribute_sets=ALL).data
     assert (ann.description, ann.nick_name, ann.title, ann.name.given_name) == ("new", "Nan", "Dr.", "Ann")
     assert ann.urn_ietf_params_scim_schemas_oracle_idcs_extension_capabilities_user.can_use_api_keys is False
     known = scim.identity.get_user(scim.ann).data
@@ -97,10 +97,10 @@ def test_a_user_is_replaced(scim: Scim) -> None:
 
 
 def test_an_etag_that_does_not_match(scim: Scim) -> None:
-    wanted = patch(("REPLACE", "description", "new"))
-    assert refused(lambda: scim.client.patch_user(scim.ann, patch_op=wanted, if_match="stale"))[0] == 412
+    requested = patch(("REPLACE", "description", "new"))
+    assert refused(lambda: scim.client.patch_user(scim.ann, patch_op=requested, if_match="stale"))[0] == 412
     etag = scim.client.get_user(scim.ann).headers["etag"]
-    assert scim.client.patch_user(scim.ann, patch_op=wanted, if_match=etag).status == 200
+    assert scim.client.patch_user(scim.ann, patch_op=requested, if_match=etag).status == 200
 
 
 def new_group(name: str, **more: Any) -> Any:
@@ -115,30 +115,30 @@ def members(scim: Scim, group_id: str) -> list[str]:
 def test_groups_and_members_are_added_and_removed_in_both_apis(scim: Scim) -> None:
     ann, ben = scim.user("ann"), scim.user("ben")
     extension = models.ExtensionGroupGroup(description="d")
-    made = scim.client.create_group(
+    created = scim.client.create_group(
         group=new_group(
             "writers",
             members=[models.GroupMembers(value=ann.id, type="User")],
             urn_ietf_params_scim_schemas_oracle_idcs_extension_group_group=extension,
         )
     ).data
-    assert scim.identity.get_group(made.ocid).data.description == "d"
-    assert members(scim, made.ocid) == ["ann"]
+    assert scim.identity.get_group(created.ocid).data.description == "d"
+    assert members(scim, created.ocid) == ["ann"]
 
-    scim.client.patch_group(made.id, patch_op=patch(("ADD", "members", [{"value": ben.id, "type": "User"}])))
-    assert members(scim, made.ocid) == ["ann", "ben"]
-    scim.client.patch_group(made.id, patch_op=patch(("REMOVE", f'members[value eq "{ann.id}"]', None)))
-    assert members(scim, made.ocid) == ["ben"]
+    scim.client.patch_group(created.id, patch_op=patch(("ADD", "members", [{"value": ben.id, "type": "User"}])))
+    assert members(scim, created.ocid) == ["ann", "ben"]
+    scim.client.patch_group(created.id, patch_op=patch(("REMOVE", f'members[value eq "{ann.id}"]', None)))
+    assert members(scim, created.ocid) == ["ben"]
     wrong = patch(("ADD", "members", [{"value": "0" * 32, "type": "User"}]))
-    status, more = refused(lambda: scim.client.patch_group(made.id, patch_op=wrong))
+    status, more = refused(lambda: scim.client.patch_group(created.id, patch_op=wrong))
     assert (status, more["messageId"]) == (400, "error.common.validation.invalidReferenceResource")
-    assert members(scim, made.ocid) == ["ben"]
+    assert members(scim, created.ocid) == ["ben"]
 
-    scim.client.put_group(made.id, group=new_group("authors"))
-    assert scim.identity.get_group(made.ocid).data.name == "authors"
-    assert members(scim, made.ocid) == ["ben"]
-    assert refused(lambda: scim.client.delete_group(made.id))[0] == 409
-    scim.client.delete_group(made.id, force_delete=True)
+    scim.client.put_group(created.id, group=new_group("authors"))
+    assert scim.identity.get_group(created.ocid).data.name == "authors"
+    assert members(scim, created.ocid) == ["ben"]
+    assert refused(lambda: scim.client.delete_group(created.id))[0] == 409
+    scim.client.delete_group(created.id, force_delete=True)
     assert "authors" not in [group.name for group in scim.identity.list_groups(scim.cloud.tenancy.id).data]
 
 
@@ -152,13 +152,13 @@ def test_a_membership_is_in_effect_at_once(scim: Scim) -> None:
 def test_dynamic_groups_are_created_and_deleted_in_both_apis(scim: Scim) -> None:
     rule = "ANY {resource.type = 'instance'}"
     schemas = ["urn:ietf:params:scim:schemas:oracle:idcs:DynamicResourceGroup"]
-    wanted = models.DynamicResourceGroup(schemas=schemas, display_name="dg", description="d", matching_rule=rule)
-    made = scim.client.create_dynamic_resource_group(dynamic_resource_group=wanted).data
-    assert scim.identity.get_dynamic_group(made.ocid).data.matching_rule == rule
+    requested = models.DynamicResourceGroup(schemas=schemas, display_name="dg", description="d", matching_rule=rule)
+    created = scim.client.create_dynamic_resource_group(dynamic_resource_group=requested).data
+    assert scim.identity.get_dynamic_group(created.ocid).data.matching_rule == rule
     other = "ALL {resource.type = 'instance'}"
-    scim.client.patch_dynamic_resource_group(made.id, patch_op=patch(("REPLACE", "matchingRule", other)))
-    assert scim.identity.get_dynamic_group(made.ocid).data.matching_rule == other
+    scim.client.patch_dynamic_resource_group(created.id, patch_op=patch(("REPLACE", "matchingRule", other)))
+    assert scim.identity.get_dynamic_group(created.ocid).data.matching_rule == other
     wrong = patch(("REPLACE", "matchingRule", "nonsense"))
-    assert refused(lambda: scim.client.patch_dynamic_resource_group(made.id, patch_op=wrong))[0] == 400
-    scim.client.delete_dynamic_resource_group(made.id)
+    assert refused(lambda: scim.client.patch_dynamic_resource_group(created.id, patch_op=wrong))[0] == 400
+    scim.client.delete_dynamic_resource_group(created.id)
     assert scim.identity.list_dynamic_groups(scim.cloud.tenancy.id).data == []

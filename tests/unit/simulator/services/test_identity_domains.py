@@ -126,15 +126,15 @@ def test_groups_have_members(scim: Scim) -> None:
 
 def test_dynamic_groups(cloud: Cloud, scim: Scim) -> None:
     rule = "ALL {resource.type = 'autonomousdatabase'}"
-    made = scim.identity.create_dynamic_group(
+    existing = scim.identity.create_dynamic_group(
         classic.CreateDynamicGroupDetails(
             compartment_id=cloud.tenancy.id, name="bases", description="d", matching_rule=rule
         )
     ).data
     (found,) = scim.client.list_dynamic_resource_groups(attribute_sets=ALL).data.resources
-    assert (found.ocid, found.display_name, found.description, found.matching_rule) == (made.id, "bases", "d", rule)
-    assert scim.client.get_dynamic_resource_group(made.id).data.matching_rule is None
-    assert scim.client.get_dynamic_resource_group(made.id, attributes="matchingRule").data.matching_rule == rule
+    assert (found.ocid, found.display_name, found.description, found.matching_rule) == (existing.id, "bases", "d", rule)
+    assert scim.client.get_dynamic_resource_group(existing.id).data.matching_rule is None
+    assert scim.client.get_dynamic_resource_group(existing.id, attributes="matchingRule").data.matching_rule == rule
 
 
 @pytest.mark.parametrize(

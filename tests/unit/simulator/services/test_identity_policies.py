@@ -52,18 +52,18 @@ def test_a_policy_is_creating_and_then_active(cloud: Cloud, identity: Any) -> No
         version_date=date(2026, 1, 31),
     )
 
-    made = identity.create_policy(details).data
+    created = identity.create_policy(details).data
 
-    assert (made.lifecycle_state, made.statements) == ("CREATING", details.statements)
-    assert made.version_date.date() == date(2026, 1, 31)
+    assert (created.lifecycle_state, created.statements) == ("CREATING", details.statements)
+    assert created.version_date.date() == date(2026, 1, 31)
     cloud.clock.advance(2)
-    assert identity.get_policy(made.id).data.lifecycle_state == "ACTIVE"
+    assert identity.get_policy(created.id).data.lifecycle_state == "ACTIVE"
 
 
 def test_the_list_is_of_one_compartment(cloud: Cloud, identity: Any, projx: str) -> None:
-    made = add_policy(identity, projx, "p", "Allow any-user to inspect volumes in compartment projx")
+    created = add_policy(identity, projx, "p", "Allow any-user to inspect volumes in compartment projx")
 
-    assert [policy.id for policy in identity.list_policies(projx).data] == [made.id]
+    assert [policy.id for policy in identity.list_policies(projx).data] == [created.id]
     assert [policy.name for policy in identity.list_policies(cloud.tenancy.id).data] == ["Tenant Admin Policy"]
 
 
@@ -102,10 +102,10 @@ def test_a_policy_speaks_about_its_own_compartment_only(identity: Any, projx: st
     assert refused(lambda: add_policy(identity, projx, "p")) == (400, "InvalidParameter")
 
 
-@pytest.mark.parametrize(("most", "given"), [("50", 51), ("500", 500)], ids=["in-one-policy", "in-the-hierarchy"])
-def test_so_many_statements_and_no_more(most: str, given: int, cloud: Cloud, identity: Any, projx: str) -> None:
+@pytest.mark.parametrize(("most", "specified"), [("50", 51), ("500", 500)], ids=["in-one-policy", "in-the-hierarchy"])
+def test_so_many_statements_and_no_more(most: str, specified: int, cloud: Cloud, identity: Any, projx: str) -> None:
     cloud.tenancy.variants.choose("statements_per_policy", most)
-    statements = ["Allow any-user to inspect volumes in compartment projx"] * given
+    statements = ["Allow any-user to inspect volumes in compartment projx"] * specified
 
     assert refused(lambda: add_policy(identity, projx, "p", *statements)) == (400, "LimitExceeded")
     add_policy(identity, projx, "p", *statements[1:])
@@ -232,8 +232,8 @@ def test_permissions_can_depend_on_the_kind_of_statement(cloud: Cloud, ann: Any,
     )
     add_policy(ann, root, "allows", READ_GROUPS)
     assert refused(lambda: add_policy(ann, root, "denies", READ_GROUPS, DENIAL)) == NOT_FOUND
-    made = add_policy(identity, root, "denies", DENIAL)
-    assert refused(lambda: ann.delete_policy(made.id)) == NOT_FOUND
+    created = add_policy(identity, root, "denies", DENIAL)
+    assert refused(lambda: ann.delete_policy(created.id)) == NOT_FOUND
 
 
 @pytest.mark.parametrize("choice", ["refused", "accepted"])

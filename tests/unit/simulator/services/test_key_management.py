@@ -26,12 +26,12 @@ def security(cloud: Cloud) -> str:
 @pytest.fixture
 def vault(cloud: Cloud, client: Clients, security: str) -> Any:
     vaults = client("key_management.KmsVaultClient")
-    made = vaults.create_vault(
+    existing = vaults.create_vault(
         models.CreateVaultDetails(compartment_id=security, display_name="v", vault_type="DEFAULT")
     ).data
-    assert (made.lifecycle_state, made.management_endpoint) == ("CREATING", None)
+    assert (existing.lifecycle_state, existing.management_endpoint) == ("CREATING", None)
     cloud.clock.advance(60)
-    return vaults.get_vault(made.id).data
+    return vaults.get_vault(existing.id).data
 
 
 @pytest.fixture

@@ -201,11 +201,11 @@ def test_material_repeats_with_the_seed() -> None:
 
         def client(name: str, *, endpoint: str | None = None) -> Any:
             options = {"service_endpoint": endpoint} if endpoint else {}
-            made = getattr(oci.key_management, name.split(".")[1], oci.identity.IdentityClient)(
+            created = getattr(oci.key_management, name.split(".")[1], oci.identity.IdentityClient)(
                 cloud.config("admin"), retry_strategy=oci.retry.NoneRetryStrategy(), **options
             )
-            mount(made, cloud)
-            return made
+            mount(created, cloud)
+            return created
 
         cloud.gateway.throttling = False
         vault = Vault(KeyedTenancy(cloud, client), client)

@@ -117,10 +117,10 @@ def test_every_later_change_follows_after_a_while(replicated: Replicated) -> Non
     assert len(replicated.keys_there.list_key_versions(key_id).data) == 3
     shape = models.KeyShape(algorithm="AES", length=32)
     details = models.CreateKeyDetails(compartment_id=replicated.tenancy.security, display_name="n", key_shape=shape)
-    made = keys.create_key(details).data.id
-    assert refusal(lambda: replicated.keys_there.get_key(made)) == NOT_FOUND
+    existing = keys.create_key(details).data.id
+    assert refusal(lambda: replicated.keys_there.get_key(existing)) == NOT_FOUND
     wait(6)
-    assert replicated.keys_there.get_key(made).data.lifecycle_state == "ENABLED"
+    assert replicated.keys_there.get_key(existing).data.lifecycle_state == "ENABLED"
     projx = replicated.tenancy.projx
     keys.change_key_compartment(key_id, models.ChangeKeyCompartmentDetails(compartment_id=projx))
     wait(6)
@@ -319,18 +319,18 @@ def test_a_vault_that_is_being_created_has_no_replica(tenancy: KeyedTenancy, cli
     here, there = client("key_management.KmsVaultClient"), client("key_management.KmsVaultClient", region=OTHER)
     details = models.CreateVaultDetails(compartment_id=tenancy.security, display_name="new", vault_type="DEFAULT")
     vault = here.create_vault(details).data
-    wanted = models.CreateVaultReplicaDetails(replica_region=OTHER)
+    requested = models.CreateVaultReplicaDetails(replica_region=OTHER)
     status, code = choice.split()
-    assert refusal(lambda: here.create_vault_replica(vault.id, wanted)) == (int(status), code)
+    assert refusal(lambda: here.create_vault_replica(vault.id, requested)) == (int(status), code)
     assert here.list_vault_replicas(vault.id).data == []
     tenancy.wait(60)
-    here.create_vault_replica(vault.id, wanted)
+    here.create_vault_replica(vault.id, requested)
     # A replica that is being created is not changed either.
     assert there.get_vault(vault.id).data.lifecycle_state == "CREATING"
     lost = models.DeleteVaultReplicaDetails(replica_region=OTHER)
     assert refusal(lambda: here.delete_vault_replica(vault.id, lost)) == (409, "IncorrectState")
     update = models.UpdateVaultDetails(display_name="other")
     assert refusal(lambda: there.update_vault(vault.id, update)) == CONFLICT
-    assert refusal(lambda: there.create_vault_replica(vault.id, wanted)) == CONFLICT
+    assert refusal(lambda: there.create_vault_replica(vault.id, requested)) == CONFLICT
     tenancy.wait(60)
     assert there.get_vault(vault.id).data.lifecycle_state == "ACTIVE"

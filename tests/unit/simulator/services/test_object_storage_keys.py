@@ -13,7 +13,8 @@ import pytest
 from oci.object_storage import models
 
 from simulator.cloud import Cloud
-from simulator.gateway.faults import Effects, Rule
+from simulator.gateway.faults import Rule
+from simulator.protocol.effects import Effects
 from tests.unit.simulator.services.bucket_tenancy import Buckets
 from tests.unit.simulator.services.keyed_tenancy import OTHER, refusal
 
@@ -170,8 +171,8 @@ def test_a_security_zone_demands_a_key(tenancy: Buckets, variant: str, code: tup
 
 
 def test_a_flagged_bucket_is_as_in_a_security_zone(tenancy: Buckets) -> None:
-    made = tenancy.bucket(kms_key_id=tenancy.key())
-    bucket = tenancy.store.find(made.id)
+    created = tenancy.bucket(kms_key_id=tenancy.key())
+    bucket = tenancy.store.find(created.id)
     assert bucket is not None
     bucket.hidden["security_zone"] = True
     assert refusal(lambda: tenancy.update(kms_key_id="")) == (409, "Conflict")

@@ -15,7 +15,8 @@ import pytest
 from oci.object_storage import models
 
 from simulator.cloud import Cloud
-from simulator.gateway.faults import Effects, Rule
+from simulator.gateway.faults import Rule
+from simulator.protocol.effects import Effects
 from tests.unit.simulator.services.keyed_tenancy import refusal
 from tests.unit.simulator.services.object_storage_tenancy import NS, Storage
 
@@ -52,11 +53,13 @@ def test_head_returns_the_size_without_the_content(tenancy: Storage) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "part"), [("bytes=1-2", b"el"), ("bytes=3-", b"lo"), ("bytes=-1", b"o")], ids=["inner", "from", "last"]
+    ("requested", "part"),
+    [("bytes=1-2", b"el"), ("bytes=3-", b"lo"), ("bytes=-1", b"o")],
+    ids=["inner", "from", "last"],
 )
-def test_a_range_of_an_object(tenancy: Storage, wanted: str, part: bytes) -> None:
+def test_a_range_of_an_object(tenancy: Storage, requested: str, part: bytes) -> None:
     tenancy.put("o", b"hello")
-    got = tenancy.storage.get_object(NS, "b", "o", range=wanted)
+    got = tenancy.storage.get_object(NS, "b", "o", range=requested)
     assert (got.status, got.data.content) == (206, part)
     assert refusal(lambda: tenancy.read("o", range="bytes=9-"))[0] == 416
 
@@ -110,8 +113,8 @@ def test_a_rename_keeps_the_content(tenancy: Storage) -> None:
 
 def test_several_are_deleted_at_once(tenancy: Storage) -> None:
     tenancy.put("a")
-    wanted = [models.BatchDeleteObjectIdentifier(object_name=name) for name in ("a", "missing")]
-    result = tenancy.storage.batch_delete_objects(NS, "b", models.BatchDeleteObjectsDetails(objects=wanted)).data
+    requested = [models.BatchDeleteObjectIdentifier(object_name=name) for name in ("a", "missing")]
+    result = tenancy.storage.batch_delete_objects(NS, "b", models.BatchDeleteObjectsDetails(objects=requested)).data
     assert [one.object_name for one in result.deleted] == ["a"]
     assert [(one.object_name, one.status_code) for one in result.failed] == [("missing", 404)]
     assert tenancy.names() == []
@@ -251,10 +254,10 @@ def test_a_pre_authenticated_request_returns_its_address_once(tenancy: Storage) 
     details = models.CreatePreauthenticatedRequestDetails(
         name="share", access_type="ObjectRead", object_name="o", time_expires=expires
     )
-    made = tenancy.storage.create_preauthenticated_request(NS, "b", details).data
-    assert made.access_uri.endswith(f"/n/{NS}/b/b/o/o")
+    created = tenancy.storage.create_preauthenticated_request(NS, "b", details).data
+    assert created.access_uri.endswith(f"/n/{NS}/b/b/o/o")
     listed = tenancy.storage.list_preauthenticated_requests(NS, "b").data
-    assert [(one.id, hasattr(one, "access_uri")) for one in listed] == [(made.id, False)]
-    assert tenancy.storage.get_preauthenticated_request(NS, "b", made.id).data.name == "share"
-    tenancy.storage.delete_preauthenticated_request(NS, "b", made.id)
+    assert [(one.id, hasattr(one, "access_uri")) for one in listed] == [(created.id, False)]
+    assert tenancy.storage.get_preauthenticated_request(NS, "b", created.id).data.name == "share"
+    tenancy.storage.delete_preauthenticated_request(NS, "b", created.id)
     assert tenancy.storage.list_preauthenticated_requests(NS, "b").data == []

@@ -12,7 +12,8 @@ import pytest
 from oci.object_storage import models
 
 from simulator.cloud import Cloud
-from simulator.gateway.faults import Effects, Rule
+from simulator.gateway.faults import Rule
+from simulator.protocol.effects import Effects
 from tests.unit.simulator.services.keyed_tenancy import HOME, OTHER, refusal
 from tests.unit.simulator.services.object_storage_tenancy import NS, Storage
 
@@ -135,14 +136,14 @@ def test_one_object_is_re_encrypted_at_once(tenancy: Storage) -> None:
 
 
 def copy_details(**changes: Any) -> Any:
-    wanted = {
+    requested = {
         "source_object_name": "o",
         "destination_region": OTHER,
         "destination_namespace": NS,
         "destination_bucket": "copies",
         "destination_object_name": "copy",
     }
-    return models.CopyObjectDetails(**{**wanted, **changes})
+    return models.CopyObjectDetails(**{**requested, **changes})
 
 
 def test_a_copy_arrives_in_the_other_region(tenancy: Storage) -> None:

@@ -16,7 +16,8 @@ import pytest
 from oci.object_storage import models
 
 from simulator.cloud import Cloud
-from simulator.gateway.faults import Effects, Rule
+from simulator.gateway.faults import Rule
+from simulator.protocol.effects import Effects
 from simulator.protocol.messages import Request, Response
 from tests.unit.simulator.services.keyed_tenancy import refusal
 from tests.unit.simulator.services.object_storage_tenancy import NS, Storage
@@ -43,8 +44,8 @@ class Anybody:
         self, verb: str, path: str, *, body: bytes = b"", headers: dict[str, str] | None = None, host: str = HOST
     ) -> Response:
         where = urlsplit(path)
-        given = {"host": host, "content-length": str(len(body)), **(headers or {})}
-        return self.cloud.handle(Request(verb, host, where.path, where.query, given, body))
+        specified = {"host": host, "content-length": str(len(body)), **(headers or {})}
+        return self.cloud.handle(Request(verb, host, where.path, where.query, specified, body))
 
     def outcome(self, verb: str, path: str, **options: Any) -> tuple[int, str]:
         answer = self(verb, path, **options)
@@ -53,10 +54,10 @@ class Anybody:
 
 @pytest.fixture
 def tenancy(cloud: Cloud, client: Callable[..., Any]) -> Storage:
-    made = Storage(cloud, client)
-    made.put("o", b"hello")
-    made.put("folder/a b.txt", b"inside")
-    return made
+    created = Storage(cloud, client)
+    created.put("o", b"hello")
+    created.put("folder/a b.txt", b"inside")
+    return created
 
 
 @pytest.fixture
@@ -166,8 +167,8 @@ def test_callers_without_permissions_can_read_public_buckets(tenancy: Storage) -
 
 
 def test_preflight_requests_are_answered(anybody: Anybody, tenancy: Storage) -> None:
-    asked = {"origin": "https://x.example", "access-control-request-headers": "authorization,date"}
-    answer = anybody("OPTIONS", f"{IN_BUCKET}/o/o", headers=asked)
+    requested = {"origin": "https://x.example", "access-control-request-headers": "authorization,date"}
+    answer = anybody("OPTIONS", f"{IN_BUCKET}/o/o", headers=requested)
     assert answer.status == 200
     assert answer.headers["access-control-allow-origin"] == "*"
     assert answer.headers["access-control-allow-headers"] == "authorization,date"
@@ -181,12 +182,12 @@ def test_preflight_requests_are_answered(anybody: Anybody, tenancy: Storage) -> 
 def address(tenancy: Storage, access_type: str, *, client: Any = None, minutes: int = 60, **details: Any) -> str:
     """The path of a new pre-authenticated request."""
     expires = datetime.fromtimestamp(tenancy.cloud.clock.now(), UTC) + timedelta(minutes=minutes)
-    wanted = models.CreatePreauthenticatedRequestDetails(
+    requested = models.CreatePreauthenticatedRequestDetails(
         name="par", access_type=access_type, time_expires=expires, **details
     )
-    made = (client or tenancy.storage).create_preauthenticated_request(NS, "b", wanted).data
-    assert made.full_path.endswith(made.access_uri)
-    return str(made.access_uri)
+    created = (client or tenancy.storage).create_preauthenticated_request(NS, "b", requested).data
+    assert created.full_path.endswith(created.access_uri)
+    return str(created.access_uri)
 
 
 @pytest.mark.parametrize("access_type", ACCESS_TYPES)
@@ -334,10 +335,12 @@ def test_faults_meet_unsigned_requests_too(tenancy: Storage, anybody: Anybody) -
 def test_a_bucket_with_addresses_is_not_deleted(tenancy: Storage) -> None:
     tenancy.bucket("empty")
     expires = datetime.fromtimestamp(tenancy.cloud.clock.now(), UTC) + timedelta(hours=1)
-    wanted = models.CreatePreauthenticatedRequestDetails(name="par", access_type="AnyObjectRead", time_expires=expires)
-    made = tenancy.storage.create_preauthenticated_request(NS, "empty", wanted).data
+    requested = models.CreatePreauthenticatedRequestDetails(
+        name="par", access_type="AnyObjectRead", time_expires=expires
+    )
+    created = tenancy.storage.create_preauthenticated_request(NS, "empty", requested).data
     assert refusal(lambda: tenancy.storage.delete_bucket(NS, "empty")) == (409, "BucketNotEmpty")
-    tenancy.storage.delete_preauthenticated_request(NS, "empty", made.id)
+    tenancy.storage.delete_preauthenticated_request(NS, "empty", created.id)
     assert tenancy.storage.delete_bucket(NS, "empty").status == 204
 
 

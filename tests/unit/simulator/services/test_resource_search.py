@@ -47,7 +47,7 @@ def search(client: Clients) -> Searcher:
 @pytest.fixture
 def volumes(cloud: Cloud, client: Clients) -> dict[str, str]:
     """Three volumes in projx, created a minute apart, by name."""
-    block, made = client("core.BlockstorageClient"), {}
+    block, existing = client("core.BlockstorageClient"), {}
     for name in ("web-1", "web-2", "DB"):
         details = oci.core.models.CreateVolumeDetails(
             compartment_id=cloud.catalogue["compartments"]["projx"],
@@ -56,9 +56,9 @@ def volumes(cloud: Cloud, client: Clients) -> dict[str, str]:
             size_in_gbs=100 if name == "DB" else 50,
             freeform_tags={"team": name[:2]},
         )
-        made[name] = block.create_volume(details).data.id
+        existing[name] = block.create_volume(details).data.id
         cloud.clock.advance(60)
-    return made
+    return existing
 
 
 def test_a_summary_has_the_common_fields(cloud: Cloud, search: Searcher, volumes: dict[str, str]) -> None:

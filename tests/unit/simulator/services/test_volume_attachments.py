@@ -33,15 +33,15 @@ class Instances:
         """An attachment of a volume of either type."""
         named = {"instance_id": self.id, **details}
         if volume.id.startswith("ocid1.boot"):
-            wanted = models.AttachBootVolumeDetails(boot_volume_id=volume.id, **named)
-            made = self.compute.attach_boot_volume(wanted).data
+            requested = models.AttachBootVolumeDetails(boot_volume_id=volume.id, **named)
+            created = self.compute.attach_boot_volume(requested).data
         else:
-            made = self.compute.attach_volume(
+            created = self.compute.attach_volume(
                 models.AttachParavirtualizedVolumeDetails(volume_id=volume.id, **named)
             ).data
         if settled:
             self.tenancy.wait()
-        return made
+        return created
 
     def detach(self, attachment: Any) -> None:
         if attachment.id.startswith("ocid1.boot"):

@@ -12,7 +12,8 @@ import pytest
 from oci.exceptions import ServiceError
 
 from simulator.cloud import Cloud
-from simulator.gateway.faults import Effects, end_badly
+from simulator.gateway.faults import end_badly
+from simulator.protocol.effects import Effects
 from simulator.services.work_requests import start_work_request
 from simulator.tenancy.resource import Resource
 

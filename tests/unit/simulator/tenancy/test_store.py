@@ -44,8 +44,8 @@ def test_resources_of_a_failed_transaction_are_not_listed(cloud: Cloud) -> None:
 
     def half_way() -> None:
         with store.transaction():
-            made = store.add("group", {"name": "other", "compartmentId": cloud.tenancy.id})
-            store.change(made, {"description": "half"})
+            created = store.add("group", {"name": "other", "compartmentId": cloud.tenancy.id})
+            store.change(created, {"description": "half"})
             raise RuntimeError
 
     with pytest.raises(RuntimeError):

@@ -3,4 +3,4 @@
 set -euo pipefail
 . "$(dirname "$0")/environment.sh"
 
-python -m tests.preloaded_sdk .cache/preloaded/contract pytest -p tests.contract.sample -n "${PROCESSES:-2}" tests/contract "$@"
+python -m tests.preloaded_sdk .cache/preloaded/contract pytest -p tests.sample -n "${PROCESSES:-2}" tests/contract "$@"

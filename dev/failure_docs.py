@@ -17,7 +17,7 @@ from collections.abc import Iterable
 
 import yaml
 
-from ansible_collections.cmk.oci.plugins.module_utils._core import errors, supported_python  # type: ignore[import-untyped]
+from ansible_collections.cmk.oci.plugins.module_utils._core import errors, supported_python
 
 ROOT = pathlib.Path(__file__).parents[1]
 GUIDE = ROOT / "docs/docsite/rst/guide_failures.rst"

@@ -5,26 +5,19 @@ set -euo pipefail
 . "$(dirname "$0")/environment.sh"
 . dev/ansible_test.sh
 
-# find_python VERSION...: the first one there is, but for this one. A name on PATH may be pyenv's shim, which does not run.
-find_python() {
-    local version candidate
-    for version in "$@"; do
-        [ "$version" != "$this_python" ] || return 0
-        for candidate in "$root/.venv/bin" "${PYENV_ROOT:-$HOME/.pyenv}/versions/$version".*/bin /usr/local/bin /usr/bin; do
-            if "$candidate/python$version" -m ensurepip --version >/dev/null 2>&1; then
-                ln -s "$candidate/python$version" "$pythons/python$version"
-                return 0
-            fi
-        done
-    done
+# link_python VERSION...: links the first one there is, unless it is this one.
+link_python() {
+    local found
+    found=$(find_python "$@") || return 0
+    [ "${found##*/}" = "python$this_python" ] || ln -s "$found" "$pythons/"
 }
 
 this_python=$(python -c 'import sys; print("{}.{}".format(*sys.version_info))')
 pythons=$root/.cache/pythons
 rm -rf "$pythons"
 mkdir -p "$pythons"
-find_python 3.9 3.10 3.11 3.12
-find_python 3.14 3.13 3.12 3.11
+link_python 3.9 3.10 3.11 3.12
+link_python 3.14 3.13 3.12 3.11
 
 copy_collection sanity . ':!dev' ':!simulator' ':!tests/benchmark' ':!tests/con*' ':!tests/*.py' ':!tests/preloaded_sdk' ':!tests/unit'
 prepare_pip

@@ -41,11 +41,8 @@ if ! "$python" -m venv "$boot"; then
 fi
 "$boot/bin/pip" install --quiet --disable-pip-version-check "uv==$uv_version"
 
-# uv does not read pip's configuration: hand over the package index, and trust what the machine trusts.
-index=$("$boot/bin/pip" config get global.index-url 2>/dev/null || true)
-index=${UV_DEFAULT_INDEX:-${PIP_INDEX_URL:-$index}}
-[ -z "$index" ] || export UV_DEFAULT_INDEX=$index
-export UV_SYSTEM_CERTS=1
+# shellcheck source=dev/package_index.sh
+. dev/package_index.sh
 
 echo 'Setting up .venv (once, and again when requirements-dev.txt changes)' >&2
 "$boot/bin/uv" venv --quiet --allow-existing --python "$python" .venv

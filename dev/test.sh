@@ -3,12 +3,13 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-steps=(contract unit integration sanity molecule conformance demo-check lint docs matrix build)
+steps=(contract functional unit integration sanity molecule conformance demo-check lint docs faults build)
 
 # No suite starts workers of its own: three steps at a time keep two cores busy, and more only hinder each other.
 export PROCESSES=0
 
-# Half of the contract suite's variants and faults, which depends on the commit; `make contract` plays all of them.
+# Half of the variants and faults of the contract and functional suites, which depends on the commit; `make contract functional` plays
+# all of them.
 CONTRACT_SAMPLE=${CONTRACT_SAMPLE:-$(git rev-parse --short HEAD 2>/dev/null || echo 1)}
 export CONTRACT_SAMPLE
 

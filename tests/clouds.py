@@ -20,6 +20,9 @@ from simulator.principals.credentials import Credentials, Pair
 from simulator.tenancy.kinds import KINDS, Kind
 from tests.garbage_collection import end_with_the_test
 
+MakeCloud = Callable[..., Cloud]
+"""Creates a cloud in the variants that are named, which ends with the test."""
+
 _LOCK = type(threading.Lock())
 
 
@@ -60,6 +63,12 @@ def for_one_test(cloud: Cloud) -> Cloud:
     """A cloud that ends with the test."""
     end_with_the_test(cloud.tenancy.store, cloud.gateway, cloud.tenancy, cloud.machine, cloud.cluster, cloud)
     return cloud
+
+
+def for_each_test(scenario: str) -> MakeCloud:
+    """Creates clouds of one scenario, each of which ends with its test."""
+    clouds = Clouds(scenario)
+    return lambda **variants: for_one_test(clouds.make(**variants))
 
 
 def _pickled(cloud: Cloud) -> bytes:

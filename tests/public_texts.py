@@ -14,6 +14,7 @@ import string
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -29,13 +30,14 @@ def public_texts() -> Mapping[str, str]:
     pem, ssh = serialization.Encoding.PEM, serialization.Encoding.OpenSSH
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "x")])
     found: dict[str, bytes] = {}
-    for kind, key in {
+    pairs: dict[str, Any] = {
         "RSA": rsa.generate_private_key(public_exponent=65537, key_size=2048),
         "EC": ec.generate_private_key(ec.SECP256R1()),
         "EC 521": ec.generate_private_key(ec.SECP521R1()),
         "Ed25519": ed25519.Ed25519PrivateKey.generate(),
         "DSA": dsa.generate_private_key(1024),
-    }.items():
+    }
+    for kind, key in pairs.items():
         public = key.public_key()
         found[f"{kind} PEM"] = public.public_bytes(pem, PublicFormat.SubjectPublicKeyInfo)
         if kind == "DSA":

@@ -276,6 +276,7 @@ def is_line(piece: str) -> bool:
 def split_secret(chance: random.Random) -> tuple[Secret, Any]:
     """A key or token, and what it is split into: no line of it may be seen, however short."""
     how = chance.choice(sorted(SPLITS))
+    kinds: tuple[str, ...]
     if how in ("folded", "parts"):
         secret = token_secret(chance)
         text, shape, pieces, kinds = secret.core[0], "token", SPLITS[how](secret.core[0]), (TOKEN,)

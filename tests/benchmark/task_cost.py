@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.contract.served import ROOT, Served, serving
+from tests.served import ROOT, Served, serving
 
 TASKS = 5
 """Of each kind that are measured; the first of a playbook is not."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_backup_copy, oci_volume_kms_key
 from simulator.cloud import Cloud
-from tests.contract.officer import Officer
+from tests.officer import Officer
 
 OURS = "/plugins/module_utils/"
 

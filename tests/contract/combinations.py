@@ -5,38 +5,20 @@
 
 Each promise meets each choice at least once without one run for each of them. Which choices meet in one combination is
 drawn, differently for different promises, so that a choice is not hidden by the same others everywhere. What is drawn
-depends on nothing but `SEED`: `CONTRACT_SEED=7 pytest tests/contract` draws anew, and again the same.
+depends on nothing but `CONTRACT_SEED`.
 """
 
 from __future__ import annotations
 
-import itertools
-import os
 import random
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from simulator.tenancy.variants import Variant
 from tests.contract.rows import Row
-
-SEED = os.environ.get("CONTRACT_SEED", "1")
+from tests.mixtures import SEED, Chosen, mixture
 
 DRAWS = 3
 """So many sets of combinations are shared among the promises: each takes time to fill a tenancy for."""
-
-Chosen = Mapping[str, str]
-
-NEVER_TOGETHER: Sequence[tuple[Chosen, str]] = (
-    (
-        {
-            "block_kms_key_shown": "when_settled",
-            "block_kms_key_change_seconds": "600",
-            "block_kms_key_change_state": "AVAILABLE",
-        },
-        "A volume that stays AVAILABLE and shows its old key for ten minutes is like one whose change was dropped.",
-    ),
-)
-"""Choices that together make promises impossible to keep, and why."""
 
 _STAYS_AVAILABLE = ("block_kms_key_change_state", "AVAILABLE")
 
@@ -95,31 +77,3 @@ def combinations_of(row: Row, draw: int) -> tuple[Chosen, ...]:
         apart = [{**dice.choice(drawn), **row.dropped}] if row.dropped else []
         _DRAWN[key] = ({}, *drawn, *apart)
     return _DRAWN[key]
-
-
-def mixtures(variants: Sequence[Variant], count: int) -> list[Chosen]:
-    """So many mixtures, one after the other, for a test of its own: each choice comes up in each of them."""
-    dice = random.Random(SEED)
-    return [chosen for _number in range(count) for chosen in mixture(variants, dice)]
-
-
-def mixture(variants: Sequence[Variant], dice: random.Random) -> list[Chosen]:
-    """Combinations that can be played, in which each choice but the defaults comes up."""
-    attempts = (covering(variants, dice) for _attempt_number in itertools.count())
-    return next(filter(lambda drawn: all(map(is_possible, drawn)), attempts))
-
-
-def covering(variants: Sequence[Variant], dice: random.Random) -> list[Chosen]:
-    """As few combinations as possible in which each choice but the defaults comes up, the rest as they fall."""
-    most = max(len(variant.choices) for variant in variants)
-    columns = []
-    for variant in variants:
-        column = [*variant.choices[1:], *dice.choices(variant.choices, k=most - len(variant.choices))]
-        dice.shuffle(column)
-        columns.append([(variant.name, choice) for choice in column])
-    return [dict(row) for row in zip(*columns, strict=True)]
-
-
-def is_possible(chosen: Chosen) -> bool:
-    """Whether the choices can be played together."""
-    return not any(chosen.items() >= together.items() for together, _why in NEVER_TOGETHER)

@@ -5,19 +5,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from dataclasses import replace
 
 import pytest
 
 from simulator.cloud import Cloud
-from tests.clouds import Clouds, for_one_test
-from tests.contract.cases import CASES, case_id
-from tests.contract.combinations import SEED, combination
-from tests.contract.operator import Dropped, Operator
+from tests.clouds import MakeCloud, for_each_test
+from tests.contract.cases import CASES, Case, case_id
+from tests.contract.combinations import combination
 from tests.contract.rows import Row
-
-MakeCloud = Callable[..., Cloud]
+from tests.mixtures import SEED
+from tests.operator import Dropped, Operator
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -37,9 +36,8 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, bool | No
 
 @pytest.fixture(scope="session")
 def make_cloud() -> MakeCloud:
-    """Creates clouds of the default scenario in the variants named, which end with the test."""
-    clouds = Clouds("default")
-    return lambda **variants: for_one_test(clouds.make(**variants))
+    """Creates clouds of the default scenario."""
+    return for_each_test("default")
 
 
 @pytest.fixture
@@ -52,7 +50,8 @@ def cloud(make_cloud: MakeCloud, request: pytest.FixtureRequest) -> Cloud:
 @pytest.fixture(params=CASES, ids=case_id)
 def row(request: pytest.FixtureRequest) -> Row:
     """One type after the other, in one combination of variants after the other."""
-    row, number = request.param
+    case: Case = request.param
+    row, number = case
     plays = combination(row, number, request.node.originalname)
     print(f"{row.name} plays {plays or 'the default variants'}")  # pytest shows it for a test that fails
     return replace(row, plays=plays)

@@ -13,9 +13,9 @@ from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Confli
 from simulator.cloud import Cloud
 from simulator.protocol.messages import Request, Response
 from tests.contract.cases import CASES, case_id, rows_that
-from tests.contract.failures import advises, names
-from tests.contract.operator import Dropped, Operator
 from tests.contract.rows import Row
+from tests.failures import advises, names
+from tests.operator import Dropped, Operator
 
 
 def assert_names_the_write(operator: Operator, failure: Failure) -> None:

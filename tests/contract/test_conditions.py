@@ -19,10 +19,10 @@ from ansible_collections.cmk.oci.plugins.module_utils._tasks import (
     oci_volume_replication,
 )
 from simulator.cloud import Cloud
-from tests.contract.failures import names
-from tests.contract.officer import Officer
-from tests.contract.operator import Operator
 from tests.contract.rows import Row
+from tests.failures import names
+from tests.officer import Officer
+from tests.operator import Operator
 
 NO_ETAG: Mapping[str, Any] = {"operation": "*.get_*", "drop_headers": ["etag"]}
 

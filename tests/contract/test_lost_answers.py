@@ -12,9 +12,9 @@ import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
 from tests.contract.cases import before_anything_is_asked
-from tests.contract.failures import is_in_doubt, names
-from tests.contract.operator import Operator
 from tests.contract.rows import Row
+from tests.failures import is_in_doubt, names
+from tests.operator import Operator
 
 PAGE: Mapping[str, Any] = {
     "body": "<html><body>Sign in</body></html>",
@@ -58,7 +58,7 @@ def test_it_is_found_without_waiting(operator: Operator, row: Row, lost: Mapping
 def assert_found(operator: Operator, row: Row, lost: Mapping[str, Any], *, key: str | None, wait: bool = True) -> None:
     resource_id = operator.id(row.wrong_key)
     operator.fault(operation=row.assign if key else row.unassign, **lost)
-    run = {"kms_key_id": operator.key(key)} if key else {"state": "absent"}
+    run: dict[str, Any] = {"kms_key_id": operator.key(key)} if key else {"state": "absent"}
     if row.is_dropped:
         with pytest.raises(Failure) as caught:
             operator.run(resource_id, wait=wait, **run)

@@ -13,11 +13,11 @@ import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import CannotDo, Conflict, Failure
 from simulator.cloud import Cloud
+from tests.clouds import MakeCloud
 from tests.contract.cases import before_anything_is_asked, rows_that
-from tests.contract.conftest import MakeCloud
-from tests.contract.failures import names
-from tests.contract.operator import Operator
 from tests.contract.rows import Row
+from tests.failures import names
+from tests.operator import Operator
 
 TASKS = 10
 

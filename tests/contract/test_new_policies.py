@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -17,11 +18,11 @@ from ansible_collections.cmk.oci.plugins.module_utils._tasks import (
     oci_volume_replication,
 )
 from simulator.cloud import Cloud
-from tests.contract.failures import advises, lacks, names, verdict
-from tests.contract.officer import Officer
-from tests.contract.operator import Operator
-from tests.contract.policies import READS, other_words, take_effect_later, what_cannot_be_told, work_after
 from tests.contract.rows import ROWS
+from tests.failures import advises, lacks, names, verdict
+from tests.officer import Officer
+from tests.operator import Operator
+from tests.policies import READS, other_words, take_effect_later, what_cannot_be_told, work_after
 
 # Whose service is named in policies, so that its statements can be looked up.
 OF_SERVICES = [row for row in ROWS if not row.access.facts.group_type]
@@ -185,7 +186,7 @@ def test_what_makes_something_takes_the_same_option(task: ModuleType) -> None:
 def test_a_volume_is_made_as_soon_as_policies_work(cloud: Cloud) -> None:
     operator = Officer(cloud, "projx-operator")
     work_after(cloud, 90)
-    asked = {
+    asked: dict[str, Any] = {
         "display_name": "new",
         "compartment_id": operator.compartment("projx"),
         "availability_domain": "Uocm:US-ASHBURN-AD-1",

@@ -14,9 +14,9 @@ from ansible_collections.cmk.oci.plugins.module_utils._resources.assignment impo
 from ansible_collections.cmk.oci.plugins.module_utils._resources.registry import assignable
 from simulator.cloud import Cloud
 from tests.contract.cases import before_anything_is_asked, rows_that
-from tests.contract.failures import lacks, names
-from tests.contract.operator import Operator
 from tests.contract.rows import ROWS, Row
+from tests.failures import lacks, names
+from tests.operator import Operator
 from tests.results import codes, noted
 
 
@@ -112,7 +112,7 @@ def test_check_mode_writes_nothing_and_predicts_what_the_run_returns(
     operator: Operator, row: Row, start: str, state: str
 ) -> None:
     resource_id = operator.id(getattr(row, start))
-    options = {"kms_key_id": operator.key("cmk")} if state == "present" else {}
+    options: dict[str, Any] = {"kms_key_id": operator.key("cmk")} if state == "present" else {}
     key_before = operator.key_of(resource_id)
     predicted = operator.run(resource_id, state=state, check=True, **options)
     assert operator.writes() == []
@@ -145,7 +145,7 @@ def test_denied_names_the_statement_that_is_missing(cloud: Cloud, row: Row) -> N
     newcomer = Operator(cloud, row, user="newcomer")
     resource_id = newcomer.id(row.oracle_managed)
     # Who may not read the key cannot find its vault either.
-    options = {"vault_id": newcomer.vault} if row.access.facts.needs_vault else {}
+    options: dict[str, Any] = {"vault_id": newcomer.vault} if row.access.facts.needs_vault else {}
     if not row.needs_delegate:
         assert newcomer.assign(resource_id, "cmk", **options)["changed"] is True
         return
@@ -162,7 +162,7 @@ def test_denied_names_the_statement_that_is_missing(cloud: Cloud, row: Row) -> N
 def test_denied_names_the_statement_about_the_former_key_too(cloud: Cloud, row: Row) -> None:
     newcomer = Operator(cloud, row, user="newcomer")
     resource_id = newcomer.id(row.wrong_key)
-    options = {"vault_id": newcomer.vault} if row.access.facts.needs_vault else {}
+    options: dict[str, Any] = {"vault_id": newcomer.vault} if row.access.facts.needs_vault else {}
     if not row.needs_delegate:
         assert newcomer.assign(resource_id, "cmk", **options)["changed"] is True
         return
@@ -332,7 +332,7 @@ def test_lists_tell_what_reads_tell(operator: Operator, row: Row) -> None:
     ],
 )
 def test_wrong_options_are_refused_before_anything_is_asked(
-    operator: Operator, row: Row, options: dict[str, object], named: tuple[str, ...]
+    operator: Operator, row: Row, options: dict[str, Any], named: tuple[str, ...]
 ) -> None:
     with pytest.raises(Failure) as caught:
         operator.run(operator.id(row.oracle_managed), **options)
@@ -367,7 +367,7 @@ def test_rewrap_goes_with_a_key_only(operator: Operator, row: Row) -> None:
 
 def test_a_key_may_be_given_by_its_name(operator: Operator, row: Row) -> None:
     resource_id = operator.id(row.oracle_managed)
-    named = {"kms_key_name": "cmk", "vault_id": operator.vault}
+    named: dict[str, Any] = {"kms_key_name": "cmk", "vault_id": operator.vault}
     predicted = operator.run(resource_id, check=True, **named)
     assert operator.run(resource_id, **named) == predicted
     assert operator.key_of(resource_id) == operator.key("cmk")

@@ -12,10 +12,10 @@ import pytest
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure, Policies
 from ansible_collections.cmk.oci.plugins.module_utils._iam import policy_lookup
 from simulator.cloud import Cloud
-from tests.contract.failures import lacks, verdict
-from tests.contract.operator import Operator
-from tests.contract.policies import READS, other_words, what_cannot_be_told
 from tests.contract.rows import BOOT_VOLUME, BUCKET, VOLUME, VOLUME_BACKUP, Row
+from tests.failures import lacks, verdict
+from tests.operator import Operator
+from tests.policies import READS, other_words, what_cannot_be_told
 
 OF_SERVICE, OF_GROUP = "to use keys in", "to use key-delegate in"
 

@@ -10,10 +10,10 @@ import re
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
-from tests.contract.failures import is_rendered, names
-from tests.contract.operator import Operator
-from tests.contract.policies import READS
 from tests.contract.rows import Row
+from tests.failures import is_rendered, names
+from tests.operator import Operator
+from tests.policies import READS
 
 LONGEST = 250
 """Characters of a message, besides the OCIDs and the words of the service in it."""

@@ -9,10 +9,11 @@ import itertools
 
 import pytest
 
-from tests.contract.combinations import DRAWS, SEED, Chosen, combinations_of, count_of, is_possible
-from tests.contract.conftest import MakeCloud
-from tests.contract.operator import Operator
+from tests.clouds import MakeCloud
+from tests.contract.combinations import DRAWS, combinations_of, count_of
 from tests.contract.rows import ROWS, Row
+from tests.mixtures import SEED, Chosen, is_possible
+from tests.operator import Operator
 
 LIVES = 2
 """Draws of combinations, so that each choice meets different ones."""

@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Any
 
 from simulator.cloud import Cloud
-from tests.contract.officer import Officer
+from tests.officer import Officer
 
 HOME, PHX = "us-ashburn-1", "us-phoenix-1"
 WAIT_TIMEOUT = 120

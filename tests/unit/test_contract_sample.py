@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.contract import sample
+from tests import sample
 
 TYPES = ("volume", "bucket")
 
@@ -41,6 +41,14 @@ def test_half_of_the_cells_of_each_type_run(monkeypatch: pytest.MonkeyPatch) -> 
     assert len(left) == 2 * len(TYPES)
     for name in TYPES:
         assert sum(f"name='{name}'" in each and each.startswith("test_a") for each in run) == 3
+
+
+def test_every_maker_meets_every_promise(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sample, "SEED", "7")
+    cells = [cell("test_a", maker=SimpleNamespace(name=each), how=how) for each in TYPES for how in range(4)]
+    config: Any = SimpleNamespace(hook=SimpleNamespace(pytest_deselected=lambda items: None))
+    sample.pytest_collection_modifyitems(config, cells)
+    assert [sum(f"name='{name}'" in each.nodeid for each in cells) for name in TYPES] == [2, 2]
 
 
 def test_a_seed_draws_the_same_again_and_another_seed_draws_others(monkeypatch: pytest.MonkeyPatch) -> None:

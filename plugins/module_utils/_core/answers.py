@@ -21,7 +21,6 @@ from collections.abc import Callable, Mapping
 from typing import Any, Optional
 from urllib.parse import urlsplit
 
-from . import faults
 from .errors import BadAnswer, UnexpectedAnswer
 from .shapes_of_answers import Shapes
 
@@ -77,15 +76,18 @@ class Proof:
         """Look at an answer as it arrives, before a redirection is followed and before anything is read from it."""
         self._received = response
         status, is_read = response.status_code, response.request.method == "GET"
+        has_request_id = bool(response.headers.get("opc-request-id"))
         if 300 <= status < 400:
             raise self._unexpected(f"sends the request on to {_target(response)}", is_foreign=True)
-        if status in OF_PROXIES or _is_page(response):
+        # A page is HTML, whatever its content type.
+        is_page = "html" in response.headers.get("content-type", "").lower() or response.content.lstrip()[:1] == b"<"
+        if status in OF_PROXIES or is_page:
             raise self._unexpected("is a page for people", is_foreign=True)
         if status >= 400:
             if not _is_error_of_oci(response):
-                raise self._unexpected("is no error as OCI documents them", is_foreign=not _request_id(response))
+                raise self._unexpected("is no error as OCI documents them", is_foreign=not has_request_id)
             return
-        if not _request_id(response):
+        if not has_request_id:
             raise self._unexpected("has no opc-request-id, which every answer of OCI has", is_foreign=True)
         if status not in (OF_READS if is_read else OF_WRITES):
             raise self._unexpected("has another status than the operation documents")
@@ -134,27 +136,16 @@ class Proof:
 
 def _restore_states(data: Any, body: Any) -> None:
     """Restore states that the SDK does not know, so that messages can name them."""
-    if isinstance(data, list):
-        for each, raw in zip(data, body):
-            _restore_states(each, raw)
-    elif hasattr(data, "attribute_map") and isinstance(body, dict):
-        if isinstance(getattr(data, "items", None), list):
-            _restore_states(data.items, body.get("items") or [])
+    for each, raw in zip(data, body) if isinstance(data, list) else ((data, body),):
+        if not hasattr(each, "attribute_map") or not isinstance(raw, dict):
+            continue
+        if isinstance(getattr(each, "items", None), list):
+            _restore_states(each.items, raw.get("items") or [])
         for name in STATES:
-            raw = body.get(data.attribute_map.get(name, ""))
-            if getattr(data, name, None) == UNKNOWN and isinstance(raw, str) and WORD.fullmatch(raw):
+            state = raw.get(each.attribute_map.get(name, ""))
+            if getattr(each, name, None) == UNKNOWN and isinstance(state, str) and WORD.fullmatch(state):
                 # The SDK keeps values under these names; its setters would replace the word again.
-                setattr(data, f"_{name}", raw)
-
-
-def _request_id(response: Any) -> Optional[str]:
-    return faults.header(response, "opc-request-id") or None
-
-
-def _is_page(response: Any) -> bool:
-    """Whether the body is HTML, whatever its content type."""
-    kind = (faults.header(response, "content-type") or "").lower()
-    return "html" in kind or response.content.lstrip()[:1] == b"<"
+                setattr(each, f"_{name}", state)
 
 
 def _is_error_of_oci(response: Any) -> bool:
@@ -166,12 +157,12 @@ def _is_error_of_oci(response: Any) -> bool:
     code = body.get("code") if isinstance(body, dict) else None
     if isinstance(code, str) and CODE.fullmatch(code):
         return True
-    return bool(_request_id(response)) and (response.status_code == 429 or response.status_code >= 500)
+    return bool(response.headers.get("opc-request-id")) and (response.status_code == 429 or response.status_code >= 500)
 
 
 def _target(response: Any) -> str:
     """Where a redirection leads to, without anything that may be secret in it."""
-    return urlsplit(faults.header(response, "location") or "").hostname or "elsewhere"
+    return urlsplit(response.headers.get("location") or "").hostname or "elsewhere"
 
 
 def if_match(etag: Optional[str], *, read: str, resource: Optional[str]) -> dict[str, str]:

@@ -16,7 +16,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Optional
 
 from . import ocid
@@ -85,57 +86,116 @@ class Shapes:
 
     def __init__(self, types: Mapping[str, Any]) -> None:
         self._types = types
-        self._checks: dict[str, Check] = {}
 
     def problem(self, body: Any, declared: str) -> Optional[str]:
         """What is wrong with a body, to follow "the answer"; `None` if it is of the declared type."""
         if body is None:
             return "is null"
-        return self._check(declared)(body)
+        return self._problem(body, declared)
 
-    def _check(self, declared: str) -> Check:
-        if declared not in self._checks:
-
-            def later(value: Any) -> Optional[str]:
-                # A type may refer to itself, before its own check is there.
-                return self._checks[declared](value)
-
-            self._checks[declared] = later
-            self._checks[declared] = self._compiled(declared)
-        return self._checks[declared]
-
-    def _compiled(self, declared: str) -> Check:
-        inside = re.fullmatch(r"list\[(.*)\]", declared)
-        if inside:
-            return _list_of(self._check(inside.group(1)))
-        inside = re.fullmatch(r"dict\([^,]*, (.*)\)", declared)
-        if inside:
-            return _map_of(self._check(inside.group(1)))
-        if declared in PRIMITIVES:
-            return PRIMITIVES[declared]
-        known = self._types.get(declared)
+    def _problem(self, value: Any, declared: str) -> Optional[str]:
+        container, inside = _parsed(declared)
+        if container is list:
+            return self._problem_in_list(value, inside)
+        if container is dict:
+            return self._problem_in_map(value, inside)
+        check = PRIMITIVES.get(inside)
+        if check is not None:
+            return check(value)
+        model = self._types.get(inside)
         # Enumerations are texts, and the SDK has no class for them here.
-        return _text if known is None else self._model(known)
+        return _text(value) if model is None else self._problem_in_model(value, model)
 
-    def _model(self, model: Any) -> Check:
-        types, names = model().swagger_types, model().attribute_map
-        fields = {wire: self._check_of_field(name, types[name]) for name, wire in names.items()}
-        simple = {wire: SIMPLE[check] for wire, check in fields.items() if check in SIMPLE}
-        needed = tuple(wire for name, wire in names.items() if _is_relied_on(model, name))
-        choose = getattr(model, "get_subtype", None)
+    def _problem_in_list(self, value: Any, inside: str) -> Optional[str]:
+        if not isinstance(value, list):
+            return "is no list"
+        for each in value:
+            problem = "has an empty entry" if each is None else self._problem(each, inside)
+            if problem is not None:
+                return problem
+        return None
 
-        def check(value: Any) -> Optional[str]:
-            if not isinstance(value, dict):
-                return "is of another type than the operation documents"
-            chosen = _subtype(choose, value) if choose else model.__name__
+    def _problem_in_map(self, value: Any, inside: str) -> Optional[str]:
+        if not isinstance(value, dict):
+            return "is no map"
+        for each in value.values():
+            problem = None if each is None else self._problem(each, inside)
+            if problem is not None:
+                return problem
+        return None
+
+    def _problem_in_model(self, value: Any, model: Any) -> Optional[str]:
+        if not isinstance(value, dict):
+            return "is of another type than the operation documents"
+        fields = _fields(model)
+        if fields.choose is not None:
+            chosen = _subtype(fields.choose, value)
             if chosen is None:
                 return "does not contain the field that determines its type"
-            return self._check(chosen)(value) if chosen != model.__name__ else _of_fields(value, fields, simple, needed)
+            if chosen != model.__name__:
+                return self._problem(value, chosen)
+        return self._problem_in_fields(value, fields)
 
-        return check
+    def _problem_in_fields(self, value: Mapping[str, Any], fields: _Fields) -> Optional[str]:
+        for wire in fields.needed:
+            if value.get(wire) in (None, ""):
+                return f"does not contain {wire}"
+        for wire, found in value.items():
+            # Most fields end here, which are tens of thousands on a page: nothing can be wrong in them.
+            if found is None or found.__class__ is fields.simple.get(wire):
+                continue
+            if (found == {} and wire in fields.maps) or (
+                wire in fields.times and found.__class__ is str and TIME.fullmatch(found)
+            ):
+                continue
+            declared = fields.declared.get(wire)
+            problem = None if declared is None else self._problem(found, declared)
+            if problem is not None:
+                return problem if problem.startswith("does not contain") else f"has a field {wire} of another type"
+        return None
 
-    def _check_of_field(self, name: str, declared: str) -> Check:
-        return _key if declared == "str" and name in KEY_FIELDS else self._check(declared)
+
+@dataclass(frozen=True)
+class _Fields:
+    """The fields of one class by their names in bodies; `simple` are those whose class alone proves the value."""
+
+    declared: Mapping[str, str]
+    simple: Mapping[str, type]
+    maps: frozenset[str]
+    times: frozenset[str]
+    needed: tuple[str, ...]
+    choose: Optional[Callable[[Any], str]]
+
+
+@functools.cache  # as many as the SDK has classes, and equal in all threads
+def _fields(model: Any) -> _Fields:
+    types, names = model().swagger_types, model().attribute_map
+    declared = {
+        wire: KEY if types[name] == "str" and name in KEY_FIELDS else types[name] for name, wire in names.items()
+    }
+    relied_on = RELIED_ON_IN.get(model.__name__, ())
+    return _Fields(
+        declared=declared,
+        simple={wire: SIMPLE[each] for wire, each in declared.items() if each in SIMPLE},
+        maps=frozenset(wire for wire, each in declared.items() if each.startswith("dict(")),
+        times=frozenset(wire for wire, each in declared.items() if each == "datetime"),
+        needed=tuple(
+            wire
+            for name, wire in names.items()
+            if name in relied_on or (name in RELIED_ON and REQUIRED in (getattr(model, name).__doc__ or ""))
+        ),
+        choose=getattr(model, "get_subtype", None),
+    )
+
+
+@functools.cache
+def _parsed(declared: str) -> tuple[Optional[type], str]:
+    """The container that a declaration names, and what is inside of it."""
+    inside = re.fullmatch(r"list\[(.*)\]", declared)
+    if inside:
+        return list, inside.group(1)
+    inside = re.fullmatch(r"dict\([^,]*, (.*)\)", declared)
+    return (dict, inside.group(1)) if inside else (None, declared)
 
 
 def _subtype(choose: Callable[[Any], str], value: Mapping[str, Any]) -> Optional[str]:
@@ -143,50 +203,6 @@ def _subtype(choose: Callable[[Any], str], value: Mapping[str, Any]) -> Optional
         return choose(value)
     except (KeyError, TypeError, AttributeError):
         return None
-
-
-def _of_fields(
-    value: Mapping[str, Any], fields: Mapping[str, Check], simple: Mapping[str, type], needed: Sequence[str]
-) -> Optional[str]:
-    for wire in needed:
-        if value.get(wire) in (None, ""):
-            return f"does not contain {wire}"
-    for wire, found in value.items():
-        # Most fields end here, which are tens of thousands on a page.
-        if found is None or found.__class__ is simple.get(wire):
-            continue
-        check = fields.get(wire)
-        problem = None if check is None else check(found)
-        if problem is not None:
-            return problem if problem.startswith("does not contain") else f"has a field {wire} of another type"
-    return None
-
-
-def _is_relied_on(model: Any, name: str) -> bool:
-    described = getattr(getattr(model, name, None), "__doc__", None) or ""
-    return name in RELIED_ON_IN.get(model.__name__, ()) or (name in RELIED_ON and REQUIRED in described)
-
-
-def _list_of(check: Check) -> Check:
-    def check_all(value: Any) -> Optional[str]:
-        if not isinstance(value, list):
-            return "is no list"
-        for each in value:
-            problem = "has an empty entry" if each is None else check(each)
-            if problem is not None:
-                return problem
-        return None
-
-    return check_all
-
-
-def _map_of(check: Check) -> Check:
-    def check_all(value: Any) -> Optional[str]:
-        if not isinstance(value, dict):
-            return "is no map"
-        return next((problem for each in value.values() if each is not None and (problem := check(each))), None)
-
-    return check_all
 
 
 def _anything(_value: Any) -> Optional[str]:
@@ -226,7 +242,10 @@ def _time(value: Any) -> Optional[str]:
 
 
 # What a value of a type is, for certain, when it is an instance of this class itself.
-SIMPLE: Mapping[Check, type] = {_text: str, _integer: int, _flag: bool}
+SIMPLE: Mapping[str, type] = {"str": str, "int": int, "bool": bool, "date": str}
+
+# What fields are declared as that say which key something uses; the SDK declares texts.
+KEY = "key"
 
 PRIMITIVES: Mapping[str, Check] = {
     "str": _text,
@@ -236,4 +255,5 @@ PRIMITIVES: Mapping[str, Check] = {
     "date": _text,
     "datetime": _time,
     "object": _anything,
+    KEY: _key,
 }

@@ -21,7 +21,7 @@ from .._core.sdk import service_package
 from .._core.session import Session
 from .._core.tenancy import DEEPEST, identity_client
 from . import verdicts
-from .language import meaning
+from .language import GROUP, meaning, place
 from .needs import Lineage, Need
 from .principals import Same, never, of_party
 from .reading import read_named
@@ -97,7 +97,8 @@ class Policies:
             defined_tags=dict(planned.defined_tags) or None,
         )
         action = f"create the policy {planned.name}"
-        with advised(ADVICE), self._doing("CreatePolicy", action, planned.compartment_id, "manage"):
+        where = planned.compartment_id
+        with advised(ADVICE), self._doing("CreatePolicy", action, where, "manage", where):
             answer = identity_client(self._session, self._home).create_policy(details)
         return _policy(answer.data, answer.headers.get("etag"))
 
@@ -112,14 +113,15 @@ class Policies:
         )
         condition = if_match(before.etag, read="GetPolicy", resource=before.id)
         action = f"change the policy {before.name}"
-        with advised(ADVICE), self._doing("UpdatePolicy", action, str(before.id), "manage"):
+        with advised(ADVICE), self._doing("UpdatePolicy", action, str(before.id), "manage", before.compartment_id):
             answer = identity_client(self._session, self._home).update_policy(before.id, details, **condition)
         return _policy(answer.data, answer.headers.get("etag"))
 
     def delete(self, before: Policy) -> None:
         """Deletes a policy, on condition that it is as it was read. Raises Failure."""
         condition = if_match(before.etag, read="GetPolicy", resource=before.id)
-        with self._doing("DeletePolicy", f"delete the policy {before.name}", str(before.id), "manage"):
+        action = f"delete the policy {before.name}"
+        with self._doing("DeletePolicy", action, str(before.id), "manage", before.compartment_id):
             identity_client(self._session, self._home).delete_policy(before.id, **condition)
 
     def lineage(self, compartment_id: str) -> Lineage:
@@ -160,18 +162,28 @@ class Policies:
 
     def _list(self, compartment_id: str) -> list[Policy]:
         action = f"list the policies of {compartment_id}"
-        with self._doing("ListPolicies", action, compartment_id, "inspect"):
+        with self._doing("ListPolicies", action, compartment_id, "inspect", compartment_id):
             listed = list(pages.items(identity_client(self._session, self._home).list_policies, compartment_id))
         return [_policy(each, None) for each in listed if each.lifecycle_state not in GONE]
 
-    def _doing(self, operation: str, action: str, resource: str, verb: str, *, region: Optional[str] = None) -> Any:
+    def _doing(
+        self,
+        operation: str,
+        action: str,
+        resource: str,
+        verb: str,
+        compartment_id: Optional[str] = None,
+        *,
+        region: Optional[str] = None,
+    ) -> Any:
+        where = place(compartment_id) if compartment_id else "compartment <compartment of the policy>"
         return self._session.doing(
             action,
             service="identity",
             operation=operation,
             resource=resource,
             region=region or self._home,
-            statements=(f"Allow group <your group> to {verb} policies in compartment <compartment of the policy>",),
+            statements=(f"Allow group {GROUP} to {verb} policies in {where}",),
         )
 
 

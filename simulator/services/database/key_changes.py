@@ -21,7 +21,7 @@ class Rekeying(KeyWatch):
     """The key change that all operations share."""
 
     def change_key(self, call: Call, database: Resource, key: Mapping[str, Any]) -> Answer:
-        """UPDATING in the meantime (oci-facts.md, section 7); the key is shown at the end, on standbys too (assumed)."""
+        """UPDATING meanwhile (oci-facts.md, section 7); the key is shown at the end, on standbys too (assumed)."""
         stopped_too = self.tenancy.variants["adb_key_change_when_stopped"] == "accepted"
         self.in_state(database, "AVAILABLE", *(("STOPPED",) if stopped_too else ()))
         standbys = standbys_of(self.store, database)

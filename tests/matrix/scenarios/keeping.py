@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_kms_key, oci_kms_key_info, oci_kms_vault
-from tests.contract.officer import NEEDED_TO_LOOK
 from tests.matrix.scenario import CHANGED, OK, PHX, REFUSED, Options, Person, Scenario, again, in_check_mode
+from tests.officer import NEEDED_TO_LOOK
 
 NEW_VAULT, NEW_KEY = "new-vault", "new-key"
 # How their keys are found; who uses those is looked up as for a single key.

@@ -19,7 +19,7 @@ from simulator.cloud import Cloud
 from simulator.gateway.altered import UNKNOWN_WORD
 from simulator.gateway.faults import describe, rule_from
 from simulator.in_process import mount
-from tests.contract.served import serving
+from tests.served import serving
 from tests.unit.simulator.conftest import signer
 
 Clients = Callable[..., Any]

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.contract.served import Served, serving
+from tests.served import Served, serving
 
 HOST = "iaas.us-ashburn-1.oraclecloud.com"
 OBJECTS = "objectstorage.us-ashburn-1.oraclecloud.com"

@@ -32,8 +32,8 @@ from ansible_collections.cmk.oci.plugins.module_utils._resources.volume import V
 from ansible_collections.cmk.oci.plugins.module_utils._resources.volume import VolumeKeys
 from ansible_collections.cmk.oci.plugins.module_utils._volumes.making import ready
 from simulator.cloud import Cloud
-from tests.contract.operator import Operator
 from tests.contract.rows import ROWS
+from tests.operator import Operator
 from tests.unit.plugins.fake_time import FakeTime
 
 LogIn = Callable[..., Session]

@@ -16,6 +16,7 @@ from tests.contract.cases import CASES, case_id, rows_that
 from tests.contract.rows import Row
 from tests.failures import advises, names
 from tests.operator import Dropped, Operator
+from tests.results import codes
 
 
 def assert_names_the_write(operator: Operator, failure: Failure) -> None:
@@ -297,6 +298,29 @@ def test_someone_else_wanted_the_same(cloud: Cloud, operator: Operator, row: Row
     result = operator.assign(resource_id, "cmk")
     assert (result["changed"], result["verified"]) == (False, True)
     assert result["resource"]["kms_key_id"] == operator.key("cmk") == operator.key_of(resource_id)
+    assert result["previous_kms_key_id"] == operator.key("cmk-other")
+    assert "AssignedMeanwhile" in codes(result)
+
+
+def test_a_request_that_a_proxy_repeats_loses_no_previous_key(operator: Operator, row: Row) -> None:
+    """Only the answer to the second one arrives: the condition no longer holds, since the first was applied."""
+    resource_id = operator.id(row.wrong_key)
+    handle = operator.cloud.gateway.handle
+
+    def repeat(request: Request) -> Response:
+        if request.verb in ("PUT", "POST") and operator.address(resource_id) in request.path:
+            handle(request)
+        return handle(request)
+
+    operator.cloud.gateway.handle = repeat  # type: ignore[method-assign]
+    try:
+        result = operator.assign(resource_id, "cmk")
+    except Conflict:
+        # The service does not show yet what was changed.
+        return
+    assert result["resource"]["kms_key_id"] == operator.key("cmk")
+    assert result["previous_kms_key_id"] == operator.key("cmk-other")
+    assert result["changed"] or "AssignedMeanwhile" in codes(result)
 
 
 @rows_that(lambda row: row.failed_states)

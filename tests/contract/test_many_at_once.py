@@ -11,8 +11,15 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.cmk.oci.plugins.module_utils._core.errors import CannotDo, Conflict, Failure
+from ansible_collections.cmk.oci.plugins.module_utils._core.errors import (
+    CannotDo,
+    Conflict,
+    Failure,
+    TimedOut,
+    Unreachable,
+)
 from simulator.cloud import Cloud
+from simulator.gateway.messages import Request, Response
 from tests.clouds import MakeCloud
 from tests.contract.cases import before_anything_is_asked, rows_that
 from tests.contract.rows import Row
@@ -123,3 +130,22 @@ def test_everything_ends_with_wait_timeout(
         operator.assign(operator.id(row.oracle_managed), "cmk", wait_timeout=30)
     longest = 30 + 3 * fault.get("delay", 0) + 5
     assert cloud.clock.now() - began <= longest
+
+
+@pytest.mark.parametrize("answer_seconds", [1, 3, 9])
+def test_slow_answers_do_not_extend_the_task(cloud: Cloud, operator: Operator, row: Row, answer_seconds: int) -> None:
+    """Each answer comes in time, and all of them together do not."""
+    operator.fault(operation="*", delay=answer_seconds)
+    handle, began, written = cloud.gateway.handle, cloud.clock.now(), []
+
+    def note(request: Request) -> Response:
+        if request.verb != "GET":
+            written.append(cloud.clock.now() - began)
+        return handle(request)
+
+    cloud.gateway.handle = note  # type: ignore[method-assign]
+    with contextlib.suppress(TimedOut, Unreachable):
+        operator.assign(operator.id(row.oracle_managed), "cmk", wait_timeout=10, policy_timeout=0)
+    # A last read may begin within five seconds after the end, and may take five seconds or the time of an answer.
+    assert cloud.clock.now() - began <= 15 + max(5, answer_seconds)
+    assert [each for each in written if each > 10] == []

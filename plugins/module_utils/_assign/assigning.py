@@ -124,8 +124,16 @@ class Assigned:
         return self._described(self.outcome.before)
 
     def notices(self) -> list[Notice]:
-        """What could not be checked. What was not confirmed is in the result as `verified`."""
-        return list(self.preflight.notices)
+        """What could not be checked or attributed. What was not confirmed is in the result as `verified`."""
+        notices = list(self.preflight.notices)
+        if self.outcome.is_overtaken:
+            resource_id = self.outcome.after.resource_id
+            text = (
+                f"The {self.access.facts.label} {resource_id} was assigned the requested key while this task ran, by "
+                "another client or by a repeated request of this task. previous_kms_key_id is the key before."
+            )
+            notices.append(Notice("AssignedMeanwhile", text, resource_id))
+        return notices
 
     def _described(self, seen: Any) -> dict[str, Any]:
         try:

@@ -34,12 +34,16 @@ Done = TypeVar("Done")
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was, what is (or will be, in check mode), and whether that was read back from the service."""
+    """What was, what is (or will be, in check mode), and whether that was read back from the service.
+
+    `is_overtaken` says that the requested key was assigned between the read and the write, by whoever it was.
+    """
 
     before: Assignment
     after: Assignment
     changed: bool
     verified: bool
+    is_overtaken: bool = False
 
 
 def reconcile(
@@ -101,9 +105,11 @@ def reconcile(
         accepted = write(before, etag)
     except Conflict as conflict:
         now, etag = _looked_again(access, before, desired, conflict, patience, clock)
-        # Someone else may have wanted the same.
+        # Someone else may have requested the same, or a proxy has repeated the request of this task, of which only the
+        # second answer arrives. Either way, only the first read has shown the previous key.
         if plan(now, desired).kind is Kind.NOTHING:
-            return unchanged(now, access.facts)
+            is_overtaken = before.kms_key_id != now.kms_key_id
+            return replace(unchanged(now, access.facts), before=before, is_overtaken=is_overtaken)
         if etag is None or not _is_only_newer(now, before):
             raise
         before, accepted = now, write(now, etag)

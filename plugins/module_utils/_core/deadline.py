@@ -26,11 +26,18 @@ class Deadline:
 
     def __init__(self) -> None:
         self.ends: Optional[float] = None
+        self._ends_requests = False
 
-    def start(self, now: float, seconds: float) -> None:
-        """Let the time begin, unless it has begun."""
+    def start(self, now: float, seconds: float, *, ends_requests: bool = False) -> None:
+        """Let the time begin, unless it has begun. With `ends_requests`, no request is sent after it."""
         if self.ends is None:
             self.ends = now + seconds
+            self._ends_requests = ends_requests
+
+    def is_over(self, now: float, *, is_read: bool) -> bool:
+        """Whether a request must not be sent any more. A read may still show what the last write has done."""
+        grace = SHORTEST_REQUEST if is_read else 0.0
+        return self._ends_requests and self.ends is not None and now > self.ends + grace
 
     def after(self, now: float, seconds: float) -> float:
         """The end of a wait that would take so many seconds: never later than that of the task."""

@@ -33,6 +33,14 @@ LONGEST_PAUSE = 30.0
 ATTEMPTS_WITHOUT_ANSWER = 5
 
 
+class OutOfTime(Exception):
+    """The time of the task ended before a request was sent, or repeated after one that may have succeeded."""
+
+    def __init__(self, *, may_be_applied: bool) -> None:
+        super().__init__()
+        self.may_be_applied = may_be_applied
+
+
 class Retrying:
     """Repeats calls that may succeed later; generated clients take it as C(retry_strategy).
 
@@ -69,6 +77,8 @@ class Retrying:
         """
         start, attempt, unanswered, unclear = self._clock.now(), 0, 0, False
         while True:
+            if self._deadline().is_over(self._clock.now(), is_read=func_kwargs.get("method") == "GET"):
+                raise OutOfTime(may_be_applied=unclear)
             try:
                 return func_ref(*func_args, **func_kwargs)
             except Exception as error:

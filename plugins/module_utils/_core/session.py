@@ -119,7 +119,8 @@ class Session:
     def begin(self, patience: Optional[Patience]) -> None:
         """Begin a task, which ends with its patience; without any, it repeats requests for a short time only."""
         self.deadline = patience.deadline if patience else Deadline()
-        self.deadline.start(self.clock.now(), patience.timeout if patience else TIME_WITHOUT_WAITING)
+        seconds = patience.timeout if patience else TIME_WITHOUT_WAITING
+        self.deadline.start(self.clock.now(), seconds, ends_requests=patience is not None)
 
     def client(
         self,

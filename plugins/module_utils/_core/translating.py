@@ -24,12 +24,13 @@ from .errors import (
     NotFoundOrDenied,
     Refused,
     Throttled,
+    TimedOut,
     Unavailable,
     UnexpectedAnswer,
     Unreachable,
 )
 from .redacting import redacted
-from .retrying import PASSING_CONFLICTS
+from .retrying import PASSING_CONFLICTS, OutOfTime
 from .sdk import sdk
 
 # Codes that mean "not there, or not for you", with whatever status they come (oci-facts.md section 3).
@@ -55,6 +56,9 @@ CONTENT_TYPE = re.compile(r"[\w./+ -]{1,80}", re.ASCII)
 
 # Requests whose date is further off are refused (oci-facts.md section 2).
 TOLERATED_SKEW = 300
+
+
+MORE_TIME = "Raise wait_timeout, or run again."
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,10 @@ def translate(error: Exception, call: Call, *, wall: float) -> Failure:
         return _of_answer(error, call, facts, wall)
     if isinstance(error, UnexpectedAnswer):
         return _of_unexpected(error, call, facts)
+    if isinstance(error, OutOfTime):
+        return TimedOut(
+            f"wait_timeout ended before {call.operation} was sent", action=call.action, advice=(MORE_TIME,), **facts
+        )
     if isinstance(error, OSError):
         reason, advice = _network_problem(error, call)
         return Unreachable(reason, action=call.action, advice=(advice,), **facts)

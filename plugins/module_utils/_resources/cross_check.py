@@ -101,12 +101,33 @@ class CrossCheck:
         except BadAnswer:
             raise
         except Refused as failure:
-            # The index may lack the type, or something else may have answered: either way it is no witness.
-            self._usage.unsearched = self._usage.unsearched or failure
+            # An index without the type is no witness of it; any other refusal leaves the lists unproven.
+            if self._is_indexed(session, type_name):
+                self._doubt_index(session, failure)
+            else:
+                self._usage.unsearched = self._usage.unsearched or failure
         except Failure as failure:
-            # Who has to wait for it once need not do so for each type.
-            self._silent.add(session.region)
-            self._usage.unsearched = self._usage.unsearched or failure
+            self._doubt_index(session, failure)
+
+    def _doubt_index(self, session: Session, failure: Failure) -> None:
+        # A task that waited for it once need not wait again for each type.
+        self._silent.add(session.region)
+        self._usage.doubt(f"what Resource Search shows in {session.region}", Cause.UNSEARCHED, failure)
+
+    def _is_indexed(self, session: Session, type_name: str) -> bool:
+        """Whether the index of a region has a type, as far as it can be queried."""
+        client = session.client("resource_search", "ResourceSearchClient")
+        try:
+            with session.doing(
+                f"list the types that Resource Search knows in {session.region}",
+                service="resource_search",
+                operation="ListResourceTypes",
+                resource=session.tenancy,
+            ):
+                known = {str(each.name).lower() for each in pages.items(client.list_resource_types)}
+        except Failure:
+            return True
+        return type_name.lower() in known
 
     def _judge(self, kind: Readable, item: Any) -> None:
         region = kind.session.region

@@ -156,5 +156,9 @@ def _key_ids(given: Any) -> tuple[str, ...]:
         listed = given.split(",") if isinstance(given, str) else given or []
     if not isinstance(listed, (list, tuple)) or not all(isinstance(each, str) for each in listed):
         raise BadOption("kms_key_ids must be a list of OCIDs of keys, or a map of them by region.")
+    if given is not None and not listed:
+        raise BadOption(
+            "kms_key_ids is empty, which would allow every key of the compartment: specify keys, or omit the option."
+        )
     found = [ocid.require("kms_key_ids", each.strip(), KEY_KINDS, KEY_ADVICE).text for each in listed]
     return tuple(dict.fromkeys(found))

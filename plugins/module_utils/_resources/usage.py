@@ -35,6 +35,7 @@ class Cause(enum.Enum):
     NOT_OFFERED = "find out whether that region offers the service"
     CHANGING = "run again when that change has ended"
     UNINDEXED = "run again in some minutes, since the index may lag behind, or let your group read that"
+    UNSEARCHED = "let the task query Resource Search, without which nothing proves that the lists are complete"
     UNLISTED = "let your group read vaults and inspect keys in the compartments of that vault and its keys"
     REPLICA = "find out where the vault is replicated to"
     TIME = "raise wait_timeout, with wait=true, since all of them are read within it"
@@ -55,8 +56,8 @@ class Unknown:
 
     @property
     def is_ignorable(self) -> bool:
-        """Whether somebody can know better than what was read; nobody can for a list that is not whole."""
-        return self.cause is not Cause.INCOMPLETE
+        """Whether somebody can know better than what was read; nobody can where the search is not whole."""
+        return self.cause not in (Cause.INCOMPLETE, Cause.REPLICA, Cause.TIME)
 
 
 @dataclass

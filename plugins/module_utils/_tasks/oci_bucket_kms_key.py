@@ -66,7 +66,7 @@ def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: boo
     if params["reencrypt"] and not check_mode:
         reencryption = _reencrypt(access, outcome, asked.patience)
     # Without a change nothing is known of the keys that objects were written under.
-    needed = False if reencryption.done else True if outcome.changed else None
+    needed = False if reencryption.done else True if outcome.changed or outcome.is_overtaken else None
     return {
         **result,
         "changed": outcome.changed or reencryption.asked,

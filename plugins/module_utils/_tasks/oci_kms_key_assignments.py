@@ -99,5 +99,5 @@ def _completed(result: Mapping[str, Any]) -> dict[str, Any]:
 def _with_previous_key(member: Mapping[str, Any]) -> dict[str, Any]:
     """The result of one resource, with whether its content still requires the previous key."""
     facts = {each.facts.name: each.facts for each in assignable().values()}.get(str(member.get("type")))
-    is_left = member["changed"] and bool(member.get("previous_kms_key_id"))
+    is_left = member.get("previous_kms_key_id") not in (None, member.get("kms_key_id"))
     return {**member, "previous_key_still_needed": True if is_left and facts and facts.keeps_previous_key else None}

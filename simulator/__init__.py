@@ -1,4 +1,4 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A simulated Oracle Cloud Infrastructure tenancy that real, unmodified clients cannot tell from the real one."""
+"""A simulated Oracle Cloud Infrastructure tenancy that real, unmodified clients cannot distinguish from a real one."""

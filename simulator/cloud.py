@@ -1,34 +1,35 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The simulated cloud as one object: a tenancy, the services and the gateway in front of them."""
+"""The simulated cloud as one object: a tenancy, its services and the gateway in front of them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from .credentials import SHORTEST_BITS, Credentials
 from .gateway.gateway import Gateway
-from .gateway.hosts import exists
-from .gateway.messages import Request, Response
 from .principals.cluster import Cluster
+from .principals.credentials import SHORTEST_BITS, Credentials
 from .principals.federation import Federation
 from .principals.instance import Machine
 from .principals.instance_certificates import InstanceCertificates
 from .principals.token_exchanges import TokenExchanges, is_cluster_host
-from .scenarios.registry import SCENARIOS
-from .services.all_services import SERVICES, VARIANTS
-from .services.registry import Handlers
+from .protocol.messages import Request, Response
+from .scenarios import SCENARIOS
+from .scenarios.builder import Builder
+from .services.handlers import Handlers
+from .services.registry import SERVICES, VARIANTS
 from .tenancy.clock import Clock
+from .tenancy.hosts import exists
 from .tenancy.tenancy import Tenancy
 from .tenancy.variants import Variants
 
 
 class Cloud:
-    """One tenancy to talk to. The same scenario and seed always make the same tenancy, down to the OCIDs.
+    """One tenancy. The same scenario and seed always create the same tenancy, including the OCIDs.
 
-    `speed` is how many simulated seconds pass in a real one; with `frozen=True` time stands still unless advanced.
+    `speed` is the number of simulated seconds per real second; with `frozen=True` time does not pass unless advanced.
     """
 
     def __init__(
@@ -46,7 +47,7 @@ class Cloud:
         self.reset(scenario=scenario, seed=seed, variants=variants)
 
     def reset(self, *, scenario: str, seed: int = 1, variants: Mapping[str, str] | None = None) -> None:
-        """Start over with a fresh tenancy; API keys of users that are there again stay valid."""
+        """Start again with a new tenancy. API keys of users that exist in it stay valid."""
         plan = SCENARIOS[scenario]
         self.scenario, self.seed = scenario, seed
         self.clock = Clock(speed=self._speed, frozen=self._frozen, behind=plan.history_seconds)
@@ -66,18 +67,20 @@ class Cloud:
             cluster=self.cluster,
         )
         self.gateway = Gateway(self.tenancy, Handlers(SERVICES, self.tenancy), exchanges=exchanges, seed=seed)
-        self.catalogue = plan.build(self)
+        builder = Builder(self.gateway)
+        plan.build(builder)
+        self.catalogue = builder.catalogue()
         old: Credentials | None = getattr(self, "credentials", None)
         self.credentials = old.moved_to(self.tenancy) if old else Credentials(self.tenancy, bits=self._key_bits)
 
     def handle(self, request: Request) -> Response:
-        """The answer to one request."""
+        """Return the response to one request."""
         return self.gateway.handle(request)
 
     def serves(self, host: str) -> bool:
-        """Whether there is such a host of OCI, or of the cluster; no other name resolves."""
+        """Whether the host belongs to OCI or to the cluster; no other name resolves."""
         return exists(host, self.tenancy) or is_cluster_host(host)
 
     def config(self, user: str = "admin", *, region: str | None = None) -> dict[str, Any]:
-        """An SDK configuration for a user of the tenancy, by name."""
+        """The SDK configuration of a user, by name."""
         return self.credentials.config(self.catalogue["users"][user], region=region)

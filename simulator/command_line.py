@@ -19,13 +19,13 @@ import uvloop
 
 from . import processes
 from .cloud import Cloud
-from .control import given
-from .credentials import SHORTEST_BITS
+from .control import validation
 from .network.server import Ports, serve
-from .scenarios.registry import SCENARIOS
-from .services.all_services import VARIANTS
+from .principals.credentials import SHORTEST_BITS
+from .scenarios import SCENARIOS
+from .services.registry import VARIANTS
+from .state_directory import StateDirectory, UnknownProcess
 from .tenancy.variants import Variants
-from .workplace import UnknownProcess, Workplace
 
 T = TypeVar("T")
 
@@ -36,12 +36,12 @@ _KEY_BITS = (1024, 2048, 4096)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; the exit status."""
+    """Run a command and return the exit status."""
     options = _parser().parse_args(arguments)
-    workplace = Workplace(options.directory.resolve())
-    command: Callable[[Workplace, argparse.Namespace], int] = _COMMANDS[options.command]
+    directory = StateDirectory(options.directory.resolve())
+    command: Callable[[StateDirectory, argparse.Namespace], int] = _COMMANDS[options.command]
     try:
-        return command(workplace, options)
+        return command(directory, options)
     except UnknownProcess as unknown:
         print(unknown, file=sys.stderr)
         return 1
@@ -52,14 +52,14 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     for name, purpose in _PURPOSES.items():
         command = commands.add_parser(name, help=purpose, description=purpose)
-        command.add_argument("--directory", type=Path, default=Path(".simulator"), help="where its files are")
+        command.add_argument("--directory", type=Path, default=Path(".simulator"), help="the directory of its files")
         if name in ("serve", "start"):
             _add_plan(command)
         if name == "control":
             command.add_argument("verb", choices=("GET", "POST", "PUT", "PATCH", "DELETE"))
             command.add_argument("path", help="such as /faults")
         if name in ("control", "faults"):
-            what = "a JSON object" if name == "control" else "a rule to put in force, or `clear`"
+            what = "a JSON object" if name == "control" else "a rule to add, or `clear`"
             command.add_argument("body", nargs="?", help=what)
     return parser
 
@@ -70,15 +70,15 @@ def _add_plan(command: argparse.ArgumentParser) -> None:
         "--seed",
         type=_typed(partial(_whole_number, most=2**53)),
         default=1,
-        help="the same seed makes the same tenancy",
+        help="the same seed creates the same tenancy",
     )
-    command.add_argument("--speed", type=_typed(_speed), default=1.0, help="simulated seconds in a real one")
+    command.add_argument("--speed", type=_typed(_speed), default=1.0, help="simulated seconds per real second")
     command.add_argument(
         "--key-bits",
         type=int,
         choices=_KEY_BITS,
         default=SHORTEST_BITS,
-        help="length of the seeded users' API keys; OCI requires 2048, and clients read short ones faster",
+        help="length of the seeded users' API keys; OCI requires 2048, and clients load shorter ones faster",
     )
     port = _typed(partial(_whole_number, most=65_535))
     command.add_argument("--proxy-port", type=port, default=0, help="0: any free port")
@@ -87,7 +87,7 @@ def _add_plan(command: argparse.ArgumentParser) -> None:
 
 
 def _typed(read: Callable[[str], T]) -> Callable[[str], T]:
-    """Let argparse show what is wrong with a value."""
+    """Convert ValueErrors, so that argparse shows their message."""
 
     def convert(text: str) -> T:
         try:
@@ -99,30 +99,30 @@ def _typed(read: Callable[[str], T]) -> Callable[[str], T]:
 
 
 def _whole_number(text: str, *, most: int) -> int:
-    return given.whole_number({"the value": text}, "the value", least=0, most=most)
+    return validation.whole_number({"the value": text}, "the value", least=0, most=most)
 
 
 def _speed(text: str) -> float:
-    return given.number({"the value": text}, "the value", least=0, most=_FASTEST)
+    return validation.number({"the value": text}, "the value", least=0, most=_FASTEST)
 
 
 def _variant(text: str) -> str:
     name, equals, choice = text.partition("=")
     if not equals:
-        raise ValueError(f"a variant is given as NAME=CHOICE, not {given.shown(text)}")
+        raise ValueError(f"a variant must be NAME=CHOICE, not {validation.shown(text)}")
     Variants(VARIANTS).check({name: choice})
     return text
 
 
-def _serve(workplace: Workplace, options: argparse.Namespace) -> int:
-    running = workplace.process_id()
+def _serve(directory: StateDirectory, options: argparse.Namespace) -> int:
+    running = directory.process_id()
     if running is not None:
-        print(f"Process {running} serves a simulated tenancy from there; stop it first.", file=sys.stderr)
+        print(f"{_owner(running)} already uses this directory. Stop it first.", file=sys.stderr)
         return 1
     variants = dict(choice.split("=", 1) for choice in options.variant)
-    workplace.clear()
-    workplace.prepare()
-    workplace.occupy()
+    directory.clear()
+    directory.prepare()
+    directory.record_process()
     try:
         cloud = Cloud(
             scenario=options.scenario,
@@ -135,97 +135,97 @@ def _serve(workplace: Workplace, options: argparse.Namespace) -> int:
             serve(
                 cloud,
                 ports=Ports(proxy=options.proxy_port, control=options.control_port),
-                bundle=workplace.bundle,
-                secret=workplace.secret,
-                ready=lambda ports: workplace.publish(cloud, ports),
+                bundle=directory.bundle,
+                secret=directory.secret,
+                ready=lambda ports: directory.publish(cloud, ports),
             )
         )
     finally:
-        workplace.clear()
+        directory.clear()
     return 0
 
 
-def _start(workplace: Workplace, options: argparse.Namespace) -> int:
-    running = workplace.process_id()
-    if running is not None and workplace.is_served():
-        print(f"{workplace.summary()}\nIt was running already; for a fresh one, stop it first.")
+def _start(directory: StateDirectory, options: argparse.Namespace) -> int:
+    running = directory.process_id()
+    if running is not None and directory.is_served():
+        print(f"{directory.summary()}\nIt was already running. Stop it first to start a new one.")
         return 0
     if running is not None:
-        message = f"Process {running} serves a simulated tenancy from there and does not answer; stop it first."
+        message = f"{_owner(running)} does not respond. Stop it first."
         print(message, file=sys.stderr)
         return 1
-    workplace.clear()
-    workplace.prepare()
-    command = [sys.executable, "-m", "simulator", "serve", "--directory", str(workplace.root)]
+    directory.clear()
+    directory.prepare()
+    command = [sys.executable, "-m", "simulator", "serve", "--directory", str(directory.root)]
     for name in ("scenario", "seed", "speed", "key_bits", "proxy_port", "control_port"):
         command += [f"--{name.replace('_', '-')}", str(getattr(options, name))]
     for choice in options.variant:
         command += ["--variant", choice]
     above = Path(__file__).resolve().parent.parent
-    with workplace.log.open("wb") as log:
+    with directory.log.open("wb") as log:
         process = subprocess.Popen(
             command, cwd=above, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
         )
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:
-        if workplace.is_published():
-            print(workplace.summary())
+        if directory.is_published():
+            print(directory.summary())
             return 0
         if process.poll() is not None:
             break
         time.sleep(0.05)
-    print(f"The simulated tenancy did not start. Its output:\n{workplace.log.read_text()}", file=sys.stderr)
+    print(f"The simulated tenancy did not start. Its output:\n{directory.log.read_text()}", file=sys.stderr)
     process.kill()
     return 1
 
 
-def _stop(workplace: Workplace, _options: argparse.Namespace) -> int:
-    running = workplace.process_id()
+def _stop(directory: StateDirectory, _options: argparse.Namespace) -> int:
+    running = directory.process_id()
     if running is None:
-        print("No simulated tenancy is running there.")
-        workplace.clear()
+        print("No simulated tenancy is running in this directory.")
+        directory.clear()
         return 0
     try:
         ended = processes.end(running, patience_seconds=_STOP_SECONDS)
     except PermissionError:
         ended = False
     if not ended:
-        print(f"Process {running}, which serves a simulated tenancy from there, cannot be ended.", file=sys.stderr)
+        print(f"{_owner(running)} cannot be stopped.", file=sys.stderr)
         return 1
-    workplace.clear()
+    directory.clear()
     return 0
 
 
-def _env(workplace: Workplace, _options: argparse.Namespace) -> int:
-    if not workplace.is_published():
-        return _nobody()
-    print(workplace.environment.read_text(), end="")
+def _env(directory: StateDirectory, _options: argparse.Namespace) -> int:
+    if not directory.is_published():
+        return _no_response()
+    print(directory.environment.read_text(), end="")
     return 0
 
 
-def _status(workplace: Workplace, _options: argparse.Namespace) -> int:
-    running = workplace.process_id()
-    if running is not None and not workplace.is_served():
-        print(f"Process {running} serves a simulated tenancy from there and does not answer.", file=sys.stderr)
+def _status(directory: StateDirectory, _options: argparse.Namespace) -> int:
+    running = directory.process_id()
+    if running is not None and not directory.is_served():
+        print(f"{_owner(running)} does not respond.", file=sys.stderr)
         return 1
-    return _ask(workplace, "GET", "/")
+    return _ask(directory, "GET", "/")
 
 
-def _faults(workplace: Workplace, options: argparse.Namespace) -> int:
+def _faults(directory: StateDirectory, options: argparse.Namespace) -> int:
     if options.body == "clear":
-        return _ask(workplace, "DELETE", "/faults")
-    return _ask(workplace, "POST" if options.body else "GET", "/faults", options.body)
+        return _ask(directory, "DELETE", "/faults")
+    return _ask(directory, "POST" if options.body else "GET", "/faults", options.body)
 
 
-def _control(workplace: Workplace, options: argparse.Namespace) -> int:
-    return _ask(workplace, options.verb, options.path, options.body)
+def _control(directory: StateDirectory, options: argparse.Namespace) -> int:
+    return _ask(directory, options.verb, options.path, options.body)
 
 
-def _ask(workplace: Workplace, verb: str, path: str, body: str | None = None) -> int:
+def _ask(directory: StateDirectory, verb: str, path: str, body: str | None = None) -> int:
     try:
-        answer = workplace.ask(verb, path, json.loads(body) if body else None)
+        answer = directory.ask(verb, path, json.loads(body) if body else None)
     except OSError:
-        return _nobody()
+        return _no_response()
     except ValueError as error:
         print(error, file=sys.stderr)
         return 1
@@ -233,12 +233,16 @@ def _ask(workplace: Workplace, verb: str, path: str, body: str | None = None) ->
     return 0
 
 
-def _nobody() -> int:
-    print("No simulated tenancy answers there.", file=sys.stderr)
+def _owner(process_id: int) -> str:
+    return f"The simulated tenancy of process {process_id}"
+
+
+def _no_response() -> int:
+    print("No simulated tenancy responds in this directory.", file=sys.stderr)
     return 1
 
 
-_COMMANDS: dict[str, Callable[[Workplace, argparse.Namespace], int]] = {
+_COMMANDS: dict[str, Callable[[StateDirectory, argparse.Namespace], int]] = {
     "serve": _serve,
     "start": _start,
     "stop": _stop,
@@ -249,10 +253,10 @@ _COMMANDS: dict[str, Callable[[Workplace, argparse.Namespace], int]] = {
 }
 _PURPOSES = {
     "serve": "run in the foreground until interrupted",
-    "start": "start in the background; returns when it answers",
-    "stop": "end the one that was started with the same directory",
-    "env": "print the variables that point OCI clients at it",
+    "start": "start in the background; returns when it responds",
+    "stop": "stop the one that was started with the same directory",
+    "env": "print the environment variables for OCI clients",
     "status": "show what is running",
-    "faults": "show the fault rules, put one in force, or `clear` them",
+    "faults": "show the fault rules, add one, or `clear` them",
     "control": "send a request to its control interface",
 }

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Mounts the cloud under a real SDK client of this process: no socket, everything else as over the network.
+"""Mounts the cloud below an SDK client of this process, without a socket; everything else is as over the network.
 
 cloud = Cloud(scenario="default", frozen=True)
 client = oci.core.BlockstorageClient(cloud.config("admin"))
@@ -11,7 +11,7 @@ mount(client, cloud)
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 import urllib3
@@ -19,31 +19,29 @@ from oci._vendor.requests.adapters import HTTPAdapter
 from oci._vendor.requests.exceptions import ChunkedEncodingError, ProxyError
 from oci._vendor.requests.exceptions import ConnectionError as RequestsConnectionError
 
-from .gateway.messages import Request
-
-if TYPE_CHECKING:
-    from .cloud import Cloud
+from .cloud import Cloud
+from .protocol.messages import Request
 
 
 def mount(client: Any, cloud: Cloud) -> None:
-    """Let a client's requests be answered by the cloud; works for any SDK client and for a requests session."""
+    """Route the requests of an SDK client, or of a requests session, to the cloud."""
     session = getattr(getattr(client, "base_client", client), "session", client)
     session.mount("https://", InProcess(cloud))
     session.trust_env = False
 
 
 class InProcess(HTTPAdapter):  # type: ignore[misc]
-    """A transport adapter that hands requests to the cloud."""
+    """A transport adapter that passes requests to the cloud."""
 
     def __init__(self, cloud: Cloud) -> None:
         super().__init__()
         self._cloud = cloud
 
     def send(self, request: Any, *_arguments: Any, **_options: Any) -> Any:
-        """Answer a prepared request. Delays let simulated time pass; a reset is the client's ConnectionError."""
+        """Answer a prepared request. Delays advance the simulated time; a reset is a ConnectionError of the client."""
         url = urlsplit(request.url)
         if not self._cloud.serves(url.netloc):
-            # What the proxy of a served cloud does: an answer may lead the client elsewhere.
+            # As the proxy of a served cloud does: a response may redirect the client to another host.
             raise ProxyError("Tunnel connection failed: 403 Forbidden", request=request)
         headers = {str(name).lower(): _text(value) for name, value in request.headers.items()}
         response = self._cloud.handle(
@@ -67,7 +65,7 @@ class InProcess(HTTPAdapter):  # type: ignore[misc]
             headers=response.headers,
             status=response.status,
             preload_content=False,
-            # The answer to a HEAD tells the length of a body that does not come.
+            # The response to a HEAD states the length of a body that is not sent.
             request_method=request.method,
         )
         return self.build_response(request, raw)

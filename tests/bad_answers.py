@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from simulator.gateway.messages import Response
+from simulator.protocol.messages import Response
 
 Change = Callable[[Response], Any]
 

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_public_key
 
 from simulator.cloud import Cloud
-from simulator.credentials import Credentials, Pair
+from simulator.principals.credentials import Credentials, Pair
 from simulator.tenancy.kinds import KINDS, Kind
 from tests.garbage_collection import end_with_the_test
 

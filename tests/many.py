@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from simulator.cloud import Cloud
-from simulator.gateway.messages import Request, Response
+from simulator.protocol.messages import Request, Response
 
 Result = TypeVar("Result")
 

@@ -14,7 +14,7 @@ from ansible_collections.cmk.oci.plugins.module_utils._core.session import Sessi
 from simulator.cloud import Cloud
 from simulator.gateway.faults import rule_from
 from simulator.gateway.journal import Entry
-from simulator.gateway.messages import Response
+from simulator.protocol.messages import Response
 from simulator.tenancy.resource import Resource
 from tests.results import rendered
 from tests.sessions import log_in

@@ -1,4 +1,4 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the OCI SDK says about the cloud: operations, routes, hosts and models."""
+"""The API of OCI, read from its SDK: operations, routes, hosts and models."""

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which service and region a host name stands for."""
+"""The service and the region of a host name."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from oci.regions import REGIONS
 
 @dataclass(frozen=True)
 class Endpoint:
-    """A host of the cloud: the API behind it, its region, and for a vault's own host the vault's short name.
+    """A host of the cloud: its API, its region, and for a vault's own host the short name of the vault.
 
-    The host of an identity domain names the domain and no region.
+    The host of an identity domain contains the domain and no region.
     """
 
     api: str
@@ -27,7 +27,7 @@ class Endpoint:
 
 @dataclass(frozen=True)
 class Api:
-    """One kind of host and the SDK clients that talk to it."""
+    """One kind of host and the SDK clients that use it."""
 
     name: str
     clients: tuple[tuple[str, str], ...]
@@ -61,7 +61,7 @@ APIS = (
 
 API_BY_NAME = {api.name: api for api in APIS}
 
-# Host templates of the SDK's clients (oci-facts.md, section 1). Some carry `.oci.`, some do not; the dual-stack and
+# Host templates of the SDK's clients (oci-facts.md, section 1). Some contain `.oci.`, some do not; the dual-stack and
 # realm-specific forms are opt-in on the client. Both spellings of a vault's own host occur in Oracle's examples.
 _REGION = r"(?P<region>[a-z0-9]+(?:-[a-z0-9]+)+)"
 _DOMAIN = r"(?P<domain>[a-z0-9-]+(?:\.[a-z0-9-]+)+)"
@@ -85,7 +85,7 @@ _ANY_SERVICE = re.compile(rf"(?P<service>[a-z0-9.-]+?)\.{_REGION}\.(?:oc[ip]\.|d
 
 @functools.lru_cache(maxsize=4096)
 def resolve(host: str) -> Endpoint | None:
-    """The endpoint behind a host name (a port is ignored), or nothing when no OCI service is known under it."""
+    """The endpoint of a host name (a port is ignored), or `None` if it belongs to no service of OCI."""
     name = host.rsplit(":", 1)[0].lower() if ":" in host else host.lower()
     for api, pattern in _PATTERNS:
         match = pattern.fullmatch(name)
@@ -99,7 +99,7 @@ def resolve(host: str) -> Endpoint | None:
 
 
 def is_cloud_host(host: str, *, domains: frozenset[str]) -> bool:
-    """Whether OCI has such a host: of a service in one of its regions or of an identity domain, below these domains."""
+    """Whether OCI has such a host below the domains: of a service in one of its regions, or of an identity domain."""
     name = host.rsplit(":", 1)[0].lower()
     if not any(name.endswith("." + domain) for domain in domains):
         return False

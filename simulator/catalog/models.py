@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The SDK's models as schemas: which fields a body may have, and which an answer shows."""
+"""The models of the SDK as schemas: the fields that a body may have, and those that a response shows."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import Any
 
 
 class UnfitBody(ValueError):
-    """A body, or a part of it, that does not fit its SDK model; `code` is OCI's error code for it."""
+    """A body, or a part of it, that does not match its SDK model; `code` is the error code of OCI."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -24,7 +24,7 @@ class UnfitBody(ValueError):
 
 @dataclass(frozen=True)
 class Schema:
-    """One SDK model: wire name to (attribute, SDK type), and the wire names that must be given."""
+    """One SDK model: wire name to (attribute, SDK type), and the required wire names."""
 
     package: str
     name: str
@@ -34,7 +34,7 @@ class Schema:
 
     @functools.cached_property
     def wire_names(self) -> frozenset[str]:
-        """Every field the model has, as it is spelt on the wire."""
+        """Every field of the model by its wire name."""
         return frozenset(self.fields)
 
 
@@ -46,7 +46,7 @@ _PLAIN: dict[str, tuple[type, ...]] = {"str": (str,), "int": (int,), "float": (i
 
 @functools.cache
 def schema(package: str, name: str) -> Schema:
-    """The schema of a model; raises AttributeError when the SDK has no such model."""
+    """The schema of a model; raises AttributeError if the SDK has no such model."""
     model = getattr(importlib.import_module(f"oci.{package}.models"), name)
     empty = model()
     fields = {wire: (attribute, empty.swagger_types[attribute]) for attribute, wire in empty.attribute_map.items()}
@@ -60,7 +60,7 @@ def schema(package: str, name: str) -> Schema:
 
 @functools.cache
 def schema_of_type(package: str, documented: str) -> Schema | None:
-    """The schema behind a documented type such as `oci.core.models.CreateVolumeDetails`, `Volume` or `list[Volume]`."""
+    """The schema of a documented type such as `oci.core.models.CreateVolumeDetails`, `Volume` or `list[Volume]`."""
     inner = _LIST.fullmatch(documented)
     name = (inner[1] if inner else documented).rsplit(".", 1)[-1]
     models = importlib.import_module(f"oci.{package}.models")
@@ -68,10 +68,10 @@ def schema_of_type(package: str, documented: str) -> Schema | None:
 
 
 def check_body(package: str, name: str, body: Any) -> dict[str, Any]:
-    """The body without its null fields (null means untouched, oci-facts.md section 5); raises UnfitBody.
+    """The body without its null fields (null means unchanged, oci-facts.md section 5); raises UnfitBody.
 
-    An unknown field, a wrong type and a missing field are refused as the SDK's models describe them. That an unknown
-    field answers CannotParseRequest is assumed; the code itself is in Oracle's table of errors.
+    An unknown field, a wrong type and a missing field are rejected according to the SDK's models. That an unknown field
+    answers CannotParseRequest is assumed; the code itself is in Oracle's table of errors.
     """
     if not isinstance(body, dict):
         raise UnfitBody("CannotParseRequest", f"Incorrectly formatted request: {name} must be a JSON object.")
@@ -79,16 +79,16 @@ def check_body(package: str, name: str, body: Any) -> dict[str, Any]:
     for wire in body:
         if wire not in known.fields:
             raise UnfitBody("CannotParseRequest", f"Incorrectly formatted request: {known.name} has no field '{wire}'.")
-    given = {wire: value for wire, value in body.items() if value is not None}
-    for wire in sorted(known.required - given.keys()):
+    present = {wire: value for wire, value in body.items() if value is not None}
+    for wire in sorted(known.required - present.keys()):
         raise UnfitBody("MissingParameter", f"Required field '{wire}' of {known.name} is missing.")
-    checked = {wire: _check_value(package, known.fields[wire][1], wire, value) for wire, value in given.items()}
-    _check_allowed(known, given)
+    checked = {wire: _check_value(package, known.fields[wire][1], wire, value) for wire, value in present.items()}
+    _check_allowed(known, present)
     return checked
 
 
 def subtype(known: Schema, body: Mapping[str, Any]) -> Schema:
-    """The model that the body's discriminator names, for models that have subtypes."""
+    """The model that the body's discriminator selects, for models with subtypes."""
     choose = getattr(known.model, "get_subtype", None)
     if choose is None:
         return known
@@ -104,7 +104,7 @@ def subtype(known: Schema, body: Mapping[str, Any]) -> Schema:
 
 
 def inner_type(type_: str) -> tuple[str, str]:
-    """What an SDK type is (`list`, `dict`, `plain` or `model`), and the type of what is in it."""
+    """The category of an SDK type (`list`, `dict`, `plain` or `model`), and the type of its content."""
     for kind, pattern in (("list", _LIST), ("dict", _DICT)):
         match = pattern.fullmatch(type_)
         if match:
@@ -119,8 +119,8 @@ def _source(function: Any) -> str:
 
 
 def _check_value(package: str, type_: str, where: str, value: Any) -> Any:
-    # A number may come as text: the CLI sends `sessionExpirationInMinutes` so (`oci_cli/cli_session.py`). Elsewhere
-    # assumed.
+    # A number may be sent as text: the CLI does so for `sessionExpirationInMinutes` (`oci_cli/cli_session.py`). Assumed
+    # for other fields.
     if type_ == "int" and isinstance(value, str) and re.fullmatch(r"-?\d{1,18}", value):
         return int(value)
     if type_ in _PLAIN:
@@ -153,10 +153,10 @@ def _check_time(where: str, value: Any) -> str:
     return str(value)
 
 
-def _check_allowed(known: Schema, given: Mapping[str, Any]) -> None:
-    """Let the model's own setters say which values they take."""
+def _check_allowed(known: Schema, present: Mapping[str, Any]) -> None:
+    """Use the model's own setters to validate enum values."""
     instance = known.model()
-    for wire, value in given.items():
+    for wire, value in present.items():
         if isinstance(value, str | int | float | bool | list):
             try:
                 setattr(instance, known.fields[wire][0], value)
@@ -165,12 +165,30 @@ def _check_allowed(known: Schema, given: Mapping[str, Any]) -> None:
 
 
 def check_field(known: Schema, wire: str, value: Any) -> None:
-    """Raise UnfitBody where a value is not of the type that a model's field has."""
+    """Raise UnfitBody if a value is not of the type of the model's field."""
     _check_value(known.package, known.fields[wire][1], wire, value)
 
 
 def project(data: Mapping[str, Any], shown: Schema) -> Mapping[str, Any]:
-    """The fields of `data` that the answer's model has."""
+    """The fields of `data` that the model of the response has."""
     if data.keys() <= shown.wire_names:
         return data
     return {wire: value for wire, value in data.items() if wire in shown.wire_names}
+
+
+def known_part(package: str, type_: str, value: Any) -> Any:
+    """The value without unknown fields, at any depth. Any other mismatch is left unchanged."""
+    kind, inner = inner_type(type_)
+    if kind == "list" and isinstance(value, list):
+        return [known_part(package, inner, item) for item in value]
+    if kind == "dict" and isinstance(value, dict):
+        return {key: known_part(package, inner, item) for key, item in value.items()}
+    if kind != "model" or not isinstance(value, dict):
+        return value
+    try:
+        known = subtype(schema(package, inner), value)
+    except UnfitBody:
+        return value
+    return {
+        wire: known_part(package, known.fields[wire][1], item) for wire, item in value.items() if wire in known.fields
+    }

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the SDK says about one operation of one service."""
+"""One operation of one service, as the SDK documents it."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-# Searches, and the cryptographic operations of a vault: they POST, and leave everything as it was.
+# Searches and the cryptographic operations of a vault: POST requests that change nothing.
 _ASKING = ("search_", "encrypt", "decrypt", "sign", "verify", "generate_data_encryption_key", "export_key")
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """A query or header parameter: its name on the wire, its SDK type and the values it may have (empty: any)."""
+    """A query or header parameter: its wire name, its SDK type and its values (empty: any)."""
 
     wire: str
     type: str
@@ -30,7 +30,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Signature:
-    """The parameters of an operation beyond its path, read from the SDK method's source when first needed."""
+    """The parameters of an operation besides its path, read from the source of the SDK method at first use."""
 
     query: dict[str, Parameter]
     headers: dict[str, Parameter]
@@ -40,12 +40,12 @@ class Signature:
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation, as recorded from the SDK method that would call it."""
+    """One operation, as recorded from the SDK method that calls it."""
 
     package: str
     """The SDK package: `core`, `key_management`, ..."""
     client: str
-    """The SDK client class that has the method: `BlockstorageClient`, ..."""
+    """The SDK client class: `BlockstorageClient`, ..."""
     name: str
     """The SDK method: `update_volume_kms_key`, ..."""
     verb: str
@@ -57,7 +57,7 @@ class Operation:
 
     @property
     def qualified_name(self) -> str:
-        """Package and method, as the IAM requirements name it: `core.get_volume`."""
+        """Package and method, as in the IAM requirements: `core.get_volume`."""
         return f"{self.package}.{self.name}"
 
     @functools.cached_property
@@ -67,7 +67,7 @@ class Operation:
 
     @property
     def writes(self) -> bool:
-        """Whether the operation may change anything; some send a body only to ask."""
+        """Whether the operation can change anything; some reads send a body."""
         return self.verb not in ("GET", "HEAD") and not self.name.startswith(_ASKING)
 
     @functools.cached_property
@@ -80,7 +80,7 @@ _DOC_TYPE = re.compile(r":param ([\w.\[\](), ]+?) (\w+):(?: \((required|optional
 
 
 def _read_signature(method: Callable[..., Any]) -> Signature:
-    """The wire names come from the dictionaries that the generated method builds, the types from its docstring."""
+    """The wire names are in the dictionaries that the generated method builds, the types in its docstring."""
     documented = {
         name: (type_, presence == "required")
         for type_, name, presence in _DOC_TYPE.findall(inspect.getdoc(method) or "")
@@ -120,7 +120,7 @@ def _read_signature(method: Callable[..., Any]) -> Signature:
 
 
 def _argument_names(node: ast.Dict) -> dict[str, str]:
-    """Wire name to the SDK argument it is filled from; constants (such as `accept`) are left out."""
+    """Wire name to SDK argument; constants (such as `accept`) are omitted."""
     names = {}
     for key, value in zip(node.keys, node.values, strict=True):
         argument = _argument_name(value)
@@ -130,7 +130,7 @@ def _argument_names(node: ast.Dict) -> dict[str, str]:
 
 
 def _argument_name(node: ast.expr) -> str | None:
-    """`volume_id`, `kwargs.get("volume_id", missing)` and a call around either all name `volume_id`."""
+    """The name in `volume_id`, in `kwargs.get("volume_id", missing)`, or in a call with either as argument."""
     if isinstance(node, ast.Name):
         return node.id
     if isinstance(node, ast.Call):

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Operations of the SDK's services that the tenancy does not simulate, so that they can be refused by name."""
+"""Operations of services that are not simulated, so that they can be rejected by name."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _CLASS = re.compile(r"^class (\w+Client)\(object\):", re.MULTILINE)
 
 @functools.cache
 def _clients_by_host_prefix() -> dict[str, tuple[tuple[str, str], ...]]:
-    """`filestorage` to its SDK package and client class: the words before `{region}` in every client's template."""
+    """The SDK packages and client classes by host, such as `filestorage`: the part before `{region}` in a template."""
     import oci
 
     found: dict[str, list[tuple[str, str]]] = {}
@@ -37,7 +37,7 @@ def _clients_by_host_prefix() -> dict[str, tuple[tuple[str, str], ...]]:
 
 @functools.cache
 def operations_of(host_prefix: str) -> tuple[Operation, ...]:
-    """The operations behind hosts that start with `host_prefix`; none when the SDK knows no such service."""
+    """The operations of hosts that start with `host_prefix`; empty if the SDK has no such service."""
     return tuple(
         operation for client in _clients_by_host_prefix().get(host_prefix, ()) for operation in record(*client)
     )

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reads the operations of an SDK client by calling each of its methods and noting what would have been sent."""
+"""Records the operations of an SDK client by calling each of its methods and capturing the request."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _CONFIG = {
 
 
 class _Recorded(Exception):
-    """Carries the arguments of the call that was about to be sent."""
+    """Contains the arguments of the call that was about to be sent."""
 
     def __init__(self, arguments: dict[str, Any]) -> None:
         self.arguments = arguments
 
 
 class _NoSigner:
-    """Stands where a client wants a signer; nothing is ever signed."""
+    """A signer for the client; nothing is ever signed."""
 
     def __call__(self, request: Any) -> Any:
         return request
@@ -41,9 +41,9 @@ def _stop(**arguments: Any) -> None:
 
 
 def record(package: str, client_name: str) -> list[Operation]:
-    """Every operation of one SDK client, its path with the service's base path.
+    """Every operation of one SDK client; its path includes the base path of the service.
 
-    What the SDK would send is the route (style.md, section 3.7): no parsing of generated code is needed for it.
+    The request that the SDK would send is the route (style.md, section 3.7), so no generated code is parsed for it.
     """
     import oci
 
@@ -75,14 +75,14 @@ def record(package: str, client_name: str) -> list[Operation]:
 
 
 def _base_path(client: Any) -> str:
-    """`/20160918` for most services; services whose paths carry the version themselves have none."""
+    """`/20160918` for most services; empty for services whose paths contain the version themselves."""
     template: str = client.base_client.endpoint
     path = template.split("://", 1)[1].partition("/")[2]
     return f"/{path}" if path else ""
 
 
 def _call(bound: Any, method: Any) -> dict[str, Any] | None:
-    """Call with placeholders; where the SDK insists on one of its own values, give it the first it names."""
+    """Call with placeholders; where the SDK requires one of its own values, use the first one it lists."""
     arguments: dict[str, Any] = {
         name: "placeholder"
         for name, parameter in inspect.signature(method).parameters.items()
@@ -94,10 +94,10 @@ def _call(bound: Any, method: Any) -> dict[str, Any] | None:
         except _Recorded as recorded:
             return recorded.arguments
         except ValueError as error:
-            wanted = _MUST_BE_ONE_OF.search(str(error))
-            if wanted is None:
+            requested = _MUST_BE_ONE_OF.search(str(error))
+            if requested is None:
                 return None
-            arguments[wanted[1]] = wanted[2].split(",")[0].strip().strip("'\"")
+            arguments[requested[1]] = requested[2].split(",")[0].strip().strip("'\"")
         except Exception:
             return None
     return None

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From verb and path to the operation, with the path's parameters."""
+"""Maps verb and path to the operation and its path parameters."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .recording import record
 
 @dataclass
 class _Node:
-    """One step of the path: fixed words first, since the most specific route wins, then a parameter."""
+    """One step of the path. Fixed words precede parameters, because the most specific route is used."""
 
     words: dict[str, _Node] = field(default_factory=dict)
     parameter: _Node | None = None
@@ -46,12 +46,12 @@ class Routes:
                 node = node.parameter
             else:
                 node = node.words.setdefault(step, _Node())
-        # The SDK leaves the slashes of an object's name as they are, so this last parameter takes the rest.
+        # The SDK does not encode the slashes of an object's name, so this last parameter matches the rest.
         node.takes_rest = node.takes_rest or names[-1:] == ["objectName"]
         node.operations.setdefault(operation.verb, (operation, tuple(names)))
 
     def match(self, verb: str, path: str) -> tuple[Operation, dict[str, str]] | frozenset[str]:
-        """The operation and its path parameters; else the verbs that the path does have (none: no such path)."""
+        """The operation and its path parameters; otherwise the verbs of the path (empty: no such path)."""
         node, values = self._walk(self._root, path.strip("/").split("/"), ())
         if node is None:
             return frozenset()
@@ -77,7 +77,7 @@ class Routes:
 
 @functools.cache
 def routes_of(api: str) -> Routes:
-    """The routes of a kind of host; empty where the SDK knows no such service."""
+    """The routes of a kind of host; empty if the SDK has no such service."""
     known = API_BY_NAME.get(api)
     if known is None:
         return Routes(operations_of(api))
@@ -86,5 +86,5 @@ def routes_of(api: str) -> Routes:
 
 @functools.cache
 def known_operations() -> tuple[Operation, ...]:
-    """Every operation behind the hosts of the simulated services."""
+    """Every operation of the hosts of the simulated services."""
     return tuple(operation for api in API_BY_NAME for operation in routes_of(api).operations)

@@ -1,4 +1,4 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The interface for tests and people to steer a running simulated tenancy; no part of OCI."""
+"""The interface by which tests and users control a running simulated tenancy. It is not part of OCI."""

@@ -13,13 +13,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 Action = Callable[[dict[str, Any], dict[str, str]], Any]
-"""Takes the body (empty where none was sent) and the query parameters; what it answers becomes JSON."""
+"""Receives the body (empty if none was sent) and the query parameters; the result is returned as JSON."""
 
 _LARGEST_BODY = 1_048_576
 
 
 def endpoint(action: Action) -> Callable[[Request], Awaitable[JSONResponse]]:
-    """The endpoint; what the action raises for wrong input answers 400 with the reason."""
+    """The endpoint of an action. A ValueError of the action is a 400 with its message."""
 
     async def answer(request: Request) -> JSONResponse:
         try:
@@ -50,7 +50,7 @@ def _body_in(sent: bytes) -> dict[str, Any]:
     try:
         json.dumps(body, ensure_ascii=False).encode("utf-8")
     except UnicodeEncodeError:
-        raise ValueError("the body has half of a surrogate pair, which is no character") from None
+        raise ValueError("the body has half of a surrogate pair, which is not a character") from None
     if body is None:
         return {}
     if not isinstance(body, dict):
@@ -59,5 +59,5 @@ def _body_in(sent: bytes) -> dict[str, Any]:
 
 
 def _refuse_constant(word: str) -> NoReturn:
-    """NaN and Infinity, which Python reads and JSON does not have."""
-    raise ValueError(f"{word} is no value of JSON")
+    """Reject NaN and Infinity, which Python parses although they are not JSON."""
+    raise ValueError(f"{word} is not a JSON value")

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Keeps other users of the machine and web pages away from what only the owner of a simulated tenancy may do."""
+"""Protects the control interface from other users of the machine and from web pages."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from starlette.responses import JSONResponse
 
 
 class Guard:
-    """An ASGI application in front of another: only who knows the secret reaches it.
+    """An ASGI application in front of another one, which only clients with the secret reach.
 
-    The secret is the first step of the path, so that one address is all that a client needs. A page in a browser is
-    refused even with it: its requests carry an `Origin`, or a `Host` that somebody let point to this machine.
+    The secret is the first step of the path, so that a client needs the address only. Requests of web pages are
+    rejected even with the secret: they have an `Origin`, or a `Host` whose name was pointed at this machine.
     """
 
     def __init__(self, application: Any, *, secret: str, port: int) -> None:
@@ -24,7 +24,7 @@ class Guard:
         self._hosts = frozenset(f"{name}:{port}" for name in ("127.0.0.1", "localhost"))
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Let a request through, without the secret, or answer 403."""
+        """Pass a request on without the secret, or answer 403."""
         if scope["type"] != "http":
             return
         refusal = self._refusal(scope)
@@ -38,7 +38,7 @@ class Guard:
         headers = [(name.lower(), value) for name, value in scope["headers"]]
         hosts = [value.decode("latin-1").lower() for name, value in headers if name == b"host"]
         if len(hosts) != 1 or hosts[0] not in self._hosts:
-            return "the request is for another host; ask 127.0.0.1"
+            return "the request is for another host; use 127.0.0.1"
         if any(name == b"origin" for name, value in headers):
             return "requests of web pages are refused"
         if any(name == b"sec-fetch-site" and value != b"none" for name, value in headers):

@@ -1,38 +1,36 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The control interface: reset, scenario, clock, faults, variants, journal and a hand on every resource."""
+"""The control interface: reset, scenario, clock, faults, variants, journal, and access to every resource."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.routing import Route
 
 from ..catalog.routing import known_operations
+from ..cloud import Cloud
 from ..gateway.faults import describe, rule_from
 from ..gateway.journal import as_dict
-from ..scenarios.registry import SCENARIOS
+from ..scenarios import SCENARIOS
 from ..tenancy.clock import LONGEST_SECONDS, timestamp
 from ..tenancy.resource import Resource
-from . import given
+from . import validation
 from .endpoint import endpoint
 from .principals import PrincipalControl
 from .resources import change_by_hand, seen
 
-if TYPE_CHECKING:
-    from ..cloud import Cloud
-
 _SETTINGS: Mapping[str, Callable[[Mapping[str, Any], str], Any]] = {
-    "throttling": given.flag,
-    "empty_pages": given.flag,
-    "iam_propagation_seconds": given.seconds,
-    "clock_skew_seconds": given.number,
+    "throttling": validation.flag,
+    "empty_pages": validation.flag,
+    "iam_propagation_seconds": validation.seconds,
+    "clock_skew_seconds": validation.number,
 }
-# What the numbers of a fault rule may be; their types are checked with the rule.
+# The ranges of a fault rule's numbers; their types are validated with the rule.
 _BOUNDS = {
     "status": (0, 599),
     "retry_after": (0, LONGEST_SECONDS),
@@ -44,13 +42,13 @@ _BOUNDS = {
 
 
 class Control:
-    """What tests and people may do to a running cloud. Answers are JSON; what is wrong answers 400 with a reason."""
+    """The actions on a running cloud. Results are JSON; invalid input is a 400 with a reason."""
 
     def __init__(self, cloud: Cloud) -> None:
         self._cloud = cloud
 
     def show(self, _body: dict[str, Any], _query: dict[str, str]) -> Any:
-        """What is running."""
+        """The current settings."""
         cloud = self._cloud
         return {
             "scenario": cloud.scenario,
@@ -67,10 +65,12 @@ class Control:
         }
 
     def settings(self, body: dict[str, Any], _query: dict[str, str]) -> Any:
-        """Switch `throttling`, `empty_pages`, `iam_propagation_seconds` or `clock_skew_seconds`; all or none."""
+        """Set `throttling`, `empty_pages`, `iam_propagation_seconds` or `clock_skew_seconds`; all of them or none."""
         unknown = [name for name in body if name not in _SETTINGS]
         if unknown:
-            raise ValueError(f"there is no setting '{given.shortened(unknown[0])}'; there are {', '.join(_SETTINGS)}")
+            raise ValueError(
+                f"there is no setting '{validation.shortened(unknown[0])}'; there are {', '.join(_SETTINGS)}"
+            )
         read = {name: _SETTINGS[name](body, name) for name in body}
         gateway, tenancy, clock = self._cloud.gateway, self._cloud.tenancy, self._cloud.clock
         gateway.throttling = read.get("throttling", gateway.throttling)
@@ -84,26 +84,26 @@ class Control:
         return self._cloud.catalogue
 
     def reset(self, body: dict[str, Any], _query: dict[str, str]) -> Any:
-        """Everything as the scenario began: resources, time, faults, journal. API keys stay valid."""
-        given.only(body, "scenario", "seed", "variants")
-        scenario = given.text(body, "scenario", self._cloud.scenario)
+        """Return to the start of the scenario: resources, time, faults, journal. API keys stay valid."""
+        validation.only(body, "scenario", "seed", "variants")
+        scenario = validation.text(body, "scenario", self._cloud.scenario)
         if scenario not in SCENARIOS:
-            named = given.shortened(scenario)
+            named = validation.shortened(scenario)
             raise ValueError(f"there is no scenario '{named}'; there are {', '.join(sorted(SCENARIOS))}")
-        seed, variants = given.whole_number(body, "seed", 1, least=0), given.texts(body, "variants")
+        seed, variants = validation.whole_number(body, "seed", 1, least=0), validation.texts(body, "variants")
         self._cloud.tenancy.variants.check(variants)
         self._cloud.reset(scenario=scenario, seed=seed, variants=variants)
         return self.tenancy({}, {})
 
     def advance(self, body: dict[str, Any], _query: dict[str, str]) -> Any:
-        """Let so many `seconds` pass at once."""
-        given.only(body, "seconds")
-        self._cloud.clock.advance(given.seconds(body, "seconds"))
+        """Advance the clock by `seconds`."""
+        validation.only(body, "seconds")
+        self._cloud.clock.advance(validation.seconds(body, "seconds"))
         self._cloud.tenancy.store.catch_up()
         return {"time": timestamp(self._cloud.clock.now())}
 
     def variants(self, _body: dict[str, Any], _query: dict[str, str]) -> Any:
-        """Every unsettled behaviour, its choices and what is known of it."""
+        """Every unsettled behavior, its choices and what is known about it."""
         chosen = self._cloud.tenancy.variants.chosen()
         return {
             variant.name: {"chosen": chosen[variant.name], "choices": variant.choices, "known": variant.known}
@@ -111,65 +111,65 @@ class Control:
         }
 
     def choose(self, body: dict[str, Any], _query: dict[str, str]) -> Any:
-        """Play other variants: name to choice."""
+        """Select other choices, by name of the variant."""
         # Some choices are numbers.
-        choices = {name: str(body[name]) if type(body[name]) is int else given.text(body, name) for name in body}
+        choices = {name: str(body[name]) if type(body[name]) is int else validation.text(body, name) for name in body}
         self._cloud.tenancy.variants.check(choices)
         for name, choice in choices.items():
             self._cloud.tenancy.variants.choose(name, choice)
         return self._cloud.tenancy.variants.chosen()
 
     def faults(self, _body: dict[str, Any], _query: dict[str, str]) -> Any:
-        """The fault rules in force, with how often they struck."""
+        """The fault rules in force, and how often each was applied."""
         return [describe(rule) for rule in self._cloud.gateway.faults.rules]
 
     def add_fault(self, body: dict[str, Any], _query: dict[str, str]) -> Any:
-        """Put a fault rule in force; one that could never strike is refused."""
+        """Add a fault rule. A rule that can never apply is rejected."""
         for name, (least, most) in _BOUNDS.items():
             if type(body.get(name)) in (int, float):
-                given.number(body, name, least=least, most=most)
+                validation.number(body, name, least=least, most=most)
         rule = rule_from(body)
         if not any(rule.concerns(operation) for operation in known_operations()):
-            raise ValueError(f"no operation is called '{rule.operation}'; say for example update_volume_kms_key")
+            raise ValueError(f"there is no operation '{rule.operation}'; an example is update_volume_kms_key")
         return describe(self._cloud.gateway.faults.add(rule))
 
     def clear_faults(self, _body: dict[str, Any], _query: dict[str, str]) -> Any:
-        """Behave again."""
+        """Remove all fault rules."""
         self._cloud.gateway.faults.clear()
         return []
 
     def journal(self, _body: dict[str, Any], query: dict[str, str]) -> Any:
         """The requests: `after` a number, of one `operation`, only `writes` (true or false)."""
-        given.only(query, "after", "operation", "writes")
+        validation.only(query, "after", "operation", "writes")
         entries = self._cloud.gateway.journal.entries(
-            after=given.whole_number(query, "after", 0, least=0),
+            after=validation.whole_number(query, "after", 0, least=0),
             operation=query.get("operation"),
-            writes=given.flag(query, "writes") if "writes" in query else None,
+            writes=validation.flag(query, "writes") if "writes" in query else None,
         )
         return [as_dict(entry) for entry in entries]
 
     def clear_journal(self, _body: dict[str, Any], _query: dict[str, str]) -> Any:
-        """Forget the requests so far."""
+        """Clear the journal."""
         self._cloud.gateway.journal.clear()
         return []
 
     def resource(self, _body: dict[str, Any], query: dict[str, str]) -> Any:
-        """A resource by `id` (and `region`): what answers show, and what the service knows beyond that."""
+        """A resource by `id` (and `region`): its fields, and the internal state of the service."""
         return seen(self._find(query))
 
     def change(self, body: dict[str, Any], query: dict[str, str]) -> Any:
-        """Set fields of a resource by hand, as if the service had done it: `id` (and `region`), `set` and `hidden`."""
-        given.only(body, "id", "region", "set", "hidden")
+        """Change fields of a resource as if the service had done so: `id` (and `region`), `set` and `hidden`."""
+        validation.only(body, "id", "region", "set", "hidden")
         return change_by_hand(self._cloud.tenancy.store, self._find({**query, **body}), body)
 
     def _find(self, named: Mapping[str, Any]) -> Resource:
-        given.only(named, "id", "region", "set", "hidden")
+        validation.only(named, "id", "region", "set", "hidden")
         self._cloud.tenancy.store.catch_up()
-        id, region = given.text(named, "id"), given.text(named, "region", "")
+        id, region = validation.text(named, "id"), validation.text(named, "region", "")
         resource = self._cloud.tenancy.store.find(id, region=region or None)
         if resource is None:
-            where = f" in {given.shortened(region)}" if region else ""
-            raise ValueError(f"there is no resource {given.shortened(id)}{where}")
+            where = f" in {validation.shortened(region)}" if region else ""
+            raise ValueError(f"there is no resource {validation.shortened(id)}{where}")
         return resource
 
 

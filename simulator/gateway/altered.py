@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What effects do to an answer after the service has written it."""
+"""Applies the effects of fault rules to a response of a service."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from collections.abc import Callable, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
 
-from .effects import NO_EFFECTS, Effects
-from .messages import Response
+from ..protocol.effects import NO_EFFECTS, Effects
+from ..protocol.messages import Response
 
 UNKNOWN_WORD = "A_WORD_THAT_NO_SDK_KNOWS"
 
-# An answer of these has no body (RFC 9110, sections 15.3.5 and 15.4.5).
+# Responses with these statuses have no body (RFC 9110, sections 15.3.5 and 15.4.5).
 _WITHOUT_BODY = (204, 304)
-# What a proxy that answers by itself sends all the same.
+# The headers that a proxy sends with its own responses.
 _NOT_OF_OCI = ("content-type",)
 
 _Place = tuple[str, ...]
@@ -25,7 +25,7 @@ _DROPPED = object()
 
 
 def altered(response: Response, effects: Effects) -> Response:
-    """The answer as it arrives. The one that was passed is left as it is: it may be kept for a retry token."""
+    """The response as it arrives. The original is not modified, because it may be kept for a retry token."""
     if effects is NO_EFFECTS:
         return response
     body = _body(response.body, effects)
@@ -79,7 +79,7 @@ def _alters_json(effects: Effects) -> bool:
 
 
 def _altered_json(body: bytes, effects: Effects) -> bytes:
-    """What is no JSON, such as the content of an object, has no fields."""
+    """A body that is not JSON, such as the content of an object, has no fields."""
     try:
         shown = json.loads(body)
     except ValueError:
@@ -88,7 +88,7 @@ def _altered_json(body: bytes, effects: Effects) -> bytes:
 
 
 def _with_entries(shown: Any, effects: Effects) -> Any:
-    """The answer with other entries in its list: a bare one, or that of a collection."""
+    """The response with other list entries: of a list or of a collection."""
     if isinstance(shown, dict) and isinstance(shown.get("items"), list):
         return {**shown, "items": _entries(shown["items"], effects)}
     return _entries(shown, effects) if isinstance(shown, list) else shown
@@ -122,7 +122,7 @@ def _field(value: Any, place: _Place, effects: Effects) -> Any:
 
 
 def _names(paths: Sequence[str], place: _Place) -> bool:
-    """Whether one of the paths is how this place ends."""
+    """Whether the path of this field ends with one of the specified paths."""
     return any(_ends(place, path.split("."), fnmatchcase) for path in paths)
 
 

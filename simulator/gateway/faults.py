@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Rules by which the cloud misbehaves: which requests they meet and what happens to those."""
+"""Fault rules: which requests they match, and their effects."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from ..catalog.operations import Operation
+from ..protocol.effects import EFFECT_NAMES, NO_EFFECTS, Effects, effects_from
 from ..tenancy.clock import timestamp
 from ..tenancy.resource import Resource
 from ..tenancy.store import WORK_REQUESTS
-from .effects import EFFECT_NAMES, NO_EFFECTS, Effects, effects_from
 
 
 @dataclass
 class Rule:
-    """Meets requests by operation (`update_volume_kms_key`, `core.*`, `*`), resource (part of the path) and region.
+    """Matches requests by operation (`update_volume_kms_key`, `core.*`, `*`), resource (part of the path) and region.
 
-    Of the requests it meets it spares the first `skip`, meets at most `times` (0: all), each with `probability`.
+    Of the matching requests, it skips the first `skip` and affects at most `times` (0: all), each with `probability`.
     """
 
     operation: str = "*"
@@ -37,11 +37,11 @@ class Rule:
     applied: int = field(default=0, init=False)
 
     def concerns(self, operation: Operation) -> bool:
-        """Whether the rule names this operation."""
+        """Whether the rule matches this operation."""
         return fnmatchcase(operation.qualified_name, self.operation) or fnmatchcase(operation.name, self.operation)
 
-    def meets(self, operation: Operation, path: str, region: str) -> bool:
-        """Whether the rule is about such a request at all."""
+    def matches(self, operation: Operation, path: str, region: str) -> bool:
+        """Whether the rule matches this request."""
         return (
             self.concerns(operation)
             and (not self.resource or self.resource in path)
@@ -52,7 +52,8 @@ class Rule:
 
 _RULE_NAMES = frozenset(part.name for part in fields(Rule) if part.init and part.name != "effects")
 _NAMES = frozenset(EFFECT_NAMES) | _RULE_NAMES
-# Types by name: those of the defaults; a number with a fraction may be given as one without. A body may be anything.
+# The types of all options, from their defaults. An integer is accepted for a number with a fraction; `body` is of any
+# type.
 _KINDS: dict[str, tuple[type, ...]] = {
     name: (float, int) if isinstance(default, float) else (type(default),)
     for name, default in (
@@ -63,9 +64,9 @@ _KINDS: dict[str, tuple[type, ...]] = {
 
 
 def rule_from(description: dict[str, Any]) -> Rule:
-    """A rule from one flat description, as the control interface takes it.
+    """A rule from one flat description, as in the control interface.
 
-    Raises ValueError for unknown words, for values that cannot be, and for effects that exclude each other.
+    Raises ValueError for unknown options, invalid values, and effects that exclude each other.
     """
     unknown = description.keys() - _NAMES
     if unknown:
@@ -76,7 +77,7 @@ def rule_from(description: dict[str, Any]) -> Rule:
             raise ValueError(f"'{name}' of a fault rule must be {kind[0].__name__}, not {value!r}")
     for name in ("skip", "times"):
         if description.get(name, 0) < 0:
-            raise ValueError(f"'{name}' of a fault rule must not be negative, and is {description[name]}")
+            raise ValueError(f"'{name}' of a fault rule must not be negative, but is {description[name]}")
     if not 0 <= description.get("probability", 1) <= 1:
         raise ValueError(f"'probability' of a fault rule must be 0 to 1, not {description['probability']}")
     effects = effects_from({name: value for name, value in description.items() if name in EFFECT_NAMES})
@@ -84,27 +85,27 @@ def rule_from(description: dict[str, Any]) -> Rule:
 
 
 class Faults:
-    """The rules in force, and the dice (seeded)."""
+    """The rules in force, and the seeded source of randomness."""
 
     def __init__(self, seed: int) -> None:
         self._random = random.Random(seed)
         self.rules: list[Rule] = []
 
     def add(self, rule: Rule) -> Rule:
-        """Put a rule in force."""
+        """Add a rule."""
         if not rule.name:
             rule.name = f"rule-{len(self.rules) + 1}"
         self.rules.append(rule)
         return rule
 
     def clear(self) -> None:
-        """Behave again."""
+        """Remove all rules."""
         self.rules.clear()
 
     def effects_on(self, operation: Operation, path: str, region: str) -> tuple[Effects, str]:
-        """What happens to this request, and the name of the rule; the first rule that strikes wins."""
+        """The effects on this request and the name of the rule; the first rule that applies is used."""
         for rule in self.rules:
-            if not rule.meets(operation, path, region):
+            if not rule.matches(operation, path, region):
                 continue
             rule.met += 1
             if rule.met <= rule.skip or (rule.times and rule.applied >= rule.times):
@@ -116,12 +117,12 @@ class Faults:
         return NO_EFFECTS, ""
 
 
-# Core and identity work ends in SUCCEEDED, that of Object Storage in COMPLETED (oci-facts.md, traps).
+# Work requests of Core and Identity end in SUCCEEDED, those of Object Storage in COMPLETED (oci-facts.md, traps).
 _SUCCESS = frozenset({"SUCCEEDED", "COMPLETED"})
 
 
 def end_badly(effects: Effects, events: list[Any]) -> None:
-    """Change what will happen to the resources of a change so that it ends as the effects say."""
+    """Modify the pending events of a change, so that it ends as the effects specify."""
     for event in events:
         if effects.work_request_error:
             _fail_work(event, effects.work_request_error)
@@ -131,7 +132,7 @@ def end_badly(effects: Effects, events: list[Any]) -> None:
 
 
 def _fail_work(event: Any, message: str) -> None:
-    """The work request ends FAILED instead of in success and says why; what it was for does not happen."""
+    """Make the work request end in FAILED with the reason, without the change that it was for."""
     resource: Resource = event.resource
     if resource.kind.name in WORK_REQUESTS:
         if event.changes.get("status") in _SUCCESS:
@@ -145,6 +146,6 @@ def _fail_work(event: Any, message: str) -> None:
 
 
 def describe(rule: Rule) -> dict[str, Any]:
-    """The rule as the control interface shows it: whom it meets, the effects it has, how often it struck."""
+    """The rule as the control interface shows it: what it matches, its effects, and how often it was applied."""
     facts = {part.name: getattr(rule, part.name) for part in fields(rule) if part.name != "effects"}
-    return {**facts, **rule.effects.asked()}
+    return {**facts, **rule.effects.specified()}

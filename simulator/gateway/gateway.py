@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The way of a request through the cloud, step by step."""
+"""The path of a request through the cloud, step by step."""
 
 from __future__ import annotations
 
@@ -18,36 +18,36 @@ from ..catalog.operations import Operation
 from ..catalog.routing import routes_of
 from ..iam.evaluation import Principal
 from ..iam.requirements import OWN_USER, required
+from ..principals.authentication import Authentication
 from ..principals.token_exchanges import TokenExchanges
+from ..protocol.call import Answer, Call
+from ..protocol.effects import NO_EFFECTS, Effects
+from ..protocol.messages import Request, Response
+from ..protocol.parameters import decode_body, decode_headers, decode_query, encode, is_stream
+from ..protocol.problems import ServiceProblem, cannot_parse, internal_error, not_authenticated, not_found
+from ..services.handlers import Handler, Handlers
 from ..services.object_storage.unsigned_requests import UnsignedRequests
-from ..services.registry import Handler, Handlers
 from ..services.service import Service
 from ..tenancy.clock import timestamp
+from ..tenancy.hosts import endpoint_in
 from ..tenancy.resource import Resource
 from ..tenancy.tenancy import Tenancy
 from .altered import altered
 from .answer_forms import form_of
-from .authentication import Authentication
-from .call import Answer, Call
-from .effects import NO_EFFECTS, Effects
 from .faults import Faults, end_badly
-from .hosts import endpoint_in
 from .journal import Journal
-from .messages import Request, Response
 from .paging import Pages
-from .parameters import decode_body, decode_headers, decode_query, encode, is_stream
-from .problems import ServiceProblem, cannot_parse, not_authenticated, not_found
 from .retry_tokens import Create, RetryTokens
 from .sizes import check_size
 from .throttling import Throttle
 
-# How long what is new stays out of stale lists: assumed.
+# How long a new resource is missing in stale lists: assumed.
 _UNLISTED_SECONDS = 60.0
 
 
 @dataclass
 class _Progress:
-    """What is known of a request so far; the journal tells it whatever happens."""
+    """What is known about a request so far; the journal records it whatever the outcome."""
 
     request_id: str
     endpoint: Endpoint | None = None
@@ -77,7 +77,7 @@ class Gateway:
         self._lock = threading.Lock()
 
     def handle(self, request: Request) -> Response:
-        """The answer to a request; never raises."""
+        """Return the response to a request; never raises."""
         with self._lock:
             self.tenancy.store.catch_up()
             form = form_of(request.host)
@@ -92,7 +92,7 @@ class Gateway:
                 if request.verb == "HEAD":
                     response.body = b""
             response.headers["date"] = formatdate(self.tenancy.clock.now() + self.tenancy.clock.skew, usegmt=True)
-            form.dress(request, response, progress.request_id)
+            form.add_headers(request, response, progress.request_id)
             self._write_down(request, progress, response, outcome)
             return altered(response, progress.effects)
 
@@ -106,12 +106,12 @@ class Gateway:
         path: Mapping[str, str] | None = None,
         query: Mapping[str, Any] | None = None,
         body: Any = None,
-        authorise: bool = True,
+        authorize: bool = True,
     ) -> Any:
-        """Let a service do something without a request: how scenarios fill a tenancy. What the handler answers.
+        """Call an operation without a request, as scenarios do, and return the result of its handler.
 
-        The body is not checked against its model, so that hundreds of thousands of resources are made in seconds.
-        `vault` is the short name of the vault whose own host is meant.
+        The body is not validated, so that hundreds of thousands of resources are created in seconds. `vault` is the
+        short name of the vault whose own host receives the call.
         """
         with self._lock:
             self.tenancy.store.catch_up()
@@ -130,8 +130,8 @@ class Gateway:
                 effects=NO_EFFECTS,
             )
             call.target = service.target(call)
-            if authorise:
-                self._authorise(service, call)
+            if authorize:
+                self._authorize(service, call)
             with self.tenancy.store.transaction():
                 answered = handler(call)
             return answered.body if isinstance(answered, Answer) else answered
@@ -179,7 +179,7 @@ class Gateway:
         )
         call.target = service.target(call)
         progress.target = call.target.id if call.target else "/".join(path.values())
-        self._authorise(service, call)
+        self._authorize(service, call)
         response = self._once(call, handler)
         return admitted.finish(response) if admitted else response
 
@@ -197,7 +197,7 @@ class Gateway:
         if found:
             raise ServiceProblem(405, "MethodNotAllowed", f"{request.verb} is not allowed; allowed: {sorted(found)}.")
         if endpoint.api.startswith("kms"):
-            # Key calls sent to the regional host (oci-facts.md, section 1).
+            # A key operation that was sent to the regional host (oci-facts.md, section 1).
             raise not_found()
         raise ServiceProblem(404, "NotFound", f"There is no operation {request.verb} {request.path}.")
 
@@ -225,8 +225,8 @@ class Gateway:
             )
 
     @staticmethod
-    def _authorise(service: Service, call: Call) -> None:
-        """All permissions the operation needs, where its target or the named compartment is."""
+    def _authorize(service: Service, call: Call) -> None:
+        """Require all permissions of the operation, in the compartment of its target or in the named one."""
         operation = call.operation.qualified_name
         if operation in OWN_USER and call.path.get("userId") == call.principal.id:
             return
@@ -247,7 +247,7 @@ class Gateway:
                 raise service.refusal(call)
 
     def _once(self, call: Call, handler: Handler) -> Response:
-        """Handle the request, unless its retry token says that it was handled before."""
+        """Process the request, unless its retry token shows that it was processed before."""
         token = call.headers.get("opc-retry-token")
         if not token:
             return self._handle(call, handler)
@@ -260,9 +260,9 @@ class Gateway:
         return Response(response.status, dict(response.headers), response.body)
 
     def _handle(self, call: Call, handler: Handler) -> Response:
-        wanted = call.headers.get("if-match")
+        requested = call.headers.get("if-match")
         current = call.etag or (call.target.etag if call.target else None)
-        if wanted not in (None, "*") and current is not None and wanted.strip('"') != current:
+        if requested not in (None, "*") and current is not None and requested.strip('"') != current:
             raise ServiceProblem(412, "NoEtagMatch", "The if-match header does not match the resource's etag.")
         with self.tenancy.store.transaction() as transaction:
             response = self._encode(call, handler(call))
@@ -298,7 +298,7 @@ class Gateway:
         return Response(status, headers, encode(body))
 
     def _is_new(self, item: Any) -> bool:
-        return isinstance(item, Resource) and self.tenancy.clock.now() - item.time_made < _UNLISTED_SECONDS
+        return isinstance(item, Resource) and self.tenancy.clock.now() - item.time_created < _UNLISTED_SECONDS
 
     def _page(self, call: Call, items: Sequence[Any]) -> tuple[Sequence[Any], str | None]:
         if "page" not in call.operation.signature.query:
@@ -333,14 +333,14 @@ class Gateway:
 
 
 def _writes(request: Request, operation: Operation | None) -> bool:
-    """Whether a request asks for a change; a dry run does not, however its header spells that."""
+    """Whether a request asks for a change. A dry run does not, in whatever case its header is written."""
     if request.headers.get("opc-dry-run", "").lower() == "true":
         return False
     return operation.writes if operation else request.verb not in ("GET", "HEAD", "OPTIONS")
 
 
 def _visible(item: Any, shown: Schema | None, *, stale: bool) -> Any:
-    """What the answer's model shows of a resource or of a dict."""
+    """The fields of a resource or a dict that the model of the response has."""
     if isinstance(item, Resource):
         data = item.before if stale and item.before is not None else item.data
         return dict(project(data, shown)) if shown else data
@@ -353,12 +353,12 @@ def _problem_of(error: Exception, request: Request) -> ServiceProblem:
     if isinstance(error, ServiceProblem):
         return error
     if isinstance(error, RecursionError):
-        # Nothing but what a client sent is nested without end.
+        # Only the body of a request can be nested that deeply.
         return cannot_parse()
     return _defect(request)
 
 
 def _defect(request: Request) -> ServiceProblem:
-    """A mistake of the simulated service itself: the client sees what OCI's clients see, the log tells the rest."""
+    """A defect of the simulator: the client receives the 500 of OCI, and the log contains the traceback."""
     logging.getLogger("simulator").exception("a defect while answering %s %s", request.verb, request.target)
-    return ServiceProblem(500, "InternalServerError", "Internal Server Error")
+    return internal_error()

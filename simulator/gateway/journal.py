@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every request and what became of it, for tests to assert on."""
+"""Every request and its outcome, for tests to assert on."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _KEPT = 200_000
 
 @dataclass(frozen=True)
 class Entry:
-    """One request. `outcome` is OCI's error code, or `ok`; `fault` the rule that interfered."""
+    """One request. `outcome` is the error code of OCI, or `ok`; `fault` is the rule that was applied."""
 
     number: int
     time: str
@@ -35,19 +35,19 @@ class Entry:
 
 
 class Journal:
-    """The requests, oldest first; the oldest are forgotten when there are very many."""
+    """The requests, oldest first. The oldest are dropped when there are very many."""
 
     def __init__(self) -> None:
         self._entries: deque[Entry] = deque(maxlen=_KEPT)
         self._number = 0
 
     def add(self, **facts: Any) -> None:
-        """Write one request down."""
+        """Record one request."""
         self._number += 1
         self._entries.append(Entry(number=self._number, **facts))
 
     def entries(self, *, after: int = 0, operation: str | None = None, writes: bool | None = None) -> Iterator[Entry]:
-        """The requests since a number, of one operation, or only those that may write (or only those that do not)."""
+        """The requests after a number, of one operation, and only those that write (or only those that do not)."""
         for entry in self._entries:
             if entry.number <= after or (operation is not None and entry.operation != operation):
                 continue
@@ -60,7 +60,7 @@ class Journal:
         return self._number
 
     def clear(self) -> None:
-        """Forget the entries; numbers go on."""
+        """Remove all entries; the numbering continues."""
         self._entries.clear()
 
 

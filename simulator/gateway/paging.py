@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Cuts listings into pages, empty ones among them (oci-facts.md, section 4)."""
+"""Divides lists into pages, including empty ones (oci-facts.md, section 4)."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any
 
+from ..protocol.problems import invalid
 from ..tenancy.identifiers import Identifiers
-from .problems import invalid
 
 # Page sizes are not documented (UNVERIFIED): clients must not rely on them.
 DEFAULT_LIMIT = 100
@@ -19,10 +19,10 @@ _REMEMBERED = 1000
 
 
 class Pages:
-    """The rest of each listing that was begun, behind an opaque token.
+    """The remaining entries of each list, by opaque token.
 
-    What a listing shows was settled when its first page was made, so that resources which come and go meanwhile
-    neither repeat nor vanish.
+    The content of a list is fixed when its first page is created, so that resources that are created or deleted in the
+    meantime neither repeat nor disappear.
     """
 
     def __init__(self, identifiers: Identifiers) -> None:
@@ -30,14 +30,14 @@ class Pages:
         self._rest: OrderedDict[str, tuple[Sequence[Any], bool]] = OrderedDict()
 
     def first(self, items: Sequence[Any], *, limit: int | None, empty_page: bool) -> tuple[Sequence[Any], str | None]:
-        """The first page and the token of the next, which is an empty one when asked so."""
+        """The first page and the token of the next one, which is empty if `empty_page` is set."""
         size = self._size(limit)
         if len(items) <= size:
             return items, None
         return items[:size], self._remember(items[size:], empty_first=empty_page)
 
     def next(self, token: str, *, limit: int | None) -> tuple[Sequence[Any], str | None]:
-        """The page behind a token and the token of the one after it."""
+        """The page of a token, and the token of the next one."""
         if token not in self._rest:
             raise invalid(f"The page token '{token}' is not valid.")
         items, empty_first = self._rest[token]
@@ -48,7 +48,7 @@ class Pages:
         return items[:size], self._remember(rest, empty_first=False) if rest else None
 
     def again(self, items: Sequence[Any]) -> str:
-        """The token of a page that begins where the listing does."""
+        """The token of a page that starts at the beginning of the list."""
         return self._remember(items, empty_first=False)
 
     def _remember(self, items: Sequence[Any], *, empty_first: bool) -> str:

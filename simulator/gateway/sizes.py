@@ -1,36 +1,37 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How large a request's body may be; a larger one is refused before it is read."""
+"""The maximum size of a request body; a larger one is rejected before it is read."""
 
 from __future__ import annotations
 
 from ..catalog.endpoints import resolve
 from ..catalog.routing import routes_of
-from .messages import Request
-from .parameters import is_stream
-from .problems import ServiceProblem
+from ..protocol.messages import Request
+from ..protocol.parameters import is_stream
+from ..protocol.problems import ServiceProblem
 
 # "Object parts must be no larger than 50 GiB"
-# (https://docs.oracle.com/iaas/Content/Object/Tasks/usingmultipartuploads.htm); a single PutObject alike (assumed).
+# (https://docs.oracle.com/iaas/Content/Object/Tasks/usingmultipartuploads.htm); the same for a single PutObject
+# (assumed).
 LARGEST_UPLOAD = 50 * 1024**3
-# What is kept of it here, in memory: larger ones are not simulated.
+# The maximum that is kept in memory; larger uploads are not simulated.
 LARGEST_KEPT = 1024**3
-# That there is a limit follows from 413 in D-ERR; its size is assumed. A commit of 10,000 parts fits.
+# That there is a limit follows from the 413 in D-ERR; its size is assumed. A commit of 10,000 parts fits.
 LARGEST_JSON = 1024**2
 
 
 def largest_body(verb: str, host: str, path: str) -> int:
-    """The most bytes that are read of a request."""
+    """The maximum number of bytes that are read from a request."""
     endpoint = resolve(host)
     found = routes_of(endpoint.api).match(verb, path) if endpoint is not None else frozenset()
     return LARGEST_KEPT if isinstance(found, tuple) and is_stream(found[0]) else LARGEST_JSON
 
 
 def check_size(request: Request) -> None:
-    """Refuse a body that is too large, or is said to become so. That this comes before the signature is assumed.
+    """Reject a body that is, or is declared to be, too large. That this precedes the signature is assumed.
 
-    The code is that of D-ERR; Object Storage has one of its own (`sdk:base_client.py`, for uploads).
+    The code is that of D-ERR; Object Storage has its own (`sdk:base_client.py`, for uploads).
     """
     largest = largest_body(request.verb, request.host, request.path)
     size = max(len(request.body), declared_size(request.headers.get("content-length", "")))
@@ -48,5 +49,5 @@ def check_size(request: Request) -> None:
 
 
 def declared_size(text: str) -> int:
-    """The number in a Content-Length header, 0 where it is none."""
+    """The number in a Content-Length header, 0 if it is not a number."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0

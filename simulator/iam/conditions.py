@@ -20,7 +20,7 @@ Variables: TypeAlias = Mapping[str, "str | Iterable[str]"]
 """Values by variable name. Names are in lower case. A name that is absent does not apply to the request."""
 
 DEEPEST_NESTING = 16
-"""Levels of any{...} and all{...} inside each other. OCI's own limit is not published: assumed."""
+"""The maximum nesting of any{...} and all{...}. The limit of OCI is not published: assumed."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Pattern:
-    """Text with `*` for anything. Documented with the star first, last or both; elsewhere assumed."""
+    """Text with `*` as a wildcard. Documented with the asterisk first, last or both; other positions are assumed."""
 
     parts: tuple[str, ...]
 
@@ -70,7 +70,7 @@ Operand: TypeAlias = Text | Pattern | Variable
 
 @dataclass(frozen=True)
 class Comparison:
-    """One variable against one or more operands. Of several values of the variable, one is enough (assumed)."""
+    """One variable and one or more operands. If the variable has several values, one match is enough (assumed)."""
 
     variable: str
     operator: str
@@ -93,7 +93,7 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Exists:
-    """A variable named alone, with any value: only in matching rules, for tags."""
+    """A variable without comparison, which matches any value: only in matching rules, for tags."""
 
     variable: str
 
@@ -103,7 +103,7 @@ class Exists:
 
 @dataclass(frozen=True)
 class Absent:
-    """`!variable`: the request does not supply it (seen on public GitHub, in a deny statement of OCI's own)."""
+    """`!variable`: the request does not supply it (observed on public GitHub, in a deny statement of OCI's own)."""
 
     variable: str
 
@@ -131,7 +131,7 @@ Condition: TypeAlias = Comparison | Exists | Absent | AnyOf | AllOf
 
 
 def parse_condition(scanner: Scanner, *, may_exist: bool = False, depth: int = 0) -> Condition:
-    """The condition ahead. Raises InvalidStatement. `may_exist` allows a variable without comparison."""
+    """Parse the condition. Raises InvalidStatement. `may_exist` allows a variable without comparison."""
     if depth > DEEPEST_NESTING:
         raise scanner.invalid("conditions are nested too deeply")
     if not may_exist and scanner.accept("!"):
@@ -148,7 +148,7 @@ def parse_condition(scanner: Scanner, *, may_exist: bool = False, depth: int = 0
 
 
 def comparisons(condition: Condition) -> Iterable[Comparison | Exists | Absent]:
-    """Every single comparison inside the condition."""
+    """Every comparison inside the condition."""
     if isinstance(condition, AnyOf | AllOf):
         for inner in condition.conditions:
             yield from comparisons(inner)
@@ -191,7 +191,8 @@ def _parse_operand(scanner: Scanner) -> Operand:
     if pattern is not None:
         return Pattern(tuple(pattern.casefold().split("*")))
     bare = scanner.bare_value().casefold()
-    # D-PSYN wants quotes around text, D-BVK writes OCIDs without: a bare word that names no variable is text (assumed).
+    # D-PSYN requires quotes around text, D-BVK writes OCIDs without: a bare word that is not a variable is text
+    # (assumed).
     return Variable(bare) if bare.startswith(("request.", "target.")) else Text(bare, is_quoted=False)
 
 
@@ -214,7 +215,7 @@ def _applies(operand: Operand, variables: Variables) -> bool:
 
 
 def _instant(text: str) -> str:
-    """ISO 8601 text that sorts by time: no final Z, two digits in the hour."""
+    """ISO 8601 text that sorts by time: without the final Z, two digits in the hour."""
     bare = text.strip().removesuffix("z")
     return f"0{bare}" if bare[1:2] == ":" else bare
 

@@ -1,12 +1,12 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who is allowed what: the statements of all policies, compiled so that one question takes microseconds.
+"""Evaluates the statements of all policies, compiled so that one decision takes microseconds.
 
 oci-facts.md section 9. `allow` statements grant, and `deny` statements take precedence over them (D-DENY,
 https://docs.oracle.com/iaas/Content/Identity/policysyntax/denypolicies.htm), but not for the members of the default
-administrators group. That a deny statement whose condition asks for what the request does not supply denies nothing is
-assumed.
+administrators group. That a deny statement whose condition tests a variable that the request does not supply denies
+nothing is assumed.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ ANY_USER: SubjectKey = ("any-user", "")
 ANY_GROUP: SubjectKey = ("any-group", "")
 
 EVERY_PERMISSION = "*"
-"""Index entry of `manage all-resources`, which includes permissions no table names."""
+"""Index entry of `manage all-resources`, which includes permissions that no table lists."""
 
 TENANCIES = "tenancies"
-"""The resource type of the tenancy itself, which lies in no compartment."""
+"""The resource type of the tenancy itself, which is in no compartment."""
 
 UNLISTED_PERMISSIONS = "?"
-"""Index entry of `deny ... all-resources`, which includes permissions no table names."""
+"""Index entry of `deny ... all-resources`, which includes permissions that no table lists."""
 
 ADMINISTRATORS = "Administrators"
 """The default administrators group of the default domain."""
@@ -41,7 +41,7 @@ ADMINISTRATORS = "Administrators"
 
 @dataclass(frozen=True)
 class Principal:
-    """Who asks. `id` is an OCID, or the name of a service (`blockstorage`, `objectstorage-us-ashburn-1`)."""
+    """The caller. `id` is an OCID, or the name of a service (`blockstorage`, `objectstorage-us-ashburn-1`)."""
 
     kind: str
     """user, service, instance or resource."""
@@ -49,11 +49,11 @@ class Principal:
     group_ids: frozenset[str] = frozenset()
     dynamic_group_ids: frozenset[str] = frozenset()
     attributes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """What matching rules may ask about a resource or instance: resource.type, resource.compartment.id ..."""
+    """Attributes of a resource or instance for matching rules: resource.type, resource.compartment.id ..."""
 
 
 class Directory(Protocol):
-    """What names mean right now. Names match without regard to case; the default identity domain is None."""
+    """Resolves names to ids. Names are case-insensitive; the default identity domain is `None`."""
 
     @property
     def tenancy_id(self) -> str: ...
@@ -81,7 +81,7 @@ class Policy:
 
 @dataclass(frozen=True)
 class Rules:
-    """What policies may hold, as far as that is settled by the tenancy or by nobody: see the variants of Identity."""
+    """The rules for the content of policies that differ by tenancy or are unsettled: see the variants of Identity."""
 
     deny: bool = False
     deleted_compartments: bool = False
@@ -98,10 +98,10 @@ _Table: TypeAlias = dict[str, dict[SubjectKey, list[_Grant]]]
 
 
 class Grants:
-    """The answer to "may this principal do that there?", for one state of policies, groups and compartments.
+    """Decides whether a principal has a permission, for one state of policies, groups and compartments.
 
-    Statements whose group or compartment does not exist (any more) grant nothing until it does: assumed.
-    Raises InvalidStatement for a statement that `validate` would have refused for its syntax.
+    Statements whose group or compartment does not exist grant nothing while it does not: assumed. Raises
+    InvalidStatement for a statement that `validate` would have rejected for its syntax.
     """
 
     def __init__(self, policies: Iterable[Policy], directory: Directory) -> None:
@@ -116,12 +116,12 @@ class Grants:
                 self._add(parse(text), policy.compartment_id)
 
     def allows(self, principal: Principal, permission: str, *, compartment_id: str, variables: Variables) -> bool:
-        """Whether some statement gives the permission in the compartment, which statements on its ancestors cover,
-        and none denies it.
+        """Whether a statement grants the permission in the compartment, and none denies it.
 
-        `variables` holds what the request is about, by lower-case name (`target.key.id`, `request.operation`,
-        `request.region` ...); a name left out does not apply. `request.permission` and what follows from the principal
-        (`request.principal.*`, `request.user.id`, `request.groups.id`) is added here.
+        Statements on the ancestors of a compartment cover it. `variables` contains the variables of the request, by
+        name in lower case (`target.key.id`, `request.operation`, `request.region` ...); a missing variable does not
+        apply. `request.permission` and the variables of the principal (`request.principal.*`, `request.user.id`,
+        `request.groups.id`) are added here.
         """
         known = {**variables, **_principal_variables(principal), "request.permission": permission}
         ancestors = self._ancestors_of(compartment_id)
@@ -133,10 +133,10 @@ class Grants:
         return not _applies(self._candidates(self._denied, principal, permission, others), ancestors, known)
 
     def reaches(self, principal: Principal, compartment_id: str) -> bool:
-        """Whether anything at all is granted in the compartment, above it or in a compartment below it.
+        """Whether any permission is granted in the compartment, above it or in a compartment below it.
 
-        For `accessLevel=ACCESSIBLE` of ListCompartments. OCI asks for INSPECT on at least one resource; that any grant
-        counts, whatever its condition, is assumed. Only one of `tenancies` does not: no compartment has any in it.
+        For `accessLevel=ACCESSIBLE` of ListCompartments. OCI requires INSPECT on at least one resource; that any grant
+        counts, whatever its condition, is assumed. A grant of `tenancies` alone does not: no compartment contains any.
         """
         ancestors = self._ancestors_of(compartment_id)
         return any(
@@ -191,12 +191,12 @@ NO_RULES = Rules()
 def validate(
     statement_text: str, policy_compartment_id: str, directory: Directory, rules: Rules = NO_RULES
 ) -> Statement:
-    """The statement, if a policy attached to the compartment may hold it.
+    """Parse the statement and check that a policy of the compartment may contain it.
 
     Raises InvalidStatement for wrong syntax, and for compartments, groups, dynamic groups and services that do not
-    exist. The wording for compartments and groups is OCI's (oracle-quickstart/oci-ai-blueprints issue 79,
-    oracle-devrel/terraform-oci-ocloud-foundation issue 6), and so is that for deny statements (seen on public GitHub);
-    the rest is assumed, and so is that OCIDs of groups are not looked up.
+    exist. The messages for compartments and groups are OCI's (oracle-quickstart/oci-ai-blueprints issue 79,
+    oracle-devrel/terraform-oci-ocloud-foundation issue 6), and so are those for deny statements (observed on public
+    GitHub); the others are assumed, and so is that OCIDs of groups are not looked up.
     """
     statement = parse(statement_text)
     if statement.kind == "deny" and not rules.deny:
@@ -220,10 +220,10 @@ def validate(
 
 
 def locate(location: Location, policy_compartment_id: str, directory: Directory) -> str | None:
-    """The compartment a statement speaks about, or None when it is not the policy's compartment or one below it.
+    """The compartment of a statement, or `None` if it is not the policy's compartment or one below it.
 
     A path starts at a child of the policy's compartment, or at that compartment's own name. The tenancy has no name
-    here: `in tenancy` is the only way to say it by name (seen on public GitHub); its OCID is accepted (assumed).
+    here: it is written `in tenancy` (observed on public GitHub); its OCID is accepted (assumed).
     """
     if location.kind == "tenancy":
         return directory.tenancy_id if policy_compartment_id == directory.tenancy_id else None
@@ -264,7 +264,7 @@ def _permissions(statement: Statement) -> frozenset[str]:
 
 
 def _subject_key(subject: Subject, directory: Directory) -> SubjectKey | None:
-    """What a principal must have among its keys to be meant; None for a name that nothing has."""
+    """The key of a principal that a subject refers to; `None` for a name that does not exist."""
     if subject.kind in ("any-user", "any-group"):
         return (subject.kind, "")
     if subject.id is not None:
@@ -278,7 +278,7 @@ def _subject_key(subject: Subject, directory: Directory) -> SubjectKey | None:
 
 
 def _keys(principal: Principal) -> list[SubjectKey]:
-    """D-PSYN: any-user means every principal, services too; any-group every one but services."""
+    """D-PSYN: any-user is every principal, including services; any-group is every principal except services."""
     if principal.kind == "service":
         return [("service", principal.id.casefold()), ANY_USER]
     keys = [ANY_GROUP, ANY_USER]
@@ -288,7 +288,7 @@ def _keys(principal: Principal) -> list[SubjectKey]:
 
 
 def _principal_variables(principal: Principal) -> dict[str, str | Iterable[str]]:
-    """General variables that follow from the principal; what request.principal.type says of a service is assumed."""
+    """The general variables of the principal; `request.principal.type` of a service is assumed."""
     variables: dict[str, str | Iterable[str]] = {
         "request.principal.id": principal.id,
         "request.principal.type": principal.attributes.get("resource.type", principal.kind),
@@ -300,7 +300,7 @@ def _principal_variables(principal: Principal) -> dict[str, str | Iterable[str]]
     if compartment_id is not None:
         variables["request.principal.compartment.id"] = compartment_id
         variables["request.resource.compartment.id"] = compartment_id
-    # What only some kinds of principals have, such as a workload's namespace, comes under its full name.
+    # Attributes of some kinds of principals only, such as a workload's namespace, are supplied by their full name.
     variables.update(
         {name: value for name, value in principal.attributes.items() if name.startswith("request.principal.")}
     )

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Facts: the permissions that a verb on a resource type or family gives.
+"""Facts: the permissions of each verb on a resource type or family.
 
 Sources: D-COREP, D-KEYP, D-OSP (oci-facts.md); the same reference's pages for IAM
 (.../Identity/policyreference/iampolicyreference.htm), File Storage (.../filestoragepolicyreference.htm) and Search
@@ -53,7 +53,7 @@ _BLOCK_VOLUME = {  # D-COREP, volume-family
         use="BOOT_VOLUME_BACKUP_UPDATE BOOT_VOLUME_BACKUP_COPY",
         manage="BOOT_VOLUME_BACKUP_CREATE BOOT_VOLUME_BACKUP_DELETE BOOT_VOLUME_BACKUP_MOVE",
     ),
-    # The verb table says BACKUP_POLICY_INSPECT, the operation table BACKUP_POLICIES_INSPECT: both are given (assumed).
+    # The verb table has BACKUP_POLICY_INSPECT, the operation table BACKUP_POLICIES_INSPECT: both are granted (assumed).
     "backup-policies": Levels(
         inspect="BACKUP_POLICY_INSPECT BACKUP_POLICIES_INSPECT",
         use="BACKUP_POLICIES_UPDATE",
@@ -72,7 +72,7 @@ _BLOCK_VOLUME = {  # D-COREP, volume-family
         manage="VOLUME_GROUP_BACKUP_UPDATE VOLUME_GROUP_BACKUP_CREATE VOLUME_GROUP_BACKUP_DELETE "
         "VOLUME_GROUP_BACKUP_MOVE",
     ),
-    # Named only by the Search page; a member of volume-family by assumption.
+    # Listed only by the Search page; that it is a member of volume-family is assumed.
     "volume-replicas": Levels(inspect="VOLUME_REPLICA_INSPECT"),
 }
 
@@ -101,7 +101,7 @@ _VAULT = {  # D-KEYP
         manage="KEY_CREATE KEY_UPDATE KEY_ROTATE KEY_DELETE KEY_MOVE KEY_IMPORT KEY_BACKUP KEY_RESTORE",
     ),
     "key-delegate": Levels(use="KEY_ASSOCIATE KEY_DISASSOCIATE"),
-    # .../KeyManagement/Tasks/ekms_configuring_iam_policies.htm names the type, not its permissions: assumed.
+    # .../KeyManagement/Tasks/ekms_configuring_iam_policies.htm lists the type, not its permissions: assumed.
     "ekms-private-endpoints": Levels(
         inspect="EKMS_PRIVATE_ENDPOINT_INSPECT",
         read="EKMS_PRIVATE_ENDPOINT_READ",
@@ -229,7 +229,7 @@ _IDENTITY = {  # IAM page
         use="TAG_NAMESPACE_USE",
         manage="TAG_NAMESPACE_UPDATE TAG_NAMESPACE_CREATE TAG_NAMESPACE_MOVE TAG_NAMESPACE_DELETE",
     ),
-    # The operation table asks for TAG_DEFAULT_MANAGE, which no verb gives: manage tag-defaults is assumed.
+    # The operation table requires TAG_DEFAULT_MANAGE, which no verb grants: manage tag-defaults is assumed.
     "tag-defaults": Levels(
         inspect="TAG_DEFAULT_INSPECT TAG_NAMESPACE_READ",
         manage="TAG_DEFAULT_CREATE TAG_DEFAULT_UPDATE TAG_DEFAULT_DELETE TAG_DEFAULT_MANAGE",
@@ -260,13 +260,14 @@ RESOURCE_TYPES = MappingProxyType(
         **_IDENTITY,
     }
 )
-"""Resource types whose permissions are known. Any other type may stand in a statement and gives nothing (assumed)."""
+"""Resource types whose permissions are known. Any other type is accepted in a statement and grants nothing (assumed).
+"""
 
 FAMILIES = MappingProxyType(
     {
         "volume-family": tuple(_BLOCK_VOLUME),
         "instance-family": ("instances", "volume-attachments"),  # further members are not simulated
-        "key-family": ("keys", "key-delegate"),  # used by D-COMP; its members are listed nowhere: assumed
+        "key-family": ("keys", "key-delegate"),  # used by D-COMP; its members are not listed: assumed
         "secret-family": ("secrets", "secret-versions", "secret-bundles"),
         "object-family": ("objectstorage-namespaces", "buckets", "objects"),
         "autonomous-database-family": ("autonomous-databases", "autonomous-backups"),
@@ -277,18 +278,18 @@ FAMILIES = MappingProxyType(
 
 
 LISTED = frozenset(permission for levels in RESOURCE_TYPES.values() for level in levels for permission in level.split())
-"""Every permission that a table names."""
+"""Every permission that a table lists."""
 
 
 @cache
 def granted(verb: str, resource_type: str) -> frozenset[str]:
-    """The permissions of `verb resource_type`, lower verbs included; of every known type for all-resources."""
+    """The permissions of `verb resource_type`, including lower verbs; of every known type for all-resources."""
     return _of_levels(resource_type, slice(0, VERBS.index(verb) + 1))
 
 
 @cache
 def denied(verb: str, resource_type: str) -> frozenset[str]:
-    """The permissions that `deny ... to verb resource_type` takes away: those of the verb itself and of higher ones.
+    """The permissions that `deny ... to verb resource_type` denies: those of the verb itself and of higher ones.
 
     "Metaverb Inversion" (D-DENY): `deny ... to manage buckets` leaves read access, `deny ... to inspect buckets` none.
     """

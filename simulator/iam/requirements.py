@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the caller of an operation, and the service behind it, must be permitted to do."""
+"""The permissions that the caller of an operation, and the service behind it, require."""
 
 from __future__ import annotations
 
@@ -12,14 +12,11 @@ from typing import TypeAlias
 from .operations import (
     core,
     database,
-    file_storage,
     identity,
-    identity_data_plane,
     identity_domains,
     key_management,
     object_storage,
-    resource_search,
-    work_requests,
+    small_clients,
 )
 
 MANAGE_ALL_RESOURCES = identity.MANAGE_ALL_RESOURCES
@@ -40,14 +37,14 @@ _REQUIRED: Mapping[str, tuple[str, ...]] = {
     for package, table in {
         "core": {**core.REQUIRED, **core.ATTACHMENTS},
         "database": database.REQUIRED,
-        "file_storage": file_storage.REQUIRED,
+        "file_storage": small_clients.FILE_STORAGE,
         "identity": identity.REQUIRED,
-        "identity_data_plane": identity_data_plane.REQUIRED,
+        "identity_data_plane": small_clients.IDENTITY_DATA_PLANE,
         "identity_domains": identity_domains.REQUIRED,
         "key_management": key_management.REQUIRED,
         "object_storage": object_storage.REQUIRED,
-        "resource_search": resource_search.REQUIRED,
-        "work_requests": work_requests.REQUIRED,
+        "resource_search": small_clients.RESOURCE_SEARCH,
+        "work_requests": small_clients.WORK_REQUESTS,
     }.items()
     for method, permissions in table.items()
 }
@@ -65,19 +62,19 @@ _INSTEAD: _Circumstances = {
 }
 
 OWN_USER = frozenset(f"identity.{method}" for method in identity.OWN_USER)
-"""Operations that every user may call on their own user id without any policy."""
+"""Operations that every user may call with the own user id without any policy."""
 
 DELEGATE: Mapping[str, str] = MappingProxyType({"assign": "KEY_ASSOCIATE", "unassign": "KEY_DISASSOCIATE"})
-"""What the CALLER needs on a key to put a resource under it or take one away from it: `use key-delegate`.
+"""What the CALLER requires on a key to assign it to a resource or to unassign it: `use key-delegate`.
 
-D-ASG, D-COMP, D-KEYP. That a change from one key to another needs both, each on its own key, is assumed.
+D-ASG, D-COMP, D-KEYP. That a change from one key to another requires both, each on its own key, is assumed.
 """
 
 SERVICE_KEY_PERMISSIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         # `use keys` by D-BVK and D-COMP, `read keys` by D-COREP: which of its permissions are checked is assumed.
-        # Taking the key away needs the old key to unwrap the data key: assumed, from "a key in PENDING_DELETION
-        # cannot be unassigned" (D-DELK).
+        # Unassigning requires the previous key to unwrap the data key: assumed, from "a key in PENDING_DELETION cannot
+        # be unassigned" (D-DELK).
         "blockstorage": {
             "assign": ("KEY_READ", "KEY_ENCRYPT", "KEY_DECRYPT"),
             "unassign": ("KEY_DECRYPT",),
@@ -105,23 +102,25 @@ SERVICE_KEY_PERMISSIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingPr
         },
     }
 )
-"""By service and what happens to the resource: permissions that the SERVICE (or the resource itself, as a member of a
-dynamic group, for database and filestorage) must hold on the key. The service principal of objectstorage carries the
-region in its name (`objectstorage-us-ashburn-1`); the one of blockstorage does not."""
+"""By service and action: the permissions that the SERVICE requires on the key.
+
+For database and filestorage it is the resource itself that requires them, as a member of a dynamic group. The service
+principal of objectstorage includes the region (`objectstorage-us-ashburn-1`); that of blockstorage does not.
+"""
 
 DATABASE_VAULT_PERMISSIONS = ("VAULT_READ",)
-"""What an Autonomous Database needs on the key's vault too: part of `use vaults` (oci-facts.md section 9; assumed)."""
+"""What an Autonomous Database requires on the key's vault: part of `use vaults` (oci-facts.md section 9; assumed)."""
 
 
 def required(operation: str, *circumstances: str) -> tuple[str, ...]:
-    """Permissions the caller of `<sdk package>.<sdk method>` needs, all of them, in the target compartment.
+    """The permissions that the caller of `<sdk package>.<sdk method>` requires, all of them, in the target compartment.
 
-    Empty when none is needed. Raises KeyError naming an operation that is not in the tables.
+    Empty if none is required. Raises KeyError for an operation that is not in the tables.
 
-    Some operations need more, or something else, in circumstances that only the request and its target tell: the `type`
-    of a source (`volumeBackup`, `volumeGroupId` ...), the OCID kinds of a group's members (`volume`, `bootvolume`), a
-    parameter that is given (`versionId`), `existing` for an object that is already there. A circumstance that means
-    nothing to the operation is passed over.
+    Some operations require further or other permissions in circumstances that depend on the request and its target: the
+    `type` of a source (`volumeBackup`, `volumeGroupId` ...), the OCID kinds of a group's members (`volume`,
+    `bootvolume`), a parameter (`versionId`), `existing` for an object that already exists. A circumstance that the
+    operation does not know is ignored.
     """
     permissions = _REQUIRED[operation]
     for circumstance in circumstances:

@@ -20,9 +20,9 @@ class InvalidStatement(ValueError):
 
 
 class Scanner:
-    """A position in policy text that moves past one part at a time. Spaces and line breaks have no effect (D-PSYN).
+    """A position in policy text, advanced one part at a time. Spaces and line breaks have no effect (D-PSYN).
 
-    Quoted text is never taken for a keyword, so a name like ``'to'`` stays a name. `kind` says what the text is to be.
+    Quoted text is never a keyword, so a name like ``'to'`` is a name. `kind` describes the text in messages.
     """
 
     def __init__(self, text: str, kind: str = "policy statement") -> None:
@@ -35,19 +35,19 @@ class Scanner:
         return self._position == len(self._text)
 
     def keyword(self) -> str:
-        """The bare word ahead in lower case, or '' when something else is ahead."""
+        """The next bare word in lower case, or '' if the next part is not a bare word."""
         match = _WORD.match(self._text, self._position)
         return match.group().lower() if match else ""
 
     def accept(self, mark: str) -> bool:
-        """Whether the punctuation was ahead; it is then passed."""
+        """Skip the punctuation; returns whether it was next."""
         if not self._text.startswith(mark, self._position):
             return False
         self._advance(self._position + len(mark))
         return True
 
     def accept_keyword(self, *keywords: str) -> str:
-        """The one of the keywords that was ahead, and is now passed, or ''."""
+        """Skip one of the keywords and return it, or '' if none of them is next."""
         ahead = self.keyword()
         if ahead not in keywords:
             return ""
@@ -64,28 +64,28 @@ class Scanner:
             raise self.unexpected(" or ".join(f"'{keyword}'" for keyword in keywords))
         return found
 
-    def word(self, wanted: str) -> str:
-        """The bare word ahead as written; `wanted` says in words what it stands for."""
-        return self._take(_WORD, wanted).group()
+    def word(self, expected: str) -> str:
+        """The next bare word as written; `expected` describes it in messages."""
+        return self._take(_WORD, expected).group()
 
-    def name(self, wanted: str) -> str:
+    def name(self, expected: str) -> str:
         """A bare or quoted name, never empty."""
         quoted = self.quoted()
         if quoted is None:
-            return self.word(wanted)
+            return self.word(expected)
         if not quoted.strip():
-            raise self.invalid(f"{wanted} is empty")
+            raise self.invalid(f"{expected} is empty")
         return quoted
 
     def quoted(self) -> str | None:
-        """The text between the quotes ahead, or None when no quote is ahead."""
+        """The text between the next quotes, or `None` if the next part is not quoted."""
         if self._text[self._position : self._position + 1] not in ("'", '"'):
             return None
         match = self._take(_QUOTED, "a closing quote")
         return match.group(1) if match.group(1) is not None else match.group(2)
 
     def pattern(self) -> str | None:
-        """The text between the slashes ahead, or None when no slash is ahead."""
+        """The text between the next slashes, or `None` if the next part is not a pattern."""
         if not self._text.startswith("/", self._position):
             return None
         return self._take(_PATTERN, "a pattern like /name*/").group(1)
@@ -94,7 +94,7 @@ class Scanner:
         return self._take(_BARE_VALUE, "a value").group()
 
     def remainder(self) -> str:
-        """Everything that is left, parts separated by one space."""
+        """The remaining text, its parts separated by one space."""
         parts = []
         while not self.at_end():
             parts.append(self._take(_ANYTHING, f"the rest of the {self._kind}").group())
@@ -105,18 +105,18 @@ class Scanner:
             raise self.unexpected(f"the end of the {self._kind}")
 
     def invalid(self, reason: str) -> InvalidStatement:
-        """The error to raise when the text is wrong for a reason. Its wording is assumed."""
+        """The error for text that is wrong for a reason. The wording is assumed."""
         return InvalidStatement(f"Invalid {self._kind}: {reason}")
 
-    def unexpected(self, wanted: str) -> InvalidStatement:
-        """The error to raise when something else than `wanted` is ahead."""
+    def unexpected(self, expected: str) -> InvalidStatement:
+        """The error for text where `expected` is not next."""
         found = f"'{self._text[self._position : self._position + 40]}'" if not self.at_end() else "the end"
-        return self.invalid(f"expected {wanted} at position {self._position}, found {found}")
+        return self.invalid(f"expected {expected} at position {self._position}, found {found}")
 
-    def _take(self, expression: re.Pattern[str], wanted: str) -> re.Match[str]:
+    def _take(self, expression: re.Pattern[str], expected: str) -> re.Match[str]:
         match = expression.match(self._text, self._position)
         if match is None:
-            raise self.unexpected(wanted)
+            raise self.unexpected(expected)
         self._advance(match.end())
         return match
 

@@ -1,11 +1,11 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The policy language: the text of one statement becomes one frozen Statement.
+"""Parses the policy language: the text of one statement becomes one frozen Statement.
 
 Grammar: oci-facts.md section 9 (D-PSYN), https://docs.oracle.com/en-us/iaas/Content/Identity/policysyntax/subject.htm
-and .../location.htm. Deny statements: .../policysyntax/denypolicies.htm. What crosses tenancies (define, endorse,
-admit, associate) is checked for its outline, kept and grants nothing: other tenancies are not simulated.
+and .../location.htm. Deny statements: .../policysyntax/denypolicies.htm. Cross-tenancy statements (define, endorse,
+admit, associate) are checked for their outline, stored and grant nothing: other tenancies are not simulated.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _RESOURCE_TYPE = re.compile(r"[a-z][a-z0-9_-]*")
 
 @dataclass(frozen=True)
 class Subject:
-    """Who a statement speaks about: by `id`, or by `name` (and `domain`, None for the default one)."""
+    """The subject of a statement: by `id`, or by `name` (and `domain`, `None` for the default one)."""
 
     kind: str
     """any-user, any-group, group, dynamic-group or service; tenancy or compartment in a definition."""
@@ -39,7 +39,7 @@ class Subject:
 
 @dataclass(frozen=True)
 class Location:
-    """Where a statement applies: the tenancy, a compartment by `id`, or by `path` from the policy's compartment."""
+    """The location of a statement: the tenancy, a compartment by `id`, or by `path` from the policy's compartment."""
 
     kind: str
     path: tuple[str, ...] = ()
@@ -51,7 +51,7 @@ class Location:
 
 @dataclass(frozen=True)
 class Statement:
-    """One parsed statement. Parts that its kind does not have are None or empty."""
+    """One parsed statement. Parts that its kind does not have are `None` or empty."""
 
     kind: str
     """allow, deny, define, endorse or admit."""
@@ -63,12 +63,12 @@ class Statement:
     location: Location | None = None
     condition: Condition | None = None
     detail: str = ""
-    """What follows in a statement that is stored but not evaluated."""
+    """The rest of a statement that is stored but not evaluated."""
 
 
 @lru_cache(maxsize=4096)
 def parse(text: str) -> Statement:
-    """The statement in the text. Raises InvalidStatement, also when anything is left after the statement."""
+    """Parse a statement. Raises InvalidStatement, also for text after the end of the statement."""
     scanner = Scanner(text)
     kind = scanner.expect_keyword("allow", "deny", "define", "endorse", "admit")
     if kind == "define":
@@ -143,7 +143,7 @@ def _domain(name: str) -> str | None:
 
 
 def _parse_action(scanner: Scanner) -> tuple[str | None, tuple[str, ...], str | None]:
-    """Verb, permissions and resource type. A type after braces narrows nothing: its effect is assumed to be none."""
+    """Verb, permissions and resource type. A type after braces has no effect: assumed."""
     if scanner.accept("{"):
         permissions = [_parse_permission(scanner)]
         while scanner.accept(","):
@@ -156,7 +156,7 @@ def _parse_action(scanner: Scanner) -> tuple[str | None, tuple[str, ...], str | 
 
 
 def _parse_associated(scanner: Scanner) -> str:
-    """The second half of `associate keys in tenancy with volumes in compartment X` (seen on public GitHub)."""
+    """The second half of `associate keys in tenancy with volumes in compartment X` (observed on public GitHub)."""
     scanner.expect_keyword("with")
     resource_type = _parse_resource_type(scanner)
     scanner.expect_keyword("in")

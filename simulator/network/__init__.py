@@ -1,4 +1,4 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How unmodified clients reach the tenancy: a proxy, certificates for OCI's host names, and the HTTP server."""
+"""How unmodified clients reach the tenancy: a proxy, certificates for the host names of OCI, and the HTTP server."""

@@ -1,38 +1,36 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The cloud as an ASGI application: HTTP in, HTTP out, and broken connections where a fault asks for them."""
+"""The cloud as an ASGI application. Connections are broken where a fault rule requires it."""
 
 from __future__ import annotations
 
 import asyncio
 import uuid
 from email.utils import formatdate
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from ..gateway.messages import Request, Response
-from ..gateway.parameters import encode
-from ..gateway.problems import cannot_parse
+from ..cloud import Cloud
 from ..gateway.sizes import declared_size, largest_body
-
-if TYPE_CHECKING:
-    from ..cloud import Cloud
+from ..protocol.messages import Request, Response
+from ..protocol.parameters import encode
+from ..protocol.problems import cannot_parse
 
 _TRANSPORT = "cloud.transport"
 
 
 class Protocol(HttpToolsProtocol):
-    """Lets the application reach its connection, which ASGI does not, so that it can break it."""
+    """Exposes the connection to the application, which ASGI does not, so that it can be broken."""
 
     def on_message_begin(self) -> None:
-        """Called by the parser when a request begins."""
+        """Called by the parser at the start of a request."""
         super().on_message_begin()
         cast("dict[str, Any]", self.scope)[_TRANSPORT] = self.transport
 
     def send_400_response(self, msg: str) -> None:
-        """Called for what is no HTTP: the answer has a code and an id like every other (assumed)."""
+        """Called for data that is not HTTP. The response has a code and a request id like every other (assumed)."""
         problem = cannot_parse()
         body = encode({"code": problem.code, "message": problem.message})
         headers = f"content-type: application/json\r\nopc-request-id: {uuid.uuid4().hex.upper()}\r\nconnection: close"
@@ -54,7 +52,7 @@ class Application:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         path = scope["raw_path"].decode("latin-1")
         largest = largest_body(scope["method"], headers.get("host", ""), path)
-        # What is too large is refused without asking the client for it (100 Continue) and without keeping it.
+        # A body that is too large is rejected without requesting it (100 Continue) and without keeping it.
         body = b""
         if declared_size(headers.get("content-length", "")) <= largest:
             received = await _body(receive, largest)
@@ -77,7 +75,7 @@ class Application:
 
 
 async def _body(receive: Any, largest: int) -> bytes | None:
-    """The body, or its beginning where it is larger than that; None when the client has gone."""
+    """The body, or its beginning if it is larger; `None` if the client has disconnected."""
     parts, size = [], 0
     while True:
         message = await receive()

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A certificate authority of our own, and a certificate for each of OCI's host names when it is first asked for."""
+"""A certificate authority, which issues a certificate for each host name of OCI at its first use."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ import trustme
 
 
 class Certificates:
-    """Issues a leaf per host name: several OCI names have more labels than a wildcard covers (toolchain.md, 10)."""
+    """Issues one leaf per host name: several of them have more labels than a wildcard covers (toolchain.md, 10)."""
 
     def __init__(self) -> None:
         self._authority = trustme.CA()
         self._contexts: dict[str, ssl.SSLContext] = {}
 
     def write_bundle(self, path: Path) -> None:
-        """What clients must trust."""
+        """The certificate that clients must trust."""
         self._authority.cert_pem.write_to_path(path)
 
     def server_context(self) -> ssl.SSLContext:
-        """A TLS context that shows each client the certificate of the host it asked for."""
+        """A TLS context that presents the certificate of the host that the client requests."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._authority.issue_cert("localhost").configure_cert(context)
 

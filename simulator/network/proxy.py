@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The proxy that clients are pointed to: it takes them to the simulated cloud, whatever host of OCI they ask for."""
+"""The proxy of the clients: it connects every host of OCI to the simulated cloud."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MAXIMUM_REQUEST = 16_384
 
 
 class _Pipe(asyncio.Protocol):
-    """The far side of a tunnel."""
+    """The server side of a tunnel."""
 
     def __init__(self, near: asyncio.Transport) -> None:
         self._near = near
@@ -27,7 +27,7 @@ class _Pipe(asyncio.Protocol):
 
 
 class Proxy(asyncio.Protocol):
-    """One client's connection. Only CONNECT is served, and only to hosts of OCI: there is no way to anybody else."""
+    """The connection of one client. Only CONNECT to hosts of OCI is served; no other host can be reached."""
 
     def __init__(self, *, target_port: int, admits: Callable[[str], bool]) -> None:
         self._target_port = target_port

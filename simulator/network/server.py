@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs the cloud on loopback: the proxy, the TLS server behind it, and control interface and metadata service."""
+"""Serves the cloud on loopback: the proxy, the TLS server behind it, the control interface and the metadata service."""
 
 from __future__ import annotations
 
@@ -12,28 +12,26 @@ import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
+from ..cloud import Cloud
 from ..control.guard import Guard
 from ..control.interface import control_application
-from ..principals.metadata_service import PATH, metadata_application
 from .application import Application, Protocol
 from .certificates import Certificates
+from .metadata_service import PATH, metadata_application
 from .proxy import Proxy
-
-if TYPE_CHECKING:
-    from ..cloud import Cloud
 
 _LOOPBACK = "127.0.0.1"
 
 
 @dataclass(frozen=True)
 class Ports:
-    """Where a running cloud listens; 0 asks for any free port."""
+    """The ports of a running cloud; 0 selects any free port."""
 
     proxy: int = 0
     control: int = 0
@@ -61,7 +59,7 @@ def _server(application: Any, **options: Any) -> uvicorn.Server:
     )
     config.load()
     server = uvicorn.Server(config)
-    # Signals are ours: three servers share this process.
+    # This process handles signals itself, because it runs three servers.
     server.capture_signals = contextlib.nullcontext  # type: ignore[assignment, method-assign]
     return server
 
@@ -75,9 +73,10 @@ async def serve(
     ready: Callable[[Ports], None],
     stop: asyncio.Event | None = None,
 ) -> None:
-    """Serve until a signal says stop. `ready` is told the ports once everything listens; the CA goes to `bundle`.
+    """Serve until a signal arrives.
 
-    Control interface and metadata service are below the path `/<secret>`.
+    `ready` is called with the ports when all are listening; the CA is written to `bundle`. Control interface and
+    metadata service are below the path `/<secret>`.
     """
     loop = asyncio.get_running_loop()
     stopping = stop or asyncio.Event()
@@ -90,7 +89,7 @@ async def serve(
         Application(cloud),
         http=Protocol,
         ssl_context_factory=lambda *_given: certificates.server_context(),
-        # The service dates its answers by its own clock.
+        # The cloud dates its responses by its own clock.
         date_header=False,
     )
     own = Starlette(routes=[Mount(PATH, metadata_application(cloud)), Mount("/", control_application(cloud))])

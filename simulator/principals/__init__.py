@@ -1,4 +1,4 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Principals without an API key: instances, resources, workloads and sessions, and how they get their tokens."""
+"""Principals and their credentials: users, sessions, instances, resources and workloads."""

@@ -1,9 +1,9 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The Kubernetes cluster whose pods get tokens of their own (OKE workload identity).
+"""The Kubernetes cluster whose pods obtain their own tokens (OKE workload identity).
 
-The SDK asks `https://<KUBERNETES_SERVICE_HOST>:12250/resourcePrincipalSessionTokens` with the token of the service
+The SDK requests `https://<KUBERNETES_SERVICE_HOST>:12250/resourcePrincipalSessionTokens` with the token of the service
 account (`sdk:auth/signers/oke_workload_identity_resource_principal_signer.py`). Here that host is HOST, reached through
 the proxy like every other host.
 """
@@ -18,41 +18,41 @@ from dataclasses import dataclass
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from ..gateway.messages import Request, Response
-from ..gateway.problems import ServiceProblem, not_authenticated
+from ..protocol.messages import Request, Response
+from ..protocol.problems import ServiceProblem, not_authenticated
 from ..tenancy.identifiers import Identifiers
 from ..tenancy.tenancy import Tenancy
 from .public_keys import public_key_in
 
 HOST = "kubernetes.default.svc"
-"""The name every cluster's API server has inside the cluster."""
+"""The name of the API server inside every cluster."""
 
 _ISSUER = "https://kubernetes.default.svc.cluster.local"
 _SEED_APART = 2_000_003
-# Short, since the SDK renews at half of it; how long in OKE: assumed.
+# Short, because the SDK renews a token at half of its lifetime; the lifetime in OKE is assumed.
 _LIFETIME_SECONDS = 1800
 
 
 @dataclass(frozen=True)
 class ServiceAccount:
-    """Who a pod is inside the cluster."""
+    """The identity of a pod inside the cluster."""
 
     namespace: str
     name: str
 
 
 class Cluster:
-    """One cluster, with an answer for its pods."""
+    """One cluster, which exchanges the tokens of its pods."""
 
     def __init__(self, tenancy: Tenancy, *, seed: int) -> None:
         self._tenancy = tenancy
         region = tenancy.regions[tenancy.home_region]
         self.id = Identifiers(seed + _SEED_APART).ocid("cluster", region.ocid_part)
         self.is_enhanced = True
-        """Basic clusters have no workload identity: 403 (the SDK's own message for that status)."""
+        """Basic clusters do not support workload identity: 403 (the SDK's own message for that status)."""
 
     def service_account_token(self, account: ServiceAccount, *, lifetime_seconds: int = 3600) -> str:
-        """What Kubernetes puts into the pod's file system: a token bound to the service account."""
+        """The token that Kubernetes writes to the pod's file system, bound to the service account."""
         now = int(self._tenancy.clock.wall())
         claims = {
             "iss": _ISSUER,
@@ -95,7 +95,7 @@ class Cluster:
         return ServiceAccount(namespace=bound["namespace"], name=bound["serviceaccount"]["name"])
 
     def _token(self, account: ServiceAccount, key: rsa.RSAPublicKey) -> str:
-        """A token with what policies may ask of a workload, which is a member of no dynamic group.
+        """A token with the attributes that policies can test. A workload is not a member of any dynamic group.
 
         https://docs.oracle.com/en-us/iaas/Content/ContEng/Tasks/contenggrantingworkloadaccesstoresources.htm
         """

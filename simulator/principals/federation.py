@@ -1,9 +1,9 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tokens for instances: POST `https://auth.<region>/v1/x509`, asked with the instance's certificate.
+"""Tokens for instances: POST `https://auth.<region>/v1/x509`, signed with the key of the instance's certificate.
 
-Source: `sdk:auth/federation_client.py`; the Go SDK names SHA-256 fingerprints in its key id, the Python SDK SHA-1.
+Source: `sdk:auth/federation_client.py`; the Go SDK uses SHA-256 fingerprints in its key id, the Python SDK SHA-1.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA1, SHA256, HashAlgorithm
 
-from ..gateway.messages import Request, Response
-from ..gateway.problems import not_authenticated
-from ..gateway.signing import verify
+from ..protocol.messages import Request, Response
+from ..protocol.problems import not_authenticated
+from ..protocol.signing import verify
 from ..tenancy.tenancy import Tenancy
 from .instance import Machine
 from .instance_certificates import Holder, InstanceCertificates
 from .public_keys import certificate_in, public_key_in
 
-# This request signs its target and its body, but no host (`AuthTokenRequestSigner`).
+# This request signs its target and its body, but not the host (`AuthTokenRequestSigner`).
 _SIGNED = frozenset({"(request-target)"})
 _FINGERPRINTS: Mapping[str, HashAlgorithm] = {"fed-x509": SHA1(), "fed-x509-sha256": SHA256()}
-# As in the token of an instance seen in public: twenty minutes.
+# Twenty minutes, as in the public token of an instance.
 _LIFETIME_SECONDS = 1200
 
 
@@ -40,10 +40,9 @@ class Federation:
         self._machine = machine
 
     def exchange(self, request: Request) -> Response:
-        """A token for the holder of the certificate; whatever is wrong answers 401, which OCI does not explain.
+        """A token for the holder of the certificate. Every error is a 401 without an explanation, as in OCI.
 
-        A `purpose` other than the instance's own is for services of Oracle, whose certificates nobody has here
-        (assumed to be refused).
+        A `purpose` is for Oracle's own services, whose certificates do not exist here; it is rejected (assumed).
         """
         try:
             body = json.loads(request.body)
@@ -88,7 +87,7 @@ class Federation:
 
 
 def _key_ids(tenancy_id: str, leaf: x509.Certificate) -> set[str]:
-    """The key ids by which the holder of the leaf may sign, in lower and upper case."""
+    """The key ids with which the holder of the leaf can sign, in lower and upper case."""
     ids = set()
     for name, algorithm in _FINGERPRINTS.items():
         fingerprint = leaf.fingerprint(algorithm).hex(":")

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The certificates by which instances prove who they are: an authority, its intermediate, a leaf for each instance."""
+"""The certificates of instances: a root, an intermediate, and a leaf for each instance."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from cryptography.x509.oid import NameOID
 
 from .instance import Instance
 
-# Real leaves live for hours and are replaced in place: the SDK fetches them anew for each token. How long: assumed.
+# Real leaves are valid for hours and are replaced in place: the SDK reads them again for each token. Assumed lifetime.
 _LEAF_LIFETIME = timedelta(hours=6)
 _AUTHORITY_LIFETIME = timedelta(days=3650)
-# Clients' clocks may be a little behind.
+# The clocks of clients may be slightly behind.
 _LEEWAY = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
 class Holder:
-    """Whom a verified leaf was issued to, and the key that signs for it."""
+    """The instance that a verified leaf was issued to, and its public key."""
 
     tenancy_id: str
     compartment_id: str
@@ -43,18 +43,18 @@ class _Issued:
 
 
 class InstanceCertificates:
-    """Issues and verifies. The authority is OCI's and no tenancy's, so all clouds of a process share it."""
+    """Issues and verifies certificates. The authority belongs to OCI, so all clouds of a process share it."""
 
     def __init__(self) -> None:
         self._issued: dict[tuple[str, ...], _Issued] = {}
 
     def issue(self, instance: Instance, *, now: float) -> tuple[bytes, bytes]:
-        """The instance's certificate and its private key, both PEM; the same ones for half of their lifetime."""
+        """The instance's certificate and its private key as PEM; both are reused for half of their lifetime."""
         about, time = _units(instance), datetime.fromtimestamp(now, UTC)
         issued = self._issued.get(about)
         if issued is None or time > issued.certificate.not_valid_after_utc - _LEAF_LIFETIME / 2:
             key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-            # A real leaf's common name is the OCID, which is longer than X.520 allows and so cannot be written here.
+            # The common name of a real leaf is the OCID, which exceeds the limit of X.520 and cannot be encoded here.
             names = [x509.NameAttribute(NameOID.COMMON_NAME, instance.display_name)]
             names += [x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, unit) for unit in about]
             certificate = (
@@ -67,11 +67,11 @@ class InstanceCertificates:
         return issued.certificate.public_bytes(Encoding.PEM), key_text
 
     def intermediate(self) -> bytes:
-        """The certificate between the authority's own and the leaves, PEM."""
+        """The intermediate certificate as PEM."""
         return _intermediate().public_bytes(Encoding.PEM)
 
     def verify(self, leaf: x509.Certificate, intermediates: Iterable[x509.Certificate], *, now: float) -> Holder:
-        """Whom the leaf stands for. Raises ValueError if it is not ours, not valid at that time or no instance's."""
+        """The holder of a leaf. Raises ValueError for a foreign, expired or unrelated certificate."""
         between = next((each for each in intermediates if _has_issued(each, leaf)), None)
         if between is None or not _has_issued(_root(), between):
             raise ValueError("the certificate was not issued by the authority for instances")
@@ -82,7 +82,7 @@ class InstanceCertificates:
         facts = dict(unit.split(":", 1) for unit in units if ":" in unit)
         public_key = leaf.public_key()
         if facts.get("opc-certtype") != "instance" or not isinstance(public_key, rsa.RSAPublicKey):
-            raise ValueError("the certificate is not an instance's")
+            raise ValueError("the certificate does not belong to an instance")
         return Holder(
             tenancy_id=facts["opc-tenant"],
             compartment_id=facts["opc-compartment"],

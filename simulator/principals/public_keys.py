@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Keys and certificates as SDKs put them into JSON: PEM, or PEM without its first and last line and its line ends."""
+"""Reads keys and certificates from JSON: PEM, or PEM without its first and last line and its line breaks."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def public_key_in(text: str) -> RSAPublicKey:
     try:
         key = load_der_public_key(_der(text))
     except (ValueError, UnsupportedAlgorithm):
-        raise ValueError("the public key cannot be read; give it as PEM") from None
+        raise ValueError("the public key cannot be read; specify it as PEM") from None
     if not isinstance(key, RSAPublicKey):
         raise ValueError("the public key is not an RSA key")
     return key

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Resource principals, version 2.2: what a service of OCI puts into the environment of the code it runs.
+"""Resource principals, version 2.2: the environment that a service of OCI provides to the code it runs.
 
 Source: `sdk:auth/signers/resource_principals_signer.py` and `ephemeral_resource_principals_signer.py`.
 """
@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from ..credentials import pem_of
 from ..tenancy.tenancy import Tenancy
+from .credentials import pem_of
 
 
 def environment_of_resource(
@@ -23,7 +23,7 @@ def environment_of_resource(
     region: str,
     lifetime_seconds: int = 3600,
 ) -> dict[str, str]:
-    """The variables by which code is the resource: OCI_RESOURCE_PRINCIPAL_VERSION and its companions."""
+    """The environment variables of a resource principal: OCI_RESOURCE_PRINCIPAL_VERSION and related ones."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     token = tenancy.tokens.issue(
         kind="resource",

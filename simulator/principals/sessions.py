@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Sessions of users: what `oci session authenticate` opens and `oci session refresh` prolongs.
+"""Sessions of users: `oci session authenticate` opens them, `oci session refresh` extends them.
 
 Source: `oci_cli/cli_session.py` of the CLI; a session lasts an hour at most.
 """
@@ -12,10 +12,10 @@ import json
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
-from ..gateway.authentication import Authentication
-from ..gateway.messages import Request, Response
-from ..gateway.problems import not_authenticated
+from ..protocol.messages import Request, Response
+from ..protocol.problems import not_authenticated
 from ..tenancy.tenancy import Tenancy
+from .authentication import Authentication
 
 SESSION_SECONDS = 3600
 
@@ -23,7 +23,7 @@ SESSION_SECONDS = 3600
 def open_session(
     tenancy: Tenancy, user_id: str, public_key: RSAPublicKey, *, lifetime_seconds: int = SESSION_SECONDS
 ) -> str:
-    """A token that lets the holder of the key act as the user."""
+    """A token with which the holder of the key acts as the user."""
     return tenancy.tokens.issue(
         kind="user",
         subject=user_id,
@@ -34,14 +34,14 @@ def open_session(
 
 
 class Sessions:
-    """Prolongs sessions: POST `https://auth.<region>/v1/authentication/refresh`."""
+    """Extends sessions: POST `https://auth.<region>/v1/authentication/refresh`."""
 
     def __init__(self, tenancy: Tenancy) -> None:
         self._tenancy = tenancy
         self._authentication = Authentication(tenancy)
 
     def refresh(self, request: Request) -> Response:
-        """A new token for the user and the key of `currentToken`, which must be the one that signed the request."""
+        """A new token for the user and the key of `currentToken`, which must have signed the request."""
         principal = self._authentication.caller(request, body_is_signed=True)
         try:
             text = str(json.loads(request.body)["currentToken"])

@@ -1,14 +1,14 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The places where a principal gets its token: they come before any service, and no client of the SDK knows them."""
+"""The endpoints that issue tokens. They precede all services, and no client of the SDK contains them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from ..catalog.endpoints import resolve
-from ..gateway.messages import Request, Response
+from ..protocol.messages import Request, Response
 from ..tenancy.tenancy import Tenancy
 from .cluster import HOST, Cluster
 from .federation import Federation
@@ -18,7 +18,7 @@ Exchange = Callable[[Request], Response]
 
 
 class TokenExchanges:
-    """Finds the exchange that a request is meant for."""
+    """Finds the exchange that a request addresses."""
 
     def __init__(self, tenancy: Tenancy, *, federation: Federation, cluster: Cluster) -> None:
         self._tenancy = tenancy
@@ -29,7 +29,7 @@ class TokenExchanges:
         self._of_cluster: dict[str, Exchange] = {"/resourcePrincipalSessionTokens": cluster.exchange}
 
     def find(self, request: Request) -> Exchange | None:
-        """The exchange, if the request is for one; it raises `ServiceProblem` like every part of the cloud."""
+        """The exchange, if the request addresses one; it may raise `ServiceProblem`."""
         if request.verb != "POST":
             return None
         if is_cluster_host(request.host):
@@ -41,5 +41,5 @@ class TokenExchanges:
 
 
 def is_cluster_host(host: str) -> bool:
-    """Whether a host, with or without a port, is the cluster's."""
+    """Whether a host, with or without a port, is that of the cluster."""
     return host.partition(":")[0].lower() == HOST

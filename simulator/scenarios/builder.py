@@ -1,21 +1,19 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Fills a tenancy through the services themselves, so that a seeded resource is like any other."""
+"""Fills a tenancy through its services, so that seeded resources are like all others."""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..catalog.operations import Operation
 from ..catalog.routing import known_operations
+from ..gateway.gateway import Gateway
 from ..iam.evaluation import Principal
 from ..tenancy.resource import Resource
-
-if TYPE_CHECKING:
-    from ..cloud import Cloud
 
 
 @functools.cache
@@ -24,29 +22,29 @@ def _operations() -> dict[str, Operation]:
 
 
 class Builder:
-    """Calls operations as the tenancy's first administrator would, and remembers the results by kind and name."""
+    """Calls operations as the tenancy's first administrator, and keeps the results by kind and name."""
 
-    def __init__(self, cloud: Cloud) -> None:
-        self.cloud = cloud
-        self.tenancy = cloud.tenancy
+    def __init__(self, gateway: Gateway) -> None:
+        self._gateway = gateway
+        self.tenancy = gateway.tenancy
         self.home = self.tenancy.home_region
         self.named: dict[str, dict[str, Resource]] = {}
         self._admin = Principal("user", "")
 
     def found(self, *, administrator: str, email: str) -> None:
-        """The administrator, their group and its policy: what a tenancy has when it is handed over."""
+        """Create the administrator, the group and the policy that every new tenancy has."""
         user = self.call("identity.create_user", body={
             "name": administrator, "description": "The first administrator", "email": email,
             "compartmentId": self.tenancy.id,
-        }, authorise=False)  # fmt: skip
+        }, authorize=False)  # fmt: skip
         group = self.call("identity.create_group", body={
             "name": "Administrators", "description": "Administrators", "compartmentId": self.tenancy.id,
-        }, authorise=False)  # fmt: skip
-        self.call("identity.add_user_to_group", body={"userId": user.id, "groupId": group.id}, authorise=False)
+        }, authorize=False)  # fmt: skip
+        self.call("identity.add_user_to_group", body={"userId": user.id, "groupId": group.id}, authorize=False)
         policy = self.call("identity.create_policy", body={
             "name": "Tenant Admin Policy", "description": "Tenant Admin Policy", "compartmentId": self.tenancy.id,
             "statements": ["Allow group Administrators to manage all-resources in tenancy"],
-        }, authorise=False)  # fmt: skip
+        }, authorize=False)  # fmt: skip
         self.remember("users", administrator, user)
         self.remember("groups", "Administrators", group)
         self.remember("policies", "Tenant Admin Policy", policy)
@@ -61,13 +59,13 @@ class Builder:
         path: Mapping[str, str] | None = None,
         query: Mapping[str, Any] | None = None,
         body: Any = None,
-        authorise: bool = True,
+        authorize: bool = True,
     ) -> Any:
-        """What the operation answers; it runs as the administrator, with the administrator's rights.
+        """Call an operation with the rights of the administrator and return its result.
 
-        `vault` is whose own host is asked, for keys.
+        `vault` selects the vault whose own host receives the call, for keys.
         """
-        return self.cloud.gateway.perform(
+        return self._gateway.perform(
             _operations()[operation],
             principal=self._admin,
             region=region or self.home,
@@ -75,35 +73,35 @@ class Builder:
             path=path,
             query=query,
             body=body,
-            authorise=authorise,
+            authorize=authorize,
         )
 
-    def make(self, kind: str, name: str, operation: str, **arguments: Any) -> Resource:
-        """Create something and remember it under a kind of `tenancy.json` and its name."""
+    def create(self, kind: str, name: str, operation: str, **arguments: Any) -> Resource:
+        """Create a resource and list it in `tenancy.json` under a kind and a name."""
         resource: Resource = self.call(operation, **arguments)
         self.remember(kind, name, resource)
         return resource
 
     def remember(self, kind: str, name: str, resource: Resource) -> None:
-        """Let a resource appear in `tenancy.json`."""
+        """List a resource in `tenancy.json`."""
         self.named.setdefault(kind, {})[name] = resource
 
     def id(self, kind: str, name: str) -> str:
-        """The OCID of something made before."""
+        """The OCID of a resource that was created before."""
         return self.named[kind][name].id
 
     def wait(self, seconds: float) -> None:
-        """Let time pass, so that what was begun ends."""
-        self.cloud.clock.advance(seconds)
+        """Advance the clock, so that pending changes complete."""
+        self.tenancy.clock.advance(seconds)
         self.tenancy.store.catch_up()
 
-    def arrive(self, *, before: float = 0.0) -> None:
-        """Come to the present, or to so many seconds before it: what was made so far is history."""
-        self.cloud.clock.arrive(before=before)
+    def reach_present(self, *, before: float = 0.0) -> None:
+        """Advance to the present, or to so many seconds before it."""
+        self.tenancy.clock.reach_present(before=before)
         self.tenancy.store.catch_up()
 
     def catalogue(self) -> dict[str, Any]:
-        """`tenancy.json`: where the tenancy is, and every remembered resource by kind and name."""
+        """The content of `tenancy.json`: the tenancy, and every listed resource by kind and name."""
         described: dict[str, Any] = {
             "tenancy_id": self.tenancy.id,
             "tenancy_name": self.tenancy.name,

@@ -1,25 +1,23 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The tenancy people meet first: resources of each type under the Oracle-managed key, the right key and a wrong one."""
+"""The default tenancy: resources of each type with the Oracle-managed key, the required key and another one."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..services.block_volume.boot_volumes import seed_boot_volume
 from ..tenancy.resource import Resource
+from .access import empty_compartment, group_policies, security_policies, users
 from .builder import Builder
 from .founded import REGIONS, found
 from .scenario import Scenario
 
-if TYPE_CHECKING:
-    from ..cloud import Cloud
-
 _DAY = 24 * 3600.0
 HISTORY_SECONDS = 30 * _DAY
 
-# The key that project resources should be under, one that they should not, and the odd ones.
+# `cmk` is the key that project resources should have, `cmk-other` another one; the rest cover special cases.
 _SHAPES = {
     "cmk": {"algorithm": "AES", "length": 32},
     "cmk-other": {"algorithm": "AES", "length": 32},
@@ -30,21 +28,13 @@ _SHAPES = {
     "cmk-rsa": {"algorithm": "RSA", "length": 256},
 }
 
-_USERS = {
-    "projx-operator": "projx-admin-group",
-    "projy-operator": "projy-admin-group",
-    "security-officer": "security-admin-group",
-    "auditor": "auditors",
-    "newcomer": "newcomers",
-}
-
 _UNDER = {"oracle-managed": None, "right-key": "cmk", "wrong-key": "cmk-other"}
 _UNDER_ODD_KEYS = {"disabled-key": "cmk-disabled", "pending-deletion-key": "cmk-pending-deletion"}
 
 
 def vault(builder: Builder, name: str, region: str) -> Resource:
     """A vault in the security compartment, ready for keys."""
-    made = builder.make(
+    created = builder.create(
         "vaults",
         name,
         "key_management.create_vault",
@@ -56,13 +46,13 @@ def vault(builder: Builder, name: str, region: str) -> Resource:
         },
     )
     builder.wait(60)
-    return made
+    return created
 
 
 def key(builder: Builder, name: str, shape: dict[str, Any], *, of_vault: str = "security-vault") -> Resource:
     """A key in the security compartment."""
     home = builder.named["vaults"][of_vault]
-    made = builder.make(
+    created = builder.create(
         "keys",
         name,
         "key_management.create_key",
@@ -76,155 +66,13 @@ def key(builder: Builder, name: str, shape: dict[str, Any], *, of_vault: str = "
         },
     )
     builder.wait(10)
-    return made
+    return created
 
 
 def keys(builder: Builder) -> None:
-    """All keys, ENABLED for now: what is under a key that is to be disabled must be put there first."""
+    """Create all keys, still ENABLED: resources must be assigned to a key before it is disabled."""
     for name, shape in _SHAPES.items():
         key(builder, name, shape)
-
-
-def people(builder: Builder) -> None:
-    """Groups and their users."""
-    for user, group in _USERS.items():
-        person(builder, user, group)
-
-
-def person(builder: Builder, user: str, group: str) -> None:
-    """A user in a group of its own."""
-    tenancy_id = builder.tenancy.id
-    made_group = builder.make(
-        "groups",
-        group,
-        "identity.create_group",
-        body={"compartmentId": tenancy_id, "name": group, "description": group},
-    )
-    made_user = builder.make(
-        "users",
-        user,
-        "identity.create_user",
-        body={"compartmentId": tenancy_id, "name": user, "description": user, "email": f"{user}@example.com"},
-    )
-    builder.call("identity.add_user_to_group", body={"userId": made_user.id, "groupId": made_group.id})
-
-
-def security_policies(builder: Builder) -> None:
-    """What the services and the databases need (oci-facts.md, section 9)."""
-    security = builder.id("compartments", "security")
-    stores = ", ".join(f"objectstorage-{region}" for region in builder.tenancy.regions)
-    realm = builder.tenancy.id.split(".")[2]
-    builder.make(
-        "dynamic_groups",
-        "project-databases",
-        "identity.create_dynamic_group",
-        body={
-            "compartmentId": builder.tenancy.id,
-            "name": "project-databases",
-            "description": "The databases of the projects",
-            "matchingRule": "ALL {resource.type = 'autonomousdatabase'}",
-        },
-    )
-    builder.make(
-        "dynamic_groups",
-        "project-file-systems",
-        "identity.create_dynamic_group",
-        body={
-            "compartmentId": builder.tenancy.id,
-            "name": "project-file-systems",
-            "description": "The file systems of the projects",
-            "matchingRule": "ALL {resource.type = 'filesystem'}",
-        },
-    )
-    policy(
-        builder,
-        "services-use-keys",
-        f"Allow service blockstorage, {stores} to use keys in compartment id {security}",
-        f"Allow dynamic-group project-databases to use vaults in compartment id {security}",
-        f"Allow dynamic-group project-databases to use keys in compartment id {security}",
-        f"Allow dynamic-group project-file-systems to use keys in compartment id {security}",
-        f"Allow service Fss{realm.capitalize()}Prod to use keys in compartment id {security}",
-    )
-
-
-def _people_policies(builder: Builder) -> None:
-    security = builder.id("compartments", "security")
-    families = ("volume-family", "object-family", "file-family", "autonomous-database-family")
-    # The operators of projx may also see the keys; those of projy only delegate them, which is all OCI demands.
-    # Both see the tenancy's regions: clients that look for the home region ask for them, as oracle.oci's modules do.
-    policy(
-        builder,
-        "projx-operators",
-        *(f"Allow group projx-admin-group to manage {family} in compartment projx" for family in families),
-        "Allow group projx-admin-group to inspect all-resources in compartment projx",
-        "Allow group projx-admin-group to inspect tenancies in tenancy",
-        f"Allow group projx-admin-group to use key-delegate in compartment id {security}",
-        f"Allow group projx-admin-group to read keys in compartment id {security}",
-        f"Allow group projx-admin-group to read vaults in compartment id {security}",
-    )
-    policy(
-        builder,
-        "projy-operators",
-        *(f"Allow group projy-admin-group to manage {family} in compartment projy" for family in families),
-        f"Allow group projy-admin-group to use key-delegate in compartment id {security}"
-        f" where target.key.id = '{builder.id('keys', 'cmk')}'",
-        "Allow group projy-admin-group to inspect tenancies in tenancy",
-    )
-    policy(
-        builder,
-        "security-officers",
-        f"Allow group security-admin-group to manage vaults in compartment id {security}",
-        f"Allow group security-admin-group to manage keys in compartment id {security}",
-    )
-    policy(builder, "auditors", "Allow group auditors to read all-resources in tenancy")
-    # May do everything with volumes, and nothing with keys.
-    policy(
-        builder,
-        "newcomers",
-        *(f"Allow group newcomers to manage {family} in compartment projx" for family in families),
-    )
-
-
-def empty_compartment(builder: Builder) -> None:
-    """A compartment for vaults and keys to come, and who may make them there: no more than that takes."""
-    compartment = builder.make(
-        "compartments",
-        "vaults",
-        "identity.create_compartment",
-        body={"compartmentId": builder.tenancy.id, "name": "vaults", "description": "For vaults and keys to come"},
-    )
-    person(builder, "key-officer", "key officers")
-    policy(
-        builder,
-        "projx-operators-see-vaults",
-        f"Allow group projx-admin-group to read keys in compartment id {compartment.id}",
-        f"Allow group projx-admin-group to read vaults in compartment id {compartment.id}",
-    )
-    policy(
-        builder,
-        "key-officers",
-        f"Allow group 'key officers' to manage vaults in compartment id {compartment.id}",
-        f"Allow group 'key officers' to manage keys in compartment id {compartment.id}",
-        f"Allow group 'key officers' to manage policies in compartment id {compartment.id}",
-        "Allow group 'key officers' to manage dynamic-groups in tenancy",
-        "Allow group 'key officers' to inspect tenancies in tenancy",
-        "Allow group 'key officers' to inspect compartments in tenancy",
-    )
-
-
-def policy(builder: Builder, name: str, *statements: str) -> None:
-    """A policy in the tenancy's root compartment."""
-    builder.make(
-        "policies",
-        name,
-        "identity.create_policy",
-        body={
-            "compartmentId": builder.tenancy.id,
-            "name": name,
-            "description": name,
-            "statements": list(statements),
-        },
-    )
 
 
 def _keyed(builder: Builder, key_name: str | None) -> dict[str, str]:
@@ -237,7 +85,7 @@ def block_volumes(builder: Builder) -> None:
     domain = builder.tenancy.regions[builder.home].availability_domains[0]
     under = {**_UNDER, **_UNDER_ODD_KEYS}
     for name, key_name in under.items():
-        volume = builder.make(
+        volume = builder.create(
             "volumes",
             f"data-{name}",
             "core.create_volume",
@@ -250,7 +98,7 @@ def block_volumes(builder: Builder) -> None:
             },
         )
         builder.wait(30)
-        builder.make(
+        builder.create(
             "volume_backups",
             f"backup-{name}",
             "core.create_volume_backup",
@@ -267,7 +115,7 @@ def block_volumes(builder: Builder) -> None:
         )
         builder.remember("boot_volumes", f"boot-{name}", boot_volume)
         builder.wait(30)
-        builder.make(
+        builder.create(
             "boot_volume_backups",
             f"boot-backup-{name}",
             "core.create_boot_volume_backup",
@@ -279,7 +127,7 @@ def block_volumes(builder: Builder) -> None:
 
 def _group(builder: Builder, project: str, domain: str) -> None:
     members = [builder.id("volumes", f"data-{name}") for name in ("oracle-managed", "wrong-key")]
-    group = builder.make(
+    group = builder.create(
         "volume_groups",
         "group-mixed",
         "core.create_volume_group",
@@ -291,7 +139,7 @@ def _group(builder: Builder, project: str, domain: str) -> None:
         },
     )
     builder.wait(30)
-    builder.make(
+    builder.create(
         "volume_group_backups",
         "group-backup-mixed",
         "core.create_volume_group_backup",
@@ -300,9 +148,9 @@ def _group(builder: Builder, project: str, domain: str) -> None:
 
 
 def backup_policies(builder: Builder) -> None:
-    """A policy of the first project whose backups are copied to the other region. Nothing has it yet."""
+    """A backup policy of the first project with copies in the other region. It is not assigned."""
     weekly = {"backupType": "INCREMENTAL", "period": "ONE_WEEK", "retentionSeconds": 28 * int(_DAY)}
-    builder.make(
+    builder.create(
         "volume_backup_policies",
         "weekly-with-copies",
         "core.create_volume_backup_policy",
@@ -318,7 +166,7 @@ def backup_policies(builder: Builder) -> None:
 def second_project(builder: Builder) -> None:
     """Volumes of the second project, one of them in the other region."""
     for name, region in (("projy-data", builder.home), ("projy-data-phx", list(builder.tenancy.regions)[1])):
-        builder.make(
+        builder.create(
             "volumes",
             name,
             "core.create_volume",
@@ -336,7 +184,7 @@ def buckets(builder: Builder) -> None:
     """Buckets, one of them in a security zone."""
     under = {**_UNDER, "disabled-key": "cmk-disabled", "security-zone": "cmk"}
     for name, key_name in under.items():
-        bucket = builder.make(
+        bucket = builder.create(
             "buckets",
             f"bucket-{name}",
             "object_storage.create_bucket",
@@ -354,7 +202,7 @@ def buckets(builder: Builder) -> None:
 def file_systems(builder: Builder) -> None:
     """File systems of the first project."""
     for name, key_name in {**_UNDER, "disabled-key": "cmk-disabled"}.items():
-        builder.make(
+        builder.create(
             "file_systems",
             f"fs-{name}",
             "file_storage.create_file_system",
@@ -389,7 +237,7 @@ def databases(builder: Builder) -> None:
 
 def _database(builder: Builder, name: str, source: dict[str, Any], key_name: str | None) -> None:
     keyed = {"vaultId": builder.id("vaults", "security-vault"), **_keyed(builder, key_name)} if key_name else {}
-    builder.make(
+    builder.create(
         "autonomous_databases",
         name,
         "database.create_autonomous_database",
@@ -409,7 +257,7 @@ def _database(builder: Builder, name: str, source: dict[str, Any], key_name: str
 
 
 def retire_keys(builder: Builder) -> None:
-    """What makes the odd keys odd."""
+    """Disable, rotate or schedule the deletion of the keys for special cases."""
     home = builder.named["vaults"]["security-vault"]
 
     def act(operation: str, name: str) -> None:
@@ -425,16 +273,16 @@ def retire_keys(builder: Builder) -> None:
     act("schedule_key_deletion", "cmk-pending-deletion")
 
 
-def _build(cloud: Cloud) -> dict[str, Any]:
-    builder = found(cloud)
+def _build(builder: Builder) -> None:
+    found(builder)
     other_region = list(builder.tenancy.regions)[1]
     vault(builder, "security-vault", builder.home)
     vault(builder, "security-vault-phx", other_region)
     keys(builder)
     key(builder, "cmk-phx", {"algorithm": "AES", "length": 32}, of_vault="security-vault-phx")
-    people(builder)
+    users(builder)
     security_policies(builder)
-    _people_policies(builder)
+    group_policies(builder)
     block_volumes(builder)
     second_project(builder)
     buckets(builder)
@@ -443,11 +291,10 @@ def _build(cloud: Cloud) -> dict[str, Any]:
     empty_compartment(builder)
     backup_policies(builder)
     builder.wait(600)
-    # The deletion was scheduled just now, so that it is pending for as long as anybody looks.
-    builder.arrive(before=60)
+    # The deletion is scheduled last, so that it stays pending during the lifetime of the tenancy.
+    builder.reach_present(before=60)
     retire_keys(builder)
-    builder.arrive()
-    return builder.catalogue()
+    builder.reach_present()
 
 
 DEFAULT = Scenario(

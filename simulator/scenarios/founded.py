@@ -1,17 +1,12 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A tenancy as it is handed over, with the compartments of the seeds' architecture and nothing in them."""
+"""A new tenancy with the compartments of the reference architecture and no resources in them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from .builder import Builder
 from .scenario import Scenario
-
-if TYPE_CHECKING:
-    from ..cloud import Cloud
 
 REGIONS = ("us-ashburn-1", "us-phoenix-1")
 COMPARTMENTS = {
@@ -21,23 +16,17 @@ COMPARTMENTS = {
 }
 
 
-def found(cloud: Cloud) -> Builder:
-    """A builder for a tenancy that has its administrator, `admin`, and the compartments."""
-    builder = Builder(cloud)
+def found(builder: Builder) -> None:
+    """Create the administrator, `admin`, and the compartments."""
     builder.found(administrator="admin", email="admin@example.com")
     for name, description in COMPARTMENTS.items():
-        builder.make(
+        builder.create(
             "compartments",
             name,
             "identity.create_compartment",
             body={"compartmentId": builder.tenancy.id, "name": name, "description": description},
         )
     builder.wait(60)
-    return builder
 
 
-def _build(cloud: Cloud) -> dict[str, Any]:
-    return found(cloud).catalogue()
-
-
-FOUNDED = Scenario(name="founded", tenancy_name="example", namespace="axexample", region_names=REGIONS, build=_build)
+FOUNDED = Scenario(name="founded", tenancy_name="example", namespace="axexample", region_names=REGIONS, build=found)

@@ -1,32 +1,29 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A hundred thousand block volumes over many compartments, some under a key: for measuring."""
+"""A hundred thousand block volumes in many compartments, some encrypted with a key, for measurements."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from .default import keys, security_policies, vault
+from .access import security_policies
+from .builder import Builder
+from .default import keys, vault
 from .founded import REGIONS, found
 from .scenario import Scenario
 
-if TYPE_CHECKING:
-    from ..cloud import Cloud
-
 COMPARTMENTS = 100
 VOLUMES = 1_000
-"""In each compartment."""
+"""Per compartment."""
 
 
-def _build(cloud: Cloud) -> dict[str, Any]:
-    builder = found(cloud)
+def _build(builder: Builder) -> None:
+    found(builder)
     vault(builder, "security-vault", builder.home)
     keys(builder)
     security_policies(builder)
     domain = builder.tenancy.regions[builder.home].availability_domains[0]
     for number in range(COMPARTMENTS):
-        compartment = builder.make(
+        compartment = builder.create(
             "compartments",
             f"project-{number:03}",
             "identity.create_compartment",
@@ -50,7 +47,6 @@ def _build(cloud: Cloud) -> dict[str, Any]:
                 },
             )
     builder.wait(60)
-    return builder.catalogue()
 
 
 LARGE = Scenario(name="large", tenancy_name="large", namespace="axlarge", region_names=REGIONS, build=_build)

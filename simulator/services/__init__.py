@@ -1,4 +1,4 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One package or file for each OCI service; its methods are named like the SDK's operations."""
+"""One package or file for each OCI service; its methods have the names of the SDK's operations."""

@@ -1,46 +1,66 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""All simulated services, and the handler of each operation."""
+"""The registry of the simulated services: their packages, their classes, and the behaviors that no source settles."""
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Protocol
 
-from ..catalog.operations import Operation
-from ..gateway.call import Call
+from ..tenancy.variants import Variant
+from . import (
+    block_volume,
+    database,
+    file_storage,
+    identity,
+    identity_data_plane,
+    identity_domains,
+    key_management,
+    object_storage,
+    resource_search,
+    work_requests,
+)
 from .service import Service
 
-if TYPE_CHECKING:
-    from ..tenancy.tenancy import Tenancy
 
-Handler = Callable[[Call], Any]
+class ServicePackage(Protocol):
+    """What the package of a service exports: its classes, and the behaviors that no source settles."""
 
+    @property
+    def SERVICES(self) -> tuple[type[Service], ...]:
+        """The classes with handlers, in the order in which they are created."""
 
-class Handlers:
-    """Finds the handler of an operation, by SDK package, client and method."""
-
-    def __init__(self, services: Iterable[type[Service]], tenancy: Tenancy) -> None:
-        self._by_operation: dict[tuple[str, str, str], tuple[Service, Handler]] = {}
-        for service_class in services:
-            service = service_class(tenancy)
-            for name in handler_names(service_class):
-                self._by_operation[(service.package, service.client, name)] = (service, getattr(service, name))
-
-    def find(self, operation: Operation) -> tuple[Service, Handler] | None:
-        """The service and its handler; nothing when nobody wrote one."""
-        return self._by_operation.get((operation.package, operation.client, operation.name))
+    @property
+    def VARIANTS(self) -> tuple[Variant, ...]:
+        """The unsettled behaviors of the service."""
 
 
-_SHARED = frozenset(dir(Service))
+PACKAGES: tuple[ServicePackage, ...] = (
+    identity,
+    identity_data_plane,
+    identity_domains,
+    resource_search,
+    key_management,
+    block_volume,
+    work_requests,
+    object_storage,
+    database,
+    file_storage,
+)
 
+SERVICES: tuple[type[Service], ...] = tuple(service for package in PACKAGES for service in package.SERVICES)
 
-def handler_names(service_class: type[Service]) -> list[str]:
-    """The operations that a service class handles: its own public methods, beyond those every service has."""
-    return [
-        name
-        for name, member in vars(service_class).items()
-        if inspect.isfunction(member) and not name.startswith("_") and name not in _SHARED
-    ]
+_UNKNOWN_FIELDS = tuple(
+    Variant(
+        f"{package}_unknown_fields",
+        # The official TypeScript SDK's upload in parts sends an additional field, and it works on Object Storage.
+        ("ignored", "refused") if package == "object_storage" else ("refused", "ignored"),
+        "How a body with a field that is not in the model of the SDK is handled: assumed, for each service.",
+    )
+    for package in sorted({service.package for service in SERVICES})
+)
+
+VARIANTS: tuple[Variant, ...] = (
+    *_UNKNOWN_FIELDS,
+    *(variant for package in PACKAGES for variant in package.VARIANTS),
+)

@@ -1,23 +1,21 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What every simulated service has in common."""
+"""The base class of all simulated services."""
 
 from __future__ import annotations
 
 import functools
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ..gateway.call import Call
-from ..gateway.problems import ServiceProblem, not_found
+from ..protocol.call import Call
+from ..protocol.problems import ServiceProblem, not_found
 from ..tenancy.clock import timestamp
 from ..tenancy.kinds import KINDS
 from ..tenancy.resource import Resource
-
-if TYPE_CHECKING:
-    from ..tenancy.tenancy import Tenancy
+from ..tenancy.tenancy import Tenancy
 
 _NO_FILTERS = frozenset({"compartmentId", "limit", "page", "sortBy", "sortOrder"})
 _SORTED_BY = {"TIMECREATED": "timeCreated", "DISPLAYNAME": "displayName", "NAME": "name"}
@@ -25,9 +23,9 @@ _SORTED_BY = {"TIMECREATED": "timeCreated", "DISPLAYNAME": "displayName", "NAME"
 
 @functools.cache
 def _kinds_named(package: str, parameter: str) -> frozenset[str]:
-    """The kinds that a path parameter such as `vaultId` may name; empty where it names none that is known.
+    """The kinds that a path parameter such as `vaultId` can name; empty if it names no known kind.
 
-    `workRequestId` is the work request of the very service. The tenancy is its root compartment.
+    `workRequestId` is the work request of the service itself. The tenancy is its root compartment.
     """
     word = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", parameter.removesuffix("Id")).lower()
     own = frozenset(kind.name for kind in KINDS.values() if kind.package == package)
@@ -36,23 +34,23 @@ def _kinds_named(package: str, parameter: str) -> frozenset[str]:
 
 
 class Service:
-    """Handlers for operations of one SDK client: public methods named like the SDK's, each taking a `Call`.
+    """Handlers for operations of one SDK client: public methods with the names of the SDK's, each with a `Call`.
 
-    A handler answers a resource, a list of resources (cut into pages for it), a dict in wire form, text, bytes,
-    nothing, or an `Answer`. It raises `ServiceProblem`; then nothing of what it did has happened.
+    A handler returns a resource, a list of resources (which is divided into pages), a dict in wire form, text, bytes,
+    `None`, or an `Answer`. It raises `ServiceProblem`; then all of its changes are undone.
     """
 
     package: str
     client: str
     throttle_per_second = 0
-    """Requests a second and tenancy, counted apart for reads and writes; 0 means no limit."""
+    """Requests per second and tenancy, counted separately for reads and writes; 0 means no limit."""
 
     def __init__(self, tenancy: Tenancy) -> None:
         self.tenancy = tenancy
         self.store = tenancy.store
 
     def target(self, call: Call) -> Resource | None:
-        """The resource that the first `...Id` of the path names, if it can be seen where the call was sent."""
+        """The resource that the first `...Id` of the path names, if it is visible in the called region."""
         for name, value in call.path.items():
             if name.endswith("Id"):
                 resource = self.store.find(value, region=call.region)
@@ -63,24 +61,24 @@ class Service:
         return None
 
     def variables(self, call: Call) -> dict[str, Any]:
-        """What policy conditions may ask about the target, beyond what every request has."""
+        """The variables about the target that policy conditions can test, besides those of every request."""
         return {}
 
     def circumstances(self, call: Call) -> tuple[str, ...]:
-        """What else decides which permissions the caller needs (see iam/requirements.py): the kind of source."""
+        """The circumstances that the required permissions depend on (see iam/requirements.py): the kind of source."""
         source = call.body.get("sourceDetails") if isinstance(call.body, dict) else None
         return (str(source["type"]),) if isinstance(source, dict) and "type" in source else ()
 
     def refusal(self, call: Call) -> ServiceProblem:
-        """How the service words that the caller lacks a permission."""
+        """The error of the service for a caller without the permission."""
         return not_found()
 
     def now(self) -> str:
-        """The tenancy's time as OCI writes it."""
+        """The tenancy's time in the format of OCI."""
         return timestamp(self.store.clock.now())
 
     def compartment(self, call: Call) -> str:
-        """The compartment that a create or a list names, which must exist and be active."""
+        """The compartment of a create or a list, which must exist and be active."""
         compartment_id = call.compartment_id()
         found = self.store.find(compartment_id or "")
         if found is None or found.kind.name not in ("compartment", "tenancy"):
@@ -90,21 +88,22 @@ class Service:
         return found.id
 
     def in_compartment(self, call: Call, kind: str) -> list[Resource]:
-        """The resources of a kind in the compartment that a list names, filtered and sorted as it asks."""
+        """The resources of a kind in the compartment of a list, filtered and sorted according to its parameters."""
         return self.chosen(call, self.store.listing(kind, region=call.region, compartment_id=self.compartment(call)))
 
     @staticmethod
     def chosen(call: Call, resources: Iterable[Resource]) -> list[Resource]:
-        """Those that fit the query parameters which name a field; newest first unless asked otherwise.
+        """The resources that match the query parameters named like fields; newest first by default.
 
-        The default order is the one the SDK documents for most lists of Block Volume: time of creation, descending.
+        The default order is the one that the SDK documents for most lists of Block Volume: time of creation,
+        descending.
         """
-        wanted = {name: value for name, value in call.query.items() if name not in _NO_FILTERS}
+        requested = {name: value for name, value in call.query.items() if name not in _NO_FILTERS}
         chosen = list(resources)
         if chosen:
             known = chosen[0].kind.schema.wire_names
-            for name in wanted.keys() & known:
-                value = wanted[name]
+            for name in requested.keys() & known:
+                value = requested[name]
                 if name == "lifecycleState":
                     chosen = [resource for resource in chosen if resource.state == value.upper()]
                 else:

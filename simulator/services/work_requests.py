@@ -1,21 +1,22 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Work requests of the core services: begun by a service, read on the regional `iaas` host."""
+"""Work requests of the core services: started by a service, read on the regional `iaas` host."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from ..gateway.call import Call
 from ..iam.requirements import required
+from ..protocol.call import Call
 from ..tenancy.clock import timestamp
 from ..tenancy.resource import Resource
 from ..tenancy.store import Store
+from ..tenancy.variants import Variant
 from .service import Service
 
-# Work is accepted for this part of its time before it starts (assumed).
+# The part of the duration during which the work is ACCEPTED and not started (assumed).
 _ACCEPTED_PART = 0.25
 
 
@@ -29,14 +30,14 @@ def start_work_request(
     related: Sequence[Resource] = (),
     seconds: float,
     action: str = "UPDATED",
-    begun_by: str = "",
+    started_by: str = "",
     error: str = "",
 ) -> Resource:
-    """A work request that is ACCEPTED, then IN_PROGRESS and, when `seconds` have passed, SUCCEEDED.
+    """Create a work request that is ACCEPTED, then IN_PROGRESS and, after `seconds`, SUCCEEDED.
 
-    With an `error` it ends FAILED and tells that. `action` is what will have happened to the resources (CREATED,
-    UPDATED, DELETED). Those that the work is not for but needs are `related`, which come first and are RELATED all the
-    time (assumed). `begun_by` is the qualified operation, whose permission reading the work request takes.
+    With an `error` it ends in FAILED and reports it. `action` is what happens to the resources (CREATED, UPDATED,
+    DELETED). `related` are resources that the work involves without changing them; they come first and are always
+    RELATED (assumed). `started_by` is the qualified operation, whose permission is required to read the work request.
     States and fields are the SDK's (oci-facts.md section 7); the duration is the caller's assumption.
     """
     now = store.clock.now()
@@ -53,7 +54,7 @@ def start_work_request(
             "timeAccepted": timestamp(now),
         },
         region=region,
-        hidden={"begun_by": begun_by, "errors": [], "logs": []},
+        hidden={"started_by": started_by, "errors": [], "logs": []},
     )
     _log(work_request)
     store.after(seconds * _ACCEPTED_PART, work_request, {"status": "IN_PROGRESS", "timeStarted": started}, then=_log)
@@ -74,7 +75,7 @@ def start_work_request(
 
 
 def _affected(resource: Resource, action: str) -> dict[str, Any]:
-    # `AutonomousDatabase` is entity `autonomousDatabase` below `/20160918/autonomousDatabases` (assumed).
+    # The entity of an `AutonomousDatabase` is `autonomousDatabase`, below `/20160918/autonomousDatabases` (assumed).
     entity = resource.kind.model[0].lower() + resource.kind.model[1:]
     return {
         "actionType": action,
@@ -92,7 +93,7 @@ def _log(work_request: Resource) -> None:
 
 
 class WorkRequests(Service):
-    """The Work Requests client, for work of every core service."""
+    """The Work Requests client, for the work of every core service."""
 
     package = "work_requests"
     client = "WorkRequestClient"
@@ -103,32 +104,36 @@ class WorkRequests(Service):
 
     def list_work_requests(self, call: Call) -> list[Resource]:
         """Those of a compartment, or of one resource in it."""
-        wanted = call.query.get("resourceId")
+        requested = call.query.get("resourceId")
         return [
             work_request
             for work_request in self.in_compartment(call, "work_request")
-            if wanted is None or any(part["identifier"] == wanted for part in work_request.data["resources"])
+            if requested is None or any(part["identifier"] == requested for part in work_request.data["resources"])
         ]
 
     def list_work_request_errors(self, call: Call) -> list[dict[str, Any]]:
-        """Why it failed; nothing before it has."""
+        """The reason of the failure; empty unless it failed."""
         work_request = self._readable(call)
         return _sorted(call, work_request.hidden["errors"]) if work_request.data["status"] == "FAILED" else []
 
     def list_work_request_logs(self, call: Call) -> list[dict[str, Any]]:
-        """What has happened so far."""
+        """The progress so far."""
         return _sorted(call, self._readable(call).hidden["logs"])
 
     @staticmethod
     def _readable(call: Call) -> Resource:
-        """Reading takes the permission of the operation that began the work (D-COREP)."""
+        """The target. Reading it requires the permission of the operation that started the work (D-COREP)."""
         work_request = call.the_target()
-        begun_by = work_request.hidden["begun_by"]
-        for permission in required(begun_by) if begun_by else ():
+        started_by = work_request.hidden["started_by"]
+        for permission in required(started_by) if started_by else ():
             call.require(permission, work_request.compartment_id)
         return work_request
 
 
 def _sorted(call: Call, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Newest first, as the client documents its default, unless asked otherwise."""
+    """Newest first, as the client documents, unless `sortOrder` is ASC."""
     return entries if str(call.query.get("sortOrder", "DESC")).upper() == "ASC" else entries[::-1]
+
+
+SERVICES: tuple[type[Service], ...] = (WorkRequests,)
+VARIANTS: tuple[Variant, ...] = ()

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who may do what: the tenancy's policies, asked for callers and for the services themselves."""
+"""Authorization by the tenancy's policies, for callers and for the services themselves."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MEMBERS_DEPEND_ON = ("user_group_membership",)
 
 
 class Access:
-    """Answers from the policies that are in effect, which is some time after they were written."""
+    """Evaluates the policies that are in effect, which is some time after they are written."""
 
     def __init__(self, store: Store, tenancy_id: str) -> None:
         self.tenancy_id = tenancy_id
@@ -32,7 +32,7 @@ class Access:
     # -- principals ---------------------------------------------------------------------------------------------
 
     def user(self, user_id: str) -> Principal:
-        """A user with the groups they are in."""
+        """A user with its groups."""
         revision = self._revision(_MEMBERS_DEPEND_ON)
         if revision != self._members_revision:
             groups: dict[str, set[str]] = {}
@@ -44,11 +44,11 @@ class Access:
 
     @staticmethod
     def service(name: str) -> Principal:
-        """A service acting for itself: `blockstorage`, `objectstorage-us-ashburn-1`."""
+        """A service that acts for itself: `blockstorage`, `objectstorage-us-ashburn-1`."""
         return Principal("service", name)
 
     def resource(self, resource: Resource, resource_type: str) -> Principal:
-        """A resource acting for itself, with the dynamic groups whose rules it matches."""
+        """A resource that acts for itself, with the dynamic groups whose rules it matches."""
         attributes = {
             "resource.type": resource_type,
             "resource.id": resource.id,
@@ -57,7 +57,7 @@ class Access:
         return self.with_dynamic_groups("resource", resource.id, attributes)
 
     def with_dynamic_groups(self, kind: str, id: str, attributes: Mapping[str, str]) -> Principal:
-        """An instance or resource principal of these attributes."""
+        """An instance or resource principal with these attributes."""
         groups = frozenset(
             group.id
             for group in self._store.listing("dynamic_group")
@@ -75,7 +75,7 @@ class Access:
         return self.grants().allows(principal, permission, compartment_id=compartment_id, variables=variables)
 
     def grants(self) -> Grants:
-        """The compiled policies, made anew when policies, groups or compartments have changed."""
+        """The compiled policies, compiled again when policies, groups or compartments have changed."""
         revision = self._revision(_GRANTS_DEPEND_ON)
         if self._grants is None or revision != self._grants_revision:
             self._ancestors = {}
@@ -99,7 +99,7 @@ class Access:
     # -- what names in statements mean --------------------------------------------------------------------------
 
     def group_id(self, domain: str | None, name: str) -> str | None:
-        """The group of that name; the default domain is meant where none is named."""
+        """The group of that name; without a domain, in the default domain."""
         return self._named("group", domain, name)
 
     def dynamic_group_id(self, domain: str | None, name: str) -> str | None:
@@ -107,9 +107,9 @@ class Access:
         return self._named("dynamic_group", domain, name)
 
     def _named(self, kind: str, domain: str | None, name: str) -> str | None:
-        wanted = ((domain or "Default").lower(), name.lower())
+        requested = ((domain or "Default").lower(), name.lower())
         for resource in self._store.listing(kind):
-            if (str(resource.hidden.get("domain", "Default")).lower(), str(resource.data["name"]).lower()) == wanted:
+            if (str(resource.hidden.get("domain", "Default")).lower(), str(resource.data["name"]).lower()) == requested:
                 return resource.id
         return None
 
@@ -122,7 +122,7 @@ class Access:
         return None
 
     def is_deleted(self, compartment_id: str) -> bool:
-        """Whether there was a compartment of that id, and is none any more."""
+        """Whether a compartment of that id existed and is deleted."""
         found = self._store.find(compartment_id)
         return found is not None and found.state == "DELETED"
 

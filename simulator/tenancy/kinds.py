@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The kinds of resources: their SDK model, their OCID type and whether they belong to a region."""
+"""The kinds of resources: their SDK model, their type in OCIDs and whether they are regional."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Kind:
 
     @property
     def schema(self) -> Schema:
-        """The model that holds everything a resource of this kind may say of itself."""
+        """The SDK model with all fields of a resource of this kind."""
         return schema(self.package, self.model)
 
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The regions a tenancy is subscribed to."""
+"""The subscribed regions of a tenancy."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Region:
 
     @property
     def ocid_part(self) -> str:
-        """What OCIDs of this region carry: old regions their key, newer ones their name (oci-facts.md, section 1)."""
+        """The region part of OCIDs: old regions use their key, newer ones their name (oci-facts.md, section 1)."""
         return self.key.lower() if self.name in _KEY_IN_OCIDS else self.name
 
 
@@ -33,7 +33,7 @@ def region(name: str, prefix: str) -> Region:
 
     keys = {long: short for short, long in REGIONS_SHORT_NAMES.items()}
     if name not in keys:
-        raise ValueError(f"the SDK knows no region '{name}'")
+        raise ValueError(f"the SDK has no region '{name}'")
     key = keys[name].upper()
     if name in _THREE_DOMAINS:
         domains = tuple(f"{prefix}:{_SPELLING.get(name, key)}-AD-{number}" for number in (1, 2, 3))

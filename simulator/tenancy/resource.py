@@ -11,13 +11,24 @@ from .kinds import Kind
 
 
 class Resource:
-    """`data` is what answers show, in wire form; `hidden` what the service knows beyond that.
+    """`data` is what responses show, in wire form; `hidden` is the internal state of the service.
 
-    `before` is the data as it was before the last change, at `time_changed`, and `etag_before` the etag it had then:
-    what a stale read answers. `time_made` is when it came to be: stale lists do not show it yet.
+    `before` is the data before the last change, at `time_changed`, and `etag_before` the etag at that time: the result
+    of a stale read. `time_created` is the time of creation: stale lists do not contain the resource yet.
     """
 
-    __slots__ = ("before", "data", "etag", "etag_before", "hidden", "id", "kind", "region", "time_changed", "time_made")
+    __slots__ = (
+        "before",
+        "data",
+        "etag",
+        "etag_before",
+        "hidden",
+        "id",
+        "kind",
+        "region",
+        "time_changed",
+        "time_created",
+    )
 
     def __init__(
         self, *, kind: Kind, region: str, id: str, data: dict[str, Any], etag: str, hidden: dict[str, Any]
@@ -30,11 +41,11 @@ class Resource:
         self.hidden = hidden
         self.before: dict[str, Any] | None = None
         self.etag_before = etag
-        self.time_changed = self.time_made = 0.0
+        self.time_changed = self.time_created = 0.0
 
     @property
     def compartment_id(self) -> str:
-        """The compartment the resource belongs to; a compartment and the tenancy belong to themselves."""
+        """The compartment of the resource; a compartment and the tenancy belong to themselves."""
         if self.kind.name in ("compartment", "tenancy"):
             return self.id
         if "compartment_id" in self.hidden:
@@ -43,7 +54,7 @@ class Resource:
 
     @property
     def state(self) -> str:
-        """The lifecycle state, or nothing where the kind has none."""
+        """The lifecycle state, empty if the kind has none."""
         return str(self.data.get("lifecycleState", ""))
 
     def __repr__(self) -> str:

@@ -17,13 +17,13 @@ from .kinds import KINDS
 from .resource import Resource
 from .timeline import Event, Timeline
 
-# A work request tells of a change that was accepted, so it outlives a change that was not applied.
+# A work request reports a change that was accepted, so it outlives a change that was not applied.
 WORK_REQUESTS = frozenset({"work_request", "object_storage_work_request", "identity_work_request"})
 
 
 @dataclass
 class Transaction:
-    """What one request changed, so that it can be undone or made to end badly."""
+    """The changes of one request, so that they can be undone or modified."""
 
     touched: dict[str, tuple[Resource, dict[str, Any], dict[str, Any], str]] = field(default_factory=dict)
     added: list[Resource] = field(default_factory=list)
@@ -39,15 +39,15 @@ class Store:
         self.identifiers = identifiers
         self.home_region = home_region
         self.ocid_parts = ocid_parts
-        """What the OCIDs of each region carry; regions may be added."""
+        """The region part of the OCIDs of each region; regions can be added."""
         self.timeline = Timeline()
         self.revision: dict[str, int] = {}
-        """Counts the changes of each kind, so that what is derived from resources knows when it is out of date."""
+        """The number of changes of each kind, so that derived data can be invalidated."""
         self._by_id: dict[str, Resource] = {}
         self._by_place: dict[tuple[str, str, str], dict[str, Resource]] = {}
         self._watchers: dict[str, list[Callable[[Resource], None]]] = {}
         self._transaction: Transaction | None = None
-        self._moment: float | None = None
+        self._event_due: float | None = None
 
     def __len__(self) -> int:
         return len(self._by_id)
@@ -55,7 +55,7 @@ class Store:
     # -- reading ------------------------------------------------------------------------------------------------
 
     def find(self, id: str, *, kind: str | None = None, region: str | None = None) -> Resource | None:
-        """The resource of that id, if it is of that kind and can be seen in that region."""
+        """The resource of that id, if it is of that kind and visible in that region."""
         resource = self._by_id.get(f"{id}@{region}") if region else None
         resource = resource or self._by_id.get(id)
         if resource is None or (kind is not None and resource.kind.name != kind):
@@ -65,7 +65,7 @@ class Store:
         return resource
 
     def listing(self, kind: str, *, region: str | None = None, compartment_id: str | None = None) -> list[Resource]:
-        """Resources of a kind in the order they were made; all regions or compartments where none is named."""
+        """The resources of a kind in the order of creation; in all regions or compartments unless one is specified."""
         place = region if KINDS[kind].regional else self.home_region
         if place is not None and compartment_id is not None:
             return list(self._by_place.get((kind, place, compartment_id), {}).values())
@@ -88,7 +88,7 @@ class Store:
         id: str | None = None,
         hidden: Mapping[str, Any] | None = None,
     ) -> Resource:
-        """Make a resource; its id, unless given, is new. Raises ValueError for fields its model does not have."""
+        """Create a resource, with a new id by default. Raises ValueError for fields its model does not have."""
         facts = KINDS[kind]
         place = region if facts.regional and region else self.home_region
         new_id = id or self.identifiers.ocid(facts.ocid, self.ocid_parts[place] if facts.regional else "")
@@ -98,9 +98,9 @@ class Store:
         resource = Resource(
             kind=facts, region=place, id=new_id, data=stored, etag=self.identifiers.etag(), hidden=dict(hidden or {})
         )
-        resource.time_changed = resource.time_made = self.clock.now()
+        resource.time_changed = resource.time_created = self.clock.now()
         self._check_fields(resource, stored)
-        # A replica has the id of its source (oci-facts.md, section 8): the region tells them apart.
+        # A replica has the id of its source (oci-facts.md, section 8): the region distinguishes them.
         self._index(resource)
         self._count(resource)
         if self._transaction is not None:
@@ -108,32 +108,32 @@ class Store:
         return resource
 
     def change(self, resource: Resource, changes: Mapping[str, Any], **hidden: Any) -> None:
-        """Set fields (None removes one) and give the resource a new etag, unless only what is hidden changes."""
+        """Set fields (`None` removes one) and assign a new etag, unless only internal state changes."""
         self._check_fields(resource, changes)
         self._remember(resource)
         if changes:
             resource.before, resource.etag_before = dict(resource.data), resource.etag
             resource.time_changed = self.clock.now()
             resource.etag = self.identifiers.etag()
-        old_place = resource.compartment_id
+        previous_place = resource.compartment_id
         for wire, value in changes.items():
             if value is None:
                 resource.data.pop(wire, None)
             else:
                 resource.data[wire] = value
         resource.hidden.update(hidden)
-        if resource.compartment_id != old_place:
-            self._by_place[(resource.kind.name, resource.region, old_place)].pop(resource.id, None)
+        if resource.compartment_id != previous_place:
+            self._by_place[(resource.kind.name, resource.region, previous_place)].pop(resource.id, None)
             self._place(resource)
         self._count(resource)
 
     def remove(self, resource: Resource) -> None:
-        """Take a resource away for good."""
+        """Remove a resource."""
         for key in (resource.id, f"{resource.id}@{resource.region}"):
             if self._by_id.get(key) is resource:
                 del self._by_id[key]
         self._by_place.get((resource.kind.name, resource.region, resource.compartment_id), {}).pop(resource.id, None)
-        self.timeline.forget(resource)
+        self.timeline.drop(resource)
         self._count(resource)
         if self._transaction is not None:
             self._transaction.removed.append(resource)
@@ -147,9 +147,9 @@ class Store:
         then: Callable[[Resource], None] | None = None,
         removes: bool = False,
     ) -> None:
-        """Let fields of a resource change, or the resource vanish, when so many simulated seconds have passed.
+        """Schedule a change of fields, or the removal, of a resource after a number of simulated seconds.
 
-        `then` may only look at and change that same resource: a change that is not applied drops its events.
+        `then` must read and change that same resource only: a change that is not applied drops its events.
         """
         event = self.timeline.event(
             self.clock.now() + seconds, resource, dict(changes or {}), then=then, removes=removes
@@ -160,18 +160,18 @@ class Store:
             self._transaction.events.append(event)
 
     def catch_up(self) -> None:
-        """Let everything happen that is due by now."""
+        """Process all events that are due."""
         try:
             upcoming = self.timeline.next_due()
             while upcoming is not None and upcoming <= self.clock.now():
                 for event in self.timeline.due(self.clock.now()):
-                    self._moment = event.due
-                    self._happen(event)
+                    self._event_due = event.due
+                    self._process(event)
                 upcoming = self.timeline.next_due()
         finally:
-            self._moment = None
+            self._event_due = None
 
-    def _happen(self, event: Event) -> None:
+    def _process(self, event: Event) -> None:
         if event.removes:
             self.remove(event.resource)
             return
@@ -180,19 +180,19 @@ class Store:
         if event.then is not None:
             event.then(event.resource)
 
-    def moment(self) -> float:
-        """When that which happens right now was due, which is before the present if nobody looked for a while."""
-        return self.clock.now() if self._moment is None else self._moment
+    def event_time(self) -> float:
+        """The time at which the current event was due, which may be before the present."""
+        return self.clock.now() if self._event_due is None else self._event_due
 
     def watch(self, kind: str, watcher: Callable[[Resource], None]) -> None:
-        """Tell somebody of every resource of a kind that was added, changed, removed, or had that undone."""
+        """Call a function for every resource of a kind that is added, changed or removed, or whose change is undone."""
         self._watchers.setdefault(kind, []).append(watcher)
 
     # -- transactions -------------------------------------------------------------------------------------------
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
-        """Everything in the block happens, or, when it raises, nothing."""
+        """Apply everything in the block, or nothing if it raises."""
         transaction = self._transaction = Transaction()
         try:
             yield transaction
@@ -205,7 +205,7 @@ class Store:
             self.timeline.add(event)
 
     def discard(self, transaction: Transaction) -> None:
-        """Accepted but not applied: undo what the open transaction did, except the record that it was accepted."""
+        """Accepted but not applied: undo the open transaction, except the record that it was accepted."""
         self._undo(transaction, keep=WORK_REQUESTS)
         transaction.events = [event for event in transaction.events if event.resource.kind.name in WORK_REQUESTS]
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One simulated tenancy: its regions, its resources, its rules."""
+"""One simulated tenancy: its regions, its resources and its policies."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .variants import Variants
 
 
 class Tenancy:
-    """State, and nothing about HTTP. The first region is the home region."""
+    """The state, independent of HTTP. The first region is the home region."""
 
     def __init__(
         self, *, name: str, namespace: str, regions: Sequence[Region], clock: Clock, seed: int, variants: Variants
@@ -40,7 +40,7 @@ class Tenancy:
         self.access = Access(self.store, self.id)
         self.tokens = Tokens(clock, tenancy_id=self.id)
         self.instances: dict[str, Resource] = {}
-        """The instances that volumes can be attached to; no service makes or lists them, so the store has none."""
+        """The instances that volumes can be attached to, outside the store: no service creates or lists them."""
         self.iam_propagation_seconds = 0.0
-        """How long a policy, group or dynamic group takes to take effect (oci-facts.md, section 9)."""
+        """The delay until a policy, group or dynamic group is in effect (oci-facts.md, section 9)."""
         self.store.add("tenancy", {"name": name, "homeRegionKey": regions[0].key, "description": name}, id=self.id)

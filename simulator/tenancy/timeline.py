@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What will happen to resources, and when."""
+"""The pending events of resources."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .resource import Resource
 
 @dataclass(order=True)
 class Event:
-    """A change that is due: fields to set on one resource, and what else to do then."""
+    """A pending change: fields to set on one resource, and a function to call afterwards."""
 
     due: float
     order: int
@@ -27,7 +27,7 @@ class Event:
 
 
 class Timeline:
-    """Events in the order they are due. They happen when somebody looks, never on a thread of their own."""
+    """Events in the order in which they are due. They are processed when the store is used, not by a thread."""
 
     def __init__(self) -> None:
         self._events: list[Event] = []
@@ -42,26 +42,26 @@ class Timeline:
         then: Callable[[Resource], None] | None = None,
         removes: bool = False,
     ) -> Event:
-        """An event that is not yet on the timeline."""
+        """An event that is not on the timeline yet."""
         return Event(due, next(self._order), resource, changes, then, removes)
 
     def add(self, event: Event) -> None:
-        """Put an event on the timeline."""
+        """Add an event to the timeline."""
         heapq.heappush(self._events, event)
 
     def due(self, now: float) -> list[Event]:
-        """Take what is due, oldest first."""
+        """Remove and return the events that are due, oldest first."""
         happened = []
         while self._events and self._events[0].due <= now:
             happened.append(heapq.heappop(self._events))
         return happened
 
     def next_due(self) -> float | None:
-        """When something happens next."""
+        """The time of the next event."""
         return self._events[0].due if self._events else None
 
-    def forget(self, resource: Resource) -> None:
-        """Drop what was to happen to a resource: it has been told to do something else."""
+    def drop(self, resource: Resource) -> None:
+        """Drop the pending events of a resource, because another change replaces them."""
         kept = [event for event in self._events if event.resource is not resource]
         if len(kept) != len(self._events):
             self._events = kept

@@ -20,13 +20,13 @@ from .clock import Clock
 
 _ISSUER = "authService.oracle.com"
 _AUDIENCE = "oci"
-# A token that lets somebody else act for a user is no login of that user, and the other way round (assumed).
+# A token that delegates the rights of a user is not a login of that user, and the reverse (assumed).
 _DELEGATION = "delegation"
 
 
 @dataclass(frozen=True)
 class Token:
-    """What a valid token says: who, and with which key requests are signed."""
+    """The content of a valid token: the principal, and the key with which requests are signed."""
 
     kind: str
     subject: str
@@ -35,10 +35,10 @@ class Token:
 
 
 class Tokens:
-    """Issues and reads tokens. As in OCI, a token carries the public key of its holder (the `jwk` claim).
+    """Issues and reads tokens. As in OCI, a token contains the public key of its holder (the `jwk` claim).
 
-    Names of claims as in tokens seen in public repositories (the sample in gravitational/teleport's RFD on joining from
-    Oracle Cloud) and as the SDK reads them; `attributes` is our own, for what dynamic groups and policies ask.
+    Names of claims as in tokens in public repositories (the sample in gravitational/teleport's RFD on joining from
+    Oracle Cloud) and as the SDK reads them; `attributes` is specific to the simulator, for dynamic groups and policies.
     """
 
     def __init__(self, clock: Clock, *, tenancy_id: str) -> None:
@@ -55,7 +55,7 @@ class Tokens:
         claims: Mapping[str, str] | None = None,
         lifetime_seconds: int = 3600,
     ) -> str:
-        """A token for a user (`kind` user), an instance, a resource or a workload, with more `claims` if wished."""
+        """A token for a user (`kind` user), an instance, a resource or a workload, with optional further `claims`."""
         return self._sign(
             {
                 **(claims or {}),
@@ -68,11 +68,11 @@ class Tokens:
         )
 
     def delegate(self, *, user_id: str, lifetime_seconds: int = 3600) -> str:
-        """A token by which an instance may act for a user (header `opc-obo-token`). What it looks like is assumed."""
+        """A token with which an instance acts for a user (header `opc-obo-token`). Its form is assumed."""
         return self._sign({"ptype": "user", "ttype": _DELEGATION}, subject=user_id, lifetime_seconds=lifetime_seconds)
 
     def read(self, token: str) -> Token | None:
-        """The token, unless it is not ours or has expired."""
+        """The token, unless it was not issued here or has expired."""
         claims = self._claims(token)
         try:
             public_key = RSAAlgorithm.from_jwk(claims["jwk"]) if claims else None
@@ -88,7 +88,7 @@ class Tokens:
         )
 
     def delegating_user(self, token: str) -> str | None:
-        """The user for whom a delegation token lets its bearer act, unless it is not ours or has expired."""
+        """The user for whom the bearer of a delegation token acts, unless it was not issued here or has expired."""
         claims = self._claims(token)
         return str(claims["sub"]) if claims and claims.get("ttype") == _DELEGATION else None
 
@@ -123,5 +123,5 @@ class Tokens:
 
 @functools.cache
 def _signing_key() -> rsa.RSAPrivateKey:
-    """The key of OCI's authentication service, which is no tenancy's own; made when first needed."""
+    """The key of OCI's authentication service, shared by all tenancies and created at first use."""
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Behaviours of OCI that no source settles: each has variants, and a scenario says which one is played."""
+"""Behaviors of OCI that no source settles: each has variants, of which one is selected."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Variant:
-    """One unsettled behaviour: its choices (the first is the default) and what is known of it, with the source."""
+    """One unsettled behavior: its choices (the first is the default), and what is known about it, with the source."""
 
     name: str
     choices: tuple[str, ...]
@@ -19,7 +19,7 @@ class Variant:
 
 
 class Variants:
-    """The choices in force."""
+    """The selected choices."""
 
     def __init__(self, known: Iterable[Variant], chosen: Mapping[str, str] | None = None) -> None:
         self._known = {variant.name: variant for variant in known}
@@ -31,7 +31,7 @@ class Variants:
         return self._chosen[name]
 
     def choose(self, name: str, choice: str) -> None:
-        """Play another variant from now on; raises ValueError for a name or choice that does not exist."""
+        """Select another choice; raises ValueError for a name or choice that does not exist."""
         self.check({name: choice})
         self._chosen[name] = choice
 
@@ -49,5 +49,5 @@ class Variants:
         return dict(self._chosen)
 
     def known(self) -> list[Variant]:
-        """Every behaviour that can be switched."""
+        """Every unsettled behavior."""
         return list(self._known.values())

@@ -30,11 +30,11 @@ from ansible_collections.cmk.oci.plugins.module_utils._tasks import (
 from simulator.services.block_volume.variants import VARIANTS as BLOCK_VOLUME
 from simulator.services.database.variants import FAILS_LATER
 from simulator.services.database.variants import VARIANTS as DATABASE
-from simulator.services.file_storage.variants import VARIANTS as FILE_STORAGE
+from simulator.services.file_storage import VARIANTS as FILE_STORAGE
 from simulator.services.identity.variants import VARIANTS as IDENTITY
 from simulator.services.key_management.variants import VARIANTS as KEY_MANAGEMENT
 from simulator.services.object_storage.variants import VARIANTS as OBJECT_STORAGE
-from simulator.services.resource_search.variants import VARIANTS as RESOURCE_SEARCH
+from simulator.services.resource_search import VARIANTS as RESOURCE_SEARCH
 from simulator.tenancy.variants import Variant
 
 EVERYWHERE = (*IDENTITY, *KEY_MANAGEMENT, *RESOURCE_SEARCH)

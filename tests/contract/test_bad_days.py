@@ -11,7 +11,7 @@ import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Conflict, Failure
 from simulator.cloud import Cloud
-from simulator.gateway.messages import Request, Response
+from simulator.protocol.messages import Request, Response
 from tests.contract.cases import CASES, case_id, rows_that
 from tests.contract.rows import Row
 from tests.failures import advises, names

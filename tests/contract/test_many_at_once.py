@@ -19,7 +19,7 @@ from ansible_collections.cmk.oci.plugins.module_utils._core.errors import (
     Unreachable,
 )
 from simulator.cloud import Cloud
-from simulator.gateway.messages import Request, Response
+from simulator.protocol.messages import Request, Response
 from tests.clouds import MakeCloud
 from tests.contract.cases import before_anything_is_asked, rows_that
 from tests.contract.rows import Row

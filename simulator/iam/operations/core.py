@@ -32,7 +32,7 @@ REQUIRED: Mapping[str, str] = {
     "get_boot_volume_kms_key": "VOLUME_INSPECT",
     "update_boot_volume_kms_key": "VOLUME_UPDATE",
     "delete_boot_volume_kms_key": "VOLUME_UPDATE",
-    # volume backups; the copy from the verb table, its creation being asked in the destination region
+    # volume backups; the copy from the verb table, its creation being checked in the destination region
     "list_volume_backups": "VOLUME_BACKUP_INSPECT VOLUME_INSPECT",
     "get_volume_backup": "VOLUME_BACKUP_INSPECT VOLUME_INSPECT",
     "create_volume_backup": "VOLUME_BACKUP_CREATE VOLUME_WRITE",
@@ -83,7 +83,7 @@ REQUIRED: Mapping[str, str] = {
 }
 
 # Of the Compute client. Those of boot volumes and the update are not in the table: assumed alike. VOLUME_WRITE on the
-# volume is asked where the volume is.
+# volume is checked in the compartment of the volume.
 ATTACHMENTS: Mapping[str, str] = {
     "list_volume_attachments": "VOLUME_ATTACHMENT_INSPECT VOLUME_INSPECT INSTANCE_INSPECT",
     "get_volume_attachment": "VOLUME_ATTACHMENT_INSPECT INSTANCE_INSPECT",
@@ -97,7 +97,7 @@ ATTACHMENTS: Mapping[str, str] = {
 }
 
 INSTEAD: Mapping[str, Mapping[str, str]] = {
-    # no compartment is named in which a permission could be asked (assumed): see the variant of these lists
+    # no compartment is specified in which a permission could be checked (assumed): see the variant of these lists
     "list_volumes": {"everywhere": ""},
     "list_boot_volumes": {"everywhere": ""},
     "list_block_volume_replicas": {"everywhere": ""},

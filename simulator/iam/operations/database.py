@@ -5,7 +5,7 @@
 
 Source: https://docs.oracle.com/en-us/iaas/autonomous-database-serverless/doc/autonomous-database-iam-policies.html for
 manualRefresh, changeCompartment and the verb tables (create, get, list, update, delete, backups). Every other action on
-an existing database is assumed to need AUTONOMOUS_DATABASE_UPDATE, every other reading one AUTONOMOUS_DATABASE_INSPECT.
+an existing database is assumed to require AUTONOMOUS_DATABASE_UPDATE, every other read AUTONOMOUS_DATABASE_INSPECT.
 """
 
 from __future__ import annotations
@@ -60,14 +60,14 @@ REQUIRED: Mapping[str, str] = {
     "create_autonomous_database_backup": "AUTONOMOUS_DB_BACKUP_CREATE AUTONOMOUS_DATABASE_CONTENT_READ",
     "update_autonomous_database_backup": "AUTONOMOUS_DB_BACKUP_CREATE",
     "delete_autonomous_database_backup": "AUTONOMOUS_DB_BACKUP_DELETE",
-    # choices on offer: open to anyone who may see a database
+    # available choices: open to every principal that can inspect a database
     "list_autonomous_database_character_sets": _INSPECT,
     "list_autonomous_db_versions": _INSPECT,
     "list_autonomous_db_preview_versions": _INSPECT,
 }
 
 FURTHER: Mapping[str, Mapping[str, str]] = {
-    # the page's "Cloning Permissions": reading the source is assumed to be meant
+    # the page's "Cloning Permissions": assumed to be required on the source
     "create_autonomous_database": {
         "DATABASE": "AUTONOMOUS_DATABASE_CONTENT_READ",
         "CLONE_TO_REFRESHABLE": "AUTONOMOUS_DATABASE_CONTENT_READ",

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 MANAGE_ALL_RESOURCES = "MANAGE_ALL_RESOURCES"
-"""Stands for operations that have no permission of their own: only `manage all-resources` gives it."""
+"""Stands for operations that have no permission of their own: only `manage all-resources` grants it."""
 
 OWN_USER = frozenset(
     {
@@ -28,7 +28,7 @@ OWN_USER = frozenset(
 """Open to every user for their own user id without a policy (docstrings of `sdk:identity/identity_client.py`)."""
 
 INSTEAD: Mapping[str, Mapping[str, str]] = {"list_compartments": {"accessible": ""}}
-"""With accessLevel=ACCESSIBLE the list holds what the caller may see, so no permission is asked (assumed)."""
+"""With accessLevel=ACCESSIBLE the list contains what the caller can access, so no permission is required (assumed)."""
 
 REQUIRED: Mapping[str, str] = {
     # tenancy, regions, availability domains

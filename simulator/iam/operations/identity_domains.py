@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Facts: permissions for identity domains (package `identity_domains`).
 
-No page lists them for SCIM. The IAM page (see `identity.py`) lists permissions of the classic API: those of the same
-operations there are assumed, and for what the classic API does not have, to read the domain.
+No page lists them for SCIM. The IAM page (see `identity.py`) lists the permissions of the classic API: those of the
+same operations are assumed, and for operations that the classic API does not have, the permission to read the domain.
 """
 
 from __future__ import annotations

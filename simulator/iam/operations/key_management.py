@@ -34,7 +34,8 @@ REQUIRED: Mapping[str, str] = {
     "get_key_version": "KEY_READ",
     "get_wrapping_key": "KEY_READ",  # not in the table: assumed
     "get_replication_status": "VAULT_READ",  # not in the table: assumed
-    # VAULT_CREATE_KEY and VAULT_IMPORT_KEY are needed where the vault is, which the service itself asks (D-KEYP).
+    # VAULT_CREATE_KEY and VAULT_IMPORT_KEY are required in the compartment of the vault, which the service itself
+    # checks (D-KEYP).
     "create_key": "KEY_CREATE",
     "update_key": "KEY_UPDATE",
     "enable_key": "KEY_UPDATE",

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Facts: permissions for every operation of the Object Storage client (package `object_storage`).
 
-Source: D-OSP, "Permissions Required for Each API Operation", unless a line says otherwise. Where D-OSP names two
-permissions of which one suffices, the lesser is required: the greater comes with it under every verb.
+Source: D-OSP, "Permissions Required for Each API Operation", unless a line says otherwise. Where D-OSP lists two
+permissions of which one suffices, the lesser is required: every verb that grants the greater grants it too.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which instances a volume is attached to, and how attachments come and go. Durations are assumed."""
+"""The instances that a volume is attached to, and the lifecycle of attachments. Durations are assumed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .volume_types import BOOT, type_of
 ATTACHING_SECONDS = 5
 DETACHING_SECONDS = 5
 # "the attachment's lifecycleState will change to DETACHING temporarily until the attachment is completely removed"
-# [sdk, detach_volume]: how long one that is DETACHED is still shown is assumed.
+# [sdk, detach_volume]: how long a DETACHED one is still listed is assumed.
 SHOWN_WHEN_DETACHED_SECONDS = 3600
 
 
@@ -28,7 +28,7 @@ def attach(
     body: dict[str, Any],
     at_once: bool = False,
 ) -> Resource:
-    """An attachment of a volume: ATTACHING, then ATTACHED. It is in the compartment of the instance (assumed)."""
+    """Create an attachment: ATTACHING, then ATTACHED. It is in the compartment of the instance (assumed)."""
     kind, field = _names(volume)
     attachment = store.add(
         kind,
@@ -49,14 +49,14 @@ def attach(
 
 
 def detach(store: Store, attachment: Resource) -> None:
-    """DETACHING, DETACHED, and out of the lists later."""
+    """DETACHING, then DETACHED, and later no longer listed."""
     store.change(attachment, {"lifecycleState": "DETACHING"})
     store.after(DETACHING_SECONDS, attachment, {"lifecycleState": "DETACHED"})
     store.after(DETACHING_SECONDS + SHOWN_WHEN_DETACHED_SECONDS, attachment, removes=True)
 
 
 def attachments_of(store: Store, volume: Resource) -> list[Resource]:
-    """Those by which an instance reaches the volume now, or is about to."""
+    """The attachments through which instances access the volume, or are about to."""
     kind, field = _names(volume)
     return [
         attachment
@@ -66,7 +66,7 @@ def attachments_of(store: Store, volume: Resource) -> list[Resource]:
 
 
 def is_attached(store: Store, volume: Resource) -> bool:
-    """Whether an instance has the volume."""
+    """Whether an instance has attached the volume."""
     return bool(attachments_of(store, volume))
 
 

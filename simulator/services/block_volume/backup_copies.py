@@ -8,16 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ...gateway.call import Answer, Call
+from ...protocol.call import Answer, Call
 from ...tenancy.clock import timestamp
 from ...tenancy.resource import Resource
 from ..work_requests import start_work_request
 from . import keys, lifecycle
-from .names import named_fields
-from .places import other_region
+from .volume_fields import named_fields, other_region
 from .volume_types import BOOT, type_of
 
-# What a copy takes over from its source.
+# The fields that a copy takes from its source.
 _SHARED = (
     "sizeInGBs", "sizeInMBs", "uniqueSizeInGBs", "uniqueSizeInMbs", "uniqueSizeInGbs", "type", "volumeId",
     "bootVolumeId", "volumeGroupId", "imageId", "compartmentId", "definedTags", "freeformTags", "systemTags",
@@ -25,28 +24,31 @@ _SHARED = (
 
 
 def copy(call: Call) -> Answer:
-    """The copy of a backup, in its destination: under the key given, which must exist there, or Oracle's [D-BVK].
+    """Copy a backup to the destination, encrypted with the specified key, which must exist there, or Oracle's [D-BVK].
 
-    It has a work request where the source is, which names the copy as a `volumeBackup` or `bootVolumeBackup`: Oracle's
-    own waiters read it so (`VolumeBackupCopyOperationWorkRequestWaiter` in oracle.oci `oci_wait_utils`; the SDK's
-    `copy_volume_backup_and_wait_for_work_request`). A copy of a group's backup has none: nothing waits for one.
+    It has a work request in the region of the source, which lists the copy as a `volumeBackup` or `bootVolumeBackup`:
+    Oracle's own waiters read it that way (`VolumeBackupCopyOperationWorkRequestWaiter` in oracle.oci `oci_wait_utils`;
+    the SDK's `copy_volume_backup_and_wait_for_work_request`). A copy of a group's backup has none: nothing waits for
+    it.
     """
     backup = call.the_target()
     lifecycle.check_available(backup)
     region = other_region(call, call.body["destinationRegion"])
-    made = add_copy(call, backup, region=region, key_id=keys.given(call, call.body, region=region), body=call.body)
+    created = add_copy(
+        call, backup, region=region, key_id=keys.requested_key(call, call.body, region=region), body=call.body
+    )
     work_request = start_work_request(
         call.tenancy.store,
         call.region,
         # The name is assumed.
         call.operation.api_name,
-        made.compartment_id,
-        resources=[made],
+        created.compartment_id,
+        resources=[created],
         seconds=lifecycle.COPY_SECONDS,
         action="CREATED",
-        begun_by=call.operation.qualified_name,
+        started_by=call.operation.qualified_name,
     )
-    return Answer(made, headers={"opc-work-request-id": work_request.id})
+    return Answer(created, headers={"opc-work-request-id": work_request.id})
 
 
 def add_copy(
@@ -71,7 +73,7 @@ def add_copy(
 
 
 def _times_of_original(call: Call, backup: Resource) -> dict[str, Any]:
-    """The times that a copy takes over from its original, by a variant."""
+    """The times that a copy takes from its original, by variant."""
     taken = {"own": (), "of_request": ("timeCreated",), "of_original": ("timeCreated", "timeRequestReceived")}
     names = taken[call.tenancy.variants["block_backup_copy_times"]]
     return {name: backup.data[name] for name in names if name in backup.data}
@@ -80,7 +82,7 @@ def _times_of_original(call: Call, backup: Resource) -> dict[str, Any]:
 def place_copy(
     call: Call, backup: Resource, *, region: str, named: Mapping[str, Any], extra: Mapping[str, Any]
 ) -> Resource:
-    """A copy of any kind of backup, a group's too."""
+    """The copy of any kind of backup, including that of a group."""
     store = call.tenancy.store
     data = {
         **named_fields(store, backup.kind.name, named),
@@ -91,6 +93,6 @@ def place_copy(
         **_times_of_original(call, backup),
         **{wire: value for wire, value in extra.items() if value is not None},
     }
-    made = store.add(backup.kind.name, data, region=region)
-    store.after(lifecycle.COPY_SECONDS, made, {"lifecycleState": "AVAILABLE"})
-    return made
+    created = store.add(backup.kind.name, data, region=region)
+    store.after(lifecycle.COPY_SECONDS, created, {"lifecycleState": "AVAILABLE"})
+    return created

@@ -1,21 +1,18 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Backup policies: those that Oracle defines, and the tenancy's own. No schedule is run: backups are made by hand."""
+"""Backup policies, defined by Oracle or by the tenancy. Schedules do not run: backups are created explicitly."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ...gateway.call import Call
-from ...gateway.problems import conflict, not_found
+from ...protocol.call import Call
+from ...protocol.problems import conflict, not_found
 from ...tenancy.resource import Resource
+from ...tenancy.tenancy import Tenancy
 from .block_volume_service import BlockVolumeService
-from .names import named_fields, renamed_fields
-from .places import other_region
-
-if TYPE_CHECKING:
-    from ...tenancy.tenancy import Tenancy
+from .volume_fields import named_fields, other_region, renamed_fields
 
 _DAY = 24 * 3600
 
@@ -31,8 +28,8 @@ def _schedule(backup_type: str, period: str, retention_days: int) -> dict[str, A
 
 _SCHEDULE_DEFAULTS = {"offsetType": "NUMERIC_SECONDS", "offsetSeconds": 0, "timeZone": "UTC"}
 
-# Oracle Defined Policies of https://docs.oracle.com/iaas/Content/Block/Tasks/schedulingvolumebackups.htm: each has what
-# the lesser one has. The offsets are assumed.
+# Oracle Defined Policies of https://docs.oracle.com/iaas/Content/Block/Tasks/schedulingvolumebackups.htm: each includes
+# the lesser one. The offsets are assumed.
 _BRONZE = [_schedule("INCREMENTAL", "ONE_MONTH", 365), _schedule("FULL", "ONE_YEAR", 5 * 365)]
 _SILVER = [_schedule("INCREMENTAL", "ONE_WEEK", 28), *_BRONZE]
 _GOLD = [_schedule("INCREMENTAL", "ONE_DAY", 7), *_SILVER]
@@ -40,7 +37,7 @@ _ORACLE_DEFINED = {"gold": _GOLD, "silver": _SILVER, "bronze": _BRONZE}
 
 
 class BackupPolicies(BlockVolumeService):
-    """Oracle's are in every region under the same OCID and belong to no compartment."""
+    """Oracle's policies have the same OCID in every region and belong to no compartment."""
 
     def __init__(self, tenancy: Tenancy) -> None:
         super().__init__(tenancy)
@@ -52,12 +49,12 @@ class BackupPolicies(BlockVolumeService):
                     {"displayName": name, "schedules": schedules, "timeCreated": self.now()},
                     id=policy_id,
                     region=region,
-                    # The permission to see them is asked in the tenancy (assumed).
+                    # The permission to read them is checked in the tenancy (assumed).
                     hidden={"compartment_id": tenancy.id, "oracle_defined": True},
                 )
 
     def create_volume_backup_policy(self, call: Call) -> Resource:
-        """A policy of the tenancy's own; it may copy its backups into another region."""
+        """Create a policy, which can copy its backups to another region."""
         body = call.body
         data = {
             **named_fields(self.store, "volume_backup_policy", body),
@@ -73,7 +70,7 @@ class BackupPolicies(BlockVolumeService):
         return call.the_target()
 
     def list_volume_backup_policies(self, call: Call) -> list[Resource]:
-        """Oracle's when no compartment is named (SDK docstring), else the compartment's own."""
+        """Oracle's policies if no compartment is specified (SDK docstring), otherwise those of the compartment."""
         if "compartmentId" in call.query:
             return [policy for policy in self.in_compartment(call, "volume_backup_policy") if not _by_oracle(policy)]
         in_region = self.store.listing("volume_backup_policy", region=call.region, compartment_id=self.tenancy.id)
@@ -92,7 +89,7 @@ class BackupPolicies(BlockVolumeService):
         return policy
 
     def delete_volume_backup_policy(self, call: Call) -> None:
-        """Not while it is assigned (assumed: 409)."""
+        """Rejected while it is assigned (assumed: 409)."""
         policy = self._own(call)
         for assignment in self.store.listing("volume_backup_policy_assignment", region=call.region):
             if assignment.data["policyId"] == policy.id:
@@ -101,7 +98,7 @@ class BackupPolicies(BlockVolumeService):
 
     @staticmethod
     def _own(call: Call) -> Resource:
-        """The policy, which must not be Oracle's: those cannot be changed (assumed: 404)."""
+        """The target. Policies of Oracle cannot be changed (assumed: 404)."""
         policy = call.the_target()
         if _by_oracle(policy):
             raise not_found()

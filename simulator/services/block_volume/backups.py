@@ -1,45 +1,44 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Backups of volumes of both types: made, changed, ended."""
+"""Backups of volumes of both types: create, update, delete."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from ...gateway.call import Call
-from ...gateway.problems import conflict
+from ...protocol.call import Call
+from ...protocol.problems import conflict
 from ...tenancy.clock import timestamp
 from ...tenancy.resource import Resource
 from ...tenancy.store import Store
 from . import keys, lifecycle
-from .names import named_fields, renamed_fields
 from .retention import check_changeable, check_deletable, retention_fields
-from .sizes import MB_PER_GB
+from .volume_fields import MB_PER_GB, named_fields, renamed_fields
 from .volume_types import BLOCK, BOOT, type_of
 
-# What a backup takes of the object store; a real one depends on what was written (assumed).
+# The size of a backup in the object store; that of a real one depends on the data (assumed).
 _UNIQUE_GB = 1
 
 
 def create(call: Call) -> Resource:
-    """A backup of the target. Without a key of its own it takes the volume's [D-BVK]."""
+    """Create a backup of the target. Without a key of its own it has that of the volume [D-BVK]."""
     volume = call.the_target()
     lifecycle.check_available(volume)
-    return add_backup(call, volume, key_id=_wanted_key(call, volume), body=call.body)
+    return add_backup(call, volume, key_id=_requested_key(call, volume), body=call.body)
 
 
-def _wanted_key(call: Call, volume: Resource) -> str | None:
+def _requested_key(call: Call, volume: Resource) -> str | None:
     keys.check_readable(call, volume)
     if "kmsKeyId" not in call.body:
         return volume.data.get("kmsKeyId")
-    wanted = keys.given(call, call.body)
-    return volume.data.get("kmsKeyId") if _ignored(call, volume) else wanted
+    requested = keys.requested_key(call, call.body)
+    return volume.data.get("kmsKeyId") if _ignored(call, volume) else requested
 
 
 def _ignored(call: Call, resource: Resource) -> bool:
-    """oci-go-sdk issue 567: boot volume backups keep their key though success is answered."""
+    """oci-go-sdk issue 567: boot volume backups keep their key although the update reports success."""
     return type_of(resource) is BOOT and call.tenancy.variants["boot_volume_backup_key"] == "ignored"
 
 
@@ -69,12 +68,12 @@ def add_backup(
     }
     data.update({wire: value for wire, value in optional.items() if value is not None})
     backup = store.add(volume_type.backup_kind, data, region=volume.region)
-    let_upload(store, backup)
+    schedule_upload(store, backup)
     return backup
 
 
-def let_upload(store: Store, backup: Resource) -> None:
-    """The way of a new backup, and of a group's, to AVAILABLE."""
+def schedule_upload(store: Store, backup: Resource) -> None:
+    """The transitions of a new backup, and of that of a group, to AVAILABLE."""
     store.after(lifecycle.BACKUP_IMAGED_SECONDS, backup, {"lifecycleState": "CREATING"})
     store.after(
         lifecycle.BACKUP_IMAGED_SECONDS + lifecycle.BACKUP_UPLOADED_SECONDS, backup, {"lifecycleState": "AVAILABLE"}
@@ -82,7 +81,7 @@ def let_upload(store: Store, backup: Resource) -> None:
 
 
 def backup_sizes(in_megabytes_too: bool, gigabytes: int) -> dict[str, int]:
-    """Sizes as the models spell them; a boot volume backup has none in MB."""
+    """Sizes in the spelling of the models; a boot volume backup has none in MB."""
     sizes = {"sizeInGBs": gigabytes, "uniqueSizeInGBs": _UNIQUE_GB}
     megabytes = {"sizeInMBs": gigabytes * MB_PER_GB, "uniqueSizeInMbs": _UNIQUE_GB * MB_PER_GB}
     return {**sizes, **megabytes} if in_megabytes_too else sizes
@@ -91,7 +90,7 @@ def backup_sizes(in_megabytes_too: bool, gigabytes: int) -> dict[str, int]:
 def update(call: Call) -> Resource:
     """Name, tags, retention, and the key: an OCID assigns it, the empty string is the Oracle-managed one [D-BVK].
 
-    A backup stays AVAILABLE while its data key is wrapped anew, and shows the new key at once (assumed).
+    A backup stays AVAILABLE while its data key is wrapped again, and shows the new key at once (assumed).
     """
     backup = call.the_target()
     lifecycle.check_available(backup)
@@ -105,14 +104,14 @@ def update(call: Call) -> Resource:
 
 
 def retention(call: Call, backup: Resource) -> dict[str, Any]:
-    """The retention that an update asks for, which must not loosen a locked one."""
+    """The retention of an update, which must not weaken a locked one."""
     changes = retention_fields(call.body, created=backup.data["timeCreated"])
     check_changeable(backup, changes)
     return changes
 
 
 def delete(call: Call) -> None:
-    """Not while retention forbids it; one of a group's goes with the others (assumed: 409)."""
+    """Rejected while retention forbids it; a backup of a group's backup is deleted with it only (assumed: 409)."""
     backup = call.the_target()
     if "volumeGroupBackupId" in backup.data:
         raise conflict(f"Backup {backup.id} belongs to volume group backup {backup.data['volumeGroupBackupId']}.")

@@ -1,20 +1,20 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What all operations of the Block Volume client have in common: their target, further permissions, lists."""
+"""The base class of the Block Volume services: targets, further permissions, lists."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ...gateway.call import Call
-from ...gateway.problems import missing, not_found, related_not_found
 from ...iam.requirements import required
+from ...protocol.call import Call
+from ...protocol.problems import missing, not_found, related_not_found
 from ...tenancy.resource import Resource
 from ..service import Service
 from . import lifecycle
 
-# Path and body parameters that name a resource, and the kind it must be of.
+# Path and body parameters that name a resource, and the kind of the resource.
 _KINDS = {
     "volumeId": "volume",
     "bootVolumeId": "boot_volume",
@@ -28,7 +28,7 @@ _KINDS = {
     "policyId": "volume_backup_policy",
     "policyAssignmentId": "volume_backup_policy_assignment",
 }
-# Creating a backup or an assignment is permitted by the compartment of what it is for (D-COREP).
+# The permission to create a backup or an assignment is checked in the compartment of its source (D-COREP).
 _CREATED_FOR = {
     "create_volume_backup": "volumeId",
     "create_boot_volume_backup": "bootVolumeId",
@@ -38,13 +38,13 @@ ASSETS = ("volume", "boot_volume", "volume_group")
 
 
 class BlockVolumeService(Service):
-    """The Block Volume client; its operations are spread over services by resource type."""
+    """The Block Volume client, whose operations are divided into services by resource type."""
 
     package = "core"
     client = "BlockstorageClient"
 
     def target(self, call: Call) -> Resource | None:
-        """What the path names; else what the body or the query says that the call is about."""
+        """The resource that the path names, otherwise the one that body or query names as the subject of the call."""
         for name, value in call.path.items():
             found = self.store.find(value, kind=_KINDS[name], region=call.region)
             if found is None:
@@ -63,13 +63,13 @@ class BlockVolumeService(Service):
         return None
 
     def circumstances(self, call: Call) -> tuple[str, ...]:
-        """Of a list, that it names no compartment; else the type of a source."""
+        """For a list, that it specifies no compartment; otherwise the type of the source."""
         if call.target is None and call.operation.name.startswith("list_") and "compartmentId" not in call.query:
             return ("everywhere",)
         return super().circumstances(call)
 
     def variables(self, call: Call) -> dict[str, Any]:
-        """`request.kms-key.id` where a key can be given, `target.boot-volume.kms-key.id` of boot volumes [D-KEYP]."""
+        """`request.kms-key.id` of requests with a key, `target.boot-volume.kms-key.id` of boot volumes [D-KEYP]."""
         variables: dict[str, Any] = {}
         if call.operation.name.startswith("create") and isinstance(call.body, dict):
             variables["request.kms-key.id"] = call.body.get("kmsKeyId", "")
@@ -78,7 +78,7 @@ class BlockVolumeService(Service):
         return variables
 
     def _list(self, call: Call, kind: str) -> list[Resource]:
-        """The resources of a compartment; where the SDK lets it be left out, what that means is a variant."""
+        """The resources of a compartment. If it is omitted, where the SDK permits that, the meaning is a variant."""
         if "compartmentId" in call.query:
             return self.in_compartment(call, kind)
         if self.tenancy.variants["block_list_without_compartment"] == "refused":
@@ -86,7 +86,7 @@ class BlockVolumeService(Service):
         return self.chosen(call, self._visible(call, kind))
 
     def _visible(self, call: Call, kind: str) -> list[Resource]:
-        """All of a kind in the region that the caller may see, in the order they were made."""
+        """All resources of a kind in the region that the caller can access, in the order of creation."""
         listed = self.store.listing(kind, region=call.region)
         permissions = required(call.operation.qualified_name)
         seen = {
@@ -99,7 +99,7 @@ class BlockVolumeService(Service):
     def _move(self, call: Call, *also: Resource) -> None:
         """Move the target, and what belongs to it, to the compartment that the body names.
 
-        The permission to move is asked in both compartments (assumed; D-COREP names one permission).
+        The permission to move is checked in both compartments (assumed; D-COREP names one permission).
         """
         target = call.the_target()
         lifecycle.check_not_gone(target)
@@ -116,7 +116,7 @@ class BlockVolumeService(Service):
 
 
 def require_further(call: Call, circumstance: str, resource: Resource) -> None:
-    """Permissions on another resource that the request involves (`iam.operations.core.FURTHER`)."""
+    """Check the permissions on another resource that the request involves (`iam.operations.core.FURTHER`)."""
     operation = call.operation.qualified_name
     always = required(operation)
     for permission in required(operation, circumstance):

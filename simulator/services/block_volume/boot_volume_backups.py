@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ...gateway.call import Answer, Call
+from ...protocol.call import Answer, Call
 from ...tenancy.resource import Resource
 from . import backup_copies, backups
 from .block_volume_service import BlockVolumeService
@@ -15,7 +15,7 @@ class BootVolumeBackups(BlockVolumeService):
     """Point-in-time copies of boot volumes."""
 
     def create_boot_volume_backup(self, call: Call) -> Resource:
-        """A backup under the key of its boot volume, unless another is given."""
+        """Create a backup, encrypted with the key of its boot volume unless another one is specified."""
         return backups.create(call)
 
     def get_boot_volume_backup(self, call: Call) -> Resource:
@@ -23,7 +23,7 @@ class BootVolumeBackups(BlockVolumeService):
         return call.the_target()
 
     def list_boot_volume_backups(self, call: Call) -> list[Resource]:
-        """The backups in a compartment, those of one boot volume or copied from one backup if asked so."""
+        """The backups in a compartment, optionally those of one boot volume or copied from one backup."""
         return self._list(call, "boot_volume_backup")
 
     def update_boot_volume_backup(self, call: Call) -> Resource:
@@ -31,7 +31,7 @@ class BootVolumeBackups(BlockVolumeService):
         return backups.update(call)
 
     def delete_boot_volume_backup(self, call: Call) -> None:
-        """End of a backup."""
+        """Delete a backup."""
         backups.delete(call)
 
     def copy_boot_volume_backup(self, call: Call) -> Answer:

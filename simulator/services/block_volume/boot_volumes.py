@@ -1,29 +1,25 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Boot volumes, and how a scenario gets its first ones."""
+"""Boot volumes, and how a scenario creates the first ones."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from ...gateway.call import Call
+from ...protocol.call import Call
 from ...tenancy.resource import Resource
+from ...tenancy.tenancy import Tenancy
 from . import creation, updates
 from .attachments import attach
 from .block_volume_service import BlockVolumeService
 from .sources import Source
 from .volume_types import BOOT
 
-if TYPE_CHECKING:
-    from ...tenancy.tenancy import Tenancy
-
 
 class BootVolumes(BlockVolumeService):
-    """Clones, restored boot volumes and activated replicas; the first ones come with instances."""
+    """Clones, restored boot volumes and activated replicas; the first ones are created with instances."""
 
     def create_boot_volume(self, call: Call) -> Resource:
-        """A boot volume from another one, a backup, two backups or a replica; the SDK knows no other source."""
+        """A boot volume from another one, a backup, two backups or a replica; the SDK has no other source."""
         return creation.create(call, BOOT, self.compartment(call))
 
     def get_boot_volume(self, call: Call) -> Resource:
@@ -39,7 +35,7 @@ class BootVolumes(BlockVolumeService):
         return updates.update(call)
 
     def delete_boot_volume(self, call: Call) -> None:
-        """End of a boot volume."""
+        """Terminate a boot volume."""
         updates.delete(call)
 
     def change_boot_volume_compartment(self, call: Call) -> None:
@@ -60,10 +56,10 @@ def seed_boot_volume(
     vpus_per_gb: int = 10,
     attached: bool = False,
 ) -> Resource:
-    """A boot volume as LaunchInstance would leave it: PROVISIONING, then AVAILABLE.
+    """Create a boot volume in the state that LaunchInstance leaves it in: PROVISIONING, then AVAILABLE.
 
-    Instances are not launched here, so this is no operation and checks no permission: a scenario calls it. The key is
-    taken as given.
+    Instances are not launched here, so this is not an operation and checks no permission: a scenario calls it. The key
+    is not checked.
     """
     image = image_id or tenancy.identifiers.ocid("image", tenancy.regions[region].ocid_part)
     boot_volume = creation.add_volume(

@@ -1,30 +1,27 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""New volumes of both types: what a request asks for, and the resource it becomes."""
+"""Creates volumes of both types: reads the request and stores the resource."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from ...gateway.call import Call
-from ...gateway.problems import invalid, missing
+from ...protocol.call import Call
+from ...protocol.problems import invalid, missing
 from ...tenancy.resource import Resource
 from ...tenancy.store import Store
 from . import keys, lifecycle
 from .backup_policy_assignments import assign_policy
-from .names import named_fields
-from .performance import performance_fields
-from .places import domain_here
 from .replication import set_replicas
-from .sizes import size_fields, size_in_gb
 from .sources import EMPTY, Source, source_of
+from .volume_fields import domain_here, named_fields, performance_fields, size_fields, size_in_gb
 from .volume_types import BLOCK, VolumeType
 
 
 def create(call: Call, volume_type: VolumeType, compartment_id: str) -> Resource:
-    """The volume that a create asks for: from nothing, a clone, a backup, two backups or a replica."""
+    """Create a volume according to the request: empty, a clone, from a backup, from two backups or from a replica."""
     body = call.body
     source = source_of(call, volume_type)
     volume = add_volume(
@@ -33,7 +30,7 @@ def create(call: Call, volume_type: VolumeType, compartment_id: str) -> Resource
         region=call.region,
         compartment_id=compartment_id,
         availability_domain=_availability_domain(call, source),
-        kms_key_id=keys.given(call, body) if "kmsKeyId" in body else source.key_id,
+        kms_key_id=keys.requested_key(call, body) if "kmsKeyId" in body else source.key_id,
         size=size_in_gb(body, least=source.size_in_gb, default=source.size_in_gb or volume_type.default_gb),
         body=body,
         source=source,
@@ -43,7 +40,7 @@ def create(call: Call, volume_type: VolumeType, compartment_id: str) -> Resource
     if "backupPolicyId" in body:
         assign_policy(call, volume, body["backupPolicyId"], body)
     elif "xrcKmsKeyId" in body:
-        # The key is for copies that a policy makes: that it needs one is assumed.
+        # The key is for copies by a policy: that it requires a policy is assumed.
         raise invalid("xrcKmsKeyId needs a backupPolicyId.")
     return volume
 
@@ -60,14 +57,14 @@ def add_volume(
     body: Mapping[str, Any],
     source: Source = EMPTY,
 ) -> Resource:
-    """The resource: PROVISIONING, on its way RESTORING from a backup (assumed), AVAILABLE; hydrated later if copied.
+    """Store the resource: PROVISIONING, RESTORING if from a backup (assumed), AVAILABLE; hydrated later if copied.
 
-    One that is not copied tells nothing of `isHydrated` at first (seen in published output of `oci bv volume create`)
-    and true when it is AVAILABLE (assumed): Oracle's own waiter ends with nothing else, for every new volume
+    A volume that is not copied has no `isHydrated` at first (observed in published output of `oci bv volume create`)
+    and true when it is AVAILABLE (assumed): Oracle's own waiter ends on nothing else, for every new volume
     (`VolumeCreateWaitUntilCopyIsDoneWaiter` in oracle.oci `oci_wait_utils`).
 
-    `body` has what needs no decision: name, tags, performance. Which data key the volume has is counted in its hidden
-    `data_key_generation` (section 5: the same key again makes a new one).
+    `body` contains the fields that require no decision: name, tags, performance. The data key of the volume is counted
+    in the hidden `data_key_generation` (section 5: assigning the same key again creates a new one).
     """
     data = {
         "availabilityDomain": availability_domain,
@@ -94,11 +91,11 @@ def add_volume(
         region=region,
         hidden={"data_key_generation": 1, "kms_key_etag": store.identifiers.etag()},
     )
-    _let_settle(store, volume, source)
+    _schedule_settling(store, volume, source)
     return volume
 
 
-def _let_settle(store: Store, volume: Resource, source: Source) -> None:
+def _schedule_settling(store: Store, volume: Resource, source: Source) -> None:
     seconds = lifecycle.CREATION_SECONDS
     if source.restores:
         store.after(lifecycle.CREATION_SECONDS, volume, {"lifecycleState": "RESTORING"})
@@ -111,11 +108,11 @@ def _let_settle(store: Store, volume: Resource, source: Source) -> None:
 
 
 def _availability_domain(call: Call, source: Source) -> str:
-    """The source's where it has one (SDK docstring: omissible for cloning); another one is refused (assumed: 400)."""
-    wanted = call.body.get("availabilityDomain") or source.availability_domain
-    if wanted is None:
+    """The domain of the source, if it has one (SDK docstring: omissible); another one is rejected (assumed: 400)."""
+    requested = call.body.get("availabilityDomain") or source.availability_domain
+    if requested is None:
         raise missing("availabilityDomain")
-    domain = domain_here(call, str(wanted))
+    domain = domain_here(call, str(requested))
     if source.availability_domain not in (None, domain):
         raise invalid(f"The volume must be in the availability domain of its source, {source.availability_domain}.")
     return domain

@@ -1,15 +1,15 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who may be together in a volume group, and where the members of a new one come from."""
+"""Which volumes can be together in a volume group, and the sources of the members of a new one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ...gateway.call import Call
-from ...gateway.problems import ServiceProblem, conflict, invalid
+from ...protocol.call import Call
+from ...protocol.problems import ServiceProblem, conflict, invalid
 from ...tenancy.resource import Resource
 from . import lifecycle
 from .block_volume_service import require_further
@@ -30,7 +30,7 @@ def members_of(call: Call, group: Resource) -> list[Resource]:
 
 
 def named_members(call: Call, ids: Sequence[str], *, availability_domain: str, group_id: str = "") -> list[Resource]:
-    """The volumes of these ids, which must fit together; raises what the service answers (codes assumed)."""
+    """The volumes of these ids, which must be compatible; raises the error of the service (codes assumed)."""
     if len(set(ids)) != len(ids):
         raise invalid("volumeIds must not name a volume twice.")
     members = [call.related(id, *VOLUMES, permission="VOLUME_INSPECT") for id in ids]
@@ -53,13 +53,13 @@ def _check_limits(members: Sequence[Resource]) -> None:
 
 
 def members_for(call: Call, details: Mapping[str, Any], *, compartment_id: str) -> list[Resource]:
-    """The members of a group to be: volumes named, or new ones from another group, its backup or its replica."""
+    """The members of a new group: specified volumes, or new ones from another group, its backup or its replica."""
     domain = call.body["availabilityDomain"]
     kind = details["type"]
     if kind == "volumeIds":
         return named_members(call, details["volumeIds"], availability_domain=domain)
     id_field, source_kind, permission, parts_of = _SOURCES[kind]
-    # That a replica of a group takes the permission to see it is assumed.
+    # That a replica of a group requires the permission to inspect it is assumed.
     source = call.related(details[id_field], source_kind, permission=permission)
     if permission is None:
         require_further(call, kind, source)

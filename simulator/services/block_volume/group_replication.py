@@ -11,39 +11,38 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ...gateway.call import Call
+from ...protocol.call import Call
 from ...tenancy.clock import timestamp
 from ...tenancy.resource import Resource
 from . import lifecycle
-from .names import named_fields
-from .places import region_of_domain
 from .replication import (
     add_replica,
     changed_key,
     check_destinations,
+    replica_entries,
     replica_info,
     replica_key,
     replica_of_info,
-    tell_replicas,
-    told_replicas,
+    set_replica_entries,
 )
+from .volume_fields import named_fields, region_of_domain
 from .volume_types import type_of
 
 _ID = "volumeGroupReplicaId"
 
 
 def set_group_replicas(
-    call: Call, group: Resource, members: Sequence[Resource], wanted: Sequence[Mapping[str, Any]]
+    call: Call, group: Resource, members: Sequence[Resource], requested: Sequence[Mapping[str, Any]]
 ) -> None:
-    """Give a group the replicas that a request lists.
+    """Apply the list of replicas of a request to a group.
 
-    An entry that is there already keeps its name (assumed); what becomes of its key is a variant.
+    An existing entry keeps its name (assumed); how its key is handled is a variant.
     """
     store = call.tenancy.store
-    check_destinations(group, wanted)
-    present = {info["availabilityDomain"]: info for info in told_group_replicas(group)}
+    check_destinations(group, requested)
+    present = {info["availabilityDomain"]: info for info in group_replica_entries(group)}
     infos = []
-    for details in wanted:
+    for details in requested:
         info = present.pop(details["availabilityDomain"], None)
         infos.append(_updated(call, members, info, details) if info else _add(call, group, members, details))
     for info in present.values():
@@ -54,20 +53,20 @@ def set_group_replicas(
     store.change(group, {"volumeGroupReplicas": infos or None})
 
 
-def told_group_replicas(group: Resource) -> list[dict[str, Any]]:
-    """What a group tells of its replicas; without any it has no list (in output of `oci bv volume-group update`)."""
+def group_replica_entries(group: Resource) -> list[dict[str, Any]]:
+    """The replicas that a group shows, no list if it has none (in output of `oci bv volume-group update`)."""
     return list(group.data.get("volumeGroupReplicas", []))
 
 
 def add_members(call: Call, group: Resource, members: Iterable[Resource]) -> None:
-    """Replicate volumes that joined a replicated group."""
-    for info in told_group_replicas(group):
+    """Replicate volumes that were added to a replicated group."""
+    for info in group_replica_entries(group):
         _replicate(call, _group_replica(call, info), members)
 
 
 def remove_members(call: Call, group: Resource, members: Iterable[Resource], *, preserve: bool) -> None:
-    """Volumes that left a replicated group keep a replica of their own, or lose it (`preserveVolumeReplica`)."""
-    for info in told_group_replicas(group):
+    """Keep or delete the replicas of volumes that were removed from a replicated group (`preserveVolumeReplica`)."""
+    for info in group_replica_entries(group):
         group_replica = _group_replica(call, info)
         gone = {_end_member(call, group_replica, member, preserve=preserve) for member in members}
         left = [part for part in group_replica.data["memberReplicas"] if part["volumeReplicaId"] not in gone]
@@ -91,7 +90,7 @@ def _add(call: Call, group: Resource, members: Sequence[Resource], details: Mapp
             "memberReplicas": [],
         },
         region=region.name,
-        # VolumeGroupReplica has no key field (oci-facts.md, section 4); the group's own entry does.
+        # VolumeGroupReplica has no key field (oci-facts.md, section 4); the entry in the group has.
         hidden={"key_id": replica_key(call, details, region)},
     )
     _replicate(call, group_replica, members)
@@ -105,38 +104,38 @@ def _updated(
     store, group_replica = call.tenancy.store, _group_replica(call, info)
     present = group_replica.hidden["key_id"]
     variant = call.tenancy.variants["block_group_replica_key_change"]
-    wanted = changed_key(call, details.get("xrrKmsKeyId", present), present, details, variant)
-    if wanted == present:
+    requested = changed_key(call, details.get("xrrKmsKeyId", present), present, details, variant)
+    if requested == present:
         return dict(info)
-    store.change(group_replica, {}, key_id=wanted)
+    store.change(group_replica, {}, key_id=requested)
     for member in members:
-        told = told_replicas(member)
-        for position, member_info in enumerate(told):
+        entries = replica_entries(member)
+        for position, member_info in enumerate(entries):
             replica = replica_of_info(call, member, member_info)
             if replica.data.get(_ID) == group_replica.id:
-                store.change(replica, {"kmsKeyId": wanted})
-                told[position] = replica_info(replica, type_of(member).replica_id)
-        tell_replicas(store, member, told)
+                store.change(replica, {"kmsKeyId": requested})
+                entries[position] = replica_info(replica, type_of(member).replica_id)
+        set_replica_entries(store, member, entries)
     return replica_info(group_replica, _ID)
 
 
 def _replicate(call: Call, group_replica: Resource, members: Iterable[Resource]) -> None:
     store = call.tenancy.store
-    made = []
+    created = []
     details = {"availabilityDomain": group_replica.data["availabilityDomain"]}
     for member in members:
         volume_type = type_of(member)
         named = {**details, "displayName": member.data["displayName"]}
         info = add_replica(call, member, named, group_replica=group_replica)
-        tell_replicas(store, member, [*told_replicas(member), info])
-        made.append({"volumeReplicaId": info[volume_type.replica_id], "membershipState": "STABLE"})
-    store.change(group_replica, {"memberReplicas": [*group_replica.data["memberReplicas"], *made]})
+        set_replica_entries(store, member, [*replica_entries(member), info])
+        created.append({"volumeReplicaId": info[volume_type.replica_id], "membershipState": "STABLE"})
+    store.change(group_replica, {"memberReplicas": [*group_replica.data["memberReplicas"], *created]})
 
 
 def _end_member(call: Call, group_replica: Resource, member: Resource, *, preserve: bool) -> str:
-    """Take a member out of a group's replica; the id of the member's replica."""
+    """Remove a member from a group's replica and return the id of the member's replica."""
     store = call.tenancy.store
-    for info in told_replicas(member):
+    for info in replica_entries(member):
         replica = replica_of_info(call, member, info)
         if replica.data.get(_ID) != group_replica.id:
             continue
@@ -144,7 +143,7 @@ def _end_member(call: Call, group_replica: Resource, member: Resource, *, preser
             store.change(replica, {_ID: None})
         else:
             lifecycle.terminate(store, replica)
-            tell_replicas(store, member, [other for other in told_replicas(member) if other is not info])
+            set_replica_entries(store, member, [other for other in replica_entries(member) if other is not info])
         return replica.id
     return ""
 
@@ -152,5 +151,5 @@ def _end_member(call: Call, group_replica: Resource, member: Resource, *, preser
 def _group_replica(call: Call, info: Mapping[str, Any]) -> Resource:
     region = region_of_domain(call, info["availabilityDomain"])
     found = call.tenancy.store.find(info[_ID], kind="volume_group_replica", region=region.name)
-    assert found is not None, f"a group tells of replica {info[_ID]}, which is gone"
+    assert found is not None, f"a group lists the missing replica {info[_ID]}"
     return found

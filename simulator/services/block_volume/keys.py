@@ -1,24 +1,24 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Customer-managed keys in the hands of the `blockstorage` service."""
+"""Customer-managed keys as the `blockstorage` service uses them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from ...gateway.call import Call
-from ...gateway.problems import ServiceProblem, incorrect_state, invalid, not_found, related_not_found
-from ...tenancy import encryption
-from ...tenancy.encryption import KeyUser, Refusals
+from ...protocol.call import Call
+from ...protocol.problems import ServiceProblem, incorrect_state, invalid, not_found, related_not_found
 from ...tenancy.resource import Resource
+from .. import encryption
+from ..encryption import KeyUser, Refusals
 
 _BITS_256 = 32
 
 
 def assign(call: Call, key_id: str, *, region: str | None = None) -> str:
-    """The id of a key that may encrypt a resource of this service in a region; raises the service's refusal."""
+    """The id of a key that can encrypt a resource of this service in a region; raises the error of the service."""
     if not key_id.startswith("ocid1.key."):
         raise invalid(f"kmsKeyId is not the OCID of a key: '{key_id}'.")
     key = encryption.assign(call, key_id, _key_user(call), region=region)
@@ -31,7 +31,7 @@ def assign(call: Call, key_id: str, *, region: str | None = None) -> str:
 
 
 def unassign(call: Call, resource: Resource) -> None:
-    """Let a resource go from its key, if it has one; raises the service's refusal."""
+    """Unassign the key of a resource, if it has one; raises the error of the service."""
     key_id = resource.data.get("kmsKeyId")
     if key_id is None:
         return
@@ -44,9 +44,9 @@ def unassign(call: Call, resource: Resource) -> None:
 
 
 def change(call: Call, resource: Resource, key_id: str) -> str | None:
-    """The key that a resource has after a request for another one; the empty string is the Oracle-managed key.
+    """The key of a resource after a change; the empty string is the Oracle-managed key.
 
-    The same key again is no unassignment: the service makes a new data key under it (oci-facts.md, section 5).
+    Assigning the same key again is not an unassignment: the service creates a new data key (oci-facts.md, section 5).
     """
     assigned = assign(call, key_id) if key_id else None
     if resource.data.get("kmsKeyId") != assigned:
@@ -55,14 +55,16 @@ def change(call: Call, resource: Resource, key_id: str) -> str | None:
 
 
 def check_readable(call: Call, resource: Resource) -> None:
-    """Whether data under the resource's key can be read: backups and clones need their old key enabled [D-BVK]."""
+    """Check that data encrypted with the resource's key can be read: backups and clones require it enabled [D-BVK]."""
     key_id = resource.data.get("kmsKeyId")
     if key_id is not None:
         encryption.check_readable(call, key_id, _key_user(call))
 
 
-def given(call: Call, body: Mapping[str, Any], *, region: str | None = None, field: str = "kmsKeyId") -> str | None:
-    """The key that a create or copy names, checked; nothing, or an empty string, means the Oracle-managed key."""
+def requested_key(
+    call: Call, body: Mapping[str, Any], *, region: str | None = None, field: str = "kmsKeyId"
+) -> str | None:
+    """The checked key of a create or copy; no key, or an empty string, means the Oracle-managed key."""
     key_id = body.get(field)
     return assign(call, key_id, region=region) if key_id else None
 

@@ -1,14 +1,14 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The key of a volume or boot volume: the `kmsKey` part of either (oci-facts.md, section 5)."""
+"""The key of a volume or boot volume: its `kmsKey` sub-resource (oci-facts.md, section 5)."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ...gateway.call import Answer, Call
-from ...gateway.problems import conflict, invalid, missing, not_found
+from ...protocol.call import Answer, Call
+from ...protocol.problems import conflict, invalid, missing, not_found
 from ...tenancy.resource import Resource
 from . import keys, lifecycle
 from .attachments import is_attached
@@ -16,10 +16,10 @@ from .block_volume_service import BlockVolumeService
 
 
 class KmsKeys(BlockVolumeService):
-    """Get, change and remove; a change re-wraps the data key and never touches the data [D-BVK]."""
+    """Get, update and delete; an update wraps the data key again and never changes the data [D-BVK]."""
 
     def target(self, call: Call) -> Resource | None:
-        """The volume; if-match names the etag of its key."""
+        """The volume; `if-match` refers to the etag of its key."""
         volume = super().target(call)
         call.etag = self._etag(volume) if volume is not None else None
         return volume
@@ -33,7 +33,7 @@ class KmsKeys(BlockVolumeService):
         return self._answer(volume, key_id)
 
     def update_volume_kms_key(self, call: Call) -> Answer:
-        """Another key, or a new data key under the same one."""
+        """Assign another key, or create a new data key with the current one."""
         key_id = call.body.get("kmsKeyId")
         if key_id is None:
             raise missing("kmsKeyId")
@@ -42,7 +42,7 @@ class KmsKeys(BlockVolumeService):
         return self._rekey(call, key_id)
 
     def delete_volume_kms_key(self, call: Call) -> None:
-        """Back to the Oracle-managed key. Without a key there is nothing to delete: as for get (assumed)."""
+        """Return to the Oracle-managed key. Without a key there is nothing to delete: as for get (assumed)."""
         if "kmsKeyId" in call.the_target().data:
             self._rekey(call, "")
         elif self.tenancy.variants["block_kms_key_absent"] == "404":
@@ -61,7 +61,7 @@ class KmsKeys(BlockVolumeService):
         self.delete_volume_kms_key(call)
 
     def _rekey(self, call: Call, key_id: str) -> Answer:
-        """Put the volume under a key; nothing means the Oracle-managed one. It settles after a while."""
+        """Assign a key to the volume; `None` means the Oracle-managed one. It takes a while to settle."""
         volume, variants = call.the_target(), self.tenancy.variants
         lifecycle.check_available(volume)
         if variants["block_key_change_while_attached"] == "refused" and is_attached(self.store, volume):

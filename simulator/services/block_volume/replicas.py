@@ -1,11 +1,11 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Replicas, seen where they are; they come and go with the lists of their sources (`replication`)."""
+"""Replicas in their own region; they are created and deleted with the lists of their sources (`replication`)."""
 
 from __future__ import annotations
 
-from ...gateway.call import Call
+from ...protocol.call import Call
 from ...tenancy.resource import Resource
 from .block_volume_service import BlockVolumeService
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How long backups must be kept (SDK docstrings of the retention fields; which refusals follow is assumed)."""
+"""How long backups must be kept (SDK docstrings of the retention fields; the resulting errors are assumed)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from ...gateway.problems import conflict, invalid
+from ...protocol.problems import conflict, invalid
 from ...tenancy.clock import timestamp
 from ...tenancy.resource import Resource
 
@@ -20,7 +20,7 @@ _FIELDS = ("retentionPeriod", "isPreventDeletionEnabled", "isRetentionLockEnable
 
 
 def retention_fields(body: Mapping[str, Any], *, created: str) -> dict[str, Any]:
-    """The retention fields of a request, and when the period ends, counted from the backup's `timeCreated`."""
+    """The retention fields of a request, and the end of the period, counted from the backup's `timeCreated`."""
     fields = {name: body[name] for name in _FIELDS if name in body}
     if fields.get("isRetentionLockEnabled") and "retentionPeriod" not in fields:
         raise invalid("isRetentionLockEnabled needs a retentionPeriod.")
@@ -36,7 +36,7 @@ def retention_fields(body: Mapping[str, Any], *, created: str) -> dict[str, Any]
 
 
 def check_deletable(backup: Resource, *, now: float) -> None:
-    """Raise 409 while retention forbids to delete the backup."""
+    """Raise 409 while retention forbids the deletion of the backup."""
     data = backup.data
     kept = data.get("isPreventDeletionEnabled") or data.get("isRetentionLockEnabled")
     if data.get("isIndefiniteRetentionEnabled") or (kept and data.get("timeRetentionExpiresAt", "") > timestamp(now)):
@@ -44,7 +44,7 @@ def check_deletable(backup: Resource, *, now: float) -> None:
 
 
 def check_changeable(backup: Resource, changes: Mapping[str, Any]) -> None:
-    """Raise 409 when a locked retention would be unlocked or shortened."""
+    """Raise 409 if a locked retention would be unlocked or shortened."""
     if not backup.data.get("isRetentionLockEnabled"):
         return
     ends = changes.get("timeRetentionExpiresAt")

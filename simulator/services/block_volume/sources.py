@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where the data of a new volume come from: another volume, a backup, two backups or a replica."""
+"""The sources of new volumes: another volume, a backup, two backups or a replica."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ...gateway.call import Call
-from ...gateway.problems import invalid
+from ...protocol.call import Call
+from ...protocol.problems import invalid
 from ...tenancy.resource import Resource
 from . import keys, lifecycle
 from .block_volume_service import require_further
@@ -19,9 +19,9 @@ from .volume_types import VolumeType, type_of
 
 @dataclass(frozen=True)
 class Source:
-    """What a new volume takes over from its source.
+    """What a new volume takes from its source.
 
-    `key_id` is its key when the request names none. `availability_domain` is nothing where the request must say it.
+    `key_id` is its key if the request specifies none. `availability_domain` is empty if the request must specify it.
     """
 
     details: Mapping[str, Any] | None = None
@@ -36,26 +36,26 @@ EMPTY = Source()
 
 
 def source_of(call: Call, volume_type: VolumeType) -> Source:
-    """The source that a create names, which the caller may use and which must be AVAILABLE and readable."""
+    """The source of a create, which must be accessible to the caller, AVAILABLE and readable."""
     body = call.body
     details = body.get("sourceDetails")
     if "volumeBackupId" in body:
         if details is not None:
-            raise invalid("Only one of sourceDetails and volumeBackupId can be given.")
+            raise invalid("Only one of sourceDetails and volumeBackupId can be specified.")
         details = {"type": volume_type.backup_source_type, "id": body["volumeBackupId"]}
     if details is None:
         return EMPTY
-    makers: dict[str, Callable[[Call, VolumeType, Mapping[str, Any]], Source]] = {
+    readers: dict[str, Callable[[Call, VolumeType, Mapping[str, Any]], Source]] = {
         volume_type.clone_source: _clone,
         volume_type.backup_source_type: _restore,
         volume_type.delta_source_type: _restore_delta,
         volume_type.replica_source_type: _activate,
     }
-    return makers[details["type"]](call, volume_type, details)
+    return readers[details["type"]](call, volume_type, details)
 
 
 def _clone(call: Call, volume_type: VolumeType, details: Mapping[str, Any]) -> Source:
-    # Which permission a clone takes on its source is not in D-COREP: assumed.
+    # Which permission a clone requires on its source is not in D-COREP: assumed.
     return clone_of(call, call.related(details["id"], volume_type.kind, permission="VOLUME_INSPECT"))
 
 
@@ -87,14 +87,14 @@ def _restore_delta(call: Call, volume_type: VolumeType, details: Mapping[str, An
 
 
 def _activate(call: Call, volume_type: VolumeType, details: Mapping[str, Any]) -> Source:
-    # That seeing the replica is enough to activate it is assumed.
+    # That inspecting the replica is sufficient to activate it is assumed.
     return activated_from(
         call, call.related(details["id"], volume_type.replica_kind, permission="VOLUME_REPLICA_INSPECT")
     )
 
 
 def clone_of(call: Call, volume: Resource) -> Source:
-    """A clone lives in its source's availability domain (SDK docstring) and is hydrated later."""
+    """A clone is in its source's availability domain (SDK docstring) and is hydrated later."""
     lifecycle.check_available(volume)
     keys.check_readable(call, volume)
     return Source(
@@ -107,7 +107,7 @@ def clone_of(call: Call, volume: Resource) -> Source:
 
 
 def restored_from(call: Call, backup: Resource) -> Source:
-    """Without kmsKeyId the restored volume is under the Oracle-managed key, whatever the backup is under [D-BVK]."""
+    """Without kmsKeyId the restored volume has the Oracle-managed key, whatever the key of the backup [D-BVK]."""
     lifecycle.check_available(backup)
     keys.check_readable(call, backup)
     return Source(
@@ -119,7 +119,7 @@ def restored_from(call: Call, backup: Resource) -> Source:
 
 
 def activated_from(call: Call, replica: Resource) -> Source:
-    """A volume in the replica's availability domain; the replica itself goes on (section 5 of oci-facts.md)."""
+    """A volume in the replica's availability domain; the replica itself is kept (section 5 of oci-facts.md)."""
     lifecycle.check_available(replica)
     keys.check_readable(call, replica)
     lifecycle.change_for_a_while(call.tenancy.store, replica, {}, through="ACTIVATING")

@@ -1,28 +1,25 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Changes and ends of volumes of both types; their keys are changed in `kms_keys`."""
+"""Updates and deletes volumes of both types; their keys are changed in `kms_keys`."""
 
 from __future__ import annotations
 
-from ...gateway.call import Call
-from ...gateway.problems import conflict
+from ...protocol.call import Call
+from ...protocol.problems import conflict
 from ...tenancy.resource import Resource
 from . import lifecycle
 from .attachments import is_attached
 from .backup_policy_assignments import unassign_policy
-from .group_size import update_size
-from .names import renamed_fields
-from .performance import performance_fields
-from .replication import set_replicas, told_replicas
-from .sizes import size_fields, size_in_gb
+from .replication import replica_entries, set_replicas
+from .volume_fields import performance_fields, renamed_fields, size_fields, size_in_gb, update_size
 from .volume_types import type_of
 
 _PERFORMANCE = frozenset({"vpusPerGB", "autotunePolicies", "isAutoTuneEnabled"})
 
 
 def update(call: Call) -> Resource:
-    """Name and tags at once; size, performance and replicas by way of PROVISIONING (assumed)."""
+    """Name and tags at once; size, performance and replicas through PROVISIONING (assumed)."""
     volume = call.the_target()
     lifecycle.check_available(volume)
     volume_type, body, store = type_of(volume), call.body, call.tenancy.store
@@ -48,7 +45,7 @@ def update(call: Call) -> Resource:
 
 
 def delete(call: Call) -> None:
-    """Not while it is attached (SDK docstring), in a group or replicated (assumed: 409 each)."""
+    """Rejected while it is attached (SDK docstring), in a group or replicated (assumed: 409 each)."""
     volume = call.the_target()
     if volume.state not in lifecycle.GONE:
         if volume.state not in ("AVAILABLE", "FAULTY"):
@@ -57,7 +54,7 @@ def delete(call: Call) -> None:
             raise conflict(f"Volume {volume.id} is attached to an instance.")
         if "volumeGroupId" in volume.data:
             raise conflict(f"Volume {volume.id} is in volume group {volume.data['volumeGroupId']}.")
-        if told_replicas(volume):
+        if replica_entries(volume):
             raise conflict(f"Volume {volume.id} is replicated; disable replication first.")
     lifecycle.terminate(call.tenancy.store, volume)
     unassign_policy(call.tenancy.store, volume)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is not settled about Block Volume; all sections are those of oci-facts.md."""
+"""The unsettled behaviors of Block Volume; all sections are those of oci-facts.md."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ VARIANTS = (
     Variant(
         "block_kms_key_absent",
         ("404", "null"),
-        "GET kmsKey of a volume without a key: Oracle's Ansible code says 404, the SDK text a null key (section 5).",
+        "GET kmsKey of a volume without a key: Oracle's Ansible code expects 404, the SDK text a null key (section 5).",
     ),
     Variant(
         "block_kms_key_empty_string",
@@ -38,12 +38,12 @@ VARIANTS = (
     Variant(
         "block_key_change_while_attached",
         ("accepted", "refused"),
-        "No source demands detaching, Terraform changes keys in place: accepted is likely (section 5).",
+        "No source requires detaching, and Terraform changes keys in place: accepted is likely (section 5).",
     ),
     Variant(
         "block_unassign_disabled_key",
         ("accepted", "refused"),
-        "Whether a volume can leave a DISABLED key; D-DELK only speaks of pending deletion: UNVERIFIED.",
+        "Whether a DISABLED key can be unassigned; D-DELK mentions pending deletion only: UNVERIFIED.",
     ),
     Variant(
         "block_clone_without_key",
@@ -53,29 +53,29 @@ VARIANTS = (
     Variant(
         "boot_volume_backup_key",
         ("applied", "ignored"),
-        "Create and update of a boot volume backup with a key answer success but keep the old one: oci-go-sdk 567.",
+        "Create and update of a boot volume backup with a key succeed and keep the previous one: oci-go-sdk 567.",
     ),
     Variant(
         "boot_volume_backup_copy_key",
         ("applied", "ignored"),
-        "A copy of a boot volume backup that names a key: assumed to be under it; that create and update ignore theirs "
-        "(oci-go-sdk 567) leaves it UNVERIFIED.",
+        "A copy of a boot volume backup with a key: assumed to be encrypted with it. Since create and update ignore "
+        "the key (oci-go-sdk 567), this is UNVERIFIED.",
     ),
     Variant(
         "block_key_not_granted",
         ("404", "400"),
-        "The answer when the grant of the service or the group is missing, or the key: 404 NotAuthorizedOrNotFound or "
+        "The error if the grant of the service or the group, or the key, is missing: 404 NotAuthorizedOrNotFound or "
         "400 RelatedResourceNotAuthorizedOrNotFound, UNVERIFIED (traps, 20).",
     ),
     Variant(
         "block_key_unusable",
         ("400 InvalidParameter", "409 IncorrectState", "404 NotAuthorizedOrNotFound"),
-        "The answer for a key that is disabled, being deleted or not AES: UNVERIFIED (section 5).",
+        "The error for a key that is disabled, being deleted or not AES: UNVERIFIED (section 5).",
     ),
     Variant(
         "block_key_versions",
         ("accepted", "refused"),
-        "A key with several versions: Oracle calls the behaviour undefined (section 5, D-BVK).",
+        "A key with several versions: Oracle calls the behavior undefined (section 5, D-BVK).",
     ),
     Variant(
         "block_key_under_256_bits",
@@ -85,36 +85,36 @@ VARIANTS = (
     Variant(
         "block_replica_key_change",
         ("applied", "ignored", "refused"),
-        "An entry of a volume's list of replicas that is there already, named with another xrrKmsKeyId: Terraform does "
-        "so in place; whether it comes to anything is UNVERIFIED (section 5).",
+        "An existing entry of a volume's list of replicas, repeated with another xrrKmsKeyId: Terraform does so in "
+        "place; whether it has an effect is UNVERIFIED (section 5).",
     ),
     Variant(
         "block_replica_key_left_out",
         ("stays", "oracle_managed"),
-        "An entry of a volume's list of replicas that is there already, named without its key: UNVERIFIED.",
+        "An existing entry of a volume's list of replicas, repeated without its key: UNVERIFIED.",
     ),
     Variant(
         "block_group_replica_key_change",
         ("ignored", "applied", "refused"),
-        "The same as block_replica_key_change for a group's list of replicas: UNVERIFIED.",
+        "As block_replica_key_change, for the list of replicas of a group: UNVERIFIED.",
     ),
     Variant(
         "block_member_replica_left_out",
         ("stays", "ends"),
-        "The list of replicas given to a volume whose group is replicated, without the replica that it has by its "
-        "group: UNVERIFIED.",
+        "A list of replicas of a volume whose group is replicated, without the replica that it has through the group: "
+        "UNVERIFIED.",
     ),
     Variant(
         "block_backup_copy_times",
         ("own", "of_request", "of_original"),
         "timeCreated and timeRequestReceived of a copy. The SDK calls the first the time of the actual point-in-time "
         "image, the second that of the request to create the backup: whether those of a copy are its own or those of "
-        "its original is UNVERIFIED. Here both are its own, only that of the request is, or none is (assumed).",
+        "its original is UNVERIFIED. The choices: both are its own, only that of the request, or none (assumed).",
     ),
     Variant(
         "block_list_without_compartment",
         ("refused", "everything"),
         "ListVolumes, ListBootVolumes and the lists of their replicas without compartmentId, which is optional in the "
-        "SDK: 400 MissingParameter, or all in the region that the caller may see, UNVERIFIED.",
+        "SDK: 400 MissingParameter, or all in the region that the caller can access: UNVERIFIED.",
     ),
 )

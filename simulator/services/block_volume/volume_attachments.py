@@ -1,36 +1,36 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Attaches volumes to instances: the part of the Compute client that Block Volume is concerned with."""
+"""Attaches volumes to instances: the part of the Compute client that concerns Block Volume."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ...gateway.call import Call
-from ...gateway.problems import conflict, incorrect_state, invalid, not_found, related_not_found
+from ...protocol.call import Call
+from ...protocol.problems import conflict, incorrect_state, invalid, not_found, related_not_found
 from ...tenancy.resource import Resource
 from ..service import Service
 from . import keys, lifecycle
 from .attachments import attach, attachments_of, detach
 
 _ATTACHES = ("attach_volume", "attach_boot_volume")
-# `service_determined` leaves the type to the service [sdk]; that it chooses so is assumed.
+# With `service_determined` the service selects the type [sdk]; that it selects this one is assumed.
 _DETERMINED = {"service_determined": "paravirtualized"}
-_TOLD = frozenset({"device", "displayName", "isReadOnly", "isShareable", "isPvEncryptionInTransitEnabled"})
+_RETURNED = frozenset({"device", "displayName", "isReadOnly", "isShareable", "isPvEncryptionInTransitEnabled"})
 
 
 class VolumeAttachments(Service):
-    """The instance is the one that the metadata service tells of: others cannot be launched here.
+    """The instance is the one of the metadata service: others cannot be launched here.
 
-    The host address of an iSCSI attachment, which is the matter of Compute, is not told.
+    The host address of an iSCSI attachment, which concerns Compute only, is not returned.
     """
 
     package = "core"
     client = "ComputeClient"
 
     def target(self, call: Call) -> Resource | None:
-        """The attachment that the path names; for a new one the instance, whose compartment decides [D-COREP]."""
+        """The attachment of the path; for a new one the instance, whose compartment is checked [D-COREP]."""
         if call.operation.name in _ATTACHES:
             instance = self.tenancy.instances.get(call.body["instanceId"])
             if instance is None or instance.region != call.region:
@@ -39,14 +39,14 @@ class VolumeAttachments(Service):
         return super().target(call)
 
     def attach_volume(self, call: Call) -> Resource:
-        """A volume is attached once, or several times where each attachment is shareable [sdk]."""
+        """A volume is attached once, or several times if each attachment is shareable [sdk]."""
         volume = self._volume(call, "volumeId", "volume")
         others = attachments_of(self.store, volume)
         shares = call.body.get("isShareable", False)
         if others and not (shares and all(other.data["isShareable"] for other in others)):
             raise conflict(f"Volume {volume.id} is attached to instance {others[0].data['instanceId']}.")
-        wanted = call.body["type"]
-        kind = {"attachmentType": _DETERMINED.get(wanted, wanted)}
+        requested = call.body["type"]
+        kind = {"attachmentType": _DETERMINED.get(requested, requested)}
         return self._attach(call, volume, {"isReadOnly": False, "isShareable": shares, **kind})
 
     def attach_boot_volume(self, call: Call) -> Resource:
@@ -66,7 +66,7 @@ class VolumeAttachments(Service):
         return call.the_target()
 
     def list_volume_attachments(self, call: Call) -> list[Resource]:
-        """Those of a compartment, also DETACHED ones for a while."""
+        """Those of a compartment, including DETACHED ones for a while."""
         return self.in_compartment(call, "volume_attachment")
 
     def list_boot_volume_attachments(self, call: Call) -> list[Resource]:
@@ -80,11 +80,11 @@ class VolumeAttachments(Service):
         return attachment
 
     def detach_volume(self, call: Call) -> None:
-        """The end of an attachment; one that is not ATTACHED is refused (assumed: 409)."""
+        """Detach a volume; an attachment that is not ATTACHED is rejected (assumed: 409)."""
         self._detach(call, "volumeId")
 
     def detach_boot_volume(self, call: Call) -> None:
-        """As for volumes; that the instance must be stopped for it is not checked, since none is ever."""
+        """As for volumes. That the instance must be stopped is not checked, because it is always running."""
         self._detach(call, "bootVolumeId")
 
     def _volume(self, call: Call, field: str, kind: str) -> Resource:
@@ -94,19 +94,20 @@ class VolumeAttachments(Service):
         if volume.data["availabilityDomain"] != domain:
             # "must be in the same availability domain" [sdk, create_volume]; the code is assumed.
             raise invalid(f"Volume {volume.id} is not in the availability domain of the instance, {domain}.")
-        # Everything under a key that waits for its deletion is inaccessible (D-DELK); the code is that of other uses.
+        # Everything encrypted with a key that is pending deletion is inaccessible (D-DELK); the code is that of other
+        # uses.
         keys.check_readable(call, volume)
         return volume
 
     def _attach(self, call: Call, volume: Resource, facts: dict[str, Any]) -> Resource:
         instance = call.the_target()
-        told = {name: value for name, value in call.body.items() if name in _TOLD}
+        returned = {name: value for name, value in call.body.items() if name in _RETURNED}
         return attach(
             self.store,
             volume,
             instance_id=instance.id,
             compartment_id=instance.compartment_id,
-            body={**facts, **told},
+            body={**facts, **returned},
         )
 
     def _detach(self, call: Call, field: str) -> None:

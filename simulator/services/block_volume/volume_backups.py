@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ...gateway.call import Answer, Call
+from ...protocol.call import Answer, Call
 from ...tenancy.resource import Resource
 from . import backup_copies, backups
 from .block_volume_service import BlockVolumeService
@@ -15,7 +15,7 @@ class VolumeBackups(BlockVolumeService):
     """Point-in-time copies of volumes."""
 
     def create_volume_backup(self, call: Call) -> Resource:
-        """A backup under the key of its volume, unless another is given."""
+        """Create a backup, encrypted with the key of its volume unless another one is specified."""
         return backups.create(call)
 
     def get_volume_backup(self, call: Call) -> Resource:
@@ -23,7 +23,7 @@ class VolumeBackups(BlockVolumeService):
         return call.the_target()
 
     def list_volume_backups(self, call: Call) -> list[Resource]:
-        """The backups in a compartment, those of one volume or copied from one backup if asked so."""
+        """The backups in a compartment, optionally those of one volume or copied from one backup."""
         return self._list(call, "volume_backup")
 
     def update_volume_backup(self, call: Call) -> Resource:
@@ -31,7 +31,7 @@ class VolumeBackups(BlockVolumeService):
         return backups.update(call)
 
     def delete_volume_backup(self, call: Call) -> None:
-        """End of a backup."""
+        """Delete a backup."""
         backups.delete(call)
 
     def copy_volume_backup(self, call: Call) -> Answer:

@@ -1,31 +1,29 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Backups of volume groups: one backup of each member, made and ended together."""
+"""Backups of volume groups: one backup of each member, created and deleted together."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from ...gateway.call import Call
+from ...protocol.call import Call
 from ...tenancy.clock import timestamp
 from ...tenancy.resource import Resource
 from . import backup_copies, backups, keys, lifecycle
 from .block_volume_service import BlockVolumeService, require_further
 from .group_members import members_of
-from .names import named_fields, renamed_fields
-from .places import other_region
 from .retention import check_deletable, retention_fields
-from .sizes import MB_PER_GB
+from .volume_fields import MB_PER_GB, named_fields, other_region, renamed_fields
 from .volume_types import BACKUPS, type_of
 
 
 class VolumeGroupBackups(BlockVolumeService):
-    """They have no key of their own: each member backup has one (oci-facts.md, section 5)."""
+    """Backups of groups. They have no key: each member backup has one (oci-facts.md, section 5)."""
 
     def create_volume_group_backup(self, call: Call) -> Resource:
-        """A backup of every member, each under its volume's key."""
+        """A backup of every member, each encrypted with the key of its volume."""
         group, body = call.the_target(), call.body
         lifecycle.check_available(group)
         members = members_of(call, group)
@@ -51,9 +49,9 @@ class VolumeGroupBackups(BlockVolumeService):
             },
             region=call.region,
         )
-        made = [self._back_up(call, member, group_backup) for member in members]
-        self.store.change(group_backup, {**_sums(made), "volumeBackupIds": [backup.id for backup in made]})
-        backups.let_upload(self.store, group_backup)
+        created = [self._back_up(call, member, group_backup) for member in members]
+        self.store.change(group_backup, {**_sums(created), "volumeBackupIds": [backup.id for backup in created]})
+        backups.schedule_upload(self.store, group_backup)
         return group_backup
 
     @staticmethod
@@ -80,7 +78,7 @@ class VolumeGroupBackups(BlockVolumeService):
         return group_backup
 
     def delete_volume_group_backup(self, call: Call) -> None:
-        """All backups in it end too (SDK docstring)."""
+        """All backups in it are deleted too (SDK docstring)."""
         group_backup = call.the_target()
         check_deletable(group_backup, now=self.store.clock.now())
         lifecycle.terminate(self.store, group_backup)
@@ -89,11 +87,11 @@ class VolumeGroupBackups(BlockVolumeService):
             backups.end(call, backup)
 
     def copy_volume_group_backup(self, call: Call) -> Resource:
-        """A copy of it and of every backup in it, in another region, all under the one key that is given."""
+        """A copy of it and of every backup in it, in another region, all encrypted with the one specified key."""
         group_backup, body = call.the_target(), call.body
         lifecycle.check_available(group_backup)
         region = other_region(call, body["destinationRegion"])
-        key_id = keys.given(call, body, region=region)
+        key_id = keys.requested_key(call, body, region=region)
         named = {"displayName": body.get("displayName", group_backup.data["displayName"])}
         copied = backup_copies.place_copy(
             call,
@@ -102,13 +100,13 @@ class VolumeGroupBackups(BlockVolumeService):
             named=named,
             extra={"sourceVolumeGroupBackupId": group_backup.id, "volumeBackupIds": []},
         )
-        made = []
+        created = []
         for backup in self._members(call):
             require_further(call, type_of(backup).member, backup)
-            made.append(
+            created.append(
                 backup_copies.add_copy(call, backup, region=region, key_id=key_id, body={}, group_backup=copied)
             )
-        self.store.change(copied, {**_sums(made), "volumeBackupIds": [backup.id for backup in made]})
+        self.store.change(copied, {**_sums(created), "volumeBackupIds": [backup.id for backup in created]})
         return copied
 
     def change_volume_group_backup_compartment(self, call: Call) -> None:
@@ -124,10 +122,10 @@ class VolumeGroupBackups(BlockVolumeService):
         return [backup for backup in found if backup is not None and backup.kind.name in BACKUPS]
 
 
-def _sums(made: Iterable[Resource]) -> dict[str, Any]:
-    sizes = [(backup.data["sizeInGBs"], backup.data["uniqueSizeInGBs"]) for backup in made]
+def _sums(created: Iterable[Resource]) -> dict[str, Any]:
+    sizes = [(backup.data["sizeInGBs"], backup.data["uniqueSizeInGBs"]) for backup in created]
     size, unique = sum(each[0] for each in sizes), sum(each[1] for each in sizes)
-    # The model spells the unique size of a group Gbs, that of a volume GBs.
+    # The model spells the unique size of a group `Gbs`, that of a volume `GBs`.
     return {
         "sizeInGBs": size,
         "sizeInMBs": size * MB_PER_GB,

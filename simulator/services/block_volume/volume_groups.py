@@ -5,27 +5,25 @@
 
 from __future__ import annotations
 
-from ...gateway.call import Call
-from ...gateway.problems import conflict
+from ...protocol.call import Call
+from ...protocol.problems import conflict
 from ...tenancy.resource import Resource
 from . import group_replication, lifecycle
 from .backup_policy_assignments import assign_policy, unassign_policy
 from .block_volume_service import BlockVolumeService, require_further
 from .group_members import members_for, members_of, named_members
-from .group_size import size_of
-from .names import named_fields, renamed_fields
-from .places import domain_here
+from .volume_fields import domain_here, named_fields, renamed_fields, size_of
 from .volume_types import type_of
 
 
 class VolumeGroups(BlockVolumeService):
-    """Groups of volumes and boot volumes of one availability domain; they have no key of their own (section 5)."""
+    """Groups of volumes and boot volumes in one availability domain; they have no key (section 5)."""
 
     def create_volume_group(self, call: Call) -> Resource:
-        """A group of volumes that are there, or of new ones from a group, a group backup or a group replica.
+        """A group of existing volumes, or of new ones from a group, a group backup or a group replica.
 
-        `isHydrated` is for new ones: a group of volumes that are there tells nothing of it, and one without replicas
-        has no list of them (seen in published output of `oci bv volume-group update`).
+        `isHydrated` applies to new ones: a group of existing volumes does not show it, and one without replicas has no
+        list of them (observed in published output of `oci bv volume-group update`).
         """
         body, compartment_id = call.body, self.compartment(call)
         domain_here(call, body["availabilityDomain"])
@@ -45,14 +43,14 @@ class VolumeGroups(BlockVolumeService):
             region=call.region,
         )
         self._join(group, members)
-        self._let_settle(group)
+        self._schedule_settling(group)
         if body.get("volumeGroupReplicas"):
             group_replication.set_group_replicas(call, group, members, body["volumeGroupReplicas"])
         if "backupPolicyId" in body:
             assign_policy(call, group, body["backupPolicyId"], body)
         return group
 
-    def _let_settle(self, group: Resource) -> None:
+    def _schedule_settling(self, group: Resource) -> None:
         seconds = lifecycle.CREATION_SECONDS
         if "isHydrated" in group.data:
             seconds += lifecycle.RESTORE_SECONDS
@@ -72,7 +70,7 @@ class VolumeGroups(BlockVolumeService):
         return self._list(call, "volume_group")
 
     def update_volume_group(self, call: Call) -> Resource:
-        """Name, tags, replicas, and the whole list of members: who is not in it leaves (SDK docstring)."""
+        """Name, tags, replicas, and the complete list of members: others are removed from the group (SDK docstring)."""
         group, body = call.the_target(), call.body
         lifecycle.check_available(group)
         members = members_of(call, group)
@@ -90,21 +88,21 @@ class VolumeGroups(BlockVolumeService):
 
     def _replace(self, call: Call, group: Resource, present: list[Resource]) -> list[Resource]:
         domain = group.data["availabilityDomain"]
-        wanted = named_members(call, call.body["volumeIds"], availability_domain=domain, group_id=group.id)
-        left = [member for member in present if member not in wanted]
-        joined = [member for member in wanted if member not in present]
+        requested = named_members(call, call.body["volumeIds"], availability_domain=domain, group_id=group.id)
+        left = [member for member in present if member not in requested]
+        joined = [member for member in requested if member not in present]
         preserve = call.query.get("preserveVolumeReplica", True)
         group_replication.remove_members(call, group, left, preserve=preserve)
         for member in left:
             self.store.change(member, {"volumeGroupId": None})
         self._join(group, joined)
         group_replication.add_members(call, group, joined)
-        return wanted
+        return requested
 
     def delete_volume_group(self, call: Call) -> None:
-        """Only the group ends, not its volumes (SDK docstring); not while it is replicated (assumed: 409)."""
+        """Only the group is deleted, not its volumes (SDK docstring); not while it is replicated (assumed: 409)."""
         group = call.the_target()
-        if group_replication.told_group_replicas(group):
+        if group_replication.group_replica_entries(group):
             raise conflict(f"Volume group {group.id} is replicated; disable replication first.")
         lifecycle.terminate(self.store, group)
         for member in members_of(call, group):

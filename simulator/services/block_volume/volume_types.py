@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The two types of volumes as data: everything in which boot volumes differ from block volumes by name only."""
+"""The two types of volumes as data: everything in which boot volumes and block volumes differ by name only."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class VolumeType:
     backup_kind: str
     replica_kind: str
     member: str
-    """How the IAM requirements call it as a member of a group."""
+    """The name of a member of a group in the IAM requirements."""
     backup_of: str
     """The field of a backup that names its volume."""
     backup_source: str
@@ -27,7 +27,7 @@ class VolumeType:
     replica_of: str
     """The field of a replica that names its volume."""
     replicas: str
-    """The field of a volume that lists its replicas, and the same in requests."""
+    """The field of a volume that lists its replicas, and its counterpart in requests."""
     replica_id: str
     clone_source: str
     backup_source_type: str
@@ -70,7 +70,7 @@ BOOT = VolumeType(
     backup_source_type="bootVolumeBackup",
     delta_source_type="bootVolumeBackupDelta",
     replica_source_type="bootVolumeReplica",
-    # That the Lower Cost option is for block volumes only is assumed.
+    # That the Lower Cost option is available for block volumes only is assumed.
     least_vpus=10,
     default_gb=50,
 )
@@ -82,5 +82,5 @@ REPLICAS = {volume_type.replica_kind: volume_type for volume_type in TYPES}
 
 
 def type_of(resource: Resource) -> VolumeType:
-    """The type that a volume, a backup or a replica belongs to; raises KeyError for anything else."""
+    """The type of a volume, a backup or a replica; raises KeyError for any other kind."""
     return {**VOLUMES, **BACKUPS, **REPLICAS}[resource.kind.name]

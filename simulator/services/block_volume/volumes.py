@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ...gateway.call import Call
+from ...protocol.call import Call
 from ...tenancy.resource import Resource
 from . import creation, updates
 from .block_volume_service import BlockVolumeService
@@ -13,10 +13,10 @@ from .volume_types import BLOCK
 
 
 class Volumes(BlockVolumeService):
-    """Volumes from nothing, clones, restored ones and activated replicas."""
+    """New volumes, clones, restored volumes and activated replicas."""
 
     def create_volume(self, call: Call) -> Resource:
-        """A volume."""
+        """Create a volume."""
         return creation.create(call, BLOCK, self.compartment(call))
 
     def get_volume(self, call: Call) -> Resource:
@@ -24,15 +24,15 @@ class Volumes(BlockVolumeService):
         return call.the_target()
 
     def list_volumes(self, call: Call) -> list[Resource]:
-        """The volumes of a compartment, TERMINATED ones for a while."""
+        """The volumes of a compartment, including TERMINATED ones for a while."""
         return self._list(call, "volume")
 
     def update_volume(self, call: Call) -> Resource:
-        """Name, tags, size, performance, replicas; not the key, which has operations of its own."""
+        """Name, tags, size, performance, replicas; not the key, which has its own operations."""
         return updates.update(call)
 
     def delete_volume(self, call: Call) -> None:
-        """End of a volume."""
+        """Terminate a volume."""
         updates.delete(call)
 
     def change_volume_compartment(self, call: Call) -> None:

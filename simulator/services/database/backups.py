@@ -1,14 +1,14 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Backups of Autonomous Databases, which stay under the key that the database had (oci-facts.md, section 7)."""
+"""Backups of Autonomous Databases, which keep the key that the database had (oci-facts.md, section 7)."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ...gateway.call import Answer, Call
-from ...gateway.problems import missing
+from ...protocol.call import Answer, Call
+from ...protocol.problems import missing
 from ...tenancy.resource import Resource
 from .lifecycle import BACKUP_SECONDS, STILL_LISTED_SECONDS, TERMINATION_SECONDS, DatabaseService
 
@@ -16,7 +16,7 @@ _KEPT = ("kmsKeyId", "vaultId", "dbVersion")
 
 
 class Backups(DatabaseService):
-    """Those that a user asks for; automatic ones are not simulated."""
+    """Backups on request; automatic ones are not simulated."""
 
     def create_autonomous_database_backup(self, call: Call) -> Answer:
         """CREATING, then ACTIVE; the database itself stays available (assumed)."""
@@ -60,7 +60,7 @@ class Backups(DatabaseService):
         return call.the_target()
 
     def list_autonomous_database_backups(self, call: Call) -> list[Resource]:
-        """Those of a database or of a compartment, one of which must be named [sdk]."""
+        """Those of a database or of a compartment, one of which is required [sdk]."""
         database = call.target
         if database is not None:
             backups = self.store.listing("autonomous_database_backup", region=call.region)
@@ -82,7 +82,7 @@ class Backups(DatabaseService):
         )
 
     def delete_autonomous_database_backup(self, call: Call) -> Answer:
-        """DELETING, then DELETED, and after a while out of the lists."""
+        """DELETING, then DELETED, and after a while no longer listed."""
         backup = call.the_target()
         answer = self.over_time(
             call,

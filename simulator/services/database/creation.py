@@ -1,15 +1,15 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Makes Autonomous Databases: from nothing, or from another database or backup."""
+"""Creates Autonomous Databases: new ones, or from another database or a backup."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-from ...gateway.call import Answer, Call
-from ...gateway.problems import ServiceProblem, invalid, missing
+from ...protocol.call import Answer, Call
+from ...protocol.problems import ServiceProblem, invalid, missing
 from ...tenancy.kinds import KINDS
 from ...tenancy.resource import Resource
 from .data_guard import SOURCE, Standbys
@@ -22,7 +22,7 @@ _DB_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]{0,29}")
 # cannot contain the double quote symbol or the username admin" [sdk].
 _PASSWORD = re.compile(r"(?=.*[A-Z])(?=.*[a-z])(?=.*[0-9])(?!.*[aA][dD][mM][iI][nN])[^\"]{12,30}")
 
-# Defaults that the SDK's docstrings do not tell are assumed.
+# Defaults that the SDK's docstrings do not state are assumed.
 _DEFAULTS: dict[str, Any] = {
     "dbWorkload": "OLTP",
     "dbVersion": "23ai",
@@ -65,7 +65,7 @@ _OF_EVERY: dict[str, Any] = {
     "infrastructureType": "CLOUD",
     "netServicesArchitecture": "DEDICATED",
 }
-# What a clone takes from its source unless told otherwise (assumed).
+# The fields that a clone takes from its source unless the request specifies them (assumed).
 _INHERITED = (
     "dbWorkload",
     "dbVersion",
@@ -84,9 +84,9 @@ class Creation(Standbys):
     """PROVISIONING, then AVAILABLE."""
 
     def create_autonomous_database(self, call: Call) -> Answer:
-        """A database of its own, a full clone, a refreshable clone or what a backup holds.
+        """A new database, a full clone, a refreshable clone or the content of a backup.
 
-        The work request of a clone names its source too: Oracle's own waiter tells the two apart by the clone's action
+        The work request of a clone lists its source too: Oracle's own waiter distinguishes them by the clone's action
         CREATED (`CreateDatabaseOperationWorkRequestWaiter` in oracle.oci `oci_wait_utils`). From a backup: assumed.
         """
         body = call.body
@@ -94,9 +94,9 @@ class Creation(Standbys):
             return self.create_standby(call)
         source = self._source(call)
         self._check(body, source)
-        key = self.asked_key(body) or self._key_of_source(body, source)
-        # Tags, names and sizes are told as given; secrets and what only says how to begin are not kept.
-        known = told_fields(body)
+        key = self.requested_key(body) or self._key_of_source(body, source)
+        # Tags, names and sizes are returned unchanged; secrets and options of the creation are not kept.
+        known = returned_fields(body)
         inherited = {name: source.data[name] for name in _INHERITED if source and name in source.data}
         data = {
             **_DEFAULTS,
@@ -113,7 +113,7 @@ class Creation(Standbys):
         self._refuse_taken(call, data["dbName"])
         data["displayName"] = body.get("displayName") or data["dbName"]
         if "cpuCoreCount" in body:
-            # Without a computeModel the older parameter means OCPUs [sdk].
+            # Without a computeModel the older parameter specifies OCPUs [sdk].
             data["computeModel"], data["computeCount"] = "OCPU", float(body["cpuCoreCount"])
         if "dataStorageSizeInGBs" in data:
             data["dataStorageSizeInTBs"] = -(-int(data["dataStorageSizeInGBs"]) // 1024)
@@ -148,7 +148,7 @@ class Creation(Standbys):
                 raise invalid(f"The database name {name} is already used by another Autonomous Database.")
 
     def _source(self, call: Call) -> Resource | None:
-        """The database or the backup that the new one is made from; other sources are refused by name."""
+        """The database or the backup that the new one is created from; other sources are rejected by name."""
         body = call.body
         kind = body.get("source", "NONE")
         if kind not in _SOURCES:
@@ -177,7 +177,7 @@ class Creation(Standbys):
         of_customer = source is not None and str(source.data.get("kmsKeyId", "")).startswith("ocid1.")
         if of_customer and body["source"] == "CLONE_TO_REFRESHABLE":
             # Follows from [D-ADBN], whose wording is not known.
-            raise invalid("A refreshable clone cannot be made of a database with customer-managed keys.")
+            raise invalid("A refreshable clone cannot be created from a database with customer-managed keys.")
 
     def _key_of_source(self, body: dict[str, Any], source: Resource | None) -> dict[str, Any]:
         inherits = self.tenancy.variants["adb_clone_inherits_key"] == "yes"
@@ -186,10 +186,10 @@ class Creation(Standbys):
         return dict(source.data.get("encryptionKey", ORACLE_MANAGED))
 
 
-def told_fields(body: dict[str, Any]) -> dict[str, Any]:
-    """What of a body a database tells again; its key is told in a way of its own."""
-    told = KINDS["autonomous_database"].schema.wire_names - {"kmsKeyId", "vaultId"}
-    return {name: value for name, value in body.items() if name in told}
+def returned_fields(body: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a body that the database returns; its key is returned separately."""
+    returned = KINDS["autonomous_database"].schema.wire_names - {"kmsKeyId", "vaultId"}
+    return {name: value for name, value in body.items() if name in returned}
 
 
 def _of_clone(body: dict[str, Any], source: Resource | None, *, now: str) -> dict[str, Any]:
@@ -210,7 +210,7 @@ def _of_clone(body: dict[str, Any], source: Resource | None, *, now: str) -> dic
 
 
 def _addresses(region: str, db_name: str, prefix: str) -> dict[str, Any]:
-    """Where the database would be reached; the forms are assumed from public examples."""
+    """The connection strings of the database; the forms are assumed from public examples."""
     services = {name: f"{prefix}_{db_name.lower()}_{name}.adb.oraclecloud.com" for name in ("high", "medium", "low")}
     strings = {name: f"adb.{region}.oraclecloud.com:1522/{service}" for name, service in services.items()}
     site = f"https://{prefix}-{db_name.lower()}.adb.{region}.oraclecloudapps.com"

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...gateway.call import Answer, Call
-from ...gateway.problems import conflict, invalid, related_not_found
+from ...protocol.call import Answer, Call
+from ...protocol.problems import conflict, invalid, related_not_found
 from ...tenancy.resource import Resource
 from ...tenancy.store import Store
 from .key_watch import KeyWatch
@@ -21,7 +21,7 @@ from .lifecycle import CREATION_SECONDS, TERMINATION_SECONDS
 
 SOURCE = "CROSS_REGION_DATAGUARD"
 _GONE = ("TERMINATING", "TERMINATED", "UNAVAILABLE")
-# What is the standby's own; all else it has from the primary [sdk].
+# The standby's own fields; all others are those of the primary [sdk].
 _OWN = frozenset({"id", "timeCreated", "compartmentId", "lifecycleState", "lifecycleDetails", "peerDbIds", "sourceId"})
 _WITHOUT_STANDBY: dict[str, Any] = {
     "role": None,
@@ -44,7 +44,7 @@ def standbys_of(store: Store, primary: Resource) -> list[Resource]:
 
 
 def end_of_standby(store: Store, database: Resource) -> None:
-    """What the end of a database means for its peer; a primary with a standby is refused (assumed: 409)."""
+    """Update the peer of a deleted database; a primary with a standby is rejected (assumed: 409)."""
     if standbys_of(store, database):
         raise conflict("The Autonomous Database has a cross-region standby; terminate the standby first.")
     if database.data.get("role") == "STANDBY":
@@ -57,7 +57,7 @@ class Standbys(KeyWatch):
     """Creates standbys."""
 
     def create_standby(self, call: Call) -> Answer:
-        """PROVISIONING, then STANDBY, under the key of the primary; the primary knows it by then (assumed)."""
+        """PROVISIONING, then STANDBY, with the key of the primary; the primary lists it when it has ended (assumed)."""
         primary = self._primary(call)
         key = dict(primary.data.get("encryptionKey", ORACLE_MANAGED))
         taken = {name: value for name, value in primary.data.items() if name not in _OWN}
@@ -93,7 +93,7 @@ class Standbys(KeyWatch):
         )
 
     def _primary(self, call: Call) -> Resource:
-        """The database in another region that `sourceId` names. That an update of it must be permitted is assumed."""
+        """The database in another region that `sourceId` names, which the caller must be able to update (assumed)."""
         primary = self.store.find(call.body["sourceId"], kind="autonomous_database")
         if primary is None or not call.allows("AUTONOMOUS_DATABASE_UPDATE", primary.compartment_id):
             raise related_not_found(call.body["sourceId"])

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What becomes of a database whose key is lost: it goes down some time after, and may come back."""
+"""Monitors the keys of databases: a database whose key is lost becomes inaccessible later, and may recover."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from .keys import DatabaseKeys
 
 # "the service checks about every 15 minutes" (oci-facts.md, section 7; LAB).
 CHECK_SECONDS = 15 * 60.0
-# Only for a key that is unreachable; a disabled or deleted one has no grace [D-ADBN].
+# Only for an unreachable key; there is no grace period for a disabled or deleted one [D-ADBN].
 GRACE_SECONDS = 2 * 3600.0
 
 _GONE = ("TERMINATING", "TERMINATED")
 
 
 class KeyWatch(DatabaseKeys):
-    """Looks at the keys of databases from time to time, as each of them does."""
+    """Checks the keys of databases periodically, as each database does."""
 
     def watch(self, database: Resource) -> None:
-        """Look after the key of a database from now on; once is enough."""
+        """Start monitoring the key of a database; repeated calls have no effect."""
         if self.key_of(database) is not None and not database.hidden.get("key_is_watched"):
             database.hidden["key_is_watched"] = True
             self.store.after(CHECK_SECONDS, database, then=self._look)
 
     def lost_key(self, database: Resource) -> str:
-        """What is wrong with the key of a database, in words; nothing when all is well or Oracle keeps the key."""
+        """The problem with the key of a database, as text; empty if there is none or Oracle manages the key."""
         if not str(database.data.get("kmsKeyId", "")).startswith("ocid1.key."):
             return ""
         key = self.key_of(database)
@@ -47,7 +47,7 @@ class KeyWatch(DatabaseKeys):
         if lost or self.may_use(database, key, need="read"):
             database.hidden.pop("key_unreachable_since", None)
         else:
-            # The words are those of the service: "the Vault service is not accessible" [D-ADBN].
+            # The text is that of the service: "the Vault service is not accessible" [D-ADBN].
             since = database.hidden.setdefault("key_unreachable_since", now)
             lost = "The Vault service is not accessible." if now - since >= GRACE_SECONDS else ""
         if lost and database.state == "AVAILABLE":

@@ -1,18 +1,18 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which keys an Autonomous Database takes, and how its answers tell the key it has."""
+"""The keys that an Autonomous Database accepts, and how its responses show the key."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ...gateway.call import Call
-from ...gateway.problems import ServiceProblem, invalid, missing
 from ...iam.requirements import DATABASE_VAULT_PERMISSIONS, DELEGATE, SERVICE_KEY_PERMISSIONS
-from ...tenancy.encryption import find_key, key_variables
+from ...protocol.call import Call
+from ...protocol.problems import ServiceProblem, invalid, missing
 from ...tenancy.resource import Resource
+from ..encryption import find_key, key_variables
 from .lifecycle import DatabaseService
 from .variants import FAILS_LATER
 
@@ -25,7 +25,7 @@ NOT_PRIMARY = ("STANDBY", "DISABLED_STANDBY", "BACKUP_COPY", "SNAPSHOT_STANDBY")
 
 
 class _Refused(ServiceProblem):
-    """A refusal that a variant words."""
+    """An error whose status and code a variant selects."""
 
     def __init__(self, variant: str, message: str) -> None:
         super().__init__(400, "InvalidParameter", message)
@@ -36,25 +36,25 @@ class DatabaseKeys(DatabaseService):
     """The key is used by the database itself, as a member of a dynamic group (oci-facts.md, sections 7 and 9)."""
 
     @staticmethod
-    def asked_key(body: Mapping[str, Any]) -> dict[str, Any] | None:
-        """The key that a body asks for, as an `encryptionKey`; nothing when it does not speak of keys.
+    def requested_key(body: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The key in a body, in the form of an `encryptionKey`; `None` if the body contains no key.
 
-        Vault and key are given together [sdk]; the code for one without the other is assumed.
+        Vault and key are specified together [sdk]; the code for one without the other is assumed.
         """
         if "encryptionKey" in body:
             return dict(body["encryptionKey"])
         if body.get("isUsingOracleManagedKeys"):
             return ORACLE_MANAGED
-        given = {name: body[name] for name in ("kmsKeyId", "vaultId") if body.get(name)}
+        specified = {name: body[name] for name in ("kmsKeyId", "vaultId") if body.get(name)}
         for name in ("kmsKeyId", "vaultId"):
-            if given and name not in given:
+            if specified and name not in specified:
                 raise missing(name)
-        return {"provider": "OCI", **given} if given else None
+        return {"provider": "OCI", **specified} if specified else None
 
     def check_key(self, call: Call, database: Resource, key: Mapping[str, Any], *, regions: Iterable[str] = ()) -> str:
-        """Raises OCI's refusal of a key; the text with which its work request fails where that is the variant.
+        """Raise the error for a key, or return the text with which the work request fails if that is the variant.
 
-        `regions` are those of cross-region standbys, where the key must be as well.
+        `regions` are those of cross-region standbys, where the key must exist as well.
         """
         if key["provider"] == "ORACLE_MANAGED":
             return ""
@@ -73,9 +73,9 @@ class DatabaseKeys(DatabaseService):
         return ""
 
     def key_fields(self, database: Resource | None, key: Mapping[str, Any], *, since: str) -> dict[str, Any]:
-        """What a database's data says once it is under a key; None for what it says no more.
+        """The key fields of a database after a change; `None` for those that are removed.
 
-        That histories begin with the first key, Oracle's included, is assumed.
+        That histories begin with the first key, including Oracle's, is assumed.
         """
         known = database.data if database else {}
         of_oracle = key["provider"] == "ORACLE_MANAGED"
@@ -95,12 +95,12 @@ class DatabaseKeys(DatabaseService):
         return fields
 
     def key_of(self, database: Resource) -> Resource | None:
-        """The key in OCI Vault that a database is under, as its region sees it."""
+        """The key in OCI Vault that a database is encrypted with, as it exists in its region."""
         key_id = str(database.data.get("kmsKeyId", ""))
         return find_key(self.tenancy, key_id, database.region) if key_id.startswith("ocid1.key.") else None
 
     def may_use(self, database: Resource, key: Resource, *, need: str) -> bool:
-        """Whether policies let the database use a key and its vault."""
+        """Whether policies allow the database to use a key and its vault."""
         access = self.tenancy.access
         principal = access.resource(database, "autonomousdatabase")
         vault = self.store.find(str(key.data["vaultId"]), kind="vault", region=database.region)
@@ -123,7 +123,7 @@ class DatabaseKeys(DatabaseService):
         )
 
     def _check_replicated(self, named: Mapping[str, Any], regions: Iterable[str]) -> None:
-        """A cross-region standby needs the vault replicated to its region [D-ADBN, D-ADBP]."""
+        """A cross-region standby requires the vault replicated to its region [D-ADBN, D-ADBP]."""
         for region in regions:
             if find_key(self.tenancy, named["kmsKeyId"], region) is None:
                 raise _Refused(
@@ -155,7 +155,7 @@ class DatabaseKeys(DatabaseService):
 
 
 def _check_database(database: Resource, key: Mapping[str, Any]) -> None:
-    """Databases that cannot have a key of the customer; the codes are assumed."""
+    """Databases that cannot have a customer-managed key; the codes are assumed."""
     if database.data.get("isRefreshableClone"):
         # [D-ADBN]
         raise invalid("A refreshable clone cannot use customer-managed encryption keys.")

@@ -1,15 +1,15 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What all operations on Autonomous Databases have in common: states, dry runs and work requests."""
+"""The base class of the database services: states, dry runs and work requests."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ...gateway.call import Answer, Call
-from ...gateway.problems import incorrect_state, not_found
+from ...protocol.call import Answer, Call
+from ...protocol.problems import incorrect_state, not_found
 from ...tenancy.resource import Resource
 from ..service import Service
 from ..work_requests import start_work_request
@@ -18,7 +18,7 @@ from ..work_requests import start_work_request
 CREATION_SECONDS = 120.0
 CHANGE_SECONDS = 60.0
 AT_ONCE_SECONDS = 5.0
-"""How long the work request goes on of a change that is there already."""
+"""The duration of the work request of a change that is applied at once."""
 KEY_CHANGE_SECONDS = 90.0
 START_SECONDS = 60.0
 STOP_SECONDS = 45.0
@@ -34,7 +34,7 @@ _KIND_OF = {
 
 
 class DatabaseService(Service):
-    """Changes take time: a transient state at once, a work request, and the outcome when it has ended."""
+    """Changes over time: a transient state at once, a work request, and the outcome at the end."""
 
     package = "database"
     client = "DatabaseClient"
@@ -51,12 +51,12 @@ class DatabaseService(Service):
         return None
 
     def circumstances(self, call: Call) -> tuple[str, ...]:
-        """What a new database is made from."""
+        """The source of a new database."""
         return (str(call.body["source"]),) if isinstance(call.body, dict) and "source" in call.body else ()
 
     @staticmethod
     def in_state(database: Resource, *states: str) -> None:
-        """Refuse what the database's state does not allow."""
+        """Raise 409 if the database is in none of the states."""
         if database.state not in states:
             raise incorrect_state(
                 f"The Autonomous Database is in state {database.state}; it must be {' or '.join(states)}."
@@ -64,7 +64,7 @@ class DatabaseService(Service):
 
     @staticmethod
     def is_dry_run(call: Call) -> bool:
-        """Whether only the checks are wanted [sdk]; the header arrives as `True` (oci-facts.md, section 2)."""
+        """Whether only the checks are requested [sdk]; the header arrives as `True` (oci-facts.md, section 2)."""
         return bool(call.headers.get("opc-dry-run"))
 
     def over_time(
@@ -80,9 +80,9 @@ class DatabaseService(Service):
         related: Sequence[Resource] = (),
         error: str = "",
     ) -> Answer:
-        """Begin a change; with an error it ends in `to` nevertheless, but its work request FAILED.
+        """Start a change. With an error it ends in `to` too, but its work request in FAILED.
 
-        A dry run answers as if, without a work request, and changes nothing.
+        A dry run returns the same response without a work request, and changes nothing.
         """
         if not self.is_dry_run(call):
             self.store.change(resource, {"lifecycleState": through})
@@ -99,7 +99,7 @@ class DatabaseService(Service):
         related: Sequence[Resource] = (),
         error: str = "",
     ) -> Answer:
-        """The answer to a change, with the work request that tells of it; a dry run has none."""
+        """The response to a change, with the id of its work request; a dry run has none."""
         if self.is_dry_run(call):
             return Answer(resource, headers={"etag": resource.etag})
         work_request = start_work_request(
@@ -112,7 +112,7 @@ class DatabaseService(Service):
             related=related,
             seconds=seconds,
             action=action,
-            begun_by=call.operation.qualified_name,
+            started_by=call.operation.qualified_name,
             error=error,
         )
         return Answer(resource, headers={"etag": resource.etag, "opc-work-request-id": work_request.id})

@@ -5,17 +5,17 @@
 
 from __future__ import annotations
 
-from ...gateway.call import Answer, Call
-from ...gateway.problems import invalid
+from ...protocol.call import Answer, Call
+from ...protocol.problems import invalid
 from .key_watch import KeyWatch
 from .lifecycle import CHANGE_SECONDS, START_SECONDS, STOP_SECONDS
 
 
 class Running(KeyWatch):
-    """A database whose key is lost does not start, which its work request tells [D-ADBN]."""
+    """A database whose key is lost does not start; its work request reports the reason [D-ADBN]."""
 
     def start_autonomous_database(self, call: Call) -> Answer:
-        """STARTING, then AVAILABLE, or back where it was."""
+        """STARTING, then AVAILABLE, or the previous state."""
         database = call.the_target()
         self.in_state(database, "STOPPED", "INACCESSIBLE")
         lost = self.lost_key(database)
@@ -42,7 +42,7 @@ class Running(KeyWatch):
         )
 
     def restart_autonomous_database(self, call: Call) -> Answer:
-        """RESTARTING, then AVAILABLE; INACCESSIBLE when its key is lost."""
+        """RESTARTING, then AVAILABLE; INACCESSIBLE if its key is lost."""
         database = call.the_target()
         self.in_state(database, "AVAILABLE")
         lost = self.lost_key(database)
@@ -56,7 +56,7 @@ class Running(KeyWatch):
         )
 
     def autonomous_database_manual_refresh(self, call: Call) -> Answer:
-        """Bring a refreshable clone up to date."""
+        """Refresh a refreshable clone."""
         database = call.the_target()
         if not database.data.get("isRefreshableClone"):
             raise invalid("Only a refreshable clone can be refreshed.")

@@ -8,39 +8,39 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from ...gateway.call import Answer, Call
-from ...gateway.problems import invalid, related_not_found
+from ...protocol.call import Answer, Call
+from ...protocol.problems import invalid, related_not_found
 from ...tenancy.resource import Resource
-from .creation import told_fields
+from .creation import returned_fields
 from .data_guard import end_of_standby
+from .key_changes import Rekeying
 from .lifecycle import AT_ONCE_SECONDS, CHANGE_SECONDS, STILL_LISTED_SECONDS, TERMINATION_SECONDS
-from .rekeying import Rekeying
 
 _KEY_FIELDS = frozenset(
     {"kmsKeyId", "vaultId", "encryptionKey", "keyHistoryEntry", "encryptionKeyHistoryEntry", "kmsKeyLifecycleDetails"}
 )
-# Shown at once and without leaving AVAILABLE; all others take time (assumed).
+# Applied at once, without leaving AVAILABLE; all other fields take time (assumed).
 _AT_ONCE = frozenset({"displayName", "freeformTags", "definedTags", "securityAttributes", "customerContacts"})
 _SCALING = frozenset({"computeCount", "cpuCoreCount", "ocpuCount", "dataStorageSizeInTBs", "dataStorageSizeInGBs"})
 _BUSY = ("PROVISIONING", "TERMINATING", "TERMINATED", "STARTING", "STOPPING", "UPDATING", "RESTARTING")
 
 
 class Updates(Rekeying):
-    """The plain life of a database."""
+    """Reads and ordinary changes of databases."""
 
     def get_autonomous_database(self, call: Call) -> Resource:
         """One database."""
         return call.the_target()
 
     def list_autonomous_databases(self, call: Call) -> list[Any]:
-        """Those of a compartment; a name is compared without regard to case [sdk]."""
-        name, unwanted = call.query.get("displayName"), call.query.get("lifecycleStateNotEqualTo")
+        """Those of a compartment; names are case-insensitive [sdk]."""
+        name, excluded = call.query.get("displayName"), call.query.get("lifecycleStateNotEqualTo")
         others = {key: value for key, value in call.query.items() if key != "displayName"}
         listed: list[Any] = [
             database
             for database in self.in_compartment(replace(call, query=others), "autonomous_database")
             if (name is None or str(database.data["displayName"]).lower() == name.lower())
-            and database.state != unwanted
+            and database.state != excluded
         ]
         if self.tenancy.variants["adb_list_shows_key"] == "yes":
             return listed
@@ -50,10 +50,10 @@ class Updates(Rekeying):
         ]
 
     def update_autonomous_database(self, call: Call) -> Answer:
-        """What is given changes; a new `encryptionKey` is a key change and comes alone (assumed).
+        """Change the specified fields; a new `encryptionKey` is a key change and must be the only field (assumed).
 
-        Each update has a work request, that of a name too: Oracle's own waiter reads it without asking whether there is
-        one (`UpdateAutonomousDatabaseWorkRequestWaiter` in oracle.oci `oci_wait_utils`).
+        Each update has a work request, including that of a name: Oracle's own waiter reads it unconditionally
+        (`UpdateAutonomousDatabaseWorkRequestWaiter` in oracle.oci `oci_wait_utils`).
         """
         database, body = call.the_target(), call.body
         if "encryptionKey" in body:
@@ -61,9 +61,9 @@ class Updates(Rekeying):
                 raise invalid("encryptionKey cannot be updated in parallel with other attributes.")
             self._change_at_once(call, database)
             return self.change_key(call, database, body["encryptionKey"])
-        wanted = {name: value for name, value in told_fields(body).items() if name not in _AT_ONCE}
-        later = {name: value for name, value in wanted.items() if database.data.get(name) != value}
-        if later or body.keys() - wanted.keys() - _AT_ONCE:
+        requested = {name: value for name, value in returned_fields(body).items() if name not in _AT_ONCE}
+        later = {name: value for name, value in requested.items() if database.data.get(name) != value}
+        if later or body.keys() - requested.keys() - _AT_ONCE:
             self.in_state(database, "AVAILABLE", "STOPPED")
             if later.get("isRefreshableClone") is False:
                 later.update(refreshableMode=None, refreshableStatus=None, openMode="READ_WRITE")
@@ -80,7 +80,7 @@ class Updates(Rekeying):
         return self.under_work_request(call, database, seconds=AT_ONCE_SECONDS)
 
     def delete_autonomous_database(self, call: Call) -> Answer:
-        """TERMINATING, then TERMINATED, and after a while out of the lists."""
+        """TERMINATING, then TERMINATED, and after a while no longer listed."""
         database = call.the_target()
         if database.state in _BUSY:
             self.in_state(database, "AVAILABLE", "STOPPED", "INACCESSIBLE", "UNAVAILABLE")
@@ -99,7 +99,7 @@ class Updates(Rekeying):
         return Answer(status=204, headers=answer.headers)
 
     def change_autonomous_database_compartment(self, call: Call) -> Answer:
-        """Move a database. That AUTONOMOUS_DATABASE_CREATE is needed where it goes is assumed."""
+        """Move a database. That AUTONOMOUS_DATABASE_CREATE is required in the destination is assumed."""
         database, compartment_id = call.the_target(), call.body["compartmentId"]
         compartment = self.store.find(compartment_id)
         if (
@@ -136,12 +136,12 @@ class Updates(Rekeying):
         ]
 
     def list_autonomous_database_peers(self, call: Call) -> list[dict[str, Any]]:
-        """The databases in other regions that this one is a peer of."""
+        """The databases in other regions that have this one as a peer."""
         peers = [self.store.find(id, kind="autonomous_database") for id in call.the_target().data.get("peerDbIds", ())]
         return [{"id": peer.id, "region": peer.region} for peer in peers if peer is not None]
 
     def list_autonomous_db_versions(self, call: Call) -> list[dict[str, Any]]:
-        """The versions on offer (assumed)."""
+        """The available versions (assumed)."""
         return [
             {"version": version, "dbWorkload": workload, "isDedicated": False, "isPaidEnabled": True}
             for version in ("19c", "23ai")

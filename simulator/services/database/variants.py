@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is not settled about Autonomous Databases."""
+"""The unsettled behaviors of Autonomous Databases."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ VARIANTS = (
     Variant(
         "adb_grant_missing",
         ("400 InvalidParameter", "404 NotAuthorizedOrNotFound", FAILS_LATER),
-        "The database's dynamic group may not use the key or its vault: how it is told is UNVERIFIED (section 7).",
+        "The database's dynamic group may not use the key or its vault: the error is UNVERIFIED (section 7).",
     ),
     Variant(
         "adb_key_unusable",
         ("400 InvalidParameter", "409 IncorrectState", FAILS_LATER),
-        "A key that is not ENABLED: how it is told is UNVERIFIED (section 7).",
+        "A key that is not ENABLED: the error is UNVERIFIED (section 7).",
     ),
     Variant(
         "adb_standby_without_vault",
         ("400 InvalidParameter", "409 IncorrectState", FAILS_LATER),
-        "A cross-region standby needs the vault in its region (section 7); how it is told that it is not: UNVERIFIED.",
+        "A cross-region standby requires the vault in its region (section 7); the error without it is UNVERIFIED.",
     ),
     Variant(
         "adb_needs_delegate",
         ("no", "yes"),
-        "Whether the caller needs key-delegate as for volumes and buckets: D-ADBP does not ask for it; UNVERIFIED.",
+        "Whether the caller needs key-delegate as for volumes and buckets: D-ADBP does not require it; UNVERIFIED.",
     ),
     Variant(
         "adb_key_change_when_stopped",

@@ -1,14 +1,14 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""File systems: create, list, look at, update, delete."""
+"""File systems: create, list, get, update, delete."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ...gateway.call import Call
-from ...gateway.problems import incorrect_state, invalid, missing
+from ...protocol.call import Call
+from ...protocol.problems import incorrect_state, invalid, missing
 from ...tenancy.kinds import KINDS
 from ...tenancy.resource import Resource
 from .keys import FileSystemKeys
@@ -18,7 +18,7 @@ CREATION_SECONDS = 5
 DELETION_SECONDS = 5
 LISTED_AFTER_DELETION_SECONDS = 3600
 
-# What FileSystemSummary has not [sdk].
+# The fields that FileSystemSummary does not have [sdk].
 _NOT_LISTED = frozenset(
     {"areQuotaRulesEnabled", "isTargetable", "cloneCount", "filesystemSnapshotPolicyId", "replicationTargetId"}
 )
@@ -26,14 +26,14 @@ _PLAIN = ("displayName", "freeformTags", "definedTags")
 
 
 class FileSystems(FileSystemKeys):
-    """A file system's key is `kmsKeyId`; without one Oracle manages it. Neither clones nor replicas are made."""
+    """A file system's key is `kmsKeyId`; without one Oracle manages it. Clones and replicas are not simulated."""
 
     def create_file_system(self, call: Call) -> Resource:
         """CREATING, then ACTIVE."""
         body = call.body
         compartment_id = self.compartment(call)
         if body.get("sourceSnapshotId"):
-            raise invalid("The simulated tenancy makes no clones of file systems.")
+            raise invalid("Clones of file systems are not simulated.")
         key_id = body.get("kmsKeyId") or None
         new_id = self.tenancy.identifiers.ocid(KINDS["file_system"].ocid, self.store.ocid_parts[call.region])
         if key_id:
@@ -67,7 +67,7 @@ class FileSystems(FileSystemKeys):
         return call.the_target()
 
     def list_file_systems(self, call: Call) -> list[dict[str, Any]]:
-        """Those of one compartment in one availability domain: both must be said [sdk]; the key is shown."""
+        """Those of one compartment in one availability domain; both are required [sdk]. The key is shown."""
         for name in ("compartmentId", "availabilityDomain"):
             if name not in call.query:
                 raise missing(name)
@@ -92,7 +92,7 @@ class FileSystems(FileSystemKeys):
         return file_system
 
     def delete_file_system(self, call: Call) -> None:
-        """DELETING, DELETED, and out of the lists later."""
+        """DELETING, DELETED, and later no longer listed."""
         file_system = call.the_target()
         _check_active(file_system)
         self.store.change(file_system, {"lifecycleState": "DELETING"})
@@ -100,13 +100,13 @@ class FileSystems(FileSystemKeys):
         self.store.after(LISTED_AFTER_DELETION_SECONDS, file_system, removes=True)
 
     def _domain(self, call: Call, name: str) -> str:
-        """An availability domain of the region that was asked (the code is assumed)."""
+        """An availability domain of the called region (the code is assumed)."""
         if name not in self.tenancy.regions[call.region].availability_domains:
             raise invalid(f"availabilityDomain '{name}' is not one of {call.region}.")
         return name
 
 
 def _check_active(file_system: Resource) -> None:
-    """Only what is ACTIVE can be changed (assumed)."""
+    """Only ACTIVE file systems can be changed (assumed)."""
     if file_system.state != "ACTIVE":
         raise incorrect_state(f"FileSystem {file_system.id} is in state {file_system.state}, not ACTIVE.")

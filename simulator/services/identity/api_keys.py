@@ -1,29 +1,29 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""API signing keys of users: what requests are signed with."""
+"""API signing keys of users."""
 
 from __future__ import annotations
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-from ...credentials import SHORTEST_BITS, fingerprint
-from ...gateway.call import Call
-from ...gateway.problems import ServiceProblem, invalid
+from ...principals.credentials import SHORTEST_BITS, fingerprint
+from ...protocol.call import Call
+from ...protocol.problems import ServiceProblem, invalid
 from ...tenancy.resource import Resource
 from .credentials import Credentials
 
 
 class ApiKeys(Credentials):
-    """Public keys; an uploaded one authenticates at once (assumed: in OCI it may take seconds)."""
+    """Public keys; an uploaded one is valid at once (assumed: in OCI it may take seconds)."""
 
     kind = "api_key"
     path_parameter = "fingerprint"
     most = 3
 
     def upload_api_key(self, call: Call) -> Resource:
-        """The key under its fingerprint; the codes of the refusals are assumed."""
+        """Upload a key, identified by its fingerprint; the codes of the errors are assumed."""
         user = call.the_target()
         text = str(call.body["key"]).strip()
         print_ = fingerprint(_public_key(text))
@@ -37,7 +37,7 @@ class ApiKeys(Credentials):
         return self.of(call.the_target())
 
     def delete_api_key(self, call: Call) -> None:
-        """From now on, requests signed with it are refused."""
+        """Requests signed with the key are rejected at once."""
         self.store.remove(call.the_target())
 
 

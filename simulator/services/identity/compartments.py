@@ -6,17 +6,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ...gateway.call import Answer, Call
-from ...gateway.problems import ServiceProblem, conflict, incorrect_state, invalid, related_not_found
+from ...protocol.call import Answer, Call
+from ...protocol.problems import ServiceProblem, conflict, incorrect_state, invalid, related_not_found
 from ...tenancy.kinds import KINDS
 from ...tenancy.resource import Resource
+from ...tenancy.tenancy import Tenancy
 from .identity_service import IdentityService
 from .work_requests import accept
-
-if TYPE_CHECKING:
-    from ...tenancy.tenancy import Tenancy
 
 # "You can create subcompartments up to six levels deep."
 # https://docs.oracle.com/en-us/iaas/Content/Identity/compartments/managingcompartments.htm
@@ -33,19 +31,19 @@ _RECORDS = frozenset(name for name in KINDS if name.endswith("work_request"))
 
 
 class Compartments(IdentityService):
-    """Compartments. Each belongs to itself, and `compartmentId` is its parent."""
+    """Compartments. Each belongs to itself; its `compartmentId` is its parent."""
 
     def __init__(self, tenancy: Tenancy) -> None:
         super().__init__(tenancy)
         self._time_founded = self.now()
 
     def circumstances(self, call: Call) -> tuple[str, ...]:
-        """ACCESSIBLE compartments are listed to everybody."""
+        """Every user can list ACCESSIBLE compartments."""
         level = str(call.query.get("accessLevel", ""))
         return (level.lower(),) if call.operation.name == "list_compartments" else ()
 
     def create_compartment(self, call: Call) -> Resource:
-        """A child of another compartment or of the tenancy."""
+        """Create a child of another compartment or of the tenancy."""
         parent_id = self.compartment(call)
         _check_name(call.body["name"])
         if len(self._line(parent_id)) > DEEPEST_LEVEL:
@@ -53,7 +51,7 @@ class Compartments(IdentityService):
         return self.create(call, "compartment", {}, siblings=self._children(parent_id))
 
     def get_compartment(self, call: Call) -> Resource | dict[str, Any]:
-        """One compartment; of the tenancy what it looks like as the root compartment (assumed: its own parent)."""
+        """One compartment, or the tenancy as the root compartment (assumed: its own parent)."""
         target = call.the_target()
         if target.kind.name == "compartment":
             return target
@@ -71,7 +69,7 @@ class Compartments(IdentityService):
     def list_compartments(self, call: Call) -> list[dict[str, Any]]:
         """Direct children, or with compartmentIdInSubtree everything below the root, which is never in the list.
 
-        Deleted compartments stay in the list for a while (managingcompartments.htm: 365 days; here for good).
+        Deleted compartments stay in the list (managingcompartments.htm: for 365 days; here for good).
         """
         parent_id = self.compartment(call)
         if not call.query.get("compartmentIdInSubtree"):
@@ -102,7 +100,7 @@ class Compartments(IdentityService):
         return compartment
 
     def delete_compartment(self, call: Call) -> Answer:
-        """DELETING, then DELETED under a longer name; a compartment with anything in it comes back as ACTIVE.
+        """DELETING, then DELETED with a longer name; a compartment that is not empty returns to ACTIVE.
 
         managingcompartments.htm: random characters are appended so that the name can be used again.
         """
@@ -119,7 +117,7 @@ class Compartments(IdentityService):
         return accept(self, "DELETE_COMPARTMENT", compartment, seconds=DELETION_SECONDS, problem=problem)
 
     def move_compartment(self, call: Call) -> Answer:
-        """To another parent, with all that is in it; never below itself."""
+        """Move to another parent, with all contents; never below itself."""
         compartment = self._active(call)
         new_parent_id = str(call.body["targetCompartmentId"])
         parent = self.store.find(new_parent_id)
@@ -132,7 +130,7 @@ class Compartments(IdentityService):
         return accept(self, "MOVE_COMPARTMENT", compartment, seconds=MOVE_SECONDS)
 
     def recover_compartment(self, call: Call) -> Resource:
-        """DELETED back to ACTIVE; the name keeps what was appended."""
+        """DELETED back to ACTIVE; the name keeps the appended characters."""
         compartment = call.the_target()
         if compartment.state != "DELETED":
             raise incorrect_state(f"The compartment is in state {compartment.state}; it must be DELETED.")

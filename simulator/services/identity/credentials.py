@@ -1,15 +1,15 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What all credentials of users have in common: they are found below their user, and a user has only so many."""
+"""The base class of credentials of users: they belong to a user, who has a limited number of them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from ...gateway.call import Call
-from ...gateway.problems import ServiceProblem, not_found
+from ...protocol.call import Call
+from ...protocol.problems import ServiceProblem, not_found
 from ...tenancy.resource import Resource
 from .identity_service import IdentityService
 
@@ -20,10 +20,11 @@ class Credentials(IdentityService):
     kind: str
     path_parameter: str
     most: int
-    """How many a user may have: https://docs.oracle.com/en-us/iaas/Content/Identity/access/managing-user-credentials.htm."""
+    """The maximum per user: https://docs.oracle.com/en-us/iaas/Content/Identity/access/managing-user-credentials.htm.
+    """
 
     def target(self, call: Call) -> Resource | None:
-        """The credential where the path names one, else the user."""
+        """The credential if the path names one, otherwise the user."""
         user = super().target(call)
         name = call.path.get(self.path_parameter)
         if name is None or user is None:
@@ -38,9 +39,9 @@ class Credentials(IdentityService):
         return [each for each in self.store.listing(self.kind) if each.data["userId"] == user.id]
 
     def issue(self, call: Call, data: Mapping[str, Any], *, id: str | None = None) -> Resource:
-        """A credential of the user that the path names, ACTIVE at once (assumed).
+        """Create a credential of the user that the path names, ACTIVE at once (assumed).
 
-        OCI's code for one too many is assumed; LimitExceeded is in D-ERR.
+        The code for exceeding the maximum is assumed; LimitExceeded is in D-ERR.
         """
         user = call.the_target()
         if len(self.of(user)) >= self.most:

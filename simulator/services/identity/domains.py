@@ -5,18 +5,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from ...gateway.call import Call
+from ...protocol.call import Call
 from ...tenancy.resource import Resource
+from ...tenancy.tenancy import Tenancy
 from .identity_service import IdentityService
-
-if TYPE_CHECKING:
-    from ...tenancy.tenancy import Tenancy
 
 
 class Domains(IdentityService):
-    """The directory that users and groups are in. Others cannot be made here."""
+    """The directory of users and groups. Other domains cannot be created here."""
 
     def __init__(self, tenancy: Tenancy) -> None:
         super().__init__(tenancy)

@@ -1,30 +1,30 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Dynamic groups: resources that act for themselves, by matching rule."""
+"""Dynamic groups: resources that act as principals, selected by a matching rule."""
 
 from __future__ import annotations
 
-from ...gateway.call import Call
-from ...gateway.problems import invalid
 from ...iam.conditions import Comparison, Text, comparisons
 from ...iam.matching_rules import Rule, parse
 from ...iam.statements import InvalidStatement
+from ...protocol.call import Call
+from ...protocol.problems import invalid
 from ...tenancy.resource import Resource
 from .identity_service import IdentityService
 
 
 class DynamicGroups(IdentityService):
-    """A new rule takes effect at once (assumed; what it allows depends on policies, which take their time)."""
+    """A new rule is in effect at once (assumed; policies are in effect later)."""
 
     def create_dynamic_group(self, call: Call) -> Resource:
         """The name is unique across dynamic groups and groups [sdk]."""
         self.check_in_tenancy(call.body["compartmentId"])
         rule, matches = self._checked(call.body["matchingRule"])
         named = [*self.store.listing("dynamic_group"), *self.store.listing("group")]
-        made = self.create(call, "dynamic_group", {"matchingRule": rule}, siblings=named)
-        made.hidden["matches_nothing"] = not matches
-        return made
+        created = self.create(call, "dynamic_group", {"matchingRule": rule}, siblings=named)
+        created.hidden["matches_nothing"] = not matches
+        return created
 
     def get_dynamic_group(self, call: Call) -> Resource:
         """One dynamic group."""
@@ -35,7 +35,7 @@ class DynamicGroups(IdentityService):
         return self.in_compartment(call, "dynamic_group")
 
     def update_dynamic_group(self, call: Call) -> Resource:
-        """Rule, description and tags; the name stays."""
+        """Rule, description and tags; the name cannot be changed."""
         hidden: dict[str, bool] = {}
         if "matchingRule" in call.body:
             _rule, matches = self._checked(call.body["matchingRule"])
@@ -44,7 +44,7 @@ class DynamicGroups(IdentityService):
         return call.the_target()
 
     def delete_dynamic_group(self, call: Call) -> None:
-        """Statements that name it grant nothing from now on."""
+        """Statements that name it grant nothing any more."""
         self.store.remove(call.the_target())
 
     def _checked(self, text: str) -> tuple[str, bool]:
@@ -60,9 +60,9 @@ class DynamicGroups(IdentityService):
 
 
 def _unquoted(rule: Rule) -> str:
-    """A variable that is compared with text without quotes; nothing where all have them.
+    """A variable that is compared with unquoted text; `None` if there is none.
 
-    The syntax has quotes. Values of tags are left out: a page of Oracle's writes one without
+    The syntax requires quotes. Values of tags are excluded: a page of Oracle's writes one without
     (https://docs.oracle.com/en-us/iaas/private-cloud-appliance/cmn/iam-local/creating_a_dynamic_group.htm).
     """
     for comparison in comparisons(rule.condition):

@@ -1,15 +1,15 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What all operations of the Identity API have in common: names, the home region, lifecycle."""
+"""The base class of the Identity services: names, the home region, lifecycle."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ...gateway.call import Call
-from ...gateway.problems import ServiceProblem, invalid, not_found
+from ...protocol.call import Call
+from ...protocol.problems import ServiceProblem, invalid, not_found
 from ...tenancy.resource import Resource
 from ..service import Service
 
@@ -41,13 +41,13 @@ _VARIABLES = {
 
 
 class IdentityService(Service):
-    """Global resources: read in every region, written in the home region only."""
+    """Global resources: readable in every region, writable in the home region only."""
 
     package = "identity"
     client = "IdentityClient"
 
     def target(self, call: Call) -> Resource | None:
-        """The resource that the path names; a write that was sent to another region than home is refused first."""
+        """The resource that the path names; a write outside of the home region is rejected first."""
         self._check_region(call)
         for name, value in call.path.items():
             if name in _KIND_OF:
@@ -69,7 +69,7 @@ class IdentityService(Service):
         }
 
     def known(self, id: str, *kinds: str) -> Resource:
-        """The resource of that id and one of these kinds; what is deleted is not found, but for compartments."""
+        """The resource of that id and one of these kinds; deleted ones are not found, except compartments."""
         resource = self.store.find(id)
         if resource is None or resource.kind.name not in kinds:
             raise not_found()
@@ -78,7 +78,10 @@ class IdentityService(Service):
         return resource
 
     def _check_region(self, call: Call) -> None:
-        """The message is OCI's own, as quoted in many public READMEs; the code is in D-ERR."""
+        """The error for a write outside of the home region.
+
+        The message is OCI's, as quoted in many public READMEs; the code is in D-ERR.
+        """
         if call.operation.writes and call.region != self.tenancy.home_region:
             home = self.tenancy.regions[self.tenancy.home_region].key
             raise ServiceProblem(
@@ -96,9 +99,9 @@ class IdentityService(Service):
         siblings: Iterable[Resource],
         hidden: Mapping[str, Any] | None = None,
     ) -> Resource:
-        """A named resource that is CREATING, or whatever the variant says, and soon ACTIVE.
+        """Create a named resource that is CREATING, or as the variant selects, and then ACTIVE.
 
-        Names are unique among the siblings, without regard to case.
+        Names are unique among siblings and case-insensitive.
         """
         body = call.body
         self.check_name(kind, body["name"], siblings)
@@ -122,10 +125,10 @@ class IdentityService(Service):
 
     @staticmethod
     def check_name(kind: str, name: str, siblings: Iterable[Resource]) -> None:
-        """Raises OCI's 409 for a name that is taken.
+        """Raise OCI's 409 for an existing name.
 
-        PolicyAlreadyExists is seen in github.com/oracle-quickstart/oci-cloudnative/issues/23; the other codes, built in
-        the same way, and the wording are assumed.
+        PolicyAlreadyExists is observed in github.com/oracle-quickstart/oci-cloudnative/issues/23; the other codes, of
+        the same form, and the wording are assumed.
         """
         if not 0 < len(name) <= _LONGEST_NAME:
             raise invalid(f"name must have 1 to {_LONGEST_NAME} characters.")
@@ -135,6 +138,6 @@ class IdentityService(Service):
             raise ServiceProblem(409, f"{word}AlreadyExists", f"{word} '{name}' already exists")
 
     def check_in_tenancy(self, compartment_id: str) -> None:
-        """Users and groups only exist in the root compartment; the message is OCI's (oracle/oci-cli issue 621)."""
+        """Users and groups exist in the root compartment only; the message is OCI's (oracle/oci-cli issue 621)."""
         if compartment_id != self.tenancy.id:
             raise invalid("Tenant id is not equal to compartment id")

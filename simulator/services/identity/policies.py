@@ -1,16 +1,16 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Policies: statements that take effect some time after they were written (oci-facts.md, section 9)."""
+"""Policies: their statements are in effect some time after they are written (oci-facts.md, section 9)."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ...gateway.call import Call
-from ...gateway.problems import ServiceProblem, invalid
 from ...iam.evaluation import Rules, validate
 from ...iam.statements import InvalidStatement
+from ...protocol.call import Call
+from ...protocol.problems import ServiceProblem, invalid
 from ...tenancy.resource import Resource
 from .identity_service import IdentityService
 
@@ -22,7 +22,7 @@ class Policies(IdentityService):
     """Policies, each attached to a compartment or to the tenancy."""
 
     def variables(self, call: Call) -> dict[str, Any]:
-        """`target.policy.type` too: what kinds of statements are written, or deleted (D-DENY)."""
+        """Also `target.policy.type`: the kinds of statements that are written or deleted (D-DENY)."""
         body = call.body if isinstance(call.body, dict) else {}
         held = call.target.data["statements"] if call.target is not None and call.operation.writes else ()
         kinds = {
@@ -31,7 +31,7 @@ class Policies(IdentityService):
         return {**super().variables(call), **({"target.policy.type": sorted(kinds)} if kinds else {})}
 
     def create_policy(self, call: Call) -> Resource:
-        """The name is unique in the tenancy [sdk]; the statements count from `iam_propagation_seconds` on."""
+        """The name is unique in the tenancy [sdk]; the statements are in effect after `iam_propagation_seconds`."""
         body = call.body
         statements = self._checked(body["statements"], self.compartment(call))
         policy = self.create(
@@ -41,7 +41,7 @@ class Policies(IdentityService):
             siblings=self.store.listing("policy"),
             hidden={"effective_statements": []},
         )
-        self._let_count(policy, statements)
+        self._schedule_effect(policy, statements)
         return policy
 
     def get_policy(self, call: Call) -> Resource:
@@ -49,7 +49,7 @@ class Policies(IdentityService):
         return call.the_target()
 
     def list_policies(self, call: Call) -> list[Resource]:
-        """The policies attached to this very compartment, not to those above or below [sdk]."""
+        """The policies attached to this compartment, not those above or below it [sdk]."""
         return [policy for policy in self.in_compartment(call, "policy") if policy.state != "DELETED"]
 
     def update_policy(self, call: Call) -> Resource:
@@ -59,20 +59,20 @@ class Policies(IdentityService):
             self._checked(body["statements"], policy.compartment_id, replaced=policy)
         self.store.change(policy, {**body, **_version(body)})
         if "statements" in body:
-            self._let_count(policy, body["statements"])
+            self._schedule_effect(policy, body["statements"])
         return policy
 
     def delete_policy(self, call: Call) -> None:
-        """Gone at once for those who look, in effect for as long as changes take."""
+        """Removed from lists at once; its statements stay in effect for as long as changes take."""
         policy = call.the_target()
-        self.store.timeline.forget(policy)
+        self.store.timeline.drop(policy)
         if self.tenancy.iam_propagation_seconds:
             self.store.change(policy, {"lifecycleState": "DELETED"})
             self.store.after(self.tenancy.iam_propagation_seconds, policy, removes=True)
         else:
             self.store.remove(policy)
 
-    def _let_count(self, policy: Resource, statements: list[str]) -> None:
+    def _schedule_effect(self, policy: Resource, statements: list[str]) -> None:
         def take_effect(changed: Resource) -> None:
             self.store.change(changed, {}, effective_statements=list(statements))
 
@@ -82,7 +82,7 @@ class Policies(IdentityService):
             take_effect(policy)
 
     def _checked(self, statements: list[str], compartment_id: str, *, replaced: Resource | None = None) -> list[str]:
-        """The statements, each of which the compartment's policies may hold; raises OCI's 400 for the others."""
+        """The statements, each checked for the compartment; raises OCI's 400."""
         most = int(self.tenancy.variants["statements_per_policy"])
         if not statements:
             raise invalid("A policy must have at least one statement.")
@@ -107,7 +107,7 @@ class Policies(IdentityService):
         return statements
 
     def _most_statements_through(self, compartment_id: str, *, ignored: Resource | None) -> int:
-        """How many statements the fullest line of compartments has that leads from the root through this one."""
+        """The largest number of statements on any path from the root through this compartment."""
         access = self.tenancy.access
         count: dict[str, int] = {}
         for policy in self.store.listing("policy"):
@@ -119,10 +119,10 @@ class Policies(IdentityService):
 
 
 def _version(body: dict[str, Any]) -> dict[str, str]:
-    """The date as of which words in the statements are understood, kept as a date [sdk]."""
+    """The version date of the statements, stored as a date [sdk]."""
     return {"versionDate": str(body["versionDate"])[:10]} if body.get("versionDate") else {}
 
 
 def _too_many(message: str) -> ServiceProblem:
-    """That this is a LimitExceeded is assumed; the code is in D-ERR."""
+    """That the code is LimitExceeded is assumed; it is in D-ERR."""
     return ServiceProblem(400, "LimitExceeded", message)

@@ -1,26 +1,23 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Regions: all that there are, those the tenancy is subscribed to, and their availability and fault domains."""
+"""Regions: all of the realm, the subscribed ones, and their availability and fault domains."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
-from typing import TYPE_CHECKING
 
 from oci.regions import REGION_REALMS, REGIONS_SHORT_NAMES
 
-from ...gateway.call import Call
-from ...gateway.problems import conflict, invalid, not_found
+from ...protocol.call import Call
+from ...protocol.problems import conflict, invalid, not_found
 from ...tenancy.regions import region as region_named
 from ...tenancy.resource import Resource
+from ...tenancy.tenancy import Tenancy
 from .identity_service import IdentityService
 
-if TYPE_CHECKING:
-    from ...tenancy.tenancy import Tenancy
-
-# How long a new region takes is assumed.
+# The duration of a subscription is assumed.
 SUBSCRIPTION_SECONDS = 60
 
 _REALM = "oc1"
@@ -40,11 +37,11 @@ class Regions(IdentityService):
         return [{"key": key, "name": name} for key, name in sorted(_keys().items())]
 
     def list_region_subscriptions(self, call: Call) -> list[Resource]:
-        """The regions that the tenancy uses or is about to."""
+        """The subscribed regions, including those that are IN_PROGRESS."""
         return self.store.listing("region_subscription")
 
     def create_region_subscription(self, call: Call) -> Resource:
-        """IN_PROGRESS, then READY: only then do the region's services know the tenancy. There is no way back."""
+        """IN_PROGRESS, then READY: only then do the region's services serve the tenancy. It cannot be undone."""
         key = str(call.body["regionKey"]).upper()
         if key not in _keys():
             raise invalid(f"There is no region with the key '{key}'.")
@@ -56,7 +53,7 @@ class Regions(IdentityService):
         return subscription
 
     def list_availability_domains(self, call: Call) -> list[dict[str, str]]:
-        """Those of the region that was asked; they belong to the tenancy whichever compartment was named."""
+        """Those of the called region; they belong to the tenancy, whichever compartment is specified."""
         self.compartment(call)
         return [
             {"id": _ocid("availabilitydomain", name), "name": name, "compartmentId": self.tenancy.id}
@@ -93,7 +90,7 @@ class Regions(IdentityService):
         )
 
     def _open(self, subscription: Resource) -> None:
-        """Let the region answer. Its availability domains carry the tenancy's own prefix."""
+        """Enable the region. Its availability domains have the prefix of the tenancy."""
         home = self.tenancy.regions[self.tenancy.home_region]
         prefix = home.availability_domains[0].split(":")[0]
         opened = region_named(str(subscription.data["regionName"]), prefix)
@@ -102,11 +99,11 @@ class Regions(IdentityService):
 
 
 def _keys() -> dict[str, str]:
-    """Region names by their keys (`IAD`)."""
+    """Region names by key (`IAD`)."""
     return {key.upper(): name for key, name in REGIONS_SHORT_NAMES.items() if REGION_REALMS.get(name) == _REALM}
 
 
 def _ocid(kind: str, name: str) -> str:
-    """The same OCID for the same name, always."""
+    """An OCID that depends on the name only."""
     digest = hashlib.sha256(name.encode()).digest() + b"\0\0\0"
     return f"ocid1.{kind}.oc1..aaaaaaaa{base64.b32encode(digest).decode().lower()[:52]}"

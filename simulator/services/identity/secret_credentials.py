@@ -1,30 +1,30 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Credentials whose secret is shown once, when they are made: auth tokens, secret keys, SMTP, the Console password."""
+"""Credentials whose secret is returned at creation only: auth tokens, secret keys, SMTP, the Console password."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ...gateway.call import Answer, Call
-from ...gateway.problems import not_found
+from ...protocol.call import Answer, Call
+from ...protocol.problems import not_found
 from ...tenancy.resource import Resource
 from .credentials import Credentials
 from .identity_service import IdentityService
 
 
 class AuthTokens(Credentials):
-    """Tokens for services that take no signatures."""
+    """Tokens for services that do not accept signatures."""
 
     kind = "auth_token"
     path_parameter = "authTokenId"
     most = 2
 
     def create_auth_token(self, call: Call) -> Answer:
-        """With the token, this once."""
-        made = self.issue(call, {"description": call.body["description"]})
-        return _shown_once(made, {"token": self.tenancy.identifiers.letters(20)})
+        """The response contains the token."""
+        created = self.issue(call, {"description": call.body["description"]})
+        return _with_secret(created, {"token": self.tenancy.identifiers.letters(20)})
 
     def list_auth_tokens(self, call: Call) -> list[Resource]:
         """Those of a user, without their secrets."""
@@ -36,7 +36,7 @@ class AuthTokens(Credentials):
         return call.the_target()
 
     def delete_auth_token(self, call: Call) -> None:
-        """Gone at once."""
+        """Deleted at once."""
         self.store.remove(call.the_target())
 
 
@@ -48,10 +48,10 @@ class CustomerSecretKeys(Credentials):
     most = 2
 
     def create_customer_secret_key(self, call: Call) -> Answer:
-        """With the secret key, this once."""
+        """The response contains the secret key."""
         access_key = self.tenancy.identifiers.hexadecimal(40).lower()
-        made = self.issue(call, {"displayName": call.body["displayName"]}, id=access_key)
-        return _shown_once(made, {"key": self.tenancy.identifiers.letters(44)})
+        created = self.issue(call, {"displayName": call.body["displayName"]}, id=access_key)
+        return _with_secret(created, {"key": self.tenancy.identifiers.letters(44)})
 
     def list_customer_secret_keys(self, call: Call) -> list[Resource]:
         """Those of a user, without their secrets."""
@@ -63,7 +63,7 @@ class CustomerSecretKeys(Credentials):
         return call.the_target()
 
     def delete_customer_secret_key(self, call: Call) -> None:
-        """Gone at once."""
+        """Deleted at once."""
         self.store.remove(call.the_target())
 
 
@@ -75,11 +75,11 @@ class SmtpCredentials(Credentials):
     most = 2
 
     def create_smtp_credential(self, call: Call) -> Answer:
-        """With the password, this once. How the user name is made up is assumed."""
+        """The response contains the password. The form of the user name is assumed."""
         user = call.the_target()
         username = f"{user.id}@{self.tenancy.id}.{self.tenancy.identifiers.letters(2)}.com"
-        made = self.issue(call, {"description": call.body["description"], "username": username})
-        return _shown_once(made, {"password": self.tenancy.identifiers.letters(20)})
+        created = self.issue(call, {"description": call.body["description"], "username": username})
+        return _with_secret(created, {"password": self.tenancy.identifiers.letters(20)})
 
     def list_smtp_credentials(self, call: Call) -> list[Resource]:
         """Those of a user, without their secrets."""
@@ -91,27 +91,27 @@ class SmtpCredentials(Credentials):
         return call.the_target()
 
     def delete_smtp_credential(self, call: Call) -> None:
-        """Gone at once."""
+        """Deleted at once."""
         self.store.remove(call.the_target())
 
 
 class ConsolePasswords(IdentityService):
-    """The one-time password for the Console, of which there is one or none."""
+    """The one-time password for the Console; a user has at most one."""
 
     def create_or_reset_ui_password(self, call: Call) -> dict[str, Any]:
-        """A new one-time password, this once."""
+        """Create a new one-time password, which the response contains."""
         user = call.the_target()
-        made = {"userId": user.id, "timeCreated": self.now(), "lifecycleState": "ACTIVE"}
-        self.store.change(user, {}, console_password=made)
-        return {**made, "password": self.tenancy.identifiers.letters(20)}
+        created = {"userId": user.id, "timeCreated": self.now(), "lifecycleState": "ACTIVE"}
+        self.store.change(user, {}, console_password=created)
+        return {**created, "password": self.tenancy.identifiers.letters(20)}
 
     def get_user_ui_password_information(self, call: Call) -> dict[str, Any]:
-        """When it was made; a 404 where there is none (assumed)."""
-        made: dict[str, Any] | None = call.the_target().hidden.get("console_password")
-        if made is None:
+        """The time of its creation; a 404 if there is none (assumed)."""
+        created: dict[str, Any] | None = call.the_target().hidden.get("console_password")
+        if created is None:
             raise not_found()
-        return made
+        return created
 
 
-def _shown_once(credential: Resource, secret: dict[str, str]) -> Answer:
+def _with_secret(credential: Resource, secret: dict[str, str]) -> Answer:
     return Answer({**credential.data, **secret}, headers={"etag": credential.etag})

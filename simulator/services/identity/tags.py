@@ -1,14 +1,14 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tag namespaces and the tag keys in them. They are kept; that resources only carry defined tags is not checked."""
+"""Tag namespaces and their tag keys. They are stored; defined tags of resources are not checked against them."""
 
 from __future__ import annotations
 
 import re
 
-from ...gateway.call import Call
-from ...gateway.problems import conflict, invalid, not_found
+from ...protocol.call import Call
+from ...protocol.problems import conflict, invalid, not_found
 from ...tenancy.resource import Resource
 from .identity_service import IdentityService
 
@@ -35,7 +35,7 @@ class TagNamespaces(IdentityService):
         return call.the_target()
 
     def list_tag_namespaces(self, call: Call) -> list[Resource]:
-        """Those of a compartment, and of those below it when asked."""
+        """Those of a compartment, optionally including those below it."""
         compartment_id = self.compartment(call)
         if not call.query.get("includeSubcompartments"):
             return self.in_compartment(call, "tag_namespace")
@@ -61,7 +61,7 @@ class TagNamespaces(IdentityService):
             self.store.change(each, {"compartmentId": new_id})
 
     def delete_tag_namespace(self, call: Call) -> None:
-        """Only an empty one [sdk]; the error code is assumed, and that it is gone at once."""
+        """Only an empty one [sdk]; the error code is assumed, and that it is deleted at once."""
         namespace = call.the_target()
         if tags_of(self, namespace):
             raise conflict(f"Tag namespace '{namespace.data['name']}' still has tags.")
@@ -72,7 +72,7 @@ class Tags(IdentityService):
     """Tag keys, found by name in their namespace."""
 
     def target(self, call: Call) -> Resource | None:
-        """The tag where the path names one, else the namespace."""
+        """The tag if the path names one, otherwise the namespace."""
         namespace = super().target(call)
         name = call.path.get("tagName")
         if name is None or namespace is None:
@@ -114,7 +114,7 @@ class Tags(IdentityService):
         return self.chosen(call, tags_of(self, call.the_target()))
 
     def list_cost_tracking_tags(self, call: Call) -> list[Resource]:
-        """The tags of the tenancy that costs are tracked by."""
+        """The cost-tracking tags of the tenancy."""
         self.compartment(call)
         return [tag for tag in self.store.listing("tag") if tag.data["isCostTracking"] and not tag.data["isRetired"]]
 
@@ -124,7 +124,7 @@ class Tags(IdentityService):
         return call.the_target()
 
     def delete_tag(self, call: Call) -> None:
-        """Only a retired one [sdk]; that it is gone at once is assumed."""
+        """Only a retired one [sdk]; that it is deleted at once is assumed."""
         tag = call.the_target()
         if not tag.data["isRetired"]:
             raise conflict(f"Tag '{tag.data['name']}' must be retired before it can be deleted.")

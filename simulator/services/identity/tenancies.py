@@ -5,16 +5,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ...gateway.call import Call
+from ...protocol.call import Call
 from ...tenancy.resource import Resource
+from ...tenancy.tenancy import Tenancy
 from .identity_service import IdentityService
 
-if TYPE_CHECKING:
-    from ...tenancy.tenancy import Tenancy
-
-# The rules for passwords of a new tenancy are assumed.
+# The password rules of a new tenancy are assumed.
 _PASSWORD_POLICY = {
     "minimumPasswordLength": 12,
     "isUppercaseCharactersRequired": True,
@@ -26,7 +24,7 @@ _PASSWORD_POLICY = {
 
 
 class Tenancies(IdentityService):
-    """The root of everything."""
+    """The tenancy, which is the root compartment."""
 
     def get_tenancy(self, call: Call) -> dict[str, Any]:
         """Name and home region."""
@@ -34,7 +32,7 @@ class Tenancies(IdentityService):
 
 
 class AuthenticationPolicies(IdentityService):
-    """How passwords must look, and from where users may sign in to the Console."""
+    """The rules for passwords, and the networks from which users can sign in to the Console."""
 
     def __init__(self, tenancy: Tenancy) -> None:
         super().__init__(tenancy)
@@ -48,7 +46,7 @@ class AuthenticationPolicies(IdentityService):
         )
 
     def target(self, call: Call) -> Resource | None:
-        """The policy of the tenancy, which is the only one there is."""
+        """The only authentication policy of the tenancy."""
         named = super().target(call)
         if named is not None:
             self.check_in_tenancy(named.id)
@@ -59,7 +57,7 @@ class AuthenticationPolicies(IdentityService):
         return call.the_target()
 
     def update_authentication_policy(self, call: Call) -> Resource:
-        """Only the rules that are given change (assumed)."""
+        """Only the specified rules change (assumed)."""
         policy = call.the_target()
         merged = {name: {**policy.data[name], **rules} for name, rules in call.body.items()}
         self.store.change(policy, merged)

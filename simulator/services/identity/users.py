@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from ...gateway.call import Call
-from ...gateway.problems import conflict, invalid
+from ...protocol.call import Call
+from ...protocol.problems import conflict, invalid
 from ...tenancy.resource import Resource
 from .identity_service import IdentityService
 
@@ -27,7 +27,7 @@ _CREDENTIALS = ("api_key", "auth_token", "customer_secret_key", "smtp_credential
 
 
 class Users(IdentityService):
-    """Those who sign requests."""
+    """Users, who sign requests."""
 
     def create_user(self, call: Call) -> Resource:
         """A user with every capability and no credential."""
@@ -65,10 +65,12 @@ class Users(IdentityService):
         return user
 
     def update_user_capabilities(self, call: Call) -> Resource:
-        """What the user may sign in with; the request spells one capability otherwise than the answer [sdk]."""
+        """The capabilities of the user; the request spells one of them differently from the response [sdk]."""
         user = call.the_target()
-        given = {name.replace("canUseDBCredentials", "canUseDbCredentials"): on for name, on in call.body.items()}
-        self.store.change(user, {"capabilities": {**user.data["capabilities"], **given}})
+        capabilities = {
+            name.replace("canUseDBCredentials", "canUseDbCredentials"): on for name, on in call.body.items()
+        }
+        self.store.change(user, {"capabilities": {**user.data["capabilities"], **capabilities}})
         return user
 
     def update_user_state(self, call: Call) -> Resource:
@@ -78,7 +80,7 @@ class Users(IdentityService):
         return call.the_target()
 
     def delete_user(self, call: Call) -> None:
-        """A user who is in no group [sdk]; the error code is assumed."""
+        """Only a user who is in no group [sdk]; the error code is assumed."""
         user = call.the_target()
         if any(each.data["userId"] == user.id for each in self.store.listing("user_group_membership")):
             raise conflict(f"User '{user.data['name']}' is still a member of a group.")

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is not settled about Identity."""
+"""The unsettled behaviors of Identity."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ VARIANTS = (
     Variant(
         "new_identity_resources_are",
         ("CREATING", "ACTIVE"),
-        "The SDK's docstrings say CREATING for a while; examples of real answers on the web show ACTIVE at once.",
+        "The SDK's docstrings have CREATING for a while; published responses show ACTIVE at once.",
     ),
     Variant(
         "deny_policies",
         ("disabled", "enabled"),
-        "Deny statements are an opt-in that an administrator switches on in the Console, for good; off by default "
+        "Deny statements are an opt-in that an administrator enables in the Console permanently; off by default "
         "(https://docs.oracle.com/iaas/Content/Identity/policysyntax/denypolicies.htm).",
     ),
     Variant(

@@ -1,13 +1,13 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Work requests of Identity, which answer on its own host: how deleting and moving compartments end."""
+"""Work requests of Identity, on its own host: the outcome of deleting and moving compartments."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ...gateway.call import Answer, Call
+from ...protocol.call import Answer, Call
 from ...tenancy.clock import timestamp
 from ...tenancy.resource import Resource
 from .identity_service import IdentityService
@@ -16,7 +16,7 @@ _ACTIONS = {"DELETE_COMPARTMENT": "DELETED", "MOVE_COMPARTMENT": "UPDATED"}
 
 
 class WorkRequests(IdentityService):
-    """Progress of what takes time."""
+    """The progress of asynchronous operations."""
 
     def get_work_request(self, call: Call) -> Resource:
         """One work request."""
@@ -24,20 +24,20 @@ class WorkRequests(IdentityService):
 
     def list_work_requests(self, call: Call) -> list[Resource]:
         """Those of a compartment, or of one resource in it."""
-        wanted = call.query.get("resourceIdentifier")
+        requested = call.query.get("resourceIdentifier")
         return [
             request
             for request in self.in_compartment(call, "identity_work_request")
-            if wanted is None or request.data["resources"][0]["identifier"] == wanted
+            if requested is None or request.data["resources"][0]["identifier"] == requested
         ]
 
 
 def accept(
     service: IdentityService, operation_type: str, compartment: Resource, *, seconds: float, problem: str = ""
 ) -> Answer:
-    """202 and the work request that will end after so many seconds: well, or with the problem that is named.
+    """A 202 with a work request that ends after so many seconds, successfully or with the specified error.
 
-    It belongs to the parent of the compartment (assumed), which is still there when the compartment is not.
+    It belongs to the parent of the compartment (assumed), which still exists when the compartment does not.
     """
     now = service.store.clock.now()
     request = service.store.add(

@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from ...gateway.call import Call
-from ...gateway.problems import invalid, not_authenticated
 from ...principals.public_keys import public_key_in
 from ...principals.sessions import open_session
+from ...protocol.call import Call
+from ...protocol.problems import invalid, not_authenticated
 from ..service import Service
 
 # "The duration in minutes": 5 to 60 by `oci_cli/cli_session.py`, which also has the default.
@@ -22,7 +22,7 @@ class UserSessions(Service):
     client = "DataplaneClient"
 
     def generate_user_security_token(self, call: Call) -> dict[str, str]:
-        """A token for the caller and the given public key."""
+        """A token for the caller and the specified public key."""
         if call.principal.kind != "user":
             raise not_authenticated()
         minutes = int(call.body.get("sessionExpirationInMinutes", _DEFAULT))

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How bodies and patches in SCIM become changes of the tenancy's users and groups."""
+"""Converts bodies and patches of SCIM to changes of the tenancy's users and groups."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ...gateway.problems import ServiceProblem
+from ...protocol.problems import ServiceProblem
 from ...tenancy.resource import Resource
 from .directory import CAPABILITIES, CREDENTIALS, GROUP_EXTENSION, MFA, STATE, TAGS, USER_EXTENSION
 from .filters import InvalidFilter, Test, parse
@@ -36,13 +36,13 @@ CLASSIC = {
     | {"userName", "active", "description", "emails", "groups", USER_EXTENSION, STATE, MFA, CAPABILITIES, CREDENTIALS},
     "Group": _SERVED | {"members", GROUP_EXTENSION},
 }
-"""Attributes that the classic API keeps or that nobody can set, by model; the others are kept for SCIM alone."""
+"""By model, the attributes that the classic API stores or that cannot be set; the others are stored for SCIM only."""
 
 _PATH = re.compile(r"(?P<attribute>[^\[\]]+?)(?:\[(?P<filter>.+)\])?(?:\.(?P<inner>[A-Za-z$]\w*))?")
 
 
 def created(create: Callable[[], Resource]) -> Resource:
-    """What the classic API creates; its refusal of a name that is taken in SCIM's words (message id assumed)."""
+    """Create through the classic API; its error for an existing name in the form of SCIM (message id assumed)."""
     try:
         return create()
     except ServiceProblem as problem:
@@ -52,21 +52,21 @@ def created(create: Callable[[], Resource]) -> Resource:
 
 
 def tags_of(body: Mapping[str, Any]) -> dict[str, Any]:
-    """Tags in the classic form, if the body has any."""
-    given = body.get(TAGS)
-    if given is None:
+    """The tags of the body in the form of the classic API, if it has any."""
+    tags = body.get(TAGS)
+    if tags is None:
         return {}
     defined: dict[str, dict[str, str]] = {}
-    for tag in given.get("definedTags", ()):
+    for tag in tags.get("definedTags", ()):
         defined.setdefault(tag["namespace"], {})[tag["key"]] = tag["value"]
     return {
-        "freeformTags": {tag["key"]: tag["value"] for tag in given.get("freeformTags", ())},
+        "freeformTags": {tag["key"]: tag["value"] for tag in tags.get("freeformTags", ())},
         "definedTags": defined,
     }
 
 
 def kept_apart(body: Mapping[str, Any], classic: frozenset[str]) -> dict[str, Any]:
-    """The attributes of a body that only SCIM knows."""
+    """The attributes of a body that only SCIM has."""
     return {wire: value for wire, value in body.items() if wire not in classic}
 
 
@@ -99,14 +99,14 @@ def _change(resource: dict[str, Any], model: str, verb: str, path: str, value: A
 
 def _items(verb: str, items: list[Any], selected: Test | None, inner: str | None, value: Any) -> list[Any]:
     """A list of values after one operation."""
-    given = value if isinstance(value, list) else [value] if value is not None else []
+    values = value if isinstance(value, list) else [value] if value is not None else []
     if selected is None:
         if verb == "add":
-            return [*items, *(item for item in given if item not in items)]
-        return given if verb == "replace" else []
+            return [*items, *(item for item in values if item not in items)]
+        return values if verb == "replace" else []
     if verb == "remove":
         return [item for item in items if not selected(item)]
-    new = {inner: value} if inner else dict(given[0]) if given and isinstance(given[0], Mapping) else {}
+    new = {inner: value} if inner else dict(values[0]) if values and isinstance(values[0], Mapping) else {}
     return [{**item, **new} if selected(item) else item for item in items]
 
 
@@ -120,7 +120,7 @@ def _selection(attribute: Attribute, condition: str | None) -> Test | None:
 
 
 def _resolved(model: str, path: str) -> tuple[Attribute, str]:
-    """The attribute that a path begins with, and the rest of the path."""
+    """The attribute at the start of a path, and the rest of the path."""
     lowered = path.lower()
     for name, attribute in attributes(model).items():
         if lowered == name or lowered.startswith((f"{name}.", f"{name}:", f"{name}[")):

@@ -1,13 +1,13 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Credentials of users, password policies, and what a domain here never has."""
+"""Credentials of users, password policies, and lists that are always empty."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ...gateway.call import Answer, Call
+from ...protocol.call import Answer, Call
 from ...tenancy.resource import Resource
 from .identity_domain_service import IdentityDomainService, no_such_resource
 
@@ -18,12 +18,12 @@ class ApiKeys(IdentityDomainService):
     kind = "api_key"
 
     def list_api_keys(self, call: Call) -> Answer:
-        """The keys that fit the filter, such as those of a user."""
+        """The keys that match the filter, such as those of a user."""
         directory = self.directory(call)
         return self.page(call, "ApiKey", map(directory.api_key, directory.members("api_key")))
 
     def search_api_keys(self, call: Call) -> Answer:
-        """The same, with the parameters in the body."""
+        """The list with its parameters in the body."""
         return self.list_api_keys(call)
 
     def get_api_key(self, call: Call) -> Answer:
@@ -37,12 +37,12 @@ class AuthTokens(IdentityDomainService):
     kind = "auth_token"
 
     def list_auth_tokens(self, call: Call) -> Answer:
-        """The tokens that fit the filter."""
+        """The tokens that match the filter."""
         directory = self.directory(call)
         return self.page(call, "AuthToken", map(directory.auth_token, directory.members("auth_token")))
 
     def search_auth_tokens(self, call: Call) -> Answer:
-        """The same, with the parameters in the body."""
+        """The list with its parameters in the body."""
         return self.list_auth_tokens(call)
 
     def get_auth_token(self, call: Call) -> Answer:
@@ -56,13 +56,13 @@ class CustomerSecretKeys(IdentityDomainService):
     kind = "customer_secret_key"
 
     def list_customer_secret_keys(self, call: Call) -> Answer:
-        """The keys that fit the filter."""
+        """The keys that match the filter."""
         directory = self.directory(call)
         listed = map(directory.customer_secret_key, directory.members("customer_secret_key"))
         return self.page(call, "CustomerSecretKey", listed)
 
     def search_customer_secret_keys(self, call: Call) -> Answer:
-        """The same, with the parameters in the body."""
+        """The list with its parameters in the body."""
         return self.list_customer_secret_keys(call)
 
     def get_customer_secret_key(self, call: Call) -> Answer:
@@ -76,12 +76,12 @@ class SmtpCredentials(IdentityDomainService):
     kind = "smtp_credential"
 
     def list_smtp_credentials(self, call: Call) -> Answer:
-        """The credentials that fit the filter."""
+        """The credentials that match the filter."""
         directory = self.directory(call)
         return self.page(call, "SmtpCredential", map(directory.smtp_credential, directory.members("smtp_credential")))
 
     def search_smtp_credentials(self, call: Call) -> Answer:
-        """The same, with the parameters in the body."""
+        """The list with its parameters in the body."""
         return self.list_smtp_credentials(call)
 
     def get_smtp_credential(self, call: Call) -> Answer:
@@ -89,7 +89,7 @@ class SmtpCredentials(IdentityDomainService):
         return self.one(call, "SmtpCredential", self.directory(call).smtp_credential(call.the_target()))
 
 
-# The ids are those of every domain (Oracle's CIS script asks for the first by name); the numbers are assumed.
+# The ids are those of every domain (Oracle's CIS script reads the first by name); the numbers are assumed.
 _RULES: dict[str, Any] = {
     "maxLength": 500,
     "minLength": 8,
@@ -119,27 +119,27 @@ _POLICIES: dict[str, dict[str, Any]] = {
 
 
 class PasswordPolicies(IdentityDomainService):
-    """The policies that every domain starts with."""
+    """The initial policies of every domain."""
 
     def target(self, call: Call) -> Resource | None:
-        """They are no resources of the tenancy."""
+        """Password policies are not resources of the tenancy."""
         return None
 
     def list_password_policies(self, call: Call) -> Answer:
-        """The policies that fit the filter."""
+        """The policies that match the filter."""
         return self.page(call, "PasswordPolicy", self._policies(call))
 
     def search_password_policies(self, call: Call) -> Answer:
-        """The same, with the parameters in the body."""
+        """The list with its parameters in the body."""
         return self.list_password_policies(call)
 
     def get_password_policy(self, call: Call) -> Answer:
         """One policy, by its id or OCID."""
-        wanted = call.path["passwordPolicyId"]
+        requested = call.path["passwordPolicyId"]
         for policy in self._policies(call):
-            if wanted in (policy["id"], policy["ocid"]):
+            if requested in (policy["id"], policy["ocid"]):
                 return self.one(call, "PasswordPolicy", policy)
-        raise no_such_resource("password_policy", wanted)
+        raise no_such_resource("password_policy", requested)
 
     def _policies(self, call: Call) -> list[dict[str, Any]]:
         directory = self.directory(call)
@@ -149,21 +149,21 @@ class PasswordPolicies(IdentityDomainService):
         ]
 
 
-class NeverFilled(IdentityDomainService):
-    """Lists that are empty: none of it can be made here."""
+class EmptyLists(IdentityDomainService):
+    """Lists that are always empty: none of these resources can be created here."""
 
     def list_apps(self, call: Call) -> Answer:
-        """No applications."""
+        """There are no applications."""
         return self.page(call, "App", ())
 
     def list_identity_providers(self, call: Call) -> Answer:
-        """No federation."""
+        """There is no federation."""
         return self.page(call, "IdentityProvider", ())
 
     def list_o_auth2_client_credentials(self, call: Call) -> Answer:
-        """No OAuth clients."""
+        """There are no OAuth clients."""
         return self.page(call, "OAuth2ClientCredential", ())
 
     def list_user_db_credentials(self, call: Call) -> Answer:
-        """No database passwords."""
+        """There are no database passwords."""
         return self.page(call, "UserDbCredential", ())

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Users, groups and what belongs to them as SCIM shows them; they are those of the classic API.
+"""Users, groups and their credentials in the form of SCIM; they are those of the classic API.
 
 The form is that of the examples in
 https://docs.oracle.com/en-us/iaas/Content/Identity/api-getstarted/OCISResponseBody.htm.
@@ -38,12 +38,12 @@ _CREDENTIAL_LISTS = {
 
 
 def scim_id(ocid: str) -> str:
-    """The id that a resource has in its domain, besides its OCID: 32 hexadecimal digits."""
+    """The id of a resource in its domain, besides its OCID: 32 hexadecimal digits."""
     return hashlib.sha256(ocid.encode("ascii")).hexdigest()[:32]
 
 
 class Directory:
-    """What is in one identity domain."""
+    """The content of one identity domain."""
 
     def __init__(self, tenancy: Tenancy, domain: Resource) -> None:
         self._tenancy = tenancy
@@ -67,7 +67,7 @@ class Directory:
         return f"{self._url}/{collection}/{scim_id(resource.id)}"
 
     def user(self, user: Resource) -> dict[str, Any]:
-        """A user with everything that is known of them."""
+        """A user with all attributes."""
         data, more = user.data, user.hidden.get("scim", {})
         groups = [self._group_of(membership) for membership in self._memberships_of_users.get(user.id, ())]
         extensions = {
@@ -162,13 +162,13 @@ class Directory:
         }
 
     def fixed(self, name: str, type_: str, collection: str, data: Mapping[str, Any]) -> dict[str, Any]:
-        """Something that every domain has under a name of its own, such as a password policy."""
-        made = str(self._domain.data["timeCreated"])
+        """A resource that every domain has with a fixed name, such as a password policy."""
+        created = str(self._domain.data["timeCreated"])
         return {
             "id": name,
             "ocid": f"ocid1.domain{type_.lower()}.oc1..{scim_id(self._domain.id + name)}",
             "schemas": [f"{_ORACLE}:{type_}"],
-            "meta": _meta(type_, f"{self._url}/{collection}/{name}", made, made, scim_id(name)),
+            "meta": _meta(type_, f"{self._url}/{collection}/{name}", created, created, scim_id(name)),
             **self._places(),
             **data,
         }
@@ -176,20 +176,20 @@ class Directory:
     # -- parts --------------------------------------------------------------------------------------------------
 
     def _frame(self, resource: Resource, type_: str, collection: str, *schemas: str) -> dict[str, Any]:
-        """What every resource has. Who made it is not kept: the examples show "OCI User" for signed requests."""
+        """The attributes of every resource. Its creator is not stored: the examples show "OCI User"."""
         author = {
             "type": "User",
             "value": _CREATED_BY_OCI,
             "display": _CREATED_BY_OCI,
             "$ref": f"{self._url}/Users/{_CREATED_BY_OCI}",
         }
-        made = str(resource.data.get("timeCreated", timestamp(resource.time_made)))
-        changed = max(made, timestamp(resource.time_changed))
+        created = str(resource.data.get("timeCreated", timestamp(resource.time_created)))
+        changed = max(created, timestamp(resource.time_changed))
         return {
             "id": scim_id(resource.id),
             "ocid": resource.id,
             "schemas": list(schemas),
-            "meta": _meta(type_, self.link(resource, collection), made, changed, resource.etag),
+            "meta": _meta(type_, self.link(resource, collection), created, changed, resource.etag),
             "idcsCreatedBy": author,
             "idcsLastModifiedBy": author,
             **self._places(),
@@ -282,10 +282,10 @@ class Directory:
         return {CREDENTIALS: lists} if lists else {}
 
 
-def _meta(type_: str, location: str, made: str, changed: str, version: str) -> dict[str, str]:
+def _meta(type_: str, location: str, created: str, changed: str, version: str) -> dict[str, str]:
     return {
         "resourceType": type_,
-        "created": made,
+        "created": created,
         "lastModified": changed,
         "location": location,
         "version": version,
@@ -293,7 +293,7 @@ def _meta(type_: str, location: str, made: str, changed: str, version: str) -> d
 
 
 def _emails(data: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The address twice: to recover the account with, and to work with."""
+    """The address as both recovery and work address."""
     if not data.get("email"):
         return []
     shared = {"value": data["email"], "verified": bool(data.get("emailVerified")), "secondary": False}

@@ -19,7 +19,7 @@ DEEPEST_NESTING = 32
 
 _TOKEN = re.compile(r'\s*("(?:[^"\\]|\\.)*"|[()\[\]]|[^\s()\[\]"]+)')
 _TEXT: Mapping[str, Callable[[str, str], bool]] = {
-    "co": lambda value, wanted: wanted in value,
+    "co": lambda value, operand: operand in value,
     "sw": str.startswith,
     "ew": str.endswith,
 }
@@ -33,11 +33,11 @@ OPERATORS = ("eq", "ne", *_TEXT, *_ORDER)
 
 
 class InvalidFilter(ValueError):
-    """A filter that cannot be read, or one for an attribute that resources of the type do not have."""
+    """A filter with a syntax error, or with an attribute that resources of the type do not have."""
 
 
 def parse(text: str, model: str) -> Test:
-    """The test that a filter is; an empty one lets everything through. Raises InvalidFilter."""
+    """The predicate of a filter; an empty one matches everything. Raises InvalidFilter."""
     if not text.strip():
         return lambda _resource: True
     parser = _Parser(text, model)
@@ -45,7 +45,7 @@ def parse(text: str, model: str) -> Test:
 
 
 def values_of(resource: Mapping[str, Any], path: str) -> list[Any]:
-    """What an attribute path holds: `name.familyName`, `emails.value`, `urn:...:User:isFederatedUser`."""
+    """The values at an attribute path: `name.familyName`, `emails.value`, `urn:...:User:isFederatedUser`."""
     lowered = path.lower()
     for wire, value in resource.items():
         name = wire.lower()
@@ -81,10 +81,10 @@ class _Parser:
         self._place += 1
         return token
 
-    def _expect(self, wanted: str) -> None:
+    def _expect(self, expected: str) -> None:
         token = self._take()
-        if token != wanted:
-            raise InvalidFilter(f"Expected '{wanted}' in the filter, not '{token}'.")
+        if token != expected:
+            raise InvalidFilter(f"Expected '{expected}' in the filter, not '{token}'.")
 
     def _any(self, model: str, depth: int) -> Test:
         tests = [self._all(model, depth)]
@@ -130,26 +130,26 @@ class _Parser:
             return lambda resource: any(value not in ("", None) for value in values_of(resource, path))
         if name not in OPERATORS:
             raise InvalidFilter(f"'{name}' is no operator of a filter.")
-        wanted = _literal(self._take())
+        operand = _literal(self._take())
         exact = attribute.is_case_exact
         if name == "ne":
-            return lambda resource: not any(_holds("eq", value, wanted, exact) for value in values_of(resource, path))
-        return lambda resource: any(_holds(name, value, wanted, exact) for value in values_of(resource, path))
+            return lambda resource: not any(_holds("eq", value, operand, exact) for value in values_of(resource, path))
+        return lambda resource: any(_holds(name, value, operand, exact) for value in values_of(resource, path))
 
 
-def _holds(name: str, value: Any, wanted: Any, exact: bool) -> bool:
-    if isinstance(value, str) and isinstance(wanted, str) and not exact:
-        value, wanted = value.lower(), wanted.lower()
+def _holds(name: str, value: Any, operand: Any, exact: bool) -> bool:
+    if isinstance(value, str) and isinstance(operand, str) and not exact:
+        value, operand = value.lower(), operand.lower()
     if name == "eq":
-        return bool(value == wanted)
+        return bool(value == operand)
     if name in _TEXT:
-        return isinstance(value, str) and isinstance(wanted, str) and _TEXT[name](value, wanted)
-    same_kind = isinstance(value, str) == isinstance(wanted, str) and not isinstance(value, Mapping | list)
-    return same_kind and _ORDER[name](value, wanted)
+        return isinstance(value, str) and isinstance(operand, str) and _TEXT[name](value, operand)
+    same_kind = isinstance(value, str) == isinstance(operand, str) and not isinstance(value, Mapping | list)
+    return same_kind and _ORDER[name](value, operand)
 
 
 def _attribute(model: str, path: str) -> Attribute:
-    """The last attribute of a path; raises InvalidFilter when there is no such attribute."""
+    """The last attribute of a path; raises InvalidFilter if there is no such attribute."""
     lowered = path.lower()
     for name, attribute in attributes(model).items():
         if lowered == name:

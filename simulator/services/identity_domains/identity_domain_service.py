@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What all resources of an identity domain have in common: how they are found, listed and shown."""
+"""The base class of the resources of an identity domain: how they are found, listed and shown."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
-from ...gateway.call import Answer, Call
-from ...gateway.hosts import domain_of
-from ...gateway.problems import ServiceProblem, not_found
+from ...protocol.call import Answer, Call
+from ...protocol.problems import ServiceProblem, not_found
+from ...tenancy.hosts import domain_of
 from ...tenancy.resource import Resource
 from ..service import Service
 from .directory import Directory, scim_id
 from .filters import InvalidFilter, parse, values_of
-from .scim import PACKAGE, asked, part
+from .scim import PACKAGE, part, requested_attributes
 
 # "The format of the ListResponse": the example of OCISResponseBody.htm; 50 and 1000 [sdk, docstring of `count`].
 _LIST = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
@@ -27,12 +27,12 @@ _VARIABLES = {"user": "user", "group": "group", "dynamic_group": "dynamic-group"
 
 
 class IdentityDomainService(Service):
-    """Resources of one kind in the domain whose host was asked."""
+    """Resources of one kind in the domain of the called host."""
 
     package = PACKAGE
     client = "IdentityDomainsClient"
     kind = ""
-    """The kind in the tenancy; nothing where there is none."""
+    """The kind in the tenancy; empty if there is none."""
 
     def target(self, call: Call) -> Resource | None:
         """The resource that the path names by its id in the domain or by its OCID."""
@@ -56,40 +56,40 @@ class IdentityDomainService(Service):
         return {f"target.{_VARIABLES[target.kind.name]}.{field}": str(target.data[field]) for field in ("id", "name")}
 
     def refusal(self, call: Call) -> ServiceProblem:
-        """A status of its own, which is not settled."""
+        """The status of a denial in a domain, which is a variant."""
         status = int(self.tenancy.variants["identity_domain_refusal"])
         return ServiceProblem(status, "error.common.auth.notAuthorized", "You do not have permission to do this.")
 
     def domain(self, call: Call) -> Resource:
-        """The domain that was asked."""
+        """The domain of the called host."""
         domain = domain_of(call.endpoint, self.tenancy)
         if domain is None:
             raise not_found()
         return domain
 
     def directory(self, call: Call) -> Directory:
-        """What is in it."""
+        """The content of that domain."""
         return Directory(self.tenancy, self.domain(call))
 
     # -- answers ------------------------------------------------------------------------------------------------
 
     def one(self, call: Call, model: str, resource: Mapping[str, Any], *, status: int = 200) -> Answer:
-        """One resource, with the attributes that the request asks for."""
+        """One resource, with the requested attributes."""
         headers = {"etag": resource["meta"]["version"]}
         if status == 201:
             headers["location"] = resource["meta"]["location"]
         return Answer(part(resource, model, _shown(call)), headers=headers, status=status)
 
     def page(self, call: Call, model: str, resources: Iterable[Mapping[str, Any]]) -> Answer:
-        """Those that fit the filter, sorted, cut into a page and with the attributes that the request asks for."""
+        """The resources that match the filter: sorted, divided into pages and with the requested attributes."""
         try:
-            fits = parse(str(_given(call, "filter") or ""), model)
+            fits = parse(str(_parameter(call, "filter") or ""), model)
             chosen = [resource for resource in resources if fits(resource)]
         except InvalidFilter as error:
             raise ServiceProblem(400, "error.common.validation.invalidFilter", str(error)) from None
-        by = _given(call, "sortBy")
+        by = _parameter(call, "sortBy")
         if by:
-            chosen.sort(key=_sort_key(str(by)), reverse=str(_given(call, "sortOrder")).lower() == "descending")
+            chosen.sort(key=_sort_key(str(by)), reverse=str(_parameter(call, "sortOrder")).lower() == "descending")
         count = _number(call, "count", call.query.get("limit", _USUAL_COUNT))
         start = max(_start(call), 1)
         count = max(min(count, _MOST), 0)
@@ -109,18 +109,18 @@ class IdentityDomainService(Service):
 
 
 def no_such_resource(kind: str, wanted: str) -> ServiceProblem:
-    """There is no such resource in the domain; wording and message id are assumed."""
+    """The error for a resource that is not in the domain; wording and message id are assumed."""
     name = "".join(word.capitalize() for word in kind.split("_"))
     return ServiceProblem(404, "error.common.validation.resourceNotFound", f"{name} with id {wanted} does not exist.")
 
 
-def _given(call: Call, name: str) -> Any:
+def _parameter(call: Call, name: str) -> Any:
     """A parameter of a list, which a search has in its body."""
     return call.body.get(name) if isinstance(call.body, dict) and name in call.body else call.query.get(name)
 
 
 def _start(call: Call) -> int:
-    """Where the page starts. The token of the next page is that number: assumed."""
+    """The start of the page. The token of the next page is its number: assumed."""
     token = call.query.get("page")
     if token is None:
         return _number(call, "startIndex", 1)
@@ -130,22 +130,22 @@ def _start(call: Call) -> int:
 
 
 def _number(call: Call, name: str, usual: Any) -> int:
-    given = _given(call, name)
-    return int(usual if given is None else given)
+    value = _parameter(call, name)
+    return int(usual if value is None else value)
 
 
 def _shown(call: Call) -> Any:
-    """What the request asks to see; `attributeSets` comes several times, in `attributes` names have commas between."""
+    """The requested attributes; `attributeSets` is repeated, `attributes` separates names by commas."""
     searches = isinstance(call.body, dict) and call.operation.name.startswith("search_")
     if searches:
-        return asked(call.body.get("attributes", ()), call.body.get("attributeSets", ()))
+        return requested_attributes(call.body.get("attributes", ()), call.body.get("attributeSets", ()))
     sets = [
         item
         for name, value in parse_qsl(call.request.query_string)
         if name == "attributeSets"
         for item in value.split(",")
     ]
-    return asked(str(call.query.get("attributes") or "").split(","), sets)
+    return requested_attributes(str(call.query.get("attributes") or "").split(","), sets)
 
 
 def _sort_key(path: str) -> Callable[[Mapping[str, Any]], str]:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the SDK says about SCIM attributes, and the part of a resource that an answer shows."""
+"""The SCIM attributes that the SDK documents, and the part of a resource that a response shows."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Attribute:
     wire: str
     model: str | None
     returned: str
-    """`always`, `default`, `request` or `never`: when an answer shows it."""
+    """`always`, `default`, `request` or `never`: when a response shows it."""
     is_case_exact: bool
 
 
@@ -48,13 +48,13 @@ def attributes(model: str) -> Mapping[str, Attribute]:
 
 @dataclass(frozen=True)
 class Shown:
-    """What a request asks to see: sets of attributes, and attributes by lower-case path."""
+    """The requested attributes: sets of attributes, and attributes by path in lower case."""
 
     sets: frozenset[str] = frozenset({"default"})
     paths: frozenset[str] = frozenset()
 
     def below(self, name: str) -> Shown:
-        """What it asks of an attribute's sub-attributes: all usual ones unless it names some."""
+        """The request for an attribute's sub-attributes: the default ones unless it names some."""
         inner = frozenset(
             path[len(name) + 1 :] for path in self.paths if path.startswith((f"{name}.", f"{name}:")) and path != name
         )
@@ -63,19 +63,19 @@ class Shown:
         return Shown(self.sets | {"default"}, inner)
 
     def names(self, name: str) -> bool:
-        """Whether it asks for an attribute or a part of it."""
+        """Whether an attribute or a part of it is requested."""
         return any(path == name or path.startswith((f"{name}.", f"{name}:")) for path in self.paths)
 
 
-def asked(names: Iterable[str], sets: Iterable[str]) -> Shown:
-    """What `attributes` and `attributeSets` ask for: the union, and what is usual where there is neither."""
+def requested_attributes(names: Iterable[str], sets: Iterable[str]) -> Shown:
+    """The union of `attributes` and `attributeSets`, or the default if there is neither."""
     paths = frozenset(name.strip().lower() for name in names if name.strip())
     chosen = frozenset(name.lower() for name in sets if name)
     return Shown(chosen or (frozenset() if paths else frozenset({"default"})), paths)
 
 
 def part(data: Mapping[str, Any], model: str, shown: Shown) -> dict[str, Any]:
-    """The attributes of a resource, or of a complex value, that an answer shows."""
+    """The attributes of a resource, or of a complex value, that a response shows."""
     known = attributes(model)
     answer = {}
     for wire, value in data.items():

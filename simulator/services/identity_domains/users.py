@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from ...gateway.call import Answer, Call
-from ...gateway.problems import ServiceProblem, not_authenticated
+from ...protocol.call import Answer, Call
+from ...protocol.problems import ServiceProblem, not_authenticated
 from ...tenancy.resource import Resource
 from ..identity.users import Users as ClassicUsers
 from .changes import CLASSIC, changed, created, kept_apart, tags_of
@@ -20,17 +20,17 @@ from .scim import attributes
 
 
 class Users(IdentityDomainService):
-    """Those of the classic API, with what only SCIM knows of them besides."""
+    """The users of the classic API, with the additional attributes of SCIM."""
 
     kind = "user"
 
     def list_users(self, call: Call) -> Answer:
-        """The users that fit the filter."""
+        """The users that match the filter."""
         directory = self.directory(call)
         return self.page(call, "User", map(directory.user, directory.members("user")))
 
     def search_users(self, call: Call) -> Answer:
-        """The same, with the parameters in the body."""
+        """The list with its parameters in the body."""
         return self.list_users(call)
 
     def get_user(self, call: Call) -> Answer:
@@ -38,7 +38,7 @@ class Users(IdentityDomainService):
         return self.one(call, "User", self.directory(call).user(call.the_target()))
 
     def create_user(self, call: Call) -> Answer:
-        """A user, with the classic API's rules for names."""
+        """Create a user by the classic API's rules for names."""
         body = call.body
         email = _email(body)
         if email is None:
@@ -59,16 +59,16 @@ class Users(IdentityDomainService):
         return self.one(call, "User", self.directory(call).user(user), status=201)
 
     def put_user(self, call: Call) -> Answer:
-        """Replace what may be written."""
+        """Replace all writable attributes."""
         return self._update(call, call.body)
 
     def patch_user(self, call: Call) -> Answer:
-        """Change attributes one by one."""
+        """Change individual attributes."""
         user = call.the_target()
         return self._update(call, changed(self.directory(call).user(user), "User", call.body["Operations"]))
 
     def delete_user(self, call: Call) -> Answer:
-        """A user who is in no group, or, with `forceDelete`, any."""
+        """A user who is in no group, or any user with `forceDelete`."""
         user = call.the_target()
         if call.query.get("forceDelete"):
             for membership in self.store.listing("user_group_membership"):
@@ -77,27 +77,27 @@ class Users(IdentityDomainService):
         ClassicUsers(self.tenancy).delete_user(call)
         return Answer(status=204)
 
-    def _update(self, call: Call, wanted: Mapping[str, Any]) -> Answer:
+    def _update(self, call: Call, requested: Mapping[str, Any]) -> Answer:
         user = call.the_target()
-        changes: dict[str, Any] = {"description": wanted.get("description", ""), **tags_of(wanted)}
-        email = _email(wanted)
+        changes: dict[str, Any] = {"description": requested.get("description", ""), **tags_of(requested)}
+        email = _email(requested)
         if email is not None and email != user.data.get("email"):
             changes.update(email=email, emailVerified=False)
-        if wanted.get("userName", user.data["name"]) != user.data["name"]:
-            ClassicUsers.check_name("user", wanted["userName"], self.store.listing("user"))
-            changes["name"] = wanted["userName"]
-        if CAPABILITIES in wanted:
-            changes["capabilities"] = {**user.data.get("capabilities", {}), **wanted[CAPABILITIES]}
+        if requested.get("userName", user.data["name"]) != user.data["name"]:
+            ClassicUsers.check_name("user", requested["userName"], self.store.listing("user"))
+            changes["name"] = requested["userName"]
+        if CAPABILITIES in requested:
+            changes["capabilities"] = {**user.data.get("capabilities", {}), **requested[CAPABILITIES]}
         self.store.change(user, changes)
-        self._keep(user, wanted)
-        self._set_active(user, wanted)
+        self._keep(user, requested)
+        self._set_active(user, requested)
         return self.one(call, "User", self.directory(call).user(user))
 
     def _set_active(self, user: Resource, body: Mapping[str, Any]) -> None:
         """A user who is not active is INACTIVE in the classic API, and cannot sign requests."""
         is_active = user.state in ("ACTIVE", "CREATING")
         if body.get("active", is_active) != is_active:
-            self.store.timeline.forget(user)
+            self.store.timeline.drop(user)
             self.store.change(user, {"lifecycleState": "INACTIVE" if is_active else "ACTIVE"})
 
     def _keep(self, user: Resource, body: Mapping[str, Any]) -> None:
@@ -105,7 +105,7 @@ class Users(IdentityDomainService):
 
 
 class Me(IdentityDomainService):
-    """The caller: every user may ask about themselves."""
+    """The caller. Every user can read the own attributes."""
 
     def get_me(self, call: Call) -> Answer:
         """The caller."""
@@ -119,7 +119,7 @@ class Me(IdentityDomainService):
         return self.page(call, "Group", mine)
 
     def search_my_groups(self, call: Call) -> Answer:
-        """The same, with the parameters in the body."""
+        """The list with its parameters in the body."""
         return self.list_my_groups(call)
 
     def _caller(self, call: Call) -> Resource:
@@ -130,7 +130,7 @@ class Me(IdentityDomainService):
 
     @staticmethod
     def _as_me(user: dict[str, Any]) -> dict[str, Any]:
-        """The model of the caller has a few attributes less."""
+        """The model of the caller lacks a few attributes."""
         return {wire: value for wire, value in user.items() if wire.lower() in attributes("Me")}
 
 

@@ -16,8 +16,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 ALGORITHMS = {"AES": ("AES_256_GCM",), "RSA": ("RSA_OAEP_SHA_1", "RSA_OAEP_SHA_256"), "ECDSA": ()}
 """`sdk:key_management/models/encrypt_data_details.py`; that AES_256_GCM stands for every length of AES is assumed."""
 
-# What OCI's symmetric ciphertexts are made of is not documented. One seen in a public repository starts with the letter
-# A and is 37 bytes longer than its plaintext: room for a mark of the version, a nonce and the authentication tag.
+# The structure of OCI's symmetric ciphertexts is not documented. One in a public repository starts with the letter A
+# and is 37 bytes longer than its plaintext: enough for a mark of the version, a nonce and the authentication tag.
 _FORMAT = b"A"
 _MARK_BYTES = 8
 _NONCE_BYTES = 12
@@ -25,12 +25,12 @@ _HASHES: dict[str, hashes.HashAlgorithm] = {"RSA_OAEP_SHA_1": hashes.SHA1(), "RS
 
 
 def mark(version_id: str) -> bytes:
-    """How a symmetric ciphertext tells which version of its key made it."""
+    """The mark by which a symmetric ciphertext identifies the version of its key."""
     return hashlib.sha256(version_id.encode()).digest()[:_MARK_BYTES]
 
 
 def mark_in(ciphertext: bytes) -> bytes:
-    """The mark in a symmetric ciphertext; empty where there is none."""
+    """The mark in a symmetric ciphertext; empty if there is none."""
     return ciphertext[1 : 1 + _MARK_BYTES] if ciphertext.startswith(_FORMAT) else b""
 
 
@@ -41,7 +41,7 @@ def seal(aes_key: bytes, version_id: str, plaintext: bytes, associated_data: byt
 
 
 def unseal(aes_key: bytes, ciphertext: bytes, associated_data: bytes) -> bytes:
-    """The plaintext; raises ValueError for another key, other associated data or a ciphertext that was changed."""
+    """The plaintext; raises ValueError for another key, other associated data or a modified ciphertext."""
     sealed = ciphertext[1 + _MARK_BYTES :]
     try:
         return AESGCM(aes_key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], associated_data)
@@ -55,7 +55,7 @@ def encrypt_asymmetrically(public_key: rsa.RSAPublicKey, algorithm: str, plainte
 
 
 def decrypt_asymmetrically(private_key: rsa.RSAPrivateKey, algorithm: str, ciphertext: bytes) -> bytes:
-    """The plaintext; raises ValueError when the ciphertext was not made so."""
+    """The plaintext; raises ValueError for any other ciphertext."""
     return private_key.decrypt(ciphertext, _oaep(algorithm))
 
 

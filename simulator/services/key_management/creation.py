@@ -1,19 +1,17 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Makes keys and their versions."""
+"""Creates keys and their versions."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ...gateway.problems import invalid
+from ...protocol.problems import invalid
 from ...tenancy.clock import timestamp
 from ...tenancy.resource import Resource
-
-if TYPE_CHECKING:
-    from ...tenancy.tenancy import Tenancy
+from ...tenancy.tenancy import Tenancy
 
 # Assumed; that creation takes time is a fact (oci-facts.md, section 8).
 CREATION_SECONDS = 4
@@ -21,7 +19,7 @@ CREATION_SECONDS = 4
 # Lengths are in bytes (oci-facts.md, section 8: a known user error is 256).
 _LENGTHS = {"AES": (16, 24, 32), "RSA": (256, 384, 512), "ECDSA": (32, 48, 66)}
 _CURVES = {32: "NIST_P256", 48: "NIST_P384", 66: "NIST_P521"}
-# What applies when no interval is given is assumed.
+# The default interval is assumed.
 _ROTATION = {"rotationIntervalInDays": 90}
 # `sdk:key_management/models/wrapping_key.py` and the docstring of GetWrappingKey say RSA; 4096 bits and the name of the
 # key, which only Resource Search shows (CISR), are assumed.
@@ -30,7 +28,7 @@ _WRAPPING_NAME = "wrapping-key"
 
 
 def checked_shape(shape: Mapping[str, Any]) -> dict[str, Any]:
-    """The shape, with its curve where it has one; raises OCI's 400 for what no key can be."""
+    """The key shape, including the curve; raises OCI's 400 for an invalid one."""
     algorithm, length = shape["algorithm"], shape["length"]
     lengths = _LENGTHS.get(algorithm, ())
     if length not in lengths:
@@ -50,9 +48,9 @@ def check_auto_rotation(tenancy: Tenancy, vault: Resource, body: Mapping[str, An
 def add_key(
     tenancy: Tenancy, vault: Resource, compartment_id: str, body: Mapping[str, Any], *, imported: str | None = None
 ) -> Resource:
-    """A key that is CREATING, then ENABLED, from the body of CreateKey or ImportKey; its shape is a checked one.
+    """Create a key from the body of CreateKey or ImportKey with a validated shape: CREATING, then ENABLED.
 
-    `imported` is its material in base64, where it was not made here.
+    `imported` is its material in base64, if it was not generated here.
     """
     check_auto_rotation(tenancy, vault, body)
     rotates = bool(body.get("isAutoRotationEnabled", False))
@@ -77,7 +75,7 @@ def add_key(
 
 
 def add_wrapping_key(tenancy: Tenancy, vault: Resource) -> Resource:
-    """The key with which material is wrapped before it is imported into the vault: a Key like others [CISR]."""
+    """The key that wraps material for an import into the vault: a Key like others [CISR]."""
     key = _add(
         tenancy,
         vault,
@@ -98,9 +96,9 @@ def add_wrapping_key(tenancy: Tenancy, vault: Resource) -> Resource:
 
 
 def add_version(tenancy: Tenancy, key: Resource, *, imported: str | None = None) -> Resource:
-    """A version of a key, which becomes its current one.
+    """Create a version of a key, which becomes its current one.
 
-    Material that was not imported is made from a secret of the version's own (see key_material.py).
+    Material that is not imported is derived from a secret of the version (see key_material.py).
     """
     ocid = key.id.split(".")
     version = tenancy.store.add(
@@ -125,7 +123,7 @@ def add_version(tenancy: Tenancy, key: Resource, *, imported: str | None = None)
 
 
 def versions_of(tenancy: Tenancy, key: Resource) -> list[Resource]:
-    """All versions of a key, the oldest first."""
+    """All versions of a key, oldest first."""
     versions = tenancy.store.listing("key_version", region=key.region, compartment_id=key.compartment_id)
     return [version for version in versions if version.data["keyId"] == key.id]
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Cryptographic operations, on a vault's own crypto host: encrypt, decrypt, data keys, sign, verify, export."""
+"""Cryptographic operations on a vault's crypto host: encrypt, decrypt, data keys, sign, verify, export."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-from ...gateway.call import Call
-from ...gateway.problems import incorrect_state, invalid, not_found
+from ...protocol.call import Call
+from ...protocol.problems import incorrect_state, invalid, not_found
 from ...tenancy.resource import Resource
 from . import ciphers, signatures, wrapping
-from .changeable import is_wrapping_key
 from .creation import checked_shape, versions_of
+from .hosts import OnVaultHost
 from .key_material import Material, PrivateKey, as_bytes, material
-from .on_vault_host import OnVaultHost
+from .lifecycle import is_wrapping_key
 
 # "You can have a message up to 4096 bytes in size" (`sdk:key_management/models/sign_data_details.py`); the same for a
 # plaintext is assumed.
@@ -35,30 +35,31 @@ _WRAPPING_KEY_BITS = (2048, 3072, 4096)
 
 
 class Crypto(OnVaultHost):
-    """The data plane of vaults, replicas included. The SDK names no limit for it: it is not throttled (assumed).
+    """The data plane of vaults and replicas. The SDK documents no limit for it: it is not throttled (assumed).
 
-    What a key cannot do answers 400 InvalidParameter, a key or version that is not ENABLED 409 IncorrectState: assumed.
+    A key that does not support the operation is a 400 InvalidParameter, a key or version that is not ENABLED a 409
+    IncorrectState: assumed.
     """
 
     client = "KmsCryptoClient"
     throttle_per_second = 0
 
     def target(self, call: Call) -> Resource | None:
-        """The key that the body names, which must be of the vault whose host was asked."""
+        """The key that the body names, which must be in the vault of the called host."""
         key = self.store.find(call.body["keyId"], kind="key", region=call.region)
         if key is None or key.data["vaultId"] != self.vault(call).id or is_wrapping_key(key):
             raise not_found()
         return key
 
     def encrypt(self, call: Call) -> dict[str, Any]:
-        """With the current version, unless another is named."""
+        """With the current version, unless another one is specified."""
         version = self._version(call)
         algorithm = _encryption_algorithm(call)
         ciphertext = _encrypt(call, version, algorithm, _decoded(call, "plaintext", longest=_LONGEST_MESSAGE))
-        return {"ciphertext": _encoded(ciphertext), **_made_with(version), "encryptionAlgorithm": algorithm}
+        return {"ciphertext": _encoded(ciphertext), **_version_fields(version), "encryptionAlgorithm": algorithm}
 
     def decrypt(self, call: Call) -> dict[str, Any]:
-        """A symmetric ciphertext tells its version, so that old versions go on decrypting; for RSA it must be named."""
+        """A symmetric ciphertext identifies its version, so old versions decrypt; for RSA it must be specified."""
         key, ciphertext = call.the_target(), _decoded(call, "ciphertext")
         algorithm = _encryption_algorithm(call)
         version = self._version_of(call, ciphertext) if algorithm in ciphers.ALGORITHMS["AES"] else self._version(call)
@@ -68,10 +69,10 @@ class Crypto(OnVaultHost):
                 plaintext = ciphers.decrypt_asymmetrically(content, algorithm, ciphertext)
             else:
                 plaintext = ciphers.unseal(_aes(content), ciphertext, _associated_data(call))
-        return {**_shown(plaintext), **_made_with(version), "encryptionAlgorithm": algorithm}
+        return {**_shown(plaintext), **_version_fields(version), "encryptionAlgorithm": algorithm}
 
     def generate_data_encryption_key(self, call: Call) -> dict[str, Any]:
-        """A random AES key, encrypted by the current version and, if wished, as it is."""
+        """A random AES key, encrypted with the current version and optionally in plaintext."""
         shape = checked_shape(call.body["keyShape"])
         if shape["algorithm"] != "AES":
             raise invalid("Data encryption keys are AES keys.")
@@ -80,15 +81,15 @@ class Crypto(OnVaultHost):
         return {"ciphertext": _encoded(ciphertext), **(_shown(data_key) if call.body["includePlaintextKey"] else {})}
 
     def sign(self, call: Call) -> dict[str, Any]:
-        """Over a message or, with messageType DIGEST, over its digest."""
+        """The signature of a message or, with messageType DIGEST, of its digest."""
         version, algorithm = self._version(call), call.body["signingAlgorithm"]
         message = _decoded(call, "message", longest=_LONGEST_MESSAGE)
         with _refused():
             signature = signatures.sign(_signer(call, version), algorithm, message, is_digest=_is_digest(call))
-        return {"signature": _encoded(signature), **_made_with(version), "signingAlgorithm": algorithm}
+        return {"signature": _encoded(signature), **_version_fields(version), "signingAlgorithm": algorithm}
 
     def verify(self, call: Call) -> dict[str, Any]:
-        """A wrong signature is an answer, not an error."""
+        """A wrong signature is a result, not an error."""
         version, algorithm = self._version(call), call.body["signingAlgorithm"]
         message, signature = _decoded(call, "message", longest=_LONGEST_MESSAGE), _decoded(call, "signature")
         with _refused():
@@ -97,7 +98,7 @@ class Crypto(OnVaultHost):
         return {"isSignatureValid": valid}
 
     def export_key(self, call: Call) -> dict[str, Any]:
-        """Only keys that persist on the server leave it: "keys on a hardware security module can never" [sdk]."""
+        """Only software-protected keys can be exported: "keys on a hardware security module can never" [sdk]."""
         key, version = call.the_target(), self._version(call)
         if key.data["protectionMode"] != "SOFTWARE":
             raise invalid(f"A key of protection mode {key.data['protectionMode']} cannot be exported.")
@@ -105,7 +106,7 @@ class Crypto(OnVaultHost):
         with _refused():
             wrapped = wrapping.wrap(algorithm, _wrapping_key(call.body["publicKey"]), content)
         return {
-            **_made_with(version),
+            **_version_fields(version),
             "vaultId": key.data["vaultId"],
             "timeCreated": version.data["timeCreated"],
             "encryptedKey": _encoded(wrapped),
@@ -113,17 +114,17 @@ class Crypto(OnVaultHost):
         }
 
     def _version(self, call: Call) -> Resource:
-        """The version that the body names, or the current one; it and its key must be ENABLED."""
+        """The version that the body names, or the current one; both it and its key must be ENABLED."""
         key = call.the_target()
         return _usable(key, self.version(key, call.body.get("keyVersionId", key.data["currentKeyVersion"])))
 
     def _version_of(self, call: Call, ciphertext: bytes) -> Resource:
-        """The version that made a symmetric ciphertext, which must be the one that is named, if one is."""
+        """The version of a symmetric ciphertext, which must be the specified one, if any."""
         key, mark = call.the_target(), ciphers.mark_in(ciphertext)
         for version in versions_of(self.tenancy, key):
             if ciphers.mark(version.id) == mark and call.body.get("keyVersionId", version.id) == version.id:
                 return _usable(key, version)
-        raise invalid("The ciphertext was not made by this key, or not by this version of it.")
+        raise invalid("The ciphertext was not created by this key, or not by this version of it.")
 
 
 def _usable(key: Resource, version: Resource) -> Resource:
@@ -135,7 +136,7 @@ def _usable(key: Resource, version: Resource) -> Resource:
 
 @contextmanager
 def _refused() -> Iterator[None]:
-    """What the cryptography refuses is the caller's mistake."""
+    """Convert an error of the cryptography into a 400."""
     try:
         yield
     except ValueError as error:
@@ -143,7 +144,7 @@ def _refused() -> Iterator[None]:
 
 
 def _encryption_algorithm(call: Call) -> str:
-    """The algorithm that the body names, or AES_256_GCM, if the key can encrypt by it."""
+    """The algorithm that the body names, or AES_256_GCM, if the key supports it."""
     algorithm = str(call.body.get("encryptionAlgorithm", "AES_256_GCM"))
     of_key = call.the_target().data["keyShape"]["algorithm"]
     if algorithm not in ciphers.ALGORITHMS[of_key]:
@@ -176,13 +177,15 @@ def _is_digest(call: Call) -> bool:
 
 
 def _associated_data(call: Call) -> bytes:
-    """The same for the same names and values, in whatever order they come."""
-    given = json.dumps(call.body.get("associatedData", {}), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    if len(given) > _LONGEST_ASSOCIATED_DATA:
+    """The associated data in a canonical form, independent of its order."""
+    associated = json.dumps(
+        call.body.get("associatedData", {}), sort_keys=True, separators=(",", ":"), ensure_ascii=False
+    )
+    if len(associated) > _LONGEST_ASSOCIATED_DATA:
         raise invalid(f"associatedData must have fewer than {_LONGEST_ASSOCIATED_DATA + 1} characters.")
-    if given != "{}" and call.the_target().data["keyShape"]["algorithm"] != "AES":
-        raise invalid("associatedData can only be given with AES keys.")
-    return given.encode()
+    if associated != "{}" and call.the_target().data["keyShape"]["algorithm"] != "AES":
+        raise invalid("associatedData requires an AES key.")
+    return associated.encode()
 
 
 def _wrapping_key(pem: str) -> rsa.RSAPublicKey:
@@ -193,7 +196,7 @@ def _wrapping_key(pem: str) -> rsa.RSAPublicKey:
 
 
 def _decoded(call: Call, field: str, *, longest: int | None = None) -> bytes:
-    """A field of the body that holds base64."""
+    """A base64 field of the body."""
     try:
         content = base64.b64decode(call.body[field], validate=True)
     except (binascii.Error, ValueError):
@@ -208,9 +211,9 @@ def _encoded(content: bytes) -> str:
 
 
 def _shown(plaintext: bytes) -> dict[str, str]:
-    """A plaintext and its checksum, a CRC-32 in decimal (as a plaintext seen in public repositories has it)."""
+    """A plaintext and its checksum, a CRC-32 in decimal (as in a plaintext in public repositories)."""
     return {"plaintext": _encoded(plaintext), "plaintextChecksum": str(zlib.crc32(plaintext))}
 
 
-def _made_with(version: Resource) -> dict[str, str]:
+def _version_fields(version: Resource) -> dict[str, str]:
     return {"keyId": version.data["keyId"], "keyVersionId": version.id}

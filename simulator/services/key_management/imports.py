@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Brings key material from elsewhere into a vault, wrapped by the vault's wrapping key."""
+"""Imports key material into a vault, wrapped with the vault's wrapping key."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from ...gateway.call import Answer, Call
-from ...gateway.problems import invalid, not_found
+from ...protocol.call import Answer, Call
+from ...protocol.problems import invalid, not_found
 from ...tenancy.resource import Resource
-from .changeable import changeable
 from .creation import add_key, add_version, checked_shape
+from .hosts import OnVaultHost
 from .key_material import material, public_pem, read_imported
 from .key_versions import shown
-from .on_vault_host import OnVaultHost
+from .lifecycle import changeable
 from .wrapping import unwrap
 
 
 class Imports(OnVaultHost):
-    """The wrapping key, and what came wrapped by it."""
+    """The wrapping key, and the material wrapped with it."""
 
     def get_wrapping_key(self, call: Call) -> Answer:
         """The public key of the vault's own RSA key pair."""
@@ -32,7 +32,7 @@ class Imports(OnVaultHost):
         return Answer({**key.data, "publicKey": public_pem(self._unwrapping_key(key))}, headers={"etag": key.etag})
 
     def import_key(self, call: Call) -> Resource:
-        """A key like a created one, whose version has the origin EXTERNAL."""
+        """Create a key whose version has the origin EXTERNAL."""
         vault = changeable(self.vault(call), "ACTIVE")
         call.require("VAULT_IMPORT_KEY", vault.compartment_id, target__vault__id=vault.id)
         body = {**call.body, "keyShape": checked_shape(call.body["keyShape"])}
@@ -40,13 +40,13 @@ class Imports(OnVaultHost):
         return add_key(self.tenancy, vault, self.compartment(call), body, imported=content)
 
     def import_key_version(self, call: Call) -> Answer:
-        """Material of the key's own shape becomes its current version."""
+        """Import material of the key's shape as its current version."""
         key = changeable(call.the_target(), "ENABLED")
         content = self._unwrapped(self.vault(call), call.body["wrappedImportKey"], key.data["keyShape"])
         return shown(call, add_version(self.tenancy, key, imported=content))
 
     def _unwrapped(self, vault: Resource, wrapped: Mapping[str, Any], shape: Mapping[str, Any]) -> str:
-        """The material in base64; raises OCI's 400 (assumed) for what cannot be unwrapped or does not fit the shape."""
+        """The material in base64; raises OCI's 400 (assumed) if it cannot be unwrapped or does not have the shape."""
         private_key = self._unwrapping_key(self._wrapping_key(vault))
         try:
             content = base64.b64decode(wrapped["keyMaterial"], validate=True)

@@ -24,7 +24,7 @@ _CURVES: Mapping[int, type[ec.EllipticCurve]] = {32: ec.SECP256R1, 48: ec.SECP38
 
 
 def material(version: Resource, shape: Mapping[str, Any]) -> Material:
-    """What a key version of this shape encrypts and signs with."""
+    """The material with which a key version of this shape encrypts and signs."""
     imported = version.hidden.get("imported")
     if imported:
         return read_imported(base64.b64decode(imported), shape)
@@ -34,12 +34,12 @@ def material(version: Resource, shape: Mapping[str, Any]) -> Material:
 def read_imported(content: bytes, shape: Mapping[str, Any]) -> Material:
     """Imported material: the bytes of an AES key, or an RSA key in PKCS #8 [sdk, docstring of ImportKey].
 
-    Raises ValueError when it does not fit the shape.
+    Raises ValueError if it does not have the shape.
     """
     algorithm, length = shape["algorithm"], shape["length"]
     if algorithm == "AES":
         if len(content) != length:
-            raise ValueError(f"The key material has {len(content)} bytes, but the key's shape says {length}.")
+            raise ValueError(f"The key material has {len(content)} bytes, but the key's shape requires {length}.")
         return content
     if algorithm != "RSA":
         raise ValueError(f"{algorithm} keys cannot be imported.")
@@ -47,12 +47,14 @@ def read_imported(content: bytes, shape: Mapping[str, Any]) -> Material:
     if not isinstance(private_key, rsa.RSAPrivateKey):
         raise ValueError("The key material is not an RSA key.")
     if private_key.key_size != length * 8:
-        raise ValueError(f"The key material has {private_key.key_size} bits, but the key's shape says {length * 8}.")
+        raise ValueError(
+            f"The key material has {private_key.key_size} bits, but the key's shape requires {length * 8}."
+        )
     return private_key
 
 
 def as_bytes(content: Material) -> bytes:
-    """Material as it is wrapped for export: AES as it is, private keys in PKCS #8 (assumed from ImportKey)."""
+    """Material as it is wrapped for export: AES as bytes, private keys in PKCS #8 (assumed from ImportKey)."""
     if isinstance(content, bytes):
         return content
     return content.private_bytes(
@@ -70,7 +72,7 @@ def public_pem(private_key: PrivateKey) -> str:
 
 @functools.cache
 def _generated(secret: str, algorithm: str, length: int) -> Material:
-    """The same secret always makes the same material; for RSA, which cannot be seeded, only within one process."""
+    """Material derived from a secret: deterministic, but for RSA, which cannot be seeded, within one process only."""
     if algorithm == "AES":
         return hashlib.shake_256(secret.encode()).digest(length)
     if algorithm == "RSA":

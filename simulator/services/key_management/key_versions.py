@@ -5,23 +5,22 @@
 
 from __future__ import annotations
 
-from ...gateway.call import Answer, Call
-from ...gateway.problems import incorrect_state
+from ...protocol.call import Answer, Call
+from ...protocol.problems import incorrect_state
 from ...tenancy.clock import timestamp
 from ...tenancy.resource import Resource
-from .changeable import changeable
 from .creation import add_version, versions_of
-from .deletion import time_of_deletion
+from .hosts import OnVaultHost
 from .key_material import material, public_pem
 from .keys import CHANGE_SECONDS
-from .on_vault_host import OnVaultHost
+from .lifecycle import changeable, time_of_deletion
 
 
 class KeyVersions(OnVaultHost):
     """The current version encrypts; older ones still decrypt."""
 
     def create_key_version(self, call: Call) -> Answer:
-        """Only for an ENABLED key (section 8). The version is usable at once (assumed)."""
+        """Requires an ENABLED key (section 8). The version can be used at once (assumed)."""
         key = changeable(call.the_target(), "ENABLED")
         return shown(call, add_version(self.tenancy, key))
 
@@ -34,7 +33,7 @@ class KeyVersions(OnVaultHost):
         return self.chosen(call, versions_of(self.tenancy, call.the_target()))
 
     def schedule_key_version_deletion(self, call: Call) -> Resource:
-        """Never the current version (assumed: 409)."""
+        """The current version cannot be deleted (assumed: 409)."""
         version = self._named(call)
         if call.the_target().data["currentKeyVersion"] == version.id:
             raise incorrect_state("The current version of a key cannot be deleted.")
@@ -48,7 +47,7 @@ class KeyVersions(OnVaultHost):
     def cancel_key_version_deletion(self, call: Call) -> Resource:
         """Back to ENABLED."""
         version = changeable(self._named(call), "PENDING_DELETION")
-        self.store.timeline.forget(version)
+        self.store.timeline.drop(version)
         self.store.change(version, {"lifecycleState": "CANCELLING_DELETION", "timeOfDeletion": None})
         self.store.after(CHANGE_SECONDS, version, {"lifecycleState": "ENABLED"})
         return version
@@ -58,7 +57,7 @@ class KeyVersions(OnVaultHost):
 
 
 def shown(call: Call, version: Resource) -> Answer:
-    """A version with its public key, which only RSA and ECDSA keys have and only single versions show [sdk]."""
+    """A version with its public key, which only RSA and ECDSA keys have and only GetKeyVersion shows [sdk]."""
     shape = call.the_target().data["keyShape"]
     content = b"" if shape["algorithm"] == "AES" else material(version, shape)
     public = {} if isinstance(content, bytes) else {"publicKey": public_pem(content)}

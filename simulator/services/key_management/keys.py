@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...gateway.call import Call
+from ...protocol.call import Call
 from ...tenancy.clock import timestamp
 from ...tenancy.resource import Resource
-from .changeable import changeable, is_wrapping_key
 from .creation import add_key, check_auto_rotation, checked_shape, versions_of
-from .deletion import time_of_deletion
-from .on_vault_host import OnVaultHost
+from .hosts import OnVaultHost
+from .lifecycle import changeable, is_wrapping_key, time_of_deletion
 
 # Assumed; that enabling and disabling take time is a fact (section 8).
 CHANGE_SECONDS = 2
@@ -34,24 +33,24 @@ class Keys(OnVaultHost):
         return call.the_target()
 
     def list_keys(self, call: Call) -> list[dict[str, Any]]:
-        """The keys of this vault that are in the named compartment, and no others (oci-facts.md, section 8).
+        """The keys of this vault that are in the specified compartment (oci-facts.md, section 8).
 
         That the vault's wrapping key is not among them is assumed.
         """
         vault = self.vault(call)
         shape = {"algorithm": call.query.get("algorithm"), "length": call.query.get("length")}
         shape["curveId"] = call.query.get("curveId")
-        wanted = {name: value for name, value in shape.items() if value is not None}
+        requested = {name: value for name, value in shape.items() if value is not None}
         listed = [
             key
             for key in self.in_compartment(call, "key")
             if key.data["vaultId"] == vault.id
             and not is_wrapping_key(key)
-            and all(key.data["keyShape"].get(name) == value for name, value in wanted.items())
+            and all(key.data["keyShape"].get(name) == value for name, value in requested.items())
         ]
         if self.tenancy.variants["deleted_keys_are_listed"] == "no":
             listed = [key for key in listed if key.state != "DELETED"]
-        # Summaries name the algorithm themselves, since they have no shape [sdk].
+        # Summaries contain the algorithm, because they have no shape [sdk].
         return [{**call.seen(key), "algorithm": key.data["keyShape"]["algorithm"]} for key in listed]
 
     def update_key(self, call: Call) -> Resource:
@@ -62,22 +61,22 @@ class Keys(OnVaultHost):
         return key
 
     def change_key_compartment(self, call: Call) -> None:
-        """Move a key, and its versions with it."""
+        """Move a key with its versions."""
         key = changeable(call.the_target(), "ENABLED")
         call.require("KEY_CREATE", call.body["compartmentId"])
         for moved in (*versions_of(self.tenancy, key), key):
             self.store.change(moved, {"compartmentId": call.body["compartmentId"]})
 
     def enable_key(self, call: Call) -> Resource:
-        """DISABLED to ENABLED, by way of ENABLING."""
+        """DISABLED to ENABLED, through ENABLING."""
         return self._switch(call, needed="DISABLED", through="ENABLING", to="ENABLED")
 
     def disable_key(self, call: Call) -> Resource:
-        """ENABLED to DISABLED, by way of DISABLING."""
+        """ENABLED to DISABLED, through DISABLING."""
         return self._switch(call, needed="ENABLED", through="DISABLING", to="DISABLED")
 
     def schedule_key_deletion(self, call: Call) -> Resource:
-        """What is under the key is inaccessible at once [D-DELK]."""
+        """Resources encrypted with the key are inaccessible at once [D-DELK]."""
         key = changeable(call.the_target(), "ENABLED", "DISABLED")
         due = time_of_deletion((call.body or {}).get("timeOfDeletion"), self.store.clock.now())
         self.store.change(
@@ -90,12 +89,12 @@ class Keys(OnVaultHost):
         return key
 
     def cancel_key_deletion(self, call: Call) -> Resource:
-        """Back to the former state, and only from PENDING_DELETION [D-CANK]."""
+        """Back to the previous state, and only from PENDING_DELETION [D-CANK]."""
         key = changeable(call.the_target(), "PENDING_DELETION")
-        self.store.timeline.forget(key)
+        self.store.timeline.drop(key)
         self.store.change(key, {"lifecycleState": "CANCELLING_DELETION", "timeOfDeletion": None})
-        former = key.hidden.pop("state_before_deletion", "ENABLED")
-        self.store.after(CHANGE_SECONDS, key, {"lifecycleState": former})
+        previous = key.hidden.pop("state_before_deletion", "ENABLED")
+        self.store.after(CHANGE_SECONDS, key, {"lifecycleState": previous})
         return key
 
     def _switch(self, call: Call, *, needed: str, through: str, to: str) -> Resource:

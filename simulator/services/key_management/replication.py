@@ -1,27 +1,25 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Keeps the replica of a vault, in another region, like its source."""
+"""Synchronizes the replica of a vault, in another region, with its source."""
 
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...tenancy.resource import Resource
+from ...tenancy.tenancy import Tenancy
 from .creation import versions_of
-from .places import endpoints
+from .hosts import endpoints
 
-if TYPE_CHECKING:
-    from ...tenancy.tenancy import Tenancy
-
-# Durations are assumed: "automatically and asynchronously" is all that is said
+# Durations are assumed: "automatically and asynchronously" is all that is documented
 # (https://blogs.oracle.com/cloud-infrastructure/post/kms-crossregion-replication-virtual-vault-ga).
 CREATION_SECONDS = 30
 DELETION_SECONDS = 10
 REPLICATION_SECONDS = 5
 
-# "You can only replicate ... active, enabled, or disabled keys"; a key that is there follows into every other state
+# "You can only replicate ... active, enabled, or disabled keys"; an existing replica of a key follows into all states
 # (https://docs.oracle.com/iaas/Content/KeyManagement/Tasks/replicatingvaults_topic-To_create_a_vault_replica.htm).
 _REPLICABLE = frozenset({"ENABLED", "DISABLED"})
 
@@ -36,7 +34,7 @@ def replica_of(tenancy: Tenancy, vault_id: str) -> Resource | None:
 
 
 def status_of(replica: Resource, replication_id: str, *, now: float) -> str | None:
-    """Whether the change of that id is REPLICATED already or REPLICATING; nothing for an id that never was."""
+    """Whether the change of that id is REPLICATED or REPLICATING; `None` for an unknown id."""
     due = replica.hidden.get("replications", {}).get(replication_id)
     if due is None:
         return None
@@ -44,10 +42,10 @@ def status_of(replica: Resource, replication_id: str, *, now: float) -> str | No
 
 
 class Replication:
-    """Notes each change of a vault that has a replica, of its keys and their versions, and repeats it there later.
+    """Records each change of a vault with a replica, of its keys and their versions, and repeats it there later.
 
-    What will happen is put off by an event of the replica, which goes on as long as the replica is there. The event
-    then looks at the source as it is at that time, so changes may be noted twice or for nothing: nobody can tell.
+    The repetition is an event of the replica, which exists as long as the replica does. The event reads the source as
+    it is at that time, so a change may be recorded twice or without effect.
     """
 
     def __init__(self, tenancy: Tenancy) -> None:
@@ -57,10 +55,10 @@ class Replication:
             self._store.watch(kind, self._note)
 
     def begin(self, vault: Resource, region: str) -> None:
-        """A replica of the vault: CREATING, then with hosts of its own and all keys that can be replicated.
+        """Create a replica of the vault: CREATING, then with its own hosts and all keys that can be replicated.
 
-        From now on the vault has `replicaDetails`: Oracle's own module takes a vault without them for one that has no
-        replica (`VaultActionsHelperCustom` in oracle.oci `oci_key_management_custom_helpers`).
+        From now on the vault has `replicaDetails`: Oracle's own module considers a vault without them not replicated
+        (`VaultActionsHelperCustom` in oracle.oci `oci_key_management_custom_helpers`).
         """
         replication_id = self._tenancy.identifiers.letters(26)
         self._store.change(vault, {"replicaDetails": {"replicationId": replication_id}})
@@ -76,13 +74,13 @@ class Replication:
             hidden={
                 "short": short,
                 "replica_status": "CREATING",
-                "replications": {replication_id: self._store.moment() + CREATION_SECONDS},
+                "replications": {replication_id: self._store.event_time() + CREATION_SECONDS},
             },
         )
         self._store.after(CREATION_SECONDS, replica, {"lifecycleState": "ACTIVE", **hosts}, then=self._fill)
 
     def end(self, vault: Resource, replica: Resource) -> None:
-        """No replica any more, after a while; the vault has no `replicaDetails` any more at once (assumed)."""
+        """Delete the replica after a while; the vault loses its `replicaDetails` at once (assumed)."""
         self._store.change(replica, {"lifecycleState": "DELETING"}, replica_status="DELETING")
         self._store.change(vault, {"replicaDetails": None})
         for key in self._keys_of(replica):
@@ -99,12 +97,12 @@ class Replication:
         # "each operation ... is replicated and has an associated replicationId" [sdk, get_replication_status].
         replication_id = self._tenancy.identifiers.letters(26)
         changed.data["replicaDetails"] = {"replicationId": replication_id}
-        due = self._store.moment() + REPLICATION_SECONDS
+        due = self._store.event_time() + REPLICATION_SECONDS
         replica.hidden.setdefault("replications", {})[replication_id] = due
         self._store.after(due - self._store.clock.now(), replica, then=partial(self._repeat, changed))
 
     def _fill(self, replica: Resource) -> None:
-        """Everything that the source holds when the replica is ready."""
+        """Replicate everything that the source contains when the replica is ready."""
         source = self._store.find(replica.id, kind="vault")
         if source is None:
             return
@@ -131,7 +129,7 @@ class Replication:
         self._set(replica, {**source.data, **own})
 
     def _copy_key(self, key: Resource, replica: Resource) -> None:
-        """A key with its versions, which share the material of their sources."""
+        """Replicate a key with its versions, which share the material of their sources."""
         is_there = self._store.find(key.id, kind="key", region=replica.region) is not None
         if not is_there and key.state not in _REPLICABLE:
             return
@@ -145,10 +143,10 @@ class Replication:
             self._set(copy, source.data, **source.hidden)
 
     def _set(self, copy: Resource, data: dict[str, Any], **hidden: Any) -> None:
-        wanted = {**data, "isPrimary": False}
-        if copy.data != wanted:
-            gone = dict.fromkeys(copy.data.keys() - wanted.keys())
-            self._store.change(copy, {**wanted, **gone}, **hidden)
+        requested = {**data, "isPrimary": False}
+        if copy.data != requested:
+            gone = dict.fromkeys(copy.data.keys() - requested.keys())
+            self._store.change(copy, {**requested, **gone}, **hidden)
 
     def _keys_of(self, vault: Resource) -> list[Resource]:
         return [key for key in self._store.listing("key", region=vault.region) if key.data["vaultId"] == vault.id]

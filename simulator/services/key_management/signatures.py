@@ -22,8 +22,8 @@ _HASHES: dict[str, hashes.HashAlgorithm] = {
 
 def signer(content: Material, algorithm: str) -> PrivateKey:
     """The private key, if it can sign by this algorithm; raises ValueError otherwise."""
-    wanted = ec.EllipticCurvePrivateKey if algorithm.startswith("ECDSA") else rsa.RSAPrivateKey
-    if isinstance(content, bytes) or not isinstance(content, wanted):
+    requested = ec.EllipticCurvePrivateKey if algorithm.startswith("ECDSA") else rsa.RSAPrivateKey
+    if isinstance(content, bytes) or not isinstance(content, requested):
         raise ValueError(f"The key cannot sign by {algorithm}.")
     return content
 
@@ -37,7 +37,7 @@ def sign(private_key: PrivateKey, algorithm: str, message: bytes, *, is_digest: 
 
 
 def is_valid(private_key: PrivateKey, algorithm: str, message: bytes, signature: bytes, *, is_digest: bool) -> bool:
-    """Whether a signature is one of this key over this message; raises ValueError as `sign` does."""
+    """Whether a signature is valid for this key and message; raises ValueError as `sign` does."""
     chosen = _hash(algorithm, message, is_digest=is_digest)
     try:
         if isinstance(private_key, rsa.RSAPrivateKey):

@@ -1,22 +1,20 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Replicas of vaults: create, delete and list."""
+"""Replicas of vaults: create, delete, list, and the status of a replication."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ...gateway.call import Call
-from ...gateway.problems import conflict, incorrect_state, invalid, not_found
+from ...protocol.call import Call
+from ...protocol.problems import conflict, incorrect_state, invalid, not_found
 from ...tenancy.resource import Resource
-from .changeable import changeable
-from .on_regional_host import OnRegionalHost
-from .places import check_private_vault_limit
-from .replication import Replication, replica_of
-
-if TYPE_CHECKING:
-    from ...tenancy.tenancy import Tenancy
+from ...tenancy.tenancy import Tenancy
+from .hosts import OnRegionalHost, OnVaultHost
+from .lifecycle import changeable
+from .replication import Replication, replica_of, status_of
+from .vaults import check_private_vault_limit
 
 # `Allow service keymanagementservice to manage vaults in tenancy`
 # (https://docs.oracle.com/en/cloud/saas/enterprise-performance-management-common/cgsad/replicating_the_vault.html).
@@ -33,7 +31,7 @@ class VaultReplicas(OnRegionalHost):
         self._replication = Replication(tenancy)
 
     def create_vault_replica(self, call: Call) -> None:
-        """The same region again is a no-op, another one a 409 [sdk]; other codes are assumed."""
+        """Repeating the region has no effect, another one is a 409 [sdk]; other codes are assumed."""
         self._check_created(call.the_target())
         vault, region = changeable(call.the_target(), "ACTIVE"), call.body["replicaRegion"]
         if region == call.region or region not in self.tenancy.regions:
@@ -53,7 +51,7 @@ class VaultReplicas(OnRegionalHost):
         self._replication.begin(vault, region)
 
     def delete_vault_replica(self, call: Call) -> None:
-        """Only where the source is; a replica that is not there answers 404 (assumed)."""
+        """In the region of the source only; a missing replica is a 404 (assumed)."""
         vault = changeable(call.the_target(), "ACTIVE")
         replica = replica_of(self.tenancy, vault.id)
         if replica is None or replica.region != call.body["replicaRegion"]:
@@ -64,7 +62,7 @@ class VaultReplicas(OnRegionalHost):
             self._replication.end(vault, replica)
 
     def list_vault_replicas(self, call: Call) -> list[dict[str, Any]]:
-        """None or one. Its status is CREATED as soon as it can be used."""
+        """At most one. Its status is CREATED as soon as it can be used."""
         replica = replica_of(self.tenancy, call.the_target().id)
         if replica is None:
             return []
@@ -73,12 +71,12 @@ class VaultReplicas(OnRegionalHost):
         return [{"region": replica.region, "status": status, **hosts}]
 
     def _check_created(self, vault: Resource) -> None:
-        is_refused_so = self.tenancy.variants["replica_of_a_creating_vault"] == "400 InvalidParameter"
-        if is_refused_so and vault.state == "CREATING" and vault.data["isPrimary"]:
+        is_invalid = self.tenancy.variants["replica_of_a_creating_vault"] == "400 InvalidParameter"
+        if is_invalid and vault.state == "CREATING" and vault.data["isPrimary"]:
             raise invalid("The vault is in state CREATING; it must be ACTIVE.")
 
     def _check_service(self, call: Call, vault: Resource) -> None:
-        """The Vault service itself must be allowed to manage vaults (D-REPL), unless the variant says otherwise."""
+        """The Vault service itself must be allowed to manage vaults (D-REPL), except in one variant."""
         if self.tenancy.variants["vault_replication_policy"] == "not checked":
             return
         variables = {
@@ -92,3 +90,19 @@ class VaultReplicas(OnRegionalHost):
             principal, _SERVICE_NEEDS, compartment_id=vault.compartment_id, variables=variables
         ):
             raise not_found()
+
+
+class ReplicationStatus(OnVaultHost):
+    """The status of a replication, by the replicationId in the replicaDetails of a vault, key or key version [sdk]."""
+
+    def target(self, call: Call) -> Resource | None:
+        """The vault of the called host."""
+        return self.vault(call)
+
+    def get_replication_status(self, call: Call) -> dict[str, Any]:
+        """REPLICATING or REPLICATED, in the only possible region."""
+        replica = replica_of(self.tenancy, call.the_target().id)
+        status = status_of(replica, call.path["replicationId"], now=self.store.clock.now()) if replica else None
+        if replica is None or status is None:
+            raise not_found()
+        return {"replicaDetails": [{"region": replica.region, "status": status}]}

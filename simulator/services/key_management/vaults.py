@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...gateway.call import Call
-from ...gateway.problems import ServiceProblem, invalid, not_found
+from ...protocol.call import Call
+from ...protocol.problems import ServiceProblem, invalid, not_found
 from ...tenancy.clock import timestamp
 from ...tenancy.resource import Resource
-from .changeable import changeable, is_wrapping_key
+from ...tenancy.tenancy import Tenancy
 from .creation import add_wrapping_key
-from .deletion import GONE, time_of_deletion
-from .on_regional_host import OnRegionalHost
-from .places import check_private_vault_limit, endpoints
+from .hosts import OnRegionalHost, endpoints
+from .lifecycle import GONE, changeable, is_wrapping_key, time_of_deletion
 
 # Durations of transitions are assumed; the states and their order are the SDK's.
 CREATION_SECONDS = 20
@@ -81,9 +80,10 @@ class Vaults(OnRegionalHost):
         return vault
 
     def change_vault_compartment(self, call: Call) -> None:
-        """Move a vault, which is UPDATING meanwhile; its keys stay where they are.
+        """Move a vault, which is UPDATING in the meantime; its keys are not moved.
 
-        That it leaves ACTIVE for UPDATING is said in oracle.oci `oci_wait_utils`, where Oracle's own waiter is chosen.
+        That it leaves ACTIVE for UPDATING follows from oracle.oci `oci_wait_utils`, where Oracle's own waiter is
+        selected.
         """
         vault = changeable(call.the_target(), "ACTIVE")
         call.require("VAULT_CREATE", call.body["compartmentId"])
@@ -110,20 +110,20 @@ class Vaults(OnRegionalHost):
         return vault
 
     def cancel_vault_deletion(self, call: Call) -> Resource:
-        """Back to ACTIVE, and so the keys that were scheduled with it."""
+        """Back to ACTIVE, together with the keys that were scheduled with it."""
         vault = changeable(call.the_target(), "PENDING_DELETION")
-        self.store.timeline.forget(vault)
+        self.store.timeline.drop(vault)
         self.store.change(vault, {"lifecycleState": "CANCELLING_DELETION", "timeOfDeletion": None})
         self.store.after(CHANGE_SECONDS, vault, {"lifecycleState": "ACTIVE"})
         for key in self._keys_of(vault):
             if key.hidden.pop("deleted_with_vault", False):
-                self.store.timeline.forget(key)
-                former = key.hidden.pop("state_before_deletion", "ENABLED")
-                self.store.change(key, {"lifecycleState": former, "timeOfDeletion": None})
+                self.store.timeline.drop(key)
+                previous = key.hidden.pop("state_before_deletion", "ENABLED")
+                self.store.change(key, {"lifecycleState": previous, "timeOfDeletion": None})
         return vault
 
     def get_vault_usage(self, call: Call) -> dict[str, Any]:
-        """How many keys and versions the vault holds, by protection mode."""
+        """The number of keys and versions in the vault, by protection mode."""
         keys = [
             key
             for key in self._keys_of(call.the_target())
@@ -138,9 +138,23 @@ class Vaults(OnRegionalHost):
         }
 
     def update_registered_vault_for_mtls(self, call: Call) -> dict[str, Any]:
-        """No vault is registered for mTLS, which takes more than this API; that this answers 404 is assumed."""
+        """No vault is registered for mTLS, which requires more than this API; that this is a 404 is assumed."""
         changeable(call.the_target(), "ACTIVE")
         raise not_found()
 
     def _keys_of(self, vault: Resource) -> list[Resource]:
         return [key for key in self.store.listing("key", region=vault.region) if key.data["vaultId"] == vault.id]
+
+
+def check_private_vault_limit(tenancy: Tenancy, region: str) -> None:
+    """Raise 400 if the region's limit of private vaults and their replicas is reached (D-REPL)."""
+    limit = int(tenancy.variants["virtual_private_vault_limit"])
+    private = [
+        vault
+        for vault in tenancy.store.listing("vault", region=region)
+        if vault.data["vaultType"] == "VIRTUAL_PRIVATE" and vault.state not in GONE
+    ]
+    if len(private) >= limit:
+        raise ServiceProblem(
+            400, "LimitExceeded", f"The limit of {limit} virtual private vaults in {region} is reached."
+        )

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Wraps key material on its way into and out of a vault.
+"""Wraps and unwraps key material for import into and export from a vault.
 
 `sdk:key_management/models/wrapped_import_key.py`: RSA_OAEP_SHA256 encrypts the material with the RSA key itself;
 RSA_OAEP_AES_SHA256 encrypts a temporary AES key with it, which wraps the material (RFC 5649), and joins both.
@@ -36,7 +36,7 @@ def wrap(algorithm: str, public_key: rsa.RSAPublicKey, content: bytes) -> bytes:
 
 
 def unwrap(algorithm: str, private_key: rsa.RSAPrivateKey, wrapped: bytes) -> bytes:
-    """The material; raises ValueError when it was not wrapped so."""
+    """The material; raises ValueError for any other content."""
     if algorithm != _WITH_AES:
         return private_key.decrypt(wrapped, _oaep())
     size = private_key.key_size // 8

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Work that goes on after the answer, and what its work request tells."""
+"""Asynchronous work, and its work requests."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import uuid
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from ...gateway.call import Call
+from ...protocol.call import Call
 from ...tenancy.clock import timestamp
 from ...tenancy.resource import Resource
 from .in_namespace import InNamespace
 
-# The duration is assumed; the states are the SDK's: a COMPLETED one was successful (oci-facts.md, section 6).
+# The duration is assumed; the states are the SDK's: COMPLETED is success (oci-facts.md, section 6).
 START_SECONDS = 1
 
 _CANCELLED = ("CANCELING", "CANCELED")
@@ -32,7 +32,7 @@ class BackgroundWork(InNamespace):
         seconds: float,
         reason_to_fail: Callable[[], str | None],
     ) -> Resource:
-        """Work that ends in so many seconds, and fails if there is a reason then."""
+        """Start work that ends after so many seconds, and fails if `reason_to_fail` returns a reason."""
         now = self.store.clock.now()
         work = self.store.add(
             "object_storage_work_request",
@@ -45,7 +45,7 @@ class BackgroundWork(InNamespace):
                 "timeAccepted": timestamp(now),
             },
             region=call.region,
-            # Not an OCID: assumed from the form of the other ids that Object Storage gives.
+            # Not an OCID: assumed from the form of the other ids of Object Storage.
             id=str(uuid.UUID(self.tenancy.identifiers.hexadecimal(32))),
             hidden={"errors": [], "logs": [{"message": f"{operation_type} accepted", "timestamp": timestamp(now)}]},
         )
@@ -66,12 +66,12 @@ class BackgroundWork(InNamespace):
 
 
 def is_cancelled(work: Resource) -> bool:
-    """Whether somebody stopped it."""
+    """Whether it was canceled."""
     return work.data["status"] in _CANCELLED
 
 
 def described_bucket(bucket: Resource, action: str) -> dict[str, Any]:
-    """A bucket as the resources of a work request tell it; the metadata's names are assumed."""
+    """A bucket among the resources of a work request; the names of the metadata are assumed."""
     return {
         "actionType": action,
         "entityType": "bucket",
@@ -82,7 +82,7 @@ def described_bucket(bucket: Resource, action: str) -> dict[str, Any]:
 
 
 def described_object(bucket: Resource, name: str, action: str) -> dict[str, Any]:
-    """An object in a bucket, likewise."""
+    """An object among the resources of a work request."""
     described = described_bucket(bucket, action)
     return {
         **described,

@@ -1,17 +1,17 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The customer-managed keys of buckets and objects: who must be allowed what, and which keys will do."""
+"""The customer-managed keys of buckets and objects: the required permissions, and the keys that can be assigned."""
 
 from __future__ import annotations
 
-from ...gateway.call import Call
-from ...gateway.problems import ServiceProblem
-from ...tenancy import encryption
-from ...tenancy.encryption import KeyUser, Refusals
+from ...protocol.call import Call
+from ...protocol.problems import ServiceProblem
+from .. import encryption
+from ..encryption import KeyUser, Refusals
 from .in_namespace import InNamespace
 
-# The same words for a missing grant and for an unusable key (oci-facts.md, section 3).
+# One message for a missing grant and for an unusable key (oci-facts.md, section 3).
 _MESSAGE = "Caught RestClientException exception"
 
 
@@ -19,15 +19,15 @@ class BucketKeys(InNamespace):
     """Object Storage encrypts as `objectstorage-<region>` (oci-facts.md, sections 6 and 9)."""
 
     def assign_key(self, call: Call, key_id: str, *, creates: bool) -> None:
-        """The checks of a key that a caller wants something to be under; raises OCI's refusal."""
+        """Check a key that a caller assigns; raises the error of OCI."""
         user = self._key_user(call)
         if creates or self._is_delegated:
             encryption.assign(call, key_id, user)
-        # A create asks more of the service than an update does [D-OSP].
+        # A create requires more permissions of the service than an update does [D-OSP].
         self._usable(call, key_id, "create" if creates else "assign")
 
     def release_key(self, call: Call, key_id: str) -> None:
-        """The checks before a bucket is taken from its key; raises OCI's refusal."""
+        """Check that a bucket can be unassigned from its key; raises the error of OCI."""
         user = self._key_user(call)
         key = encryption.find_key(self.tenancy, key_id, call.region)
         state = key.state if key else "DELETED"
@@ -39,17 +39,17 @@ class BucketKeys(InNamespace):
             raise user.refusals.unusable(key_id)
 
     def check_decrypts(self, call: Call, key_id: str | None) -> None:
-        """That the service can open what this key wraps; nothing stands for Oracle's own key."""
+        """Check that the service can unwrap with this key; `None` is Oracle's own key."""
         if key_id:
             self._usable(call, key_id, "read")
 
     def check_encrypts(self, call: Call, key_id: str | None) -> None:
-        """That the service can wrap data keys with this key; nothing stands for Oracle's own key."""
+        """Check that the service can wrap data keys with this key; `None` is Oracle's own key."""
         if key_id:
             self._usable(call, key_id, "reencrypt")
 
     def is_usable(self, key_id: str | None, region: str) -> bool:
-        """Whether a key opens and wraps data keys right now, for work that goes on without a caller."""
+        """Whether a key can unwrap and wrap data keys now, for asynchronous work without a caller."""
         if not key_id:
             return True
         key = encryption.find_key(self.tenancy, key_id, region)
@@ -58,7 +58,7 @@ class BucketKeys(InNamespace):
     def check_security_zone(self, compartment_id: str, key_id: str | None, *, flagged: bool = False) -> None:
         """A bucket in a security zone cannot use the Oracle-managed key [D-OSK].
 
-        A zone is a compartment, or for want of one a bucket, that carries the hidden flag `security_zone`.
+        A zone is a compartment, or a single bucket, with the hidden flag `security_zone`.
         """
         in_zone = flagged or any(
             compartment is not None and compartment.hidden.get("security_zone")
@@ -100,5 +100,5 @@ class BucketKeys(InNamespace):
 
 
 def service_name(region: str) -> str:
-    """The name by which policies know Object Storage in a region."""
+    """The name of Object Storage in policies of a region."""
     return f"objectstorage-{region}"

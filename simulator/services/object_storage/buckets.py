@@ -1,15 +1,15 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Buckets: create, list, look at, update, move, delete."""
+"""Buckets: create, list, get, update, move, delete."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-from ...gateway.call import Answer, Call
-from ...gateway.problems import invalid, related_not_found
+from ...protocol.call import Answer, Call
+from ...protocol.problems import invalid, related_not_found
 from ...tenancy.resource import Resource
 from .bucket_keys import BucketKeys
 from .in_namespace import in_step
@@ -36,7 +36,7 @@ class Buckets(BucketKeys):
     """A bucket's key is `kmsKeyId`; without one Oracle manages it."""
 
     def create_bucket(self, call: Call) -> Resource:
-        """There at once; names are unique in a namespace and region."""
+        """Created at once; names are unique in a namespace and region."""
         body = call.body
         compartment_id = self.compartment(call)
         self._check_name(body["name"], call.region)
@@ -66,36 +66,36 @@ class Buckets(BucketKeys):
                 **({"kmsKeyId": key_id} if key_id else {}),
             },
             region=call.region,
-            # GetBucket tells it only when asked for it [sdk], other answers never.
+            # GetBucket returns it on request only [sdk], other responses never.
             hidden={"autoTiering": body.get("autoTiering", "Disabled")},
         )
         in_step(bucket)
-        self.holdings.name_bucket(bucket)
+        self.index.name_bucket(bucket)
         return bucket
 
     def get_bucket(self, call: Call) -> Resource | Answer:
-        """One bucket; needs the service to hold KEY_DECRYPT on its key [D-OSP], which must be usable."""
+        """One bucket; the service requires KEY_DECRYPT on its key [D-OSP], which must be usable."""
         bucket = self._looked_at(call)
         if _is_unchanged(call, bucket):
             return Answer(status=304, headers={"etag": bucket.etag})
-        asked = str(call.query.get("fields", "")).lower().split(",")
+        fields = str(call.query.get("fields", "")).lower().split(",")
         extra: dict[str, Any] = {}
-        objects = list(self.contents(bucket).versions()) if "approximate" in ",".join(asked) else []
-        if "approximatecount" in asked:
+        objects = list(self.contents(bucket).versions()) if "approximate" in ",".join(fields) else []
+        if "approximatecount" in fields:
             extra["approximateCount"] = sum(not stored.is_delete_marker for stored in objects)
-        if "approximatesize" in asked:
+        if "approximatesize" in fields:
             extra["approximateSize"] = sum(len(stored.body) for stored in objects)
-        if "autotiering" in asked:
+        if "autotiering" in fields:
             extra["autoTiering"] = bucket.hidden["autoTiering"]
         return Answer({**call.seen(bucket), **extra}, headers={"etag": call.seen_etag(bucket)}) if extra else bucket
 
     def head_bucket(self, call: Call) -> Answer:
-        """Whether the bucket is there, and its etag; needs the key like GetBucket [D-OSP]."""
+        """Whether the bucket exists, and its etag; requires the key like GetBucket [D-OSP]."""
         bucket = self._looked_at(call)
         return Answer(status=304 if _is_unchanged(call, bucket) else 200, headers={"etag": bucket.etag})
 
     def list_buckets(self, call: Call) -> list[dict[str, Any]]:
-        """Summaries without the key, in the order of names (assumed); tags only when asked for [sdk]."""
+        """Summaries without the key, sorted by name (assumed); tags on request only [sdk]."""
         listed = self.store.listing("bucket", region=call.region, compartment_id=self.compartment(call))
         for bucket in listed:
             in_step(bucket)
@@ -106,7 +106,7 @@ class Buckets(BucketKeys):
         ]
 
     def update_bucket(self, call: Call) -> Resource:
-        """Only what is given changes: `kmsKeyId` "" takes the key away, `compartmentId` moves the bucket [sdk]."""
+        """Only specified fields change: `kmsKeyId` "" unassigns the key, `compartmentId` moves the bucket [sdk]."""
         bucket, body = call.the_target(), call.body
         if body.get("namespace", self.tenancy.namespace) != self.tenancy.namespace:
             raise invalid("A bucket cannot be moved to another namespace.")
@@ -120,7 +120,7 @@ class Buckets(BucketKeys):
             changes["compartmentId"] = self._new_compartment(call, bucket, changes)
         hidden = {"autoTiering": body["autoTiering"]} if "autoTiering" in body else {}
         self.change_bucket(bucket, changes, **hidden)
-        self.holdings.name_bucket(bucket)
+        self.index.name_bucket(bucket)
         return bucket
 
     def delete_bucket(self, call: Call) -> None:
@@ -131,15 +131,15 @@ class Buckets(BucketKeys):
         self.store.remove(bucket)
 
     def make_bucket_writable(self, call: Call) -> None:
-        """End being the destination of a replication [sdk]."""
+        """Stop being the destination of a replication [sdk]."""
         self.change_bucket(call.the_target(), {"isReadOnly": False})
 
     def list_replication_policies(self, call: Call) -> list[dict[str, Any]]:
-        """None: replication is not simulated."""
+        """Always empty: replication is not simulated."""
         return []
 
     def list_replication_sources(self, call: Call) -> list[dict[str, Any]]:
-        """None: replication is not simulated."""
+        """Always empty: replication is not simulated."""
         return []
 
     def _looked_at(self, call: Call) -> Resource:
@@ -148,7 +148,7 @@ class Buckets(BucketKeys):
         return bucket
 
     def _change_key(self, call: Call, bucket: Resource, key_id: str | None) -> str | None:
-        """What `kmsKeyId` becomes. Existing objects stay under the keys they are under (section 6)."""
+        """The new `kmsKeyId`. Existing objects keep the keys that they are encrypted with (section 6)."""
         current = bucket.data.get("kmsKeyId")
         self.check_security_zone(bucket.compartment_id, key_id, flagged=bool(bucket.hidden.get("security_zone")))
         if current and current != key_id:
@@ -158,7 +158,7 @@ class Buckets(BucketKeys):
         return key_id
 
     def _new_compartment(self, call: Call, bucket: Resource, changes: dict[str, Any]) -> str:
-        """The compartment a bucket moves to. That BUCKET_CREATE is needed there is assumed."""
+        """The new compartment of a bucket. That BUCKET_CREATE is required in it is assumed."""
         compartment_id: str = call.body["compartmentId"]
         compartment = self.store.find(compartment_id)
         if (
@@ -176,7 +176,7 @@ class Buckets(BucketKeys):
                 f"The bucket name '{name}' is invalid: "
                 "only letters, numbers, hyphens, underscores and periods are allowed."
             )
-        if self.holdings.bucket_named(name, region) is not None:
+        if self.index.bucket_named(name, region) is not None:
             raise bucket_already_exists(name, self.tenancy.namespace)
 
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is in a bucket: objects, their versions and unfinished uploads, each under the key that wraps its data key."""
+"""The content of a bucket: objects, versions and unfinished uploads, each with the key that wraps its data key."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 
 @dataclass
 class StoredObject:
-    """One version of an object, or the mark that it was deleted.
+    """One version of an object, or a delete marker.
 
-    `kms_key_id` is the master key that wraps the data key; nothing means the one of Oracle. `headers` are what the
-    client gave along: content type, `opc-meta-` and the like.
+    `kms_key_id` is the master key that wraps the data key; `None` is Oracle's. `headers` are those of the client:
+    content type, `opc-meta-` and the like.
     """
 
     name: str
@@ -44,7 +44,7 @@ class Part:
 
 @dataclass
 class Upload:
-    """An upload in parts that is not committed yet."""
+    """A multipart upload that is not committed."""
 
     id: str
     name: str
@@ -64,11 +64,11 @@ class Contents:
 
     @property
     def is_empty(self) -> bool:
-        """Whether the bucket may be deleted."""
+        """Whether the bucket can be deleted."""
         return not self._versions and not self.uploads
 
     def current(self, name: str) -> StoredObject | None:
-        """The object as it is now."""
+        """The current version of an object."""
         versions = self._versions.get(name)
         return versions[-1] if versions and not versions[-1].is_delete_marker else None
 
@@ -77,31 +77,31 @@ class Contents:
         return next((one for one in self._versions.get(name, ()) if one.version_id == version_id), None)
 
     def objects(self) -> Iterator[StoredObject]:
-        """The objects as they are now, by name."""
+        """The current version of each object, by name."""
         for name in sorted(self._versions):
             found = self.current(name)
             if found is not None:
                 yield found
 
     def versions(self) -> Iterator[StoredObject]:
-        """Every version and delete marker, by name, the newest first."""
+        """Every version and delete marker, by name, newest first."""
         for name in sorted(self._versions):
             yield from reversed(self._versions[name])
 
-    def put(self, stored: StoredObject, *, keep_former: bool) -> None:
-        """Make this the object of its name; the former one is kept as a version or gone."""
-        former = self._versions.setdefault(stored.name, [])
-        if former and not keep_former:
-            former.pop()
-        former.append(stored)
+    def put(self, stored: StoredObject, *, keep_previous: bool) -> None:
+        """Make this the current object of its name. The previous one becomes a version or is deleted."""
+        previous = self._versions.setdefault(stored.name, [])
+        if previous and not keep_previous:
+            previous.pop()
+        previous.append(stored)
 
     def remove(self, stored: StoredObject) -> None:
-        """Take one version away for good."""
+        """Delete one version permanently."""
         versions = self._versions[stored.name]
         versions.remove(stored)
         if not versions:
             del self._versions[stored.name]
 
     def copy(self) -> Contents:
-        """Contents that can be changed without anybody noticing."""
+        """A copy that can be changed without an effect on the bucket."""
         return copy.deepcopy(self)

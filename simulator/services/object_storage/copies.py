@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from ...gateway.call import Answer, Call
-from ...gateway.problems import ServiceProblem, invalid
+from ...protocol.call import Answer, Call
+from ...protocol.problems import ServiceProblem, invalid
 from ...tenancy.resource import Resource
 from .background_work import BackgroundWork, described_object, is_cancelled
 from .bucket_keys import service_name
@@ -24,15 +24,15 @@ COPY_SECONDS = 5.0
 # "you must authorize the Object Storage service for each region carrying out copy operations on your behalf":
 # https://docs.oracle.com/en-us/iaas/Content/Object/Tasks/copyingobjects.htm, which grants `manage object-family`.
 _OF_THE_SERVICE = ("OBJECT_READ", "OBJECT_CREATE", "OBJECT_OVERWRITE", "OBJECT_INSPECT")
-# The caller's own [D-OSP]: what is written where the copy goes.
+# The caller's own permissions [D-OSP]: those in the destination.
 _OF_THE_CALLER = ("OBJECT_CREATE", "OBJECT_OVERWRITE")
 
 
 class Copies(Uploads, BackgroundWork):
-    """A work request copies the object as it is when it ends."""
+    """The work request copies the object in its state at the end of the work."""
 
     def copy_object(self, call: Call) -> Answer:
-        """The copy is under the key of the bucket it goes to."""
+        """The copy is encrypted with the key of the destination bucket."""
         source, body = call.the_target(), call.body
         call.query["versionId"] = body.get("sourceVersionId")
         stored = self.stored(call, body["sourceObjectName"])
@@ -56,7 +56,7 @@ class Copies(Uploads, BackgroundWork):
             reason_to_fail=reason_to_fail,
         )
 
-        def arrive(destination: Resource) -> None:
+        def complete(destination: Resource) -> None:
             if is_cancelled(work) or reason_to_fail():
                 return
             copied = self.new_object(
@@ -68,9 +68,9 @@ class Copies(Uploads, BackgroundWork):
                 multipart_md5=stored.multipart_md5,
             )
             versioned = destination.data["versioning"] == "Enabled"
-            self.contents(destination).put(copied, keep_former=versioned)
+            self.contents(destination).put(copied, keep_previous=versioned)
 
-        self.store.after(COPY_SECONDS, destination, then=arrive)
+        self.store.after(COPY_SECONDS, destination, then=complete)
         return Answer(status=202, headers={"opc-work-request-id": work.id})
 
     def _destination(self, call: Call) -> Resource:
@@ -80,7 +80,7 @@ class Copies(Uploads, BackgroundWork):
         if body["destinationRegion"] not in self.tenancy.regions:
             raise invalid(f"The tenancy is not subscribed to the region '{body['destinationRegion']}'.")
         name = body["destinationBucket"]
-        destination = self.holdings.bucket_named(name, body["destinationRegion"])
+        destination = self.index.bucket_named(name, body["destinationRegion"])
         allowed = destination is not None and all(
             call.allows(permission, destination.compartment_id, target__bucket__name=name)
             for permission in _OF_THE_CALLER
@@ -91,8 +91,8 @@ class Copies(Uploads, BackgroundWork):
         current = self.contents(destination).current(body["destinationObjectName"])
         if current is not None and body.get("destinationObjectIfNoneMatchETag") == "*":
             raise if_none_match_failed()
-        wanted = body.get("destinationObjectIfMatchETag")
-        if wanted and (current is None or current.etag != wanted):
+        requested = body.get("destinationObjectIfMatchETag")
+        if requested and (current is None or current.etag != requested):
             raise ServiceProblem(412, "NoEtagMatch", "destinationObjectIfMatchETag does not match the object's etag.")
         return destination
 

@@ -1,21 +1,20 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How buckets are found: by namespace, region and name; their OCID is only told."""
+"""The base class of bucket operations: buckets are found by namespace, region and name; their OCID is shown only."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ...gateway.call import Call
-from ...gateway.problems import ServiceProblem
+from ...protocol.call import Call
+from ...protocol.problems import ServiceProblem
 from ...tenancy.resource import Resource
 from ...tenancy.tenancy import Tenancy
 from ..service import Service
+from .bucket_index import bucket_index_of
 from .contents import Contents, StoredObject
-from .holdings import holdings_of
 from .problems import bucket_not_found, namespace_not_found, object_not_found
-from .public_access import is_public
 
 _NO_ETAG = "-"
 
@@ -28,16 +27,16 @@ class InNamespace(Service):
 
     def __init__(self, tenancy: Tenancy) -> None:
         super().__init__(tenancy)
-        self.holdings = holdings_of(tenancy)
+        self.index = bucket_index_of(tenancy)
 
     def target(self, call: Call) -> Resource | None:
-        """The bucket of the path, or the work request; the namespace must be the tenancy's own."""
+        """The bucket of the path, or the work request; the namespace must be that of the tenancy."""
         if call.path.get("namespaceName", self.tenancy.namespace) != self.tenancy.namespace:
             raise namespace_not_found()
         name = call.path.get("bucketName")
         if name is None:
             return super().target(call)
-        bucket = self.holdings.bucket_named(name, call.region)
+        bucket = self.index.bucket_named(name, call.region)
         if bucket is None:
             raise bucket_not_found(name, self.tenancy.namespace)
         in_step(bucket)
@@ -56,9 +55,9 @@ class InNamespace(Service):
         return variables
 
     def circumstances(self, call: Call) -> tuple[str, ...]:
-        """An object that is there already, a version of it, a namespace that is asked for by compartment [D-OSP].
+        """An existing object, a version of it, or a namespace that is requested by compartment [D-OSP].
 
-        What a public bucket shows to everybody it shows to callers without rights too (assumed).
+        What a public bucket shows to everyone, it shows to callers without permissions too (assumed).
         """
         if (
             call.target is not None
@@ -66,11 +65,11 @@ class InNamespace(Service):
             and is_public(call.target, call.operation.name)
         ):
             return ("public",)
-        given = tuple(name for name in ("versionId", "compartmentId") if name in call.query)
+        parameters = tuple(name for name in ("versionId", "compartmentId") if name in call.query)
         if call.operation.name == "put_object" and call.target is not None:
             existing = self.contents(call.target).current(object_name(call))
             return ("existing",) if existing else ()
-        return given
+        return parameters
 
     def refusal(self, call: Call) -> ServiceProblem:
         """As if the bucket, or the namespace, did not exist (see `problems.py`)."""
@@ -84,14 +83,14 @@ class InNamespace(Service):
         in_step(bucket)
 
     def contents(self, bucket: Resource) -> Contents:
-        """What is in a bucket."""
-        return self.holdings.contents(bucket)
+        """The content of the bucket."""
+        return self.index.contents(bucket)
 
     def contents_to_change(self, call: Call, bucket: Resource) -> Contents:
-        """The same, to be changed by this call.
+        """The content of the bucket, to be changed by this call.
 
-        Contents are outside of the store's transactions: a change that is accepted but not applied happens to a copy,
-        and handlers change contents last, when nothing can fail any more.
+        Contents are not part of the store's transactions: a change that is accepted but not applied changes a copy, and
+        handlers change contents last, when nothing can fail any more.
         """
         contents = self.contents(bucket)
         return contents.copy() if call.effects.not_applied else contents
@@ -108,7 +107,7 @@ class InNamespace(Service):
         return found
 
     def _etag_of_part(self, call: Call, bucket: Resource) -> str | None:
-        """What if-match is about: the object where one is named, else the bucket itself."""
+        """The etag that if-match refers to: that of the object if one is specified, otherwise that of the bucket."""
         if "objectName" in call.path:
             current = self.contents(bucket).current(object_name(call))
             return current.etag if current else _NO_ETAG
@@ -121,11 +120,22 @@ class InNamespace(Service):
 
 
 def in_step(bucket: Resource) -> None:
-    """Let the body of a bucket tell its etag, also when it was changed from outside of this service."""
+    """Update the etag in the body of a bucket, also if it was changed outside of this service."""
     bucket.data["etag"] = bucket.etag
 
 
 def object_name(call: Call) -> str:
-    """The object that the path names; a name may end with a slash, which stands for a folder in the Console."""
+    """The object that the path names; a name may end with a slash, which is a folder in the Console."""
     name = call.path["objectName"]
     return f"{name}/" if call.request.path.endswith("/") and not name.endswith("/") else name
+
+
+_OPEN = {
+    "ObjectRead": frozenset({"get_object", "head_object", "list_objects"}),
+    "ObjectReadWithoutList": frozenset({"get_object", "head_object"}),
+}
+
+
+def is_public(bucket: Resource, operation: str) -> bool:
+    """Whether a public bucket allows the operation to everyone (`sdk:object_storage/models/bucket.py`)."""
+    return operation in _OPEN.get(str(bucket.data["publicAccessType"]), frozenset())

@@ -1,23 +1,23 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The object lifecycle policy of a bucket: kept and told, though no object is ever moved or deleted by it."""
+"""The object lifecycle policy of a bucket: stored and returned, but no object is ever moved or deleted by it."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ...gateway.call import Answer, Call
-from ...gateway.problems import ServiceProblem
+from ...protocol.call import Answer, Call
+from ...protocol.problems import ServiceProblem
 from .problems import if_none_match_failed
 from .uploads import Uploads
 
 
 class LifecyclePolicies(Uploads):
-    """At most one for each bucket."""
+    """At most one policy per bucket."""
 
     def put_object_lifecycle_policy(self, call: Call) -> Answer:
-        """Replaces the whole policy; no rules at all take it away [sdk]."""
+        """Replace the whole policy; an empty list of rules deletes it [sdk]."""
         bucket = call.the_target()
         if call.headers.get("if-none-match") == "*" and "lifecycle_policy" in bucket.hidden:
             raise if_none_match_failed()
@@ -37,10 +37,10 @@ class LifecyclePolicies(Uploads):
         return Answer(policy, headers={"etag": str(bucket.data["objectLifecyclePolicyEtag"])})
 
     def delete_object_lifecycle_policy(self, call: Call) -> None:
-        """Take the policy away, if there is one: without one the answer is the same.
+        """Delete the policy, if there is one; the response is identical without one.
 
-        Oracle's own forced deletion of a bucket calls this for every bucket, and takes a 404 to say that the bucket
-        itself is gone (`delete_all_entities` in oracle.oci `oci_object_storage_custom_helpers`).
+        Oracle's own forced deletion of a bucket calls this for every bucket, and interprets a 404 as a missing bucket
+        (`delete_all_entities` in oracle.oci `oci_object_storage_custom_helpers`).
         """
         bucket = call.the_target()
         if bucket.hidden.get("lifecycle_policy"):

@@ -1,15 +1,15 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is in a bucket, listed: by prefix, between names, folded at a delimiter."""
+"""Lists the content of a bucket: by prefix, between names, grouped at a delimiter."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from ...gateway.call import Answer, Call
-from ...gateway.problems import invalid
+from ...protocol.call import Answer, Call
+from ...protocol.problems import invalid
 from .contents import StoredObject
 from .in_namespace import InNamespace
 
@@ -19,16 +19,16 @@ _FIELDS = {
     name.lower(): name
     for name in ("name", "size", "etag", "timeCreated", "md5", "timeModified", "storageTier", "archivalState")
 }
-# What ObjectVersionSummary requires whatever was asked for [sdk].
+# The fields that ObjectVersionSummary requires in any case [sdk].
 _ALWAYS_OF_VERSIONS = ("timeModified", "versionId", "isDeleteMarker")
 
 
 class Listings(InNamespace):
-    """Names only, unless `fields` asks for more [sdk]. No key is needed to list."""
+    """Names only, unless `fields` requests more [sdk]. The key is not required for a list."""
 
     def list_objects(self, call: Call) -> dict[str, Any]:
-        """One page in the order of names; `nextStartWith` is where the next one starts (section 4)."""
-        fields = _asked_fields(call)
+        """One page, sorted by name; `nextStartWith` is the start of the next one (section 4)."""
+        fields = _requested_fields(call)
         limit = min(int(call.query.get("limit", _MOST)), _MOST)
         if limit < 1:
             raise invalid("limit must be at least 1.")
@@ -49,8 +49,8 @@ class Listings(InNamespace):
         return {"objects": objects, "prefixes": prefixes}
 
     def list_object_versions(self, call: Call) -> list[dict[str, Any]] | Answer:
-        """Every version and delete marker, by name, the newest first; paged by header."""
-        fields = (*_asked_fields(call), *_ALWAYS_OF_VERSIONS)
+        """Every version and delete marker, by name, newest first; paged by header."""
+        fields = (*_requested_fields(call), *_ALWAYS_OF_VERSIONS)
         items: list[dict[str, Any]] = []
         prefixes: list[str] = []
         for stored in _between(call, self.contents(call.the_target()).versions()):
@@ -63,7 +63,7 @@ class Listings(InNamespace):
 
 
 def _between(call: Call, stored: Iterable[StoredObject]) -> Iterable[StoredObject]:
-    """Those whose names fit the prefix and lie between `start` (or after `startAfter`) and before `end`."""
+    """The objects whose names have the prefix, from `start` (or after `startAfter`) to before `end`."""
     prefix, start = str(call.query.get("prefix", "")), str(call.query.get("start", ""))
     after, end = call.query.get("startAfter"), call.query.get("end")
     return [
@@ -77,7 +77,7 @@ def _between(call: Call, stored: Iterable[StoredObject]) -> Iterable[StoredObjec
 
 
 def _folder(call: Call, name: str) -> str | None:
-    """The prefix that a name is folded into, if it has the delimiter after the prefix asked for."""
+    """The prefix that a name is grouped into, if it contains the delimiter after the requested prefix."""
     delimiter = call.query.get("delimiter")
     if not delimiter:
         return None
@@ -88,12 +88,12 @@ def _folder(call: Call, name: str) -> str | None:
     return f"{prefix}{head}/" if found else None
 
 
-def _asked_fields(call: Call) -> tuple[str, ...]:
-    asked = [name.strip().lower() for name in str(call.query.get("fields") or "name").split(",")]
-    unknown = [name for name in asked if name not in _FIELDS]
+def _requested_fields(call: Call) -> tuple[str, ...]:
+    requested = [name.strip().lower() for name in str(call.query.get("fields") or "name").split(",")]
+    unknown = [name for name in requested if name not in _FIELDS]
     if unknown:
         raise invalid(f"fields cannot be {', '.join(unknown)}; it can be {', '.join(_FIELDS.values())}.")
-    return tuple(dict.fromkeys(("name", *(_FIELDS[name] for name in asked))))
+    return tuple(dict.fromkeys(("name", *(_FIELDS[name] for name in requested))))
 
 
 def _described(stored: StoredObject) -> dict[str, Any]:

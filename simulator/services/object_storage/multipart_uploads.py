@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Uploads in parts: begin, send parts, commit or abort."""
+"""Multipart uploads: create, upload parts, commit or abort."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ import base64
 import hashlib
 from typing import Any
 
-from ...gateway.call import Answer, Call
-from ...gateway.problems import ServiceProblem, invalid, missing
+from ...protocol.call import Answer, Call
+from ...protocol.problems import ServiceProblem, invalid, missing
 from .contents import Part, Upload
 from .in_namespace import object_name
 from .uploads import Uploads, check_md5, md5_of
 
 
 class MultipartUploads(Uploads):
-    """What is uploaded is an object, under the key chosen at the beginning, once it is committed."""
+    """The result of a commit is an object, encrypted with the key that was selected at the start."""
 
     def create_multipart_upload(self, call: Call) -> dict[str, Any]:
-        """Begin."""
+        """Start an upload."""
         bucket, body = call.the_target(), call.body
         self.check_may_store(call, bucket, body["object"])
         named = {
@@ -37,14 +37,14 @@ class MultipartUploads(Uploads):
             time_created=self.now(),
             kms_key_id=self.key_for(call, bucket),
             storage_tier=body.get("storageTier", bucket.data["storageTier"]),
-            # Clients send metadata with the prefix that the headers of an object have.
+            # Clients prefix metadata as in the headers of an object.
             headers={**headers, **{name.lower(): value for name, value in body.get("metadata", {}).items()}},
         )
         self.contents_to_change(call, bucket).uploads[upload.id] = upload
         return self._described(call, upload)
 
     def upload_part(self, call: Call) -> Answer:
-        """One part; the same number again replaces it."""
+        """Upload one part; repeating a number replaces the part."""
         upload = self._upload(call)
         number = call.query.get("uploadPartNum")
         if number is None:
@@ -56,7 +56,7 @@ class MultipartUploads(Uploads):
         return Answer(status=200, headers={"etag": part.etag, "opc-content-md5": part.md5})
 
     def list_multipart_upload_parts(self, call: Call) -> list[dict[str, Any]]:
-        """The parts sent so far."""
+        """The uploaded parts."""
         parts = self._upload(call).parts
         return [
             {"partNumber": part.number, "etag": part.etag, "md5": part.md5, "size": len(part.body)}
@@ -68,7 +68,7 @@ class MultipartUploads(Uploads):
         return [self._described(call, upload) for upload in self.contents(call.the_target()).uploads.values()]
 
     def commit_multipart_upload(self, call: Call) -> Answer:
-        """Make one object of the parts named, in the order of their numbers."""
+        """Create one object from the specified parts, in the order of their numbers."""
         bucket, upload = call.the_target(), self._upload(call)
         self.check_may_store(call, bucket, upload.name)
         parts = []
@@ -92,12 +92,12 @@ class MultipartUploads(Uploads):
         return answer
 
     def abort_multipart_upload(self, call: Call) -> None:
-        """Throw the parts away."""
+        """Discard the parts."""
         upload = self._upload(call)
         self.contents_to_change(call, call.the_target()).uploads.pop(upload.id)
 
     def _upload(self, call: Call) -> Upload:
-        """The upload that the call names; that its 404 is called so is assumed."""
+        """The upload that the call names; the code of its 404 is assumed."""
         upload = self.contents(call.the_target()).uploads.get(str(call.query.get("uploadId")))
         if upload is None or upload.name != object_name(call):
             raise ServiceProblem(404, "NoSuchUpload", f"There is no upload '{call.query.get('uploadId')}'.")

@@ -7,32 +7,37 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...gateway.call import Call
-from ...gateway.problems import invalid
+from ...protocol.call import Call
+from ...protocol.problems import invalid
 from .in_namespace import InNamespace
 
 _DEFAULTS = ("defaultS3CompartmentId", "defaultSwiftCompartmentId")
 
 
 class Namespaces(InNamespace):
-    """Its name, and the compartments that the S3 and Swift APIs create buckets in."""
+    """The name of the namespace, and the compartments in which the S3 and Swift APIs create buckets."""
 
     def get_namespace(self, call: Call) -> str:
-        """A bare JSON string, and no permission needed [D-OSP]."""
+        """A bare JSON string, without any permission [D-OSP]."""
         return self.tenancy.namespace
 
     def get_namespace_metadata(self, call: Call) -> dict[str, Any]:
-        """The root compartment unless it was changed."""
+        """The root compartment by default."""
         hidden = self._tenancy_resource.hidden
         return {"namespace": self.tenancy.namespace, **{name: hidden.get(name, self.tenancy.id) for name in _DEFAULTS}}
 
     def update_namespace_metadata(self, call: Call) -> dict[str, Any]:
-        """Choose other compartments."""
+        """Set other compartments."""
         for compartment_id in call.body.values():
             if self.store.find(compartment_id, kind="compartment") is None and compartment_id != self.tenancy.id:
                 raise invalid(f"{compartment_id} is not a compartment.")
         self.store.change(self._tenancy_resource, {}, **call.body)
         return self.get_namespace_metadata(call)
+
+    def list_private_endpoints(self, call: Call) -> list[Any]:
+        """Always empty: the namespace is reached at the public host only."""
+        self.compartment(call)
+        return []
 
     @property
     def _tenancy_resource(self) -> Any:

@@ -1,15 +1,15 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Objects: put, get, look at, rename, delete."""
+"""Objects: put, get, head, rename, delete."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-from ...gateway.call import Answer, Call
-from ...gateway.problems import ServiceProblem, invalid
+from ...protocol.call import Answer, Call
+from ...protocol.problems import ServiceProblem, invalid
 from ...tenancy.resource import Resource
 from .contents import StoredObject
 from .in_namespace import object_name
@@ -21,10 +21,10 @@ _MOST_IN_A_BATCH = 1000
 
 
 class Objects(Uploads):
-    """Each object is under the key that wrapped it when it was written, until it is re-encrypted (section 6)."""
+    """Each object keeps the key that wrapped it when it was written, until it is re-encrypted (section 6)."""
 
     def put_object(self, call: Call) -> Answer:
-        """Store an object, over an earlier one if there is one."""
+        """Store an object, replacing an existing one."""
         bucket, name = call.the_target(), object_name(call)
         self.check_may_store(call, bucket, name)
         check_md5(call)
@@ -38,45 +38,45 @@ class Objects(Uploads):
         return self.store_object(call, bucket, stored)
 
     def get_object(self, call: Call) -> Answer:
-        """Its content; the service must be able to open it with the key it is under."""
+        """The content; the service must be able to use the key that the object is encrypted with."""
         bucket, stored = call.the_target(), self.stored(call)
         if stored.is_delete_marker:
             raise object_not_found(stored.name, str(bucket.data["name"]))
         self.check_decrypts(call, stored.kms_key_id)
         if stored.storage_tier == "Archive":
-            # Code assumed.
+            # The code is assumed.
             raise ServiceProblem(409, "NotRestored", f"The object '{stored.name}' is archived and must be restored.")
         headers = {**_shown(stored), **_overridden(call)}
         if str(call.headers.get("if-none-match", "")).strip('"') == stored.etag:
             return Answer(status=304, headers=headers)
-        wanted = call.headers.get("range")
-        if not wanted:
+        requested = call.headers.get("range")
+        if not requested:
             return Answer(stored.body, headers=headers)
-        first, last = _range(str(wanted), len(stored.body))
+        first, last = _range(str(requested), len(stored.body))
         headers["content-length"] = str(last - first + 1)
         headers["content-range"] = f"bytes {first}-{last}/{len(stored.body)}"
         return Answer(stored.body[first : last + 1], headers=headers, status=206)
 
     def head_object(self, call: Call) -> Answer:
-        """What is known of an object; its key is not needed (assumed)."""
+        """The headers of an object; its key is not required (assumed)."""
         bucket, stored = call.the_target(), self.stored(call)
         if stored.is_delete_marker:
             raise object_not_found(stored.name, str(bucket.data["name"]))
         return Answer(status=200, headers=_shown(stored))
 
     def delete_object(self, call: Call) -> Answer:
-        """Gone, or, in a versioned bucket, behind a delete marker; a named version is gone for good."""
+        """Deleted, or, in a versioned bucket, hidden by a delete marker; a specified version is deleted permanently."""
         bucket, stored = call.the_target(), self.stored(call)
         return Answer(status=204, headers=self._delete(call, bucket, stored, for_good="versionId" in call.query))
 
     def batch_delete_objects(self, call: Call) -> dict[str, Any]:
-        """Delete several; those that are not there are told apart."""
-        bucket, wanted = call.the_target(), call.body["objects"]
-        if len(wanted) > _MOST_IN_A_BATCH:
+        """Delete several; missing ones are reported separately."""
+        bucket, requested = call.the_target(), call.body["objects"]
+        if len(requested) > _MOST_IN_A_BATCH:
             raise invalid(f"At most {_MOST_IN_A_BATCH} objects can be deleted at once.")
         deleted: list[dict[str, Any]] = []
         failed: list[dict[str, Any]] = []
-        for one in wanted:
+        for one in requested:
             try:
                 stored = self.stored(call, one["objectName"])
                 if one.get("ifMatch", stored.etag) != stored.etag:
@@ -102,15 +102,15 @@ class Objects(Uploads):
         return {"deleted": [] if call.body.get("isSkipDeletedResult") else deleted, "failed": failed}
 
     def rename_object(self, call: Call) -> Answer:
-        """Another name for the same content under the same key."""
+        """Rename an object; content and key do not change."""
         bucket, body = call.the_target(), call.body
         stored = self.stored(call, body["sourceName"])
         current = self.contents(bucket).current(body["newName"])
         if current is not None and body.get("newObjIfNoneMatchETag") == "*":
             raise if_none_match_failed()
-        for wanted, found in (("srcObjIfMatchETag", stored), ("newObjIfMatchETag", current)):
-            if body.get(wanted) and (found is None or found.etag != body[wanted]):
-                raise ServiceProblem(412, "NoEtagMatch", f"{wanted} does not match the object's etag.")
+        for requested, found in (("srcObjIfMatchETag", stored), ("newObjIfMatchETag", current)):
+            if body.get(requested) and (found is None or found.etag != body[requested]):
+                raise ServiceProblem(412, "NoEtagMatch", f"{requested} does not match the object's etag.")
         self.check_may_store(call, bucket, body["newName"])
         self.check_retained(bucket, stored)
         renamed = self.new_object(
@@ -126,7 +126,7 @@ class Objects(Uploads):
         return answer
 
     def update_object_storage_tier(self, call: Call) -> Answer:
-        """Move an object between the tiers."""
+        """Change the storage tier of an object."""
         bucket, body = call.the_target(), call.body
         contents = self.contents_to_change(call, bucket)
         name, version_id = body["objectName"], body.get("versionId")
@@ -137,7 +137,7 @@ class Objects(Uploads):
         return Answer(status=200)
 
     def _delete(self, call: Call, bucket: Resource, stored: StoredObject, *, for_good: bool) -> dict[str, str]:
-        """The headers that tell what became of it."""
+        """The headers that describe the result."""
         versioned = bucket.data["versioning"] == "Enabled"
         headers = {"last-modified": described(stored)["last-modified"]}
         contents = self.contents_to_change(call, bucket)
@@ -146,7 +146,7 @@ class Objects(Uploads):
                 name=stored.name, body=b"", kms_key_id=None, storage_tier=stored.storage_tier, headers={}
             )
             marker.is_delete_marker = True
-            contents.put(marker, keep_former=True)
+            contents.put(marker, keep_previous=True)
             return {**headers, "version-id": marker.version_id, "is-delete-marker": "true"}
         self.check_retained(bucket, stored)
         removed = contents.version(stored.name, stored.version_id)
@@ -154,12 +154,12 @@ class Objects(Uploads):
             contents.remove(removed)
         if not for_good:
             return headers
-        # What became of the version that was named: `DeleteObjectResponse` of Oracle's SDKs for Go and Java.
+        # The result for the specified version: `DeleteObjectResponse` of Oracle's SDKs for Go and Java.
         return {**headers, "version-id": stored.version_id, "is-delete-marker": str(stored.is_delete_marker).lower()}
 
 
 def _shown(stored: StoredObject) -> dict[str, str]:
-    """The headers of GET and HEAD, where the digest has the name that HTTP gives it."""
+    """The headers of GET and HEAD, where the digest has its name in HTTP."""
     headers = described(stored)
     if "opc-content-md5" in headers:
         headers["content-md5"] = headers.pop("opc-content-md5")
@@ -176,7 +176,7 @@ def _shown(stored: StoredObject) -> dict[str, str]:
 
 
 def _overridden(call: Call) -> dict[str, str]:
-    """Headers that a GET asks to be other than stored [sdk]."""
+    """Headers that a GET requests to override [sdk]."""
     return {
         header: str(call.query[parameter])
         for parameter, header in {
@@ -191,15 +191,15 @@ def _overridden(call: Call) -> dict[str, str]:
     }
 
 
-def _range(wanted: str, size: int) -> tuple[int, int]:
-    """First and last byte of a single range; raises 416 (code assumed) when there is nothing in it."""
-    found = _RANGE.fullmatch(wanted.strip())
+def _range(requested: str, size: int) -> tuple[int, int]:
+    """First and last byte of a single range; raises 416 (code assumed) if it is empty."""
+    found = _RANGE.fullmatch(requested.strip())
     if found is None or found[0] == "bytes=-":
-        raise invalid(f"The range '{wanted}' is not valid.")
+        raise invalid(f"The range '{requested}' is not valid.")
     if not found[1]:
         first, last = max(size - int(found[2]), 0), size - 1
     else:
         first, last = int(found[1]), min(int(found[2]) if found[2] else size - 1, size - 1)
     if first > last:
-        raise ServiceProblem(416, "InvalidRange", f"The range '{wanted}' is not within the object's {size} bytes.")
+        raise ServiceProblem(416, "InvalidRange", f"The range '{requested}' is not within the object's {size} bytes.")
     return first, last

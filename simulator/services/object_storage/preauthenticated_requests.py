@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pre-authenticated requests: addresses that need no signature. `unsigned_requests.py` serves them."""
+"""Pre-authenticated requests: addresses that require no signature. `unsigned_requests.py` serves them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
-from ...gateway.call import Call
-from ...gateway.problems import ServiceProblem, invalid
+from ...protocol.call import Call
+from ...protocol.problems import ServiceProblem, invalid
 from .uploads import Uploads
 
 _OF_ONE_OBJECT = ("ObjectRead", "ObjectWrite", "ObjectReadWrite")
@@ -19,31 +19,31 @@ _TO_READ, _TO_WRITE = ("OBJECT_READ",), ("OBJECT_CREATE", "OBJECT_OVERWRITE")
 
 
 def reads(access_type: str) -> bool:
-    """Whether a type of access lets objects be read."""
+    """Whether a type of access permits reading objects."""
     return "Read" in access_type
 
 
 def writes(access_type: str) -> bool:
-    """Whether a type of access lets objects be written."""
+    """Whether a type of access permits writing objects."""
     return access_type.endswith("Write")
 
 
 def is_of_one_object(access_type: str) -> bool:
-    """Whether it is about the object named, and not about all whose names start so."""
+    """Whether it applies to the specified object only, and not to all objects with the prefix."""
     return access_type in _OF_ONE_OBJECT
 
 
 def seconds_of(time: str) -> float:
-    """A time in seconds since the epoch; UTC unless it says otherwise."""
+    """A time in seconds since the epoch; UTC by default."""
     when = datetime.fromisoformat(time.replace("Z", "+00:00"))
     return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
 
 
 class PreauthenticatedRequests(Uploads):
-    """Kept in the bucket by id; the secret part of the address is told only once [sdk]."""
+    """Stored in the bucket by id; the secret part of the address is returned only once [sdk]."""
 
     def create_preauthenticated_request(self, call: Call) -> dict[str, Any]:
-        """An address that opens one object, or all objects whose names start with a prefix, until it expires."""
+        """Create an address for one object, or for all objects with a prefix, until it expires."""
         bucket, body = call.the_target(), call.body
         access_type = body["accessType"]
         if is_of_one_object(access_type) and not body.get("objectName"):
@@ -53,7 +53,7 @@ class PreauthenticatedRequests(Uploads):
         self._check_creator(call, access_type)
         token = self.tenancy.identifiers.url_safe(64)
         request = {**body, "id": f"{self.new_id()}:{bucket.data['name']}", "timeCreated": self.now()}
-        # What no answer tells: answers have the fields of their models only.
+        # Internal fields: responses contain the fields of their models only.
         secrets = {
             "token": token,
             "creator": {
@@ -70,22 +70,22 @@ class PreauthenticatedRequests(Uploads):
         return {**request, "accessUri": uri, "fullPath": f"https://objectstorage.{call.region}.oraclecloud.com{uri}"}
 
     def get_preauthenticated_request(self, call: Call) -> dict[str, Any]:
-        """One, without its address."""
+        """One request, without its address."""
         return self._request(call)
 
     def list_preauthenticated_requests(self, call: Call) -> list[dict[str, Any]]:
-        """Those of a bucket."""
+        """The requests of a bucket."""
         prefix = str(call.query.get("objectNamePrefix", ""))
         return [one for one in self._requests(call).values() if str(one.get("objectName", "")).startswith(prefix)]
 
     def delete_preauthenticated_request(self, call: Call) -> None:
-        """Close the address."""
+        """Revoke the address."""
         closed = self._request(call)["id"]
         requests = {id: one for id, one in self._requests(call).items() if id != closed}
         self.change_bucket(call.the_target(), {}, preauthenticated_requests=requests)
 
     def _check_creator(self, call: Call, access_type: str) -> None:
-        """Whoever makes an address needs the rights that it gives."""
+        """The creator of an address requires the permissions that it grants."""
         needed = (*(_TO_READ if reads(access_type) else ()), *(_TO_WRITE if writes(access_type) else ()))
         bucket = call.the_target()
         variables = self.variables(call)
@@ -101,7 +101,7 @@ class PreauthenticatedRequests(Uploads):
         return requests
 
     def _request(self, call: Call) -> dict[str, Any]:
-        """The one of the path; the code of its 404 is assumed."""
+        """The request of the path; the code of its 404 is assumed."""
         found = self._requests(call).get(call.path["parId"])
         if found is None:
             raise ServiceProblem(404, "NotFound", "There is no such pre-authenticated request.")

@@ -1,15 +1,15 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The errors that only Object Storage has; most are in no table of Oracle's, so each names where it was seen."""
+"""The errors of Object Storage only. Most are in no table of Oracle's, so each cites where it was observed."""
 
 from __future__ import annotations
 
-from ...gateway.problems import ServiceProblem
+from ...protocol.problems import ServiceProblem
 
 
 def namespace_not_found() -> ServiceProblem:
-    """Also the answer to a caller who may not (oci-cli issue 554)."""
+    """Also the response to a caller without permission (oci-cli issue 554)."""
     return ServiceProblem(
         404,
         "NamespaceNotFound",
@@ -18,7 +18,7 @@ def namespace_not_found() -> ServiceProblem:
 
 
 def bucket_not_found(bucket: str, namespace: str) -> ServiceProblem:
-    """Also the answer to a caller who may not (oci-python-sdk issue 484)."""
+    """Also the response to a caller without permission (oci-python-sdk issue 484)."""
     return ServiceProblem(
         404,
         "BucketNotFound",
@@ -28,7 +28,7 @@ def bucket_not_found(bucket: str, namespace: str) -> ServiceProblem:
 
 
 def bucket_already_exists(bucket: str, namespace: str) -> ServiceProblem:
-    """The name is taken in this region. Code and wording are assumed."""
+    """The name exists in this region. Code and wording are assumed."""
     return ServiceProblem(
         409,
         "BucketAlreadyExists",
@@ -48,12 +48,12 @@ def object_not_found(name: str, bucket: str) -> ServiceProblem:
 
 
 def if_none_match_failed() -> ServiceProblem:
-    """There is such an object already; the code is in the SDK's `base_client.py`."""
+    """The object exists already; the code is in the SDK's `base_client.py`."""
     return ServiceProblem(412, "IfNoneMatchFailed", "The If-None-Match header is '*' but there is an existing entity")
 
 
 def insufficient_service_permissions(service: str) -> ServiceProblem:
-    """The service itself may not (code: oci-facts.md, section 3; the wording is assumed)."""
+    """The service itself lacks a permission (code: oci-facts.md, section 3; the wording is assumed)."""
     return ServiceProblem(
         400,
         "InsufficientServicePermissions",
@@ -62,5 +62,5 @@ def insufficient_service_permissions(service: str) -> ServiceProblem:
 
 
 def not_simulated(what: str) -> ServiceProblem:
-    """Refused by name rather than accepted and ignored."""
+    """Rejected by name instead of being accepted and ignored."""
     return ServiceProblem(501, "MethodNotImplemented", f"{what} is not simulated.")

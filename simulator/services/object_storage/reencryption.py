@@ -1,12 +1,12 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Wraps the data keys of objects anew, so that an old master key is no longer needed (oci-facts.md, section 6)."""
+"""Wraps the data keys of objects again: a previous master key is not required any more (oci-facts.md, section 6)."""
 
 from __future__ import annotations
 
-from ...gateway.call import Answer, Call
-from ...gateway.problems import invalid
+from ...protocol.call import Answer, Call
+from ...protocol.problems import invalid
 from ...tenancy.resource import Resource
 from .background_work import BackgroundWork, described_bucket, is_cancelled
 from .bucket_keys import BucketKeys
@@ -20,9 +20,10 @@ class Reencryption(BucketKeys, BackgroundWork):
     """Whole buckets as a work request, single objects at once."""
 
     def reencrypt_bucket(self, call: Call) -> Answer:
-        """Re-wraps all objects and versions written before the call under the bucket's key.
+        """Wrap all objects and versions written before the call with the bucket's key.
 
-        Until it has ended, the old keys must stay usable. Without a `kmsKeyId` it fails [sdk]; the code is assumed.
+        Until it has ended, the previous keys must stay usable. Without a `kmsKeyId` it fails [sdk]; the code is
+        assumed.
         """
         bucket = call.the_target()
         key_id = bucket.data.get("kmsKeyId")
@@ -57,7 +58,7 @@ class Reencryption(BucketKeys, BackgroundWork):
         return Answer(status=202, headers={"opc-work-request-id": work.id})
 
     def reencrypt_object(self, call: Call) -> Answer:
-        """Re-wraps one object under the key named, else under the bucket's, else under Oracle's [sdk]."""
+        """Wrap one object with the specified key, otherwise with the bucket's or Oracle's [sdk]."""
         bucket, stored = call.the_target(), self.stored(call)
         self.check_decrypts(call, stored.kms_key_id)
         own = (call.body or {}).get("kmsKeyId")

@@ -1,22 +1,22 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Retention rules of a bucket: what they keep can be neither deleted nor overwritten."""
+"""Retention rules of a bucket: the objects that they cover can be neither deleted nor overwritten."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ...gateway.call import Answer, Call
-from ...gateway.problems import ServiceProblem, invalid
+from ...protocol.call import Answer, Call
+from ...protocol.problems import ServiceProblem, invalid
 from .uploads import Uploads
 
 
 class RetentionRules(Uploads):
-    """Kept in the bucket by id; `Uploads.check_retained` obeys them."""
+    """Stored in the bucket by id; `Uploads.check_retained` enforces them."""
 
     def create_retention_rule(self, call: Call) -> Answer:
-        """A rule without a duration keeps objects for ever [sdk]; versioned buckets have none (assumed)."""
+        """A rule without a duration applies indefinitely [sdk]; versioned buckets have none (assumed)."""
         if call.the_target().data["versioning"] == "Enabled":
             raise invalid("Retention rules cannot be used together with versioning.")
         now = self.now()
@@ -40,12 +40,12 @@ class RetentionRules(Uploads):
         return list(call.the_target().hidden.get("retention_rules", {}).values())
 
     def update_retention_rule(self, call: Call) -> Answer:
-        """What is given changes, unless the rule is locked."""
+        """Only specified fields change, unless the rule is locked."""
         rule = self._unlocked(call)
         return self._keep(call, {**rule, **call.body, "etag": self.new_id(), "timeModified": self.now()})
 
     def delete_retention_rule(self, call: Call) -> None:
-        """Take a rule away, unless it is locked."""
+        """Delete a rule, unless it is locked."""
         rule, bucket = self._unlocked(call), call.the_target()
         rules = {id: other for id, other in bucket.hidden["retention_rules"].items() if id != rule["id"]}
         self.change_bucket(bucket, {}, retention_rules=rules)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Requests that Object Storage serves without a signature: of public buckets, and by pre-authenticated address."""
+"""Requests that Object Storage serves without a signature: public buckets and pre-authenticated requests."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ import orjson
 
 from ...catalog.endpoints import Endpoint
 from ...catalog.routing import routes_of
-from ...gateway.messages import Request, Response
-from ...gateway.parameters import encode, header_values
-from ...gateway.problems import ServiceProblem
 from ...iam.evaluation import Principal
+from ...protocol.messages import Request, Response
+from ...protocol.parameters import encode, header_values
+from ...protocol.problems import ServiceProblem
 from ...tenancy.resource import Resource
 from ...tenancy.tenancy import Tenancy
-from .holdings import holdings_of
+from .bucket_index import bucket_index_of
+from .in_namespace import is_public
 from .preauthenticated_requests import is_of_one_object, reads, seconds_of, writes
 from .problems import bucket_not_found
-from .public_access import is_public
 
 ANONYMOUS = Principal("anonymous", "")
 
@@ -48,10 +48,10 @@ def _unchanged(response: Response) -> Response:
 
 @dataclass(frozen=True)
 class Admission:
-    """An unsigned request that is served or refused without asking for a signature.
+    """An unsigned request that is served or rejected without requiring a signature.
 
-    `request` asks for the same in the way of the API, `principal` has the rights it is served with, and `finish` makes
-    the answer what the client is meant to get.
+    `request` is the equivalent request of the API, `principal` has the rights with which it is served, and `finish`
+    converts the response to the one for the client.
     """
 
     request: Request
@@ -60,21 +60,21 @@ class Admission:
     finish: Callable[[Response], Response] = _unchanged
 
     def open(self) -> Principal:
-        """Whose rights count; raises OCI's refusal."""
+        """The principal whose rights apply; raises OCI's error."""
         if self.problem is not None:
             raise self.problem
         return self.principal
 
 
 class UnsignedRequests:
-    """Decides about requests to one tenancy's Object Storage that no signature is asked for."""
+    """Decides which requests to one tenancy's Object Storage require no signature."""
 
     def __init__(self, tenancy: Tenancy) -> None:
         self._tenancy = tenancy
-        self._holdings = holdings_of(tenancy)
+        self._index = bucket_index_of(tenancy)
 
     def find(self, request: Request, endpoint: Endpoint) -> Admission | None:
-        """How a request is let in, or not; nothing for requests that must be signed."""
+        """How a request is admitted or rejected; `None` for requests that must be signed."""
         if endpoint.api != _API:
             return None
         address = _ADDRESS.fullmatch(request.path)
@@ -96,26 +96,26 @@ class UnsignedRequests:
 
     def _bucket(self, namespace: str, name: str, region: str) -> Resource | None:
         is_own = namespace == self._tenancy.namespace
-        return self._holdings.bucket_named(name, region) if is_own else None
+        return self._index.bucket_named(name, region) if is_own else None
 
     @staticmethod
     def preflight(request: Request, endpoint: Endpoint) -> Response | None:
-        """What a browser asks before a request to another origin; nothing for requests that are no such question.
+        """The response to the preflight request of a browser; `None` for other requests.
 
-        Every answer names the methods and origins; that the headers asked for are allowed is assumed.
+        Every response lists the methods and origins; that the requested headers are allowed is assumed.
         """
         if endpoint.api != _API or request.verb != "OPTIONS":
             return None
-        asked = request.headers.get("access-control-request-headers")
-        return Response(200, {"access-control-allow-headers": asked} if asked else {})
+        requested = request.headers.get("access-control-request-headers")
+        return Response(200, {"access-control-allow-headers": requested} if requested else {})
 
     # -- pre-authenticated requests -----------------------------------------------------------------------------
 
     def _by_address(self, request: Request, address: re.Match[str], region: str) -> Admission:
-        """What the address opens. A wrong, closed or expired one is a bucket that is not there.
+        """The request behind an address. A wrong, revoked or expired address is a missing bucket.
 
-        MySQL Shell's own tests expect that answer for a type of access that does not allow the request; for the others
-        it is assumed.
+        MySQL Shell's own tests expect that response for a type of access that does not permit the request; for the
+        others it is assumed.
         """
         namespace, name = unquote(address["namespace"]), unquote(address["bucket"])
         plain = replace(request, path=address["rest"])
@@ -148,7 +148,7 @@ class UnsignedRequests:
         return Admission(_upload_of(request, name), principal, finish=self._handing_out(bucket, found["id"]))
 
     def _opened_upload(self, request: Request, bucket: Resource, token: str, path: str) -> Admission | None:
-        """The parts of an upload that was begun by address, under the address that was handed out then."""
+        """The parts of an upload that was started by address, at the address that was returned then."""
         upload: Mapping[str, str] | None = bucket.hidden.get("preauthenticated_uploads", {}).get(token)
         named = _PART.fullmatch(path)
         found = _requests(bucket).get(upload["request"]) if upload else None
@@ -162,7 +162,7 @@ class UnsignedRequests:
         if request.verb == "PUT" and named["part"]:
             query["uploadPartNum"] = named["part"]
         elif request.verb == "POST" and not named["part"]:
-            parts = self._holdings.contents(bucket).uploads.get(upload["id"])
+            parts = self._index.contents(bucket).uploads.get(upload["id"])
             sent = parts.parts.values() if parts else ()
             body = encode({"partsToCommit": [{"partNum": part.number, "etag": part.etag} for part in sent]})
         elif request.verb != "DELETE" or named["part"]:
@@ -172,7 +172,7 @@ class UnsignedRequests:
 
     def _handing_out(self, bucket: Resource, request_id: str) -> Callable[[Response], Response]:
         def finish(response: Response) -> Response:
-            """Tell the address of the upload too, as the page's example does."""
+            """Add the address of the upload, as in the page's example."""
             if response.status != 200:
                 return response
             upload = orjson.loads(response.body)
@@ -185,7 +185,7 @@ class UnsignedRequests:
         return finish
 
     def _is_open(self, found: Mapping[str, Any]) -> bool:
-        """Whether it has neither expired nor lost its creator, whose rights are checked with each request."""
+        """Whether it has not expired and its creator, whose rights are checked with each request, still exists."""
         if seconds_of(found["timeExpires"]) <= self._tenancy.store.clock.now():
             return False
         creator = found["creator"]
@@ -210,7 +210,7 @@ def _is_about(found: Mapping[str, Any], name: str) -> bool:
 
 
 def _below(request: Request, prefix: str) -> Request:
-    """The list of what the address is about: names that start with its prefix (assumed)."""
+    """The list of an address: names that start with its prefix (assumed)."""
     query = dict(parse_qsl(request.query_string, keep_blank_values=True))
     if not query.get("prefix", "").startswith(prefix):
         query["prefix"] = prefix
@@ -218,7 +218,7 @@ def _below(request: Request, prefix: str) -> Request:
 
 
 def _upload_of(request: Request, name: str) -> Request:
-    """The beginning of an upload in parts: what is a PUT with `opc-multipart: true` by address."""
+    """The start of a multipart upload, which is a PUT with `opc-multipart: true` by address."""
     headers = request.headers
     fields = {field: headers[header] for header, field in _UPLOAD_FIELDS.items() if header in headers}
     body = encode({"object": name, **fields, "metadata": header_values(headers, "opc-meta-")})

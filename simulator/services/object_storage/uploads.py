@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a client sends to be stored: its digest, the headers kept with it, and the key to put it under."""
+"""Stores what a client uploads: its digest, its headers, and the key that it is encrypted with."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from email.utils import format_datetime
 
-from ...gateway.call import Answer, Call
-from ...gateway.parameters import header_values
-from ...gateway.problems import ServiceProblem, incorrect_state
+from ...protocol.call import Answer, Call
+from ...protocol.parameters import header_values
+from ...protocol.problems import ServiceProblem, incorrect_state
 from ...tenancy.clock import timestamp
 from ...tenancy.resource import Resource
 from .bucket_keys import BucketKeys
@@ -26,18 +26,18 @@ _DAYS = {"DAYS": 1, "YEARS": 365}
 
 
 class Uploads(BucketKeys):
-    """What storing an object in one piece, in parts or as a copy have in common."""
+    """What uploads, multipart uploads and copies have in common."""
 
     def kept_headers(self, call: Call) -> dict[str, str]:
-        """The headers of a PUT that every GET answers again."""
+        """The headers of a PUT that every GET returns."""
         sent = call.request.headers
         kept = {name: sent[name] for name in _KEPT_HEADERS if name in sent}
         return {**kept, **header_values(sent, "opc-meta-")}
 
     def key_for(self, call: Call, bucket: Resource) -> str | None:
-        """The key that wraps a new object: the one in `opc-sse-kms-key-id`, else the bucket's own.
+        """The key that wraps a new object: the one in `opc-sse-kms-key-id`, otherwise the bucket's.
 
-        Raises OCI's refusal. That an own key needs the caller's key-delegate as a bucket's does is assumed.
+        Raises OCI's error. That such a key requires the caller's key-delegate, as a bucket's does, is assumed.
         """
         if "opc-sse-customer-key" in call.headers:
             raise not_simulated("A customer-provided key (SSE-C)")
@@ -50,7 +50,7 @@ class Uploads(BucketKeys):
         return key_id
 
     def check_may_store(self, call: Call, bucket: Resource, name: str) -> None:
-        """That the bucket takes objects, and this one; raises OCI's refusal."""
+        """Check that the bucket accepts objects, and this one; raises OCI's error."""
         if bucket.data["isReadOnly"]:
             raise incorrect_state(f"The bucket '{bucket.data['name']}' is read-only.")
         current = self.contents(bucket).current(name)
@@ -62,7 +62,7 @@ class Uploads(BucketKeys):
             self.check_retained(bucket, current)
 
     def check_retained(self, bucket: Resource, stored: StoredObject) -> None:
-        """A retention rule keeps objects from being deleted or overwritten; the code is assumed."""
+        """A retention rule prevents that objects are deleted or overwritten; the code is assumed."""
         now = self.now()
         for rule in bucket.hidden.get("retention_rules", {}).values():
             if _retained_until(rule, stored) > now:
@@ -71,9 +71,9 @@ class Uploads(BucketKeys):
                 )
 
     def store_object(self, call: Call, bucket: Resource, stored: StoredObject) -> Answer:
-        """Put an object in its bucket; what OCI answers to it."""
+        """Store an object in its bucket, and return OCI's response."""
         versioned = bucket.data["versioning"] == "Enabled"
-        self.contents_to_change(call, bucket).put(stored, keep_former=versioned)
+        self.contents_to_change(call, bucket).put(stored, keep_previous=versioned)
         return Answer(status=200, headers=described(stored))
 
     def new_object(
@@ -86,7 +86,7 @@ class Uploads(BucketKeys):
         headers: Mapping[str, str],
         multipart_md5: str | None = None,
     ) -> StoredObject:
-        """An object of this moment."""
+        """A new object with the current time."""
         now = self.now()
         return StoredObject(
             name=name,
@@ -103,16 +103,16 @@ class Uploads(BucketKeys):
         )
 
     def new_id(self) -> str:
-        """An id of the form that Object Storage gives to etags (seed 003), and to versions and uploads (assumed)."""
+        """An id in the form of Object Storage's etags (seed 003), and of versions and uploads (assumed)."""
         return str(uuid.UUID(self.tenancy.identifiers.hexadecimal(32)))
 
 
 def described(stored: StoredObject) -> dict[str, str]:
-    """The headers that tell of a stored object."""
+    """The headers that describe a stored object."""
     headers = {
         "etag": stored.etag,
         "last-modified": http_date(stored.time_modified),
-        # Also of buckets without versions: the answers of public buckets that public repositories print have one.
+        # Also in buckets without versions: the responses of public buckets that public repositories print have one.
         "version-id": stored.version_id,
     }
     if stored.multipart_md5:
@@ -123,28 +123,28 @@ def described(stored: StoredObject) -> dict[str, str]:
 
 
 def md5_of(body: bytes) -> str:
-    """The digest as Object Storage writes it."""
+    """The digest in the form of Object Storage."""
     return base64.b64encode(hashlib.md5(body, usedforsecurity=False).digest()).decode("ascii")
 
 
 def check_md5(call: Call) -> None:
-    """Refuse a body that is not what the client meant to send (code and wording: help text of `oci os object put`)."""
-    wanted, computed = call.headers.get("content-md5"), md5_of(call.body or b"")
-    if wanted and wanted != computed:
+    """Reject a body that does not have the declared digest (code and wording: help text of `oci os object put`)."""
+    requested, computed = call.headers.get("content-md5"), md5_of(call.body or b"")
+    if requested and requested != computed:
         raise ServiceProblem(
             400,
             "UnmatchedContentMD5",
-            f"The computed MD5 of the request body ({computed}) does not match the Content-MD5 header ({wanted})",
+            f"The computed MD5 of the request body ({computed}) does not match the Content-MD5 header ({requested})",
         )
 
 
 def http_date(time: str) -> str:
-    """An OCI time as HTTP headers have it."""
+    """An OCI time in the form of HTTP headers."""
     return format_datetime(datetime.fromisoformat(time), usegmt=True)
 
 
 def _retained_until(rule: Mapping[str, object], stored: StoredObject) -> str:
-    """A rule without a duration keeps objects for ever."""
+    """Whether a rule applies to the object; a rule without a duration always does."""
     duration = rule.get("duration")
     if not isinstance(duration, dict):
         return "9999"

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is not settled about Object Storage."""
+"""The unsettled behaviors of Object Storage."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ VARIANTS = (
     Variant(
         "bucket_key_not_granted",
         ("404 NotAuthorizedOrFoundKmsKey", "400 BadRequest"),
-        "Without the service's or the caller's grant; both were seen in the wild (section 3, oci-cli issue 507).",
+        "Without the service's or the caller's grant; both were observed (section 3, oci-cli issue 507).",
     ),
     Variant(
         "bucket_key_unusable",
@@ -21,22 +21,22 @@ VARIANTS = (
     Variant(
         "update_bucket_needs_delegate",
         ("yes", "no"),
-        "Whether UpdateBucket needs key-delegate: D-OSP omits it, D-COMP demands it (section 6).",
+        "Whether UpdateBucket needs key-delegate: D-OSP omits it, D-COMP requires it (section 6).",
     ),
     Variant(
         "bucket_leaves_unusable_key",
         ("accepted", "refused"),
-        "Whether a bucket can be taken from a DISABLED key: UNVERIFIED. From one PENDING_DELETION it cannot [D-DELK].",
+        "Whether a DISABLED key of a bucket can be unassigned: UNVERIFIED. One in PENDING_DELETION cannot [D-DELK].",
     ),
     Variant(
         "unsigned_private_bucket",
         ("404 BucketNotFound", "401 NotAuthenticated"),
         "An unsigned read in a bucket that is not public. Reports of browsers' requests show BucketNotFound; whether "
-        "that bucket was there is not known. Anything else that is unsigned is a 401.",
+        "that bucket existed is not known. Any other unsigned request is a 401.",
     ),
     Variant(
         "security_zone_refusal",
         ("409 Conflict", "400 InvalidParameter", "403 NotAllowed", "404 NotAuthorizedOrNotFound"),
-        "The Oracle-managed key in a security zone is refused [D-OSK], the code is UNVERIFIED (section 6).",
+        "The Oracle-managed key is rejected in a security zone [D-OSK], the code is UNVERIFIED (section 6).",
     ),
 )

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the index holds of a resource: fields to compare, and the summary that a search answers."""
+"""The indexed form of a resource: the fields to compare, and the summary that a search returns."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ COMMON = {
     "lifecyclestate": "lifecycleState",
     "timecreated": "timeCreated",
 }
-"""The fields that every type has, as queries name them in any case and answers spell them."""
+"""The fields of every type. Queries use them in any case, responses in this spelling."""
 
 TAG_FIELDS = {
     "freeformtags": ("key", "value"),
@@ -32,7 +32,7 @@ TAG_FIELDS = {
 
 
 class Document:
-    """One resource as the index knows it; `data` may be older than the resource itself."""
+    """One resource in the index; `data` may be older than the resource itself."""
 
     __slots__ = ("_resource", "data", "type")
 
@@ -42,7 +42,7 @@ class Document:
         self.data = data
 
     def values(self, field: tuple[str, ...]) -> list[Any]:
-        """What a field holds: no values where it is not set, several for lists and tags."""
+        """The values of a field: empty if it is not set, several for lists and tags."""
         name = field[0]
         if name in COMMON and len(field) == 1:
             return _flat(self._common(name))
@@ -64,7 +64,7 @@ class Document:
             yield from ((wire, value) for value in _flat(self.data.get(wire)))
 
     def summary(self, additional: Iterable[str]) -> dict[str, Any]:
-        """The answer's form, with these of the additional fields (null where not set)."""
+        """The form of responses, with these additional fields (null if not set)."""
         return {
             **{wire: self._common(name) for name, wire in COMMON.items()},
             "freeformTags": self.data.get("freeformTags", {}),
@@ -76,7 +76,7 @@ class Document:
         }
 
     def highlights(self, text: str) -> dict[str, list[str]]:
-        """By field, the values that hold the text: it is marked by h1, all else HTML-encoded [sdk: SearchContext]."""
+        """By field, the values that contain the text, marked by h1; the rest is HTML-encoded [sdk: SearchContext]."""
         pattern = re.compile(re.escape(html.escape(text)), re.IGNORECASE)
         marked: dict[str, list[str]] = {}
         for field, value in self.everything():

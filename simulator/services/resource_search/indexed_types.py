@@ -1,11 +1,11 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Facts: the types that can be found, their kind in the tenancy and the fields a query may ask beyond the common ones.
+"""Facts: the types that can be found, their kind in the tenancy and the additional fields that queries can use.
 
-Names of types: `published_types.py`. Which additional fields a type has is known for a few only: kmsKeyId, sizeInGBs
-and sizeInMBs of volumes, kmsKeyId and sourceDetails of file systems, vaultId and currentKeyVersion of keys, description
-and statements of policies, nothing but namespace for buckets [CISR]; the others are assumed.
+Names of types: `published_types.py`. The additional fields are known for a few types only: kmsKeyId, sizeInGBs and
+sizeInMBs of volumes, kmsKeyId and sourceDetails of file systems, vaultId and currentKeyVersion of keys, description and
+statements of policies, only namespace for buckets [CISR]; the others are assumed.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from .published_types import PUBLISHED
 
 @dataclass(frozen=True)
 class IndexedType:
-    """A type by the name that queries and answers use."""
+    """A type by its name in queries and responses."""
 
     name: str
     kind: str | None = None
-    """The kind of resource; None for types of which the tenancy never has any."""
+    """The kind of resource; `None` for types that the tenancy never contains."""
     additional: tuple[str, ...] = ()
 
     @property
-    def fields_are_known(self) -> bool:
-        """Whether a query for a field can be told to be wrong; of types that are never held any field may be right."""
+    def has_known_fields(self) -> bool:
+        """Whether a query for a field can be rejected; types that the tenancy never contains accept any field."""
         return self.kind is not None
 
 
@@ -61,4 +61,4 @@ INDEXED_TYPES = {
     **{name.lower(): IndexedType(name) for name in PUBLISHED},
     **{indexed.name.lower(): indexed for indexed in _HELD},
 }
-"""By lower-case name. Types that exist in OCI are all there, so that a query for them is right and finds nothing."""
+"""By name in lower case. All types of OCI are listed, so that a query for them is accepted and finds nothing."""

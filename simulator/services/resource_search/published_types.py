@@ -1,12 +1,12 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Facts: the types that Oracle's documentation lists, and those that answers of real tenancies show, by service.
+"""Facts: the types in Oracle's documentation, and those that responses of real tenancies show, by service.
 
 Sources: "Supported Resources" of https://docs.oracle.com/en-us/iaas/Content/Search/Concepts/queryoverview.htm, as a
-server for MCP of 2025 in a public repository quotes it in full; types in inventories that public tools keep of what
-Search answered; and what Oracle's own CIS script asks for. The page spells most names in lower case: the spelling in
-answers is Search's own where an inventory shows it, else assumed. All are types of which this tenancy may have none.
+server for MCP of 2025 in a public repository quotes it in full; types in inventories that public tools keep of
+responses of Search; and those that Oracle's own CIS script requests. The page spells most names in lower case: the
+spelling in responses is Search's own if an inventory shows it, otherwise assumed. The tenancy may contain none of them.
 """
 
 from __future__ import annotations
@@ -118,4 +118,4 @@ _BY_SERVICE = {
 }
 
 PUBLISHED = tuple(name for names in _BY_SERVICE.values() for name in names.split())
-"""The names, as answers spell them; queries may spell them in any case."""
+"""The names as in responses; queries may use any case."""

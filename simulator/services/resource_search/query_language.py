@@ -1,12 +1,11 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The query language: the text of a structured search becomes one frozen Query.
+"""Parses the query language: the text of a structured search becomes one frozen Query.
 
-Source: https://docs.oracle.com/en-us/iaas/Content/Search/Concepts/querysyntax.htm. Words of the language and names of
-fields and types are read without regard to case, as in queries of Oracle's own scripts [CISR]; `and` and `or` are
-accepted beside `&&` and `||` (seen in public code), and `return` after `where` (a maintainer in oci-cli issue 607).
-Anything beyond these is a 400.
+Source: https://docs.oracle.com/en-us/iaas/Content/Search/Concepts/querysyntax.htm. Keywords and names of fields and
+types are case-insensitive, as in queries of Oracle's own scripts [CISR]; `and` and `or` are accepted besides `&&` and
+`||` (observed in public code), and `return` after `where` (a maintainer in oci-cli issue 607). Anything else is a 400.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from typing import TypeAlias
 
 OPERATORS = ("!==", "==", "=~", "!=", ">=", "<=", "=", ">", "<")
 
-# Levels of parentheses inside each other. OCI's own limit is not published: assumed.
+# The maximum nesting of parentheses. The limit of OCI is not published: assumed.
 DEEPEST_NESTING = 32
 
 _TOKEN = re.compile(
@@ -32,12 +31,12 @@ _TOKEN = re.compile(
 
 
 class InvalidQuery(ValueError):
-    """A query that does not fit the language; the text says what was expected where."""
+    """A query with a syntax error; the message states what was expected where."""
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """A field (`freeformTags.key` in its parts, lower-case) against a value."""
+    """A comparison of a field (`freeformTags.key` in its parts, in lower case) with a value."""
 
     field: tuple[str, ...]
     operator: str
@@ -63,7 +62,7 @@ Condition: TypeAlias = Comparison | AllOf | AnyOf
 
 @dataclass(frozen=True)
 class Branch:
-    """Types (no types means all; names are lower-case) and what must hold for resources of these."""
+    """Types (empty: all; names in lower case) and the condition for their resources."""
 
     types: tuple[str, ...] = ()
     where: Condition | None = None
@@ -72,18 +71,18 @@ class Branch:
 
 @dataclass(frozen=True)
 class Query:
-    """What to look for: whatever fits one of the branches."""
+    """A query: resources that match one of the branches."""
 
     branches: tuple[Branch, ...] = ()
     returned: tuple[str, ...] = ()
-    """Additional fields that the answer shows, in the query's own spelling."""
+    """Additional fields in the response, in the query's spelling."""
     returns_everything: bool = False
     sorted_by: tuple[str, ...] = ("timecreated",)
     descending: bool = True
 
 
 def parse(text: str) -> Query:
-    """The query in the text. Raises InvalidQuery."""
+    """Parse a query. Raises InvalidQuery."""
     return _Parser(text).query()
 
 
@@ -100,8 +99,8 @@ class _Token:
 _END = _Token("")
 _JOINS: dict[str, type[AllOf] | type[AnyOf]] = {"&&": AllOf, "and": AllOf, "||": AnyOf, "or": AnyOf}
 _EVERYTHING = "alladditionalfields"
-# What may stand without quotes: "you must enclose any string or date-time value in [...] quotes", numbers, Boolean
-# values and times as the page's own examples have them.
+# Values that require no quotes: "you must enclose any string or date-time value in [...] quotes"; numbers, Boolean
+# values and times as in the page's own examples.
 _UNQUOTED = re.compile(r"-?\d[\w.:+-]*|true|false|now", re.IGNORECASE)
 _TIME = re.compile(r"now|\d{4}-\d{2}-\d{2}.*", re.IGNORECASE)
 _MORE_OF_A_TIME = re.compile(
@@ -158,7 +157,7 @@ class _Parser:
         return replace(query, returns_everything=True)
 
     def _sorted(self, query: Query) -> Query:
-        """Ascending unless the query says otherwise (assumed)."""
+        """Ascending by default (assumed)."""
         self._expect("sorted")
         self._expect("by")
         field = _field(self._name())
@@ -198,7 +197,7 @@ class _Parser:
         return Comparison(field, operator, self._take_value())
 
     def _values(self) -> list[str]:
-        """The list behind `in`. The page names the operator, its examples are lost: parentheses are assumed."""
+        """The list after `in`. The page names the operator, its examples are lost: parentheses are assumed."""
         self._expect("(")
         values = [self._take_value()]
         while self._ahead.keyword == ",":
@@ -239,7 +238,7 @@ class _Parser:
         return token.text
 
     def _take_value(self) -> str:
-        """Text in quotes, a bare number or Boolean, or a time as in `now - 3d`."""
+        """Quoted text, a bare number or Boolean, or a time as in `now - 3d`."""
         token = self._take()
         if token.is_quoted:
             return token.text

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ...catalog.models import schema
-from ...gateway.call import Call
-from ...gateway.problems import invalid, not_found
-from ...iam.operations.resource_search import SHOWS
+from ...iam.operations.small_clients import SHOWN_IN_SEARCH
+from ...protocol.call import Call
+from ...protocol.problems import invalid, not_found
 from ...tenancy.kinds import KINDS
 from ...tenancy.resource import Resource
 from ..service import Service
@@ -24,22 +24,22 @@ _FIELD_TYPES = {"int": "INTEGER", "float": "RATIONAL", "bool": "BOOLEAN", "datet
 
 
 class ResourceSearch(Service):
-    """Finds what is in the region that was asked, and what is global."""
+    """Finds the resources of the called region, and global ones."""
 
     package = "resource_search"
     client = "ResourceSearchClient"
 
     def search_resources(self, call: Call) -> list[dict[str, Any]]:
-        """What fits the query, in every compartment where the caller may inspect the type; newest first."""
+        """The resources that match the query, where the caller can inspect the type; newest first."""
         if call.query.get("tenantId", self.tenancy.id) != self.tenancy.id:
             raise not_found()
         if "page" in call.query:
-            # What follows was settled with the first page; the gateway remembers it.
+            # The content of the other pages is fixed with the first one; the gateway keeps it.
             return []
         query = _query(call.body)
         found: list[tuple[Document, Branch]] = []
         for document in self._visible(call, _types(query)):
-            branch = next((each for each in query.branches if self._is_wanted(document, each)), None)
+            branch = next((each for each in query.branches if self._is_match(document, each)), None)
             if branch is not None:
                 found.append((document, branch))
         shows_where = call.body.get("matchingContextType") == "HIGHLIGHTS"
@@ -52,7 +52,7 @@ class ResourceSearch(Service):
         return summaries
 
     def list_resource_types(self, call: Call) -> list[dict[str, Any]]:
-        """Every type that can be asked for, with its fields."""
+        """Every searchable type with its fields."""
         return [_described(indexed) for indexed in sorted(INDEXED_TYPES.values(), key=lambda each: each.name)]
 
     def get_resource_type(self, call: Call) -> dict[str, Any]:
@@ -69,7 +69,7 @@ class ResourceSearch(Service):
         for indexed in types:
             if indexed.kind is None:
                 continue
-            permission = SHOWS[indexed.name.lower()]
+            permission = SHOWN_IN_SEARCH[indexed.name.lower()]
             for resource in self.store.listing(indexed.kind, region=call.region):
                 data = self._as_indexed(resource)
                 if data is None:
@@ -81,7 +81,7 @@ class ResourceSearch(Service):
                     yield Document(indexed, resource, data)
 
     def _as_indexed(self, resource: Resource) -> Mapping[str, Any] | None:
-        """What the index knows of the resource by now: nothing yet, what it was before its last change, or all."""
+        """The resource as indexed: not yet, as before its last change, or as it is."""
         is_gone = resource.kind.package == "identity" and resource.state == "DELETED"
         is_of_oracle = "compartmentId" not in resource.data
         if is_gone or is_of_oracle:
@@ -91,7 +91,7 @@ class ResourceSearch(Service):
             return resource.before
         return resource.data
 
-    def _is_wanted(self, document: Document, branch: Branch) -> bool:
+    def _is_match(self, document: Document, branch: Branch) -> bool:
         if branch.types and document.type.name.lower() not in branch.types:
             return False
         if branch.matching is not None and not contains(document, branch.matching):
@@ -100,7 +100,7 @@ class ResourceSearch(Service):
 
 
 def _query(body: Mapping[str, Any]) -> Query:
-    """The query of either kind of search; OCI's wording for one that cannot be read is assumed."""
+    """The query of either kind of search; the message for a syntax error is assumed."""
     if body["type"] == "FreeText":
         return Query(branches=(Branch(matching=body["text"]),))
     try:
@@ -110,7 +110,7 @@ def _query(body: Mapping[str, Any]) -> Query:
 
 
 def _types(query: Query) -> list[IndexedType]:
-    """All types that the query is about, each once; they must exist and have the fields it asks for."""
+    """The types of a query without duplicates; they must exist and have the requested fields."""
     types: dict[str, IndexedType] = {}
     for branch in query.branches:
         named = [_known(name) for name in branch.types] if branch.types else list(INDEXED_TYPES.values())
@@ -124,15 +124,15 @@ def _types(query: Query) -> list[IndexedType]:
 
 
 def _known(name: str) -> IndexedType:
-    """The type of that name; that another one is a 400, and the wording, are assumed."""
+    """The type of that name; that an unknown one is a 400, and the wording, are assumed."""
     if name not in INDEXED_TYPES:
         raise invalid(f"The query is not valid: there is no resource type '{name}'.")
     return INDEXED_TYPES[name]
 
 
 def _check_fields(fields: list[tuple[str, ...]], types: list[IndexedType], *, about_all: bool) -> None:
-    """That one of the types has each of the fields (assumed: else a 400)."""
-    if not about_all and not all(indexed.fields_are_known for indexed in types):
+    """Check that one of the types has each of the fields (assumed: otherwise a 400)."""
+    if not about_all and not all(indexed.has_known_fields for indexed in types):
         return
     known = {wire.lower() for indexed in types for wire in indexed.additional} | COMMON.keys()
     for field in fields:
@@ -155,7 +155,7 @@ def _additional(indexed: IndexedType, query: Query) -> list[str]:
 
 
 def _in_order(found: list[tuple[Document, Branch]], query: Query) -> list[tuple[Document, Branch]]:
-    """As the query sorts them; equal ones the newest first, and last those without the field (querysyntax.htm)."""
+    """Sorted by the query; equal ones newest first, and last those without the field (querysyntax.htm)."""
     ordered = sorted(found, key=lambda each: _sort_key(each[0], ("timecreated",)), reverse=True)
     having = [each for each in ordered if each[0].values(query.sorted_by)]
     lacking = [each for each in ordered if not each[0].values(query.sorted_by)]
@@ -164,7 +164,7 @@ def _in_order(found: list[tuple[Document, Branch]], query: Query) -> list[tuple[
 
 
 def _sort_key(document: Document, field: tuple[str, ...]) -> tuple[float, str]:
-    """Numbers by size, all else as text."""
+    """Numbers by value, all others as text."""
     first = next(iter(document.values(field)), "")
     number = float(first) if isinstance(first, int | float) else 0.0
     return number, str(first).lower()

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Dates and times as queries write them ("Date and Time Values" of querysyntax.htm)."""
+"""Dates and times in queries ("Date and Time Values" of querysyntax.htm)."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _DASHED = re.compile(
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def moment(text: str, *, now: float) -> float | None:
-    """The time in seconds since the epoch; nothing for text that is no time."""
+def parse_time(text: str, *, now: float) -> float | None:
+    """The time in seconds since the epoch; `None` for text that is not a time."""
     stripped = text.strip()
     shifted = _SHIFTED.fullmatch(stripped)
     if shifted is not None:
@@ -47,7 +47,7 @@ def _fixed(text: str, now: float) -> float | None:
 
 
 def _zone(written: str | None) -> str:
-    """A name, `GMT-08:00`, `-08`, `-0800` or `-08:00`, as mail has it; UTC where there is none."""
+    """A name, `GMT-08:00`, `-08`, `-0800` or `-08:00`, as in mail; UTC by default."""
     if written is None or written == "Z":
         return "+0000"
     offset = re.fullmatch(r"(?:GMT|UTC)?([+-]\d{2}):?(\d{2})?", written, re.IGNORECASE)
@@ -55,5 +55,5 @@ def _zone(written: str | None) -> str:
 
 
 def is_time(value: str) -> bool:
-    """Whether a value that the index holds is a time."""
+    """Whether an indexed value is a time."""
     return bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}T.*", value))

@@ -32,7 +32,7 @@ from ansible_collections.cmk.oci.plugins.module_utils._resources.volume import V
 from simulator.cloud import Cloud
 from simulator.iam.evaluation import Principal, Rules, validate
 from simulator.iam.requirements import DELEGATE, SERVICE_KEY_PERMISSIONS
-from simulator.tenancy.encryption import key_variables
+from simulator.services.encryption import key_variables
 from tests.clouds import MakeCloud
 from tests.functional.iam.random_policies import GROUP, OTHER_GROUP, Names, Policies, policies
 from tests.mixtures import SEED

@@ -13,7 +13,7 @@ from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failur
 from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_kms_key as task
 from simulator.cloud import Cloud
 from simulator.services.key_management.variants import VARIANTS
-from simulator.services.resource_search.variants import VARIANTS as SEARCH
+from simulator.services.resource_search import VARIANTS as SEARCH
 from tests.clouds import MakeCloud
 from tests.failures import lacks, names
 from tests.functional.oci_kms_key.keys import (

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
-from simulator.gateway.messages import Response
+from simulator.protocol.messages import Response
 from simulator.tenancy.clock import timestamp
 from tests.bad_answers import MALFORMED, SHORTENED, with_entries
 from tests.clouds import MakeCloud

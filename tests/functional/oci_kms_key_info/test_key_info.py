@@ -16,7 +16,7 @@ from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_kms_key_
 from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_kms_vault as vault_task
 from simulator.cloud import Cloud
 from simulator.services.key_management.variants import VARIANTS
-from simulator.services.resource_search.variants import VARIANTS as SEARCH
+from simulator.services.resource_search import VARIANTS as SEARCH
 from tests.clouds import MakeCloud
 from tests.failures import lacks, names
 from tests.officer import Officer

@@ -15,8 +15,8 @@ from oci.core.models import ChangeVolumeCompartmentDetails, UpdateVolumeDetails
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
 from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_volume as task
-from simulator.gateway.messages import Response
 from simulator.gateway.retry_tokens import Create, RetryTokens
+from simulator.protocol.messages import Response
 from tests.failures import advises, names
 from tests.functional.oci_volume.volumes import (
     NEW,

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A fresh cloud whose time stands still, and real SDK clients that talk to it."""
+"""A new cloud whose time does not pass, and real SDK clients connected to it."""
 
 from __future__ import annotations
 
@@ -52,16 +52,16 @@ def signer(config: dict[str, Any]) -> Any:
 
 @pytest.fixture
 def client(cloud: Cloud) -> Clients:
-    """Makes an SDK client: `client("core.BlockstorageClient", user="admin", region=None, endpoint=None)`."""
+    """Creates an SDK client: `client("core.BlockstorageClient", user="admin", region=None, endpoint=None)`."""
 
     def make(name: str, *, user: str = "admin", region: str | None = None, endpoint: str | None = None) -> Any:
         package, class_name = name.split(".")
         client_class = getattr(getattr(oci, package), class_name)
         options = {"service_endpoint": endpoint} if endpoint else {}
         config = cloud.config(user, region=region)
-        made = client_class(config, signer=signer(config), retry_strategy=oci.retry.NoneRetryStrategy(), **options)
-        mount(made, cloud)
-        end_with_the_test(made.base_client.session, made.base_client, made)
-        return made
+        created = client_class(config, signer=signer(config), retry_strategy=oci.retry.NoneRetryStrategy(), **options)
+        mount(created, cloud)
+        end_with_the_test(created.base_client.session, created.base_client, created)
+        return created
 
     return make

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Commands on processes that answer, that do not, and that are something else."""
+"""Commands on processes that respond, that do not respond, and that are unrelated."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from simulator.processes import is_alive, serves
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Path]:
-    """A directory; what serves from it when the test ends is ended."""
+    """A directory; a process that still serves it after the test is killed."""
     directory = tmp_path / "place"
     yield directory
     with contextlib.suppress(OSError, ValueError):
@@ -37,14 +37,14 @@ def place(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.fixture
 def running(place: Path) -> int:
-    """The process of a tenancy that serves from there."""
+    """The process of a tenancy that serves the directory."""
     assert run(place, "start", "--scenario", "founded") == 0
     return int((place / "pid").read_text())
 
 
 @pytest.fixture
 def stranger() -> Iterator[int]:
-    """A process that is no simulated tenancy."""
+    """A process that is not a simulated tenancy."""
     other = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
     yield other.pid
     other.kill()
@@ -56,28 +56,28 @@ def run(place: Path, command: str, *more: str) -> int:
 
 
 def test_the_commands_know_the_secret(place: Path, running: int, capsys: pytest.CaptureFixture[str]) -> None:
-    def told(command: str, *more: str) -> str:
+    def returned(command: str, *more: str) -> str:
         capsys.readouterr()
         assert run(place, command, *more) == 0
         return capsys.readouterr().out
 
-    assert json.loads(told("status"))["process_id"] == running
-    assert json.loads(told("faults", '{"delay": 1}'))["delay"] == 1
-    assert len(json.loads(told("faults"))) == 1
-    assert json.loads(told("faults", "clear")) == []
-    assert "time" in json.loads(told("control", "POST", "/clock/advance", '{"seconds": 60}'))
-    assert "export OCI_SIMULATOR_CONTROL=http://127.0.0.1:" in told("env")
+    assert json.loads(returned("status"))["process_id"] == running
+    assert json.loads(returned("faults", '{"delay": 1}'))["delay"] == 1
+    assert len(json.loads(returned("faults"))) == 1
+    assert json.loads(returned("faults", "clear")) == []
+    assert "time" in json.loads(returned("control", "POST", "/clock/advance", '{"seconds": 60}'))
+    assert "export OCI_SIMULATOR_CONTROL=http://127.0.0.1:" in returned("env")
     assert run(place, "control", "POST", "/clock/advance", '{"seconds": 1e300}') == 1
     assert capsys.readouterr().err == "'seconds' must be from 0 to 316224000, not 1e+300\n"
-    told("stop")
+    returned("stop")
     assert not is_alive(running)
     for command in (["status"], ["env"], ["faults"], ["control", "GET", "/"]):
         assert run(place, *command) == 1
-    assert "No simulated tenancy answers there." in capsys.readouterr().err
+    assert "No simulated tenancy responds in this directory." in capsys.readouterr().err
 
 
-def test_nobody_without_the_secret(place: Path, running: int) -> None:
-    """Over the network, as another user of the machine or a web page would; everything listens on loopback alone."""
+def test_requests_without_the_secret_are_rejected(place: Path, running: int) -> None:
+    """Requests over the network, as from another user of the machine or a web page; all ports are on loopback only."""
     assert running
     address = urlsplit(json.loads((place / "tenancy.json").read_text())["control_url"])
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -97,7 +97,7 @@ def test_nobody_without_the_secret(place: Path, running: int) -> None:
 
 
 def _listening(process_id: int) -> list[tuple[str, int]]:
-    """The addresses that the sockets of a process listen on, as Linux lists them."""
+    """The addresses on which a process listens, according to Linux."""
     descriptors = Path(f"/proc/{process_id}/fd").iterdir()
     own = {os.readlink(one) for one in descriptors if one.is_symlink()}
     lines = [line.split() for line in Path(f"/proc/{process_id}/net/tcp").read_text().splitlines()[1:]]
@@ -111,12 +111,12 @@ def test_one_that_does_not_answer_is_ended(
     place: Path, running: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(command_line, "_STOP_SECONDS", 0.5)
-    monkeypatch.setattr("simulator.workplace._PATIENCE_SECONDS", 0.5)
+    monkeypatch.setattr("simulator.state_directory._PATIENCE_SECONDS", 0.5)
     os.kill(running, signal.SIGSTOP)
     assert run(place, "start") == 1
     assert run(place, "serve") == 1
     assert run(place, "status") == 1
-    assert capsys.readouterr().err.count(f"Process {running} serves a simulated tenancy from there") == 3
+    assert capsys.readouterr().err.count(f"The simulated tenancy of process {running}") == 3
     assert (place / "pid").exists()
     assert run(place, "stop") == 0
     assert not is_alive(running)
@@ -136,18 +136,18 @@ def test_a_lost_process_file_hides_nothing(place: Path, running: int, capsys: py
     assert not is_alive(running)
 
 
-def test_what_is_something_else_is_left_alone(place: Path, stranger: int, capsys: pytest.CaptureFixture[str]) -> None:
+def test_other_processes_are_not_ended(place: Path, stranger: int, capsys: pytest.CaptureFixture[str]) -> None:
     place.mkdir()
     (place / "pid").write_text(str(stranger))
     assert not serves(stranger, place)
     for command in ("stop", "start", "serve", "status"):
         assert run(place, command) == 1
-    assert f"Process {stranger} has the number in" in capsys.readouterr().err
+    assert f"Process {stranger}, recorded in" in capsys.readouterr().err
     assert (place / "pid").exists()
-    # A number that was written down before the process began was another one's.
+    # A number that was recorded before the process started belongs to another one.
     os.utime(place / "pid", (1, 1))
     assert run(place, "stop") == 0
-    assert capsys.readouterr().out == "No simulated tenancy is running there.\n"
+    assert capsys.readouterr().out == "No simulated tenancy is running in this directory.\n"
     assert is_alive(stranger)
     (place / "pid").unlink(missing_ok=True)
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is read from the SDK, and that every handler answers an operation that exists."""
+"""The operations read from the SDK, and that every handler belongs to an existing one."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from simulator.catalog.models import UnfitBody, check_body
 from simulator.catalog.recording import record
 from simulator.catalog.routing import routes_of
 from simulator.iam.requirements import required
-from simulator.services.all_services import SERVICES
-from simulator.services.registry import handler_names
+from simulator.services.handlers import handler_names
+from simulator.services.registry import SERVICES
 
 OPERATIONS = {
     (operation.package, operation.client, operation.name): operation
@@ -78,7 +78,7 @@ def test_every_operation_of_the_simulated_services_is_recorded() -> None:
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.__name__)
-def test_every_handler_answers_an_operation_that_exists(service: type) -> None:
+def test_every_handler_belongs_to_an_existing_operation(service: type) -> None:
     names = handler_names(service)
     assert names
     for name in names:

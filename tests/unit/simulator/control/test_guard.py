@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who reaches the control interface: whoever knows its address with the secret, and no web page even then."""
+"""Access to the control interface: only with the secret in its address, and not for web pages."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ async def _behind(scope: Any, receive: Any, send: Any) -> None:
 
 
 def ask(verb: str, target: str, **headers: str) -> tuple[int, Any]:
-    """Status and JSON of the answer to a request as a server hands it over."""
+    """Status and JSON of the response to a request in the form of a server."""
     path, _, query = target.partition("?")
     sent: list[Any] = []
     named = [(name.encode(), value.encode()) for name, value in {"host": OWN, **headers}.items()]
@@ -40,9 +40,9 @@ def ask(verb: str, target: str, **headers: str) -> tuple[int, Any]:
 
 
 @pytest.mark.parametrize("host", [OWN, f"localhost:{PORT}", f"LOCALHOST:{PORT}"])
-@pytest.mark.parametrize(("asked", "reached"), [("", "/"), ("/", "/"), ("/faults", "/faults"), ("//x", "//x")])
-def test_the_owner_reaches_it(host: str, asked: str, reached: str) -> None:
-    assert ask("POST", f"/{SECRET}{asked}", host=host) == (200, {"path": reached})
+@pytest.mark.parametrize(("requested", "reached"), [("", "/"), ("/", "/"), ("/faults", "/faults"), ("//x", "//x")])
+def test_the_owner_reaches_it(host: str, requested: str, reached: str) -> None:
+    assert ask("POST", f"/{SECRET}{requested}", host=host) == (200, {"path": reached})
 
 
 @pytest.mark.parametrize("verb", ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
@@ -71,8 +71,8 @@ def test_the_owner_reaches_it(host: str, asked: str, reached: str) -> None:
     ],
     ids=str,
 )
-def test_nobody_else_does(verb: str, path: str, headers: dict[str, str]) -> None:
-    status, told = ask(verb, path, **headers)
+def test_other_requests_are_rejected(verb: str, path: str, headers: dict[str, str]) -> None:
+    status, returned = ask(verb, path, **headers)
     assert status == 403
-    assert list(told) == ["error"]
-    assert SECRET not in told["error"]
+    assert list(returned) == ["error"]
+    assert SECRET not in returned["error"]

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the control interface does to a running cloud."""
+"""The actions of the control interface on a running cloud."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_settings_are_switched_and_unknown_ones_refused(control: Control, cloud:
         control.settings({"speed": 2}, {})
 
 
-def test_the_clock_only_goes_forward(control: Control, cloud: Cloud) -> None:
+def test_the_clock_only_moves_forward(control: Control, cloud: Cloud) -> None:
     before = cloud.clock.now()
     control.advance({"seconds": 60}, {})
     assert cloud.clock.now() - before == pytest.approx(60)
@@ -71,11 +71,11 @@ def test_a_rule_that_could_never_strike_is_refused(control: Control, rule: dict[
         control.add_fault(rule, {})
 
 
-def test_variants_are_told_and_chosen(control: Control, cloud: Cloud) -> None:
-    name, told = next(iter(control.variants({}, {}).items()))
-    assert told["chosen"] == told["choices"][0]
-    control.choose({name: told["choices"][1]}, {})
-    assert cloud.tenancy.variants[name] == told["choices"][1]
+def test_variants_are_listed_and_selected(control: Control, cloud: Cloud) -> None:
+    name, returned = next(iter(control.variants({}, {}).items()))
+    assert returned["chosen"] == returned["choices"][0]
+    control.choose({name: returned["choices"][1]}, {})
+    assert cloud.tenancy.variants[name] == returned["choices"][1]
     control.choose({"throttle_period_seconds": 10}, {})
     assert cloud.tenancy.variants["throttle_period_seconds"] == "10"
     for wrong in ({"none": "x"}, {name: "none"}, {"throttle_period_seconds": 1, name: "none"}):
@@ -94,7 +94,7 @@ def test_the_journal_is_searched_and_forgotten(control: Control, cloud: Cloud, c
     assert control.journal({}, {}) == []
 
 
-def test_a_resource_is_looked_at_and_changed_by_hand(control: Control, cloud: Cloud) -> None:
+def test_a_resource_is_read_and_changed_directly(control: Control, cloud: Cloud) -> None:
     projx = cloud.catalogue["compartments"]["projx"]
     control.change({"id": projx, "set": {"description": "by hand"}, "hidden": {"security_zone": True}}, {})
     shown = control.resource({}, {"id": projx})
@@ -109,7 +109,7 @@ Ask = Callable[[str, str, bytes], tuple[int, Any]]
 
 @pytest.fixture
 def ask(cloud: Cloud) -> Ask:
-    """Sends a request to the interface as a server would; status and JSON of the answer."""
+    """Sends a request to the interface in the form of a server; returns status and JSON of the response."""
     application = control_application(cloud)
 
     def answer(verb: str, target: str, body: bytes) -> tuple[int, Any]:
@@ -137,13 +137,13 @@ def ask(cloud: Cloud) -> Ask:
             "POST",
             "/tokens",
             {"subject": "ocid1.user", "public_key": "x"},
-            "the public key cannot be read; give it as PEM",
+            "the public key cannot be read; specify it as PEM",
         ),
         (
             "POST",
             "/tokens",
             {"subject": "ocid1.user", "public_key": "MBowDQYJKoZIhvcNAQFjBQADCQAwBgIBAAIBAQ=="},
-            "the public key cannot be read; give it as PEM",
+            "the public key cannot be read; specify it as PEM",
         ),
         ("POST", "/tokens", {"subject": 1}, "'subject' must be a string, not 1"),
         ("POST", "/tokens", {"subject": "x" * 99, "kind": []}, "'kind' must be a string, not []"),
@@ -166,9 +166,9 @@ def test_wrong_input_is_answered_with_one_sentence(verb: str, path: str, body: A
 
 
 def test_a_body_that_is_no_json_is_refused(ask: Ask) -> None:
-    status, told = ask("POST", "/reset", b"{")
+    status, returned = ask("POST", "/reset", b"{")
     assert status == 400
-    assert told["error"].startswith("the body is not JSON: ")
+    assert returned["error"].startswith("the body is not JSON: ")
 
 
 HUGE = 10**400
@@ -200,10 +200,10 @@ def test_no_number_that_cannot_be_is_taken(
     verb: str, path: str, member: str, literal: str, cloud: Cloud, ask: Ask
 ) -> None:
     before = cloud.clock.now(), cloud.clock.skew, cloud.tenancy.iam_propagation_seconds, cloud.tenancy
-    status, told = ask(verb, path, f"{{{member}: {literal}}}".encode())
+    status, returned = ask(verb, path, f"{{{member}: {literal}}}".encode())
     assert status == 400
-    assert list(told) == ["error"]
-    assert 0 < len(told["error"]) < 250
+    assert list(returned) == ["error"]
+    assert 0 < len(returned["error"]) < 250
     assert (cloud.clock.now(), cloud.clock.skew, cloud.tenancy.iam_propagation_seconds, cloud.tenancy) == before
     assert cloud.gateway.faults.rules == []
 
@@ -248,9 +248,9 @@ def test_whatever_is_sent_is_done_or_refused_in_a_sentence(target: Any, data: st
     verb, path, members = target
     names = st.sampled_from(members) | WORDS
     body = data.draw(VALUES | st.dictionaries(names, VALUES, max_size=4))
-    status, told = ask(verb, path, json.dumps(body).encode())
+    status, returned = ask(verb, path, json.dumps(body).encode())
     assert status in (200, 400)
-    assert status == 200 or list(told) == ["error"]
+    assert status == 200 or list(returned) == ["error"]
 
 
 @pytest.mark.parametrize(
@@ -277,29 +277,29 @@ def test_unknown_members_of_a_resource_change_nothing(body: dict[str, Any], says
     before = ask("GET", f"/resources?id={projx}", b"")
     if "region" in body:
         projx = next(vault.id for vault in cloud.tenancy.store.listing("domain")) + "x"
-    status, told = ask("PATCH", "/resources", json.dumps({"id": projx, **body}).encode())
+    status, returned = ask("PATCH", "/resources", json.dumps({"id": projx, **body}).encode())
     assert status == 400
-    assert says in told["error"]
+    assert says in returned["error"]
     assert ask("GET", f"/resources?id={cloud.catalogue['compartments']['projx']}", b"") == before
 
 
-def test_what_others_need_of_a_resource_stays(cloud: Cloud, ask: Ask) -> None:
+def test_required_fields_cannot_be_removed(cloud: Cloud, ask: Ask) -> None:
     vault = cloud.tenancy.store.add(
         "vault",
         {"compartmentId": cloud.tenancy.id, "displayName": "v", "isPrimary": True, "lifecycleState": "ACTIVE"},
         hidden={"short": "v"},
     )
     change = {"id": vault.id, "set": {"isPrimary": None, "displayName": "w"}}
-    status, told = ask("PATCH", "/resources", json.dumps(change).encode())
-    assert (status, told) == (400, {"error": "'set': a vault cannot be without 'isPrimary'"})
+    status, returned = ask("PATCH", "/resources", json.dumps(change).encode())
+    assert (status, returned) == (400, {"error": "'set': a vault requires 'isPrimary'"})
     assert (vault.data["isPrimary"], vault.data["displayName"]) == (True, "v")
 
 
 @pytest.mark.parametrize("body", [rb'{"\ud800": 1}', rb'{"scenario": "\udfff"}', b'{"\xff": 1}'])
-def test_text_that_cannot_be_told_again_is_refused(body: bytes, ask: Ask) -> None:
+def test_text_that_cannot_be_encoded_is_rejected(body: bytes, ask: Ask) -> None:
     assert ask("POST", "/reset", body)[0] == 400
 
 
 def test_a_body_that_never_ends_is_not_kept(ask: Ask) -> None:
-    status, told = ask("POST", "/reset", b" " * 1_048_577)
-    assert (status, told["error"]) == (400, "the body is larger than 1048576 bytes")
+    status, returned = ask("POST", "/reset", b" " * 1_048_577)
+    assert (status, returned["error"]) == (400, "the body is larger than 1048576 bytes")

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Faults that replace or alter what an answer holds, seen as the client of a plain HTTP library sees them."""
+"""Faults that replace or modify the content of a response, observed by a plain HTTP client."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ HTML = "<html><title>Sign in</title></html>"
 
 @pytest.fixture
 def send(cloud: Cloud) -> Send:
-    """Sends a signed request of an administrator to Key Management; three vaults are there."""
+    """Sends a signed request of an administrator to Key Management, which has three vaults."""
     for number in range(3):
         make(cloud, f"v{number}")
     http = requests.Session()
@@ -98,9 +98,9 @@ def test_another_body_for_reads_lists_and_writes(send: Send, cloud: Cloud, body:
         assert answer.headers["opc-request-id"]
 
 
-@pytest.mark.parametrize(("handled", "made"), [(True, 4), (False, 3)])
+@pytest.mark.parametrize(("handled", "existing"), [(True, 4), (False, 3)])
 @pytest.mark.parametrize("status", [0, 200, 202, 204, 302, 407, 504])
-def test_a_write_that_a_proxy_answers(send: Send, cloud: Cloud, handled: bool, made: int, status: int) -> None:
+def test_a_write_that_a_proxy_answers(send: Send, cloud: Cloud, handled: bool, existing: int, status: int) -> None:
     fault(
         cloud,
         operation="create_vault",
@@ -115,12 +115,12 @@ def test_a_write_that_a_proxy_answers(send: Send, cloud: Cloud, handled: bool, m
     assert answer.status_code == (status or 200)
     assert answer.text == ("" if status == 204 else HTML)
     assert dict(answer.headers) == {"content-type": "text/html", "via": "1.1 proxy"}
-    assert len(vaults(cloud)) == made
+    assert len(vaults(cloud)) == existing
     entry = list(cloud.gateway.journal.entries(operation="key_management.create_vault"))[-1]
     assert (entry.outcome, entry.writes) == ("ok" if handled else "not handled", True)
 
 
-def test_without_a_body_nothing_is_answered_for_what_is_not_handled(send: Send, cloud: Cloud) -> None:
+def test_an_unhandled_request_has_an_empty_response_by_default(send: Send, cloud: Cloud) -> None:
     fault(cloud, handled=False)
     answer = listed(send, cloud)
     assert (answer.status_code, answer.text) == (200, "")
@@ -214,7 +214,7 @@ def test_headers_are_left_out_and_set(send: Send, cloud: Cloud) -> None:
 def test_errors_are_altered_too(send: Send, cloud: Cloud) -> None:
     fault(cloud, status=429, code="TooManyRequests", drop_fields=["code"], foreign=True, headers={"retry-after": "x"})
     answer = listed(send, cloud)
-    assert (answer.status_code, answer.json()) == (429, {"message": "Out of host capacity."})
+    assert (answer.status_code, answer.json()) == (429, {"message": "Too many requests for the tenancy."})
     assert dict(answer.headers) == {"content-type": "application/json", "retry-after": "x"}
 
 
@@ -230,8 +230,8 @@ def test_the_same_page_again(send: Send, cloud: Cloud) -> None:
     assert query["page"] is None
 
 
-def test_a_repeated_request_gets_what_was_really_answered(cloud: Cloud, client: Clients) -> None:
-    """The answer that a retry token keeps is the service's, not the proxy's."""
+def test_a_repeated_request_returns_the_original_response(cloud: Cloud, client: Clients) -> None:
+    """The response that a retry token keeps is that of the service, not of the proxy."""
     kms = client("key_management.KmsVaultClient")
     details = oci.key_management.models.CreateVaultDetails(
         compartment_id=compartment(cloud), display_name="v", vault_type="DEFAULT"
@@ -267,19 +267,19 @@ def test_contents_of_objects_have_no_fields(cloud: Cloud, client: Clients) -> No
     ("description", "says"),
     [
         ({"drop_fields": "id"}, "'drop_fields' of a fault rule must be list, not 'id'"),
-        ({"drop_fields": [7]}, "'drop_fields' of a fault rule must hold names, not 7"),
-        ({"drop_entries": [""]}, "'drop_entries' of a fault rule must hold names, not ''"),
+        ({"drop_fields": [7]}, "'drop_fields' of a fault rule must contain names, not 7"),
+        ({"drop_entries": [""]}, "'drop_entries' of a fault rule must contain names, not ''"),
         ({"set_fields": ["id"]}, "'set_fields' of a fault rule must be dict"),
-        ({"set_fields": {"": 1}}, "'set_fields' of a fault rule must hold names"),
+        ({"set_fields": {"": 1}}, "'set_fields' of a fault rule must contain names"),
         ({"extra_entries": {}}, "'extra_entries' of a fault rule must be list"),
         ({"handled": 0}, "'handled' of a fault rule must be bool, not 0"),
         ({"half_body": "yes"}, "'half_body' of a fault rule must be bool"),
         ({"content_type": None}, "'content_type' of a fault rule must be str"),
         ({"content_type": "text/html\r\nx: y"}, "'content-type' must be a line"),
-        ({"headers": {"x y": "z"}}, "there cannot be a header 'x y'"),
+        ({"headers": {"x y": "z"}}, "'x y' is not a valid header name"),
         ({"headers": {"x": "\u043a"}}, "'x' must be a line of Latin-1 text"),
         ({"headers": {"x": 7}}, "'x' must be a line of Latin-1 text, not 7"),
-        ({"headers": {7: "x"}}, "there cannot be a header 7"),
+        ({"headers": {7: "x"}}, "7 is not a valid header name"),
         ({"answer_status": 99}, "'answer_status' of a fault rule must be 200 to 599, not 99"),
         ({"answer_status": True}, "'answer_status' of a fault rule must be int, not True"),
         ({"status": 200}, "'status' of a fault rule must be 300 to 599"),
@@ -300,12 +300,12 @@ def test_contents_of_objects_have_no_fields(cloud: Cloud, client: Clients) -> No
         ({"set_fields": {"id": {1}}}, "'set_fields' of a fault rule must be JSON"),
     ],
 )
-def test_what_cannot_be_is_refused(description: dict[str, Any], says: str) -> None:
+def test_impossible_rules_are_rejected(description: dict[str, Any], says: str) -> None:
     with pytest.raises(ValueError, match=says.replace("(", r"\(")):
         rule_from(description)
 
 
-def test_a_rule_is_described_by_what_it_asks_for() -> None:
+def test_a_rule_is_described_by_its_options() -> None:
     rule = rule_from({"operation": "get_vault", "body": None, "foreign": True, "drop_fields": [], "handled": False})
     assert {name: value for name, value in describe(rule).items() if value} == {
         "operation": "get_vault",

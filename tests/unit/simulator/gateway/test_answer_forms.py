@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The headers of answers, and the bodies that services accept, as each kind of host has them."""
+"""The headers of responses, and the bodies that services accept, by kind of host."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ import oci
 import pytest
 
 from simulator.cloud import Cloud
-from simulator.gateway.messages import Request, Response
-from simulator.services.all_services import SERVICES
+from simulator.protocol.messages import Request, Response
+from simulator.services.registry import SERVICES
 from tests.unit.simulator.services.keyed_tenancy import refusal
 
 Clients = Callable[..., Any]
@@ -25,12 +25,12 @@ models = oci.object_storage.models
 
 @pytest.fixture
 def storage(cloud: Cloud, client: Clients) -> Any:
-    """Object Storage with the bucket `b`, which keeps no versions, and the object `o`."""
-    made = client(STORAGE)
+    """Object Storage with the bucket `b`, which is not versioned, and the object `o`."""
+    created = client(STORAGE)
     details = models.CreateBucketDetails(name="b", compartment_id=cloud.catalogue["compartments"]["projx"])
-    made.create_bucket(NS, details)
-    made.put_object(NS, "b", "o", b"hello")
-    return made
+    created.create_bucket(NS, details)
+    created.put_object(NS, "b", "o", b"hello")
+    return created
 
 
 OPERATIONS: dict[str, Callable[[Any], Any]] = {
@@ -56,14 +56,14 @@ def test_every_answer_of_object_storage_has_its_headers(cloud: Cloud, storage: A
     assert "opc-client-request-id" not in answer.headers
 
 
-def test_the_id_that_a_client_gave_comes_back(storage: Any) -> None:
+def test_the_request_id_of_the_client_is_returned(storage: Any) -> None:
     answer = storage.get_bucket(NS, "b", opc_client_request_id="MINE")
     assert answer.headers["opc-client-request-id"] == "MINE"
     check_headers(answer.headers, key="iad")
 
 
 def check_headers(headers: Any, *, key: str) -> None:
-    """Those that public examples show; what is exposed is what is there."""
+    """The headers of public examples; the exposed ones are those of the response."""
     assert re.fullmatch(rf"{key}-1:[A-Za-z0-9_-]{{64}}", headers["opc-request-id"])
     assert headers["x-api-id"] == "native"
     assert headers["x-content-type-options"] == "nosniff"
@@ -150,13 +150,13 @@ def test_object_storage_ignores_fields_that_it_does_not_know(
     assert refusal(lambda: raw(storage, path, body)) == (400, "CannotParseRequest")
 
 
-def test_what_is_known_is_still_checked(storage: Any) -> None:
+def test_known_fields_are_still_validated(storage: Any) -> None:
     assert refusal(lambda: raw(storage, f"/n/{NS}/b/b/u", {"bogus": 1})) == (400, "MissingParameter")
     assert refusal(lambda: raw(storage, f"/n/{NS}/b/b/u", {"object": [], "bogus": 1})) == (400, "CannotParseRequest")
     assert refusal(lambda: raw(storage, f"/n/{NS}/b/b/u", [])) == (400, "CannotParseRequest")
 
 
-def test_other_services_refuse_them_unless_they_are_told_otherwise(cloud: Cloud, client: Clients) -> None:
+def test_other_services_reject_them_by_default(cloud: Cloud, client: Clients) -> None:
     body = {"compartmentId": cloud.tenancy.id, "name": "g", "description": "g", "bogus": 1}
     identity = client("identity.IdentityClient")
     assert refusal(lambda: raw(identity, "/groups", body)) == (400, "CannotParseRequest")

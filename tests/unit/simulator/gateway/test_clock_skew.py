@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A service whose clock and the client's differ: over five minutes nothing is authenticated [D-SIG, D-API]."""
+"""Clocks of service and client differ: beyond five minutes nothing is authenticated [D-SIG, D-API]."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from simulator.principals.sessions import open_session
 
 
 @pytest.mark.parametrize("skew", [-86_400, -301, -299, 0, 299, 301, 86_400])
-def test_what_is_off_by_more_than_five_minutes_is_refused(cloud: Cloud, client: Callable[..., Any], skew: int) -> None:
+def test_a_skew_of_more_than_five_minutes_is_rejected(cloud: Cloud, client: Callable[..., Any], skew: int) -> None:
     control, identity = Control(cloud), client("identity.IdentityClient")
     before = cloud.clock.now()
     assert control.settings({"clock_skew_seconds": skew}, {})["clock_skew_seconds"] == skew
@@ -29,8 +29,8 @@ def test_what_is_off_by_more_than_five_minutes_is_refused(cloud: Cloud, client: 
         headers = refused.value.headers
     else:
         headers = identity.list_regions().headers
-    told = parsedate_to_datetime(headers["date"]).timestamp()
-    assert told == pytest.approx(before + skew, abs=2)
+    returned = parsedate_to_datetime(headers["date"]).timestamp()
+    assert returned == pytest.approx(before + skew, abs=2)
     assert cloud.clock.now() == pytest.approx(before)
     control.settings({"clock_skew_seconds": 0}, {})
     assert identity.list_regions().status == 200

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Each thing OCI refuses is refused with OCI's own status and code (oci-facts.md, sections 1 to 3 and 9)."""
+"""Each request that OCI rejects is rejected with OCI's status and code (oci-facts.md, sections 1 to 3 and 9)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Clients = Callable[..., Any]
 
 
 def refusal(call: Callable[[], Any]) -> tuple[int, str | None]:
-    """Status and code of the refusal."""
+    """Status and code of the error."""
     with pytest.raises(oci.exceptions.ServiceError) as caught:
         call()
     assert caught.value.request_id
@@ -53,7 +53,7 @@ def test_clock_skew_beyond_five_minutes(cloud: Cloud, client: Clients, skew: int
 
 
 def sloppy(cloud: Cloud, *, headers: tuple[str, ...], body_headers: tuple[str, ...]) -> dict[str, Any]:
-    """Client arguments with a signer that signs only these headers."""
+    """Client arguments with a signer that signs these headers only."""
     config = cloud.config("admin")
     signer = oci.signer.Signer(
         config["tenancy"],

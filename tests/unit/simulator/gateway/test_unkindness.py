@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Faults, throttling, paging and retry tokens, seen through the real SDK."""
+"""Faults, throttling, paging and retry tokens, observed through the real SDK."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def vault_details(cloud: Cloud, name: str = "v") -> Any:
     )
 
 
-def test_an_error_strikes_as_often_as_the_rule_says(cloud: Cloud, vaults: Any) -> None:
+def test_an_error_occurs_as_often_as_the_rule_specifies(cloud: Cloud, vaults: Any) -> None:
     cloud.gateway.faults.add(
         rule_from({"operation": "list_vaults", "skip": 1, "times": 2, "status": 429, "code": "TooManyRequests"})
     )
@@ -48,12 +48,12 @@ def test_retry_after_reaches_the_client(cloud: Cloud, vaults: Any) -> None:
     assert caught.value.headers["retry-after"] == "7"
 
 
-@pytest.mark.parametrize(("when", "made"), [("before", 0), ("after", 1)])
-def test_a_reset_before_or_after_the_work_was_done(cloud: Cloud, vaults: Any, when: str, made: int) -> None:
+@pytest.mark.parametrize(("when", "created"), [("before", 0), ("after", 1)])
+def test_a_reset_before_or_after_the_work_was_done(cloud: Cloud, vaults: Any, when: str, created: int) -> None:
     cloud.gateway.faults.add(rule_from({"operation": "create_vault", "reset": when}))
     with pytest.raises(oci.exceptions.RequestException):
         vaults.create_vault(vault_details(cloud))
-    assert len(cloud.tenancy.store.listing("vault")) == made
+    assert len(cloud.tenancy.store.listing("vault")) == created
 
 
 def test_a_truncated_answer(cloud: Cloud, vaults: Any) -> None:
@@ -62,19 +62,19 @@ def test_a_truncated_answer(cloud: Cloud, vaults: Any) -> None:
         vaults.list_vaults(cloud.tenancy.id)
 
 
-def test_a_stale_read_shows_what_was_before(cloud: Cloud, vaults: Any) -> None:
-    made = vaults.create_vault(vault_details(cloud))
+def test_a_stale_read_returns_the_previous_data(cloud: Cloud, vaults: Any) -> None:
+    created = vaults.create_vault(vault_details(cloud))
     cloud.clock.advance(60)
-    now = vaults.get_vault(made.data.id)
+    now = vaults.get_vault(created.data.id)
     cloud.gateway.faults.add(rule_from({"operation": "get_vault", "times": 1, "stale": True}))
-    then = vaults.get_vault(made.data.id)
-    assert (then.data.lifecycle_state, then.headers["etag"]) == ("CREATING", made.headers["etag"])
-    again = vaults.get_vault(made.data.id)
+    then = vaults.get_vault(created.data.id)
+    assert (then.data.lifecycle_state, then.headers["etag"]) == ("CREATING", created.headers["etag"])
+    again = vaults.get_vault(created.data.id)
     assert (again.data.lifecycle_state, again.headers["etag"]) == ("ACTIVE", now.headers["etag"])
-    assert now.headers["etag"] != made.headers["etag"]
+    assert now.headers["etag"] != created.headers["etag"]
 
 
-def test_a_stale_list_leaves_out_what_is_new(cloud: Cloud, vaults: Any) -> None:
+def test_a_stale_list_omits_new_resources(cloud: Cloud, vaults: Any) -> None:
     old = vaults.create_vault(vault_details(cloud)).data.id
     cloud.clock.advance(60)
     new = vaults.create_vault(vault_details(cloud)).data.id
@@ -138,7 +138,7 @@ def test_key_management_is_throttled_at_ten_a_second(cloud: Cloud, vaults: Any, 
     with pytest.raises(oci.exceptions.ServiceError) as caught:
         vaults.list_vaults(cloud.tenancy.id)
     assert (caught.value.status, caught.value.code) == (429, "TooManyRequests")
-    # Reads and writes are counted apart, and a period later all is well.
+    # Reads and writes are counted separately, and after a period requests are accepted again.
     vaults.create_vault(vault_details(cloud))
     cloud.clock.advance(period)
     vaults.list_vaults(cloud.tenancy.id)
@@ -179,7 +179,7 @@ def test_a_page_that_cannot_be(cloud: Cloud, vaults: Any, query: dict[str, Any])
     assert (caught.value.status, caught.value.code) == (400, "InvalidParameter")
 
 
-def test_a_retry_token_makes_nothing_twice(cloud: Cloud, vaults: Any) -> None:
+def test_a_retry_token_prevents_a_second_create(cloud: Cloud, vaults: Any) -> None:
     first = vaults.create_vault(vault_details(cloud), opc_retry_token="t1").data
     again = vaults.create_vault(vault_details(cloud), opc_retry_token="t1").data
     other = vaults.create_vault(vault_details(cloud), opc_retry_token="t2").data
@@ -199,3 +199,20 @@ def test_a_refused_request_changes_nothing(cloud: Cloud, vaults: Any) -> None:
     with pytest.raises(oci.exceptions.ServiceError):
         vaults.create_vault(details)
     assert len(cloud.tenancy.store) == before
+
+
+@pytest.mark.parametrize(
+    ("status", "message"),
+    [
+        (401, "The required information to complete authentication was not provided or was incorrect."),
+        (404, "Authorization failed or requested resource not found."),
+        (429, "Too many requests for the tenancy."),
+        (503, "Internal Server Error"),
+    ],
+)
+def test_an_error_without_a_message_has_the_usual_one(cloud: Cloud, client: Clients, status: int, message: str) -> None:
+    cloud.gateway.faults.add(rule_from({"operation": "list_vaults", "times": 1, "status": status}))
+    vaults = client("key_management.KmsVaultClient")
+    with pytest.raises(oci.exceptions.ServiceError) as caught:
+        vaults.list_vaults(cloud.tenancy.id)
+    assert (caught.value.status, caught.value.message) == (status, message)

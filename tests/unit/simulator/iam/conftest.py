@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The tenancy of the policy tests, its principals, and a policy asked in one call."""
+"""The tenancy of the policy tests, its principals, and a policy evaluated in one call."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def names() -> Names:
 
 @pytest.fixture
 def allows(names: Names) -> Allows:
-    """Whether one policy with these statements gives the permission."""
+    """Whether one policy with these statements grants the permission."""
 
     def ask(
         *statements: str,

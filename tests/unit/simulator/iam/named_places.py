@@ -17,7 +17,7 @@ def ocid(kind: str, name: str) -> str:
 
 @dataclass
 class Names:
-    """What names mean in the tests' tenancy: security and projects:projx below the root."""
+    """The names in the tests' tenancy: security and projects:projx below the root."""
 
     tenancy_id: str = TENANCY
     groups: dict[tuple[str | None, str], str] = field(
@@ -60,4 +60,4 @@ class Names:
 
 
 Allows = Callable[..., bool]
-"""Whether statements give a principal a permission: what the fixture `allows` answers."""
+"""Whether statements grant a permission to a principal: the result of the fixture `allows`."""

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""When conditions hold: operators, patterns, many values, variables that do not apply."""
+"""Evaluation of conditions: operators, patterns, several values, variables that do not apply."""
 
 from __future__ import annotations
 
@@ -76,6 +76,6 @@ def test_condition_holds(condition: str, holds: bool) -> None:
 
 
 def test_a_pattern_of_many_stars_is_answered_at_once() -> None:
-    """Stars are searched one after the other; trying all combinations would never end here."""
+    """Wildcards are matched one after the other; trying all combinations would never end here."""
     condition = parse_condition(Scanner("a = /" + "*a" * 200 + "b/"))
     assert not condition.holds({"a": "a" * 5000})

@@ -38,7 +38,7 @@ def test_a_denied_verb_takes_the_higher_ones_along(
 
 
 @pytest.mark.parametrize("resource_type", [*RESOURCE_TYPES, *FAMILIES, "all-resources"])
-def test_what_a_verb_denies_and_what_those_below_it_allow_are_all_there_is(resource_type: str) -> None:
+def test_denied_and_remaining_permissions_are_complementary(resource_type: str) -> None:
     whole = granted("manage", resource_type)
     assert denied("inspect", resource_type) == whole
     for verb, below in (("read", "inspect"), ("use", "read"), ("manage", "use")):
@@ -102,7 +102,7 @@ def test_only_where_they_are_enabled(names: Names, statement: str) -> None:
         validate(statement, TENANCY, names)
 
 
-def test_they_may_only_name_what_exists(names: Names) -> None:
+def test_they_can_only_name_existing_resources(names: Names) -> None:
     for statement in (
         "deny group nobody to use keys in tenancy",
         "deny any-user to use keys in compartment nowhere",

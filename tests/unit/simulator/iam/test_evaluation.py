@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who is allowed what: subjects, places, conditions, and policies as a whole."""
+"""Evaluation of policies: subjects, locations, conditions, and whole policies."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ GROUP_GRANT = f"Allow group projx-admin-group to use key-delegate in compartment
 def test_both_documented_key_grants_work_for_their_subject_only(
     allows: Allows, projx_admin: Principal, block_storage: Principal
 ) -> None:
-    """The pair of D-BVK: the service uses the key, the group delegates it, neither does the other's part."""
-    asked = {
+    """The pair of D-BVK: the service uses the key, the group delegates it, and neither can do the other's part."""
+    requested = {
         (subject, permission): allows(
             SERVICE_GRANT,
             GROUP_GRANT,
@@ -34,7 +34,7 @@ def test_both_documented_key_grants_work_for_their_subject_only(
         for subject, principal in (("service", block_storage), ("group", projx_admin))
         for permission in ("KEY_ENCRYPT", "KEY_DECRYPT", "KEY_ASSOCIATE", "KEY_DISASSOCIATE")
     }
-    assert {question for question, answer in asked.items() if answer} == {
+    assert {question for question, answer in requested.items() if answer} == {
         ("service", "KEY_ENCRYPT"),
         ("service", "KEY_DECRYPT"),
         ("group", "KEY_ASSOCIATE"),
@@ -137,7 +137,7 @@ def test_a_policy_reaches_its_location_and_all_below(
             validate(statement, where, names)
 
 
-def test_the_bootstrap_policy_gives_every_permission_even_unlisted_ones(
+def test_the_bootstrap_policy_grants_every_permission_even_unlisted_ones(
     allows: Allows, administrator: Principal, projx_admin: Principal
 ) -> None:
     bootstrap = "Allow group Administrators to manage all-resources in tenancy"
@@ -210,7 +210,9 @@ def test_a_resource_is_known_by_its_type_and_compartment(allows: Allows, databas
         "Allow group projx-admin-group to manage unheard-of-things in tenancy",
     ],
 )
-def test_what_is_not_evaluated_grants_nothing(allows: Allows, projx_admin: Principal, statement: str) -> None:
+def test_statements_that_are_not_evaluated_grant_nothing(
+    allows: Allows, projx_admin: Principal, statement: str
+) -> None:
     assert not allows(statement, principal=projx_admin, permission="KEY_READ")
     assert not Grants([Policy("p", TENANCY, (statement,))], Names()).reaches(projx_admin, TENANCY)
 
@@ -237,7 +239,7 @@ def test_accessible_compartments_hold_a_grant_or_lead_to_one(
     assert not any(grants.reaches(block_storage, compartment_id) for compartment_id in ids.values())
 
 
-def test_seeing_the_tenancy_makes_no_compartment_accessible(names: Names, projx_admin: Principal) -> None:
+def test_inspecting_the_tenancy_makes_no_compartment_accessible(names: Names, projx_admin: Principal) -> None:
     statement = "Allow group projx-admin-group to inspect tenancies in tenancy"
     grants = Grants([Policy("p", TENANCY, (statement,))], names)
     assert grants.allows(projx_admin, "TENANCY_INSPECT", compartment_id=TENANCY, variables={})
@@ -263,7 +265,7 @@ def test_seeing_the_tenancy_makes_no_compartment_accessible(names: Names, projx_
         ),
     ],
 )
-def test_what_a_policy_may_not_hold(names: Names, statement: str, message: str) -> None:
+def test_statements_that_a_policy_cannot_contain(names: Names, statement: str, message: str) -> None:
     with pytest.raises(InvalidStatement) as refusal:
         validate(statement, TENANCY, names)
     assert message in str(refusal.value)
@@ -281,12 +283,12 @@ def test_what_a_policy_may_not_hold(names: Names, statement: str, message: str) 
         "Allow service blockstorage, objectstorage-eu-frankfurt-1 to use keys in compartment security",
     ],
 )
-def test_what_a_policy_may_hold(names: Names, statement: str) -> None:
+def test_statements_that_a_policy_can_contain(names: Names, statement: str) -> None:
     validate(statement, TENANCY, names)
 
 
 def test_a_question_among_many_policies_takes_microseconds(names: Names, projx_admin: Principal) -> None:
-    """The gateway asks for every request: 20 microseconds are the aim, 100 the limit on a busy machine."""
+    """The gateway evaluates every request: 20 microseconds are the goal, 100 the limit on a busy machine."""
     policies = [
         Policy(
             f"p{number}",

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Text made by chance or malice: the parsers refuse it or read exactly one statement, and never fail otherwise."""
+"""Random or malicious text: the parsers reject it or read exactly one statement, and never fail otherwise."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_a_quoted_name_is_only_ever_a_name(name: str, domain: str) -> None:
 @settings(deadline=None)
 @given(name=st.one_of(st.text(min_size=1), soup.filter(str.strip)))
 def test_an_unquoted_name_cannot_add_to_the_statement(name: str) -> None:
-    """Whatever stands where a group's name belongs, the verb and place written after it hold, or it is refused."""
+    """Whatever replaces the name of a group, the verb and location after it are effective, or it is rejected."""
     try:
         statement = parse(f"Allow group {name} to inspect keys in compartment X")
     except InvalidStatement:

@@ -38,7 +38,7 @@ def test_granted_permissions(verb: str, resource_type: str, expected: set[str]) 
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_a_family_gives_what_its_members_give(family: str) -> None:
+def test_a_family_grants_the_permissions_of_its_members(family: str) -> None:
     assert granted("use", family) == frozenset().union(*(granted("use", member) for member in FAMILIES[family]))
     assert set(FAMILIES[family]) <= set(RESOURCE_TYPES)
 
@@ -51,7 +51,7 @@ def test_every_verb_includes_the_one_before(resource_type: str) -> None:
     assert levels[-1]
 
 
-def test_managing_volumes_gives_no_access_to_keys_or_backups() -> None:
+def test_managing_volumes_grants_no_access_to_keys_or_backups() -> None:
     permissions = granted("manage", "volumes")
     assert not any(name.startswith(("KEY_", "VOLUME_BACKUP", "BOOT_VOLUME_BACKUP")) for name in permissions)
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The policy language: what parses, to what, and what is refused."""
+"""The policy language: which text is parsed, the result, and which text is rejected."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Bytes on the wire of a served tenancy: whatever they are, the answer is OCI's and the server lives on."""
+"""Raw bytes sent to a served tenancy: the response is that of OCI, and the server continues."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 class Wire:
-    """A TLS connection through the proxy, on which anything can be sent."""
+    """A TLS connection through the proxy, to send any bytes."""
 
     def __init__(self, served: Served, host: str) -> None:
         proxy = urlsplit(served.variables["HTTPS_PROXY"])
@@ -38,7 +38,7 @@ class Wire:
         self.tls = trust.wrap_socket(plain, server_hostname=host)
 
     def answer(self, sent: bytes) -> tuple[int, dict[str, str], Any]:
-        """Status, headers and JSON of what comes back before all of the body was sent."""
+        """Status, headers and JSON of a response that arrives before the whole body was sent."""
         self.tls.sendall(sent)
         received = b""
         while b"\r\n\r\n" not in received:
@@ -66,16 +66,16 @@ def test_two_hundred_megabytes_are_refused_before_they_are_sent(
     served: Served, host: str, request_line: str, status: int, code: str
 ) -> None:
     head = f"{request_line} HTTP/1.1\r\nHost: {host}\r\nContent-Length: 200000000\r\nExpect: 100-continue\r\n\r\n"
-    answered, headers, told = Wire(served, host).answer(head.encode())
-    assert (answered, told["code"]) == (status, code)
+    answered, headers, returned = Wire(served, host).answer(head.encode())
+    assert (answered, returned["code"]) == (status, code)
     assert headers["opc-request-id"]
 
 
 def test_a_body_of_unknown_length_is_refused_when_it_is_too_large(served: Served) -> None:
     head = f"POST /20160918/volumes HTTP/1.1\r\nHost: {HOST}\r\nTransfer-Encoding: chunked\r\n\r\n".encode()
     chunk = b"100000\r\n" + b" " * 0x100000 + b"\r\n"
-    answered, headers, told = Wire(served, HOST).answer(head + chunk * 2)
-    assert (answered, told["code"]) == (413, "PayloadTooLarge")
+    answered, headers, returned = Wire(served, HOST).answer(head + chunk * 2)
+    assert (answered, returned["code"]) == (413, "PayloadTooLarge")
     assert headers["opc-request-id"]
 
 
@@ -101,7 +101,7 @@ def test_a_body_of_unknown_length_is_refused_when_it_is_too_large(served: Served
     ],
     ids=lambda sent: repr(sent[:30]),
 )
-def test_whatever_comes_is_answered(served: Served, sent: bytes) -> None:
+def test_any_input_is_answered(served: Served, sent: bytes) -> None:
     answered, headers, _told = Wire(served, HOST).answer(sent)
     assert 400 <= answered < 500
     assert headers["opc-request-id"]

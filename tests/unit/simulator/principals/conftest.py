@@ -33,23 +33,24 @@ def other_key() -> rsa.RSAPrivateKey:
 
 @pytest.fixture
 def federate(cloud: Cloud) -> Federate:
-    """Makes the SDK's federation client, as on the instance unless parts of the identity are given."""
+    """Creates the SDK's federation client, as on the instance unless parts of the identity are specified."""
 
-    def make(**given: Any) -> Any:
+    def make(**values: Any) -> Any:
         certificate, private_key = cloud.instance_certificates.issue(cloud.machine.instance, now=cloud.clock.wall())
-        between = given.pop("intermediate", cloud.instance_certificates.intermediate())
+        between = values.pop("intermediate", cloud.instance_certificates.intermediate())
         leaf = PEMStringCertificateRetriever(
-            certificate_pem=given.pop("certificate", certificate), private_key_pem=given.pop("private_key", private_key)
+            certificate_pem=values.pop("certificate", certificate),
+            private_key_pem=values.pop("private_key", private_key),
         )
         client = X509FederationClient(
-            federation_endpoint=given.pop("endpoint", "https://auth.us-ashburn-1.oraclecloud.com/v1/x509"),
+            federation_endpoint=values.pop("endpoint", "https://auth.us-ashburn-1.oraclecloud.com/v1/x509"),
             tenancy_id=cloud.tenancy.id,
             session_key_supplier=SessionKeySupplier(),
             leaf_certificate_retriever=leaf,
             intermediate_certificate_retrievers=[PEMStringCertificateRetriever(certificate_pem=between)],
             retry_strategy=oci.retry.NoneRetryStrategy(),
             circuit_breaker_strategy=oci.circuit_breaker.NoCircuitBreakerStrategy(),
-            **given,
+            **values,
         )
         mount(client.requests_session, cloud)
         return client
@@ -59,7 +60,7 @@ def federate(cloud: Cloud) -> Federate:
 
 @pytest.fixture
 def as_principal(cloud: Cloud) -> Callable[..., Any]:
-    """Makes an SDK client that signs with a signer of `oci.auth.signers`."""
+    """Creates an SDK client that signs with a signer of `oci.auth.signers`."""
 
     def make(signer: Any, name: str = "core.BlockstorageClient") -> Any:
         package, class_name = name.split(".")
@@ -74,7 +75,7 @@ def as_principal(cloud: Cloud) -> Callable[..., Any]:
 
 @pytest.fixture
 def allow(cloud: Cloud, client: Callable[..., Any]) -> Callable[..., None]:
-    """Puts statements in force, and a dynamic group `principals` first if a matching rule is given."""
+    """Puts statements in effect, after a dynamic group `principals` if a matching rule is specified."""
     identity = client("identity.IdentityClient")
     models = oci.identity.models
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Workloads: a service account's token buys a token of OCI, and policies see namespace and name."""
+"""Workloads: a service account's token is exchanged for a token of OCI, and policies test namespace and name."""
 
 from __future__ import annotations
 

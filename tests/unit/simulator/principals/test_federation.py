@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Instances: their certificate buys a token, and dynamic groups decide what it is good for."""
+"""Instances: their certificate is exchanged for a token, and dynamic groups determine its permissions."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from oci.auth.federation_client import AuthTokenRequestSigner
 from oci.auth.signers.security_token_signer import X509FederationClientBasedSecurityTokenSigner
 
 from simulator.cloud import Cloud
-from simulator.credentials import pem_of
+from simulator.principals.credentials import pem_of
 from simulator.principals.instance_certificates import InstanceCertificates
 
 Federate = Callable[..., Any]
@@ -71,8 +71,8 @@ def test_dynamic_groups_decide(
     if admitted:
         assert volumes.list_volumes(compartment_id=places["projx"]).data == []
     else:
-        asked = refusal(lambda: volumes.list_volumes(compartment_id=places["projx"]))
-        assert asked == (404, "NotAuthorizedOrNotFound")
+        requested = refusal(lambda: volumes.list_volumes(compartment_id=places["projx"]))
+        assert requested == (404, "NotAuthorizedOrNotFound")
     assert refusal(lambda: volumes.list_volumes(compartment_id=places["projy"]))[0] == 404
 
 
@@ -93,7 +93,7 @@ def test_a_certificate_of_another_authority(cloud: Cloud, federate: Federate, ke
 
 
 def test_a_chain_of_another_authority(cloud: Cloud, federate: Federate, key: rsa.RSAPrivateKey) -> None:
-    """Leaf and intermediate fit each other, and no root of ours knows them."""
+    """Leaf and intermediate match, but are not issued by the root."""
     leaf = _leaf(cloud)
 
     def forged(subject: x509.Name) -> bytes:

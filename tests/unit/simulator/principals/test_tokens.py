@@ -32,8 +32,8 @@ def refusal(call: Callable[[], Any]) -> tuple[int, str | None]:
     return caught.value.status, caught.value.code
 
 
-def session(cloud: Cloud, key: rsa.RSAPrivateKey, **given: Any) -> str:
-    return open_session(cloud.tenancy, cloud.catalogue["users"]["admin"], key.public_key(), **given)
+def session(cloud: Cloud, key: rsa.RSAPrivateKey, **specified: Any) -> str:
+    return open_session(cloud.tenancy, cloud.catalogue["users"]["admin"], key.public_key(), **specified)
 
 
 def test_a_session_is_its_user(cloud: Cloud, as_principal: AsPrincipal, key: rsa.RSAPrivateKey) -> None:
@@ -110,10 +110,10 @@ def test_a_user_opens_a_session(
     assert as_principal(SecurityTokenSigner(token, key), "identity.IdentityClient").list_regions().status == 200
 
 
-def resource_signer(cloud: Cloud, **given: Any) -> Any:
+def resource_signer(cloud: Cloud, **specified: Any) -> Any:
     place = cloud.catalogue["compartments"]["projx"]
     found = environment_of_resource(
-        cloud.tenancy, id=FUNCTION, type="fnfunc", compartment_id=place, region="us-ashburn-1", **given
+        cloud.tenancy, id=FUNCTION, type="fnfunc", compartment_id=place, region="us-ashburn-1", **specified
     )
     return EphemeralResourcePrincipalSigner(
         session_token=found["OCI_RESOURCE_PRINCIPAL_RPST"],
@@ -157,12 +157,12 @@ def test_resource_principals(
 
 def test_an_expired_resource_principal(cloud: Cloud, as_principal: AsPrincipal) -> None:
     volumes = as_principal(resource_signer(cloud, lifetime_seconds=-1))
-    asked = refusal(lambda: volumes.list_volumes(compartment_id=cloud.tenancy.id))
-    assert asked == NOT_AUTHENTICATED
+    requested = refusal(lambda: volumes.list_volumes(compartment_id=cloud.tenancy.id))
+    assert requested == NOT_AUTHENTICATED
 
 
 class DelegationSigner(X509FederationClientBasedSecurityTokenSigner):  # type: ignore[misc]
-    """Signs as InstancePrincipalsDelegationTokenSigner does, whose constructor insists on a metadata service."""
+    """Signs as InstancePrincipalsDelegationTokenSigner does, whose constructor requires a metadata service."""
 
     def __init__(self, federation: Any, delegation: str, *, signed: bool = True) -> None:
         self._delegation = delegation

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A tenancy in which Block Volume may use keys, with short ways to the things its tests need."""
+"""A tenancy in which Block Volume can use keys, with shortcuts for its tests."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ GRANT = "Allow service blockstorage to use keys in compartment security"
 
 
 def refusal(call: Callable[[], Any]) -> tuple[int, str]:
-    """Status and code with which the service refuses a call."""
+    """Status and code of the error of a call."""
     with pytest.raises(oci.exceptions.ServiceError) as caught:
         call()
     return caught.value.status, caught.value.code
 
 
 class BlockVolumeTenancy:
-    """The founded tenancy with a vault in each region and, unless `granted` is false, the service's grant."""
+    """The founded tenancy with a vault in each region and, unless `granted` is false, the grant of the service."""
 
     def __init__(self, cloud: Cloud, client: Callable[..., Any], *, granted: bool = True) -> None:
         self.cloud = cloud
@@ -71,11 +71,11 @@ class BlockVolumeTenancy:
     def keys(self, region: str = HOME) -> Any:
         if region not in self._management:
             vaults = self.client("key_management.KmsVaultClient", region=region)
-            made = vaults.create_vault(
+            created = vaults.create_vault(
                 kms.CreateVaultDetails(compartment_id=self.security, display_name="v", vault_type="DEFAULT")
             ).data
             self.wait(60)
-            endpoint = vaults.get_vault(made.id).data.management_endpoint
+            endpoint = vaults.get_vault(created.id).data.management_endpoint
             self._management[region] = self.client(
                 "key_management.KmsManagementClient", region=region, endpoint=endpoint
             )
@@ -83,56 +83,61 @@ class BlockVolumeTenancy:
 
     def key(self, algorithm: str = "AES", length: int = 32, *, region: str = HOME) -> str:
         shape = kms.KeyShape(algorithm=algorithm, length=length)
-        made = (
+        created = (
             self.keys(region)
             .create_key(kms.CreateKeyDetails(compartment_id=self.security, display_name="k", key_shape=shape))
             .data
         )
         self.wait(10)
-        return str(made.id)
+        return str(created.id)
 
     def volume(self, **details: Any) -> Any:
-        """A volume as it is when it has settled."""
-        wanted = {"availability_domain": self.domain, "size_in_gbs": 50, "compartment_id": self.projx, **details}
-        made = self.block.create_volume(models.CreateVolumeDetails(**wanted)).data
+        """A volume after it has settled."""
+        requested = {"availability_domain": self.domain, "size_in_gbs": 50, "compartment_id": self.projx, **details}
+        created = self.block.create_volume(models.CreateVolumeDetails(**requested)).data
         self.wait(100)
-        return self.block.get_volume(made.id).data
+        return self.block.get_volume(created.id).data
 
     def boot_volume(self, **details: Any) -> Any:
-        """A boot volume as it is when it has settled."""
-        wanted = {"availability_domain": self.domain, "compartment_id": self.projx, "display_name": "boot", **details}
-        made = seed_boot_volume(self.cloud.tenancy, region=HOME, **wanted)
+        """A boot volume after it has settled."""
+        requested = {
+            "availability_domain": self.domain,
+            "compartment_id": self.projx,
+            "display_name": "boot",
+            **details,
+        }
+        created = seed_boot_volume(self.cloud.tenancy, region=HOME, **requested)
         self.wait()
-        return self.block.get_boot_volume(made.id).data
+        return self.block.get_boot_volume(created.id).data
 
     def backup(self, volume: Any, **details: Any) -> Any:
         """An AVAILABLE backup of a volume."""
-        made = self.block.create_volume_backup(models.CreateVolumeBackupDetails(volume_id=volume.id, **details)).data
+        created = self.block.create_volume_backup(models.CreateVolumeBackupDetails(volume_id=volume.id, **details)).data
         self.wait()
-        return self.block.get_volume_backup(made.id).data
+        return self.block.get_volume_backup(created.id).data
 
     def boot_backup(self, boot_volume: Any, **details: Any) -> Any:
         """An AVAILABLE backup of a boot volume."""
-        wanted = models.CreateBootVolumeBackupDetails(boot_volume_id=boot_volume.id, **details)
-        made = self.block.create_boot_volume_backup(wanted).data
+        requested = models.CreateBootVolumeBackupDetails(boot_volume_id=boot_volume.id, **details)
+        created = self.block.create_boot_volume_backup(requested).data
         self.wait()
-        return self.block.get_boot_volume_backup(made.id).data
+        return self.block.get_boot_volume_backup(created.id).data
 
     def group(self, *volumes: Any, **details: Any) -> Any:
         """An AVAILABLE group of volumes."""
         source = models.VolumeGroupSourceFromVolumesDetails(volume_ids=[volume.id for volume in volumes])
-        wanted = {
+        requested = {
             "availability_domain": self.domain,
             "compartment_id": self.projx,
             "source_details": source,
             **details,
         }
-        made = self.block.create_volume_group(models.CreateVolumeGroupDetails(**wanted)).data
+        created = self.block.create_volume_group(models.CreateVolumeGroupDetails(**requested)).data
         self.wait(100)
-        return self.block.get_volume_group(made.id).data
+        return self.block.get_volume_group(created.id).data
 
     def rekey(self, volume: Any, key_id: str | None, **options: Any) -> Any:
-        """Ask for another key of a volume; the whole response."""
+        """Assign another key to a volume; returns the whole response."""
         return self.block.update_volume_kms_key(
             volume.id, models.UpdateVolumeKmsKeyDetails(kms_key_id=key_id), **options
         )

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A tenancy in which Object Storage may use keys, with short ways to its buckets."""
+"""A tenancy in which Object Storage can use keys, with shortcuts for its buckets."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ class Buckets(KeyedTenancy):
         self.policy = self.allow(GRANT)
 
     def bucket(self, name: str = "b", **details: Any) -> Any:
-        wanted = models.CreateBucketDetails(name=name, compartment_id=self.projx, **details)
-        return self.storage.create_bucket(self.namespace, wanted).data
+        requested = models.CreateBucketDetails(name=name, compartment_id=self.projx, **details)
+        return self.storage.create_bucket(self.namespace, requested).data
 
     def get(self, name: str = "b", **options: Any) -> Any:
         return self.storage.get_bucket(self.namespace, name, **options).data
 
     def update(self, bucket: str = "b", options: dict[str, Any] | None = None, **details: Any) -> Any:
-        wanted = models.UpdateBucketDetails(**details)
-        return self.storage.update_bucket(self.namespace, bucket, wanted, **(options or {})).data
+        requested = models.UpdateBucketDetails(**details)
+        return self.storage.update_bucket(self.namespace, bucket, requested, **(options or {})).data

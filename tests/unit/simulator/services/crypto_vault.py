@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A vault whose own hosts are both at hand, and short ways to call them."""
+"""A vault with clients of both of its hosts, and shortcuts to call them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def b64(content: bytes) -> str:
 
 
 class Vault:
-    """A tenancy's vault with its crypto client, and short ways to call it."""
+    """A tenancy's vault with its crypto client, and shortcuts to call it."""
 
     def __init__(self, tenancy: KeyedTenancy, client: Clients) -> None:
         self.tenancy = tenancy
@@ -38,7 +38,7 @@ class Vault:
         self.crypto = client("key_management.KmsCryptoClient", endpoint=tenancy.vault.crypto_endpoint)
 
     def software_key(self, algorithm: str, length: int) -> str:
-        made = self.keys.create_key(
+        created = self.keys.create_key(
             models.CreateKeyDetails(
                 compartment_id=self.tenancy.security,
                 display_name="s",
@@ -47,7 +47,7 @@ class Vault:
             )
         ).data
         self.tenancy.wait(10)
-        return str(made.id)
+        return str(created.id)
 
     def encrypt(self, key_id: str, plaintext: bytes = b"secret", **details: Any) -> Any:
         return self.crypto.encrypt(models.EncryptDataDetails(key_id=key_id, plaintext=b64(plaintext), **details)).data

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A tenancy in which Autonomous Databases may use keys, with short ways to the things their tests need."""
+"""A tenancy in which Autonomous Databases can use keys, with shortcuts for their tests."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PASSWORD = "Simulated#Passw0rd"
 
 
 class Databases(KeyedTenancy):
-    """Short ways to databases."""
+    """Shortcuts for databases."""
 
     def __init__(self, cloud: Cloud, client: Callable[..., Any]) -> None:
         super().__init__(cloud, client)
@@ -41,7 +41,7 @@ class Databases(KeyedTenancy):
 
     def create(self, **details: Any) -> Any:
         """The response of a create."""
-        wanted = {
+        requested = {
             "compartment_id": self.projx,
             "db_name": f"DB{next(self._numbers)}",
             "display_name": "db one",
@@ -50,35 +50,35 @@ class Databases(KeyedTenancy):
             "data_storage_size_in_tbs": 1,
             **details,
         }
-        return self.database.create_autonomous_database(models.CreateAutonomousDatabaseDetails(**wanted))
+        return self.database.create_autonomous_database(models.CreateAutonomousDatabaseDetails(**requested))
 
-    def made(self, **details: Any) -> Any:
-        """A database as it is when it has settled."""
-        made = self.create(**details).data
+    def created(self, **details: Any) -> Any:
+        """A database after it has settled."""
+        created = self.create(**details).data
         self.wait(300)
-        return self.get(made.id)
+        return self.get(created.id)
 
     def keyed(self) -> tuple[Any, str]:
-        """A database under a key, and the key."""
+        """A database with a key, and the key."""
         key = self.key()
-        return self.made(kms_key_id=key, vault_id=self.vault.id), key
+        return self.created(kms_key_id=key, vault_id=self.vault.id), key
 
     def get(self, id: str) -> Any:
         return self.database.get_autonomous_database(id).data
 
     def configure(self, id: str, key_id: str | None, *, vault: Any = None, **options: Any) -> Any:
-        """The response of putting a database under a key, or back under Oracle's."""
+        """The response of a key change, or of the return to Oracle's key."""
         details = {"kms_key_id": key_id, "vault_id": (vault or self.vault).id} if key_id else {}
-        wanted = models.ConfigureAutonomousDatabaseVaultKeyDetails(
+        requested = models.ConfigureAutonomousDatabaseVaultKeyDetails(
             is_using_oracle_managed_keys=None if key_id else True, **details
         )
-        return self.database.configure_autonomous_database_vault_key(id, wanted, **options)
+        return self.database.configure_autonomous_database_vault_key(id, requested, **options)
 
     def work_of(self, response: Any) -> Any:
-        """The work request that a response names, as it is now."""
+        """The current state of the work request of a response."""
         return self.work.get_work_request(response.headers["opc-work-request-id"]).data
 
     def error_of(self, response: Any) -> str:
-        """Why the work of a response failed."""
+        """The reason why the work request of a response failed."""
         errors = self.work.list_work_request_errors(response.headers["opc-work-request-id"]).data
         return " ".join(error.message for error in errors)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the tests of Identity and Resource Search share: people with rights, and errors as status and code."""
+"""Shared by the tests of Identity and Resource Search: users with permissions, and errors as status and code."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ models = oci.identity.models
 
 
 def refused(call: Callable[[], Any]) -> tuple[int, str]:
-    """Status and code of the error that a call must end with."""
+    """Status and code of the error that a call must raise."""
     with pytest.raises(oci.exceptions.ServiceError) as caught:
         call()
     return caught.value.status, caught.value.code
 
 
 def add_user(cloud: Cloud, admin: Any, name: str, *statements: str) -> str:
-    """The OCID of a new user `name`, who is in a group of that name which the statements (at the root) speak about."""
+    """The OCID of a new user `name`, in a group of that name to which the statements (at the root) refer."""
     root = cloud.tenancy.id
     user = admin.create_user(models.CreateUserDetails(compartment_id=root, name=name, description="")).data
     group = admin.create_group(models.CreateGroupDetails(compartment_id=root, name=name, description="")).data

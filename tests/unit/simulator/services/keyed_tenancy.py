@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A tenancy with a vault, and short ways to keys, policies and refusals."""
+"""A tenancy with a vault, and shortcuts for keys, policies and errors."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ HOME, OTHER = "us-ashburn-1", "us-phoenix-1"
 
 
 def refusal(call: Callable[[], Any]) -> tuple[int, str]:
-    """Status and code with which the service refuses a call."""
+    """Status and code of the error of a call."""
     with pytest.raises(oci.exceptions.ServiceError) as caught:
         call()
     return caught.value.status, caught.value.code
@@ -40,24 +40,24 @@ class KeyedTenancy:
         self.keys = self._management(self.vault)
 
     def allow(self, *statements: str) -> str:
-        """A policy in effect; its OCID."""
+        """Create a policy that is in effect; returns its OCID."""
         details = identity.CreatePolicyDetails(
             compartment_id=self.cloud.tenancy.id,
             name=f"policy-{len(self.store)}",
             description="test",
             statements=list(statements),
         )
-        made = self.client("identity.IdentityClient").create_policy(details).data
+        created = self.client("identity.IdentityClient").create_policy(details).data
         self.wait(60)
-        return str(made.id)
+        return str(created.id)
 
     def forbid(self, policy_id: str) -> None:
-        """The end of a policy."""
+        """Delete a policy."""
         self.client("identity.IdentityClient").delete_policy(policy_id)
         self.wait(60)
 
     def user(self, name: str, *statements: str) -> str:
-        """A user whose group has these rights: `Allow group <name> to ...`; their name."""
+        """Create a user whose group has these permissions: `Allow group <name> to ...`; returns the name."""
         client, root = self.client("identity.IdentityClient"), self.cloud.tenancy.id
         user = client.create_user(
             identity.CreateUserDetails(compartment_id=root, name=name, description=name, email=f"{name}@example.com")
@@ -75,14 +75,14 @@ class KeyedTenancy:
         self.cloud.tenancy.variants.choose(name, choice)
 
     def key(self, algorithm: str = "AES", length: int = 32, *, vault: Any = None) -> str:
-        """An ENABLED key; its OCID."""
+        """Create an ENABLED key; returns its OCID."""
         shape = kms.KeyShape(algorithm=algorithm, length=length)
         keys = self._management(vault) if vault else self.keys
-        made = keys.create_key(
+        created = keys.create_key(
             kms.CreateKeyDetails(compartment_id=self.security, display_name="k", key_shape=shape)
         ).data
         self.wait(10)
-        return str(made.id)
+        return str(created.id)
 
     def disable(self, key_id: str) -> None:
         self.keys.disable_key(key_id)
@@ -97,11 +97,11 @@ class KeyedTenancy:
         self.wait(10)
 
     def _vault(self, vaults: Any, name: str) -> Any:
-        made = vaults.create_vault(
+        created = vaults.create_vault(
             kms.CreateVaultDetails(compartment_id=self.security, display_name=name, vault_type="DEFAULT")
         ).data
         self.wait(60)
-        return vaults.get_vault(made.id).data
+        return vaults.get_vault(created.id).data
 
     def _management(self, vault: Any) -> Any:
         return self.client("key_management.KmsManagementClient", endpoint=vault.management_endpoint)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A tenancy with a bucket under a key, and short ways to the objects in it."""
+"""A tenancy with an encrypted bucket, and shortcuts for the objects in it."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ class Storage(KeyedTenancy):
         self.bucket("b", kms_key_id=self.first)
 
     def bucket(self, name: str, **details: Any) -> None:
-        wanted = models.CreateBucketDetails(name=name, compartment_id=self.projx, **details)
-        self.storage.create_bucket(NS, wanted)
+        requested = models.CreateBucketDetails(name=name, compartment_id=self.projx, **details)
+        self.storage.create_bucket(NS, requested)
 
     def put(self, name: str, body: bytes = b"data", *, bucket: str = "b", **options: Any) -> Any:
         return self.storage.put_object(NS, bucket, name, body, **options)

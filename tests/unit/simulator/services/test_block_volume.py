@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Volumes and boot volumes through the real SDK: made, listed, changed, moved, ended."""
+"""Volumes and boot volumes through the real SDK: create, list, update, move, delete."""
 
 from __future__ import annotations
 
@@ -22,17 +22,22 @@ def tenancy(cloud: Cloud, client: Callable[..., Any]) -> BlockVolumeTenancy:
 
 
 def create(tenancy: BlockVolumeTenancy, **details: Any) -> Any:
-    wanted = {"compartment_id": tenancy.projx, "availability_domain": tenancy.domain, **details}
-    return tenancy.block.create_volume(models.CreateVolumeDetails(**wanted)).data
+    requested = {"compartment_id": tenancy.projx, "availability_domain": tenancy.domain, **details}
+    return tenancy.block.create_volume(models.CreateVolumeDetails(**requested)).data
 
 
 def test_a_volume_from_nothing(tenancy: BlockVolumeTenancy) -> None:
-    made = create(tenancy, display_name="data")
-    assert (made.lifecycle_state, made.size_in_gbs, made.size_in_mbs) == ("PROVISIONING", 1024, 1048576)
-    assert (made.vpus_per_gb, made.is_hydrated, made.kms_key_id, made.volume_group_id) == (10, None, None, None)
-    assert (made.block_volume_replicas, made.autotune_policies, made.is_auto_tune_enabled) == (None, [], False)
+    created = create(tenancy, display_name="data")
+    assert (created.lifecycle_state, created.size_in_gbs, created.size_in_mbs) == ("PROVISIONING", 1024, 1048576)
+    assert (created.vpus_per_gb, created.is_hydrated, created.kms_key_id, created.volume_group_id) == (
+        10,
+        None,
+        None,
+        None,
+    )
+    assert (created.block_volume_replicas, created.autotune_policies, created.is_auto_tune_enabled) == (None, [], False)
     tenancy.wait()
-    settled = tenancy.block.get_volume(made.id).data
+    settled = tenancy.block.get_volume(created.id).data
     assert (settled.lifecycle_state, settled.is_hydrated, settled.block_volume_replicas) == ("AVAILABLE", True, None)
 
 
@@ -57,7 +62,7 @@ def test_without_a_name_it_gets_one(tenancy: BlockVolumeTenancy) -> None:
     ],
     ids=lambda value: "-".join(value) if isinstance(value, dict) else None,
 )
-def test_what_a_create_refuses(tenancy: BlockVolumeTenancy, details: dict[str, Any], expected: tuple[int, str]) -> None:
+def test_invalid_creates(tenancy: BlockVolumeTenancy, details: dict[str, Any], expected: tuple[int, str]) -> None:
     assert refusal(lambda: create(tenancy, **details)) == expected
     assert tenancy.store.listing("volume") == []
 
@@ -82,7 +87,7 @@ def test_lists_filter_and_sort(tenancy: BlockVolumeTenancy) -> None:
     assert listed(lifecycle_state="TERMINATED") == []
 
 
-def test_what_a_list_without_a_compartment_answers_is_a_variant(tenancy: BlockVolumeTenancy) -> None:
+def test_a_list_without_a_compartment_depends_on_a_variant(tenancy: BlockVolumeTenancy) -> None:
     last = tenancy.volume(compartment_id=tenancy.projy)
     first, second = tenancy.volume(), tenancy.volume(compartment_id=tenancy.projy)
     boot_volume = tenancy.boot_volume()
@@ -104,7 +109,7 @@ def test_what_a_list_without_a_compartment_answers_is_a_variant(tenancy: BlockVo
     assert [volume.id for volume in reader.list_volumes().data] == [first.id]
     assert [volume.id for volume in reader.list_boot_volumes().data] == [boot_volume.id]
     assert reader.list_boot_volume_replicas().data == tenancy.other.list_volumes().data == []
-    # A compartment that is named is still asked for a permission.
+    # For a specified compartment, the permission is still checked.
     unseen = refusal(lambda: reader.list_volumes(compartment_id=tenancy.projy))
     assert unseen == (404, "NotAuthorizedOrNotFound")
 
@@ -140,7 +145,7 @@ def test_a_resize_goes_through_provisioning(tenancy: BlockVolumeTenancy) -> None
     assert refusal(lambda: tenancy.block.update_volume(volume.id, smaller)) == (400, "InvalidParameter")
 
 
-def test_autotune_may_not_end_below_the_default(tenancy: BlockVolumeTenancy) -> None:
+def test_autotune_must_not_end_below_the_default(tenancy: BlockVolumeTenancy) -> None:
     policy = models.PerformanceBasedAutotunePolicy(max_vpus_per_gb=10)
     assert refusal(lambda: create(tenancy, vpus_per_gb=20, autotune_policies=[policy])) == (400, "InvalidParameter")
     fitting = models.PerformanceBasedAutotunePolicy(max_vpus_per_gb=40)
@@ -176,7 +181,7 @@ def test_an_attached_volume_cannot_be_deleted(tenancy: BlockVolumeTenancy) -> No
 def test_a_clone_is_hydrated_later(tenancy: BlockVolumeTenancy) -> None:
     volume = tenancy.volume()
     source = models.VolumeSourceFromVolumeDetails(id=volume.id)
-    # The availability domain can be left out: it is the source's.
+    # The availability domain can be omitted: it is that of the source.
     clone = create(tenancy, source_details=source, availability_domain=None)
     assert (clone.availability_domain, clone.size_in_gbs, clone.is_hydrated) == (tenancy.domain, 50, False)
     assert clone.source_details.id == volume.id
@@ -245,9 +250,9 @@ def test_boot_volumes_from_their_sources(tenancy: BlockVolumeTenancy) -> None:
         details = models.CreateBootVolumeDetails(
             compartment_id=tenancy.projx, availability_domain=tenancy.domain, source_details=source
         )
-        made = tenancy.block.create_boot_volume(details).data
+        created = tenancy.block.create_boot_volume(details).data
         tenancy.wait()
-        settled = tenancy.block.get_boot_volume(made.id).data
+        settled = tenancy.block.get_boot_volume(created.id).data
         assert (settled.lifecycle_state, settled.image_id) == ("AVAILABLE", boot_volume.image_id)
     assert len(tenancy.block.list_boot_volumes(compartment_id=tenancy.projx).data) == 4
 
@@ -276,7 +281,7 @@ def test_a_volume_is_moved(tenancy: BlockVolumeTenancy) -> None:
     assert refusal(lambda: tenancy.block.change_volume_compartment(volume.id, nowhere)) == expected
 
 
-def test_what_is_terminated_is_not_moved(tenancy: BlockVolumeTenancy) -> None:
+def test_a_terminated_volume_cannot_be_moved(tenancy: BlockVolumeTenancy) -> None:
     volume, boot_volume = tenancy.volume(), tenancy.boot_volume()
     to_projy = models.ChangeVolumeCompartmentDetails(compartment_id=tenancy.projy)
     boot_to_projy = models.ChangeBootVolumeCompartmentDetails(compartment_id=tenancy.projy)
@@ -290,16 +295,16 @@ def test_what_is_terminated_is_not_moved(tenancy: BlockVolumeTenancy) -> None:
     assert tenancy.block.get_volume(volume.id).data.compartment_id == tenancy.projx
 
 
-def test_a_create_with_the_same_token_makes_one_volume(tenancy: BlockVolumeTenancy) -> None:
+def test_repeated_creates_with_one_token_create_one_volume(tenancy: BlockVolumeTenancy) -> None:
     details = models.CreateVolumeDetails(compartment_id=tenancy.projx, availability_domain=tenancy.domain)
-    made = [tenancy.block.create_volume(details, opc_retry_token="t").data.id for _attempt in range(2)]
-    assert made[0] == made[1]
+    created = [tenancy.block.create_volume(details, opc_retry_token="t").data.id for _attempt in range(2)]
+    assert created[0] == created[1]
 
 
 def test_replicas_follow_the_list(tenancy: BlockVolumeTenancy) -> None:
     def replicated(*domains: str) -> Any:
-        wanted = [models.BlockVolumeReplicaDetails(availability_domain=name, display_name="r") for name in domains]
-        return models.UpdateVolumeDetails(block_volume_replicas=wanted)
+        requested = [models.BlockVolumeReplicaDetails(availability_domain=name, display_name="r") for name in domains]
+        return models.UpdateVolumeDetails(block_volume_replicas=requested)
 
     volume = tenancy.volume()
     updated = tenancy.block.update_volume(volume.id, replicated(tenancy.other_domain, tenancy.second_domain)).data
@@ -333,8 +338,8 @@ def test_a_replica_is_activated_where_it_is(tenancy: BlockVolumeTenancy) -> None
     assert info.kms_key_id == key
     source = models.VolumeSourceFromBlockVolumeReplicaDetails(id=info.block_volume_replica_id)
     details = models.CreateVolumeDetails(compartment_id=tenancy.projx, source_details=source)
-    made = tenancy.other.create_volume(details).data
-    assert (made.availability_domain, made.kms_key_id) == (tenancy.other_domain, key)
+    created = tenancy.other.create_volume(details).data
+    assert (created.availability_domain, created.kms_key_id) == (tenancy.other_domain, key)
     replica = tenancy.other.get_block_volume_replica(info.block_volume_replica_id).data
     assert (replica.kms_key_id, replica.lifecycle_state) == (key, "ACTIVATING")
     tenancy.wait()

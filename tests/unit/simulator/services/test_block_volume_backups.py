@@ -22,18 +22,18 @@ def tenancy(cloud: Cloud, client: Callable[..., Any]) -> BlockVolumeTenancy:
 
 def test_a_backup_on_its_way(tenancy: BlockVolumeTenancy) -> None:
     volume = tenancy.volume()
-    made = tenancy.block.create_volume_backup(models.CreateVolumeBackupDetails(volume_id=volume.id)).data
-    assert (made.type, made.source_type, made.size_in_gbs, made.compartment_id) == (
+    created = tenancy.block.create_volume_backup(models.CreateVolumeBackupDetails(volume_id=volume.id)).data
+    assert (created.type, created.source_type, created.size_in_gbs, created.compartment_id) == (
         "INCREMENTAL",
         "MANUAL",
         50,
         tenancy.projx,
     )
-    assert made.kms_key_id is None
-    states = [made.lifecycle_state]
+    assert created.kms_key_id is None
+    states = [created.lifecycle_state]
     for seconds in (3, 10):
         tenancy.wait(seconds)
-        states.append(tenancy.block.get_volume_backup(made.id).data.lifecycle_state)
+        states.append(tenancy.block.get_volume_backup(created.id).data.lifecycle_state)
     assert states == ["REQUEST_RECEIVED", "CREATING", "AVAILABLE"]
 
 
@@ -181,7 +181,7 @@ def test_retention_keeps_a_backup(tenancy: BlockVolumeTenancy) -> None:
     tenancy.block.delete_volume_backup(backup.id)
 
 
-def test_a_backup_of_what_is_not_available(tenancy: BlockVolumeTenancy) -> None:
+def test_a_backup_requires_an_available_source(tenancy: BlockVolumeTenancy) -> None:
     volume = tenancy.volume()
     tenancy.rekey(volume, tenancy.key())
     details = models.CreateVolumeBackupDetails(volume_id=volume.id)

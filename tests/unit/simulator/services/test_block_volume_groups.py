@@ -21,11 +21,11 @@ def tenancy(cloud: Cloud, client: Callable[..., Any]) -> BlockVolumeTenancy:
 
 
 def group_backup(tenancy: BlockVolumeTenancy, group: Any, **details: Any) -> Any:
-    made = tenancy.block.create_volume_group_backup(
+    created = tenancy.block.create_volume_group_backup(
         models.CreateVolumeGroupBackupDetails(volume_group_id=group.id, **details)
     ).data
     tenancy.wait()
-    return tenancy.block.get_volume_group_backup(made.id).data
+    return tenancy.block.get_volume_group_backup(created.id).data
 
 
 def update(tenancy: BlockVolumeTenancy, group: Any, *, preserve: bool | None = None, **details: Any) -> Any:
@@ -63,7 +63,7 @@ def test_a_group_and_its_members(tenancy: BlockVolumeTenancy) -> None:
     assert (left.lifecycle_state, left.volume_group_id) == ("AVAILABLE", None)
 
 
-def test_who_does_not_fit_together(tenancy: BlockVolumeTenancy) -> None:
+def test_incompatible_members(tenancy: BlockVolumeTenancy) -> None:
     volume = tenancy.volume()
     elsewhere = tenancy.volume(availability_domain=tenancy.second_domain)
     assert refusal(lambda: tenancy.group(volume, elsewhere)) == (400, "InvalidParameter")
@@ -93,7 +93,7 @@ def test_members_of_a_group_backup_have_their_own_keys(tenancy: BlockVolumeTenan
     member = tenancy.block.get_volume_backup(of_keyed).data
     assert (member.kms_key_id, member.volume_group_backup_id) == (key, backup.id)
     assert tenancy.block.get_boot_volume_backup(of_plain).data.kms_key_id is None
-    # A group backup is re-keyed member by member (section 5).
+    # The keys of a group backup are changed member by member (section 5).
     details = models.UpdateVolumeBackupDetails(kms_key_id="")
     assert tenancy.block.update_volume_backup(of_keyed, details).data.kms_key_id is None
     assert refusal(lambda: tenancy.block.delete_volume_backup(of_keyed)) == (409, "Conflict")
@@ -134,12 +134,16 @@ def test_groups_from_a_group_and_from_a_backup(tenancy: BlockVolumeTenancy) -> N
         source_details=models.VolumeGroupSourceFromVolumeGroupBackupDetails(volume_group_backup_id=backup.id),
         availability_domain=tenancy.second_domain,
     )
-    for made, expected in ((clone, key), (restored, None)):
-        assert (made.lifecycle_state, len(made.volume_ids)) == ("AVAILABLE", 2)
-        volume = tenancy.block.get_volume(made.volume_ids[0]).data
-        assert (volume.lifecycle_state, volume.volume_group_id, volume.kms_key_id) == ("AVAILABLE", made.id, expected)
-        assert not set(made.volume_ids) & set(group.volume_ids)
-        assert made.is_hydrated is True
+    for created, expected in ((clone, key), (restored, None)):
+        assert (created.lifecycle_state, len(created.volume_ids)) == ("AVAILABLE", 2)
+        volume = tenancy.block.get_volume(created.volume_ids[0]).data
+        assert (volume.lifecycle_state, volume.volume_group_id, volume.kms_key_id) == (
+            "AVAILABLE",
+            created.id,
+            expected,
+        )
+        assert not set(created.volume_ids) & set(group.volume_ids)
+        assert created.is_hydrated is True
 
 
 def test_a_group_of_new_volumes_is_hydrated_later(tenancy: BlockVolumeTenancy) -> None:
@@ -148,11 +152,11 @@ def test_a_group_of_new_volumes_is_hydrated_later(tenancy: BlockVolumeTenancy) -
     details = models.CreateVolumeGroupDetails(
         compartment_id=tenancy.projx, availability_domain=tenancy.domain, source_details=source
     )
-    made = tenancy.block.create_volume_group(details).data
-    seen = [made]
+    created = tenancy.block.create_volume_group(details).data
+    seen = [created]
     for _moment in range(2):
         tenancy.wait(40)
-        seen.append(tenancy.block.get_volume_group(made.id).data)
+        seen.append(tenancy.block.get_volume_group(created.id).data)
     assert [(one.lifecycle_state, one.is_hydrated) for one in seen] == [
         ("PROVISIONING", False),
         ("AVAILABLE", False),
@@ -163,10 +167,10 @@ def test_a_group_of_new_volumes_is_hydrated_later(tenancy: BlockVolumeTenancy) -
 def test_a_replicated_group(tenancy: BlockVolumeTenancy) -> None:
     far = tenancy.key(region=OTHER)
     volume, second, third = tenancy.volume(), tenancy.volume(), tenancy.boot_volume()
-    wanted = [
+    requested = [
         models.VolumeGroupReplicaDetails(availability_domain=tenancy.other_domain, xrr_kms_key_id=far, display_name="r")
     ]
-    group = tenancy.group(volume, second, volume_group_replicas=wanted)
+    group = tenancy.group(volume, second, volume_group_replicas=requested)
     info = group.volume_group_replicas[0]
     assert (info.kms_key_id, info.display_name) == (far, "r")
     assert refusal(lambda: tenancy.block.delete_volume_group(group.id)) == (409, "Conflict")
@@ -177,18 +181,18 @@ def test_a_replicated_group(tenancy: BlockVolumeTenancy) -> None:
     ).data
     assert {found.block_volume_id: found.kms_key_id for found in listed} == {volume.id: far, second.id: far}
 
-    made = tenancy.other.create_volume_group(
+    created = tenancy.other.create_volume_group(
         models.CreateVolumeGroupDetails(
             compartment_id=tenancy.projx,
             availability_domain=tenancy.other_domain,
             source_details=models.VolumeGroupSourceFromVolumeGroupReplicaDetails(volume_group_replica_id=replica.id),
         )
     ).data
-    assert len(made.volume_ids) == 2
+    assert len(created.volume_ids) == 2
     tenancy.wait(100)
-    assert tenancy.other.get_volume_group(made.id).data.lifecycle_state == "AVAILABLE"
+    assert tenancy.other.get_volume_group(created.id).data.lifecycle_state == "AVAILABLE"
 
-    # Who leaves keeps a replica of its own unless asked otherwise (SDK docstring of update_volume_group).
+    # A removed member keeps a replica of its own by default (SDK docstring of update_volume_group).
     update(tenancy, group, volume_ids=[second.id, third.id])
     kept = tenancy.block.get_volume(volume.id).data.block_volume_replicas[0]
     alone = tenancy.other.get_block_volume_replica(kept.block_volume_replica_id).data

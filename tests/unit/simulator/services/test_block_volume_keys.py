@@ -58,7 +58,7 @@ def test_boot_volumes_alike(tenancy: BlockVolumeTenancy) -> None:
     assert tenancy.block.get_boot_volume(boot_volume.id).data.kms_key_id is None
 
 
-def test_the_same_key_again_makes_a_new_data_key(tenancy: BlockVolumeTenancy) -> None:
+def test_assigning_the_same_key_creates_a_new_data_key(tenancy: BlockVolumeTenancy) -> None:
     volume, key = tenancy.volume(), tenancy.key()
     assert tenancy.hidden(volume.id)["data_key_generation"] == 1
     for generation in (2, 3):
@@ -261,7 +261,7 @@ def test_the_key_of_a_clone(tenancy: BlockVolumeTenancy, choice: str) -> None:
     assert tenancy.volume(source_details=source, kms_key_id=other).kms_key_id == other
 
 
-def test_a_restored_volume_has_only_the_key_it_is_given(tenancy: BlockVolumeTenancy) -> None:
+def test_a_restored_volume_has_the_specified_key_only(tenancy: BlockVolumeTenancy) -> None:
     key, other = tenancy.key(), tenancy.key()
     backup = tenancy.backup(tenancy.volume(kms_key_id=key))
     assert backup.kms_key_id == key
@@ -270,7 +270,7 @@ def test_a_restored_volume_has_only_the_key_it_is_given(tenancy: BlockVolumeTena
     assert tenancy.volume(source_details=source, kms_key_id=other).kms_key_id == other
 
 
-def test_children_need_the_key_they_were_made_under(tenancy: BlockVolumeTenancy) -> None:
+def test_backups_and_clones_require_the_key_of_their_source(tenancy: BlockVolumeTenancy) -> None:
     old, new = tenancy.key(), tenancy.key()
     volume = tenancy.volume(kms_key_id=old)
     backup = tenancy.backup(volume)

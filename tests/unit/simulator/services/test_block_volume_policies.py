@@ -21,13 +21,13 @@ def tenancy(cloud: Cloud, client: Callable[..., Any]) -> BlockVolumeTenancy:
 
 
 def policy(tenancy: BlockVolumeTenancy, **details: Any) -> Any:
-    wanted = {"compartment_id": tenancy.projx, "display_name": "p", **details}
-    return tenancy.block.create_volume_backup_policy(models.CreateVolumeBackupPolicyDetails(**wanted)).data
+    requested = {"compartment_id": tenancy.projx, "display_name": "p", **details}
+    return tenancy.block.create_volume_backup_policy(models.CreateVolumeBackupPolicyDetails(**requested)).data
 
 
 def assign(tenancy: BlockVolumeTenancy, asset: Any, policy_id: str, **details: Any) -> Any:
-    wanted = models.CreateVolumeBackupPolicyAssignmentDetails(asset_id=asset.id, policy_id=policy_id, **details)
-    return tenancy.block.create_volume_backup_policy_assignment(wanted).data
+    requested = models.CreateVolumeBackupPolicyAssignmentDetails(asset_id=asset.id, policy_id=policy_id, **details)
+    return tenancy.block.create_volume_backup_policy_assignment(requested).data
 
 
 def assigned(tenancy: BlockVolumeTenancy, asset: Any) -> list[str]:
@@ -52,27 +52,27 @@ def test_the_policies_that_oracle_defines(tenancy: BlockVolumeTenancy) -> None:
 
 def test_a_policy_of_the_tenancy(tenancy: BlockVolumeTenancy) -> None:
     schedule = models.VolumeBackupSchedule(backup_type="FULL", period="ONE_WEEK", retention_seconds=86400)
-    made = policy(tenancy, schedules=[schedule], destination_region=OTHER)
-    assert (made.destination_region, made.schedules[0].time_zone) == (OTHER, "UTC")
+    created = policy(tenancy, schedules=[schedule], destination_region=OTHER)
+    assert (created.destination_region, created.schedules[0].time_zone) == (OTHER, "UTC")
     listed = tenancy.block.list_volume_backup_policies(compartment_id=tenancy.projx).data
-    assert [found.id for found in listed] == [made.id]
+    assert [found.id for found in listed] == [created.id]
     details = models.UpdateVolumeBackupPolicyDetails(display_name="new", schedules=[], destination_region="")
-    updated = tenancy.block.update_volume_backup_policy(made.id, details).data
+    updated = tenancy.block.update_volume_backup_policy(created.id, details).data
     assert (updated.display_name, updated.schedules, updated.destination_region) == ("new", [], None)
     assert refusal(lambda: policy(tenancy, destination_region="eu-frankfurt-1")) == (400, "InvalidParameter")
-    tenancy.block.delete_volume_backup_policy(made.id)
-    assert refusal(lambda: tenancy.block.get_volume_backup_policy(made.id)) == (404, "NotAuthorizedOrNotFound")
+    tenancy.block.delete_volume_backup_policy(created.id)
+    assert refusal(lambda: tenancy.block.get_volume_backup_policy(created.id)) == (404, "NotAuthorizedOrNotFound")
 
 
 def test_an_assignment_silently_replaces_the_one_before(tenancy: BlockVolumeTenancy) -> None:
     volume, first, second = tenancy.volume(), policy(tenancy), policy(tenancy)
     assert assigned(tenancy, volume) == []
-    former = assign(tenancy, volume, first.id)
+    previous = assign(tenancy, volume, first.id)
     assert assigned(tenancy, volume) == [first.id]
     latter = assign(tenancy, volume, second.id)
     assert assigned(tenancy, volume) == [second.id]
     get = tenancy.block.get_volume_backup_policy_assignment
-    assert refusal(lambda: get(former.id)) == (404, "NotAuthorizedOrNotFound")
+    assert refusal(lambda: get(previous.id)) == (404, "NotAuthorizedOrNotFound")
     assert get(latter.id).data.asset_id == volume.id
     assert refusal(lambda: tenancy.block.delete_volume_backup_policy(second.id)) == (409, "Conflict")
     tenancy.block.delete_volume_backup_policy_assignment(latter.id)
@@ -89,7 +89,7 @@ def test_the_key_of_copies_must_be_where_they_go(tenancy: BlockVolumeTenancy) ->
     assert assigned(tenancy, volume) == [copying.id]
 
 
-def test_a_policy_can_come_with_the_volume(tenancy: BlockVolumeTenancy) -> None:
+def test_a_policy_can_be_assigned_with_the_create(tenancy: BlockVolumeTenancy) -> None:
     far, copying = tenancy.key(region=OTHER), policy(tenancy, destination_region=OTHER)
     volume = tenancy.volume(backup_policy_id=copying.id, xrc_kms_key_id=far)
     group = tenancy.group(tenancy.volume(), backup_policy_id=copying.id)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What becomes of replicas that are named again, or left out, in the list of their source: a matter of variants."""
+"""Replicas that are repeated, or omitted, in the list of their source, in every variant."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ def tenancy(cloud: Cloud, client: Clients) -> BlockVolumeTenancy:
 
 
 def relist(tenancy: BlockVolumeTenancy, volume_id: str, *entries: dict[str, Any]) -> list[Any]:
-    """Give a volume a list of replicas; the list that it has afterwards."""
-    wanted = [
+    """Apply a list of replicas to a volume; returns the resulting list."""
+    requested = [
         models.BlockVolumeReplicaDetails(**{"availability_domain": tenancy.other_domain, **entry}) for entry in entries
     ]
-    tenancy.block.update_volume(volume_id, models.UpdateVolumeDetails(block_volume_replicas=wanted))
+    tenancy.block.update_volume(volume_id, models.UpdateVolumeDetails(block_volume_replicas=requested))
     tenancy.wait()
     return list(tenancy.block.get_volume(volume_id).data.block_volume_replicas or [])
 
 
 def relist_group(tenancy: BlockVolumeTenancy, group_id: str, key: str | None) -> None:
-    wanted = models.VolumeGroupReplicaDetails(availability_domain=tenancy.other_domain, xrr_kms_key_id=key)
-    tenancy.block.update_volume_group(group_id, models.UpdateVolumeGroupDetails(volume_group_replicas=[wanted]))
+    requested = models.VolumeGroupReplicaDetails(availability_domain=tenancy.other_domain, xrr_kms_key_id=key)
+    tenancy.block.update_volume_group(group_id, models.UpdateVolumeGroupDetails(volume_group_replicas=[requested]))
     tenancy.wait()
 
 
 def key_of(tenancy: BlockVolumeTenancy, info: Any) -> str | None:
-    """The key that the replica itself tells, which is what its source tells."""
+    """The key that the replica itself shows, which is also the one in its source."""
     key = tenancy.other.get_block_volume_replica(info.block_volume_replica_id).data.kms_key_id
     assert key == info.kms_key_id
     return None if key is None else str(key)
@@ -50,16 +50,16 @@ def test_an_entry_named_again_with_another_key(tenancy: BlockVolumeTenancy, choi
     tenancy.play("block_replica_key_change", choice)
     first, second = tenancy.key(region=OTHER), tenancy.key(region=OTHER)
     volume = tenancy.volume()
-    (made,) = relist(tenancy, volume.id, {"xrr_kms_key_id": first, "display_name": "r"})
-    for wanted, comes in ((second, second), ("", None)):
+    (created,) = relist(tenancy, volume.id, {"xrr_kms_key_id": first, "display_name": "r"})
+    for requested, comes in ((second, second), ("", None)):
         if choice == "refused":
-            assert refusal(lambda key=wanted: relist(tenancy, volume.id, {"xrr_kms_key_id": key}))[0] == 400
+            assert refusal(lambda key=requested: relist(tenancy, volume.id, {"xrr_kms_key_id": key}))[0] == 400
             continue
-        (again,) = relist(tenancy, volume.id, {"xrr_kms_key_id": wanted})
-        assert again.block_volume_replica_id == made.block_volume_replica_id
+        (again,) = relist(tenancy, volume.id, {"xrr_kms_key_id": requested})
+        assert again.block_volume_replica_id == created.block_volume_replica_id
         assert again.display_name == "r"
         assert key_of(tenancy, again) == (comes if choice == "applied" else first)
-    # The same key again is no other key.
+    # Repeating the key is not a change.
     present = tenancy.block.get_volume(volume.id).data.block_volume_replicas[0].kms_key_id
     assert [each.kms_key_id for each in relist(tenancy, volume.id, {"xrr_kms_key_id": present})] == [present]
 
@@ -92,7 +92,7 @@ def test_the_entry_of_a_group_named_again_with_another_key(tenancy: BlockVolumeT
     assert key_of(tenancy, of_volume) == comes
     (of_boot_volume,) = tenancy.block.get_boot_volume(boot_volume.id).data.boot_volume_replicas
     assert of_boot_volume.kms_key_id == comes
-    # Who joins is replicated under the key that the group's replica has.
+    # A new member is replicated with the key of the group's replica.
     joined = tenancy.volume()
     details = models.UpdateVolumeGroupDetails(volume_ids=[volume.id, boot_volume.id, joined.id])
     tenancy.block.update_volume_group(group.id, details)
@@ -100,14 +100,14 @@ def test_the_entry_of_a_group_named_again_with_another_key(tenancy: BlockVolumeT
 
 
 @pytest.mark.parametrize("choice", ["stays", "ends"])
-def test_what_a_member_has_by_its_group_left_out_of_its_own_list(tenancy: BlockVolumeTenancy, choice: str) -> None:
+def test_a_member_replica_that_is_missing_in_the_list_of_the_volume(tenancy: BlockVolumeTenancy, choice: str) -> None:
     tenancy.play("block_member_replica_left_out", choice)
     volume = tenancy.volume()
     group = tenancy.group(volume)
     relist_group(tenancy, group.id, None)
     (of_group,) = tenancy.block.get_volume(volume.id).data.block_volume_replicas
     own = {"availability_domain": tenancy.second_domain}
-    # Named, it is left as it is.
+    # A replica in the list is not changed.
     both = relist(tenancy, volume.id, {}, own)
     assert both[0].block_volume_replica_id == of_group.block_volume_replica_id
     assert len(both) == 2

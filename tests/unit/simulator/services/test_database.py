@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Autonomous Databases through the real SDK: made, listed, changed, stopped, started, moved, ended."""
+"""Autonomous Databases through the real SDK: create, list, update, stop, start, move, delete."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ def tenancy(cloud: Cloud, client: Callable[..., Any]) -> Databases:
 
 def test_a_new_database_is_provisioned_and_then_available(tenancy: Databases) -> None:
     response = tenancy.create()
-    made = response.data
-    assert made.id.startswith("ocid1.autonomousdatabase.oc1.iad.")
-    assert (made.lifecycle_state, made.db_workload, made.compute_model) == ("PROVISIONING", "OLTP", "ECPU")
+    created = response.data
+    assert created.id.startswith("ocid1.autonomousdatabase.oc1.iad.")
+    assert (created.lifecycle_state, created.db_workload, created.compute_model) == ("PROVISIONING", "OLTP", "ECPU")
     assert tenancy.work_of(response).status == "ACCEPTED"
     tenancy.wait(300)
-    database = tenancy.get(made.id)
+    database = tenancy.get(created.id)
     assert (database.lifecycle_state, database.compute_count, database.is_dedicated) == ("AVAILABLE", 4.0, False)
     assert database.connection_strings.high
     work = tenancy.work_of(response)
-    assert (work.status, work.percent_complete, work.resources[0].identifier) == ("SUCCEEDED", 100.0, made.id)
+    assert (work.status, work.percent_complete, work.resources[0].identifier) == ("SUCCEEDED", 100.0, created.id)
     assert work.id.startswith("ocid1.coreservicesworkrequest.oc1.iad.")
 
 
-def test_the_password_is_told_to_nobody(tenancy: Databases) -> None:
-    made = tenancy.made()
-    stored = tenancy.store.find(made.id)
+def test_the_password_is_never_returned(tenancy: Databases) -> None:
+    created = tenancy.created()
+    stored = tenancy.store.find(created.id)
     assert stored is not None
     assert PASSWORD not in repr(stored.data) + repr(stored.hidden)
 
@@ -53,7 +53,7 @@ def test_the_password_is_told_to_nobody(tenancy: Databases) -> None:
     ],
     ids=["short password", "password with admin", "no password", "bad name"],
 )
-def test_what_does_not_do_is_refused(tenancy: Databases, details: dict[str, Any], code: str) -> None:
+def test_invalid_creates_are_rejected(tenancy: Databases, details: dict[str, Any], code: str) -> None:
     assert refusal(lambda: tenancy.create(**details)) == (400, code)
 
 
@@ -62,16 +62,16 @@ def test_dedicated_databases_are_refused_by_name(tenancy: Databases) -> None:
 
 
 def test_older_parameters_mean_ocpus(tenancy: Databases) -> None:
-    made = tenancy.create(compute_count=None, cpu_core_count=2).data
-    assert (made.compute_model, made.compute_count, made.cpu_core_count) == ("OCPU", 2.0, 2)
+    created = tenancy.create(compute_count=None, cpu_core_count=2).data
+    assert (created.compute_model, created.compute_count, created.cpu_core_count) == ("OCPU", 2.0, 2)
 
 
 def test_a_size_in_gigabytes_shows_in_terabytes_too(tenancy: Databases) -> None:
-    made = tenancy.create(data_storage_size_in_tbs=None, data_storage_size_in_gbs=1500).data
-    assert (made.data_storage_size_in_gbs, made.data_storage_size_in_tbs) == (1500, 2)
+    created = tenancy.create(data_storage_size_in_tbs=None, data_storage_size_in_gbs=1500).data
+    assert (created.data_storage_size_in_gbs, created.data_storage_size_in_tbs) == (1500, 2)
 
 
-def test_a_dry_run_makes_nothing(tenancy: Databases) -> None:
+def test_a_dry_run_creates_nothing(tenancy: Databases) -> None:
     details = models.CreateAutonomousDatabaseDetails(compartment_id=tenancy.projx, admin_password=PASSWORD)
     response = tenancy.database.create_autonomous_database(details, opc_dry_run=True)
     assert "opc-work-request-id" not in response.headers
@@ -79,8 +79,8 @@ def test_a_dry_run_makes_nothing(tenancy: Databases) -> None:
 
 
 def test_lists_are_filtered(tenancy: Databases) -> None:
-    first = tenancy.made()
-    second = tenancy.made(display_name="db two", db_workload="DW")
+    first = tenancy.created()
+    second = tenancy.created(display_name="db two", db_workload="DW")
     tenancy.database.stop_autonomous_database(second.id)
     tenancy.wait(300)
 
@@ -103,96 +103,96 @@ def test_another_kind_of_resource_is_not_a_database(tenancy: Databases) -> None:
 
 
 def test_names_and_tags_change_at_once(tenancy: Databases) -> None:
-    made = tenancy.made()
+    created = tenancy.created()
     details = models.UpdateAutonomousDatabaseDetails(display_name="renamed", freeform_tags={"a": "b"})
-    response = tenancy.database.update_autonomous_database(made.id, details)
+    response = tenancy.database.update_autonomous_database(created.id, details)
     changed = response.data
     assert (changed.display_name, changed.freeform_tags) == ("renamed", {"a": "b"})
     assert changed.lifecycle_state == "AVAILABLE"
-    assert response.headers["etag"] == tenancy.database.get_autonomous_database(made.id).headers["etag"]
+    assert response.headers["etag"] == tenancy.database.get_autonomous_database(created.id).headers["etag"]
 
 
 @pytest.mark.parametrize("details", [{"display_name": "renamed"}, {"display_name": "db one"}, {"compute_count": 4.0}])
 def test_every_update_has_a_work_request(tenancy: Databases, details: dict[str, Any]) -> None:
-    """Oracle's own waiter reads it whatever was changed, and be it nothing."""
-    made = tenancy.made()
-    wanted = models.UpdateAutonomousDatabaseDetails(**details)
-    response = tenancy.database.update_autonomous_database(made.id, wanted)
+    """Oracle's own waiter reads it for every update, even one without changes."""
+    created = tenancy.created()
+    requested = models.UpdateAutonomousDatabaseDetails(**details)
+    response = tenancy.database.update_autonomous_database(created.id, requested)
     assert tenancy.work_of(response).status == "ACCEPTED"
     tenancy.wait(10)
     work = tenancy.work_of(response)
     assert (work.status, work.resources[0].identifier, work.resources[0].action_type) == (
         "SUCCEEDED",
-        made.id,
+        created.id,
         "UPDATED",
     )
-    dry = tenancy.database.update_autonomous_database(made.id, wanted, opc_dry_run=True)
+    dry = tenancy.database.update_autonomous_database(created.id, requested, opc_dry_run=True)
     assert "opc-work-request-id" not in dry.headers
 
 
 def test_scaling_takes_time(tenancy: Databases) -> None:
-    made = tenancy.made()
+    created = tenancy.created()
     details = models.UpdateAutonomousDatabaseDetails(compute_count=8.0)
-    response = tenancy.database.update_autonomous_database(made.id, details)
+    response = tenancy.database.update_autonomous_database(created.id, details)
     assert (response.data.lifecycle_state, response.data.compute_count) == ("SCALE_IN_PROGRESS", 4.0)
-    assert refusal(lambda: tenancy.database.stop_autonomous_database(made.id)) == (409, "IncorrectState")
+    assert refusal(lambda: tenancy.database.stop_autonomous_database(created.id)) == (409, "IncorrectState")
     tenancy.wait(300)
-    assert (tenancy.get(made.id).lifecycle_state, tenancy.get(made.id).compute_count) == ("AVAILABLE", 8.0)
+    assert (tenancy.get(created.id).lifecycle_state, tenancy.get(created.id).compute_count) == ("AVAILABLE", 8.0)
     assert tenancy.work_of(response).status == "SUCCEEDED"
 
 
 def test_if_match_guards_an_update(tenancy: Databases) -> None:
-    made = tenancy.made()
+    created = tenancy.created()
     details = models.UpdateAutonomousDatabaseDetails(display_name="renamed")
-    found = refusal(lambda: tenancy.database.update_autonomous_database(made.id, details, if_match="other"))
+    found = refusal(lambda: tenancy.database.update_autonomous_database(created.id, details, if_match="other"))
     assert found == (412, "NoEtagMatch")
 
 
 def test_stop_start_and_restart(tenancy: Databases) -> None:
-    made = tenancy.made()
-    assert refusal(lambda: tenancy.database.start_autonomous_database(made.id)) == (409, "IncorrectState")
-    assert tenancy.database.restart_autonomous_database(made.id).data.lifecycle_state == "RESTARTING"
+    created = tenancy.created()
+    assert refusal(lambda: tenancy.database.start_autonomous_database(created.id)) == (409, "IncorrectState")
+    assert tenancy.database.restart_autonomous_database(created.id).data.lifecycle_state == "RESTARTING"
     tenancy.wait(300)
-    assert tenancy.database.stop_autonomous_database(made.id).data.lifecycle_state == "STOPPING"
+    assert tenancy.database.stop_autonomous_database(created.id).data.lifecycle_state == "STOPPING"
     tenancy.wait(300)
-    assert tenancy.get(made.id).lifecycle_state == "STOPPED"
-    assert tenancy.database.start_autonomous_database(made.id).data.lifecycle_state == "STARTING"
+    assert tenancy.get(created.id).lifecycle_state == "STOPPED"
+    assert tenancy.database.start_autonomous_database(created.id).data.lifecycle_state == "STARTING"
     tenancy.wait(300)
-    assert tenancy.get(made.id).lifecycle_state == "AVAILABLE"
+    assert tenancy.get(created.id).lifecycle_state == "AVAILABLE"
 
 
 def test_a_dry_run_stops_nothing(tenancy: Databases) -> None:
-    made = tenancy.made()
-    tenancy.database.stop_autonomous_database(made.id, opc_dry_run=True)
-    assert tenancy.get(made.id).lifecycle_state == "AVAILABLE"
+    created = tenancy.created()
+    tenancy.database.stop_autonomous_database(created.id, opc_dry_run=True)
+    assert tenancy.get(created.id).lifecycle_state == "AVAILABLE"
 
 
 def test_a_terminated_database_is_listed_for_a_while(tenancy: Databases) -> None:
-    made = tenancy.made()
-    assert tenancy.database.delete_autonomous_database(made.id).status == 204
-    assert tenancy.get(made.id).lifecycle_state == "TERMINATING"
-    assert refusal(lambda: tenancy.database.delete_autonomous_database(made.id)) == (409, "IncorrectState")
+    created = tenancy.created()
+    assert tenancy.database.delete_autonomous_database(created.id).status == 204
+    assert tenancy.get(created.id).lifecycle_state == "TERMINATING"
+    assert refusal(lambda: tenancy.database.delete_autonomous_database(created.id)) == (409, "IncorrectState")
     tenancy.wait(300)
-    assert tenancy.get(made.id).lifecycle_state == "TERMINATED"
+    assert tenancy.get(created.id).lifecycle_state == "TERMINATED"
     tenancy.wait(2 * 24 * 3600)
-    assert refusal(lambda: tenancy.get(made.id)) == (404, "NotAuthorizedOrNotFound")
+    assert refusal(lambda: tenancy.get(created.id)) == (404, "NotAuthorizedOrNotFound")
 
 
 def test_a_move_to_another_compartment(tenancy: Databases) -> None:
-    made = tenancy.made()
+    created = tenancy.created()
     details = models.ChangeCompartmentDetails(compartment_id=tenancy.projy)
-    response = tenancy.database.change_autonomous_database_compartment(details, made.id)
-    assert tenancy.get(made.id).lifecycle_state == "UPDATING"
+    response = tenancy.database.change_autonomous_database_compartment(details, created.id)
+    assert tenancy.get(created.id).lifecycle_state == "UPDATING"
     tenancy.wait(300)
     assert tenancy.work_of(response).status == "SUCCEEDED"
-    assert [one.id for one in tenancy.database.list_autonomous_databases(tenancy.projy).data] == [made.id]
+    assert [one.id for one in tenancy.database.list_autonomous_databases(tenancy.projy).data] == [created.id]
     missing = models.ChangeCompartmentDetails(compartment_id=tenancy.vault.id)
-    found = refusal(lambda: tenancy.database.change_autonomous_database_compartment(missing, made.id))
+    found = refusal(lambda: tenancy.database.change_autonomous_database_compartment(missing, created.id))
     assert found == (400, "RelatedResourceNotAuthorizedOrNotFound")
 
 
 def test_clones_of_a_database(tenancy: Databases) -> None:
-    source = tenancy.made(db_workload="DW")
+    source = tenancy.created(db_workload="DW")
     full = models.CreateAutonomousDatabaseCloneDetails(
         compartment_id=tenancy.projx, source_id=source.id, clone_type="FULL", admin_password=PASSWORD
     )
@@ -220,8 +220,8 @@ def test_clones_of_a_database(tenancy: Databases) -> None:
     assert found == (400, "InvalidParameter")
 
 
-def test_a_refreshable_clone_can_become_a_database_of_its_own(tenancy: Databases) -> None:
-    source = tenancy.made()
+def test_a_refreshable_clone_can_be_disconnected(tenancy: Databases) -> None:
+    source = tenancy.created()
     details = models.CreateRefreshableAutonomousDatabaseCloneDetails(compartment_id=tenancy.projx, source_id=source.id)
     clone = tenancy.database.create_autonomous_database(details).data
     tenancy.wait(300)
@@ -232,17 +232,17 @@ def test_a_refreshable_clone_can_become_a_database_of_its_own(tenancy: Databases
     assert (now.is_refreshable_clone, now.open_mode, now.refreshable_mode) == (False, "READ_WRITE", None)
 
 
-def test_backups_stay_under_the_key_of_their_time(tenancy: Databases) -> None:
+def test_backups_keep_the_key_of_their_time(tenancy: Databases) -> None:
     old = tenancy.key()
-    made = tenancy.made(kms_key_id=old, vault_id=tenancy.vault.id)
-    details = models.CreateAutonomousDatabaseBackupDetails(autonomous_database_id=made.id, display_name="b")
+    created = tenancy.created(kms_key_id=old, vault_id=tenancy.vault.id)
+    details = models.CreateAutonomousDatabaseBackupDetails(autonomous_database_id=created.id, display_name="b")
     backup = tenancy.database.create_autonomous_database_backup(details).data
     assert (backup.lifecycle_state, backup.kms_key_id) == ("CREATING", old)
-    tenancy.configure(made.id, tenancy.key())
+    tenancy.configure(created.id, tenancy.key())
     tenancy.wait(300)
     now = tenancy.database.get_autonomous_database_backup(backup.id).data
     assert (now.lifecycle_state, now.kms_key_id, now.vault_id) == ("ACTIVE", old, tenancy.vault.id)
-    by_database = tenancy.database.list_autonomous_database_backups(autonomous_database_id=made.id).data
+    by_database = tenancy.database.list_autonomous_database_backups(autonomous_database_id=created.id).data
     by_compartment = tenancy.database.list_autonomous_database_backups(compartment_id=tenancy.projx).data
     assert [one.id for one in by_database] == [one.id for one in by_compartment] == [backup.id]
     longer = models.UpdateAutonomousDatabaseBackupDetails(retention_period_in_days=90)
@@ -254,15 +254,15 @@ def test_backups_stay_under_the_key_of_their_time(tenancy: Databases) -> None:
     assert tenancy.database.get_autonomous_database_backup(backup.id).data.lifecycle_state == "DELETED"
 
 
-def test_a_database_is_made_from_a_backup(tenancy: Databases) -> None:
-    made = tenancy.made()
-    details = models.CreateAutonomousDatabaseBackupDetails(autonomous_database_id=made.id)
+def test_a_database_is_created_from_a_backup(tenancy: Databases) -> None:
+    created = tenancy.created()
+    details = models.CreateAutonomousDatabaseBackupDetails(autonomous_database_id=created.id)
     backup = tenancy.database.create_autonomous_database_backup(details).data
     tenancy.wait(300)
-    wanted = models.CreateAutonomousDatabaseFromBackupDetails(
+    requested = models.CreateAutonomousDatabaseFromBackupDetails(
         compartment_id=tenancy.projx, autonomous_database_backup_id=backup.id, clone_type="FULL"
     )
-    assert tenancy.database.create_autonomous_database(wanted).data.source_id == made.id
+    assert tenancy.database.create_autonomous_database(requested).data.source_id == created.id
 
 
 def test_versions_on_offer(tenancy: Databases) -> None:
@@ -270,17 +270,17 @@ def test_versions_on_offer(tenancy: Databases) -> None:
     assert {one.version for one in versions} == {"19c", "23ai"}
 
 
-def test_a_name_is_used_once_until_its_database_is_gone(tenancy: Databases) -> None:
-    first = tenancy.made(db_name="TAKEN")
+def test_a_name_is_unique_until_its_database_is_terminated(tenancy: Databases) -> None:
+    first = tenancy.created(db_name="TAKEN")
     assert refusal(lambda: tenancy.create(db_name="taken")) == (400, "InvalidParameter")
     tenancy.database.delete_autonomous_database(first.id)
     tenancy.wait(300)
     assert tenancy.create(db_name="TAKEN").data.id != first.id
 
 
-def test_what_no_database_has_is_an_empty_list(tenancy: Databases) -> None:
-    made = tenancy.made()
-    assert tenancy.database.list_autonomous_database_peers(made.id).data.items == []
-    assert tenancy.database.list_autonomous_database_dataguard_associations(made.id).data == []
+def test_lists_of_features_that_no_database_has_are_empty(tenancy: Databases) -> None:
+    created = tenancy.created()
+    assert tenancy.database.list_autonomous_database_peers(created.id).data.items == []
+    assert tenancy.database.list_autonomous_database_dataguard_associations(created.id).data == []
     assert tenancy.database.list_autonomous_db_preview_versions(tenancy.projx).data == []
-    assert refusal(lambda: tenancy.database.list_autonomous_database_peers(made.id + "x"))[0] == 404
+    assert refusal(lambda: tenancy.database.list_autonomous_database_peers(created.id + "x"))[0] == 404

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A standby in another region, whose key must be there: only in a replicated vault is it."""
+"""A standby in another region, where its key must exist: this requires a replicated vault."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ class Guarded(Databases):
         return self.there.create_autonomous_database(details, **options)
 
     def standby(self, primary: Any) -> Any:
-        """A standby as it is when it has settled."""
-        made = self.create_standby(primary).data
+        """A standby after it has settled."""
+        created = self.create_standby(primary).data
         self.wait(300)
-        return self.there.get_autonomous_database(made.id).data
+        return self.there.get_autonomous_database(created.id).data
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_a_vault_that_is_not_replicated(tenancy: Guarded, choice: str, refused: 
     assert tenancy.get(primary.id).is_data_guard_enabled is False
 
 
-def test_a_vault_that_is_not_replicated_may_be_told_later(tenancy: Guarded) -> None:
+def test_a_vault_without_replica_can_fail_the_work_request(tenancy: Guarded) -> None:
     tenancy.play("adb_standby_without_vault", "work request fails")
     primary, _key = tenancy.keyed()
     assert tenancy.standby(primary).lifecycle_state == "UNAVAILABLE"
@@ -76,7 +76,7 @@ def test_a_vault_that_is_not_replicated_may_be_told_later(tenancy: Guarded) -> N
 def test_the_key_of_oracle_needs_no_vault(tenancy: Guarded, replicated: bool) -> None:
     if replicated:
         tenancy.replicate()
-    primary = tenancy.made()
+    primary = tenancy.created()
     standby = tenancy.standby(primary)
     assert (standby.lifecycle_state, standby.role, standby.kms_key_id) == ("STANDBY", "STANDBY", "ORACLE_MANAGED_KEY")
     now = tenancy.get(primary.id)
@@ -85,7 +85,7 @@ def test_the_key_of_oracle_needs_no_vault(tenancy: Guarded, replicated: bool) ->
     assert [(peer.id, peer.region) for peer in peers] == [(standby.id, OTHER)]
 
 
-def test_a_standby_is_under_the_key_of_its_primary(tenancy: Guarded) -> None:
+def test_a_standby_has_the_key_of_its_primary(tenancy: Guarded) -> None:
     primary, key = tenancy.keyed()
     tenancy.replicate()
     standby = tenancy.standby(primary)
@@ -105,7 +105,7 @@ def test_a_standby_is_under_the_key_of_its_primary(tenancy: Guarded) -> None:
 
 
 def test_no_key_whose_vault_is_not_where_the_standby_is(tenancy: Guarded) -> None:
-    primary = tenancy.made()
+    primary = tenancy.created()
     tenancy.standby(primary)
     key = tenancy.key()
     assert refusal(lambda: tenancy.configure(primary.id, key)) == (400, "InvalidParameter")
@@ -116,7 +116,7 @@ def test_no_key_whose_vault_is_not_where_the_standby_is(tenancy: Guarded) -> Non
 
 
 def test_one_standby_and_the_end_of_it(tenancy: Guarded) -> None:
-    primary = tenancy.made()
+    primary = tenancy.created()
     standby = tenancy.standby(primary)
     assert refusal(lambda: tenancy.create_standby(primary)) == (409, "Conflict")
     assert refusal(lambda: tenancy.database.delete_autonomous_database(primary.id)) == (409, "Conflict")
@@ -128,8 +128,8 @@ def test_one_standby_and_the_end_of_it(tenancy: Guarded) -> None:
     assert tenancy.standby(primary).lifecycle_state == "STANDBY"
 
 
-def test_what_has_no_standby(tenancy: Guarded) -> None:
-    primary = tenancy.made()
+def test_databases_without_a_standby(tenancy: Guarded) -> None:
+    primary = tenancy.created()
     here = models.CreateCrossRegionAutonomousDatabaseDataGuardDetails(
         compartment_id=tenancy.projx, source_id=primary.id
     )

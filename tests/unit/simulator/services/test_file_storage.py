@@ -23,7 +23,7 @@ AS_ITSELF = "Allow dynamic-group filesystems to use keys in compartment security
 
 
 class FileSystems(KeyedTenancy):
-    """Short ways to file systems."""
+    """Shortcuts for file systems."""
 
     def __init__(self, cloud: Cloud, client: Callable[..., Any]) -> None:
         super().__init__(cloud, client)
@@ -42,9 +42,9 @@ class FileSystems(KeyedTenancy):
         details = models.CreateFileSystemDetails(
             availability_domain=self.domain, compartment_id=self.projx, display_name="files", kms_key_id=key_id
         )
-        made = self.files.create_file_system(details).data
+        created = self.files.create_file_system(details).data
         self.wait(10)
-        return made
+        return created
 
     def get(self, id: str) -> Any:
         return self.files.get_file_system(id).data
@@ -59,17 +59,17 @@ def tenancy(cloud: Cloud, client: Callable[..., Any]) -> FileSystems:
 
 
 def test_from_creating_to_deleted(tenancy: FileSystems) -> None:
-    made = tenancy.create()
-    assert made.lifecycle_state == "CREATING"
-    assert made.id.startswith("ocid1.filesystem.oc1.iad.")
-    assert (tenancy.get(made.id).lifecycle_state, tenancy.get(made.id).kms_key_id) == ("ACTIVE", "")
-    tenancy.files.delete_file_system(made.id)
-    assert tenancy.get(made.id).lifecycle_state == "DELETING"
-    assert refusal(lambda: tenancy.files.delete_file_system(made.id))[0] == 409
+    created = tenancy.create()
+    assert created.lifecycle_state == "CREATING"
+    assert created.id.startswith("ocid1.filesystem.oc1.iad.")
+    assert (tenancy.get(created.id).lifecycle_state, tenancy.get(created.id).kms_key_id) == ("ACTIVE", "")
+    tenancy.files.delete_file_system(created.id)
+    assert tenancy.get(created.id).lifecycle_state == "DELETING"
+    assert refusal(lambda: tenancy.files.delete_file_system(created.id))[0] == 409
     tenancy.wait(10)
-    assert tenancy.get(made.id).lifecycle_state == "DELETED"
+    assert tenancy.get(created.id).lifecycle_state == "DELETED"
     tenancy.wait(4000)
-    assert refusal(lambda: tenancy.get(made.id)) == NOT_FOUND
+    assert refusal(lambda: tenancy.get(created.id)) == NOT_FOUND
 
 
 @pytest.mark.parametrize("grant", [AS_SERVICE, AS_ITSELF])
@@ -87,15 +87,15 @@ def test_the_caller_needs_key_delegate(tenancy: FileSystems) -> None:
     user = tenancy.user("filer", "manage file-family in compartment projx")
     key, file_system = tenancy.key(), tenancy.create()
     files = tenancy.client("file_storage.FileStorageClient", user=user)
-    wanted = models.UpdateFileSystemDetails(kms_key_id=key)
-    assert refusal(lambda: files.update_file_system(file_system.id, wanted)) == NO_KEY
+    requested = models.UpdateFileSystemDetails(kms_key_id=key)
+    assert refusal(lambda: files.update_file_system(file_system.id, requested)) == NO_KEY
     tenancy.allow("Allow group filer to use key-delegate in compartment security")
-    assert files.update_file_system(file_system.id, wanted).data.kms_key_id == key
+    assert files.update_file_system(file_system.id, requested).data.kms_key_id == key
     reader = tenancy.client(
         "file_storage.FileStorageClient", user=tenancy.user("reader", "use file-systems in tenancy")
     )
     assert reader.get_file_system(file_system.id).data.kms_key_id == key
-    assert refusal(lambda: reader.update_file_system(file_system.id, wanted)) == NOT_FOUND
+    assert refusal(lambda: reader.update_file_system(file_system.id, requested)) == NOT_FOUND
 
 
 def test_back_to_the_key_of_oracle(tenancy: FileSystems) -> None:
@@ -124,7 +124,7 @@ def test_a_key_that_is_not_enabled_is_refused(tenancy: FileSystems) -> None:
     assert refusal(lambda: tenancy.rekey(file_system.id, key))[0] == 409
 
 
-def test_an_update_may_be_on_condition(tenancy: FileSystems) -> None:
+def test_an_update_can_be_conditional(tenancy: FileSystems) -> None:
     tenancy.allow(AS_SERVICE)
     file_system = tenancy.create()
     assert refusal(lambda: tenancy.rekey(file_system.id, tenancy.key(), if_match="other"))[0] == 412
@@ -133,18 +133,18 @@ def test_an_update_may_be_on_condition(tenancy: FileSystems) -> None:
 def test_lists_are_of_one_domain_and_show_the_key(tenancy: FileSystems) -> None:
     tenancy.allow(AS_SERVICE)
     key = tenancy.key()
-    made = tenancy.create(key)
+    created = tenancy.create(key)
     (listed,) = tenancy.files.list_file_systems(tenancy.projx, tenancy.domain).data
-    assert (listed.id, listed.kms_key_id, listed.display_name) == (made.id, key, "files")
+    assert (listed.id, listed.kms_key_id, listed.display_name) == (created.id, key, "files")
     others = tenancy.cloud.tenancy.regions["us-ashburn-1"].availability_domains[1:]
     assert [tenancy.files.list_file_systems(tenancy.projx, each).data for each in others] == [[]] * len(others)
     assert refusal(lambda: tenancy.files.list_file_systems(tenancy.projx, "AD-9"))[0] == 400
 
 
-def test_resource_search_tells_the_key(tenancy: FileSystems) -> None:
+def test_resource_search_returns_the_key(tenancy: FileSystems) -> None:
     tenancy.allow(AS_SERVICE)
     key = tenancy.key()
-    made = tenancy.create(key)
+    created = tenancy.create(key)
     details = search.StructuredSearchDetails(query="query filesystem resources return kmsKeyId")
     (found,) = tenancy.client("resource_search.ResourceSearchClient").search_resources(details).data.items
-    assert (found.identifier, found.additional_details["kmsKeyId"]) == (made.id, key)
+    assert (found.identifier, found.additional_details["kmsKeyId"]) == (created.id, key)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Queries, filters, times and unsigned paths made by chance or malice are read or refused, and never fail otherwise."""
+"""Random or malicious queries, filters, times and unsigned paths are read or rejected, and never fail otherwise."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from simulator.cloud import Cloud
-from simulator.gateway.messages import Request
+from simulator.protocol.messages import Request
 from simulator.services.identity_domains import filters
 from simulator.services.resource_search import query_language
-from simulator.services.resource_search.times import moment
+from simulator.services.resource_search.times import parse_time
 
 QUERY = """
     query volume all resources return allAdditionalFields where matching sorted by asc desc union in && || and or
@@ -51,7 +51,7 @@ def test_any_filter_is_parsed_or_refused(text: str) -> None:
 @settings(deadline=None)
 @given(soup(TIME))
 def test_any_time_is_read_or_none(text: str) -> None:
-    found = moment(text, now=1_000_000.0)
+    found = parse_time(text, now=1_000_000.0)
     assert found is None or math.isfinite(found)
 
 

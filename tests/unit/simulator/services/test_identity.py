@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The tenancy, its regions, domains and tags; and that Identity is written in the home region only."""
+"""The tenancy, its regions, domains and tags; Identity is written in the home region only."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from simulator.cloud import Cloud
 from tests.unit.simulator.services.identity_tenancy import IDENTITY, PHOENIX, Clients, models, refused
 
 
-def test_the_tenancy_says_where_its_home_is(cloud: Cloud, client: Clients) -> None:
+def test_the_tenancy_returns_its_home_region(cloud: Cloud, client: Clients) -> None:
     tenancy = client(IDENTITY).get_tenancy(cloud.tenancy.id).data
 
     assert (tenancy.id, tenancy.name, tenancy.home_region_key) == (cloud.tenancy.id, "example", "IAD")
@@ -28,12 +28,12 @@ def test_every_region_of_the_realm_is_listed(client: Clients) -> None:
 
 def test_a_new_region_answers_when_its_subscription_is_ready(cloud: Cloud, client: Clients) -> None:
     identity = client(IDENTITY)
-    asked = models.CreateRegionSubscriptionDetails(region_key="FRA")
+    requested = models.CreateRegionSubscriptionDetails(region_key="FRA")
 
-    assert identity.create_region_subscription(asked, cloud.tenancy.id).data.status == "IN_PROGRESS"
+    assert identity.create_region_subscription(requested, cloud.tenancy.id).data.status == "IN_PROGRESS"
     frankfurt = client(IDENTITY, region="eu-frankfurt-1")
     assert refused(frankfurt.list_regions) == (401, "NotAuthenticated")
-    assert refused(lambda: identity.create_region_subscription(asked, cloud.tenancy.id)) == (409, "Conflict")
+    assert refused(lambda: identity.create_region_subscription(requested, cloud.tenancy.id)) == (409, "Conflict")
     cloud.clock.advance(60)
 
     subscriptions = identity.list_region_subscriptions(cloud.tenancy.id).data
@@ -47,14 +47,14 @@ def test_a_new_region_answers_when_its_subscription_is_ready(cloud: Cloud, clien
 
 
 def test_no_such_region_to_subscribe_to(cloud: Cloud, client: Clients) -> None:
-    asked = models.CreateRegionSubscriptionDetails(region_key="QQQ")
+    requested = models.CreateRegionSubscriptionDetails(region_key="QQQ")
 
-    outcome = refused(lambda: client(IDENTITY).create_region_subscription(asked, cloud.tenancy.id))
+    outcome = refused(lambda: client(IDENTITY).create_region_subscription(requested, cloud.tenancy.id))
 
     assert outcome == (400, "InvalidParameter")
 
 
-def test_availability_domains_are_those_of_the_region_asked(cloud: Cloud, client: Clients) -> None:
+def test_availability_domains_are_those_of_the_called_region(cloud: Cloud, client: Clients) -> None:
     domains = client(IDENTITY, region=PHOENIX).list_availability_domains(cloud.tenancy.id).data
 
     assert [domain.name for domain in domains] == ["Uocm:PHX-AD-1", "Uocm:PHX-AD-2", "Uocm:PHX-AD-3"]
@@ -80,8 +80,8 @@ def test_writes_go_to_the_home_region_and_reads_anywhere(cloud: Cloud, client: C
 
     assert (caught.value.status, caught.value.code) == (403, "NotAllowed")
     assert caught.value.message == "Please go to your home region IAD to execute CREATE, UPDATE and DELETE operations."
-    made = client(IDENTITY).create_group(group).data
-    assert phoenix.get_group(made.id).data.name == "g"
+    created = client(IDENTITY).create_group(group).data
+    assert phoenix.get_group(created.id).data.name == "g"
 
 
 def test_there_is_the_default_domain(cloud: Cloud, client: Clients) -> None:

@@ -32,14 +32,14 @@ def projx(cloud: Cloud) -> str:
 def test_a_compartment_is_creating_and_then_active(cloud: Cloud, client: Clients, projx: str) -> None:
     identity = client(IDENTITY)
 
-    made = make(identity, projx, "inner")
+    created = make(identity, projx, "inner")
 
-    assert (made.lifecycle_state, made.compartment_id, made.freeform_tags) == ("CREATING", projx, {})
+    assert (created.lifecycle_state, created.compartment_id, created.freeform_tags) == ("CREATING", projx, {})
     cloud.clock.advance(2)
-    assert identity.get_compartment(made.id).data.lifecycle_state == "ACTIVE"
+    assert identity.get_compartment(created.id).data.lifecycle_state == "ACTIVE"
 
 
-def test_a_compartment_may_be_active_at_once(cloud: Cloud, client: Clients, projx: str) -> None:
+def test_a_compartment_can_be_active_at_once(cloud: Cloud, client: Clients, projx: str) -> None:
     cloud.tenancy.variants.choose("new_identity_resources_are", "ACTIVE")
 
     assert make(client(IDENTITY), projx, "inner").lifecycle_state == "ACTIVE"
@@ -142,7 +142,9 @@ def test_an_empty_compartment_is_deleted_and_recovered(cloud: Cloud, client: Cli
 
 
 @pytest.mark.parametrize("content", ["compartment", "policy"])
-def test_a_compartment_that_is_not_empty_comes_back(content: str, cloud: Cloud, client: Clients, projx: str) -> None:
+def test_deleting_a_compartment_that_is_not_empty_fails(
+    content: str, cloud: Cloud, client: Clients, projx: str
+) -> None:
     identity = client(IDENTITY)
     if content == "compartment":
         make(identity, projx, "inner")
@@ -159,7 +161,7 @@ def test_a_compartment_that_is_not_empty_comes_back(content: str, cloud: Cloud, 
     assert (compartment.lifecycle_state, compartment.name) == ("ACTIVE", "projx")
 
 
-def test_a_compartment_moves_with_what_is_below_it(cloud: Cloud, client: Clients, projx: str) -> None:
+def test_a_compartment_is_moved_with_its_contents(cloud: Cloud, client: Clients, projx: str) -> None:
     identity, projy = client(IDENTITY), cloud.catalogue["compartments"]["projy"]
     inner = make(identity, projx, "inner").id
     cloud.clock.advance(2)

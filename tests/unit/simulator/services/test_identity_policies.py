@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Policies: what they may say, and from when on they count."""
+"""Policies: the statements that they can contain, and when these are in effect."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def projx(cloud: Cloud) -> str:
 
 @pytest.fixture
 def ann(cloud: Cloud, client: Clients, identity: Any) -> Any:
-    """A client of a user without any right yet, in a tenancy where policies take ten seconds to count."""
+    """A client of a user without permissions, in a tenancy where policies are in effect after ten seconds."""
     add_user(cloud, identity, "ann")
     cloud.tenancy.iam_propagation_seconds = 10
     return client(IDENTITY, user="ann")
@@ -52,18 +52,18 @@ def test_a_policy_is_creating_and_then_active(cloud: Cloud, identity: Any) -> No
         version_date=date(2026, 1, 31),
     )
 
-    made = identity.create_policy(details).data
+    created = identity.create_policy(details).data
 
-    assert (made.lifecycle_state, made.statements) == ("CREATING", details.statements)
-    assert made.version_date.date() == date(2026, 1, 31)
+    assert (created.lifecycle_state, created.statements) == ("CREATING", details.statements)
+    assert created.version_date.date() == date(2026, 1, 31)
     cloud.clock.advance(2)
-    assert identity.get_policy(made.id).data.lifecycle_state == "ACTIVE"
+    assert identity.get_policy(created.id).data.lifecycle_state == "ACTIVE"
 
 
 def test_the_list_is_of_one_compartment(cloud: Cloud, identity: Any, projx: str) -> None:
-    made = add_policy(identity, projx, "p", "Allow any-user to inspect volumes in compartment projx")
+    created = add_policy(identity, projx, "p", "Allow any-user to inspect volumes in compartment projx")
 
-    assert [policy.id for policy in identity.list_policies(projx).data] == [made.id]
+    assert [policy.id for policy in identity.list_policies(projx).data] == [created.id]
     assert [policy.name for policy in identity.list_policies(cloud.tenancy.id).data] == ["Tenant Admin Policy"]
 
 
@@ -102,10 +102,10 @@ def test_a_policy_speaks_about_its_own_compartment_only(identity: Any, projx: st
     assert refused(lambda: add_policy(identity, projx, "p")) == (400, "InvalidParameter")
 
 
-@pytest.mark.parametrize(("most", "given"), [("50", 51), ("500", 500)], ids=["in-one-policy", "in-the-hierarchy"])
-def test_so_many_statements_and_no_more(most: str, given: int, cloud: Cloud, identity: Any, projx: str) -> None:
+@pytest.mark.parametrize(("most", "specified"), [("50", 51), ("500", 500)], ids=["in-one-policy", "in-the-hierarchy"])
+def test_so_many_statements_and_no_more(most: str, specified: int, cloud: Cloud, identity: Any, projx: str) -> None:
     cloud.tenancy.variants.choose("statements_per_policy", most)
-    statements = ["Allow any-user to inspect volumes in compartment projx"] * given
+    statements = ["Allow any-user to inspect volumes in compartment projx"] * specified
 
     assert refused(lambda: add_policy(identity, projx, "p", *statements)) == (400, "LimitExceeded")
     add_policy(identity, projx, "p", *statements[1:])
@@ -142,7 +142,7 @@ def test_new_statements_replace_the_old_ones_after_a_while(cloud: Cloud, ann: An
     assert ann.list_users(root).data
 
 
-def test_a_deleted_policy_is_gone_but_counts_for_a_while(cloud: Cloud, ann: Any, identity: Any) -> None:
+def test_a_deleted_policy_stays_in_effect_for_a_while(cloud: Cloud, ann: Any, identity: Any) -> None:
     root = cloud.tenancy.id
     policy = add_policy(identity, root, "p", READ_GROUPS)
     cloud.clock.advance(10)
@@ -217,8 +217,8 @@ def test_deny_statements_are_refused_until_they_are_enabled(cloud: Cloud, ann: A
     assert refused(lambda: ann.list_groups(root)) == NOT_FOUND
 
 
-def test_who_may_write_which_kind_of_statement_can_be_told_apart(cloud: Cloud, ann: Any, identity: Any) -> None:
-    """The policy that OCI writes when deny statements are enabled keeps all others from writing them."""
+def test_permissions_can_depend_on_the_kind_of_statement(cloud: Cloud, ann: Any, identity: Any) -> None:
+    """The policy that OCI creates when deny statements are enabled prevents all others from writing them."""
     root = cloud.tenancy.id
     cloud.tenancy.variants.choose("deny_policies", "enabled")
     cloud.tenancy.iam_propagation_seconds = 0
@@ -232,12 +232,12 @@ def test_who_may_write_which_kind_of_statement_can_be_told_apart(cloud: Cloud, a
     )
     add_policy(ann, root, "allows", READ_GROUPS)
     assert refused(lambda: add_policy(ann, root, "denies", READ_GROUPS, DENIAL)) == NOT_FOUND
-    made = add_policy(identity, root, "denies", DENIAL)
-    assert refused(lambda: ann.delete_policy(made.id)) == NOT_FOUND
+    created = add_policy(identity, root, "denies", DENIAL)
+    assert refused(lambda: ann.delete_policy(created.id)) == NOT_FOUND
 
 
 @pytest.mark.parametrize("choice", ["refused", "accepted"])
-def test_statements_about_what_does_not_exist(cloud: Cloud, identity: Any, choice: str) -> None:
+def test_statements_about_missing_resources(cloud: Cloud, identity: Any, choice: str) -> None:
     root = cloud.tenancy.id
     for variant in ("statements_about_deleted_compartments", "statements_about_unknown_services"):
         cloud.tenancy.variants.choose(variant, choice)

@@ -130,7 +130,7 @@ def test_groups_and_memberships(cloud: Cloud, identity: Any, ann: str) -> None:
     assert "KeyAdmins" not in {each.name for each in identity.list_groups(root).data}
 
 
-def test_only_what_exists_is_put_together(identity: Any, ann: str) -> None:
+def test_memberships_require_existing_users_and_groups(identity: Any, ann: str) -> None:
     joining = models.AddUserToGroupDetails(user_id=ann, group_id="ocid1.group.oc1..gone")
 
     assert refused(lambda: identity.add_user_to_group(joining)) == (400, "RelatedResourceNotAuthorizedOrNotFound")
@@ -222,51 +222,51 @@ def test_keys_that_do_not_suit(text: str, identity: Any, ann: str) -> None:
 
 
 def test_the_secret_of_an_auth_token_is_shown_once(identity: Any, ann: str) -> None:
-    made = identity.create_auth_token(models.CreateAuthTokenDetails(description="t"), ann).data
+    created = identity.create_auth_token(models.CreateAuthTokenDetails(description="t"), ann).data
 
-    assert made.token
+    assert created.token
     (listed,) = identity.list_auth_tokens(ann).data
-    assert (listed.id, listed.token) == (made.id, None)
+    assert (listed.id, listed.token) == (created.id, None)
     update = models.UpdateAuthTokenDetails(description="new")
-    assert identity.update_auth_token(ann, made.id, update).data.description == "new"
+    assert identity.update_auth_token(ann, created.id, update).data.description == "new"
     identity.create_auth_token(models.CreateAuthTokenDetails(description="t"), ann)
     third = models.CreateAuthTokenDetails(description="t")
     assert refused(lambda: identity.create_auth_token(third, ann)) == (400, "LimitExceeded")
-    identity.delete_auth_token(ann, made.id)
-    assert refused(lambda: identity.delete_auth_token(ann, made.id)) == NOT_FOUND
+    identity.delete_auth_token(ann, created.id)
+    assert refused(lambda: identity.delete_auth_token(ann, created.id)) == NOT_FOUND
 
 
 def test_customer_secret_keys(identity: Any, ann: str) -> None:
-    made = identity.create_customer_secret_key(models.CreateCustomerSecretKeyDetails(display_name="s3"), ann).data
+    created = identity.create_customer_secret_key(models.CreateCustomerSecretKeyDetails(display_name="s3"), ann).data
 
-    assert len(made.id) == 40
-    assert made.key
+    assert len(created.id) == 40
+    assert created.key
     update = models.UpdateCustomerSecretKeyDetails(display_name="new")
-    assert identity.update_customer_secret_key(ann, made.id, update).data.display_name == "new"
+    assert identity.update_customer_secret_key(ann, created.id, update).data.display_name == "new"
     assert [each.display_name for each in identity.list_customer_secret_keys(ann).data] == ["new"]
-    identity.delete_customer_secret_key(ann, made.id)
+    identity.delete_customer_secret_key(ann, created.id)
     assert identity.list_customer_secret_keys(ann).data == []
 
 
 def test_smtp_credentials(identity: Any, ann: str) -> None:
-    made = identity.create_smtp_credential(models.CreateSmtpCredentialDetails(description="mail"), ann).data
+    created = identity.create_smtp_credential(models.CreateSmtpCredentialDetails(description="mail"), ann).data
 
-    assert made.password
-    assert made.username.startswith(ann)
+    assert created.password
+    assert created.username.startswith(ann)
     update = models.UpdateSmtpCredentialDetails(description="new")
-    assert identity.update_smtp_credential(ann, made.id, update).data.description == "new"
-    assert [each.username for each in identity.list_smtp_credentials(ann).data] == [made.username]
-    identity.delete_smtp_credential(ann, made.id)
+    assert identity.update_smtp_credential(ann, created.id, update).data.description == "new"
+    assert [each.username for each in identity.list_smtp_credentials(ann).data] == [created.username]
+    identity.delete_smtp_credential(ann, created.id)
     assert identity.list_smtp_credentials(ann).data == []
 
 
 def test_the_console_password(identity: Any, ann: str) -> None:
     assert refused(lambda: identity.get_user_ui_password_information(ann)) == NOT_FOUND
 
-    made = identity.create_or_reset_ui_password(ann).data
+    created = identity.create_or_reset_ui_password(ann).data
 
-    assert made.password
-    assert identity.get_user_ui_password_information(ann).data.time_created == made.time_created
+    assert created.password
+    assert identity.get_user_ui_password_information(ann).data.time_created == created.time_created
 
 
 # -- dynamic groups ---------------------------------------------------------------------------------------------
@@ -277,22 +277,22 @@ def test_dynamic_groups(cloud: Cloud, identity: Any) -> None:
     details = models.CreateDynamicGroupDetails(
         compartment_id=root, name="databases", description="", matching_rule=rule
     )
-    made = identity.create_dynamic_group(details).data
+    created = identity.create_dynamic_group(details).data
 
-    assert (made.lifecycle_state, made.matching_rule) == ("CREATING", rule)
+    assert (created.lifecycle_state, created.matching_rule) == ("CREATING", rule)
     assert refused(lambda: identity.create_dynamic_group(details)) == (409, "DynamicGroupAlreadyExists")
     narrower = models.UpdateDynamicGroupDetails(matching_rule="resource.id = 'ocid1.autonomousdatabase.oc1..a'")
-    assert identity.update_dynamic_group(made.id, narrower).data.matching_rule.startswith("resource.id")
+    assert identity.update_dynamic_group(created.id, narrower).data.matching_rule.startswith("resource.id")
     wrong = models.UpdateDynamicGroupDetails(matching_rule="resource.colour = 'red'")
-    assert refused(lambda: identity.update_dynamic_group(made.id, wrong)) == (400, "InvalidParameter")
+    assert refused(lambda: identity.update_dynamic_group(created.id, wrong)) == (400, "InvalidParameter")
     unreadable = models.UpdateDynamicGroupDetails(matching_rule="resources of mine")
     with pytest.raises(
         oci.exceptions.ServiceError, match="Invalid matching rule: expected the end of the matching rule"
     ):
-        identity.update_dynamic_group(made.id, unreadable)
-    assert [each.id for each in identity.list_dynamic_groups(root).data] == [made.id]
-    identity.delete_dynamic_group(made.id)
-    assert refused(lambda: identity.get_dynamic_group(made.id)) == NOT_FOUND
+        identity.update_dynamic_group(created.id, unreadable)
+    assert [each.id for each in identity.list_dynamic_groups(root).data] == [created.id]
+    identity.delete_dynamic_group(created.id)
+    assert refused(lambda: identity.get_dynamic_group(created.id)) == NOT_FOUND
 
 
 def test_a_dynamic_group_is_not_named_like_a_group(cloud: Cloud, identity: Any) -> None:
@@ -329,16 +329,16 @@ def test_matching_rules_without_quotes(cloud: Cloud, identity: Any, choice: str,
     if choice == "refused":
         assert refused(lambda: identity.create_dynamic_group(details)) == (400, "InvalidParameter")
         details.matching_rule = quoted.matching_rule
-        made = identity.create_dynamic_group(details).data
+        created = identity.create_dynamic_group(details).data
         unquoted = models.UpdateDynamicGroupDetails(matching_rule=rule)
-        assert refused(lambda: identity.update_dynamic_group(made.id, unquoted)) == (400, "InvalidParameter")
+        assert refused(lambda: identity.update_dynamic_group(created.id, unquoted)) == (400, "InvalidParameter")
         return
-    made = identity.create_dynamic_group(details).data
-    assert made.matching_rule == rule
+    created = identity.create_dynamic_group(details).data
+    assert created.matching_rule == rule
     assert groups() == (choice == "accepted")
-    identity.update_dynamic_group(made.id, quoted)
+    identity.update_dynamic_group(created.id, quoted)
     assert groups() == 1
-    identity.update_dynamic_group(made.id, models.UpdateDynamicGroupDetails(matching_rule=rule))
+    identity.update_dynamic_group(created.id, models.UpdateDynamicGroupDetails(matching_rule=rule))
     assert groups() == (choice == "accepted")
 
 

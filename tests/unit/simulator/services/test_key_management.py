@@ -26,12 +26,12 @@ def security(cloud: Cloud) -> str:
 @pytest.fixture
 def vault(cloud: Cloud, client: Clients, security: str) -> Any:
     vaults = client("key_management.KmsVaultClient")
-    made = vaults.create_vault(
+    existing = vaults.create_vault(
         models.CreateVaultDetails(compartment_id=security, display_name="v", vault_type="DEFAULT")
     ).data
-    assert (made.lifecycle_state, made.management_endpoint) == ("CREATING", None)
+    assert (existing.lifecycle_state, existing.management_endpoint) == ("CREATING", None)
     cloud.clock.advance(60)
-    return vaults.get_vault(made.id).data
+    return vaults.get_vault(existing.id).data
 
 
 @pytest.fixture
@@ -129,7 +129,7 @@ def test_deletion_is_scheduled_seven_to_thirty_days_ahead(
     assert keys.get_key(key.id).data.lifecycle_state == "DELETED"
 
 
-def test_a_cancelled_deletion_restores_the_former_state(cloud: Cloud, keys: Any, security: str) -> None:
+def test_a_cancelled_deletion_restores_the_previous_state(cloud: Cloud, keys: Any, security: str) -> None:
     key = make(cloud, keys, security)
     keys.disable_key(key.id)
     cloud.clock.advance(5)

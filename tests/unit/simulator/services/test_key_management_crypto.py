@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Cryptographic operations through the real SDK, checked with a library of our own."""
+"""Cryptographic operations through the real SDK, verified with an independent library."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def vault(cloud: Cloud, client: Clients) -> Vault:
 
 
 @pytest.mark.parametrize("length", [16, 24, 32])
-def test_what_was_encrypted_is_decrypted(vault: Vault, length: int) -> None:
+def test_a_ciphertext_is_decrypted(vault: Vault, length: int) -> None:
     key_id = vault.tenancy.key(length=length)
     encrypted = vault.encrypt(key_id, b"HELLO WORLD")
     version_id = vault.keys.get_key(key_id).data.current_key_version
@@ -103,7 +103,7 @@ def test_a_vault_knows_only_its_own_keys(vault: Vault) -> None:
     assert refusal(lambda: vault.encrypt(vault.tenancy.vault.wrappingkey_id)) == NOT_FOUND
 
 
-def test_what_is_too_long_is_refused(vault: Vault) -> None:
+def test_too_long_input_is_rejected(vault: Vault) -> None:
     key_id = vault.tenancy.key()
     assert vault.encrypt(key_id, b"x" * 4096).ciphertext
     assert refusal(lambda: vault.encrypt(key_id, b"x" * 4097)) == INVALID
@@ -113,7 +113,7 @@ def test_what_is_too_long_is_refused(vault: Vault) -> None:
 
 
 @pytest.mark.parametrize("algorithm", ["RSA_OAEP_SHA_1", "RSA_OAEP_SHA_256"])
-def test_rsa_keys_encrypt_for_anybody_who_has_the_public_key(vault: Vault, algorithm: str) -> None:
+def test_the_public_rsa_key_encrypts_outside_of_the_vault(vault: Vault, algorithm: str) -> None:
     key_id = vault.tenancy.key("RSA", 256)
     encrypted = vault.encrypt(key_id, encryption_algorithm=algorithm)
     chosen = hashes.SHA1() if algorithm.endswith("_1") else hashes.SHA256()
@@ -134,7 +134,7 @@ def test_keys_encrypt_only_by_their_own_algorithms(vault: Vault) -> None:
 
 
 @pytest.mark.parametrize("with_plaintext", [True, False])
-def test_data_keys_come_encrypted_and_if_wished_as_they_are(vault: Vault, with_plaintext: bool) -> None:
+def test_data_keys_are_returned_encrypted_and_optionally_in_plaintext(vault: Vault, with_plaintext: bool) -> None:
     key_id = vault.tenancy.key()
     generated = vault.crypto.generate_data_encryption_key(
         models.GenerateKeyDetails(
@@ -201,11 +201,11 @@ def test_material_repeats_with_the_seed() -> None:
 
         def client(name: str, *, endpoint: str | None = None) -> Any:
             options = {"service_endpoint": endpoint} if endpoint else {}
-            made = getattr(oci.key_management, name.split(".")[1], oci.identity.IdentityClient)(
+            created = getattr(oci.key_management, name.split(".")[1], oci.identity.IdentityClient)(
                 cloud.config("admin"), retry_strategy=oci.retry.NoneRetryStrategy(), **options
             )
-            mount(made, cloud)
-            return made
+            mount(created, cloud)
+            return created
 
         cloud.gateway.throttling = False
         vault = Vault(KeyedTenancy(cloud, client), client)
@@ -214,7 +214,7 @@ def test_material_repeats_with_the_seed() -> None:
     assert public_keys() == public_keys()
 
 
-def test_what_users_need(vault: Vault, client: Clients) -> None:
+def test_permissions_of_users(vault: Vault, client: Clients) -> None:
     key_id = vault.tenancy.key()
     vault.tenancy.user("user", "use keys in tenancy")
     vault.tenancy.user("reader", "read keys in tenancy")

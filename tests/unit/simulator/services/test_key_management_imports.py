@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Key material on its way into and out of vaults, through the real SDK."""
+"""Import and export of key material through the real SDK."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def own_rsa_key() -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
-def test_imported_aes_material_is_what_encrypts(vault: Vault) -> None:
+def test_imported_aes_material_encrypts(vault: Vault) -> None:
     material = os.urandom(32)
     key = vault.import_key(wrapped(vault.wrapping_key(), material), protection_mode="SOFTWARE")
     assert key.lifecycle_state == "CREATING"
@@ -77,7 +77,7 @@ def test_imported_rsa_keys_sign(vault: Vault, own_rsa_key: rsa.RSAPrivateKey) ->
     assert base64.b64decode(signed.signature) == own_rsa_key.sign(b"message", padding.PKCS1v15(), hashes.SHA256())
 
 
-def test_what_does_not_fit_is_not_imported(vault: Vault, own_rsa_key: rsa.RSAPrivateKey) -> None:
+def test_unsuitable_material_is_not_imported(vault: Vault, own_rsa_key: rsa.RSAPrivateKey) -> None:
     public_key = vault.wrapping_key()
     for material, algorithm, length in (
         (wrapped(public_key, os.urandom(16)), "AES", 32),

@@ -84,7 +84,7 @@ def test_a_replica_takes_time_and_gets_hosts_of_its_own(tenancy: KeyedTenancy, c
     assert here.get_vault(vault.id).data.is_primary is True
 
 
-def test_the_hosts_may_have_the_prefix_of_the_source(tenancy: KeyedTenancy) -> None:
+def test_hosts_can_have_the_prefix_of_the_source(tenancy: KeyedTenancy) -> None:
     tenancy.play("replica_host_prefix", "same")
     replicated = Replicated(tenancy)
     endpoint = replicated.there.get_vault(replicated.vault_id).data.management_endpoint
@@ -117,10 +117,10 @@ def test_every_later_change_follows_after_a_while(replicated: Replicated) -> Non
     assert len(replicated.keys_there.list_key_versions(key_id).data) == 3
     shape = models.KeyShape(algorithm="AES", length=32)
     details = models.CreateKeyDetails(compartment_id=replicated.tenancy.security, display_name="n", key_shape=shape)
-    made = keys.create_key(details).data.id
-    assert refusal(lambda: replicated.keys_there.get_key(made)) == NOT_FOUND
+    existing = keys.create_key(details).data.id
+    assert refusal(lambda: replicated.keys_there.get_key(existing)) == NOT_FOUND
     wait(6)
-    assert replicated.keys_there.get_key(made).data.lifecycle_state == "ENABLED"
+    assert replicated.keys_there.get_key(existing).data.lifecycle_state == "ENABLED"
     projx = replicated.tenancy.projx
     keys.change_key_compartment(key_id, models.ChangeKeyCompartmentDetails(compartment_id=projx))
     wait(6)
@@ -152,7 +152,7 @@ def test_keys_that_are_to_be_deleted_are_not_replicated(tenancy: KeyedTenancy) -
     assert [key.id for key in replicated.keys_there.list_keys(tenancy.security).data] == [replicated.key_id]
 
 
-def test_a_replica_decrypts_what_its_source_encrypted(replicated: Replicated) -> None:
+def test_a_replica_decrypts_ciphertexts_of_its_source(replicated: Replicated) -> None:
     tenancy, client = replicated.tenancy, replicated.tenancy.client
     here = client("key_management.KmsCryptoClient", endpoint=tenancy.vault.crypto_endpoint)
     endpoint = replicated.there.get_vault(replicated.vault_id).data.crypto_endpoint
@@ -267,7 +267,7 @@ def test_the_status_of_a_replication(replicated: Replicated) -> None:
     assert refusal(lambda: replicated.keys.get_replication_status("unknown")) == NOT_FOUND
 
 
-def test_a_vault_tells_that_it_has_a_replica(tenancy: KeyedTenancy) -> None:
+def test_a_vault_shows_its_replica(tenancy: KeyedTenancy) -> None:
     """Oracle's own module reads it from replicaDetails."""
     tenancy.play("vault_replication_policy", "not checked")
     vaults, vault_id = tenancy.client("key_management.KmsVaultClient"), tenancy.vault.id
@@ -288,7 +288,7 @@ def test_a_vault_tells_that_it_has_a_replica(tenancy: KeyedTenancy) -> None:
     assert refusal(status) == NOT_FOUND
 
 
-def test_what_was_not_applied_is_not_replicated(replicated: Replicated) -> None:
+def test_a_change_that_is_not_applied_is_not_replicated(replicated: Replicated) -> None:
     """A change that is undone is undone in the replica too."""
     tenancy = replicated.tenancy
     stored = tenancy.store.find(replicated.key_id, region=HOME)
@@ -319,18 +319,18 @@ def test_a_vault_that_is_being_created_has_no_replica(tenancy: KeyedTenancy, cli
     here, there = client("key_management.KmsVaultClient"), client("key_management.KmsVaultClient", region=OTHER)
     details = models.CreateVaultDetails(compartment_id=tenancy.security, display_name="new", vault_type="DEFAULT")
     vault = here.create_vault(details).data
-    wanted = models.CreateVaultReplicaDetails(replica_region=OTHER)
+    requested = models.CreateVaultReplicaDetails(replica_region=OTHER)
     status, code = choice.split()
-    assert refusal(lambda: here.create_vault_replica(vault.id, wanted)) == (int(status), code)
+    assert refusal(lambda: here.create_vault_replica(vault.id, requested)) == (int(status), code)
     assert here.list_vault_replicas(vault.id).data == []
     tenancy.wait(60)
-    here.create_vault_replica(vault.id, wanted)
-    # Nor does a replica that is being created take or lose anything.
+    here.create_vault_replica(vault.id, requested)
+    # A replica that is being created is not changed either.
     assert there.get_vault(vault.id).data.lifecycle_state == "CREATING"
     lost = models.DeleteVaultReplicaDetails(replica_region=OTHER)
     assert refusal(lambda: here.delete_vault_replica(vault.id, lost)) == (409, "IncorrectState")
     update = models.UpdateVaultDetails(display_name="other")
     assert refusal(lambda: there.update_vault(vault.id, update)) == CONFLICT
-    assert refusal(lambda: there.create_vault_replica(vault.id, wanted)) == CONFLICT
+    assert refusal(lambda: there.create_vault_replica(vault.id, requested)) == CONFLICT
     tenancy.wait(60)
     assert there.get_vault(vault.id).data.lifecycle_state == "ACTIVE"

@@ -13,7 +13,8 @@ import pytest
 from oci.object_storage import models
 
 from simulator.cloud import Cloud
-from simulator.gateway.faults import Effects, Rule
+from simulator.gateway.faults import Rule
+from simulator.protocol.effects import Effects
 from tests.unit.simulator.services.bucket_tenancy import Buckets
 from tests.unit.simulator.services.keyed_tenancy import OTHER, refusal
 
@@ -43,8 +44,8 @@ def test_the_namespace_of_a_compartment_needs_permission(tenancy: Buckets) -> No
 def test_namespace_metadata_can_be_changed(tenancy: Buckets) -> None:
     before = tenancy.storage.get_namespace_metadata("axexample").data
     assert before.default_s3_compartment_id == tenancy.cloud.tenancy.id
-    wanted = models.UpdateNamespaceMetadataDetails(default_s3_compartment_id=tenancy.projx)
-    tenancy.storage.update_namespace_metadata("axexample", wanted)
+    requested = models.UpdateNamespaceMetadataDetails(default_s3_compartment_id=tenancy.projx)
+    tenancy.storage.update_namespace_metadata("axexample", requested)
     metadata = tenancy.storage.get_namespace_metadata("axexample").data
     assert metadata.default_s3_compartment_id == tenancy.projx
     assert metadata.default_swift_compartment_id == tenancy.cloud.tenancy.id
@@ -62,20 +63,24 @@ def test_another_namespace_is_not_found(tenancy: Buckets) -> None:
 # -- buckets ------------------------------------------------------------------------------------------------------
 
 
-def test_a_bucket_tells_what_a_real_one_tells(tenancy: Buckets) -> None:
-    made = tenancy.bucket("logs")
-    assert made.id.startswith("ocid1.bucket.oc1.iad.")
-    assert (made.namespace, made.name, made.compartment_id) == ("axexample", "logs", tenancy.projx)
-    assert (made.public_access_type, made.storage_tier, made.versioning) == ("NoPublicAccess", "Standard", "Disabled")
-    assert (made.object_events_enabled, made.replication_enabled, made.is_read_only) == (False, False, False)
-    assert (made.metadata, made.freeform_tags, made.defined_tags) == ({}, {}, {})
-    assert (made.kms_key_id, made.approximate_count, made.auto_tiering) == (None, None, None)
-    assert made.created_by == tenancy.cloud.catalogue["users"]["admin"]
+def test_a_bucket_has_the_fields_of_a_real_one(tenancy: Buckets) -> None:
+    created = tenancy.bucket("logs")
+    assert created.id.startswith("ocid1.bucket.oc1.iad.")
+    assert (created.namespace, created.name, created.compartment_id) == ("axexample", "logs", tenancy.projx)
+    assert (created.public_access_type, created.storage_tier, created.versioning) == (
+        "NoPublicAccess",
+        "Standard",
+        "Disabled",
+    )
+    assert (created.object_events_enabled, created.replication_enabled, created.is_read_only) == (False, False, False)
+    assert (created.metadata, created.freeform_tags, created.defined_tags) == ({}, {}, {})
+    assert (created.kms_key_id, created.approximate_count, created.auto_tiering) == (None, None, None)
+    assert created.created_by == tenancy.cloud.catalogue["users"]["admin"]
     response = tenancy.storage.get_bucket("axexample", "logs")
-    assert response.data.etag == response.headers["etag"] == made.etag
+    assert response.data.etag == response.headers["etag"] == created.etag
 
 
-def test_fields_tell_more_of_a_bucket(tenancy: Buckets) -> None:
+def test_fields_add_details_of_a_bucket(tenancy: Buckets) -> None:
     tenancy.bucket()
     tenancy.storage.put_object("axexample", "b", "o", b"12345")
     bucket = tenancy.get(fields=["approximateCount", "approximateSize", "autoTiering"])
@@ -91,7 +96,7 @@ def test_names_are_unique_in_a_region(tenancy: Buckets) -> None:
     assert refusal(lambda: tenancy.bucket("no spaces")) == (400, "InvalidParameter")
 
 
-def test_a_list_tells_neither_keys_nor_tags_unless_asked(tenancy: Buckets) -> None:
+def test_a_list_has_no_keys_and_no_tags_by_default(tenancy: Buckets) -> None:
     tenancy.bucket("two", freeform_tags={"a": "b"}, kms_key_id=tenancy.key())
     tenancy.bucket("one")
     listed = tenancy.storage.list_buckets("axexample", tenancy.projx).data
@@ -103,7 +108,7 @@ def test_a_list_tells_neither_keys_nor_tags_unless_asked(tenancy: Buckets) -> No
     assert tenancy.storage.list_buckets("axexample", tenancy.projy).data == []
 
 
-def test_many_buckets_come_in_pages(tenancy: Buckets) -> None:
+def test_many_buckets_are_paged(tenancy: Buckets) -> None:
     for number in range(7):
         tenancy.bucket(f"b{number}")
     listed = oci.pagination.list_call_get_all_results(
@@ -112,35 +117,35 @@ def test_many_buckets_come_in_pages(tenancy: Buckets) -> None:
     assert [bucket.name for bucket in listed] == [f"b{number}" for number in range(7)]
 
 
-def test_head_tells_the_etag(tenancy: Buckets) -> None:
-    made = tenancy.bucket()
+def test_head_returns_the_etag(tenancy: Buckets) -> None:
+    created = tenancy.bucket()
     response = tenancy.storage.head_bucket("axexample", "b")
-    assert (response.status, response.headers["etag"]) == (200, made.etag)
+    assert (response.status, response.headers["etag"]) == (200, created.etag)
     with pytest.raises(oci.exceptions.ServiceError) as caught:
         tenancy.storage.head_bucket("axexample", "missing")
     assert (caught.value.status, caught.value.code) == (404, None)
 
 
-def test_an_update_changes_only_what_is_given(tenancy: Buckets) -> None:
-    made = tenancy.bucket(freeform_tags={"a": "b"}, metadata={"m": "n"})
+def test_an_update_changes_specified_fields_only(tenancy: Buckets) -> None:
+    created = tenancy.bucket(freeform_tags={"a": "b"}, metadata={"m": "n"})
     changed = tenancy.update(public_access_type="ObjectRead", versioning="Enabled")
     assert (changed.public_access_type, changed.versioning) == ("ObjectRead", "Enabled")
     assert (changed.freeform_tags, changed.metadata) == ({"a": "b"}, {"m": "n"})
-    assert changed.etag not in (made.etag, None)
+    assert changed.etag not in (created.etag, None)
 
 
 def test_if_match_guards_an_update(tenancy: Buckets) -> None:
-    made = tenancy.bucket()
-    tenancy.update(options={"if_match": made.etag}, metadata={"a": "1"})
-    stale = {"if_match": made.etag}
+    created = tenancy.bucket()
+    tenancy.update(options={"if_match": created.etag}, metadata={"a": "1"})
+    stale = {"if_match": created.etag}
     assert refusal(lambda: tenancy.update(options=stale, metadata={"a": "2"})) == (412, "NoEtagMatch")
     assert tenancy.get().metadata == {"a": "1"}
 
 
 def test_an_unchanged_bucket_is_not_sent_again(tenancy: Buckets) -> None:
-    made = tenancy.bucket()
+    created = tenancy.bucket()
     with pytest.raises(oci.exceptions.ServiceError) as caught:
-        tenancy.storage.get_bucket("axexample", "b", if_none_match=made.etag)
+        tenancy.storage.get_bucket("axexample", "b", if_none_match=created.etag)
     assert caught.value.status == 304
 
 
@@ -173,7 +178,7 @@ def test_only_an_empty_bucket_is_deleted(tenancy: Buckets) -> None:
     tenancy.bucket()
 
 
-def test_who_may_not_learns_only_that_there_may_be_no_such_bucket(tenancy: Buckets) -> None:
+def test_a_denied_caller_receives_bucket_not_found(tenancy: Buckets) -> None:
     tenancy.bucket()
     name = tenancy.user("lister", "inspect buckets in compartment projx")
     lister = tenancy.client("object_storage.ObjectStorageClient", user=name)
@@ -190,7 +195,7 @@ def test_a_condition_on_the_name_of_a_bucket(tenancy: Buckets) -> None:
     assert refusal(lambda: reader.get_bucket("axexample", "shut")) == (404, "BucketNotFound")
 
 
-def test_a_bucket_that_was_not_made_is_not_found(tenancy: Buckets) -> None:
+def test_a_missing_bucket_is_not_found(tenancy: Buckets) -> None:
     tenancy.cloud.gateway.faults.add(Rule(operation="create_bucket", times=1, effects=Effects(not_applied=True)))
     tenancy.bucket()
     assert refusal(tenancy.get) == (404, "BucketNotFound")
@@ -198,8 +203,8 @@ def test_a_bucket_that_was_not_made_is_not_found(tenancy: Buckets) -> None:
 
 
 def test_a_change_from_outside_shows_in_the_etag_of_the_body(tenancy: Buckets) -> None:
-    made = tenancy.bucket()
-    bucket = tenancy.store.find(made.id)
+    created = tenancy.bucket()
+    bucket = tenancy.store.find(created.id)
     assert bucket is not None
     tenancy.store.change(bucket, {"isReadOnly": True})
     assert tenancy.get().etag == bucket.etag

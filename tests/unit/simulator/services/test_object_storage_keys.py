@@ -13,7 +13,8 @@ import pytest
 from oci.object_storage import models
 
 from simulator.cloud import Cloud
-from simulator.gateway.faults import Effects, Rule
+from simulator.gateway.faults import Rule
+from simulator.protocol.effects import Effects
 from tests.unit.simulator.services.bucket_tenancy import Buckets
 from tests.unit.simulator.services.keyed_tenancy import OTHER, refusal
 
@@ -52,7 +53,7 @@ def test_without_the_services_grant_no_key(tenancy: Buckets, variant: str, code:
         "Caught RestClientException exception",
     )
     assert refusal(lambda: tenancy.update("plain", kms_key_id=key)) == code
-    # KEY_DECRYPT is needed to look at the bucket [D-OSP].
+    # KEY_DECRYPT is required to read the bucket [D-OSP].
     assert refusal(lambda: tenancy.get("keyed")) == code
     assert len(tenancy.storage.list_buckets("axexample", tenancy.projx).data) == 2
 
@@ -170,8 +171,8 @@ def test_a_security_zone_demands_a_key(tenancy: Buckets, variant: str, code: tup
 
 
 def test_a_flagged_bucket_is_as_in_a_security_zone(tenancy: Buckets) -> None:
-    made = tenancy.bucket(kms_key_id=tenancy.key())
-    bucket = tenancy.store.find(made.id)
+    created = tenancy.bucket(kms_key_id=tenancy.key())
+    bucket = tenancy.store.find(created.id)
     assert bucket is not None
     bucket.hidden["security_zone"] = True
     assert refusal(lambda: tenancy.update(kms_key_id="")) == (409, "Conflict")
@@ -185,7 +186,7 @@ def test_a_key_change_that_is_accepted_but_not_applied(tenancy: Buckets) -> None
     assert tenancy.get().kms_key_id is None
 
 
-def test_a_stale_read_tells_the_old_key(tenancy: Buckets) -> None:
+def test_a_stale_read_returns_the_previous_key(tenancy: Buckets) -> None:
     tenancy.bucket()
     key = tenancy.key()
     tenancy.update(kms_key_id=key)

@@ -15,7 +15,8 @@ import pytest
 from oci.object_storage import models
 
 from simulator.cloud import Cloud
-from simulator.gateway.faults import Effects, Rule
+from simulator.gateway.faults import Rule
+from simulator.protocol.effects import Effects
 from tests.unit.simulator.services.keyed_tenancy import refusal
 from tests.unit.simulator.services.object_storage_tenancy import NS, Storage
 
@@ -28,7 +29,7 @@ def tenancy(cloud: Cloud, client: Callable[..., Any]) -> Storage:
 # -- objects ------------------------------------------------------------------------------------------------------
 
 
-def test_an_object_comes_back_as_it_was_put(tenancy: Storage) -> None:
+def test_an_object_is_returned_unchanged(tenancy: Storage) -> None:
     put = tenancy.put("a/b c.txt", b"hello", content_type="text/plain", opc_meta={"owner": "me"})
     got = tenancy.storage.get_object(NS, "b", "a/b c.txt")
     assert got.data.content == b"hello"
@@ -45,23 +46,25 @@ def test_a_folder_is_an_object_whose_name_ends_with_a_slash(tenancy: Storage) ->
     assert (tenancy.read("folder/"), tenancy.read("folder")) == (b"", b"x")
 
 
-def test_head_tells_the_size_without_the_content(tenancy: Storage) -> None:
+def test_head_returns_the_size_without_the_content(tenancy: Storage) -> None:
     tenancy.put("o", b"12345")
     head = tenancy.storage.head_object(NS, "b", "o")
     assert (head.status, head.headers["content-length"], head.headers["storage-tier"]) == (200, "5", "Standard")
 
 
 @pytest.mark.parametrize(
-    ("wanted", "part"), [("bytes=1-2", b"el"), ("bytes=3-", b"lo"), ("bytes=-1", b"o")], ids=["inner", "from", "last"]
+    ("requested", "part"),
+    [("bytes=1-2", b"el"), ("bytes=3-", b"lo"), ("bytes=-1", b"o")],
+    ids=["inner", "from", "last"],
 )
-def test_a_range_of_an_object(tenancy: Storage, wanted: str, part: bytes) -> None:
+def test_a_range_of_an_object(tenancy: Storage, requested: str, part: bytes) -> None:
     tenancy.put("o", b"hello")
-    got = tenancy.storage.get_object(NS, "b", "o", range=wanted)
+    got = tenancy.storage.get_object(NS, "b", "o", range=requested)
     assert (got.status, got.data.content) == (206, part)
     assert refusal(lambda: tenancy.read("o", range="bytes=9-"))[0] == 416
 
 
-def test_what_is_not_there_is_not_found(tenancy: Storage) -> None:
+def test_a_missing_object_is_not_found(tenancy: Storage) -> None:
     assert refusal(lambda: tenancy.read("missing")) == (404, "ObjectNotFound")
     assert refusal(lambda: tenancy.storage.delete_object(NS, "b", "missing")) == (404, "ObjectNotFound")
     assert refusal(lambda: tenancy.put("o", bucket="missing")) == (404, "BucketNotFound")
@@ -92,7 +95,7 @@ def test_lists_by_prefix_bounds_and_delimiter(tenancy: Storage) -> None:
     assert ([one.name for one in inner.objects], inner.prefixes) == (["b/1", "b/2"], ["b/c/"])
 
 
-def test_a_list_pages_in_its_body_and_tells_fields_when_asked(tenancy: Storage) -> None:
+def test_a_list_is_paged_in_its_body_and_returns_requested_fields(tenancy: Storage) -> None:
     for name in ("a", "b", "c"):
         tenancy.put(name)
     page = tenancy.storage.list_objects(NS, "b", limit=2, fields="name,size,etag,md5,timeCreated").data
@@ -110,8 +113,8 @@ def test_a_rename_keeps_the_content(tenancy: Storage) -> None:
 
 def test_several_are_deleted_at_once(tenancy: Storage) -> None:
     tenancy.put("a")
-    wanted = [models.BatchDeleteObjectIdentifier(object_name=name) for name in ("a", "missing")]
-    result = tenancy.storage.batch_delete_objects(NS, "b", models.BatchDeleteObjectsDetails(objects=wanted)).data
+    requested = [models.BatchDeleteObjectIdentifier(object_name=name) for name in ("a", "missing")]
+    result = tenancy.storage.batch_delete_objects(NS, "b", models.BatchDeleteObjectsDetails(objects=requested)).data
     assert [one.object_name for one in result.deleted] == ["a"]
     assert [(one.object_name, one.status_code) for one in result.failed] == [("missing", 404)]
     assert tenancy.names() == []
@@ -191,7 +194,7 @@ def test_an_upload_is_listed_until_it_is_aborted(tenancy: Storage) -> None:
     )
 
 
-def test_a_commit_names_what_was_uploaded(tenancy: Storage) -> None:
+def test_a_commit_requires_uploaded_parts(tenancy: Storage) -> None:
     details = models.CreateMultipartUploadDetails(object="big")
     upload = tenancy.storage.create_multipart_upload(NS, "b", details).data
     parts = [models.CommitMultipartUploadPartDetails(part_num=1, etag="x")]
@@ -203,7 +206,7 @@ def test_a_commit_names_what_was_uploaded(tenancy: Storage) -> None:
 # -- rules of a bucket --------------------------------------------------------------------------------------------
 
 
-def test_a_lifecycle_policy_is_kept_and_told(tenancy: Storage) -> None:
+def test_a_lifecycle_policy_is_stored_and_returned(tenancy: Storage) -> None:
     def get() -> Any:
         return tenancy.storage.get_object_lifecycle_policy(NS, "b")
 
@@ -220,7 +223,7 @@ def test_a_lifecycle_policy_is_kept_and_told(tenancy: Storage) -> None:
 
 
 def test_a_lifecycle_policy_that_is_not_there_is_deleted_all_the_same(tenancy: Storage) -> None:
-    """Oracle's own forced deletion of a bucket does so, and takes a 404 to say that the bucket is gone."""
+    """Oracle's own forced deletion of a bucket does so, and interprets a 404 as a missing bucket."""
     before = tenancy.storage.get_bucket(NS, "b").data.etag
     for _attempt in range(2):
         assert tenancy.storage.delete_object_lifecycle_policy(NS, "b").status == 204
@@ -246,15 +249,15 @@ def test_a_retention_rule_keeps_objects(tenancy: Storage) -> None:
     assert refusal(lambda: tenancy.storage.get_retention_rule(NS, "b", rule.id)) == (404, "RetentionRuleNotFound")
 
 
-def test_a_pre_authenticated_request_tells_its_address_once(tenancy: Storage) -> None:
+def test_a_pre_authenticated_request_returns_its_address_once(tenancy: Storage) -> None:
     expires = datetime.now(UTC) + timedelta(days=1)
     details = models.CreatePreauthenticatedRequestDetails(
         name="share", access_type="ObjectRead", object_name="o", time_expires=expires
     )
-    made = tenancy.storage.create_preauthenticated_request(NS, "b", details).data
-    assert made.access_uri.endswith(f"/n/{NS}/b/b/o/o")
+    created = tenancy.storage.create_preauthenticated_request(NS, "b", details).data
+    assert created.access_uri.endswith(f"/n/{NS}/b/b/o/o")
     listed = tenancy.storage.list_preauthenticated_requests(NS, "b").data
-    assert [(one.id, hasattr(one, "access_uri")) for one in listed] == [(made.id, False)]
-    assert tenancy.storage.get_preauthenticated_request(NS, "b", made.id).data.name == "share"
-    tenancy.storage.delete_preauthenticated_request(NS, "b", made.id)
+    assert [(one.id, hasattr(one, "access_uri")) for one in listed] == [(created.id, False)]
+    assert tenancy.storage.get_preauthenticated_request(NS, "b", created.id).data.name == "share"
+    tenancy.storage.delete_preauthenticated_request(NS, "b", created.id)
     assert tenancy.storage.list_preauthenticated_requests(NS, "b").data == []

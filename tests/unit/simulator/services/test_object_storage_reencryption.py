@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which key an object is under, re-encryption and copies, through the real SDK."""
+"""The keys of objects, re-encryption and copies, through the real SDK."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ import pytest
 from oci.object_storage import models
 
 from simulator.cloud import Cloud
-from simulator.gateway.faults import Effects, Rule
+from simulator.gateway.faults import Rule
+from simulator.protocol.effects import Effects
 from tests.unit.simulator.services.keyed_tenancy import HOME, OTHER, refusal
 from tests.unit.simulator.services.object_storage_tenancy import NS, Storage
 
@@ -22,7 +23,7 @@ def tenancy(cloud: Cloud, client: Callable[..., Any]) -> Storage:
     return Storage(cloud, client)
 
 
-def test_an_object_stays_under_the_key_it_was_written_with(tenancy: Storage) -> None:
+def test_an_object_keeps_the_key_it_was_written_with(tenancy: Storage) -> None:
     tenancy.put("old")
     second = tenancy.key()
     tenancy.assign(second)
@@ -51,7 +52,7 @@ def test_re_encryption_frees_all_objects_and_versions_from_the_old_key(tenancy: 
     assert (tenancy.read("old"), tenancy.read("old", version_id=version)) == (b"2", b"1")
 
 
-def test_what_is_written_after_the_call_is_not_re_encrypted(tenancy: Storage) -> None:
+def test_objects_written_after_the_call_are_not_re_encrypted(tenancy: Storage) -> None:
     second = tenancy.key()
     tenancy.assign(second)
     tenancy.reencrypt()
@@ -104,7 +105,7 @@ def test_a_cancelled_re_encryption_changes_nothing(tenancy: Storage) -> None:
     assert refusal(lambda: tenancy.read("old")) == (400, "BadRequest")
 
 
-def test_a_fault_lets_the_work_fail(tenancy: Storage) -> None:
+def test_a_fault_can_fail_the_work_request(tenancy: Storage) -> None:
     tenancy.put("old")
     tenancy.assign(tenancy.key())
     effects = Effects(work_request_error="out of luck")
@@ -135,14 +136,14 @@ def test_one_object_is_re_encrypted_at_once(tenancy: Storage) -> None:
 
 
 def copy_details(**changes: Any) -> Any:
-    wanted = {
+    requested = {
         "source_object_name": "o",
         "destination_region": OTHER,
         "destination_namespace": NS,
         "destination_bucket": "copies",
         "destination_object_name": "copy",
     }
-    return models.CopyObjectDetails(**{**wanted, **changes})
+    return models.CopyObjectDetails(**{**requested, **changes})
 
 
 def test_a_copy_arrives_in_the_other_region(tenancy: Storage) -> None:

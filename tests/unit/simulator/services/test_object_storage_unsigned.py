@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Public buckets and pre-authenticated requests: what is served without a signature, and what is not."""
+"""Public buckets and pre-authenticated requests: which requests are served without a signature."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ import pytest
 from oci.object_storage import models
 
 from simulator.cloud import Cloud
-from simulator.gateway.faults import Effects, Rule
-from simulator.gateway.messages import Request, Response
+from simulator.gateway.faults import Rule
+from simulator.protocol.effects import Effects
+from simulator.protocol.messages import Request, Response
 from tests.unit.simulator.services.keyed_tenancy import refusal
 from tests.unit.simulator.services.object_storage_tenancy import NS, Storage
 
@@ -34,7 +35,7 @@ ACCESS_TYPES = [
 
 
 class Anybody:
-    """Asks without a signature."""
+    """Sends a request without a signature."""
 
     def __init__(self, cloud: Cloud) -> None:
         self.cloud = cloud
@@ -43,8 +44,8 @@ class Anybody:
         self, verb: str, path: str, *, body: bytes = b"", headers: dict[str, str] | None = None, host: str = HOST
     ) -> Response:
         where = urlsplit(path)
-        given = {"host": host, "content-length": str(len(body)), **(headers or {})}
-        return self.cloud.handle(Request(verb, host, where.path, where.query, given, body))
+        specified = {"host": host, "content-length": str(len(body)), **(headers or {})}
+        return self.cloud.handle(Request(verb, host, where.path, where.query, specified, body))
 
     def outcome(self, verb: str, path: str, **options: Any) -> tuple[int, str]:
         answer = self(verb, path, **options)
@@ -53,10 +54,10 @@ class Anybody:
 
 @pytest.fixture
 def tenancy(cloud: Cloud, client: Callable[..., Any]) -> Storage:
-    made = Storage(cloud, client)
-    made.put("o", b"hello")
-    made.put("folder/a b.txt", b"inside")
-    return made
+    created = Storage(cloud, client)
+    created.put("o", b"hello")
+    created.put("folder/a b.txt", b"inside")
+    return created
 
 
 @pytest.fixture
@@ -75,7 +76,7 @@ def last(cloud: Cloud) -> Any:
     ("access", "reads", "lists"),
     [("NoPublicAccess", 404, 404), ("ObjectReadWithoutList", 200, 404), ("ObjectRead", 200, 200)],
 )
-def test_who_may_read_a_public_bucket(tenancy: Storage, anybody: Anybody, access: str, reads: int, lists: int) -> None:
+def test_reading_a_public_bucket(tenancy: Storage, anybody: Anybody, access: str, reads: int, lists: int) -> None:
     tenancy.storage.update_bucket(NS, "b", models.UpdateBucketDetails(public_access_type=access))
 
     assert anybody("GET", f"{IN_BUCKET}/o/o").status == reads
@@ -95,7 +96,7 @@ def test_who_may_read_a_public_bucket(tenancy: Storage, anybody: Anybody, access
     assert tenancy.read("o") == b"hello"
 
 
-def test_an_object_of_a_public_bucket_comes_as_it_is(tenancy: Storage, anybody: Anybody) -> None:
+def test_an_object_of_a_public_bucket_is_returned_unchanged(tenancy: Storage, anybody: Anybody) -> None:
     tenancy.storage.update_bucket(NS, "b", models.UpdateBucketDetails(public_access_type="ObjectRead"))
 
     whole = anybody("GET", f"{IN_BUCKET}/o/folder/a%20b.txt?httpResponseContentType=text/x")
@@ -155,7 +156,7 @@ def test_a_signature_that_is_wrong_is_no_way_around(tenancy: Storage, anybody: A
     assert anybody.outcome("GET", f"{IN_BUCKET}/o/o", headers=wrong) == (401, "NotAuthenticated")
 
 
-def test_callers_without_rights_see_what_everybody_sees(tenancy: Storage) -> None:
+def test_callers_without_permissions_can_read_public_buckets(tenancy: Storage) -> None:
     name = tenancy.user("nobody", "inspect users in tenancy")
     nobody = tenancy.client("object_storage.ObjectStorageClient", user=name)
     assert refusal(lambda: nobody.get_object(NS, "b", "o")) == (404, "BucketNotFound")
@@ -165,9 +166,9 @@ def test_callers_without_rights_see_what_everybody_sees(tenancy: Storage) -> Non
     assert refusal(lambda: nobody.get_bucket(NS, "b")) == (404, "BucketNotFound")
 
 
-def test_browsers_ask_first(anybody: Anybody, tenancy: Storage) -> None:
-    asked = {"origin": "https://x.example", "access-control-request-headers": "authorization,date"}
-    answer = anybody("OPTIONS", f"{IN_BUCKET}/o/o", headers=asked)
+def test_preflight_requests_are_answered(anybody: Anybody, tenancy: Storage) -> None:
+    requested = {"origin": "https://x.example", "access-control-request-headers": "authorization,date"}
+    answer = anybody("OPTIONS", f"{IN_BUCKET}/o/o", headers=requested)
     assert answer.status == 200
     assert answer.headers["access-control-allow-origin"] == "*"
     assert answer.headers["access-control-allow-headers"] == "authorization,date"
@@ -181,16 +182,16 @@ def test_browsers_ask_first(anybody: Anybody, tenancy: Storage) -> None:
 def address(tenancy: Storage, access_type: str, *, client: Any = None, minutes: int = 60, **details: Any) -> str:
     """The path of a new pre-authenticated request."""
     expires = datetime.fromtimestamp(tenancy.cloud.clock.now(), UTC) + timedelta(minutes=minutes)
-    wanted = models.CreatePreauthenticatedRequestDetails(
+    requested = models.CreatePreauthenticatedRequestDetails(
         name="par", access_type=access_type, time_expires=expires, **details
     )
-    made = (client or tenancy.storage).create_preauthenticated_request(NS, "b", wanted).data
-    assert made.full_path.endswith(made.access_uri)
-    return str(made.access_uri)
+    created = (client or tenancy.storage).create_preauthenticated_request(NS, "b", requested).data
+    assert created.full_path.endswith(created.access_uri)
+    return str(created.access_uri)
 
 
 @pytest.mark.parametrize("access_type", ACCESS_TYPES)
-def test_what_each_type_of_access_opens(tenancy: Storage, anybody: Anybody, access_type: str) -> None:
+def test_each_type_of_access_permits_its_operations(tenancy: Storage, anybody: Anybody, access_type: str) -> None:
     one = not access_type.startswith("Any")
     path = address(tenancy, access_type, object_name="o" if one else None)
     assert path.endswith("/o/o" if one else "/o/")
@@ -226,7 +227,7 @@ def test_lists_are_opened_on_their_own(
         assert answer.status == 404
 
 
-def test_a_prefix_limits_what_is_opened_and_listed(tenancy: Storage, anybody: Anybody) -> None:
+def test_a_prefix_limits_access_and_lists(tenancy: Storage, anybody: Anybody) -> None:
     path = address(tenancy, "AnyObjectReadWrite", object_name="folder/", bucket_listing_action="ListObjects")
     assert path.endswith("/o/")
     assert anybody("GET", f"{path}folder/a%20b.txt").body == b"inside"
@@ -249,7 +250,7 @@ def test_an_address_expires_and_can_be_closed(tenancy: Storage, anybody: Anybody
     assert anybody.outcome("GET", later) == (404, "BucketNotFound")
 
 
-def test_an_address_is_told_once(tenancy: Storage) -> None:
+def test_an_address_is_returned_once(tenancy: Storage) -> None:
     path = address(tenancy, "ObjectRead", object_name="o")
     token = path.split("/")[2]
     (listed,) = tenancy.storage.list_preauthenticated_requests(NS, "b").data
@@ -272,7 +273,7 @@ def test_another_address_opens_nothing(tenancy: Storage, anybody: Anybody, chang
     assert anybody.outcome("GET", changed, host=host) == (404, "BucketNotFound")
 
 
-def test_an_address_has_the_rights_of_whoever_made_it(tenancy: Storage, anybody: Anybody) -> None:
+def test_an_address_has_the_permissions_of_its_creator(tenancy: Storage, anybody: Anybody) -> None:
     policy = "manage buckets in tenancy", "read objects in tenancy"
     name = tenancy.user("maker", *policy)
     maker = tenancy.client("object_storage.ObjectStorageClient", user=name)
@@ -334,10 +335,12 @@ def test_faults_meet_unsigned_requests_too(tenancy: Storage, anybody: Anybody) -
 def test_a_bucket_with_addresses_is_not_deleted(tenancy: Storage) -> None:
     tenancy.bucket("empty")
     expires = datetime.fromtimestamp(tenancy.cloud.clock.now(), UTC) + timedelta(hours=1)
-    wanted = models.CreatePreauthenticatedRequestDetails(name="par", access_type="AnyObjectRead", time_expires=expires)
-    made = tenancy.storage.create_preauthenticated_request(NS, "empty", wanted).data
+    requested = models.CreatePreauthenticatedRequestDetails(
+        name="par", access_type="AnyObjectRead", time_expires=expires
+    )
+    created = tenancy.storage.create_preauthenticated_request(NS, "empty", requested).data
     assert refusal(lambda: tenancy.storage.delete_bucket(NS, "empty")) == (409, "BucketNotEmpty")
-    tenancy.storage.delete_preauthenticated_request(NS, "empty", made.id)
+    tenancy.storage.delete_preauthenticated_request(NS, "empty", created.id)
     assert tenancy.storage.delete_bucket(NS, "empty").status == 204
 
 
@@ -351,7 +354,7 @@ def test_times_of_expiry_are_compared_as_times(tenancy: Storage) -> None:
             f"{IN_BUCKET}/p", "POST", header_params=headers, body={**body, "timeExpires": written}
         )
 
-    # An hour east of Greenwich, what reads as later is earlier.
+    # A time one hour east of Greenwich is earlier than it looks.
     assert refusal(lambda: make((soon + timedelta(minutes=-1)).strftime("%Y-%m-%dT%H:%M:%S+01:00"))) == (
         400,
         "InvalidParameter",

@@ -16,7 +16,7 @@ from tests.unit.simulator.services.identity_tenancy import IDENTITY, PHOENIX, Cl
 
 SEARCH = "resource_search.ResourceSearchClient"
 models = oci.resource_search.models
-# What the CIS script asks for each type (oci-facts.md, label CISR).
+# The query of the CIS script for each type (oci-facts.md, label CISR).
 EVERYTHING = "return allAdditionalFields where compartmentId != 'ocid1.compartment.oc1..none'"
 
 ALL = ["DB", "web-2", "web-1"]
@@ -26,7 +26,7 @@ BY_SIZE = ["web-2", "web-1", "DB"]
 
 
 class Searcher:
-    """Searches with a client and shows names only, in the order of the answer."""
+    """Searches with a client and returns names only, in the order of the response."""
 
     def __init__(self, client: Any) -> None:
         self.client = client
@@ -46,8 +46,8 @@ def search(client: Clients) -> Searcher:
 
 @pytest.fixture
 def volumes(cloud: Cloud, client: Clients) -> dict[str, str]:
-    """Three volumes in projx, made a minute apart, by name."""
-    block, made = client("core.BlockstorageClient"), {}
+    """Three volumes in projx, created a minute apart, by name."""
+    block, existing = client("core.BlockstorageClient"), {}
     for name in ("web-1", "web-2", "DB"):
         details = oci.core.models.CreateVolumeDetails(
             compartment_id=cloud.catalogue["compartments"]["projx"],
@@ -56,12 +56,12 @@ def volumes(cloud: Cloud, client: Clients) -> dict[str, str]:
             size_in_gbs=100 if name == "DB" else 50,
             freeform_tags={"team": name[:2]},
         )
-        made[name] = block.create_volume(details).data.id
+        existing[name] = block.create_volume(details).data.id
         cloud.clock.advance(60)
-    return made
+    return existing
 
 
-def test_a_summary_says_what_every_type_has(cloud: Cloud, search: Searcher, volumes: dict[str, str]) -> None:
+def test_a_summary_has_the_common_fields(cloud: Cloud, search: Searcher, volumes: dict[str, str]) -> None:
     volume = cloud.tenancy.store.find(volumes["DB"])
     assert volume is not None
     cloud.tenancy.store.change(volume, {"kmsKeyId": "ocid1.key.oc1.iad.b.c"})
@@ -78,7 +78,7 @@ def test_a_summary_says_what_every_type_has(cloud: Cloud, search: Searcher, volu
     assert (found.defined_tags, found.system_tags, found.identity_context) == ({}, {}, {})
     assert found.additional_details["kmsKeyId"] == "ocid1.key.oc1.iad.b.c"
     assert found.additional_details["sizeInGBs"] == 100
-    # Scanners index into the details, so what is not set is null and not missing.
+    # Scanners index into the details, so a field that is not set is null and not missing.
     assert by_name["web-1"].additional_details["kmsKeyId"] is None
 
 
@@ -176,11 +176,11 @@ def test_queries(query: str, names: list[str], search: Searcher, volumes: dict[s
     ],
     ids=lambda query: query[:60] or "empty",
 )
-def test_what_is_no_query(query: str, search: Searcher) -> None:
+def test_invalid_queries(query: str, search: Searcher) -> None:
     assert refused(lambda: search.items(query)) == (400, "InvalidParameter")
 
 
-def test_additional_fields_are_shown_when_asked_for(search: Searcher, volumes: dict[str, str]) -> None:
+def test_additional_fields_are_returned_on_request(search: Searcher, volumes: dict[str, str]) -> None:
     (bare,) = search.items("query volume resources where displayName = 'DB'")
     (one,) = search.items("query volume resources return sizeingbs, kmsKeyId where displayName = 'DB'")
 
@@ -188,7 +188,7 @@ def test_additional_fields_are_shown_when_asked_for(search: Searcher, volumes: d
     assert one.additional_details == {"sizeInGBs": 100, "kmsKeyId": None}
 
 
-def test_a_region_shows_its_own_and_what_is_global(client: Clients, volumes: dict[str, str]) -> None:
+def test_a_region_finds_its_own_and_global_resources(client: Clients, volumes: dict[str, str]) -> None:
     phoenix = Searcher(client(SEARCH, region=PHOENIX))
 
     assert phoenix.names("query volume resources") == []
@@ -202,7 +202,9 @@ def test_policies_show_their_statements(search: Searcher) -> None:
     assert policy.additional_details["statements"] == ["Allow group Administrators to manage all-resources in tenancy"]
 
 
-def test_a_caller_finds_what_they_may_inspect(cloud: Cloud, client: Clients, volumes: dict[str, str]) -> None:
+def test_a_caller_finds_resources_with_inspect_permission(
+    cloud: Cloud, client: Clients, volumes: dict[str, str]
+) -> None:
     add_user(
         cloud,
         client(IDENTITY),
@@ -219,7 +221,7 @@ def test_a_caller_finds_what_they_may_inspect(cloud: Cloud, client: Clients, vol
     assert ann.names("query volume resources") == ["DB"]
 
 
-def test_what_oracle_owns_is_not_found(search: Searcher) -> None:
+def test_resources_of_oracle_are_not_found(search: Searcher) -> None:
     assert search.names("query volumebackuppolicy resources") == []
 
 
@@ -263,7 +265,7 @@ def test_the_index_may_lag(cloud: Cloud, client: Clients, search: Searcher, volu
 
 
 PAAS = "where compartmentId != 'ocid1.compartment.oc1..paas'"
-# What Oracle's CIS script, Prowler, Cloud Custodian, Steampipe and an MCP server of Oracle's send (public code).
+# The queries of Oracle's CIS script, Prowler, Cloud Custodian, Steampipe and an MCP server of Oracle's (public code).
 CIS = """
     Policy Bucket Volume BootVolume FileSystem NetworkSecurityGroup SecurityList Subnet DrgAttachment Drg VirtualCircuit
     IPSecConnection AutonomousDatabase IntegrationInstance AnalyticsInstance EventRule LogGroup Key OnsSubscription
@@ -288,7 +290,7 @@ SCANNERS = [
 
 
 @pytest.mark.parametrize("query", SCANNERS, ids=lambda query: query[:50])
-def test_what_scanners_ask_is_answered(query: str, search: Searcher) -> None:
+def test_queries_of_scanners_are_answered(query: str, search: Searcher) -> None:
     assert isinstance(search.items(query), list)
 
 
@@ -306,7 +308,7 @@ def test_every_published_type_can_be_queried_and_is_listed(search: Searcher) -> 
 
 
 @pytest.mark.parametrize("name", ["capturefilter", "quota", "Quota", "DHCPOptions", "ormstack", "zprpolicy", "volume"])
-def test_a_type_is_described_under_its_name(name: str, search: Searcher) -> None:
+def test_a_type_is_described_by_name(name: str, search: Searcher) -> None:
     described = search.client.get_resource_type(name).data
 
     assert described.name.lower() == name.lower()

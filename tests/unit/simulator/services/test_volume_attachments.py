@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Volumes on instances, and what that means for their keys and their end."""
+"""Attachments of volumes to instances, and their effect on keys and deletion."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def tenancy(cloud: Cloud, client: Callable[..., Any]) -> BlockVolumeTenancy:
 
 
 class Instances:
-    """The Compute client of one user, and the instance there is."""
+    """The Compute client of one user, and the only instance."""
 
     def __init__(self, tenancy: BlockVolumeTenancy, user: str = "admin") -> None:
         self.tenancy = tenancy
@@ -33,15 +33,15 @@ class Instances:
         """An attachment of a volume of either type."""
         named = {"instance_id": self.id, **details}
         if volume.id.startswith("ocid1.boot"):
-            wanted = models.AttachBootVolumeDetails(boot_volume_id=volume.id, **named)
-            made = self.compute.attach_boot_volume(wanted).data
+            requested = models.AttachBootVolumeDetails(boot_volume_id=volume.id, **named)
+            created = self.compute.attach_boot_volume(requested).data
         else:
-            made = self.compute.attach_volume(
+            created = self.compute.attach_volume(
                 models.AttachParavirtualizedVolumeDetails(volume_id=volume.id, **named)
             ).data
         if settled:
             self.tenancy.wait()
-        return made
+        return created
 
     def detach(self, attachment: Any) -> None:
         if attachment.id.startswith("ocid1.boot"):
@@ -88,7 +88,7 @@ def rekey(tenancy: BlockVolumeTenancy, volume: Any, key: str) -> Any:
 
 
 @pytest.mark.parametrize("kind", ["volume", "boot_volume"])
-def test_an_attachment_comes_and_goes(tenancy: BlockVolumeTenancy, instances: Instances, kind: str) -> None:
+def test_an_attachment_is_created_and_deleted(tenancy: BlockVolumeTenancy, instances: Instances, kind: str) -> None:
     volume = either(tenancy, kind)
     attachment = instances.attach(volume, settled=False)
     assert attachment.lifecycle_state == "ATTACHING"
@@ -129,7 +129,7 @@ def test_a_key_change_of_an_attached_volume(
 
 
 @pytest.mark.parametrize("kind", ["volume", "boot_volume"])
-def test_nothing_under_a_key_that_waits_for_its_deletion_is_attached(
+def test_a_volume_whose_key_is_pending_deletion_cannot_be_attached(
     tenancy: BlockVolumeTenancy, instances: Instances, kind: str
 ) -> None:
     key = tenancy.key()
@@ -153,7 +153,7 @@ def test_several_attachments_only_where_each_is_shareable(tenancy: BlockVolumeTe
     delete(tenancy, volume)
 
 
-def test_what_cannot_be_attached(tenancy: BlockVolumeTenancy, instances: Instances) -> None:
+def test_volumes_that_cannot_be_attached(tenancy: BlockVolumeTenancy, instances: Instances) -> None:
     far = tenancy.volume(availability_domain=tenancy.second_domain)
     assert refusal(lambda: instances.attach(far)) == (400, "InvalidParameter")
     near = tenancy.volume()

@@ -12,7 +12,8 @@ import pytest
 from oci.exceptions import ServiceError
 
 from simulator.cloud import Cloud
-from simulator.gateway.faults import Effects, end_badly
+from simulator.gateway.faults import end_badly
+from simulator.protocol.effects import Effects
 from simulator.services.work_requests import start_work_request
 from simulator.tenancy.resource import Resource
 
@@ -51,7 +52,9 @@ def test_from_accepted_to_succeeded(cloud: Cloud, client: Clients, start: Callab
     assert reader.list_work_request_errors(id).data == []
 
 
-def test_one_that_fails_says_why(cloud: Cloud, client: Clients, start: Callable[..., Resource]) -> None:
+def test_a_failed_work_request_reports_the_reason(
+    cloud: Cloud, client: Clients, start: Callable[..., Resource]
+) -> None:
     reader = client("work_requests.WorkRequestClient")
     id = start(error="The key is gone.").id
     assert reader.list_work_request_errors(id).data == []
@@ -60,7 +63,7 @@ def test_one_that_fails_says_why(cloud: Cloud, client: Clients, start: Callable[
     assert [error.message for error in reader.list_work_request_errors(id).data] == ["The key is gone."]
 
 
-def test_a_fault_lets_it_fail_at_its_end(cloud: Cloud, client: Clients, start: Callable[..., Resource]) -> None:
+def test_a_fault_can_fail_it_at_its_end(cloud: Cloud, client: Clients, start: Callable[..., Resource]) -> None:
     reader = client("work_requests.WorkRequestClient")
     with cloud.tenancy.store.transaction() as transaction:
         id = start().id

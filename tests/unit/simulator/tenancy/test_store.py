@@ -18,7 +18,7 @@ def group(cloud: Cloud) -> Resource:
     )
 
 
-def test_what_fails_half_way_has_not_happened(cloud: Cloud, group: Resource) -> None:
+def test_a_failed_transaction_has_no_effect(cloud: Cloud, group: Resource) -> None:
     store = cloud.tenancy.store
     etag, count = group.etag, len(store)
 
@@ -38,14 +38,14 @@ def test_what_fails_half_way_has_not_happened(cloud: Cloud, group: Resource) -> 
     assert len(store) == count
 
 
-def test_what_was_made_and_changed_half_way_is_not_listed(cloud: Cloud) -> None:
+def test_resources_of_a_failed_transaction_are_not_listed(cloud: Cloud) -> None:
     store = cloud.tenancy.store
     before = store.listing("group")
 
     def half_way() -> None:
         with store.transaction():
-            made = store.add("group", {"name": "other", "compartmentId": cloud.tenancy.id})
-            store.change(made, {"description": "half"})
+            created = store.add("group", {"name": "other", "compartmentId": cloud.tenancy.id})
+            store.change(created, {"description": "half"})
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
@@ -68,7 +68,7 @@ def test_a_removal_that_is_undone(cloud: Cloud, group: Resource) -> None:
     assert group in store.listing("group", compartment_id=cloud.tenancy.id)
 
 
-def test_events_happen_in_their_order_when_somebody_looks(cloud: Cloud, group: Resource) -> None:
+def test_events_are_processed_in_order_on_access(cloud: Cloud, group: Resource) -> None:
     store = cloud.tenancy.store
     store.after(20, group, {"description": "second"})
     store.after(10, group, {"description": "first"})
@@ -96,7 +96,7 @@ def test_a_resource_that_moves_is_listed_where_it_is(cloud: Cloud) -> None:
     assert store.find(volume.id, region="us-phoenix-1") is None
 
 
-def test_the_same_seed_makes_the_same_tenancy() -> None:
+def test_the_same_seed_creates_the_same_tenancy() -> None:
     one, same, other = (Cloud(scenario="default", frozen=True, seed=seed) for seed in (1, 1, 2))
     assert one.catalogue == same.catalogue
     assert one.catalogue["keys"]["cmk"] != other.catalogue["keys"]["cmk"]

@@ -21,6 +21,9 @@ from .registry import NOT_SEARCHED
 TOLD = 10
 TOLD_UNKNOWN = 3
 
+# So many users are in messages; the others are in results.
+TOLD_IN_MESSAGE = 3
+
 # So many of the latter are in results.
 MOST_UNKNOWN = 100
 
@@ -108,7 +111,9 @@ class Usage:
         """
         if self.users:
             count = f"at least {len(self.users)} resources" if self.has_more else _counted(len(self.users), "resource")
-            told = ", ".join(_told(user) for user in self.users)
+            told = ", ".join(_told(user) for user in self.users[:TOLD_IN_MESSAGE])
+            more = len(self.users) - TOLD_IN_MESSAGE
+            told += f" and {more} more (see users)" if more > 0 else ""
             raise InUse(
                 f"{subject} protects {count}, so {refused}: {told}. {advice}.", resource=resource, results=self.results
             )

@@ -83,7 +83,7 @@ def test_a_vault_in_use_is_not_retired(admin: Officer, check: bool) -> None:
     users = failure.results["users"]
     assert len(users) == 10
     assert {"type", "name", "id", "region", "kms_key_id"} == set(users[0])
-    assert names(failure, *(user["id"] for user in users))
+    assert names(failure, *(user["id"] for user in users[:3]))
     assert admin.writes() == []
 
 

@@ -24,9 +24,9 @@ options:
       - Whether to continue although some resources, lists or compartments could not be read, so that their use of the
         key is unknown. Set this option only if you know that none of them uses the key.
       - It ignores denials, buckets whose own key is disabled, services that a region does not offer, changes in
-        progress, and keys or replicas of a vault that no list returns.
-      - It does not override resources known to use the key, responses that are not from OCI, or a list that lacks a
-        resource it must contain.
+        progress, and a Resource Search that cannot be queried.
+      - It does not override resources known to use the key, responses that are not from OCI, a list that lacks a
+        resource or replica that it must contain, or a search that O(wait_timeout) ended.
     type: bool
     default: false
 notes:
@@ -41,8 +41,9 @@ notes:
   - The list of compartments must contain the compartments of the key and of the vault, and the parents of every
     compartment in it.
   - Resource Search is then queried for all resources of these types in each region, and every resource that it returns
-    and no list contained is read. If it cannot be queried, the result relies on the lists alone, and RV(notices)
-    reports it.
+    and no list contained is read. If it cannot be queried, nothing proves that the lists are complete, and the module
+    fails unless O(ignore_unreadable=true). Only types that the index of a region does not know rely on the lists alone,
+    and RV(notices) reports them.
   - A list may lag behind. For block volumes, boot volumes and file systems, Resource Search returns the key and reveals
     such a lag. Of the other types, each resource that is listed without the key is read.
   - Whatever is not read within O(wait_timeout) may use the key, and the module fails.

@@ -232,7 +232,8 @@ resource:
 previous_kms_key_id:
   description:
     - The OCID of the key in OCI Vault that the database had before, V(none) if Oracle or another provider kept it.
-      Without a change, the present one.
+      Without a change, the current one.
+    - With the notice C(AssignedMeanwhile), the key before that assignment.
     - A task that failed after the service had accepted its change returns it as well, with C(changed=true) if the
       change may still come.
   returned: success; failure after the service had accepted the change

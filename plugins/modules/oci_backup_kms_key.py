@@ -221,7 +221,8 @@ resources:
       sample: {}
 previous_kms_key_id:
   description:
-    - The OCID of the key the backup had before, V(none) if Oracle managed it. Without a change, the present one.
+    - The OCID of the key the backup had before, V(none) if Oracle managed it. Without a change, the current one.
+    - With the notice C(AssignedMeanwhile), the key before that assignment.
     - A task that failed after the service had accepted its change returns it as well, with C(changed=true) if the
       change may still come.
   returned: success, unless O(backup_id) is a volume group backup; failure after the service had accepted the change

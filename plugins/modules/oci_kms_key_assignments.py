@@ -138,7 +138,9 @@ resources:
       returned: always
       sample: true
     previous_kms_key_id:
-      description: The OCID of the previous key, V(none) if Oracle managed it. Without a change, the current one.
+      description:
+        - The OCID of the previous key, V(none) if Oracle managed it. Without a change, the current one.
+        - With the notice C(AssignedMeanwhile), the key before that assignment.
       type: str
       returned: unless this resource could not be read or changed
       sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid

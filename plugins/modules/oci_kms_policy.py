@@ -64,7 +64,7 @@ options:
   kms_key_ids:
     description:
       - The OCIDs of the keys, as a list or as a dictionary by region. If not specified, the statements apply to all
-        keys of the compartment.
+        keys of the compartment. An empty value is rejected.
     type: raw
     aliases: [kms_key_id]
   services:

@@ -22,7 +22,8 @@ options:
   wait_timeout:
     description:
       - Maximum number of seconds for the whole task, including all waits and retries.
-      - After it, no change is requested. Reads of the result of the last change may begin within five more seconds.
+      - After it, and after ten seconds in any case, no change is requested. Reads of the result of the last change may
+        begin within five more seconds.
       - With O(wait=false), requests are retried for at most two minutes.
     type: int
     default: 1200

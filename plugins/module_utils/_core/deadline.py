@@ -17,6 +17,9 @@ from typing import Optional
 # Seconds that a request may take in any case: one that is cut off leaves in doubt whether it was carried out.
 SHORTEST_REQUEST = 5.0
 
+# Seconds for which a task may send requests in any case: a short time is for waits, not for the work itself.
+SHORTEST_WORK = 10.0
+
 
 class Deadline:
     """When a task that waits has to end. Until it is started, there is no such moment.
@@ -26,18 +29,18 @@ class Deadline:
 
     def __init__(self) -> None:
         self.ends: Optional[float] = None
-        self._ends_requests = False
+        self._requests_end: Optional[float] = None
 
     def start(self, now: float, seconds: float, *, ends_requests: bool = False) -> None:
         """Let the time begin, unless it has begun. With `ends_requests`, no request is sent after it."""
         if self.ends is None:
             self.ends = now + seconds
-            self._ends_requests = ends_requests
+            self._requests_end = now + max(seconds, SHORTEST_WORK) if ends_requests else None
 
     def is_over(self, now: float, *, is_read: bool) -> bool:
         """Whether a request must not be sent any more. A read may still show what the last write has done."""
         grace = SHORTEST_REQUEST if is_read else 0.0
-        return self._ends_requests and self.ends is not None and now > self.ends + grace
+        return self._requests_end is not None and now > self._requests_end + grace
 
     def after(self, now: float, seconds: float) -> float:
         """The end of a wait that would take so many seconds: never later than that of the task."""

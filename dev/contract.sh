@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The contract suite: every resource type against every promise. CONTRACT_SAMPLE=<seed> draws half of the variants and faults.
+# The contract suite: every resource type against every promise. CONTRACT_SAMPLE=<seed> draws a third of the variants and faults.
 set -euo pipefail
 . "$(dirname "$0")/environment.sh"
 

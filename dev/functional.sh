@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The functional suite: what each module does beyond the contract. CONTRACT_SAMPLE=<seed> draws half of the variants and faults.
+# The functional suite: what each module does beyond the contract. CONTRACT_SAMPLE=<seed> draws a third of the variants and faults.
 set -euo pipefail
 . "$(dirname "$0")/environment.sh"
 

@@ -8,7 +8,7 @@ steps=(contract functional unit integration sanity molecule conformance demo-che
 # No suite starts workers of its own: three steps at a time keep two cores busy, and more only hinder each other.
 export PROCESSES=0
 
-# Half of the variants and faults of the contract and functional suites, which depends on the commit; `make contract functional` plays
+# A third of the variants and faults of the contract and functional suites, which depends on the commit; `make contract functional` plays
 # all of them.
 CONTRACT_SAMPLE=${CONTRACT_SAMPLE:-$(git rev-parse --short HEAD 2>/dev/null || echo 1)}
 export CONTRACT_SAMPLE

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Draws half of the cells of both suites for a short run; every promise still meets every type and every maker.
+"""Draws a third of the cells of both suites for a short run; every promise still meets every type and every maker.
 
 `CONTRACT_SAMPLE=7 pytest -p tests.sample tests/contract` draws by the seed 7, and again the same. Without a seed every
 cell is run. `make test` draws by the commit, so that the commits of a branch run all cells among them.

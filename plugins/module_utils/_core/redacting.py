@@ -60,6 +60,7 @@ _PHRASE = re.compile(
     r"(?i)(pass[_-]?phrase|password|passwd|key_content|private_key)([\"']?\s*[=:]\s*)(?!VALUE_HIDDEN)[^\s,}][^\r\n]*"
 )
 _LINE = re.compile(r"[A-Za-z0-9+/_-]{12,}={0,2}")
+_LINES = re.compile(r"[A-Za-z0-9+/=_\s-]+")
 _HEADER = re.compile(r"(DEK-Info: *)[^\s\\]+")
 # Names of options, and keys in them, whose values are secret although nobody here knows them.
 _NAME = re.compile(
@@ -82,14 +83,13 @@ KEY_LENGTH = 160
 RANDOM_LENGTH = 40
 # Pieces of known secrets that are hidden, and the length of what they are looked up by.
 PIECE, WINDOW = 16, 8
+# So many groups are read without the blanks between them if they are shorter than a checksum.
+FEWEST_GROUPS, SHORTEST_CHECKSUM = 3, 22
 # Levels of lists and mappings: defined tags have three.
 DEEPEST = 40
-# A text this long is a whole file in the wrong place.
-LONG = 400
-# The name of a checksum before it.
-LONGEST_LABEL = 10
-# Names longer than that are not repeated in messages.
-LONGEST_NAME = 60
+LONG = 400  # a whole file in the wrong place
+LONGEST_LABEL = 10  # the name of a checksum before it
+LONGEST_NAME = 60  # longer ones are not repeated in messages
 
 
 def kind(text: str) -> Optional[str]:
@@ -134,7 +134,7 @@ def _secret_kind(text: str) -> Optional[str]:
         return PRIVATE_KEY
     begin = _BEGIN.search(text)
     is_public = begin is None or _PUBLIC_LABEL.search(begin.group(1)) or _CERTIFICATE_LABEL.search(begin.group(1))
-    return LOOKS_SECRET if not is_public or _looks_secret(text) else None
+    return LOOKS_SECRET if not is_public or _looks_secret(text) or _holds_a_folded_key(text) else None
 
 
 def _names_a_key(text: str) -> bool:
@@ -155,6 +155,16 @@ def _holds_a_spaced_key(text: str) -> bool:
     """Whether a framed key is in it that has blanks where none belong."""
     found = _SPACED_BODY.search("".join(text.split())) if "-" in text and "K" in text else None
     return found is not None and changes(found.group(1)) >= WORDS
+
+
+def _holds_a_folded_key(text: str) -> bool:
+    """Whether it is a key in groups of one length, by which no words and no list of names are written."""
+    groups = text.split()
+    if len(groups) < FEWEST_GROUPS or {len(each) for each in groups[:-1]} != {len(groups[0])}:
+        return False
+    if not len(groups[-1]) <= len(groups[0]) < SHORTEST_CHECKSUM:
+        return False
+    return _LINES.fullmatch(text) is not None and _holds_a_key("".join(groups))
 
 
 def is_secret_name(name: str) -> bool:
@@ -226,6 +236,7 @@ def _without_secrets(text: str, prose: bool) -> str:
         (not prose and _names_a_key(without_public(read)))
         or (read != text and _holds_a_key(read))
         or _holds_a_spaced_key(read)
+        or _holds_a_folded_key(read)
     ):
         return HIDDEN
     shown = _redacted(text, prose)

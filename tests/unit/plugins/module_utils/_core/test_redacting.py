@@ -15,7 +15,7 @@ import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core import redacting
 from tests.public_texts import ordinary_text, public_text, public_texts
-from tests.secrets import any_secret
+from tests.secrets import any_secret, keys
 
 SEED = int(os.environ.get("SECRETS_SEED") or random.SystemRandom().randrange(10**9))
 UNIQUE = "abuwcljrxxh2oyxvkq4oykc2d7jxbqxz3sg6snsuvbkkwb4wqxwvezz2wjya"
@@ -156,3 +156,22 @@ def test_a_piece_that_is_known_does_not_hide_the_shape_of_another_key(pem: str) 
     finally:
         redacting.KNOWN.clear()
     assert shown == redacting.HIDDEN
+
+
+@pytest.mark.parametrize("between", [" ", "\n", "\t", "  "])
+@pytest.mark.parametrize("width", [4, 5, 8, 10, 20, 32])
+def test_a_body_in_groups_of_one_length_is_a_key(width: int, between: str) -> None:
+    """Without its frame, and with blanks where none belong."""
+    for name, pem in keys().items():
+        body = "".join(line for line in pem.splitlines() if "-----" not in line and ":" not in line)
+        text = between.join(body[at : at + width] for at in range(0, len(body), width))
+        assert redacting.kind(text) is not None, name
+        assert redacting.redacted(text, prose=False) != text, name
+
+
+@pytest.mark.parametrize(
+    "text", ["0a1b 2c3d 4e5f 6071 8293", "east west prod test core", "2026 2027 2028 2029 2030 2031"]
+)
+def test_words_and_numbers_of_one_length_are_none(text: str) -> None:
+    assert redacting.kind(text) is None
+    assert redacting.redacted(text, prose=False) == text

@@ -107,7 +107,9 @@ class Keys:
                 request_id: Optional[str] = send(client).request_id
                 return request_id
             except Exception as error:
-                if not is_conflict_that_passes(error) or clock.now() + pause > end:
+                # After an attempt without an answer, this task itself may have brought the key to that state.
+                is_in_doubt = getattr(error, "may_be_applied", False)
+                if not is_conflict_that_passes(error) or is_in_doubt or clock.now() + pause > end:
                     raise
                 state = client.get_key(key.id).data.lifecycle_state
                 if state != key.lifecycle_state and state in RETIRED:

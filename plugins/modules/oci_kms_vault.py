@@ -25,6 +25,7 @@ description:
 extends_documentation_fragment:
   - cmk.oci.attributes
   - cmk.oci.auth
+  - cmk.oci.new_policies
   - cmk.oci.retire
   - cmk.oci.tags
   - cmk.oci.wait
@@ -98,7 +99,9 @@ options:
 notes:
   - "Your group requires C(Allow group <group> to manage vaults in compartment <keys>), and to wait for the endpoint
     C(Allow group <group> to inspect keys in compartment <keys>)."
-  - "To replicate, the Vault service requires C(Allow service keymanagementservice to manage vaults in tenancy)."
+  - "To replicate, the Vault service requires C(Allow service keymanagementservice to manage vaults in tenancy). In
+    check mode, the module returns a notice if the policies that it can read do not contain this statement. Create the
+    policy first: the vault is created before OCI authorizes its replica."
   - "To validate O(replica_region), your group requires C(Allow group <group> to inspect tenancies in tenancy)."
   - Concurrent tasks that request the same vault create one. OCI returns the same response to each of them, so each may
     report the change.

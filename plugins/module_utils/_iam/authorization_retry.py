@@ -112,6 +112,12 @@ def explained(session: Session, statements: Sequence[str], denials: Denials = (N
         raise
 
 
+def foreseen(session: Session, statements: Sequence[str], *, operation: str) -> tuple[str, ...]:
+    """The statements that policies lack for certain, looked up before a write; none where policies cannot be read."""
+    policies, unmet = Evidence(session, statements).look_up(region=session.region, operation=operation)
+    return unmet if policies.verdict == MISSING else ()
+
+
 def _time(waited: float, denial: Failure, evidence: Evidence, patience: Patience) -> float:
     """For how many seconds, since the first denial, a write is to be repeated.
 
@@ -151,7 +157,7 @@ class Evidence:
     def verdict(self, denial: Failure) -> str:
         """What explains a denial; nothing is looked up for one that is not about these statements."""
         if self._found is None and self._statements and denial.missing_statements == self._statements:
-            self._found = self._look_up(denial)
+            self._found = self.look_up(region=denial.region, operation=denial.operation)
         return UNKNOWN if self._found is None else self._found[0].verdict
 
     def narrow(self, denial: Failure) -> None:
@@ -160,7 +166,8 @@ class Evidence:
         if self._found is not None:
             denial.policies, denial.missing_statements = self._found
 
-    def _look_up(self, denial: Failure) -> tuple[Policies, tuple[str, ...]]:
+    def look_up(self, *, region: Optional[str], operation: Optional[str]) -> tuple[Policies, tuple[str, ...]]:
+        """What the policies show about an operation, and the statements that are missing or may be."""
         # Imported here, since it takes a twentieth of a task's time and is needed when a task fails only.
         from .policy_lookup import look_up
         from .verdicts import Circumstances
@@ -171,7 +178,7 @@ class Evidence:
                 self._statements,
                 caller=f"group {GROUP}",
                 stand_in=self._stand_in,
-                circumstances=Circumstances(region=denial.region, operation=denial.operation),
+                circumstances=Circumstances(region=region, operation=operation),
             )
         except Exception:
             # Whatever prevents the explanation: the denial is what has to be reported.

@@ -136,21 +136,22 @@ def _equal(name: str, wanted: str) -> Truth:
     return name == wanted if name else None
 
 
-def of_statement(text: str) -> Optional[Need]:
-    """The need that a statement of one party, one place and at most one key meets; V(None) for any other one."""
+def of_statement(text: str, tenancy_id: str) -> Optional[Need]:
+    """The need that a statement of one party, one place and at most one key meets; `None` for any other one."""
     try:
         stated = parse(text)
     except Unreadable:
         return None
     condition = stated.condition
     is_about_key = isinstance(condition, Comparison) and (condition.variable, condition.operator) == KEY_IS
-    if len(stated.subjects) != 1 or stated.location.ocid is None or not (condition is None or is_about_key):
+    where = tenancy_id if stated.location.is_tenancy else stated.location.ocid
+    if len(stated.subjects) != 1 or where is None or not (condition is None or is_about_key):
         return None
     if stated.effect != ALLOW or stated.permissions:
         return None
     (subject,) = stated.subjects
     key = condition.value if isinstance(condition, Comparison) else None
-    return Need(Party(subject.kind, subject.name), stated.verb, stated.resource_type, stated.location.ocid, key)
+    return Need(Party(subject.kind, subject.name), stated.verb, stated.resource_type, where, key)
 
 
 def party(option: str, kind: str, text: str) -> Party:

@@ -27,13 +27,23 @@ from .._core.errors import (
 )
 from .._core.following import CONFIRMATION_TIME, Progress, of_write
 from .._core.known import known
+from .._core.notices import Notice
 from .._core.quoting import quoted
 from .._core.session import Session
 from .._core.tenancy import readable_regions
 from .._core.waiting import Patience, wait_until
+from .._iam.authorization_retry import foreseen, permitted
 from .._resources.usage import Cause, Usage
 from .key import Keys
-from .vault import Replica, Vault, Vaults
+from .vault import (
+    CREATE_REPLICA,
+    SERVICE_MAY_REPLICATE,
+    Replica,
+    Vault,
+    Vaults,
+    required_to_replicate,
+    sufficient_to_replicate,
+)
 
 CREATING, CREATED, DELETING, DELETED = "CREATING", "CREATED", "DELETING", "DELETED"
 
@@ -132,12 +142,29 @@ class Replication:
         self.seen = self._vaults.replicas(vault)
         return self.seen
 
+    def foresee_denial(self, compartment_id: str, region: str) -> list[Notice]:
+        """A notice where policies lack what Oracle documents as required of the Vault service, for check mode.
+
+        A statement that is missing does not stop a task: whether every realm requires it is not known (oci-facts.md
+        section 8), and the service itself decides when the replica is created.
+        """
+        sufficient = sufficient_to_replicate(compartment_id)
+        if not foreseen(self._session, (sufficient,), operation=CREATE_REPLICA):
+            return []
+        text = f"OCI may deny the replica in {region}, since no policy holds: {SERVICE_MAY_REPLICATE}."
+        return [Notice("StatementMissing", text, compartment_id)]
+
     def make(self, vault: Vault, region: str) -> tuple[Replica, ...]:
         """The vault's replicas after one was asked for. Raises Failure."""
         if self._patience is not None:
             self._wait(vault, region, {DELETING}, "the replica that is being deleted to be gone")
         try:
-            accepted = self._vaults.create_replica(vault, region)
+            accepted = permitted(
+                lambda: self._vaults.create_replica(vault, region),
+                session=self._session,
+                statements=required_to_replicate(vault),
+                patience=self._patience,
+            )
         except Failure as failure:
             if failure.may_be_applied:
                 self._look_for(vault, region, failure)
@@ -146,7 +173,7 @@ class Replication:
                 raise
             else:
                 raise
-            accepted = Accepted("CreateVaultReplica", failure.opc_request_id)
+            accepted = Accepted(CREATE_REPLICA, failure.opc_request_id)
         self._progress.accepted()
         if self._patience is None:
             return self.of(vault)

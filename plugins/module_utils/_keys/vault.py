@@ -28,7 +28,9 @@ GROUP = "Allow group <your group>"
 READ = f"{GROUP} to read vaults in compartment <compartment of the vault>"
 
 # https://docs.oracle.com/en-us/iaas/Content/KeyManagement/Tasks/replicatingvaults.htm
-SERVICE_MAY_REPLICATE = "Allow service keymanagementservice to manage vaults in tenancy"
+SERVICE = "Allow service keymanagementservice to manage vaults in"
+SERVICE_MAY_REPLICATE = f"{SERVICE} tenancy"
+CREATE_REPLICA = "CreateVaultReplica"
 
 DEFAULT, PRIVATE = "DEFAULT", "VIRTUAL_PRIVATE"
 
@@ -140,11 +142,10 @@ class Vaults:
     def create_replica(self, vault: Vault, region: str) -> Accepted:
         """A replica in a region; asking for the same again is no error."""
         details = service_package("key_management").models.CreateVaultReplicaDetails(replica_region=region)
-        operation = "CreateVaultReplica"
-        needed = f"{GROUP} to manage vaults in {place(vault.compartment_id)}"
+        operation = CREATE_REPLICA
         action = f"replicate the vault {vault.id} to {region}"
         limit = _limit_of_private_vaults(vault.vault_type, region, "leave out replica_region")
-        with limit, self._doing(operation, action, vault.id, needed, SERVICE_MAY_REPLICATE):
+        with limit, self._doing(operation, action, vault.id, *required_to_replicate(vault)):
             return Accepted(operation, self._client.create_vault_replica(vault.id, details).request_id)
 
     def fewest_keys(self, vault: Vault) -> Optional[int]:
@@ -185,6 +186,16 @@ def _limit_of_private_vaults(vault_type: str, region: str, otherwise: str) -> It
         if refusal.code == "LimitExceeded" and vault_type == PRIVATE:
             refusal.advise(f"Ask Oracle for a higher limit of virtual private vaults in {region}, or {otherwise}.")
         raise
+
+
+def required_to_replicate(vault: Vault) -> tuple[str, ...]:
+    """The statements that creating a replica of a vault requires."""
+    return f"{GROUP} to manage vaults in {place(vault.compartment_id)}", SERVICE_MAY_REPLICATE
+
+
+def sufficient_to_replicate(compartment_id: str) -> str:
+    """What suffices, as policies work, for the vaults of one compartment; Oracle documents the whole tenancy."""
+    return f"{SERVICE} {place(compartment_id)}"
 
 
 def told_tags(tags: Optional[Mapping[str, Any]]) -> dict[str, Any]:

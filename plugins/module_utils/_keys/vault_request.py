@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Optional
 
 from .._core.errors import BadOption
-from .._core.options import AskedTags, asked_tags, given_text
+from .._core.options import AskedTags, asked_tags, given_text, policies_argument_spec
 from .._core.regions import required_region
 from .._core.waiting import Patience, patience
 from . import deletion, options
@@ -28,6 +28,7 @@ ARGUMENT_SPEC: Mapping[str, Any] = {
     "replica_region": {"type": "str", "no_log": False},
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present", "no_log": False},
     **options.shared_argument_spec(),
+    **policies_argument_spec(),
 }
 
 

@@ -89,6 +89,7 @@ class VaultTask:
         if replicates:
             replicas.check_region(self._session, known(self._region), vault.compartment_id)
         if self._asked.check_mode:
+            self._foresee_denial(vault.compartment_id, replicates)
             return self._result(before, self._predicted(before, changes, replicates), is_changed, verified=True)
         after, is_verified = self._changed(before, changes, replicates)
         return self._result(before, after, is_changed, verified=is_verified)
@@ -191,6 +192,7 @@ class VaultTask:
                 is_primary=True,
             )
             copies = (Replica(self._region, replicas.CREATED, None, None),) if self._region else ()
+            self._foresee_denial(compartment_id, self._region is not None)
             return self._result(None, Seen(predicted, copies), True, verified=True)
         request = {
             "compartment_id": compartment_id,
@@ -229,6 +231,10 @@ class VaultTask:
 
     def _is_old(self, vault: Vault) -> bool:
         return deletion.age(vault.time_created, self._session.clock.wall()) > YOUNG
+
+    def _foresee_denial(self, compartment_id: str, replicates: bool) -> None:
+        if replicates and self._region is not None:
+            self._notices += self._replication.foresee_denial(compartment_id, self._region)
 
     def _predicted(self, before: Seen, changes: Mapping[str, Any], replicates: bool) -> Seen:
         vault = replace(before.vault, lifecycle_state="ACTIVE", time_of_deletion=None, **changes)

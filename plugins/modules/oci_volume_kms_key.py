@@ -47,6 +47,7 @@ options:
     description:
       - Whether to renew and re-encrypt the data key of the volume even if the key is already assigned.
       - With this option, every run reports a change.
+      - OCI reports no data key and no time of its renewal. RV(verified) then confirms the assigned key only.
     type: bool
     default: false
   include_backups:

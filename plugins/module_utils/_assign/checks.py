@@ -13,31 +13,20 @@ keys they may not read (oci-facts.md section 9), and OCI does not tell "denied" 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Optional
 
 from .._core.errors import BadOption, Conflict, Failure, KeyUnusable, NotFoundOrDenied, Refused
+from .._core.lifecycle import ENABLED, GONE, HIDING_DATA, HOLDING_RESOURCES
 from .._core.notices import Notice, brief
 from .._core.session import Session
-from .._keys.fitness import REMEDIES, _named, _remedy, unfit
+from .._keys.fitness import unfit
 from .._keys.reading import Key, KeyReader, Reading
 from .._resources.assignment import Assignment, Desired
 from .._resources.resource_type import ResourceType
 
-# In these states a key cannot even be let go of (oci-facts.md trap 23).
-HOLDING_STATES = ("SCHEDULING_DELETION", "PENDING_DELETION", "CANCELLING_DELETION", "DELETING")
-
 KEY_NOT_CHECKED = "KeyNotChecked"
-
-LOST = "it cannot come back, and nor can the data"
-
-REMEDY: Mapping[str, str] = {
-    **{state: REMEDIES[state] for state in ("DISABLING", "DISABLED", "CANCELLING_DELETION")},
-    **{state: REMEDIES[state] for state in ("SCHEDULING_DELETION", "PENDING_DELETION")},
-    "DELETING": LOST,
-    "DELETED": LOST,
-}
 
 
 class Preflight:
@@ -77,14 +66,14 @@ class Preflight:
         given = self._reader.vault_id if self._reader else None
         if given is not None and reading.key.vault_id != given:
             raise BadOption(
-                f"vault_id is {given}, and the key {_named(reading.key)} is in the vault {reading.key.vault_id}: "
+                f"vault_id is {given}, and the key {reading.key.named} is in the vault {reading.key.vault_id}: "
                 "correct one of the two, or leave out vault_id.",
                 resource=kms_key_id,
             )
         problem = unfit(reading.key, self._facts)
         if problem is not None:
             raise KeyUnusable(
-                f"The key {_named(reading.key)} cannot protect {self._facts.a_label}: {problem}.",
+                f"The key {reading.key.named} cannot protect {self._facts.a_label}: {problem}.",
                 resource=kms_key_id,
                 region=self._region,
             )
@@ -96,17 +85,17 @@ class Preflight:
         key = reading.key if reading is not None else None
         if key is None:
             return
-        if key.lifecycle_state in HOLDING_STATES:
+        if key.lifecycle_state in HOLDING_RESOURCES:
             raise KeyUnusable(
-                f"The {self._facts.label} {before.resource_id} cannot be parted from its key {_named(key)}, which is "
-                f"{key.lifecycle_state}: {_remedy(key)}.",
+                f"The {self._facts.label} {before.resource_id} cannot be parted from its key {key.named}, which is "
+                f"{key.lifecycle_state}: {key.remedy}.",
                 resource=key.id,
                 region=self._region,
             )
-        if key.lifecycle_state != "ENABLED":
+        if key.lifecycle_state != ENABLED:
             self._note(
                 "CurrentKeyNotEnabled",
-                f"The current key {_named(key)} is {key.lifecycle_state}. If OCI refuses the change, {_remedy(key)}.",
+                f"The current key {key.named} is {key.lifecycle_state}. If OCI refuses the change, {key.remedy}.",
                 key.id,
             )
 
@@ -150,14 +139,14 @@ class Preflight:
         if key.enabled_versions is None:
             self._note(
                 "KeyVersionsNotListed",
-                f"The versions of the key {_named(key)} could not be listed. Block Volume supports keys with one "
+                f"The versions of the key {key.named} could not be listed. Block Volume supports keys with one "
                 "enabled version only.",
                 key.id,
             )
         elif key.rotates_itself:
             self._note(
                 "KeyRotatesAutomatically",
-                f"The key {_named(key)} rotates automatically, and Block Volume supports keys with one enabled version "
+                f"The key {key.named} rotates automatically, and Block Volume supports keys with one enabled version "
                 "only. Disable its automatic rotation.",
                 key.id,
             )
@@ -181,12 +170,12 @@ class SourceKeys:
         A key that may not be read itself is left to the service.
         """
         key = self._reader.read(kms_key_id).key if kms_key_id is not None else None
-        if key is None or key.lifecycle_state not in REMEDY:
+        if key is None or key.lifecycle_state not in HIDING_DATA:
             return
-        when = f" (due {key.time_of_deletion})" if key.time_of_deletion else ""
+        way_out = "it cannot come back, and nor can the data" if key.lifecycle_state in GONE else key.remedy
         raise KeyUnusable(
-            f"The {source} is under the key {key.name} ({key.id}), which is {key.lifecycle_state}, so its data cannot "
-            f"be read: {REMEDY[key.lifecycle_state].format(when=when)}.",
+            f"The {source} is under the key {key.named}, which is {key.lifecycle_state}, so its data cannot "
+            f"be read: {way_out}.",
             resource=key.id,
             region=self._region,
         )

@@ -19,8 +19,8 @@ from .._core.known import known
 from .._core.options import policies_argument_spec, text, wait_argument_spec
 from .._core.session import Session
 from .._keys import names
-from .._keys.options import KEY_ADVICE, KEY_KINDS, ORACLE_MANAGED, VAULT_KINDS, key_of_region, keys_by_region
-from .._resources.assignment import Desired
+from .._keys.options import KEY_ADVICE, KEY_KINDS, VAULT_KINDS, key_of_region, keys_by_region
+from .._resources.assignment import ORACLE_MANAGED, Desired, is_oracle_managed
 
 GO_BACK = "to go back to the Oracle-managed key, say state=absent and name no key"
 
@@ -59,7 +59,7 @@ class Wanted:
         """The same with the key's OCID, found where only its name is given. Raises BadOption or NotFoundOrDenied."""
         if self.by_region:
             named = key_of_region(self.by_region, session.region)
-            if named == ORACLE_MANAGED:
+            if is_oracle_managed(named):
                 _refuse_without_key(self.only_with_key)
                 return Desired(None, vault_id=self.vault_id)
             return Desired(named, vault_id=self.vault_id)
@@ -81,7 +81,7 @@ def wanted(params: Mapping[str, Any], *, not_with_absent: tuple[str, ...] = (), 
     given = (("kms_key_id", kms_key_id), ("kms_key_ids", by_region), ("kms_key_name", name))
     named = [option for option, key in given if key]
     if params["state"] == "absent":
-        if kms_key_id and kms_key_id.upper() == ORACLE_MANAGED:
+        if is_oracle_managed(kms_key_id):
             named.remove("kms_key_id")
         _refuse_absent([*named, *only_with_key])
         return Wanted(None, None, vault_id)
@@ -95,7 +95,7 @@ def wanted(params: Mapping[str, Any], *, not_with_absent: tuple[str, ...] = (), 
         raise BadOption("kms_key_name needs vault_id, the vault that holds the key: names are not unique beyond it.")
     if by_region:
         return Wanted(None, None, vault_id, keys_by_region(by_region), only_with_key)
-    if kms_key_id and kms_key_id.upper() == ORACLE_MANAGED:
+    if is_oracle_managed(kms_key_id):
         _refuse_without_key(only_with_key)
         return Wanted(None, None, vault_id)
     if kms_key_id:

@@ -28,7 +28,8 @@ from typing import Any, Generic, Optional, Protocol, TypeVar, Union
 from . import faults
 from .deadline import Clock
 from .errors import Accepted, Conflict, Failure, NotFoundOrDenied, TimedOut
-from .following import LOST, Progress, Stateful, of_write
+from .following import Progress, Stateful, of_write
+from .lifecycle import LOST
 from .session import Session
 from .waiting import Patience
 

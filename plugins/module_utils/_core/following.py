@@ -16,28 +16,9 @@ from typing import Any, Generic, Optional, Protocol, TypeVar
 
 from .deadline import Clock
 from .errors import Accepted, Conflict, Failure, NotApplied, NotFoundOrDenied, ResourceFailed
+from .lifecycle import LOST, PASSING, STATES
 from .session import Session
 from .waiting import Patience, wait_until
-
-PASSING = (
-    "CREATING",
-    "UPDATING",
-    "ENABLING",
-    "DISABLING",
-    "SCHEDULING_DELETION",
-    "CANCELLING_DELETION",
-    "BACKUP_IN_PROGRESS",
-    "RESTORING",
-)
-"""States that end by themselves."""
-
-STEADY = ("ACTIVE", "ENABLED", "DISABLED", "PENDING_DELETION")
-"""States that last."""
-
-GONE = ("DELETING", "DELETED")
-
-LOST = ("SCHEDULING_DELETION", "PENDING_DELETION", *GONE)
-"""States in which nothing becomes usable any more, unless somebody cancels the deletion."""
 
 # Seconds between two looks of a task that does not wait, at what may have been done.
 LONGEST_PAUSE = 10.0
@@ -226,7 +207,7 @@ class Confirmation(Generic[Seen]):
 
 def check_known(label: str, seen: Stateful) -> None:
     """Raises ResourceFailed for a state of which nobody can tell what it means for a vault or key."""
-    if seen.lifecycle_state not in (*STEADY, *PASSING, *GONE):
+    if seen.lifecycle_state not in STATES:
         raise ResourceFailed(
             f"The {label} {seen.id} is {seen.lifecycle_state}, a state that this version of cmk.oci does not know: "
             "look at it, and upgrade the collection.",

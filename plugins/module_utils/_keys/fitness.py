@@ -9,26 +9,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Optional
 
+from .._core.lifecycle import ENABLED
 from .._resources.resource_type import ResourceType
 from .reading import Key
-
-REMEDIES: Mapping[str, str] = {
-    "DISABLED": "enable it first",
-    "SCHEDULING_DELETION": "cancel its deletion and enable it first",
-    "PENDING_DELETION": "cancel its deletion{when} and enable it first",
-    "CANCELLING_DELETION": "wait until that is done",
-    "CREATING": "wait until that is done",
-    "ENABLING": "wait until that is done",
-    "UPDATING": "wait until it is ENABLED",
-    "BACKUP_IN_PROGRESS": "wait until it is ENABLED",
-    "RESTORING": "wait until it is ENABLED",
-    "DISABLING": "enable it first",
-    "DELETING": "it cannot come back, so use another key",
-    "DELETED": "it cannot come back, so use another key",
-}
 
 BITS_A_BYTE = 8
 
@@ -40,20 +25,11 @@ def unfit(key: Key, facts: ResourceType) -> Optional[str]:
     if facts.key_lengths and key.length not in facts.key_lengths:
         lengths = " or ".join(f"{key.algorithm}-{length * BITS_A_BYTE}" for length in facts.key_lengths)
         return f"it is an {key.algorithm}-{key.length * BITS_A_BYTE} key, and only {lengths} keys can"
-    if key.lifecycle_state != "ENABLED":
-        return f"it is {key.lifecycle_state}, so {_remedy(key)}"
+    if key.lifecycle_state != ENABLED:
+        return f"it is {key.lifecycle_state}, so {key.remedy}"
     if facts.single_version_key and (key.enabled_versions or 1) > 1:
         return (
             f"it has {key.enabled_versions} enabled versions, and Block Volume supports keys with one only: rotate by "
             "making a new key and assigning that"
         )
     return None
-
-
-def _remedy(key: Key) -> str:
-    when = f" (due {key.time_of_deletion})" if key.time_of_deletion else ""
-    return REMEDIES.get(key.lifecycle_state, "use a key that is ENABLED").format(when=when)
-
-
-def _named(key: Key) -> str:
-    return f"{key.name} ({key.id})"

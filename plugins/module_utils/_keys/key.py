@@ -19,6 +19,7 @@ from .._core import pages
 from .._core.answers import if_match
 from .._core.create_once import Made, age_of
 from .._core.errors import Accepted, Conflict, Refused, SdkMissing
+from .._core.lifecycle import RETIRED
 from .._core.retrying import CONFLICT, LONGEST_PAUSE, TOTAL_TIME, is_conflict_that_passes
 from .._core.sdk import sdk, service_package
 from .._core.session import Session
@@ -27,9 +28,6 @@ from .._iam.language import place
 from .deletion import as_text
 from .shape import Shape, model, shape_of
 from .vault import GROUP, Vault, told_tags
-
-# States to which only someone else can have brought a key that a task was changing.
-RETIRED = ("PENDING_DELETION", "DELETED")
 
 NEVER = 0
 """The interval of a key that does not rotate itself."""
@@ -112,6 +110,7 @@ class Keys:
                 if not is_conflict_that_passes(error) or is_in_doubt or clock.now() + pause > end:
                     raise
                 state = client.get_key(key.id).data.lifecycle_state
+                # Only another client can have brought it there.
                 if state != key.lifecycle_state and state in RETIRED:
                     raise Conflict(
                         f"the key {key.id} is {state} since this task read it as {key.lifecycle_state}",

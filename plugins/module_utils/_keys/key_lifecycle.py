@@ -15,18 +15,16 @@ from typing import Any, Optional
 
 from .._core.create_once import LONGEST_LAG, PAUSE, Making
 from .._core.errors import CannotDo, Conflict, Failure, NotFoundOrDenied
-from .._core.following import GONE, PASSING, Follower, Progress, ReadingWhatWasMade, Step
+from .._core.following import Follower, Progress, ReadingWhatWasMade, Step
 from .._core.known import known
+from .._core.lifecycle import DISABLED, ENABLED, GOING, GONE, PASSING, PENDING_DELETION, next_state
 from .._core.session import Session
 from .._core.waiting import Patience
 from . import deletion
 from .key import Keys, MasterKey
 from .key_request import Asked
-from .names import GOING
 
-ENABLED, DISABLED, PENDING = "ENABLED", "DISABLED", "PENDING_DELETION"
-
-WANTED_STATES: Mapping[str, str] = {"present": ENABLED, "disabled": DISABLED, "absent": PENDING}
+WANTED_STATES: Mapping[str, str] = {"present": ENABLED, "disabled": DISABLED, "absent": PENDING_DELETION}
 
 CANCEL, ENABLE = "cancel its deletion", "enable it"
 
@@ -91,7 +89,7 @@ class KeyChanges:
             Step(
                 f"schedule the deletion of the key {key.id}",
                 lambda: self._keys.schedule_deletion(key, when),
-                lambda seen: seen.lifecycle_state in (PENDING, *GONE),
+                lambda seen: seen.lifecycle_state in (PENDING_DELETION, *GONE),
                 (),
             )
         )
@@ -203,7 +201,7 @@ class Plan:
 
     def disables(self, key: MasterKey) -> bool:
         """Whether what is under the key cannot be used any more afterwards, and can be now."""
-        return self.state == DISABLED and not self.brings_back and towards(key.lifecycle_state) != DISABLED
+        return self.state == DISABLED and not self.brings_back and next_state(key.lifecycle_state) != DISABLED
 
     @property
     def updates(self) -> bool:
@@ -212,7 +210,7 @@ class Plan:
 
     def is_idle(self, key: MasterKey) -> bool:
         """Whether there is nothing to do."""
-        return not (self.brings_back or self.updates or self.rotates) and towards(key.lifecycle_state) == self.state
+        return not (self.brings_back or self.updates or self.rotates) and next_state(key.lifecycle_state) == self.state
 
     def is_done(self, key: MasterKey) -> bool:
         """Whether name, tags and schedule of the key are as they are to be."""
@@ -236,7 +234,7 @@ def plan(key: MasterKey, asked: Asked, *, is_due: bool) -> Plan:
     )
     if not asked.reactivate:
         _check_stays_in_use(key, planned)
-    if planned.updates and towards(key.lifecycle_state) == planned.state == DISABLED:
+    if planned.updates and next_state(key.lifecycle_state) == planned.state == DISABLED:
         raise unchangeable(key)
     return planned
 
@@ -246,7 +244,7 @@ def _check_stays_in_use(key: MasterKey, planned: Plan) -> None:
     named = f"The key {key.display_name} ({key.id})"
     if planned.brings_back:
         raise refused(named, key.lifecycle_state, CANCEL, resource=key.id)
-    if towards(key.lifecycle_state) == DISABLED and planned.state == ENABLED:
+    if next_state(key.lifecycle_state) == DISABLED and planned.state == ENABLED:
         raise refused(named, key.lifecycle_state, ENABLE, resource=key.id)
 
 
@@ -271,15 +269,10 @@ def unchangeable(key: MasterKey) -> CannotDo:
     )
 
 
-def towards(state: str) -> str:
-    """The state that a key of this state is in, or comes to by itself."""
-    return {"CREATING": ENABLED, "ENABLING": ENABLED, "DISABLING": DISABLED}.get(state, state)
-
-
 def is_undecided(key: MasterKey) -> bool:
     """Whether nobody can tell yet in which state what is under way with the key will end."""
     state = key.lifecycle_state
-    return state in PASSING and state not in GOING and towards(state) == state
+    return state in PASSING and state not in GOING and next_state(state) == state
 
 
 def agreed(session: Session, keys: Keys, key: MasterKey) -> MasterKey:
@@ -315,8 +308,8 @@ def _listed(keys: Keys, key: MasterKey) -> Optional[str]:
 def _out_of_use(state: str) -> Optional[str]:
     """In which way a key of this state is out of use, or is about to be; `None` if it is not."""
     if state in GOING:
-        return GOING[-1]
-    return DISABLED if towards(state) == DISABLED else None
+        return PENDING_DELETION
+    return DISABLED if next_state(state) == DISABLED else None
 
 
 def refused(named: str, state: str, remedy: str, *, resource: str) -> CannotDo:

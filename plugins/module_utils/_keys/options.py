@@ -16,6 +16,7 @@ from .._core import ocid
 from .._core.errors import BadOption
 from .._core.options import given_text, wait_argument_spec
 from .._core.regions import required_region
+from .._resources.assignment import ORACLE_MANAGED, is_oracle_managed
 from .deletion import LONGEST_DAYS
 
 COMPARTMENT_ADVICE: Mapping[str, str] = {"vault": "the vault belongs in vault_id"}
@@ -27,9 +28,6 @@ VAULT_ADVICE: Mapping[str, str] = {
 }
 
 VAULT_KINDS: Mapping[str, str] = {"vault": "vault"}
-
-# OCI's own word for it, in the answers of Autonomous Databases (oci-facts.md trap 1).
-ORACLE_MANAGED = "ORACLE_MANAGED_KEY"
 
 KEY_KINDS: Mapping[str, str] = {"key": "key"}
 
@@ -82,7 +80,7 @@ def keys_by_region(given: Optional[Mapping[str, Any]]) -> dict[str, str]:
 
 def named_key(option: str, text: str) -> str:
     """The OCID of a key, or the word for the Oracle-managed one. Raises BadOption."""
-    if text.upper() == ORACLE_MANAGED:
+    if is_oracle_managed(text):
         return ORACLE_MANAGED
     oracle_managed = f"for the key that Oracle manages, say {ORACLE_MANAGED}"
     return ocid.require(option, text, KEY_KINDS, KEY_ADVICE, no_ocid=oracle_managed).text

@@ -21,11 +21,11 @@ from typing import Any, Optional
 from .._core import ocid, pages
 from .._core import pages as search
 from .._core.errors import Failure, NotAuthenticated, NotFoundOrDenied, Unreachable
+from .._core.lifecycle import ENABLED, USABLE_SOON, remedy
 from .._core.sdk import sdk
 from .._core.session import Session
 
-# States that end by themselves within seconds; reads that lag behind show them as well.
-PASSING_STATES = ("CREATING", "ENABLING", "UPDATING", "BACKUP_IN_PROGRESS", "RESTORING")
+# Such states last for seconds, and reads that lag behind show them for longer.
 PAUSES_WHILE_PASSING = (1.0, 2.0, 4.0)
 
 
@@ -43,6 +43,16 @@ class Key:
     time_of_deletion: Optional[str]
     rotates_itself: bool
     enabled_versions: Optional[int]
+
+    @property
+    def named(self) -> str:
+        """The key as messages name it."""
+        return f"{self.name} ({self.id})"
+
+    @property
+    def remedy(self) -> str:
+        """What makes the key usable, to follow "so"."""
+        return remedy(self.lifecycle_state, self.time_of_deletion)
 
 
 @dataclass(frozen=True)
@@ -158,7 +168,7 @@ class KeyReader:
         """The key, after some moments of patience with one that is just being made or changed."""
         data = client.get_key(kms_key_id).data
         for pause in PAUSES_WHILE_PASSING:
-            if data.lifecycle_state not in PASSING_STATES:
+            if data.lifecycle_state not in USABLE_SOON:
                 break
             self._session.clock.sleep(pause)
             data = client.get_key(kms_key_id).data
@@ -190,7 +200,7 @@ class KeyReader:
                 versions = list(pages.items(client.list_key_versions, kms_key_id))
         except NotFoundOrDenied:
             return None
-        return len([version for version in versions if version.lifecycle_state == "ENABLED"])
+        return len([version for version in versions if version.lifecycle_state == ENABLED])
 
     def _vault_endpoint(self, vault_id: str, region: str, problems: list[Failure]) -> Optional[str]:
         """The management endpoint a vault has in a region; V(None) when it is not there, or not to be read."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Optional
 
+from .._core.lifecycle import ENABLED
 from .._resources.registry import services as known_services
 from .fitness import unfit
 from .reading import Key
@@ -25,7 +26,7 @@ def misfit(shape: Shape, services: Iterable[str], *, enabled_versions: Optional[
         name="",
         compartment_id="",
         vault_id="",
-        lifecycle_state="ENABLED",
+        lifecycle_state=ENABLED,
         algorithm=shape.algorithm,
         length=in_bytes(shape.bits),
         time_of_deletion=None,

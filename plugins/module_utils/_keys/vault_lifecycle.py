@@ -17,8 +17,9 @@ from typing import Any, Optional
 from .._core.create_once import Making
 from .._core.deadline import Clock
 from .._core.errors import CannotDo, Conflict, NotFoundOrDenied, Unavailable, Unreachable
-from .._core.following import GONE, PASSING, Follower, Progress, ReadingWhatWasMade, Step
+from .._core.following import Follower, Progress, ReadingWhatWasMade, Step
 from .._core.known import known
+from .._core.lifecycle import ACTIVE, GOING, GONE, PASSING, PENDING_DELETION
 from .._core.notices import Notice
 from .._core.session import Session
 from .._core.waiting import Patience, wait_until
@@ -96,9 +97,9 @@ class VaultChanges:
     def bring_back(self, vault: Vault) -> Vault:
         """The vault once it is not to be deleted any more."""
         follower = self._follower(vault.id)
-        if vault.lifecycle_state != "PENDING_DELETION" and self._patience is not None:
+        if vault.lifecycle_state != PENDING_DELETION and self._patience is not None:
             vault = follower.settled(
-                lambda seen: seen.lifecycle_state == "PENDING_DELETION",
+                lambda seen: seen.lifecycle_state == PENDING_DELETION,
                 f"cancel the deletion of the vault {vault.id}",
                 GONE,
             )
@@ -121,7 +122,7 @@ class VaultChanges:
                 Step(
                     f"schedule the deletion of the vault {vault.id}",
                     lambda: self._vaults.schedule_deletion(vault, when),
-                    lambda seen: seen.lifecycle_state in ("PENDING_DELETION", *GONE),
+                    lambda seen: seen.lifecycle_state in (PENDING_DELETION, *GONE),
                     (),
                 )
             )
@@ -139,7 +140,7 @@ class VaultChanges:
 
 def is_active(vault: Vault) -> bool:
     """Whether the vault can be used."""
-    return vault.lifecycle_state == "ACTIVE"
+    return vault.lifecycle_state == ACTIVE
 
 
 def has(vault: Vault, changes: Mapping[str, Any]) -> bool:
@@ -234,7 +235,7 @@ def held_by(session: Session, vault: Vault) -> Held:
         keys = {
             each.id: each
             for each in listing.keys.values()
-            if each.lifecycle_state not in names.GONE and each.id != vault.wrapping_key_id
+            if each.lifecycle_state not in GONE and each.id != vault.wrapping_key_id
         }
     # Lists are of one compartment, and the index leaves out what the caller may not see: so they are counted as well.
     count = Vaults(session).fewest_keys(vault)
@@ -270,7 +271,7 @@ def _going(session: Session, vault: Vault, held: Iterable[NamedKey]) -> Iterator
     """The keys that are to be deleted, and when; without those that may not be read."""
     keys = Keys(session, vault, endpoint=str(vault.management_endpoint))
     for each in held:
-        if each.lifecycle_state not in names.GOING:
+        if each.lifecycle_state not in GOING:
             continue
         try:
             # Lists do not tell when (oci-facts.md section 4).

@@ -129,7 +129,7 @@ class AutonomousDatabaseKeys(Assignable):
         for internal in ("role", "is_refreshable_clone", "key_history"):
             described.pop(internal)
         elsewhere = assignment.provider_key
-        provider = elsewhere.provider if elsewhere else "OCI" if assignment.kms_key_id else "ORACLE_MANAGED"
+        provider = _provider(elsewhere, assignment.kms_key_id)
         return {
             **described,
             "vault_id": assignment.vault_id,
@@ -231,12 +231,19 @@ def _history(data: Any) -> list[dict[str, Any]]:
 def _entry(since: Any, elsewhere: Optional[ProviderKey], in_vault: Mapping[str, Any]) -> dict[str, Any]:
     kms_key_id = None if elsewhere else customer_managed(in_vault.get("kms_key_id"))
     return {
-        "provider": elsewhere.provider if elsewhere else "OCI" if kms_key_id else "ORACLE_MANAGED",
+        "provider": _provider(elsewhere, kms_key_id),
         "kms_key_id": kms_key_id,
         "vault_id": in_vault.get("vault_id") if kms_key_id else None,
         "encryption_key": {"provider": elsewhere.provider, **elsewhere.details} if elsewhere else None,
         "time_activated": since.isoformat(timespec="seconds") if since else None,
     }
+
+
+def _provider(elsewhere: Optional[ProviderKey], kms_key_id: Optional[str]) -> str:
+    """The keeper of a key as results name it."""
+    if elsewhere is not None:
+        return elsewhere.provider
+    return "OCI" if kms_key_id else "ORACLE_MANAGED"
 
 
 def fields_of(details: Any) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from .._iam import needs
 from .._iam.needs import Need, Party
 from .._iam.policies import require_compartment
 from . import registry
+from .assignment import ORACLE_MANAGED, is_oracle_managed
 
 # The Vault service replicates vaults by a right of its own, which is for all vaults of the tenancy:
 # https://docs.oracle.com/en-us/iaas/Content/KeyManagement/Tasks/replicatingvaults.htm
@@ -47,8 +48,6 @@ INTENT_SPEC: Mapping[str, Any] = {
 }
 
 NAME = re.compile(r"[\w .-]{1,100}", re.ASCII)
-# What the modules that assign keys call the key that Oracle manages.
-ORACLE_MANAGED = "ORACLE_MANAGED_KEY"
 
 KEY_KINDS: Mapping[str, str] = {"key": "key"}
 KEY_ADVICE: Mapping[str, str] = {"vault": "give the OCIDs of its keys"}
@@ -149,7 +148,7 @@ def _key_ids(given: Any) -> tuple[str, ...]:
         for region in given:
             required_region("Each name in kms_key_ids", str(region))
         # The map serves the modules that assign keys as well, and the Oracle-managed key needs no policy.
-        listed = [each for each in given.values() if str(each).strip().upper() != ORACLE_MANAGED]
+        listed = [each for each in given.values() if not is_oracle_managed(str(each))]
         if given and not listed:
             raise BadOption(f"kms_key_ids names {ORACLE_MANAGED} only, which needs no policy: name a key, or no map.")
     else:

@@ -26,10 +26,6 @@ from .replica_list import Source, Sources
 from .resource_type import ResourceType
 from .volume import BLOCK_VOLUME
 
-# How the Oracle-managed key is said for what has another one: as for backups (oci-facts.md trap 2), since to leave the
-# key out may as well mean to keep it.
-NO_KEY = ""
-
 ANEW = (
     "Whether OCI can change the key of a replica is documented nowhere. What always works is to end it with "
     "state=terminated, which deletes that copy of the data, and to make it anew under the right key."
@@ -149,7 +145,7 @@ class VolumeReplicaKeys(VolumeReplicas, Assignable):
         self, before: Assignment, change: Change, *, etag: Optional[str], statements: tuple[str, ...]
     ) -> Accepted:
         source = known(self._source)
-        domain, key = self._origin.availability_domain, change.kms_key_id or NO_KEY
+        domain, key = self._origin.availability_domain, change.key_to_send
         entries = tuple(
             replace(each, kms_key_id=key) if each.availability_domain == domain else each for each in source.entries
         )

@@ -25,9 +25,9 @@ from .._core.session import Session
 from .._core.waiting import Patience, patience, wait_until
 from .._iam import language
 from .._iam.authorization_retry import permitted
-from .._keys.options import ORACLE_MANAGED
 from .._resources import statements as grants
 from .._resources.access import of_write
+from .._resources.assignment import is_oracle_managed
 from .._resources.volume_backup import VOLUME_BACKUP, VolumeBackupKeys
 from .._volumes import making
 from .._volumes.backup_policies import (
@@ -195,7 +195,7 @@ class AssignmentTask:
     def _refuse_key(self, policy: Policy) -> None:
         """Raises BadOption for a key of copies that will never be. A map of keys by region names none for them."""
         kms_key_id = text(self._params, "kms_key_id")
-        is_named = kms_key_id is not None and kms_key_id.upper() != ORACLE_MANAGED
+        is_named = kms_key_id is not None and not is_oracle_managed(kms_key_id)
         if is_named or text(self._params, "kms_key_name"):
             raise BadOption(
                 f"The backup policy {policy.display_name} ({policy.id}) copies nothing to another region, so it takes "

@@ -14,15 +14,16 @@ from dataclasses import dataclass, replace
 from typing import Any, Optional
 
 from .._core.errors import BadOption, CannotDo, Failure, KeyUnusable, ResourceFailed
-from .._core.following import GONE, LOST, PASSING, Follower, Progress, check_known
+from .._core.following import Follower, Progress, check_known
 from .._core.known import known
+from .._core.lifecycle import ENABLED, GONE, LOST, PASSING, PENDING_DELETION
 from .._core.notices import Notice
 from .._core.session import Session
 from .._core.tenancy import require_usable
 from .._keys import deletion, key_lifecycle, replicas
 from .._keys.finding import Finder
 from .._keys.key import NEVER, Keys, MasterKey
-from .._keys.key_lifecycle import ENABLED, PENDING, KeyChanges, Plan, is_undecided, plan, predict
+from .._keys.key_lifecycle import KeyChanges, Plan, is_undecided, plan, predict
 from .._keys.key_request import ARGUMENT_SPEC, Asked, asked_key
 from .._keys.replicas import Copies, Copy, source_region_advice
 from .._keys.results import describe
@@ -319,10 +320,10 @@ class KeyTask:
         self._check_unused(key, "it is not scheduled for deletion", "Give them another key first")
         when = deletion.time_of_deletion(self._asked.deletion_days, self._session.clock.wall())
         if self._asked.check_mode:
-            predicted = replace(key, lifecycle_state=PENDING, time_of_deletion=deletion.as_text(when))
-            return self._result(before, Seen(predicted, self._copies.predicted(PENDING)), True, verified=True)
+            predicted = replace(key, lifecycle_state=PENDING_DELETION, time_of_deletion=deletion.as_text(when))
+            return self._result(before, Seen(predicted, self._copies.predicted(PENDING_DELETION)), True, verified=True)
         after = self._changes.retire(key, self._asked.deletion_days)
-        return self._finished(before, after, PENDING, True, None)
+        return self._finished(before, after, PENDING_DELETION, True, None)
 
     # -- what it tells -------------------------------------------------------------------------------------------
 

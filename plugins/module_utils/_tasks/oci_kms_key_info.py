@@ -13,12 +13,12 @@ from collections.abc import Callable, Mapping
 from typing import Any, Optional
 
 from .._core.errors import BadOption, NotFoundOrDenied
+from .._core.lifecycle import ENABLED, GONE
 from .._core.options import given_text
 from .._core.session import Session
 from .._keys import finding, options
 from .._keys.finding import Finder
 from .._keys.key import Keys, MasterKey
-from .._keys.names import GONE
 from .._keys.replicas import Copies
 from .._keys.results import describe, describe_version
 
@@ -87,7 +87,7 @@ class Telling:
             "vault_name": vault.display_name,
             "vault_type": vault.vault_type,
             "versions": versions,
-            "enabled_versions": len([each for each in versions if each["lifecycle_state"] == "ENABLED"]),
+            "enabled_versions": len([each for each in versions if each["lifecycle_state"] == ENABLED]),
             "current_version_age_days": next((each["age_days"] for each in versions if each["is_current"]), None),
             **_schedule(key),
         }

@@ -15,13 +15,14 @@ from typing import Any, Optional
 
 from .._core import ocid
 from .._core.errors import BadOption, CannotDo, Failure, ResourceFailed
-from .._core.following import GONE, LOST, Progress, check_known
+from .._core.following import Progress, check_known
 from .._core.known import known
+from .._core.lifecycle import ACTIVE, GOING, GONE, LOST, PENDING_DELETION
 from .._core.notices import Notice
 from .._core.session import Session
 from .._core.tenancy import require_usable
 from .._core.waiting import Patience
-from .._keys import deletion, key_lifecycle, names, replicas, vault_lifecycle
+from .._keys import deletion, key_lifecycle, replicas, vault_lifecycle
 from .._keys.names import choose
 from .._keys.results import describe_vault
 from .._keys.vault import DEFAULT, Replica, Vault, Vaults
@@ -83,7 +84,7 @@ class VaultTask:
         before = Seen(self.progress.note(vault), self._replication.of(vault))
         changes = self._admitted(before)
         replicates = self._region is not None and replicas.missing(vault, before.replicas, self._region)
-        is_changed = vault.lifecycle_state in names.GOING or bool(changes) or replicates
+        is_changed = vault.lifecycle_state in GOING or bool(changes) or replicates
         if is_changed and vault.is_primary is False:
             raise replicas.source_region_advice(vault, self._session)
         if replicates:
@@ -120,7 +121,7 @@ class VaultTask:
                 "new one.",
                 resource=vault.id,
             )
-        if vault.lifecycle_state in names.GOING and not asked.reactivate:
+        if vault.lifecycle_state in GOING and not asked.reactivate:
             named = f"The vault {vault.display_name} ({vault.id})"
             raise key_lifecycle.refused(named, vault.lifecycle_state, key_lifecycle.CANCEL, resource=vault.id)
         if asked.vault_type not in (None, vault.vault_type):
@@ -142,12 +143,12 @@ class VaultTask:
 
     def _changed(self, before: Seen, changes: Mapping[str, Any], replicates: bool) -> tuple[Seen, bool]:
         """The vault after everything was done that is to be done, and whether that was seen."""
-        vault, was_active = before.vault, before.vault.lifecycle_state == "ACTIVE"
-        if vault.lifecycle_state in names.GOING:
+        vault, was_active = before.vault, before.vault.lifecycle_state == ACTIVE
+        if vault.lifecycle_state in GOING:
             vault = self._changes.bring_back(vault)
         else:
             vault = self._changes.settle(vault, f"use the vault {vault.id}")
-        if vault.lifecycle_state != "ACTIVE" and (changes or replicates):
+        if vault.lifecycle_state != ACTIVE and (changes or replicates):
             return self._put_off(Seen(vault, before.replicas)), False
         if changes:
             vault = self._changes.update(vault, changes)
@@ -182,7 +183,7 @@ class VaultTask:
                 display_name=display_name,
                 compartment_id=compartment_id,
                 vault_type=vault_type,
-                lifecycle_state="ACTIVE",
+                lifecycle_state=ACTIVE,
                 management_endpoint=None,
                 crypto_endpoint=None,
                 time_created=None,
@@ -237,7 +238,7 @@ class VaultTask:
             self._notices += self._replication.foresee_denial(compartment_id, self._region)
 
     def _predicted(self, before: Seen, changes: Mapping[str, Any], replicates: bool) -> Seen:
-        vault = replace(before.vault, lifecycle_state="ACTIVE", time_of_deletion=None, **changes)
+        vault = replace(before.vault, lifecycle_state=ACTIVE, time_of_deletion=None, **changes)
         copies = replicas.there(before.replicas)
         if replicates and self._region is not None:
             copies = (Replica(self._region, replicas.CREATED, None, None),)
@@ -261,10 +262,10 @@ class VaultTask:
         self._check_unused(before)
         when = deletion.time_of_deletion(self._asked.deletion_days, self._session.clock.wall())
         if self._asked.check_mode:
-            predicted = replace(vault, lifecycle_state="PENDING_DELETION", time_of_deletion=deletion.as_text(when))
+            predicted = replace(vault, lifecycle_state=PENDING_DELETION, time_of_deletion=deletion.as_text(when))
             return self._result(before, Seen(predicted, before.replicas), True, verified=True)
         after = self._changes.retire(vault, self._asked.deletion_days)
-        is_verified = after.lifecycle_state in names.GOING
+        is_verified = after.lifecycle_state in GOING
         return self._result(before, Seen(after, before.replicas), True, verified=is_verified)
 
     def _check_unused(self, before: Seen) -> None:

@@ -25,7 +25,8 @@ from .._core.errors import BadOption
 from .._core.options import policies_argument_spec, text
 from .._core.session import Session
 from .._core.waiting import Patience
-from .._keys.options import ORACLE_MANAGED, VAULT_KINDS, key_of_region, keys_by_region, named_key
+from .._keys.options import VAULT_KINDS, key_of_region, keys_by_region, named_key
+from .._resources.assignment import ORACLE_MANAGED, is_oracle_managed
 
 
 def key_argument_spec() -> dict[str, dict[str, Any]]:
@@ -55,7 +56,7 @@ class KeyChoice:
         if self.kms_key_name is not None:
             return Wanted(None, self.kms_key_name, self.vault_id)
         named = key_of_region(self.by_region, region) if self.by_region else self.kms_key_id
-        return Wanted(None if named == ORACLE_MANAGED else named, None, self.vault_id)
+        return Wanted(None if is_oracle_managed(named) else named, None, self.vault_id)
 
     def assigning(self, session: Session, *, check_mode: bool, patience: Optional[Patience]) -> Assigning:
         """What gives resources of the session's region the key. Raises BadOption."""

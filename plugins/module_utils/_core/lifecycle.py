@@ -1,0 +1,89 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""The lifecycle states of vaults and keys in one table, from which every group of states is derived."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Optional
+
+ACTIVE, ENABLED, DISABLED, PENDING_DELETION = "ACTIVE", "ENABLED", "DISABLED", "PENDING_DELETION"
+
+
+@dataclass(frozen=True)
+class State:
+    """What one state means.
+
+    `passes` says that it ends by itself, in the state `leads_to` where that is certain. A vault or key that `is_going`
+    is scheduled for deletion or about to be, and one that `is_gone` cannot return. In a state that `hides_data`, what
+    the key encrypts cannot be read, and in one that `holds_resources`, a resource cannot be assigned another key in
+    place of this one (docs/dev/oci-facts.md trap 23). `remedy` makes the key usable, where anything does.
+    """
+
+    passes: bool = False
+    leads_to: Optional[str] = None
+    is_going: bool = False
+    is_gone: bool = False
+    hides_data: bool = False
+    holds_resources: bool = False
+    remedy: str = "use a key that is ENABLED"
+
+
+WAIT, WAIT_UNTIL_ENABLED = "wait until that is done", "wait until it is ENABLED"
+ENABLE = "enable it first"
+CANCEL = "cancel its deletion{when} and enable it first"
+REPLACE = "it cannot come back, so use another key"
+
+STATES: Mapping[str, State] = {
+    ACTIVE: State(),
+    ENABLED: State(),
+    "CREATING": State(passes=True, leads_to=ENABLED, remedy=WAIT),
+    "ENABLING": State(passes=True, leads_to=ENABLED, remedy=WAIT),
+    "UPDATING": State(passes=True, remedy=WAIT_UNTIL_ENABLED),
+    "BACKUP_IN_PROGRESS": State(passes=True, remedy=WAIT_UNTIL_ENABLED),
+    "RESTORING": State(passes=True, remedy=WAIT_UNTIL_ENABLED),
+    "DISABLING": State(passes=True, leads_to=DISABLED, hides_data=True, remedy=ENABLE),
+    DISABLED: State(hides_data=True, remedy=ENABLE),
+    "SCHEDULING_DELETION": State(passes=True, is_going=True, hides_data=True, holds_resources=True, remedy=CANCEL),
+    PENDING_DELETION: State(is_going=True, hides_data=True, holds_resources=True, remedy=CANCEL),
+    "CANCELLING_DELETION": State(passes=True, hides_data=True, holds_resources=True, remedy=WAIT),
+    "DELETING": State(passes=True, is_gone=True, hides_data=True, holds_resources=True, remedy=REPLACE),
+    "DELETED": State(is_gone=True, hides_data=True, remedy=REPLACE),
+}
+
+GONE = tuple(name for name, state in STATES.items() if state.is_gone)
+
+GOING = tuple(name for name, state in STATES.items() if state.is_going)
+
+LOST = (*GOING, *GONE)
+"""Nothing becomes usable unless the deletion is cancelled."""
+
+RETIRED = tuple(name for name in LOST if not STATES[name].passes)
+"""Nothing becomes usable, and the state lasts."""
+
+PASSING = tuple(name for name, state in STATES.items() if state.passes and not state.is_gone)
+"""The state ends by itself."""
+
+USABLE_SOON = tuple(name for name in PASSING if not STATES[name].hides_data)
+"""The state ends by itself, and leaves the key usable."""
+
+HIDING_DATA = tuple(name for name, state in STATES.items() if state.hides_data)
+
+HOLDING_RESOURCES = tuple(name for name, state in STATES.items() if state.holds_resources)
+
+
+def next_state(state: str) -> str:
+    """The state that a vault or key is in, or reaches by itself where that is certain."""
+    return STATES.get(state, State()).leads_to or state
+
+
+def remedy(state: str, time_of_deletion: Optional[str]) -> str:
+    """What makes a key usable that is in a state, to follow "so"."""
+    when = f" (due {time_of_deletion})" if time_of_deletion else ""
+    return STATES.get(state, State()).remedy.format(when=when)

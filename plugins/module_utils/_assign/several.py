@@ -15,6 +15,7 @@ from typing import Any, Optional
 
 from .._core import ocid
 from .._core.errors import Failure
+from .._core.planned import Planned
 from .._core.session import Session
 from .._resources.access import Assignable
 from .._resources.volume_backup import BootVolumeBackupKeys, VolumeBackupKeys
@@ -106,9 +107,8 @@ class Members:
 
     def carry_out(self, planned: list[Member]) -> dict[str, Any]:
         """The result once that has come to be. Raises the Failure of the first that failed, with the results of all."""
-        if self._check_mode:
-            return self._result(planned)
-        return self._result([self._carry_out(member) for member in planned])
+        members = Planned(lambda: planned, lambda: [self._carry_out(member) for member in planned])
+        return self._result(members.result(check_mode=self._check_mode))
 
     def look(self, as_seen: Callable[[Assignable, str], Assigned]) -> dict[str, Any]:
         """The result for all of them as `as_seen` shows each, without any change."""

@@ -67,10 +67,9 @@ class Asked:
     ignore_unreadable: bool
     force_disable: bool
     patience: Optional[Patience]
-    check_mode: bool
 
 
-def asked_key(params: Mapping[str, Any], check_mode: bool) -> Asked:
+def asked_key(params: Mapping[str, Any]) -> Asked:
     """The same as a task gives it. Raises BadOption."""
     asked = Asked(
         key_id=finding.key_id(params),
@@ -89,7 +88,6 @@ def asked_key(params: Mapping[str, Any], check_mode: bool) -> Asked:
         ignore_unreadable=params["ignore_unreadable"],
         force_disable=params["force_disable"],
         patience=patience(params),
-        check_mode=check_mode,
     )
     deletion.check_days(asked.deletion_days)
     _check_identity(asked)

@@ -47,10 +47,9 @@ class Asked:
     deletion_days: int
     ignore_unreadable: bool
     patience: Optional[Patience]
-    check_mode: bool
 
 
-def asked_vault(params: Mapping[str, Any], check_mode: bool) -> Asked:
+def asked_vault(params: Mapping[str, Any]) -> Asked:
     """The same as a task gives it. Raises BadOption."""
     region = given_text(params, "replica_region")
     asked = Asked(
@@ -65,7 +64,6 @@ def asked_vault(params: Mapping[str, Any], check_mode: bool) -> Asked:
         deletion_days=params["deletion_days"],
         ignore_unreadable=params["ignore_unreadable"],
         patience=patience(params),
-        check_mode=check_mode,
     )
     deletion.check_days(asked.deletion_days)
     if asked.vault_id is None and (asked.display_name is None or asked.compartment_id is None):

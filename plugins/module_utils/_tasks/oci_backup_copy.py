@@ -21,6 +21,7 @@ from .._core.create_once import create_once
 from .._core.errors import BadOption
 from .._core.notices import Notice
 from .._core.options import wait_argument_spec
+from .._core.planned import Planned
 from .._core.regions import required_region
 from .._core.session import Session
 from .._core.waiting import Patience, patience
@@ -119,7 +120,10 @@ class CopyTask:
         if not there:
             there, lost_elsewhere = self._sorted(self._elsewhere(original))
             lost += lost_elsewhere
-        result = self._keep(original, there) if there else self._make(original, lost, preflight)
+        if there:
+            result = self._keep(original, there)
+        else:
+            result = self._make(original, lost, preflight).result(check_mode=self._asked.check_mode)
         return {
             **result,
             "existing_copies_complete": self._is_complete,
@@ -168,7 +172,7 @@ class CopyTask:
             )
             self._notices.append(Notice("OtherCopyNotChanged", text, each))
 
-    def _make(self, original: Backup, lost: list[Backup], preflight: Preflight) -> dict[str, Any]:
+    def _make(self, original: Backup, lost: list[Backup], preflight: Preflight) -> Planned[dict[str, Any]]:
         faulty = sorted(each.id for each in lost if each.lifecycle_state == "FAULTY")
         for each in faulty:
             self._notices.append(Notice("CopyFaulty", f"The earlier copy {each} is FAULTY. Delete it.", each))
@@ -177,9 +181,16 @@ class CopyTask:
             self._copies.check_keys(original, self._session)
         kms_key_id = self._assigning.desired.kms_key_id
         display_name = self._asked.display_name or original.display_name
-        if self._asked.check_mode:
+
+        def predict() -> dict[str, Any]:
             self._notices += preflight.notices
             return self._copies.predict(display_name, original, self._session, preflight.name(kms_key_id))
+
+        return Planned(predict, lambda: self._created(display_name, original, lost, preflight))
+
+    def _created(self, display_name: str, original: Backup, lost: list[Backup], preflight: Preflight) -> dict[str, Any]:
+        """The result once the copy is created; another client may have created it meanwhile."""
+        kms_key_id = self._assigning.desired.kms_key_id
         request = {"destination_region": self._asked.destination_region, "display_name": display_name}
         if kms_key_id is not None:
             request["kms_key_id"] = kms_key_id

@@ -21,6 +21,7 @@ from .._core.errors import BadOption, Conflict, Failure, NotApplied, NotFoundOrD
 from .._core.following import CONFIRMATION_TIME, PAUSES_FOR_LAGGING_READS
 from .._core.known import known
 from .._core.options import text, wait_argument_spec
+from .._core.planned import Planned, unchanged
 from .._core.session import Session
 from .._core.waiting import Patience, patience, wait_until
 from .._iam import language
@@ -94,7 +95,8 @@ def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: boo
     """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
     _check(params)
     task = AssignmentTask(login(), params, patience(params), check_mode)
-    return task.unassign() if params["state"] == "absent" else task.assign()
+    planned = task.unassign() if params["state"] == "absent" else task.assign()
+    return planned.result(check_mode=check_mode)
 
 
 def _check(params: Mapping[str, Any]) -> None:
@@ -137,7 +139,7 @@ class AssignmentTask:
 
     # -- what is asked for ---------------------------------------------------------------------------------------
 
-    def assign(self) -> dict[str, Any]:
+    def assign(self) -> Planned[dict[str, Any]]:
         """Sees to it that the asset has the policy, with the key."""
         wanted = self._wanted()
         before = self._assignments.current()
@@ -147,9 +149,15 @@ class AssignmentTask:
             # An assignment can be written without any condition only, so the last look is right before the write.
             before = self._agreed(before, wanted)
         if wanted.is_met_by(before):
-            return self._result(before, before, wanted, changed=False)
-        if self._check_mode:
-            return self._result(before, self._predicted(wanted), wanted, changed=True)
+            return unchanged(self._result(before, before, wanted, changed=False))
+        return Planned(
+            lambda: self._result(before, self._predicted(wanted), wanted, changed=True),
+            lambda: self._assigned(before, wanted, statements),
+        )
+
+    def _assigned(
+        self, before: Optional[PolicyAssignment], wanted: Wanted, statements: tuple[str, ...]
+    ) -> dict[str, Any]:
         with checks.explain_unreadable_key(wanted.preflight, wanted.kms_key_id, str(wanted.policy.destination_region)):
             after, changed = self._carry_out(
                 lambda: self._assignments.assign(wanted.policy, wanted.kms_key_id, statements),
@@ -160,13 +168,14 @@ class AssignmentTask:
             )
         return self._result(before, after, wanted, changed=changed, verified=wanted.is_met_by(after))
 
-    def unassign(self) -> dict[str, Any]:
+    def unassign(self) -> Planned[dict[str, Any]]:
         """Sees to it that the asset has no policy."""
         before = self._assignments.current()
         if before is None:
-            return self._result(None, None, None, changed=False)
-        if self._check_mode:
-            return self._result(before, None, None, changed=True)
+            return unchanged(self._result(None, None, None, changed=False))
+        return Planned(lambda: self._result(before, None, None, changed=True), lambda: self._unassigned(before))
+
+    def _unassigned(self, before: PolicyAssignment) -> dict[str, Any]:
         place = f"compartment <compartment of the {self._assignments.kind.label}>"
         statements = (f"Allow group {language.GROUP} to manage backup-policy-assignments in {place}",)
         after, changed = self._carry_out(

@@ -19,6 +19,7 @@ from .._assign.options import key_argument_spec
 from .._assign.reconcile import Outcome
 from .._core import work_requests
 from .._core.errors import Accepted, BadOption, Failure
+from .._core.planned import Planned
 from .._core.quoting import quoted
 from .._core.session import Session
 from .._core.waiting import Patience
@@ -62,9 +63,12 @@ def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: boo
     access = BucketKeys(session)
     assigned = Assigning(session, asked).assign(access, f"{namespace or access.namespace()}/{name}")
     outcome, result = assigned.outcome, assigned.result()
-    reencryption = Reencryption(params["reencrypt"], done=params["reencrypt"] and params["wait"])
-    if params["reencrypt"] and not check_mode:
-        reencryption = _reencrypt(access, outcome, asked.patience)
+    reencryption = Reencryption(False, done=False)
+    if params["reencrypt"]:
+        reencryption = Planned(
+            lambda: Reencryption(True, done=params["wait"]),
+            lambda: _reencrypt(access, outcome, asked.patience),
+        ).result(check_mode=check_mode)
     # Without a change nothing is known of the keys that objects were written under.
     needed = False if reencryption.done else True if outcome.changed or outcome.is_overtaken else None
     return {

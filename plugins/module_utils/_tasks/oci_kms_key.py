@@ -18,6 +18,7 @@ from .._core.following import Follower, Progress, check_known
 from .._core.known import known
 from .._core.lifecycle import ENABLED, GONE, LOST, PASSING, PENDING_DELETION
 from .._core.notices import Notice
+from .._core.planned import Planned, unchanged
 from .._core.session import Session
 from .._core.tenancy import require_usable
 from .._keys import deletion, key_lifecycle, replicas
@@ -49,10 +50,11 @@ class Seen:
 
 def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
     """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
-    asked = asked_key(params, check_mode)
+    asked = asked_key(params)
     task = KeyTask(login(), asked)
     with task.progress.told_by_failures(task.described_so_far):
-        return task.retire() if asked.state == "absent" else task.provide()
+        planned = task.retire() if asked.state == "absent" else task.provide()
+        return planned.result(check_mode=check_mode)
 
 
 class KeyTask:
@@ -91,7 +93,7 @@ class KeyTask:
 
     # -- state: present, disabled --------------------------------------------------------------------------------
 
-    def provide(self) -> dict[str, Any]:
+    def provide(self) -> Planned[dict[str, Any]]:
         """Sees to it that the key is there, as asked for."""
         vault = self._keys.vault
         key = self._find()
@@ -103,7 +105,7 @@ class KeyTask:
             )
         return self._create() if key is None else self._keep(key)
 
-    def _keep(self, key: MasterKey) -> dict[str, Any]:
+    def _keep(self, key: MasterKey) -> Planned[dict[str, Any]]:
         """Sees to it that a key which is there is as asked for."""
         if not self._asked.reactivate and is_undecided(key):
             key = self._changes.settle(key)
@@ -117,11 +119,11 @@ class KeyTask:
         self._check_single_version(key, planned)
         if planned.disables(key):
             self._check_may_be_disabled(key)
-        if self._asked.check_mode:
-            after = Seen(predict(key, planned), self._copies.predicted(planned.state))
-            return self._result(before, after, is_changed, verified=True)
-        now = self._changes.carry_out(key, planned)
-        return self._finished(before, now, planned.state, is_changed, planned)
+        after = Seen(predict(key, planned), self._copies.predicted(planned.state))
+        return Planned(
+            lambda: self._result(before, after, is_changed, verified=True),
+            lambda: self._finished(before, self._changes.carry_out(key, planned), planned.state, is_changed, planned),
+        )
 
     def _find(self) -> Optional[MasterKey]:
         asked = self._asked
@@ -246,7 +248,7 @@ class KeyTask:
         replicas.doubt(vault, self._copies.replicas, usage)
         return usage
 
-    def _create(self) -> dict[str, Any]:
+    def _create(self) -> Planned[dict[str, Any]]:
         asked, vault = self._asked, self._keys.vault
         display_name = known(asked.display_name)
         if asked.state == "disabled":
@@ -261,14 +263,20 @@ class KeyTask:
         problem = misfit(shape, asked.services)
         if problem is not None:
             raise BadOption(f"A key of the shape {shape.words} {problem}.")
-        made = self._to_make(shape)
-        require_usable(self._session, "compartment_id", made.compartment_id)
-        if asked.check_mode:
-            return self._result(None, Seen(made, self._copies.predicted(ENABLED)), True, verified=True)
-        key, is_made = self._changes.make(made, asked.tags.changes({}, {}), self._finder.ended, self._find)
-        if not is_made:
-            return self._keep(key)
-        if asked.patience is None:
+        new = self._to_make(shape)
+        require_usable(self._session, "compartment_id", new.compartment_id)
+        return Planned(
+            lambda: self._result(None, Seen(new, self._copies.predicted(ENABLED)), True, verified=True),
+            lambda: self._created(new),
+        )
+
+    def _created(self, new: MasterKey) -> dict[str, Any]:
+        """The result once the key is created; another client may have created it meanwhile."""
+        tags = self._asked.tags.changes({}, {})
+        key, is_new = self._changes.make(new, tags, self._finder.ended, self._find)
+        if not is_new:
+            return self._keep(key).carry_out()
+        if self._asked.patience is None:
             return self._result(None, Seen(key, self._copies.of(key.id)), True, verified=False)
         return self._finished(None, key, ENABLED, True, None)
 
@@ -305,25 +313,28 @@ class KeyTask:
 
     # -- state: absent -------------------------------------------------------------------------------------------
 
-    def retire(self) -> dict[str, Any]:
+    def retire(self) -> Planned[dict[str, Any]]:
         """Sees to it that the key is to be deleted."""
         key = self._find()
         if key is None:
-            return self._result(None, None, False, verified=True)
+            return unchanged(self._result(None, None, False, verified=True))
         key = key_lifecycle.agreed(self._session, self._keys, key)
         before = Seen(self.progress.note(key), self._copies.of(key.id))
         if key.lifecycle_state in LOST:
-            return self._result(before, before, False, verified=True)
+            return unchanged(self._result(before, before, False, verified=True))
         check_known("key", key)
         if key.is_primary is False:
             raise source_region_advice(self._keys.vault, self._session)
         self._check_unused(key, "it is not scheduled for deletion", "Give them another key first")
         when = deletion.time_of_deletion(self._asked.deletion_days, self._session.clock.wall())
-        if self._asked.check_mode:
-            predicted = replace(key, lifecycle_state=PENDING_DELETION, time_of_deletion=deletion.as_text(when))
-            return self._result(before, Seen(predicted, self._copies.predicted(PENDING_DELETION)), True, verified=True)
-        after = self._changes.retire(key, self._asked.deletion_days)
-        return self._finished(before, after, PENDING_DELETION, True, None)
+        predicted = replace(key, lifecycle_state=PENDING_DELETION, time_of_deletion=deletion.as_text(when))
+        after = Seen(predicted, self._copies.predicted(PENDING_DELETION))
+        return Planned(
+            lambda: self._result(before, after, True, verified=True),
+            lambda: self._finished(
+                before, self._changes.retire(key, self._asked.deletion_days), PENDING_DELETION, True, None
+            ),
+        )
 
     # -- what it tells -------------------------------------------------------------------------------------------
 

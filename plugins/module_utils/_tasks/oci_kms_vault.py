@@ -19,6 +19,7 @@ from .._core.following import Progress, check_known
 from .._core.known import known
 from .._core.lifecycle import ACTIVE, GOING, GONE, LOST, PENDING_DELETION
 from .._core.notices import Notice
+from .._core.planned import Planned, unchanged
 from .._core.session import Session
 from .._core.tenancy import require_usable
 from .._core.waiting import Patience
@@ -47,10 +48,11 @@ class Seen:
 
 def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
     """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
-    asked = asked_vault(params, check_mode)
+    asked = asked_vault(params)
     task = VaultTask(login(), asked)
     with task.progress.told_by_failures(task.described_so_far):
-        return task.retire() if asked.is_absent else task.provide()
+        planned = task.retire() if asked.is_absent else task.provide()
+        return planned.result(check_mode=check_mode)
 
 
 class VaultTask:
@@ -73,12 +75,12 @@ class VaultTask:
 
     # -- state: present ------------------------------------------------------------------------------------------
 
-    def provide(self) -> dict[str, Any]:
+    def provide(self) -> Planned[dict[str, Any]]:
         """Sees to it that the vault is there, as asked for."""
         vault = self._find()
         return self._create() if vault is None else self._keep(vault)
 
-    def _keep(self, vault: Vault) -> dict[str, Any]:
+    def _keep(self, vault: Vault) -> Planned[dict[str, Any]]:
         """Sees to it that a vault which is there is as asked for."""
         check_known("vault", vault)
         before = Seen(self.progress.note(vault), self._replication.of(vault))
@@ -89,11 +91,17 @@ class VaultTask:
             raise replicas.source_region_advice(vault, self._session)
         if replicates:
             replicas.check_region(self._session, known(self._region), vault.compartment_id)
-        if self._asked.check_mode:
+        after = self._predicted(before, changes, replicates)
+
+        def carry_out() -> dict[str, Any]:
+            seen, is_verified = self._changed(before, changes, replicates)
+            return self._result(before, seen, is_changed, verified=is_verified)
+
+        def predict() -> dict[str, Any]:
             self._foresee_denial(vault.compartment_id, replicates)
-            return self._result(before, self._predicted(before, changes, replicates), is_changed, verified=True)
-        after, is_verified = self._changed(before, changes, replicates)
-        return self._result(before, after, is_changed, verified=is_verified)
+            return self._result(before, after, is_changed, verified=True)
+
+        return Planned(predict, carry_out)
 
     def _find(self) -> Optional[Vault]:
         asked = self._asked
@@ -169,44 +177,50 @@ class VaultTask:
         )
         return Seen(vault, copies), is_active(vault) and has(vault, changes) and is_replicated
 
-    def _create(self) -> dict[str, Any]:
+    def _create(self) -> Planned[dict[str, Any]]:
         asked = self._asked
         display_name, compartment_id = known(asked.display_name), known(asked.compartment_id)
         tags = asked.tags.changes({}, {})
-        vault_type = asked.vault_type or DEFAULT
         if self._region is not None:
             replicas.check_region(self._session, self._region, compartment_id)
         require_usable(self._session, "compartment_id", compartment_id)
-        if asked.check_mode:
-            predicted = Vault(
-                id="",
-                display_name=display_name,
-                compartment_id=compartment_id,
-                vault_type=vault_type,
-                lifecycle_state=ACTIVE,
-                management_endpoint=None,
-                crypto_endpoint=None,
-                time_created=None,
-                time_of_deletion=None,
-                freeform_tags=tags.get("freeform_tags", {}),
-                defined_tags=tags.get("defined_tags", {}),
-                is_primary=True,
-            )
-            copies = (Replica(self._region, replicas.CREATED, None, None),) if self._region else ()
+        new = Vault(
+            id="",
+            display_name=display_name,
+            compartment_id=compartment_id,
+            vault_type=asked.vault_type or DEFAULT,
+            lifecycle_state=ACTIVE,
+            management_endpoint=None,
+            crypto_endpoint=None,
+            time_created=None,
+            time_of_deletion=None,
+            freeform_tags=tags.get("freeform_tags", {}),
+            defined_tags=tags.get("defined_tags", {}),
+            is_primary=True,
+        )
+        copies = (Replica(self._region, replicas.CREATED, None, None),) if self._region else ()
+
+        def predict() -> dict[str, Any]:
             self._foresee_denial(compartment_id, self._region is not None)
-            return self._result(None, Seen(predicted, copies), True, verified=True)
+            return self._result(None, Seen(new, copies), True, verified=True)
+
+        return Planned(predict, lambda: self._created(new, tags))
+
+    def _created(self, new: Vault, tags: Mapping[str, Any]) -> dict[str, Any]:
+        """The result once the vault is created; another client may have created it meanwhile."""
         request = {
-            "compartment_id": compartment_id,
-            "display_name": display_name,
-            "vault_type": vault_type,
+            "compartment_id": new.compartment_id,
+            "display_name": new.display_name,
+            "vault_type": new.vault_type,
             "tags": tags,
         }
-        made, is_made = self._changes.make(request, self._ended, self._find)
-        if not is_made:
-            return self._keep(made)
-        if asked.patience is None:
-            return self._result(None, self._put_off(Seen(made)) if self._region else Seen(made), True, verified=False)
-        after, is_verified = self._completed(Seen(made), self._region is not None, was_active=False, changes={})
+        vault, is_new = self._changes.make(request, self._ended, self._find)
+        if not is_new:
+            return self._keep(vault).carry_out()
+        seen = Seen(vault)
+        if self._asked.patience is None:
+            return self._result(None, self._put_off(seen) if self._region else seen, True, verified=False)
+        after, is_verified = self._completed(seen, self._region is not None, was_active=False, changes={})
         return self._result(None, after, True, verified=is_verified)
 
     def _put_off(self, seen: Seen) -> Seen:
@@ -248,25 +262,27 @@ class VaultTask:
 
     # -- state: absent -------------------------------------------------------------------------------------------
 
-    def retire(self) -> dict[str, Any]:
+    def retire(self) -> Planned[dict[str, Any]]:
         """Sees to it that the vault is to be deleted."""
         vault = self._find()
         if vault is None:
-            return self._result(None, None, False, verified=True)
+            return unchanged(self._result(None, None, False, verified=True))
         before = Seen(self.progress.note(vault), self._replication.of(vault))
         if vault.lifecycle_state in LOST:
-            return self._result(before, before, False, verified=True)
+            return unchanged(self._result(before, before, False, verified=True))
         check_known("vault", vault)
         if vault.is_primary is False:
             raise replicas.source_region_advice(vault, self._session)
         self._check_unused(before)
         when = deletion.time_of_deletion(self._asked.deletion_days, self._session.clock.wall())
-        if self._asked.check_mode:
-            predicted = replace(vault, lifecycle_state=PENDING_DELETION, time_of_deletion=deletion.as_text(when))
-            return self._result(before, Seen(predicted, before.replicas), True, verified=True)
-        after = self._changes.retire(vault, self._asked.deletion_days)
-        is_verified = after.lifecycle_state in GOING
-        return self._result(before, Seen(after, before.replicas), True, verified=is_verified)
+        after = replace(vault, lifecycle_state=PENDING_DELETION, time_of_deletion=deletion.as_text(when))
+
+        def carry_out() -> dict[str, Any]:
+            seen = self._changes.retire(vault, self._asked.deletion_days)
+            is_verified = seen.lifecycle_state in GOING
+            return self._result(before, Seen(seen, before.replicas), True, verified=is_verified)
+
+        return Planned(lambda: self._result(before, Seen(after, before.replicas), True, verified=True), carry_out)
 
     def _check_unused(self, before: Seen) -> None:
         """Raises InUse when a key of the vault protects something, and Failure when that cannot be found out."""

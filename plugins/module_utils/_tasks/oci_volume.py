@@ -15,12 +15,13 @@ from typing import Any, Optional
 
 from .._assign import checks
 from .._assign.assigning import Assigned, Assigning
-from .._assign.checks import SourceKeys
+from .._assign.checks import Preflight, SourceKeys
 from .._core import ocid, tenancy
 from .._core.create_once import Match, create_once
 from .._core.errors import BadOption, CannotDo, Failure, NotFoundOrDenied, ResourceFailed
 from .._core.known import known
 from .._core.notices import Notice
+from .._core.planned import Planned
 from .._core.session import Session
 from .._core.tenancy import require_usable
 from .._core.waiting import wait_until
@@ -57,7 +58,9 @@ class VolumeTask:
     def provide(self) -> dict[str, Any]:
         """Sees to it that the volume is there, under the key that is asked for."""
         found, ended = self._find()
-        return self._make(ended) if found is None else self._keep(found)
+        if found is not None:
+            return self._keep(found)
+        return self._make(ended).result(check_mode=self._asked.check_mode)
 
     def _keep(self, found: Volume) -> dict[str, Any]:
         self._compare(found)
@@ -120,7 +123,7 @@ class VolumeTask:
                 resource=there[0],
             )
 
-    def _make(self, ended: list[str]) -> dict[str, Any]:
+    def _make(self, ended: list[str]) -> Planned[dict[str, Any]]:
         require_usable(self._session, "compartment_id", known(self._asked.compartment_id))
         self._refuse_boot_volume()
         source = self._source()
@@ -130,9 +133,15 @@ class VolumeTask:
         if source is not None and source.kms_key_id != kms_key_id and self._asked.key.validate_key:
             SourceKeys(self._session).check(f"{source.label} {source.id}", source.kms_key_id)
         request = self._request(kms_key_id)
-        if self._asked.check_mode:
-            notices = [*self._notices, *preflight.notices]
-            return self._predicted(request, source, preflight.name(kms_key_id), notices)
+        notices = [*self._notices, *preflight.notices]
+        return Planned(
+            lambda: self._predicted(request, source, preflight.name(kms_key_id), notices),
+            lambda: self._created(request, ended, preflight),
+        )
+
+    def _created(self, request: Mapping[str, Any], ended: list[str], preflight: Preflight) -> dict[str, Any]:
+        """The result once the volume is created; another client may have created it meanwhile."""
+        kms_key_id = self._assigning.desired.kms_key_id
         statements = self._statements(kms_key_id, preflight.compartment_id(kms_key_id))
         with checks.explain_unreadable_key(preflight, kms_key_id, self._session.region):
             made = create_once(
@@ -275,8 +284,6 @@ class VolumeTask:
 
     def _hydrated(self, volume_id: str) -> Volume:
         """The volume once all its data are there."""
-        if self._asked.check_mode:
-            return self._volumes.get(volume_id)
         label = self._volumes.facts.label
 
         def is_hydrated(seen: Volume) -> bool:

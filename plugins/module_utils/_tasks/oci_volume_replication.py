@@ -15,6 +15,7 @@ from typing import Any, Optional
 
 from .._assign import checks
 from .._assign.assigning import Assigning
+from .._assign.checks import Preflight
 from .._assign.settling import ENOUGH_AT_THE_END
 from .._core import following, ocid, tenancy
 from .._core.errors import Accepted, BadOption, Conflict, Failure, NotApplied, NotFoundOrDenied, ResourceFailed
@@ -22,6 +23,7 @@ from .._core.following import CONFIRMATION_TIME
 from .._core.known import known
 from .._core.notices import Notice
 from .._core.options import wait_argument_spec
+from .._core.planned import Planned, unchanged
 from .._core.regions import required_region
 from .._core.session import Session
 from .._core.waiting import Patience, patience, wait_until
@@ -98,7 +100,7 @@ def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: boo
     option = "replica_region" if params["replica_region"] else "availability_domain"
     with tenancy.explained(session, option, asked.region):
         task = ReplicationTask(session, asked)
-        return task.end() if asked.key is None else task.provide(asked.key)
+        return task.end().result(check_mode=check_mode) if asked.key is None else task.provide(asked.key)
 
 
 def _asked(params: Mapping[str, Any], check_mode: bool) -> Asked:
@@ -144,7 +146,9 @@ class ReplicationTask:
         assigning = key.assigning(self._there, check_mode=asked.check_mode, patience=asked.patience)
         source = self._source()
         entry = source.entry(asked.availability_domain)
-        return self._make(source, assigning) if entry is None else self._bring(source, entry, assigning)
+        if entry is not None:
+            return self._bring(source, entry, assigning)
+        return self._make(source, assigning).result(check_mode=asked.check_mode)
 
     def _bring(self, source: Source, entry: Entry, assigning: Assigning) -> dict[str, Any]:
         """Brings a replica that is there under the key."""
@@ -167,10 +171,12 @@ class ReplicationTask:
         except ResourceFailed as failure:
             raise with_advice(failure) from None
         changed, brought = assigned.outcome.changed, replace(entry, kms_key_id=key_of(assigned))
-        if changed and asked.check_mode:
-            entries = (*source.without(asked.availability_domain), brought)
-        else:
-            entries = self._listed_again(source, brought) if changed else source.entries
+        entries = source.entries
+        if changed:
+            entries = Planned(
+                lambda: (*source.without(asked.availability_domain), brought),
+                lambda: self._listed_again(source, brought),
+            ).result(check_mode=asked.check_mode)
         return {
             **assigned.result(),
             "replicas": listed(entries),
@@ -184,16 +190,24 @@ class ReplicationTask:
         except Failure:
             return (*source.without(brought.availability_domain), brought)
 
-    def _make(self, source: Source, assigning: Assigning) -> dict[str, Any]:
+    def _make(self, source: Source, assigning: Assigning) -> Planned[dict[str, Any]]:
         asked = self._asked
         access = self._access(assigning.desired.kms_key_id)
         preflight = assigning.checked(access.facts)
         self._notices += tenancy.check(self._there, asked.availability_domain, source.compartment_id)
         kms_key_id = assigning.desired.kms_key_id
         new = Entry(asked.availability_domain, asked.display_name, kms_key_id)
-        if asked.check_mode:
+
+        def predict() -> dict[str, Any]:
             resource = self._predicted(access, source, new, preflight.name(kms_key_id))
             return made(resource, (*source.entries, new), True, [*self._notices, *preflight.notices])
+
+        return Planned(predict, lambda: self._created(source, new, assigning, preflight))
+
+    def _created(self, source: Source, new: Entry, assigning: Assigning, preflight: Preflight) -> dict[str, Any]:
+        """The result once the replica is created; another client may have created it meanwhile."""
+        asked, kms_key_id = self._asked, new.kms_key_id
+        access = self._access(kms_key_id)
         statements = grants.to_change(
             access.facts,
             region=asked.region,
@@ -267,20 +281,24 @@ class ReplicationTask:
 
     # -- a replica that is to end --------------------------------------------------------------------------------
 
-    def end(self) -> dict[str, Any]:
+    def end(self) -> Planned[dict[str, Any]]:
         """Sees to it that there is no replica."""
         asked = self._asked
         source = self._source()
         entry = source.entry(asked.availability_domain)
         if entry is None:
             # A domain that is not there has no replica, which is not what was meant.
-            return nothing_there(source, tenancy.check(self._there, asked.availability_domain, source.compartment_id))
+            notices = tenancy.check(self._there, asked.availability_domain, source.compartment_id)
+            return unchanged(nothing_there(source, notices))
         access = self._access(entry.kms_key_id)
         replica = access.find(known(entry.replica_id))
         require_own(replica)
-        if asked.check_mode:
-            kept = source.without(asked.availability_domain)
-            return ended(access, replica, ENDED, kept)
+        kept = source.without(asked.availability_domain)
+        return Planned(lambda: ended(access, replica, ENDED, kept), lambda: self._ended(source, entry, access, replica))
+
+    def _ended(self, source: Source, entry: Entry, access: VolumeReplicaKeys, replica: Assignment) -> dict[str, Any]:
+        """The result once the replica has ended; another client may have ended it meanwhile."""
+        asked = self._asked
         what = f"end the replica of the {self._label} {source.id} in {asked.availability_domain}"
         statements = grants.to_change(
             access.facts,

@@ -98,14 +98,15 @@ def asked_volume(params: Mapping[str, Any], check_mode: bool) -> Asked:
         vpus_per_gb=params["vpus_per_gb"],
         tags=asked_tags(params),
         key=key_choice(params, what="the volume"),
-        waits_for_hydration=params["wait_for_hydration"],
+        # Reading waits for nothing that only a write would start.
+        waits_for_hydration=params["wait_for_hydration"] and not check_mode,
         patience=patience(params),
         check_mode=check_mode,
     )
     if volume_id is None and (asked.display_name is None or compartment_id is None):
         raise BadOption("Say which volume: by display_name and the compartment_id it is in, or by volume_id.")
     _check_numbers(asked)
-    if asked.waits_for_hydration and asked.patience is None:
+    if params["wait_for_hydration"] and asked.patience is None:
         raise BadOption("wait_for_hydration=true waits, and wait=false does not: correct one of the two.")
     return asked
 

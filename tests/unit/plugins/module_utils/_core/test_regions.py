@@ -104,7 +104,7 @@ def of_map(text: str) -> str:
 
 def of_replica(text: str) -> str:
     asked = vault_request.asked_vault(
-        taken(oci_kms_vault, display_name="v", compartment_id=COMPARTMENT, replica_region=text), False
+        taken(oci_kms_vault, display_name="v", compartment_id=COMPARTMENT, replica_region=text)
     )
     return str(asked.replica_region)
 

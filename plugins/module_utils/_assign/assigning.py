@@ -65,7 +65,6 @@ class Assigning:
             preflight=preflight,
             check_mode=self.asked.check_mode if check_mode is None else check_mode,
             patience=self.asked.patience,
-            clock=self.session.clock,
             denied=self._denied,
         )
         return Assigned(access, outcome, preflight)

@@ -18,10 +18,10 @@ from contextlib import contextmanager
 from typing import Optional
 
 from .._core.errors import BadOption, Conflict, Failure, KeyUnusable, NotFoundOrDenied, Refused
-from .._core.lifecycle import ENABLED, GONE, HIDING_DATA, HOLDING_RESOURCES
 from .._core.notices import Notice, brief
 from .._core.session import Session
 from .._keys.fitness import unfit
+from .._keys.lifecycle import ENABLED, GONE, HIDING_DATA, HOLDING_RESOURCES
 from .._keys.reading import Key, KeyReader, Reading
 from .._resources.assignment import Assignment, Desired
 from .._resources.resource_type import ResourceType

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from typing import Optional
 
-from .._core.lifecycle import ENABLED
 from .._resources.resource_type import ResourceType
+from .lifecycle import ENABLED
 from .reading import Key
 
 BITS_A_BYTE = 8

@@ -17,15 +17,15 @@ from typing import Any, Optional
 
 from .._core import pages
 from .._core.answers import if_match
-from .._core.create_once import Made, age_of
+from .._core.create_once import Created, age_of
 from .._core.errors import Accepted, Conflict, Refused, SdkMissing
-from .._core.lifecycle import RETIRED
-from .._core.retrying import CONFLICT, LONGEST_PAUSE, TOTAL_TIME, is_conflict_that_passes
+from .._core.following import repeat_while_busy
+from .._core.retrying import CONFLICT
 from .._core.sdk import sdk, service_package
 from .._core.session import Session
-from .._core.waiting import FIRST_PAUSE
 from .._iam.language import place
 from .deletion import as_text
+from .lifecycle import RETIRED
 from .shape import Shape, model, shape_of
 from .vault import GROUP, Vault, told_tags
 
@@ -89,39 +89,6 @@ class Keys:
             "key_management", "KmsManagementClient", region=self.region, endpoint=self._endpoint
         )
 
-    def _sent(self, key: MasterKey, send: Callable[[Any], Any]) -> Optional[str]:
-        """The request ID of a write, repeated while the key is busy. Raises Conflict for a key retired since."""
-        client = self._session.client(
-            "key_management",
-            "KmsManagementClient",
-            region=self.region,
-            endpoint=self._endpoint,
-            repeats_conflicts=False,
-        )
-        clock, pause = self._session.clock, FIRST_PAUSE
-        end = self._session.deadline.after(clock.now(), TOTAL_TIME)
-        while True:
-            try:
-                request_id: Optional[str] = send(client).request_id
-                return request_id
-            except Exception as error:
-                # After an attempt without an answer, this task itself may have brought the key to that state.
-                is_in_doubt = getattr(error, "may_be_applied", False)
-                if not is_conflict_that_passes(error) or is_in_doubt or clock.now() + pause > end:
-                    raise
-                state = client.get_key(key.id).data.lifecycle_state
-                # Only another client can have brought it there.
-                if state != key.lifecycle_state and state in RETIRED:
-                    raise Conflict(
-                        f"the key {key.id} is {state} since this task read it as {key.lifecycle_state}",
-                        advice=("Run again: the task then starts from that state.",),
-                        status=CONFLICT,
-                        service="key_management",
-                        resource=key.id,
-                    ) from None
-            clock.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
-
     def get(self, key_id: str) -> MasterKey:
         """One key. Raises NotFoundOrDenied."""
         needed = f"{GROUP} to read keys in compartment <compartment of the key>"
@@ -136,7 +103,7 @@ class Keys:
             listed = pages.items(self._client.list_keys, key.compartment_id)
             return next((str(each.lifecycle_state) for each in listed if each.id == key.id), None)
 
-    def create(self, planned: MasterKey, tags: Mapping[str, Any], token: str) -> Made[MasterKey]:
+    def create(self, planned: MasterKey, tags: Mapping[str, Any], token: str) -> Created[MasterKey]:
         """A new key, which takes its time; under the same retry token it is the same key."""
         models = service_package("key_management").models
         compartment_id, interval = planned.compartment_id, planned.rotation_interval_days
@@ -152,47 +119,47 @@ class Keys:
             f"{GROUP} to manage keys in {place(compartment_id)}",
             f"{GROUP} to use vaults in {place(self.vault.compartment_id)}",
         )
-        action = f"make the key {planned.display_name} in {compartment_id}"
+        action = f"create the key {planned.display_name} in {compartment_id}"
         with self._explained(interval), self._doing("CreateKey", action, self.vault.id, *needed):
             answer = self._client.create_key(details, opc_retry_token=token)
-        made = _key(answer.data, answer.headers.get("etag"))
-        return Made(made, Accepted("CreateKey", answer.request_id), age_of(answer))
+        created = _key(answer.data, answer.headers.get("etag"))
+        return Created(created, Accepted("CreateKey", answer.request_id), age_of(answer))
 
     def update(self, key: MasterKey, changes: Mapping[str, Any], interval: Optional[int]) -> Accepted:
-        """Name, tags and, unless C(interval) is V(None), rotation, on condition that nobody changed them meanwhile."""
+        """Name, tags and, unless `interval` is `None`, rotation, on condition that nobody changed them meanwhile."""
         rotation = {} if interval is None else _rotation(interval)
         details = service_package("key_management").models.UpdateKeyDetails(**changes, **rotation)
         condition = if_match(key.etag, read="GetKey", resource=key.id)
-        with self._explained(interval or NEVER), self._changing("UpdateKey", "update", key):
-            request_id = self._sent(key, lambda client: client.update_key(key.id, details, **condition))
-            return Accepted("UpdateKey", request_id)
+        with self._explained(interval or NEVER):
+            return self._change(
+                "UpdateKey", "update", key, lambda client: client.update_key(key.id, details, **condition)
+            )
 
     def enable(self, key: MasterKey) -> Accepted:
-        """What is under the key can be used again."""
-        with self._changing("EnableKey", "enable", key):
-            return Accepted("EnableKey", self._sent(key, lambda client: client.enable_key(key.id)))
+        """Resources encrypted with the key can be used again."""
+        return self._change("EnableKey", "enable", key, lambda client: client.enable_key(key.id))
 
     def disable(self, key: MasterKey) -> Accepted:
-        """What is under the key cannot be used until the key is enabled again."""
-        with self._changing("DisableKey", "disable", key):
-            return Accepted("DisableKey", self._sent(key, lambda client: client.disable_key(key.id)))
+        """Resources encrypted with the key cannot be used until it is enabled again."""
+        return self._change("DisableKey", "disable", key, lambda client: client.disable_key(key.id))
 
     def schedule_deletion(self, key: MasterKey, when: Optional[datetime.datetime]) -> Accepted:
-        """What is under the key is inaccessible at once."""
+        """Resources encrypted with the key are inaccessible at once."""
         details = service_package("key_management").models.ScheduleKeyDeletionDetails(time_of_deletion=when)
-        with self._changing("ScheduleKeyDeletion", "schedule the deletion of", key):
-            request_id = self._sent(key, lambda client: client.schedule_key_deletion(key.id, details))
-            return Accepted("ScheduleKeyDeletion", request_id)
+        action = "schedule the deletion of"
+        return self._change(
+            "ScheduleKeyDeletion", action, key, lambda client: client.schedule_key_deletion(key.id, details)
+        )
 
     def cancel_deletion(self, key: MasterKey) -> Accepted:
-        """The key gets back the state it had before."""
-        with self._changing("CancelKeyDeletion", "cancel the deletion of", key):
-            return Accepted("CancelKeyDeletion", self._sent(key, lambda client: client.cancel_key_deletion(key.id)))
+        """The key returns to the state it had before."""
+        action = "cancel the deletion of"
+        return self._change("CancelKeyDeletion", action, key, lambda client: client.cancel_key_deletion(key.id))
 
     def create_version(self, key: MasterKey) -> Accepted:
-        """A new version, with which the key encrypts from now on. Older ones still decrypt."""
-        with self._changing("CreateKeyVersion", "make a new version of", key):
-            return Accepted("CreateKeyVersion", self._sent(key, lambda client: client.create_key_version(key.id)))
+        """A new version, with which the key encrypts from then on. Older ones still decrypt."""
+        action = "create a new version of"
+        return self._change("CreateKeyVersion", action, key, lambda client: client.create_key_version(key.id))
 
     def current_version(self, key: MasterKey) -> Version:
         """The version with which the key encrypts."""
@@ -216,9 +183,35 @@ class Keys:
     def _explained(self, interval: int) -> AbstractContextManager[None]:
         return _RefusedRotation(self.vault, interval)
 
-    def _changing(self, operation: str, action: str, key: MasterKey) -> AbstractContextManager[None]:
+    def _change(self, operation: str, action: str, key: MasterKey, send: Callable[[Any], Any]) -> Accepted:
+        """Send a write, repeated while the key is busy. Raises Conflict for a key that was retired meanwhile."""
         needed = f"{GROUP} to manage keys in {place(key.compartment_id)}"
-        return self._doing(operation, f"{action} the key {key.display_name} ({key.id})", key.id, needed)
+        client = self._session.client(
+            "key_management",
+            "KmsManagementClient",
+            region=self.region,
+            endpoint=self._endpoint,
+            repeats_conflicts=False,
+        )
+
+        def attempt() -> Accepted:
+            with self._doing(operation, f"{action} the key {key.display_name} ({key.id})", key.id, needed):
+                return Accepted(operation, send(client).request_id)
+
+        return repeat_while_busy(attempt, lambda conflict: self._check_not_retired(key), self._session)
+
+    def _check_not_retired(self, key: MasterKey) -> bool:
+        """Raises Conflict for a key that another client has retired since it was read; it is waited for in no case."""
+        state = self.get(key.id).lifecycle_state
+        if state != key.lifecycle_state and state in RETIRED:
+            raise Conflict(
+                f"The key {key.id} is {state} since this task read it as {key.lifecycle_state}",
+                advice=("Run again: the task then starts from that state.",),
+                status=CONFLICT,
+                service="key_management",
+                resource=key.id,
+            )
+        return False
 
     def _doing(self, operation: str, action: str, resource: str, *statements: str) -> AbstractContextManager[None]:
         return self._session.doing(

@@ -13,16 +13,16 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
-from .._core.create_once import LONGEST_LAG, PAUSE, Making
+from .._core.create_once import LONGEST_LAG
 from .._core.errors import CannotDo, Conflict, Failure, NotFoundOrDenied
-from .._core.following import Follower, Progress, ReadingWhatWasMade, Step
-from .._core.known import known
-from .._core.lifecycle import DISABLED, ENABLED, GOING, GONE, PASSING, PENDING_DELETION, next_state
+from .._core.following import read_until
 from .._core.session import Session
 from .._core.waiting import Patience
 from . import deletion
+from .follower import Creation, Follower, Progress, Step
 from .key import Keys, MasterKey
 from .key_request import Asked
+from .lifecycle import DISABLED, ENABLED, GOING, GONE, PASSING, PENDING_DELETION, next_state
 
 WANTED_STATES: Mapping[str, str] = {"present": ENABLED, "disabled": DISABLED, "absent": PENDING_DELETION}
 
@@ -48,50 +48,42 @@ class KeyChanges:
         self._keys = keys
         self._patience = patience
         self._progress = progress
+        self._follower = Follower("key", keys.get, session=session, patience=patience, progress=progress)
         self._check_unused = check_unused
         self._is_brought_back = False
 
-    def make(
+    def create(
         self,
         planned: MasterKey,
         tags: Mapping[str, Any],
         ended: Iterable[str],
-        look: Callable[[], Optional[MasterKey]],
+        find_existing: Callable[[], Optional[MasterKey]],
     ) -> tuple[MasterKey, bool]:
-        """A key like the planned one, and whether that was made; if not, C(look) has found it there already.
+        """Return a key like the planned one, and whether it is new; if not, `find_existing` has found it.
 
-        C(ended) are the OCIDs of those that had its name.
+        `ended` are the OCIDs of those that had its name.
         """
-        making = Making(self._session, self._keys.get, self._progress, self._patience)
-        made = making.once(
+        identity = {"vault_id": planned.vault_id, "display_name": planned.display_name}
+        return Creation(self._follower, operation="CreateKey", identity=identity).once(
             lambda token: self._keys.create(planned, tags, token),
-            look,
-            operation="CreateKey",
-            identity={"vault_id": planned.vault_id, "display_name": planned.display_name},
+            find_existing,
             ended=ended,
+            is_done=lambda seen: seen.lifecycle_state == ENABLED,
+            what=f"create the key {planned.display_name}",
         )
-        if isinstance(made, MasterKey):
-            return made, False
-        seen = known(self._progress.seen)
-        if self._patience is None:
-            return seen, True
-        read = ReadingWhatWasMade(lambda: self._keys.get(seen.id), seen, self._session.clock)
-        follower = Follower("key", seen.id, read, self._patience, self._session, self._progress)
-        return follower.see_through(
-            made.accepted, lambda seen: seen.lifecycle_state == ENABLED, f"make the key {seen.id}"
-        ), True
 
     def retire(self, key: MasterKey, days: int) -> MasterKey:
         """The key once it is scheduled for deletion in so many days."""
         key = self.settle(key)
         when = deletion.asked_time(days, self._session.clock.wall())
-        return self._follower(key.id).make(
+        return self._follower.apply(
+            key.id,
             Step(
                 f"schedule the deletion of the key {key.id}",
                 lambda: self._keys.schedule_deletion(key, when),
                 lambda seen: seen.lifecycle_state in (PENDING_DELETION, *GONE),
                 (),
-            )
+            ),
         )
 
     def carry_out(self, key: MasterKey, plan: Plan) -> MasterKey:
@@ -110,7 +102,7 @@ class KeyChanges:
         if key.lifecycle_state not in PASSING or self._patience is None:
             return key
         aim = f"use the key {key.id}"
-        return self._follower(key.id).settled(lambda seen: seen.lifecycle_state not in PASSING, aim, GONE)
+        return self._follower.settled(key.id, lambda seen: seen.lifecycle_state not in PASSING, aim, GONE)
 
     def _bring_back(self, key: MasterKey, plan: Plan) -> MasterKey:
         if key.lifecycle_state not in GOING:
@@ -122,7 +114,7 @@ class KeyChanges:
             GONE,
         )
         accepted = self._progress.changes
-        now = self._follower(key.id).make(step)
+        now = self._follower.apply(key.id, step)
         # Without an accepted request it was not out of use, or someone else has brought it back to use it.
         self._is_brought_back = self._progress.changes > accepted
         return now
@@ -130,12 +122,13 @@ class KeyChanges:
     def _enable(self, key: MasterKey, plan: Plan) -> MasterKey:
         if key.lifecycle_state != DISABLED or plan.state != ENABLED:
             return key
-        return self._follower(key.id).make(
+        return self._follower.apply(
+            key.id,
             Step(
                 f"enable the key {key.id}",
                 lambda: self._keys.enable(key),
                 lambda seen: seen.lifecycle_state == ENABLED,
-            )
+            ),
         )
 
     def _update(self, key: MasterKey, plan: Plan) -> MasterKey:
@@ -143,25 +136,27 @@ class KeyChanges:
             return key
         if key.lifecycle_state == DISABLED:
             raise unchangeable(key)
-        return self._follower(key.id).make(
+        return self._follower.apply(
+            key.id,
             Step(
                 f"update the key {key.id}",
                 lambda: self._keys.update(key, plan.changes, plan.interval),
                 lambda seen: seen.lifecycle_state not in PASSING and plan.is_done(seen),
-            )
+            ),
         )
 
     def _rotate(self, key: MasterKey, plan: Plan) -> MasterKey:
         if not plan.rotates:
             return key
         former = key.current_key_version
-        return self._follower(key.id).make(
+        return self._follower.apply(
+            key.id,
             Step(
-                f"make a new version of the key {key.id}",
+                f"create a new version of the key {key.id}",
                 lambda: self._keys.create_version(key),
                 lambda seen: seen.lifecycle_state == ENABLED and seen.current_key_version != former,
                 left_a_trace=lambda: self._has_newer_version(key),
-            )
+            ),
         )
 
     def _has_newer_version(self, key: MasterKey) -> bool:
@@ -177,16 +172,14 @@ class KeyChanges:
             return key
         if not self._is_brought_back:
             self._check_unused(key)
-        return self._follower(key.id).make(
+        return self._follower.apply(
+            key.id,
             Step(
                 f"disable the key {key.id}",
                 lambda: self._keys.disable(key),
                 lambda seen: seen.lifecycle_state == DISABLED,
-            )
+            ),
         )
-
-    def _follower(self, key_id: str) -> Follower[MasterKey]:
-        return Follower("key", key_id, lambda: self._keys.get(key_id), self._patience, self._session, self._progress)
 
 
 @dataclass(frozen=True)
@@ -275,27 +268,40 @@ def is_undecided(key: MasterKey) -> bool:
     return state in PASSING and state not in GOING and next_state(state) == state
 
 
-def agreed(session: Session, keys: Keys, key: MasterKey) -> MasterKey:
-    """The key as two witnesses show it, where the one read shows that it is out of use.
+@dataclass(frozen=True)
+class Witnesses:
+    """A key as it was read, and the state in which the list shows it, where that is compared."""
 
-    Without permission to list the keys there is one witness only. Raises Conflict when they go on disagreeing.
+    key: MasterKey
+    listed: Optional[str]
+
+    @property
+    def agree(self) -> bool:
+        """Whether both show in the same way that the key is out of use."""
+        return self.listed is None or _out_of_use(self.listed) == _out_of_use(self.key.lifecycle_state)
+
+
+def agreed(session: Session, keys: Keys, key: MasterKey) -> MasterKey:
+    """Return the key as two witnesses show it, where the one that was read shows that it is out of use.
+
+    Without permission to list the keys there is one witness only. Raises Conflict when they continue to disagree.
     """
-    clock = session.clock
-    until = session.deadline.after(clock.now(), LONGEST_LAG)
-    while True:
-        shown = _out_of_use(key.lifecycle_state)
-        listed = _listed(keys, key) if shown else None
-        if listed is None or _out_of_use(listed) == shown:
-            return key
-        if clock.now() >= until:
-            raise Conflict(
-                f"GetKey shows that the key {key.display_name} ({key.id}) is {key.lifecycle_state}, and ListKeys that "
-                f"it is {listed}: run it again when they agree.",
-                resource=key.id,
-                operation="GetKey",
-            )
-        clock.sleep(min(PAUSE, until - clock.now()))
-        key = keys.get(key.id)
+    latest = [key]
+
+    def look() -> Witnesses:
+        seen = latest.pop() if latest else keys.get(key.id)
+        return Witnesses(seen, _listed(keys, seen) if _out_of_use(seen.lifecycle_state) else None)
+
+    until = session.deadline.after(session.clock.now(), LONGEST_LAG)
+    found = read_until(look, lambda each: each.agree, clock=session.clock, until=until)
+    if not found.agree:
+        raise Conflict(
+            f"GetKey shows that the key {key.display_name} ({key.id}) is {found.key.lifecycle_state}, and ListKeys "
+            f"that it is {found.listed}: run it again when they agree.",
+            resource=key.id,
+            operation="GetKey",
+        )
+    return found.key
 
 
 def _listed(keys: Keys, key: MasterKey) -> Optional[str]:

@@ -21,9 +21,9 @@ from typing import Any, Optional, Protocol, TypeVar
 from .._core import ocid, pages
 from .._core import pages as search
 from .._core.errors import BadAnswer, BadOption, Failure, KeyUnusable, NotFoundOrDenied
-from .._core.lifecycle import GOING, GONE
 from .._core.quoting import quoted
 from .._core.session import Session
+from .lifecycle import GOING, GONE
 
 # So many names are told when none is right.
 TOLD = 10

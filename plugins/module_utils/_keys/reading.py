@@ -21,12 +21,10 @@ from typing import Any, Optional
 from .._core import ocid, pages
 from .._core import pages as search
 from .._core.errors import Failure, NotAuthenticated, NotFoundOrDenied, Unreachable
-from .._core.lifecycle import ENABLED, USABLE_SOON, remedy
+from .._core.following import read_again
 from .._core.sdk import sdk
 from .._core.session import Session
-
-# Such states last for seconds, and reads that lag behind show them for longer.
-PAUSES_WHILE_PASSING = (1.0, 2.0, 4.0)
+from .lifecycle import ENABLED, USABLE_SOON, remedy
 
 
 @dataclass(frozen=True)
@@ -165,14 +163,12 @@ class KeyReader:
         return self._key(data, client, kms_key_id, region) if data.id == kms_key_id else None
 
     def _settled(self, client: Any, kms_key_id: str) -> Any:
-        """The key, after some moments of patience with one that is just being made or changed."""
-        data = client.get_key(kms_key_id).data
-        for pause in PAUSES_WHILE_PASSING:
-            if data.lifecycle_state not in USABLE_SOON:
-                break
-            self._session.clock.sleep(pause)
-            data = client.get_key(kms_key_id).data
-        return data
+        """The key; the states of one that is being created or changed last for seconds, or lag behind."""
+        return read_again(
+            lambda: client.get_key(kms_key_id).data,
+            lambda seen: seen.lifecycle_state not in USABLE_SOON,
+            self._session,
+        )
 
     def _key(self, data: Any, client: Any, kms_key_id: str, region: str) -> Key:
         return Key(

@@ -25,7 +25,7 @@ from .._core.errors import (
     ResourceFailed,
     Unreachable,
 )
-from .._core.following import CONFIRMATION_TIME, Progress, of_write
+from .._core.following import CONFIRMATION_TIME, read_until
 from .._core.known import known
 from .._core.notices import Notice
 from .._core.quoting import quoted
@@ -34,6 +34,7 @@ from .._core.tenancy import readable_regions
 from .._core.waiting import Patience, wait_until
 from .._iam.authorization_retry import foreseen, permitted
 from .._resources.usage import Cause, Usage
+from .follower import Progress
 from .key import Keys
 from .vault import (
     CREATE_REPLICA,
@@ -180,24 +181,23 @@ class Replication:
         try:
             return self.wait(vault, region)
         except Failure as failure:
-            raise of_write(failure, accepted, self._session.region) from None
+            raise failure.after_write(accepted, service="key_management", region=self._session.region) from None
 
     def _look_for(self, vault: Vault, region: str, failure: Failure) -> None:
         """Return once a replica shows whose request was not answered. Raises the failure when none does."""
         clock = self._session.clock
         window = CONFIRMATION_TIME if self._patience is None else self._patience.window(CONFIRMATION_TIME, clock)
-        until = clock.now() + window
-        while True:
+
+        def is_listed() -> bool:
             try:
-                if not missing(vault, self.of(vault), region):
-                    return
+                return not missing(vault, self.of(vault), region)
             except CannotDo:
                 raise
             except Failure:
                 raise failure.in_doubt() from None
-            if clock.now() >= until:
-                raise failure
-            clock.sleep(PAUSE)
+
+        if not read_until(is_listed, bool, clock=clock, until=clock.now() + window, pause=PAUSE):
+            raise failure
 
     def wait(self, vault: Vault, region: str) -> tuple[Replica, ...]:
         """The vault's replicas once that in the region can be used. Raises ResourceFailed and TimedOut."""

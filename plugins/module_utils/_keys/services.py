@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Optional
 
-from .._core.lifecycle import ENABLED
 from .._resources.registry import services as known_services
 from .fitness import unfit
+from .lifecycle import ENABLED
 from .reading import Key
 from .shape import Shape, in_bytes
 

@@ -17,7 +17,7 @@ from typing import Any, Optional
 
 from .._core import ocid, pages, regions
 from .._core.answers import if_match
-from .._core.create_once import Made, age_of
+from .._core.create_once import Created, age_of
 from .._core.errors import Accepted, NotFoundOrDenied, Refused, UnexpectedAnswer
 from .._core.sdk import service_package
 from .._core.session import Session
@@ -91,19 +91,19 @@ class Vaults:
 
     def create(
         self, *, compartment_id: str, display_name: str, vault_type: str, tags: Mapping[str, Any], token: str
-    ) -> Made[Vault]:
+    ) -> Created[Vault]:
         """A new vault, which takes its time; under the same retry token it is the same vault."""
         models = service_package("key_management").models
         details = models.CreateVaultDetails(
             compartment_id=compartment_id, display_name=display_name, vault_type=vault_type, **tags
         )
         needed = f"{GROUP} to manage vaults in {place(compartment_id)}"
-        action = f"make the vault {display_name} in {compartment_id}"
+        action = f"create the vault {display_name} in {compartment_id}"
         limit = _limit_of_private_vaults(vault_type, self._session.region, f"use vault_type={DEFAULT}")
         with limit, self._doing("CreateVault", action, compartment_id, needed):
             answer = self._client.create_vault(details, opc_retry_token=token)
-        made = _vault(answer.data, answer.headers.get("etag"))
-        return Made(made, Accepted("CreateVault", answer.request_id), age_of(answer))
+        created = _vault(answer.data, answer.headers.get("etag"))
+        return Created(created, Accepted("CreateVault", answer.request_id), age_of(answer))
 
     def update(self, vault: Vault, changes: Mapping[str, Any]) -> Accepted:
         """Name and tags, on condition that nobody changed them meanwhile."""

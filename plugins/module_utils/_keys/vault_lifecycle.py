@@ -14,17 +14,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Optional
 
-from .._core.create_once import Making
 from .._core.deadline import Clock
 from .._core.errors import CannotDo, Conflict, NotFoundOrDenied, Unavailable, Unreachable
-from .._core.following import Follower, Progress, ReadingWhatWasMade, Step
-from .._core.known import known
-from .._core.lifecycle import ACTIVE, GOING, GONE, PASSING, PENDING_DELETION
 from .._core.notices import Notice
 from .._core.session import Session
 from .._core.waiting import Patience, wait_until
 from . import deletion, names
+from .follower import Creation, Follower, Progress, Step
 from .key import Keys, MasterKey
+from .lifecycle import ACTIVE, GOING, GONE, PASSING, PENDING_DELETION
 from .names import NamedKey
 from .vault import Vault, Vaults
 
@@ -48,94 +46,82 @@ class VaultChanges:
         self._session = session
         self._vaults = vaults
         self._patience = patience
-        self._progress = progress
+        self._follower = Follower("vault", vaults.get, session=session, patience=patience, progress=progress)
 
-    def make(
+    def create(
         self,
         request: Mapping[str, Any],
         ended: Iterable[str],
-        look: Callable[[], Optional[Vault]],
+        find_existing: Callable[[], Optional[Vault]],
     ) -> tuple[Vault, bool]:
-        """The vault that the request asks for, and whether that was made; if not, C(look) has found it there already.
+        """Return the requested vault, and whether it is new; if not, `find_existing` has found it.
 
-        C(ended) are the OCIDs of those that had its name.
+        `ended` are the OCIDs of those that had its name.
         """
         identity = {name: request[name] for name in ("compartment_id", "display_name")}
-        making = Making(self._session, self._vaults.get, self._progress, self._patience)
-        made = making.once(
+        return Creation(self._follower, operation="CreateVault", identity=identity).once(
             lambda token: self._vaults.create(**request, token=token),
-            look,
-            operation="CreateVault",
-            identity=identity,
+            find_existing,
             ended=ended,
+            is_done=is_active,
+            what=f"create the vault {request['display_name']}",
         )
-        if isinstance(made, Vault):
-            return made, False
-        seen = known(self._progress.seen)
-        if self._patience is None:
-            return seen, True
-        read = ReadingWhatWasMade(lambda: self._vaults.get(seen.id), seen, self._session.clock)
-        follower = Follower("vault", seen.id, read, self._patience, self._session, self._progress)
-        return follower.see_through(made.accepted, is_active, f"make the vault {request['display_name']}"), True
 
     def settle(self, vault: Vault, aim: str) -> Vault:
         """The vault once what is under way has ended; C(aim) is what for ("use the vault …")."""
         if vault.lifecycle_state not in PASSING or self._patience is None:
             return vault
-        return self._follower(vault.id).settled(is_active, aim)
+        return self._follower.settled(vault.id, is_active, aim)
 
     def update(self, vault: Vault, changes: Mapping[str, Any]) -> Vault:
         """The vault with these changes."""
-        return self._follower(vault.id).make(
+        return self._follower.apply(
+            vault.id,
             Step(
                 f"update the vault {vault.id}",
                 lambda: self._vaults.update(vault, changes),
                 lambda seen: is_active(seen) and has(seen, changes),
-            )
+            ),
         )
 
     def bring_back(self, vault: Vault) -> Vault:
         """The vault once it is not to be deleted any more."""
-        follower = self._follower(vault.id)
         if vault.lifecycle_state != PENDING_DELETION and self._patience is not None:
-            vault = follower.settled(
+            vault = self._follower.settled(
+                vault.id,
                 lambda seen: seen.lifecycle_state == PENDING_DELETION,
                 f"cancel the deletion of the vault {vault.id}",
                 GONE,
             )
-        return follower.make(
+        return self._follower.apply(
+            vault.id,
             Step(
                 f"cancel the deletion of the vault {vault.id}",
                 lambda: self._vaults.cancel_deletion(vault),
                 is_active,
                 GONE,
-            )
+            ),
         )
 
     def retire(self, vault: Vault, days: int) -> Vault:
         """The vault once it is scheduled for deletion in so many days."""
-        follower = self._follower(vault.id)
         vault = self.settle(vault, f"schedule the deletion of the vault {vault.id}")
         when = deletion.asked_time(days, self._session.clock.wall())
         try:
-            return follower.make(
+            return self._follower.apply(
+                vault.id,
                 Step(
                     f"schedule the deletion of the vault {vault.id}",
                     lambda: self._vaults.schedule_deletion(vault, when),
                     lambda seen: seen.lifecycle_state in (PENDING_DELETION, *GONE),
                     (),
-                )
+                ),
             )
         except Conflict as conflict:
             conflict.advise(
                 "A vault cannot be deleted before its keys: if one of them is due later, increase deletion_days."
             )
             raise
-
-    def _follower(self, vault_id: str) -> Follower[Vault]:
-        return Follower(
-            "vault", vault_id, lambda: self._vaults.get(vault_id), self._patience, self._session, self._progress
-        )
 
 
 def is_active(vault: Vault) -> bool:

@@ -179,13 +179,12 @@ class Assignable(Readable):
         """Has the service check the change without applying it, if it can. Raises what the write would."""
         return False
 
+    def after_write(self, failure: Failure, accepted: Accepted) -> Failure:
+        """Return the failure, with the write that came before it: Oracle Support asks for that."""
+        return failure.after_write(accepted, service=self.facts.service, region=self.session.region)
+
     def intention(self, before: Assignment, change: Change) -> str:
         """What a write is to do, to complete "could not …"."""
         if change.kind is Kind.UNASSIGN:
             return f"return the {self.facts.label} {before.resource_id} to the Oracle-managed key"
         return f"assign {change.key_words} to the {self.facts.label} {before.resource_id}"
-
-
-def of_write(failure: Failure, access: Assignable, accepted: Accepted) -> Failure:
-    """The failure, with the write that came before it: that is what Oracle's support asks for."""
-    return failure.after_write(accepted, service=access.facts.service, region=access.session.region)

@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Optional
 
 from .._core import pages
-from .._core.errors import Accepted, CannotDo, Conflict, Failure, NotFoundOrDenied, Outdated, Refused
-from .._core.following import PAUSES_FOR_LAGGING_READS
+from .._core.errors import Accepted, CannotDo, Conflict, Failure, Outdated, Refused
+from .._core.following import read_again_until_found
 from .._core.known import known
 from .._core.session import Session
 from . import statements as grants
@@ -115,16 +115,8 @@ class VolumeReplicaKeys(VolumeReplicas, Assignable):
         self._source: Optional[Source] = None
 
     def find(self, resource_id: str) -> Assignment:
-        """The replica, after some moments of patience: its source tells of it before reads show it."""
-        clock = self.session.clock
-        for pause in PAUSES_FOR_LAGGING_READS:
-            try:
-                return self.read(resource_id)
-            except NotFoundOrDenied:
-                if not self.session.deadline.allows(clock.now(), pause):
-                    raise
-                clock.sleep(pause)
-        return self.read(resource_id)
+        """The replica; its source lists it before reads find it."""
+        return read_again_until_found(lambda: self.read(resource_id), self.session)
 
     def obstacle(self, before: Assignment, change: Change) -> Optional[str]:
         return _belonging(before, "its key is that of the group's replica")

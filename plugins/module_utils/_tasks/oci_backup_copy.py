@@ -17,7 +17,7 @@ from typing import Any, Optional
 from .._assign import checks
 from .._assign.checks import Preflight
 from .._core import ocid, tenancy
-from .._core.create_once import create_once
+from .._core.create_once import Created, create_once
 from .._core.errors import BadOption
 from .._core.notices import Notice
 from .._core.options import wait_argument_spec
@@ -29,7 +29,6 @@ from .._iam import language
 from .._iam.authorization_retry import permitted
 from .._resources import statements as grants
 from .._resources.volume_backup import VOLUME_BACKUP
-from .._volumes import making
 from .._volumes.backup_copies import CopiesElsewhere, copies
 from .._volumes.backups import BACKUPS, Backup, Backups
 from .._volumes.making import LOST
@@ -208,11 +207,11 @@ class CopyTask:
                 ended=[each.id for each in lost],
                 compare=self._copies.compared,
                 find_existing=lambda: self._sorted(self._listed(original))[0] or None,
-                adopt=lambda found, failure: making.adopted(found[0].id, operation, failure),
+                adopt=lambda found, accepted: Created(found[0], accepted),
                 clock=self._session.clock,
                 patience=self._asked.patience,
             )
-        if isinstance(made, list):
+        if not isinstance(made, Created):
             return self._keep(original, made)
         return self._copies.follow(made.id, original, made.accepted)
 

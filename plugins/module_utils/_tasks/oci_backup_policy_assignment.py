@@ -15,10 +15,9 @@ from typing import Any, Optional
 
 from .._assign import checks
 from .._assign.checks import Preflight
-from .._assign.settling import ENOUGH_AT_THE_END
-from .._core import create_once, ocid
+from .._core import ocid
 from .._core.errors import BadOption, Conflict, Failure, NotApplied, NotFoundOrDenied
-from .._core.following import CONFIRMATION_TIME, PAUSES_FOR_LAGGING_READS
+from .._core.following import Confirmation, Stage, read_again, read_back
 from .._core.known import known
 from .._core.options import text, wait_argument_spec
 from .._core.planned import Planned, unchanged
@@ -27,7 +26,6 @@ from .._core.waiting import Patience, patience, wait_until
 from .._iam import language
 from .._iam.authorization_retry import permitted
 from .._resources import statements as grants
-from .._resources.access import of_write
 from .._resources.assignment import is_oracle_managed
 from .._resources.volume_backup import VOLUME_BACKUP, VolumeBackupKeys
 from .._volumes import making
@@ -240,14 +238,13 @@ class AssignmentTask:
 
     def _agreed(self, seen: Optional[PolicyAssignment], wanted: Wanted) -> Optional[PolicyAssignment]:
         """What two reads agree on, since one alone may lag behind; nothing is written on the word of one."""
-        clock = self._session.clock
-        for pause in PAUSES_FOR_LAGGING_READS:
-            now = self._assignments.current()
-            if now == seen or wanted.is_met_by(now) or not self._session.deadline.allows(clock.now(), pause):
-                return now
-            clock.sleep(pause)
-            seen = now
-        return self._assignments.current()
+        previous = [seen]
+
+        def is_agreed(now: Optional[PolicyAssignment]) -> bool:
+            previous.append(now)
+            return now == previous[-2] or wanted.is_met_by(now)
+
+        return read_again(self._assignments.current, is_agreed, self._session)
 
     def _carry_out(
         self,
@@ -268,7 +265,7 @@ class AssignmentTask:
         try:
             return self._read_back(is_done, what), True
         except Failure as failure:
-            failure = of_write(failure, VolumeBackupKeys(self._session), accepted)
+            failure = VolumeBackupKeys(self._session).after_write(failure, accepted)
             # The next run finds it as wanted, so that this one alone can tell what was before.
             failure.report(changed=not isinstance(failure, NotApplied), **_previous(before))
             return self._assignments.testified(accepted, is_done, failure), True
@@ -281,7 +278,7 @@ class AssignmentTask:
     ) -> Optional[PolicyAssignment]:
         """What there is after a write that failed. Raises the failure where that cannot matter, or cannot be read."""
         if failure.may_be_applied:
-            return create_once.read_back(
+            return read_back(
                 failure, self._assignments.current, is_done, session=self._session, doubt=_previous(before)
             )
         if not isinstance(failure, (Conflict, NotFoundOrDenied)):
@@ -297,22 +294,23 @@ class AssignmentTask:
     ) -> Optional[PolicyAssignment]:
         if self._patience is None:
             return self._assignments.current()
-        clock, began = self._session.clock, self._session.clock.now()
-        end = self._patience.deadline.after(began, CONFIRMATION_TIME)
-        if end - began < ENOUGH_AT_THE_END:
-            end = began + CONFIRMATION_TIME
+        clock = self._session.clock
 
-        def is_seen(now: Optional[PolicyAssignment]) -> bool:
-            if not is_done(now) and clock.now() >= end:
-                raise NotApplied(
-                    f"The service accepted that the {self._assignments.asset} is to have {what}, but after "
-                    f"{clock.now() - began:.0f} s it still has {_in_words(now)}.",
-                    resource=self._asset_id,
-                )
-            return is_done(now)
+        def give_up(now: Optional[PolicyAssignment], seconds: float) -> None:
+            raise NotApplied(
+                f"The service accepted that the {self._assignments.asset} is to have {what}, but after "
+                f"{seconds:.0f} s it still has {_in_words(now)}.",
+                resource=self._asset_id,
+            )
 
+        confirmation: Confirmation[Optional[PolicyAssignment]] = Confirmation(
+            lambda now: Stage.DONE if is_done(now) else Stage.UNCHANGED,
+            give_up,
+            clock,
+            ends=self._patience.deadline.after(clock.now(), self._patience.timeout),
+        )
         return wait_until(
-            is_seen,
+            confirmation,
             self._assignments.current,
             describe=_in_words,
             what=f"the {self._assignments.asset} to have {what}",

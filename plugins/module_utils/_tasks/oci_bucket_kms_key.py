@@ -23,7 +23,6 @@ from .._core.planned import Planned
 from .._core.quoting import quoted
 from .._core.session import Session
 from .._core.waiting import Patience
-from .._resources.access import of_write
 from .._resources.bucket import BUCKET, BucketKeys
 
 ARGUMENT_SPEC: Mapping[str, Any] = {
@@ -112,7 +111,7 @@ def _reencrypt(access: BucketKeys, outcome: Outcome, patience: Optional[Patience
                 patience=patience,
             )
     except Failure as failure:
-        told = of_write(failure, access, accepted) if accepted else failure
+        told = access.after_write(failure, accepted) if accepted else failure
         if accepted is None and failure.may_be_applied:
             told = failure.in_doubt(**previous)
         if outcome.changed:

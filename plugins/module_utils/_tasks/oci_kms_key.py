@@ -14,18 +14,18 @@ from dataclasses import dataclass, replace
 from typing import Any, Optional
 
 from .._core.errors import BadOption, CannotDo, Failure, KeyUnusable, ResourceFailed
-from .._core.following import Follower, Progress, check_known
 from .._core.known import known
-from .._core.lifecycle import ENABLED, GONE, LOST, PASSING, PENDING_DELETION
 from .._core.notices import Notice
 from .._core.planned import Planned, unchanged
 from .._core.session import Session
 from .._core.tenancy import require_usable
 from .._keys import deletion, key_lifecycle, replicas
 from .._keys.finding import Finder
+from .._keys.follower import Follower, Progress, check_known
 from .._keys.key import NEVER, Keys, MasterKey
 from .._keys.key_lifecycle import KeyChanges, Plan, is_undecided, plan, predict
 from .._keys.key_request import ARGUMENT_SPEC, Asked, asked_key
+from .._keys.lifecycle import ENABLED, GONE, LOST, PASSING, PENDING_DELETION
 from .._keys.replicas import Copies, Copy, source_region_advice
 from .._keys.results import describe
 from .._keys.services import misfit, wants_single_version
@@ -52,7 +52,7 @@ def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: boo
     """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
     asked = asked_key(params)
     task = KeyTask(login(), asked)
-    with task.progress.told_by_failures(task.described_so_far):
+    with task.progress.in_failures(task.described_so_far):
         planned = task.retire() if asked.state == "absent" else task.provide()
         return planned.result(check_mode=check_mode)
 
@@ -83,13 +83,12 @@ class KeyTask:
             return vault
         follower = Follower(
             "vault",
-            vault.id,
-            lambda: self._finder.vaults.get(vault.id),
-            self._asked.patience,
-            self._session,
-            Progress[Vault](),
+            self._finder.vaults.get,
+            session=self._session,
+            patience=self._asked.patience,
+            progress=Progress[Vault](),
         )
-        return follower.settled(lambda seen: bool(seen.management_endpoint), f"use the vault {vault.id}")
+        return follower.settled(vault.id, lambda seen: bool(seen.management_endpoint), f"use the vault {vault.id}")
 
     # -- state: present, disabled --------------------------------------------------------------------------------
 
@@ -273,7 +272,7 @@ class KeyTask:
     def _created(self, new: MasterKey) -> dict[str, Any]:
         """The result once the key is created; another client may have created it meanwhile."""
         tags = self._asked.tags.changes({}, {})
-        key, is_new = self._changes.make(new, tags, self._finder.ended, self._find)
+        key, is_new = self._changes.create(new, tags, self._finder.ended, self._find)
         if not is_new:
             return self._keep(key).carry_out()
         if self._asked.patience is None:

@@ -13,12 +13,12 @@ from collections.abc import Callable, Mapping
 from typing import Any, Optional
 
 from .._core.errors import BadOption, NotFoundOrDenied
-from .._core.lifecycle import ENABLED, GONE
 from .._core.options import given_text
 from .._core.session import Session
 from .._keys import finding, options
 from .._keys.finding import Finder
 from .._keys.key import Keys, MasterKey
+from .._keys.lifecycle import ENABLED, GONE
 from .._keys.replicas import Copies
 from .._keys.results import describe, describe_version
 

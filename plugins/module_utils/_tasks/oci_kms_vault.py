@@ -15,15 +15,15 @@ from typing import Any, Optional
 
 from .._core import ocid
 from .._core.errors import BadOption, CannotDo, Failure, ResourceFailed
-from .._core.following import Progress, check_known
 from .._core.known import known
-from .._core.lifecycle import ACTIVE, GOING, GONE, LOST, PENDING_DELETION
 from .._core.notices import Notice
 from .._core.planned import Planned, unchanged
 from .._core.session import Session
 from .._core.tenancy import require_usable
 from .._core.waiting import Patience
 from .._keys import deletion, key_lifecycle, replicas, vault_lifecycle
+from .._keys.follower import Progress, check_known
+from .._keys.lifecycle import ACTIVE, GOING, GONE, LOST, PENDING_DELETION
 from .._keys.names import choose
 from .._keys.results import describe_vault
 from .._keys.vault import DEFAULT, Replica, Vault, Vaults
@@ -50,7 +50,7 @@ def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: boo
     """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
     asked = asked_vault(params)
     task = VaultTask(login(), asked)
-    with task.progress.told_by_failures(task.described_so_far):
+    with task.progress.in_failures(task.described_so_far):
         planned = task.retire() if asked.is_absent else task.provide()
         return planned.result(check_mode=check_mode)
 
@@ -214,7 +214,7 @@ class VaultTask:
             "vault_type": new.vault_type,
             "tags": tags,
         }
-        vault, is_new = self._changes.make(request, self._ended, self._find)
+        vault, is_new = self._changes.create(request, self._ended, self._find)
         if not is_new:
             return self._keep(vault).carry_out()
         seen = Seen(vault)

@@ -17,7 +17,7 @@ from .._assign import checks
 from .._assign.assigning import Assigned, Assigning
 from .._assign.checks import Preflight, SourceKeys
 from .._core import ocid, tenancy
-from .._core.create_once import Match, create_once
+from .._core.create_once import Created, Match, create_once
 from .._core.errors import BadOption, CannotDo, Failure, NotFoundOrDenied, ResourceFailed
 from .._core.known import known
 from .._core.notices import Notice
@@ -28,7 +28,6 @@ from .._core.waiting import wait_until
 from .._iam import language
 from .._iam.authorization_retry import permitted
 from .._resources import statements as grants
-from .._resources.access import of_write
 from .._volumes import making
 from .._volumes.making import GONE, LOST
 from .._volumes.sources import BLOCK, BOOT, SOURCES
@@ -156,11 +155,11 @@ class VolumeTask:
                 ended=ended,
                 compare=self._compared,
                 find_existing=lambda: self._find()[0],
-                adopt=lambda found, failure: making.adopted(found.id, self._volumes.creation, failure),
+                adopt=Created,
                 clock=self._session.clock,
                 patience=self._asked.patience,
             )
-        if isinstance(made, Volume):
+        if not isinstance(made, Created):
             return self._keep(made)
         with self._way_out():
             assigned = making.see_through(self._assigning, self._volumes.access, made.id, made.accepted)
@@ -173,7 +172,7 @@ class VolumeTask:
             "compartment_id": known(self._asked.compartment_id),
         }
 
-    def _compared(self, made: making.Made) -> Match:
+    def _compared(self, made: Created[Volume]) -> Match:
         """What has become of it: an earlier run's may have another name by now, or have ended."""
         try:
             seen = self._volumes.get(made.id)
@@ -262,7 +261,7 @@ class VolumeTask:
             raise
 
     def _finished(
-        self, assigned: Assigned, found: Optional[Volume], made: Optional[making.Made] = None
+        self, assigned: Assigned, found: Optional[Volume], made: Optional[Created[Volume]] = None
     ) -> dict[str, Any]:
         """The result once all data are there, if that is waited for. Raises Failure that tells what was done."""
         volume_id, is_made = assigned.outcome.after.resource_id, made is not None
@@ -273,7 +272,7 @@ class VolumeTask:
             return self._result(assigned, found or self._volumes.get(volume_id), made=is_made)
         except Failure as failure:
             if made is not None:
-                failure = of_write(failure, self._volumes.access, made.accepted)
+                failure = self._volumes.access.after_write(failure, made.accepted)
             # The next run finds it under the key, so that this one alone can tell what was before.
             raise failure.report(
                 changed=is_made or assigned.outcome.changed,

@@ -16,10 +16,9 @@ from typing import Any, Optional
 from .._assign import checks
 from .._assign.assigning import Assigning
 from .._assign.checks import Preflight
-from .._assign.settling import ENOUGH_AT_THE_END
-from .._core import following, ocid, tenancy
+from .._core import ocid, tenancy
 from .._core.errors import Accepted, BadOption, Conflict, Failure, NotApplied, NotFoundOrDenied, ResourceFailed
-from .._core.following import CONFIRMATION_TIME
+from .._core.following import CONFIRMATION_TIME, ENOUGH_AT_THE_END, Confirmation, Stage, read_until
 from .._core.known import known
 from .._core.notices import Notice
 from .._core.options import wait_argument_spec
@@ -29,12 +28,11 @@ from .._core.session import Session
 from .._core.waiting import Patience, patience, wait_until
 from .._iam.authorization_retry import permitted
 from .._resources import statements as grants
-from .._resources.access import of_write
 from .._resources.assignment import Assignment
 from .._resources.replica_list import SOURCE_KINDS, Entry, Rewriting, Source, Sources
 from .._resources.volume_replica import REPLICAS, Origin, VolumeReplicaKeys, require_own, with_advice
 from .._volumes import making
-from .._volumes.making import LOST, READY, ready
+from .._volumes.making import GONE, LOST, READY, ready
 from .._volumes.regional_keys import KeyChoice, key_argument_spec, key_choice
 from .._volumes.replica_results import (
     ENDED,
@@ -75,7 +73,6 @@ ADVICE: Mapping[str, str] = {
 
 FAULTY = "FAULTY"
 RUN_AGAIN = "Run again, or report the request that was accepted to Oracle Support."
-ENDING = ("TERMINATING", "TERMINATED")
 NOT_WITH_TERMINATED = ("kms_key_id", "kms_key_ids", "kms_key_name", "vault_id", "display_name")
 
 
@@ -239,22 +236,23 @@ class ReplicationTask:
         return made(assigned.after(), entries, assigned.outcome.verified, [*self._notices, *assigned.notices()])
 
     def _made_entry(self, written: Source, accepted: Accepted, access: VolumeReplicaKeys) -> Entry:
-        """The new replica in the list of its source. Raises NotApplied when it does not come."""
-        domain, seen, began = self._asked.availability_domain, written, self._clock.now()
-        end = self._there.deadline.after(began, CONFIRMATION_TIME)
-        while True:
-            entry = seen.entry(domain)
-            if entry is not None and entry.replica_id is not None:
-                return entry
-            if self._clock.now() >= end:
-                raise self._not_made(written, accepted, self._clock.now() - began)
-            self._clock.sleep(min(following.FIRST_LOOK_PAUSE, end - self._clock.now()))
+        """The new replica in the list of its source. Raises NotApplied when it does not appear."""
+        domain, clock, began = self._asked.availability_domain, self._clock, self._clock.now()
+        answered = [written]
+
+        def look() -> Optional[Entry]:
             try:
-                seen = self._sources.get(written.id)
+                seen = answered.pop() if answered else self._sources.get(written.id)
             except Failure as failure:
-                failure = of_write(failure, access, accepted)
-                failure.report(changed=True, **previous(None))
-                raise failure from None
+                raise access.after_write(failure, accepted).report(changed=True, **previous(None)) from None
+            entry = seen.entry(domain)
+            return entry if entry is not None and entry.replica_id is not None else None
+
+        until = self._there.deadline.after(began, CONFIRMATION_TIME)
+        entry = read_until(look, lambda seen: seen is not None, clock=clock, until=until)
+        if entry is None:
+            raise self._not_made(written, accepted, clock.now() - began)
+        return entry
 
     def _not_made(self, source: Source, accepted: Accepted, waited: float) -> NotApplied:
         """The failure of a replica that does not come; after less than the usual time it may still do so."""
@@ -327,27 +325,28 @@ class ReplicationTask:
             except NotFoundOrDenied:
                 return ENDED
 
-        since = self._clock.now()
-
-        def has_ended(state: str) -> bool:
+        def judge(state: str) -> Stage:
             if state == FAULTY:
                 raise ResourceFailed(
                     f"The replica {replica.resource_id} was to end and has become {state}.",
                     resource=replica.resource_id,
                 )
-            if state not in ENDING and self._clock.now() - since >= CONFIRMATION_TIME:
-                raise NotApplied(
-                    f"After {CONFIRMATION_TIME:g} s the replica {replica.resource_id} is still {state}",
-                    advice=(RUN_AGAIN,),
-                    resource=replica.resource_id,
-                )
-            return state == ENDED
+            if state == ENDED:
+                return Stage.DONE
+            return Stage.UNDER_WAY if state in GONE else Stage.UNCHANGED
+
+        def give_up(state: str, seconds: float) -> None:
+            raise NotApplied(
+                f"After {seconds:.0f} s the replica {replica.resource_id} is still {state}",
+                advice=(RUN_AGAIN,),
+                resource=replica.resource_id,
+            )
 
         try:
             if self._asked.patience is None:
                 return look()
             return wait_until(
-                has_ended,
+                Confirmation(judge, give_up, self._clock),
                 look,
                 describe=str,
                 what=f"the end of the replica {replica.resource_id}",
@@ -356,7 +355,7 @@ class ReplicationTask:
                 clock=self._clock,
             )
         except Failure as failure:
-            failure = of_write(failure, access, accepted)
+            failure = access.after_write(failure, accepted)
             is_untouched = isinstance(failure, NotApplied) and self._is_listed(replica)
             failure.report(changed=not is_untouched, **previous(replica.kms_key_id))
             raise failure from None

@@ -15,9 +15,10 @@ from typing import Any, Optional
 from .._assign.assigning import Assigned, Assigning
 from .._assign.checks import SourceKeys
 from .._assign.several import BACKUP_TYPES, Members, member_access, of_backups
-from .._core import following, pages
-from .._core.create_once import Match
+from .._core import pages
+from .._core.create_once import Created, Match
 from .._core.errors import Accepted, BadOption, Failure, NotFoundOrDenied
+from .._core.following import read_until_found
 from .._core.notices import Notice, brief
 from .._core.session import Session
 from .._resources.access import Assignable
@@ -42,7 +43,7 @@ class Copies(abc.ABC):
     def keep(self, copy: Backup, original: Backup) -> dict[str, Any]:
         """Brings a copy that is there under the key. Raises Failure."""
 
-    def compared(self, made: making.Made) -> Match:
+    def compared(self, made: Created[Backup]) -> Match:
         """What has become of the copy that a request was answered with. Raises NotFoundOrDenied."""
         try:
             is_gone = self.backups.get(made.id).lifecycle_state in GONE
@@ -77,7 +78,7 @@ class Copies(abc.ABC):
     def _usable(self, copy_id: str, accepted: Accepted) -> Backup:
         """What was just asked for, once it is usable; without waiting, as the first look shows it."""
         try:
-            seen = following.first_look(lambda: self.backups.get(copy_id), self.backups.session)
+            seen = read_until_found(lambda: self.backups.get(copy_id), self.backups.session)
             return self._complete(seen)
         except Failure as failure:
             raise self._after_copying(failure, copy_id, accepted) from None

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Optional
 
 from .._core import ocid, pages
-from .._core.create_once import age_of
+from .._core.create_once import Created, age_of
 from .._core.errors import Accepted
 from .._core.sdk import service_package
 from .._core.session import Session
@@ -23,7 +23,6 @@ from .._resources.access import PAGE
 from .._resources.assignment import customer_managed
 from .._resources.resource_type import ResourceType
 from .._resources.volume import BootVolumeKeys, VolumeKeys
-from .making import Made
 from .sources import BLOCK, BOOT, SOURCES
 
 ACCESS: Mapping[str, type[VolumeKeys]] = {BLOCK: VolumeKeys, BOOT: BootVolumeKeys}
@@ -133,7 +132,7 @@ class Volumes:
 
     def create(
         self, request: Mapping[str, Any], source_id: Optional[str], token: str, statements: tuple[str, ...]
-    ) -> Made:
+    ) -> Created[Volume]:
         """A new volume, once per token. C(request) has the fields of the SDK's model, but for the source."""
         operation, method, model = CREATE[self._kind]
         models = service_package("core").models
@@ -143,10 +142,10 @@ class Volumes:
             kind = SOURCES[named.kind] if named else SOURCES[BLOCK]
             fields["source_details"] = getattr(models, kind.details)(id=source_id)
         details = getattr(models, model)(**fields)
-        what = f"make the {self.facts.label} {request['display_name']}"
+        what = f"create the {self.facts.label} {request['display_name']}"
         with self.access.doing(operation, what, source_id or request["compartment_id"], statements):
             answer = getattr(self.access.client, method)(details, opc_retry_token=token)
-        return Made(answer.data.id, Accepted(operation, answer.request_id), age_of(answer))
+        return Created(_volume(answer.data), Accepted(operation, answer.request_id), age_of(answer))
 
 
 def _volume(data: Any) -> Volume:

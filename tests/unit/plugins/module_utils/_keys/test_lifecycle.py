@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from oci.key_management import models
 
-from ansible_collections.cmk.oci.plugins.module_utils._core import lifecycle
+from ansible_collections.cmk.oci.plugins.module_utils._keys import lifecycle
 
 
 @pytest.mark.parametrize("model", ["Key", "KeySummary", "Vault", "VaultSummary"])

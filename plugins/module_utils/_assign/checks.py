@@ -21,8 +21,9 @@ from .._core.errors import BadOption, Conflict, Failure, KeyUnusable, NotFoundOr
 from .._core.notices import Notice, brief
 from .._core.session import Session
 from .._keys.fitness import unfit
+from .._keys.key import Key
 from .._keys.lifecycle import ENABLED, GONE, HIDING_DATA, HOLDING_RESOURCES
-from .._keys.reading import Key, KeyReader, Reading
+from .._keys.reading import KeyReader, Reading
 from .._resources.assignment import Assignment, Desired
 from .._resources.resource_type import ResourceType
 
@@ -114,7 +115,7 @@ class Preflight:
     def name(self, kms_key_id: Optional[str]) -> Optional[str]:
         """The key's display name, V(None) when it was not read or cannot be."""
         key = self._key(kms_key_id)
-        return None if key is None else key.name
+        return None if key is None else key.display_name
 
     def compartment_id(self, kms_key_id: Optional[str]) -> Optional[str]:
         """The key's compartment, V(None) when it was not read or cannot be."""

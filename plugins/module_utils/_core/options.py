@@ -185,3 +185,8 @@ AUTH_OPTIONS: tuple[AuthOption, ...] = (
         environment=("OCI_REALM_SPECIFIC_SERVICE_ENDPOINT_TEMPLATE_ENABLED",),
     ),
 )
+
+
+def returned_tags(tags: Optional[Mapping[str, Any]]) -> dict[str, Any]:
+    """Tags as an answer has them, without what is null."""
+    return {name: value for name, value in (tags or {}).items() if value is not None}

@@ -21,7 +21,8 @@ from .._core.options import given_text
 from .._core.quoting import quoted
 from .._core.session import Session
 from . import names, options
-from .key import Keys, MasterKey
+from .key import Key
+from .key_writes import Keys
 from .names import choose
 from .options import KEY_ADVICE, KEY_KINDS
 from .reading import KeyReader
@@ -120,7 +121,7 @@ class Finder:
 
     def key(
         self, keys: Keys, key_id: Optional[str], name: Optional[str], compartment_id: Optional[str], *, to_delete: bool
-    ) -> Optional[MasterKey]:
+    ) -> Optional[Key]:
         """The key that is given by its OCID or its name; V(None) when no key has the name. Raises BadOption.
 
         Where it is V(None), C(ended) are then the OCIDs of those that had the name.

@@ -5,31 +5,57 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Decides whether a key suits a service, by the rules that apply before a key is assigned."""
+"""Decides whether a key suits a type of resource, by the rules that apply before a key is assigned."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Optional
 
 from .._resources.resource_type import ResourceType
+from .key import Key
 from .lifecycle import ENABLED
-from .reading import Key
 
 BITS_A_BYTE = 8
 
 
 def unfit(key: Key, facts: ResourceType) -> Optional[str]:
     """Why a key cannot protect a type of resource, with the remedy; `None` when it can."""
-    if key.algorithm not in facts.key_algorithms:
-        return f"it is an {key.algorithm} key, and only {' or '.join(facts.key_algorithms)} keys can"
-    if facts.key_lengths and key.length not in facts.key_lengths:
-        lengths = " or ".join(f"{key.algorithm}-{length * BITS_A_BYTE}" for length in facts.key_lengths)
-        return f"it is an {key.algorithm}-{key.length * BITS_A_BYTE} key, and only {lengths} keys can"
-    if key.lifecycle_state != ENABLED:
-        return f"it is {key.lifecycle_state}, so {key.remedy}"
-    if facts.single_version_key and (key.enabled_versions or 1) > 1:
-        return (
-            f"it has {key.enabled_versions} enabled versions, and Block Volume supports keys with one only: rotate by "
-            "making a new key and assigning that"
-        )
+    problem = _unfit_shape(key.algorithm, key.length, facts)
+    if problem is None and key.lifecycle_state != ENABLED:
+        problem = f"it is {key.lifecycle_state}, so {key.remedy}"
+    return problem or _unfit_versions(key.enabled_versions, facts)
+
+
+def misfit(
+    algorithm: str, length: int, services: Iterable[ResourceType], *, enabled_versions: Optional[int] = None
+) -> Optional[str]:
+    """Why no such key can be used by one of the services, to follow its name; `None` when all can. Length in bytes."""
+    for facts in services:
+        problem = _unfit_shape(algorithm, length, facts) or _unfit_versions(enabled_versions, facts)
+        if problem is not None:
+            return f"cannot protect {facts.a_label}: {problem}"
     return None
+
+
+def requires_single_version(services: Iterable[ResourceType]) -> bool:
+    """Whether one of the services takes keys with a single version only."""
+    return any(facts.single_version_key for facts in services)
+
+
+def _unfit_shape(algorithm: str, length: int, facts: ResourceType) -> Optional[str]:
+    if algorithm not in facts.key_algorithms:
+        return f"it is an {algorithm} key, and only {' or '.join(facts.key_algorithms)} keys can"
+    if facts.key_lengths and length not in facts.key_lengths:
+        lengths = " or ".join(f"{algorithm}-{each * BITS_A_BYTE}" for each in facts.key_lengths)
+        return f"it is an {algorithm}-{length * BITS_A_BYTE} key, and only {lengths} keys can"
+    return None
+
+
+def _unfit_versions(enabled_versions: Optional[int], facts: ResourceType) -> Optional[str]:
+    if not facts.single_version_key or (enabled_versions or 1) <= 1:
+        return None
+    return (
+        f"it has {enabled_versions} enabled versions, and Block Volume supports keys with one only: rotate by creating "
+        "a new key and assigning that"
+    )

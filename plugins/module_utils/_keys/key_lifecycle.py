@@ -20,8 +20,9 @@ from .._core.session import Session
 from .._core.waiting import Patience
 from . import deletion
 from .follower import Creation, Follower, Progress, Step
-from .key import Keys, MasterKey
+from .key import Key
 from .key_request import Asked
+from .key_writes import Keys
 from .lifecycle import DISABLED, ENABLED, GOING, GONE, PASSING, PENDING_DELETION, next_state
 
 WANTED_STATES: Mapping[str, str] = {"present": ENABLED, "disabled": DISABLED, "absent": PENDING_DELETION}
@@ -41,8 +42,8 @@ class KeyChanges:
         session: Session,
         keys: Keys,
         patience: Optional[Patience],
-        progress: Progress[MasterKey],
-        check_unused: Callable[[MasterKey], None],
+        progress: Progress[Key],
+        check_unused: Callable[[Key], None],
     ) -> None:
         self._session = session
         self._keys = keys
@@ -54,11 +55,11 @@ class KeyChanges:
 
     def create(
         self,
-        planned: MasterKey,
+        planned: Key,
         tags: Mapping[str, Any],
         ended: Iterable[str],
-        find_existing: Callable[[], Optional[MasterKey]],
-    ) -> tuple[MasterKey, bool]:
+        find_existing: Callable[[], Optional[Key]],
+    ) -> tuple[Key, bool]:
         """Return a key like the planned one, and whether it is new; if not, `find_existing` has found it.
 
         `ended` are the OCIDs of those that had its name.
@@ -72,7 +73,7 @@ class KeyChanges:
             what=f"create the key {planned.display_name}",
         )
 
-    def retire(self, key: MasterKey, days: int) -> MasterKey:
+    def retire(self, key: Key, days: int) -> Key:
         """The key once it is scheduled for deletion in so many days."""
         key = self.settle(key)
         when = deletion.asked_time(days, self._session.clock.wall())
@@ -86,7 +87,7 @@ class KeyChanges:
             ),
         )
 
-    def carry_out(self, key: MasterKey, plan: Plan) -> MasterKey:
+    def carry_out(self, key: Key, plan: Plan) -> Key:
         """The key after everything was done that is to be done, or can be without waiting."""
         key = self.settle(key)
         for act in (self._bring_back, self._enable, self._update, self._rotate, self._disable):
@@ -97,17 +98,17 @@ class KeyChanges:
             key = now
         return key
 
-    def settle(self, key: MasterKey) -> MasterKey:
+    def settle(self, key: Key) -> Key:
         """The key once what is under way has ended."""
         if key.lifecycle_state not in PASSING or self._patience is None:
             return key
         aim = f"use the key {key.id}"
         return self._follower.settled(key.id, lambda seen: seen.lifecycle_state not in PASSING, aim, GONE)
 
-    def _bring_back(self, key: MasterKey, plan: Plan) -> MasterKey:
+    def _bring_back(self, key: Key, plan: Plan) -> Key:
         if key.lifecycle_state not in GOING:
             return key
-        step: Step[MasterKey] = Step(
+        step: Step[Key] = Step(
             f"cancel the deletion of the key {key.id}",
             lambda: self._keys.cancel_deletion(key),
             lambda seen: seen.lifecycle_state in (ENABLED, DISABLED),
@@ -119,7 +120,7 @@ class KeyChanges:
         self._is_brought_back = self._progress.changes > accepted
         return now
 
-    def _enable(self, key: MasterKey, plan: Plan) -> MasterKey:
+    def _enable(self, key: Key, plan: Plan) -> Key:
         if key.lifecycle_state != DISABLED or plan.state != ENABLED:
             return key
         return self._follower.apply(
@@ -131,7 +132,7 @@ class KeyChanges:
             ),
         )
 
-    def _update(self, key: MasterKey, plan: Plan) -> MasterKey:
+    def _update(self, key: Key, plan: Plan) -> Key:
         if not plan.updates:
             return key
         if key.lifecycle_state == DISABLED:
@@ -145,7 +146,7 @@ class KeyChanges:
             ),
         )
 
-    def _rotate(self, key: MasterKey, plan: Plan) -> MasterKey:
+    def _rotate(self, key: Key, plan: Plan) -> Key:
         if not plan.rotates:
             return key
         former = key.current_key_version
@@ -159,7 +160,7 @@ class KeyChanges:
             ),
         )
 
-    def _has_newer_version(self, key: MasterKey) -> bool:
+    def _has_newer_version(self, key: Key) -> bool:
         """Whether there is a version besides the one that is current, or nobody can tell."""
         try:
             versions = self._keys.versions(key)
@@ -167,7 +168,7 @@ class KeyChanges:
             return True
         return not versions or versions[0].id != key.current_key_version
 
-    def _disable(self, key: MasterKey, plan: Plan) -> MasterKey:
+    def _disable(self, key: Key, plan: Plan) -> Key:
         if plan.state != DISABLED or key.lifecycle_state != ENABLED:
             return key
         if not self._is_brought_back:
@@ -192,7 +193,7 @@ class Plan:
     rotates: bool
     state: str
 
-    def disables(self, key: MasterKey) -> bool:
+    def disables(self, key: Key) -> bool:
         """Whether what is under the key cannot be used any more afterwards, and can be now."""
         return self.state == DISABLED and not self.brings_back and next_state(key.lifecycle_state) != DISABLED
 
@@ -201,17 +202,17 @@ class Plan:
         """Whether name, tags or schedule are to be written."""
         return bool(self.changes) or self.interval is not None
 
-    def is_idle(self, key: MasterKey) -> bool:
+    def is_idle(self, key: Key) -> bool:
         """Whether there is nothing to do."""
         return not (self.brings_back or self.updates or self.rotates) and next_state(key.lifecycle_state) == self.state
 
-    def is_done(self, key: MasterKey) -> bool:
+    def is_done(self, key: Key) -> bool:
         """Whether name, tags and schedule of the key are as they are to be."""
         is_scheduled = self.interval is None or key.rotation_interval_days == self.interval
         return is_scheduled and all(getattr(key, name) == value for name, value in self.changes.items())
 
 
-def plan(key: MasterKey, asked: Asked, *, is_due: bool) -> Plan:
+def plan(key: Key, asked: Asked, *, is_due: bool) -> Plan:
     """What a task comes to; C(is_due) says that the current version is older than asked. Raises CannotDo."""
     changes = asked.tags.changes(key.freeform_tags, key.defined_tags)
     if asked.display_name not in (None, key.display_name):
@@ -232,16 +233,16 @@ def plan(key: MasterKey, asked: Asked, *, is_due: bool) -> Plan:
     return planned
 
 
-def _check_stays_in_use(key: MasterKey, planned: Plan) -> None:
+def _check_stays_in_use(key: Key, planned: Plan) -> None:
     """Raises CannotDo when the plan takes a key back into use."""
-    named = f"The key {key.display_name} ({key.id})"
+    named = f"The key {key.named}"
     if planned.brings_back:
         raise refused(named, key.lifecycle_state, CANCEL, resource=key.id)
     if next_state(key.lifecycle_state) == DISABLED and planned.state == ENABLED:
         raise refused(named, key.lifecycle_state, ENABLE, resource=key.id)
 
 
-def predict(key: MasterKey, planned: Plan) -> MasterKey:
+def predict(key: Key, planned: Plan) -> Key:
     """The key as it will be."""
     return replace(
         key,
@@ -253,16 +254,16 @@ def predict(key: MasterKey, planned: Plan) -> MasterKey:
     )
 
 
-def unchangeable(key: MasterKey) -> CannotDo:
+def unchangeable(key: Key) -> CannotDo:
     """What to say when a disabled key is to be changed and stay disabled."""
     return CannotDo(
-        f"The key {key.display_name} ({key.id}) is {key.lifecycle_state}, and name and tags can be changed only while "
+        f"The key {key.named} is {key.lifecycle_state}, and name and tags can be changed only while "
         "it is ENABLED: leave them out, or enable it with state=present first.",
         resource=key.id,
     )
 
 
-def is_undecided(key: MasterKey) -> bool:
+def is_undecided(key: Key) -> bool:
     """Whether nobody can tell yet in which state what is under way with the key will end."""
     state = key.lifecycle_state
     return state in PASSING and state not in GOING and next_state(state) == state
@@ -272,7 +273,7 @@ def is_undecided(key: MasterKey) -> bool:
 class Witnesses:
     """A key as it was read, and the state in which the list shows it, where that is compared."""
 
-    key: MasterKey
+    key: Key
     listed: Optional[str]
 
     @property
@@ -281,7 +282,7 @@ class Witnesses:
         return self.listed is None or _out_of_use(self.listed) == _out_of_use(self.key.lifecycle_state)
 
 
-def agreed(session: Session, keys: Keys, key: MasterKey) -> MasterKey:
+def agreed(session: Session, keys: Keys, key: Key) -> Key:
     """Return the key as two witnesses show it, where the one that was read shows that it is out of use.
 
     Without permission to list the keys there is one witness only. Raises Conflict when they continue to disagree.
@@ -296,7 +297,7 @@ def agreed(session: Session, keys: Keys, key: MasterKey) -> MasterKey:
     found = read_until(look, lambda each: each.agree, clock=session.clock, until=until)
     if not found.agree:
         raise Conflict(
-            f"GetKey shows that the key {key.display_name} ({key.id}) is {found.key.lifecycle_state}, and ListKeys "
+            f"GetKey shows that the key {key.named} is {found.key.lifecycle_state}, and ListKeys "
             f"that it is {found.listed}: run it again when they agree.",
             resource=key.id,
             operation="GetKey",
@@ -304,7 +305,7 @@ def agreed(session: Session, keys: Keys, key: MasterKey) -> MasterKey:
     return found.key
 
 
-def _listed(keys: Keys, key: MasterKey) -> Optional[str]:
+def _listed(keys: Keys, key: Key) -> Optional[str]:
     try:
         return keys.listed_state(key)
     except NotFoundOrDenied:

@@ -17,11 +17,12 @@ from .._core.errors import BadOption
 from .._core.options import AskedTags, asked_tags, given_text
 from .._core.waiting import Patience, patience
 from .._resources import registry
+from .._resources.resource_type import ResourceType
 from . import deletion, finding, options
 from .finding import Place
+from .fitness import misfit, requires_single_version
 from .key import NEVER
-from .services import misfit, wants_single_version
-from .shape import CURVES, LENGTHS, AskedShape, asked_shape
+from .shape import CURVES, LENGTHS, AskedShape, asked_shape, in_bytes
 
 ARGUMENT_SPEC: Mapping[str, Any] = {
     **finding.place_argument_spec(),
@@ -57,7 +58,7 @@ class Asked:
     compartment_id: Optional[str]
     shape: AskedShape
     protection_mode: Optional[str]
-    services: tuple[str, ...]
+    services: tuple[ResourceType, ...]
     rotation_interval_days: Optional[int]
     rotate_after_days: Optional[int]
     tags: AskedTags
@@ -78,7 +79,7 @@ def asked_key(params: Mapping[str, Any]) -> Asked:
         compartment_id=options.compartment_id(params),
         shape=asked_shape(params["algorithm"], params["length"], params["curve_id"]),
         protection_mode=params["protection_mode"],
-        services=tuple(params["services"]),
+        services=tuple(registry.services()[each] for each in params["services"]),
         rotation_interval_days=params["auto_rotation_interval_days"],
         rotate_after_days=params["rotate_after_days"],
         tags=asked_tags(params),
@@ -93,7 +94,7 @@ def asked_key(params: Mapping[str, Any]) -> Asked:
     _check_identity(asked)
     _check_rotation(asked)
     if asked.shape.algorithm is not None and asked.shape.bits is not None:
-        problem = misfit(asked.shape.to_create(), asked.services)
+        problem = misfit(asked.shape.algorithm, in_bytes(asked.shape.bits), asked.services)
         if problem is not None:
             raise BadOption(f"A key of the shape {asked.shape.words} {problem}.")
     return asked
@@ -117,7 +118,7 @@ def _check_rotation(asked: Asked) -> None:
         )
     if days is not None and days < 1:
         raise BadOption(f"rotate_after_days must be 1 day or more, not {days}.")
-    if wants_single_version(asked.services):
+    if requires_single_version(asked.services):
         for option, value in (("auto_rotation_interval_days", interval), ("rotate_after_days", days)):
             if value:
                 raise BadOption(

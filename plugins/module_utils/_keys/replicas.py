@@ -35,7 +35,7 @@ from .._core.waiting import Patience, wait_until
 from .._iam.authorization_retry import foreseen, permitted
 from .._resources.usage import Cause, Usage
 from .follower import Progress
-from .key import Keys
+from .key_writes import Keys
 from .vault import (
     CREATE_REPLICA,
     SERVICE_MAY_REPLICATE,

@@ -19,13 +19,14 @@ from .._core import ocid, pages, regions
 from .._core.answers import if_match
 from .._core.create_once import Created, age_of
 from .._core.errors import Accepted, NotFoundOrDenied, Refused, UnexpectedAnswer
+from .._core.options import returned_tags
 from .._core.sdk import service_package
 from .._core.session import Session
 from .._iam.language import place
 from .deletion import as_text
+from .key import get_vault
 
 GROUP = "Allow group <your group>"
-READ = f"{GROUP} to read vaults in compartment <compartment of the vault>"
 
 # https://docs.oracle.com/en-us/iaas/Content/KeyManagement/Tasks/replicatingvaults.htm
 SERVICE = "Allow service keymanagementservice to manage vaults in"
@@ -79,8 +80,7 @@ class Vaults:
 
     def get(self, vault_id: str) -> Vault:
         """One vault. Raises NotFoundOrDenied."""
-        with self._doing("GetVault", f"read the vault {vault_id}", vault_id, READ):
-            answer = self._client.get_vault(vault_id)
+        answer = get_vault(self._session, vault_id)
         return _vault(answer.data, answer.headers.get("etag"))
 
     def listed(self, compartment_id: str) -> list[Vault]:
@@ -198,11 +198,6 @@ def sufficient_to_replicate(compartment_id: str) -> str:
     return f"{SERVICE} {place(compartment_id)}"
 
 
-def told_tags(tags: Optional[Mapping[str, Any]]) -> dict[str, Any]:
-    """Tags as an answer tells them, without what is null."""
-    return {name: value for name, value in (tags or {}).items() if value is not None}
-
-
 def _vault(data: Any, etag: Optional[str]) -> Vault:
     return Vault(
         id=data.id,
@@ -214,8 +209,8 @@ def _vault(data: Any, etag: Optional[str]) -> Vault:
         crypto_endpoint=data.crypto_endpoint or None,
         time_created=as_text(data.time_created),
         time_of_deletion=as_text(getattr(data, "time_of_deletion", None)),
-        freeform_tags=told_tags(data.freeform_tags),
-        defined_tags=told_tags(data.defined_tags),
+        freeform_tags=returned_tags(data.freeform_tags),
+        defined_tags=returned_tags(data.defined_tags),
         is_primary=getattr(data, "is_primary", None),
         is_replicable=getattr(data, "is_vault_replicable", None),
         wrapping_key_id=getattr(data, "wrappingkey_id", None),

@@ -21,7 +21,8 @@ from .._core.session import Session
 from .._core.waiting import Patience, wait_until
 from . import deletion, names
 from .follower import Creation, Follower, Progress, Step
-from .key import Keys, MasterKey
+from .key import Key
+from .key_writes import Keys
 from .lifecycle import ACTIVE, GOING, GONE, PASSING, PENDING_DELETION
 from .names import NamedKey
 from .vault import Vault, Vaults
@@ -243,7 +244,7 @@ def check_due(session: Session, vault: Vault, held: Iterable[NamedKey], days: in
     if not late:
         return
     last = max(due for key, due in late.values())
-    told = [f"{key.display_name} ({key.id}) on {key.time_of_deletion}" for key, due in late.values()]
+    told = [f"{key.named} on {key.time_of_deletion}" for key, due in late.values()]
     more = f", and {len(told) - TOLD} more" if len(told) > TOLD else ""
     raise CannotDo(
         f"The vault {vault.display_name} ({vault.id}) would be deleted on {deletion.as_text(when)}, and no vault can "
@@ -253,7 +254,7 @@ def check_due(session: Session, vault: Vault, held: Iterable[NamedKey], days: in
     )
 
 
-def _going(session: Session, vault: Vault, held: Iterable[NamedKey]) -> Iterator[tuple[MasterKey, datetime.datetime]]:
+def _going(session: Session, vault: Vault, held: Iterable[NamedKey]) -> Iterator[tuple[Key, datetime.datetime]]:
     """The keys that are to be deleted, and when; without those that may not be read."""
     keys = Keys(session, vault, endpoint=str(vault.management_endpoint))
     for each in held:

@@ -21,15 +21,16 @@ from .._core.session import Session
 from .._core.tenancy import require_usable
 from .._keys import deletion, key_lifecycle, replicas
 from .._keys.finding import Finder
+from .._keys.fitness import misfit, requires_single_version
 from .._keys.follower import Follower, Progress, check_known
-from .._keys.key import NEVER, Keys, MasterKey
+from .._keys.key import NEVER, Key
 from .._keys.key_lifecycle import KeyChanges, Plan, is_undecided, plan, predict
 from .._keys.key_request import ARGUMENT_SPEC, Asked, asked_key
+from .._keys.key_writes import Keys
 from .._keys.lifecycle import ENABLED, GONE, LOST, PASSING, PENDING_DELETION
 from .._keys.replicas import Copies, Copy, source_region_advice
 from .._keys.results import describe
-from .._keys.services import misfit, wants_single_version
-from .._keys.shape import Shape
+from .._keys.shape import Shape, in_bytes, shape_of
 from .._keys.vault import Vault
 from .._resources.survey import Search
 from .._resources.usage import Usage
@@ -44,7 +45,7 @@ DEFAULT_PROTECTION = "HSM"
 class Seen:
     """A key together with its copies in other regions."""
 
-    key: MasterKey
+    key: Key
     copies: tuple[Copy, ...] = ()
 
 
@@ -67,7 +68,7 @@ class KeyTask:
         self._finder = Finder(session)
         vault = self._ready(self._finder.vault(asked.place, asked.key_id))
         self._keys: Keys = self._finder.keys(vault)
-        self.progress = Progress[MasterKey]()
+        self.progress = Progress[Key]()
         self._changes = KeyChanges(
             session, self._keys, asked.patience, self.progress, check_unused=self._check_may_be_disabled
         )
@@ -104,7 +105,7 @@ class KeyTask:
             )
         return self._create() if key is None else self._keep(key)
 
-    def _keep(self, key: MasterKey) -> Planned[dict[str, Any]]:
+    def _keep(self, key: Key) -> Planned[dict[str, Any]]:
         """Sees to it that a key which is there is as asked for."""
         if not self._asked.reactivate and is_undecided(key):
             key = self._changes.settle(key)
@@ -124,7 +125,7 @@ class KeyTask:
             lambda: self._finished(before, self._changes.carry_out(key, planned), planned.state, is_changed, planned),
         )
 
-    def _find(self) -> Optional[MasterKey]:
+    def _find(self) -> Optional[Key]:
         asked = self._asked
         key = self._finder.key(
             self._keys,
@@ -141,18 +142,19 @@ class KeyTask:
             self._notices.append(Notice("OptionNotApplied", text, key.id))
         return key
 
-    def _check(self, key: MasterKey) -> None:
+    def _check(self, key: Key) -> None:
         """Raises Failure when the key that is there can never be what is asked for."""
-        asked, named = self._asked, f"The key {key.display_name} ({key.id})"
+        asked, named = self._asked, f"The key {key.named}"
         check_known("key", key)
         if key.lifecycle_state in GONE:
             raise ResourceFailed(
                 f"{named} is {key.lifecycle_state} and cannot come back: make a new one, by display_name.",
                 resource=key.id,
             )
-        if asked.shape.differs_from(key.shape):
+        shape = shape_of(key.algorithm, key.length)
+        if asked.shape.differs_from(shape):
             raise CannotDo(
-                f"{named} is an {key.shape.words} key, and its shape cannot be changed to {asked.shape.words}: use "
+                f"{named} is an {shape.words} key, and its shape cannot be changed to {asked.shape.words}: use "
                 "another name for a new key.",
                 resource=key.id,
             )
@@ -162,20 +164,20 @@ class KeyTask:
                 f"{asked.protection_mode}: use another name for a new key.",
                 resource=key.id,
             )
-        problem = misfit(key.shape, asked.services)
-        if problem is None and wants_single_version(asked.services):
+        problem = misfit(key.algorithm, key.length, asked.services)
+        if problem is None and requires_single_version(asked.services):
             enabled = [each for each in self._keys.versions(key) if each.lifecycle_state == ENABLED]
-            problem = misfit(key.shape, asked.services, enabled_versions=len(enabled))
+            problem = misfit(key.algorithm, key.length, asked.services, enabled_versions=len(enabled))
         if problem is not None:
             raise KeyUnusable(f"{named} {problem}.", resource=key.id)
-        if wants_single_version(asked.services) and key.rotation_interval_days != NEVER:
+        if requires_single_version(asked.services) and key.rotation_interval_days != NEVER:
             text = (
                 f"{named} rotates automatically, and Block Volume supports keys with one enabled version only. Set "
                 "auto_rotation_interval_days to 0."
             )
             self._notices.append(Notice("KeyRotatesAutomatically", text, key.id))
 
-    def _is_due(self, key: MasterKey) -> bool:
+    def _is_due(self, key: Key) -> bool:
         """Whether the key's current version, not the key, is older than it is to be."""
         days = self._asked.rotate_after_days
         if days is None or self._asked.state != "present" or key.current_key_version is None:
@@ -186,9 +188,9 @@ class KeyTask:
         youngest = max(each.time_created.timestamp() for each in self._keys.versions(key))
         return self._session.clock.wall() - youngest > days * 24 * 3600
 
-    def _check_single_version(self, key: MasterKey, planned: Plan) -> None:
+    def _check_single_version(self, key: Key, planned: Plan) -> None:
         """Raises InUse when a key that is to get a second version is one that must not."""
-        if not (planned.rotates or planned.interval) or key.shape.algorithm not in VOLUME.key_algorithms:
+        if not (planned.rotates or planned.interval) or key.algorithm not in VOLUME.key_algorithms:
             return
         option = "rotate_after_days" if planned.rotates else "auto_rotation_interval_days"
         self._check_unused(
@@ -198,7 +200,7 @@ class KeyTask:
             single_version=True,
         )
 
-    def _check_may_be_disabled(self, key: MasterKey) -> None:
+    def _check_may_be_disabled(self, key: Key) -> None:
         """Raises InUse when a key that is to be disabled protects something, unless it is to be disabled even so."""
         if self._is_checked:
             return
@@ -215,9 +217,9 @@ class KeyTask:
             # What it protects is only told here: whatever stands in the way of finding out is told as well.
             self._users_told = {"users": [], "unreadable": [str(failure)]}
 
-    def _check_unused(self, key: MasterKey, refused: str, advice: str, *, single_version: bool = False) -> None:
+    def _check_unused(self, key: Key, refused: str, advice: str, *, single_version: bool = False) -> None:
         """Raises InUse, and Failure when that cannot be found out."""
-        named = f"The key {key.display_name} ({key.id})"
+        named = f"The key {key.named}"
         try:
             usage = self._search(key, single_version=single_version)
         except Failure as failure:
@@ -233,7 +235,7 @@ class KeyTask:
         )
         self._types_not_checked = usage.types_not_checked
 
-    def _search(self, key: MasterKey, *, single_version: bool = False) -> Usage:
+    def _search(self, key: Key, *, single_version: bool = False) -> Usage:
         """What is under the key. Raises Failure when a service does not answer."""
         vault = self._keys.vault
         usage = Search(
@@ -259,7 +261,7 @@ class KeyTask:
         if vault.is_primary is False:
             raise source_region_advice(vault, self._session)
         shape = asked.shape.to_create()
-        problem = misfit(shape, asked.services)
+        problem = misfit(shape.algorithm, in_bytes(shape.bits), asked.services)
         if problem is not None:
             raise BadOption(f"A key of the shape {shape.words} {problem}.")
         new = self._to_make(shape)
@@ -269,7 +271,7 @@ class KeyTask:
             lambda: self._created(new),
         )
 
-    def _created(self, new: MasterKey) -> dict[str, Any]:
+    def _created(self, new: Key) -> dict[str, Any]:
         """The result once the key is created; another client may have created it meanwhile."""
         tags = self._asked.tags.changes({}, {})
         key, is_new = self._changes.create(new, tags, self._finder.ended, self._find)
@@ -279,15 +281,16 @@ class KeyTask:
             return self._result(None, Seen(key, self._copies.of(key.id)), True, verified=False)
         return self._finished(None, key, ENABLED, True, None)
 
-    def _to_make(self, shape: Shape) -> MasterKey:
+    def _to_make(self, shape: Shape) -> Key:
         asked, tags = self._asked, self._asked.tags.changes({}, {})
-        return MasterKey(
+        return Key(
             id="",
             display_name=str(asked.display_name),
             compartment_id=asked.compartment_id or self._keys.vault.compartment_id,
             vault_id=self._keys.vault.id,
             lifecycle_state=ENABLED,
-            shape=shape,
+            algorithm=shape.algorithm,
+            length=in_bytes(shape.bits),
             protection_mode=asked.protection_mode or DEFAULT_PROTECTION,
             current_key_version=None,
             rotation_interval_days=asked.rotation_interval_days or NEVER,
@@ -299,7 +302,7 @@ class KeyTask:
         )
 
     def _finished(
-        self, before: Optional[Seen], key: MasterKey, state: str, changed: bool, planned: Optional[Plan]
+        self, before: Optional[Seen], key: Key, state: str, changed: bool, planned: Optional[Plan]
     ) -> dict[str, Any]:
         """The result, once the copies of the key have followed as well."""
         is_done = key.lifecycle_state == state and (planned is None or planned.is_done(key))
@@ -350,7 +353,7 @@ class KeyTask:
             "notices": self._notices,
         }
 
-    def described_so_far(self, key: MasterKey) -> dict[str, Any]:
+    def described_so_far(self, key: Key) -> dict[str, Any]:
         """The key with its copies as they were seen last."""
         return describe(key, self._keys.vault, self._copies.seen, self._session.region)
 

@@ -17,7 +17,8 @@ from .._core.options import given_text
 from .._core.session import Session
 from .._keys import finding, options
 from .._keys.finding import Finder
-from .._keys.key import Keys, MasterKey
+from .._keys.key import Key
+from .._keys.key_writes import Keys
 from .._keys.lifecycle import ENABLED, GONE
 from .._keys.replicas import Copies
 from .._keys.results import describe, describe_version
@@ -93,7 +94,7 @@ class Telling:
         }
 
 
-def _schedule(key: MasterKey) -> dict[str, Any]:
+def _schedule(key: Key) -> dict[str, Any]:
     return {
         "time_of_last_rotation": key.time_of_last_rotation,
         "time_of_next_rotation": key.time_of_next_rotation,

@@ -13,13 +13,14 @@ import pytest
 from ansible_collections.cmk.oci.plugins.module_utils._assign.checks import Preflight
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import KeyUnusable, NotFoundOrDenied
 from ansible_collections.cmk.oci.plugins.module_utils._keys.fitness import unfit
-from ansible_collections.cmk.oci.plugins.module_utils._keys.reading import Key, Reading
+from ansible_collections.cmk.oci.plugins.module_utils._keys.key import Key
+from ansible_collections.cmk.oci.plugins.module_utils._keys.reading import Reading
 from ansible_collections.cmk.oci.plugins.module_utils._resources.assignment import Assignment
 from ansible_collections.cmk.oci.plugins.module_utils._resources.volume import VOLUME
 
 GOOD = Key(
     id="ocid1.key.oc1.iad.v.good",
-    name="volumes",
+    display_name="volumes",
     compartment_id="ocid1.compartment.oc1..security",
     vault_id="ocid1.vault.oc1.iad.v.vault",
     lifecycle_state="ENABLED",
@@ -73,7 +74,7 @@ def assert_unusable(check: Callable[[], object]) -> None:
         (replace(GOOD, lifecycle_state="DELETED"), "use another key"),
         (replace(GOOD, lifecycle_state="ENABLING"), "wait until that is done"),
         (replace(GOOD, lifecycle_state="UPDATING"), "wait until it is ENABLED"),
-        (replace(GOOD, enabled_versions=2), "rotate by making a new key"),
+        (replace(GOOD, enabled_versions=2), "rotate by creating a new key"),
     ],
     ids=[
         "good",

@@ -19,13 +19,14 @@ from oci.exceptions import ServiceError
 
 from ansible_collections.cmk.oci.plugins.module_utils._ansible import module as entry
 from ansible_collections.cmk.oci.plugins.module_utils._assign.checks import Preflight
-from ansible_collections.cmk.oci.plugins.module_utils._assign.settling import Confirmation, reject_failed
+from ansible_collections.cmk.oci.plugins.module_utils._assign.settling import confirmation, reject_failed
 from ansible_collections.cmk.oci.plugins.module_utils._core import errors, ocid
 from ansible_collections.cmk.oci.plugins.module_utils._core.sdk import MINIMUM_VERSION, sdk
 from ansible_collections.cmk.oci.plugins.module_utils._core.session import Session
 from ansible_collections.cmk.oci.plugins.module_utils._core.translating import Call, translate
 from ansible_collections.cmk.oci.plugins.module_utils._core.waiting import Patience, wait_until
-from ansible_collections.cmk.oci.plugins.module_utils._keys.reading import Key, Reading
+from ansible_collections.cmk.oci.plugins.module_utils._keys.key import Key
+from ansible_collections.cmk.oci.plugins.module_utils._keys.reading import Reading
 from ansible_collections.cmk.oci.plugins.module_utils._resources.assignment import Assignment, Change, Kind
 from ansible_collections.cmk.oci.plugins.module_utils._resources.usage import Usage
 from ansible_collections.cmk.oci.plugins.module_utils._resources.volume import VOLUME as FACTS
@@ -196,7 +197,7 @@ def outdated(bench: Bench) -> tuple[errors.Failure, str]:
 def key_unusable(dummy: Bench) -> tuple[errors.Failure, str]:
     key = Key(
         id=NEW,
-        name="volumes",
+        display_name="volumes",
         compartment_id="ocid1.compartment.oc1..security",
         vault_id="ocid1.vault.oc1.iad.v.vault",
         lifecycle_state="DISABLED",
@@ -213,7 +214,7 @@ def key_unusable(dummy: Bench) -> tuple[errors.Failure, str]:
 
 def not_applied(bench: Bench) -> tuple[errors.Failure, str]:
     seen = Assignment(VOLUME, OLD, "AVAILABLE")
-    confirm = Confirmation(seen, Change(Kind.ASSIGN, NEW), FACTS, bench.fake_time.clock(), window=60)
+    confirm = confirmation(seen, Change(Kind.ASSIGN, NEW), FACTS, bench.fake_time.clock())
     assert not confirm(seen)
     bench.fake_time.sleep(60)
     accepted = errors.Accepted("UpdateVolumeKmsKey", REQUEST_ID)

@@ -22,6 +22,7 @@ from .._core.following import CONFIRMATION_TIME, PAUSES_FOR_LAGGING_READS
 from .._core.known import known
 from .._core.options import text, wait_argument_spec
 from .._core.session import Session
+from .._core.task import Task
 from .._core.waiting import Patience, patience, wait_until
 from .._iam import language
 from .._iam.authorization_retry import permitted
@@ -90,11 +91,12 @@ class Wanted:
         return seen is not None and (seen.policy_id, seen.kms_key_id) == (self.policy.id, self.kms_key_id)
 
 
-def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
+def run(task: Task) -> dict[str, Any]:
     """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
+    params = task.parameters
     _check(params)
-    task = AssignmentTask(login(), params, patience(params), check_mode)
-    return task.unassign() if params["state"] == "absent" else task.assign()
+    work = AssignmentTask(task.log_in(), params, patience(params), task.check_mode)
+    return work.unassign() if params["state"] == "absent" else work.assign()
 
 
 def _check(params: Mapping[str, Any]) -> None:

@@ -9,7 +9,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
@@ -18,6 +17,7 @@ from .._core.following import GONE, LOST, PASSING, Follower, Progress, check_kno
 from .._core.known import known
 from .._core.notices import Notice
 from .._core.session import Session
+from .._core.task import Task
 from .._core.tenancy import require_usable
 from .._keys import deletion, key_lifecycle, replicas
 from .._keys.finding import Finder
@@ -46,12 +46,12 @@ class Seen:
     copies: tuple[Copy, ...] = ()
 
 
-def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
+def run(task: Task) -> dict[str, Any]:
     """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
-    asked = asked_key(params, check_mode)
-    task = KeyTask(login(), asked)
-    with task.progress.told_by_failures(task.described_so_far):
-        return task.retire() if asked.state == "absent" else task.provide()
+    asked = asked_key(task.parameters, task.check_mode)
+    work = KeyTask(task.log_in(), asked)
+    with work.progress.told_by_failures(work.described_so_far):
+        return work.retire() if asked.state == "absent" else work.provide()
 
 
 class KeyTask:

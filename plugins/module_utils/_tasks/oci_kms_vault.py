@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
@@ -19,6 +19,7 @@ from .._core.following import GONE, LOST, Progress, check_known
 from .._core.known import known
 from .._core.notices import Notice
 from .._core.session import Session
+from .._core.task import Task
 from .._core.tenancy import require_usable
 from .._core.waiting import Patience
 from .._keys import deletion, key_lifecycle, names, replicas, vault_lifecycle
@@ -44,12 +45,12 @@ class Seen:
     replicas: tuple[Replica, ...] = ()
 
 
-def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
+def run(task: Task) -> dict[str, Any]:
     """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
-    asked = asked_vault(params, check_mode)
-    task = VaultTask(login(), asked)
-    with task.progress.told_by_failures(task.described_so_far):
-        return task.retire() if asked.is_absent else task.provide()
+    asked = asked_vault(task.parameters, task.check_mode)
+    work = VaultTask(task.log_in(), asked)
+    with work.progress.told_by_failures(work.described_so_far):
+        return work.retire() if asked.is_absent else work.provide()
 
 
 class VaultTask:

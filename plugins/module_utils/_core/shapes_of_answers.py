@@ -110,7 +110,7 @@ def problem(body: Any, declared: str, types: Mapping[str, Any]) -> Optional[str]
 
 
 def _problem_in_container(
-    value: Any, container: type, inside: str, place: Optional[str], entries: list[Entry]
+    value: Any, container: type[Any], inside: str, place: Optional[str], entries: list[Entry]
 ) -> Optional[str]:
     if value.__class__ is not container:
         return "is no list" if container is list else "is no map"
@@ -184,7 +184,7 @@ def _fields(model: Any) -> _Fields:
 
 
 @functools.cache
-def _parsed(declared: str) -> tuple[Optional[type], str]:
+def _parsed(declared: str) -> tuple[Optional[type[Any]], str]:
     """The container that a declaration names, and what is inside of it."""
     inside = re.fullmatch(r"list\[(.*)\]", declared)
     if inside:

@@ -120,14 +120,14 @@ def stage_of(misbehave: Callable[[Task], Any] | None, *, check: bool = False) ->
     """A module that does well, and misbehaves when the volume cannot be read; in check mode always."""
     people: list[Person] = []
 
-    def run(_params: Any, _login: Any, check_mode: bool) -> dict[str, Any]:
+    def run(of_module: Any) -> dict[str, Any]:
         task = Task(people[-1])
         try:
             task.look()
         except oci.exceptions.ServiceError:
             assert misbehave is not None
             return dict(misbehave(task))
-        return task.result() if check_mode else dict(changed(task))
+        return task.result() if of_module.check_mode else dict(changed(task))
 
     def options(person: Person) -> dict[str, Any]:
         people.append(person)

@@ -5,14 +5,13 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""The edge to Ansible: the only place that creates and ends an AnsibleModule and reads the environment.
+"""The edge to Ansible: the only place that creates and ends an AnsibleModule and reads the process's environment.
 
 Nothing secret passes it: options are searched before Ansible sees them, and so is whatever is returned or logged.
 """
 
 # Without `from __future__ import annotations`: Python 3.6 must be able to read this file up to the next import.
 import os
-import traceback
 from collections.abc import Callable, Mapping
 from typing import Any, Optional
 
@@ -20,8 +19,7 @@ from ansible.module_utils.basic import AnsibleModule
 
 # First of all, since it ends the module if this Python is too old.
 from .._core import supported_python  # noqa: F401  # pylint: disable=unused-import
-from .._core.errors import BadOption, Defect, Failure
-from .._core.notices import as_results, fold
+from .._core.errors import BadOption
 from .._core.options import AUTH_OPTIONS, auth_argument_spec
 from .._core.redacting import (
     DEEPEST,
@@ -38,11 +36,10 @@ from .._core.redacting import (
     texts,
     without_named,
 )
-from .._core.session import Session
-from .._core.settings import FINGERPRINT, misplaced, resolve, secrets
+from .._core.settings import FINGERPRINT, misplaced, secrets
 from .._core.split_secrets import take_out_split, without_split
-
-Body = Callable[[Mapping[str, Any], Callable[[], Session], bool], dict[str, Any]]
+from .._core.task import Body, task_in
+from .execution import execute
 
 SECRET_OPTIONS = frozenset(option.name for option in AUTH_OPTIONS if option.no_log)
 
@@ -51,42 +48,19 @@ LONGEST_SHOWN, LONGEST_WORD = 300, 60
 
 
 def run(body: Body, argument_spec: Mapping[str, Any], **constraints: Any) -> None:
-    """Runs a module: `body` gets the options, a function that logs in, and whether it is check mode.
-
-    `body` returns the result, a list of Notice under `notices` if there are any, and raises Failure. `argument_spec`
-    need not list the authentication options.
-    """
+    """Runs a module. `argument_spec` need not list the authentication options."""
     module = Module(argument_spec={**auth_argument_spec(), **argument_spec}, supports_check_mode=True, **constraints)
     module.no_log_values = {value for value in module.no_log_values if not _is_fingerprint(value)}
-    ended: dict[str, Any] = {}
-    try:
-        if module.contradiction is not None:
-            one, other = module.contradiction
-            raise BadOption(f"{one} and {other} are two names of one option and have different values: give one.")
-        if module.refusal is not None:
-            raise BadOption(module.refusal)
-        result = body(module.params, lambda: login(module.params), module.check_mode)
-    except Failure as failure:
-        ended = {**failure.results, "msg": str(failure), "failure": failure.as_result()}
-    except Exception as error:
-        defect = Defect(f"A defect in cmk.oci: {type(error).__name__}: {error}", advice=("Please report it.",))
-        ended = {"msg": str(defect), "failure": defect.as_result(), "exception": traceback.format_exc()}
-    if ended:
-        # Outside of the handlers: inside, Ansible would add the traceback of what is no defect.
-        module.fail_json(**ended)
-    notices = result.get("notices", [])
-    for warning in fold(notices):
+    ending = execute(body, task_in(module.environment, module.params, check_mode=module.check_mode), module.complaint)
+    if ending.is_failed:
+        module.fail_json(**ending.results)
+    for warning in ending.warnings:
         module.warn(warning)
-    for deprecation in result.pop("deprecations", []):
+    for deprecation in ending.deprecations:
         module.deprecate(deprecation["msg"], version=deprecation["version"], collection_name="cmk.oci")
     if not module._diff:
-        result.pop("diff", None)
-    module.exit_json(**{**result, "notices": as_results(notices)})
-
-
-def login(params: Mapping[str, Any]) -> Session:
-    """A session for the options of a task and the environment of this process. Raises BadOption."""
-    return Session(resolve(params, os.environ, _read_text))
+        ending.results.pop("diff", None)
+    module.exit_json(**ending.results)
 
 
 class Module(AnsibleModule):  # type: ignore[misc]  # Ansible has no types
@@ -101,6 +75,8 @@ class Module(AnsibleModule):  # type: ignore[misc]  # Ansible has no types
     contradiction: Optional[tuple[str, str]] = None
 
     def __init__(self, **kwargs: Any) -> None:
+        # Once: from here on, the task has the environment as a value.
+        self.environment: Mapping[str, str] = dict(os.environ)
         self.params: dict[str, Any] = {}
         self._long: list[str] = []
         self._is_loaded = False
@@ -113,6 +89,14 @@ class Module(AnsibleModule):  # type: ignore[misc]  # Ansible has no types
                 f"An option is not of the type that is documented ({type(error).__name__}: {error}).",
                 failure=BadOption("").as_result(),
             )
+
+    @property
+    def complaint(self) -> Optional[str]:
+        """Why the task is refused, whatever its body would do."""
+        if self.contradiction is not None:
+            one, other = self.contradiction
+            return f"{one} and {other} are two names of one option and have different values: give one."
+        return self.refusal
 
     def _load_params(self) -> None:
         super()._load_params()
@@ -174,7 +158,7 @@ class Module(AnsibleModule):  # type: ignore[misc]  # Ansible has no types
 
     def _remember_secrets(self) -> None:
         KNOWN.clear()
-        for text in secrets(self.params, os.environ):
+        for text in secrets(self.params, self.environment):
             if not _is_fingerprint(text):
                 KNOWN.add(text)
         for name, value in self.params.items():
@@ -222,11 +206,6 @@ class Module(AnsibleModule):  # type: ignore[misc]  # Ansible has no types
 def _is_fingerprint(value: Any) -> bool:
     """Whether it is the one value that is hidden as an option and still shown in a message, if it is wrong."""
     return FINGERPRINT.fullmatch(str(value).strip().lower()) is not None
-
-
-def _read_text(path: str) -> str:
-    with open(path, encoding="utf-8-sig") as file:
-        return file.read()
 
 
 def _without_secrets(results: Mapping[str, Any], change: Callable[[str], str]) -> Any:

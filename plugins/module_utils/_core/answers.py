@@ -22,7 +22,7 @@ from typing import Any, Optional
 from urllib.parse import urlsplit
 
 from .errors import BadAnswer, UnexpectedAnswer
-from .shapes_of_answers import Shapes
+from .shapes_of_answers import problem as problem_of_shape
 
 # Statuses of an answer that is a success, to a read and to a write.
 OF_READS = (200,)
@@ -56,7 +56,6 @@ class Proof:
         self._timeouts = timeouts
         self._call = base.call_api
         self._deserialize = base.deserialize_response_data
-        self._shapes = Shapes(base.type_mappings)
         self._received: Any = None
         base.call_api = self.call
         base.deserialize_response_data = self.deserialize
@@ -100,7 +99,7 @@ class Proof:
             body = json.loads(content.decode("utf-8"))
         except (ValueError, RecursionError):
             raise self._unexpected("is no JSON document" if content.strip() else "is empty") from None
-        problem = self._shapes.problem(body, declared)
+        problem = problem_of_shape(body, declared, self._base.type_mappings)
         if problem is not None:
             raise self._unexpected(problem)
         try:

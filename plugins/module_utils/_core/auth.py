@@ -128,7 +128,7 @@ def _resource_principal(settings: Settings) -> Any:
 
 def _workload_identity(settings: Settings) -> Any:
     # The variable is the one that the OCI CLI looks at; without it the SDK takes the place where Kubernetes puts it.
-    path = os.environ.get("OCI_KUBERNETES_SERVICE_ACCOUNT_TOKEN_PATH") or None
+    path = settings.environment.get("OCI_KUBERNETES_SERVICE_ACCOUNT_TOKEN_PATH") or None
     return _federated(
         settings,
         lambda signers: signers.get_oke_workload_identity_resource_principal_signer(

@@ -14,6 +14,7 @@ Pure: the environment and the reading of files are passed in. Every value rememb
 from __future__ import annotations
 
 import os
+import pwd
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -77,6 +78,9 @@ FINGERPRINT = re.compile(r"([0-9a-f]{2}:){15}[0-9a-f]{2}")
 OCID_LIKE = re.compile(r"ocid1\.[a-z0-9]+(\.[A-Za-z0-9_-]*)+")
 REGION = re.compile(f"{regions.NAME.pattern}|{regions.KEY.pattern}")
 
+# As in paths, `$HOME` and `${HOME}`.
+VARIABLE = re.compile(r"\$(\w+|\{[^}]*\})", re.ASCII)
+
 TASK, ENVIRONMENT, PROFILE, DEFAULT = range(4)
 
 
@@ -99,9 +103,10 @@ class Value:
 
 @dataclass(frozen=True)
 class Settings:
-    """The values found, by option name. Options nobody gave are absent."""
+    """The values found, by option name: options that are not specified are absent. And the task's environment."""
 
     values: Mapping[str, Value]
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def get(self, option: str) -> Optional[str]:
         """The value, or V(None)."""
@@ -160,7 +165,7 @@ def resolve(params: Mapping[str, Any], environ: Mapping[str, str], read_text: Ca
         _check_places(values, ("config_file_location", "config_profile_name"))
         _check_quotes(values, ("config_file_location",))
         try:
-            values = {**_profile_values(values, missing, read_text), **values}
+            values = {**_profile_values(values, missing, environ, read_text), **values}
             _keep_one_private_key(values)
         except BadOption as problem:
             # Principals find their region without a profile, so only what is needed makes its absence an error.
@@ -171,7 +176,7 @@ def resolve(params: Mapping[str, Any], environ: Mapping[str, str], read_text: Ca
     _check_places(values, (*USES[auth_type.text], "cert_bundle"))
     _check_quotes(values, (*USES[auth_type.text], "cert_bundle", "realm_specific_endpoint_template_enabled"))
     _check_shapes(values)
-    return Settings(values)
+    return Settings(values, environ)
 
 
 def secrets(params: Mapping[str, Any], environ: Mapping[str, str]) -> set[str]:
@@ -207,14 +212,23 @@ def _given(option: AuthOption, params: Mapping[str, Any], environ: Mapping[str, 
         return Value(str(given), f"the task option {option.name}", TASK)
     for variable in option.environment:
         if environ.get(variable):
-            return Value(_expand(option, environ[variable]), f"the environment variable {variable}", ENVIRONMENT)
+            return Value(
+                _expand(option, environ[variable], environ), f"the environment variable {variable}", ENVIRONMENT
+            )
     if option.default is not None:
-        return Value(_expand(option, option.default), "the default", DEFAULT)
+        return Value(_expand(option, option.default, environ), "the default", DEFAULT)
     return None
 
 
-def _expand(option: AuthOption, text: str) -> str:
-    return os.path.expanduser(os.path.expandvars(text)) if option.type == "path" else text
+def _expand(option: AuthOption, text: str, environ: Mapping[str, str]) -> str:
+    """The text of a path with its variables and its home directory replaced, as `os.path` does in one's own process."""
+    if option.type != "path":
+        return text
+    text = VARIABLE.sub(lambda found: environ.get(found.group(1).strip("{}"), found.group()), text)
+    if text.partition("/")[0] != "~":
+        return os.path.expanduser(text)  # at most the home directory of another user, which no variable names
+    home = environ.get("HOME") or pwd.getpwuid(os.getuid()).pw_dir
+    return home.rstrip("/") + text[1:] or "/"
 
 
 def _named(option: str, value: Value) -> str:
@@ -248,7 +262,9 @@ def _missing(values: Mapping[str, Value], auth_type: str) -> list[str]:
     return [name for name in NEEDS[auth_type] if name not in given]
 
 
-def _profile_values(values: dict[str, Value], missing: list[str], read_text: Callable[[str], str]) -> dict[str, Value]:
+def _profile_values(
+    values: dict[str, Value], missing: list[str], environ: Mapping[str, str], read_text: Callable[[str], str]
+) -> dict[str, Value]:
     location, profile = values["config_file_location"], values["config_profile_name"]
     location = values["config_file_location"] = Value(os.path.abspath(location.text), location.source, location.rank)
     section = config_file.profile(
@@ -261,7 +277,7 @@ def _profile_values(values: dict[str, Value], missing: list[str], read_text: Cal
             "key to a file and specify it as key_file, or use api_user_key_content (OCI_USER_KEY_CONTENT)."
         )
     return {
-        option.name: Value(_expand(option, section[option.profile_key]), source, PROFILE)
+        option.name: Value(_expand(option, section[option.profile_key], environ), source, PROFILE)
         for option in AUTH_OPTIONS
         if option.profile_key and section.get(option.profile_key)
     }

@@ -81,78 +81,73 @@ REQUIRED = "**[Required]**"
 ORACLE_MANAGED_WORDS = ("", "ORACLE_MANAGED_KEY")
 
 
-class Shapes:
-    """The declared types of one client: `types` maps their names to classes, as the SDK has them."""
+# A value, the type that it is declared as, and the field of the body that it is in, if any.
+Entry = tuple[Any, str, Optional[str]]
 
-    def __init__(self, types: Mapping[str, Any]) -> None:
-        self._types = types
+ABSENT = "does not contain"
 
-    def problem(self, body: Any, declared: str) -> Optional[str]:
-        """What is wrong with a body, to follow "the answer"; `None` if it is of the declared type."""
-        if body is None:
-            return "is null"
-        return self._problem(body, declared)
 
-    def _problem(self, value: Any, declared: str) -> Optional[str]:
-        container, inside = _parsed(declared)
-        if container is list:
-            return self._problem_in_list(value, inside)
-        if container is dict:
-            return self._problem_in_map(value, inside)
-        check = PRIMITIVES.get(inside)
-        if check is not None:
-            return check(value)
-        model = self._types.get(inside)
-        # Enumerations are texts, and the SDK has no class for them here.
-        return _text(value) if model is None else self._problem_in_model(value, model)
+def problem(body: Any, declared: str, types: Mapping[str, Any]) -> Optional[str]:
+    """What is wrong with a body, to follow "the answer"; `None` if it is of the declared type.
 
-    def _problem_in_list(self, value: Any, inside: str) -> Optional[str]:
-        if not isinstance(value, list):
-            return "is no list"
-        for each in value:
-            problem = "has an empty entry" if each is None else self._problem(each, inside)
-            if problem is not None:
-                return problem
-        return None
+    `types` maps the names of a client's types to their classes, as the SDK has them.
+    """
+    if body is None:
+        return "is null"
+    entries: list[Entry] = [(body, declared, None)]
+    for value, each, place in entries:  # which grow: what is nested is added
+        container, inside = _parsed(each)
+        if container is not None:
+            found = _problem_in_container(value, container, inside, place, entries)
+        elif inside in PRIMITIVES or inside not in types:
+            # Enumerations are texts, and the SDK has no class for them here.
+            found = PRIMITIVES.get(inside, _text)(value)
+        else:
+            found = _problem_in_model(value, types[inside], place, entries)
+        if found is not None:
+            return found if place is None or found.startswith(ABSENT) else f"has a field {place} of another type"
+    return None
 
-    def _problem_in_map(self, value: Any, inside: str) -> Optional[str]:
-        if not isinstance(value, dict):
-            return "is no map"
-        for each in value.values():
-            problem = None if each is None else self._problem(each, inside)
-            if problem is not None:
-                return problem
-        return None
 
-    def _problem_in_model(self, value: Any, model: Any) -> Optional[str]:
-        if not isinstance(value, dict):
-            return "is of another type than the operation documents"
-        fields = _fields(model)
-        if fields.choose is not None:
-            chosen = _subtype(fields.choose, value)
-            if chosen is None:
-                return "does not contain the field that determines its type"
-            if chosen != model.__name__:
-                return self._problem(value, chosen)
-        return self._problem_in_fields(value, fields)
+def _problem_in_container(
+    value: Any, container: type[Any], inside: str, place: Optional[str], entries: list[Entry]
+) -> Optional[str]:
+    if value.__class__ is not container:
+        return "is no list" if container is list else "is no map"
+    if container is dict:
+        entries.extend((each, inside, place) for each in value.values() if each is not None)
+    elif None in value:
+        return "has an empty entry"
+    else:
+        entries.extend((each, inside, place) for each in value)
+    return None
 
-    def _problem_in_fields(self, value: Mapping[str, Any], fields: _Fields) -> Optional[str]:
-        for wire in fields.needed:
-            if value.get(wire) in (None, ""):
-                return f"does not contain {wire}"
-        for wire, found in value.items():
-            # Most fields end here, which are tens of thousands on a page: nothing can be wrong in them.
-            if found is None or found.__class__ is fields.simple.get(wire):
-                continue
-            if (found == {} and wire in fields.maps) or (
-                wire in fields.times and found.__class__ is str and TIME.fullmatch(found)
-            ):
-                continue
-            declared = fields.declared.get(wire)
-            problem = None if declared is None else self._problem(found, declared)
-            if problem is not None:
-                return problem if problem.startswith("does not contain") else f"has a field {wire} of another type"
-        return None
+
+def _problem_in_model(value: Any, model: Any, place: Optional[str], entries: list[Entry]) -> Optional[str]:
+    if not isinstance(value, dict):
+        return "is of another type than the operation documents"
+    fields = _fields(model)
+    if fields.choose is not None:
+        chosen = _subtype(fields.choose, value)
+        if chosen is None:
+            return f"{ABSENT} the field that determines its type"
+        if chosen != model.__name__:
+            entries.append((value, chosen, place))
+            return None
+    for wire in fields.needed:
+        if value.get(wire) in (None, ""):
+            return f"{ABSENT} {wire}"
+    entries.extend(
+        (found, fields.declared[wire], place or wire)
+        for wire, found in value.items()
+        # Nothing can be wrong in most fields, which are tens of thousands on a page.
+        if found is not None
+        and found.__class__ is not fields.simple.get(wire)
+        and not (found == {} and wire in fields.maps)
+        and not (wire in fields.times and found.__class__ is str and TIME.fullmatch(found))
+        and wire in fields.declared
+    )
+    return None
 
 
 @dataclass(frozen=True)
@@ -189,7 +184,7 @@ def _fields(model: Any) -> _Fields:
 
 
 @functools.cache
-def _parsed(declared: str) -> tuple[Optional[type], str]:
+def _parsed(declared: str) -> tuple[Optional[type[Any]], str]:
     """The container that a declaration names, and what is inside of it."""
     inside = re.fullmatch(r"list\[(.*)\]", declared)
     if inside:

@@ -10,8 +10,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Optional
 
@@ -66,35 +66,33 @@ class Call:
     """What is being attempted: an C(action) that completes "could not …", and the facts of the request.
 
     C(statements) are the policy statements without which the service denies it, C(denials) the codes with which it does
-    so besides the usual ones. C(credentials) tells which ones are used without showing a secret, and C(remedy) what to
-    do when they are not accepted. C(region_source) is the place that named the region.
+    so besides the usual ones. `credentials` describes those that are used without showing a secret, and `remedy` what
+    to do when they are not accepted: called for that failure only. `region_source` is the place that named the region.
     """
 
     action: str
     service: str
     operation: str
     region: str
-    credentials: str
-    remedy: str
+    credentials: Callable[[], str]
+    remedy: Callable[[], str]
     region_source: str
     resource: Optional[str] = None
     statements: tuple[str, ...] = ()
     denials: tuple[str, ...] = ()
 
 
-@contextmanager
-def doing(describe: Callable[[], Call], *, wall: Callable[[], float]) -> Iterator[None]:
-    """Names what the body attempts. Raises a Failure for anything the body raises.
+@dataclass(frozen=True)
+class Attempt(AbstractContextManager[None]):
+    """Turns anything its body raises into a Failure. The call is described for an error only: most requests succeed."""
 
-    The call is described for an error only: most requests succeed.
-    """
-    try:
-        yield
-    except Failure:
-        raise
-    except Exception as error:
-        # Not chained: exceptions of the HTTP library carry the request, and with it headers that sign.
-        raise translate(error, describe(), wall=wall()) from None
+    describe: Callable[[], Call]
+    wall: Callable[[], float]
+
+    def __exit__(self, kind: Any, error: Optional[BaseException], traceback: Any) -> None:
+        if isinstance(error, Exception) and not isinstance(error, Failure):
+            # Not chained: exceptions of the HTTP library carry the request, and with it headers that sign.
+            raise translate(error, self.describe(), wall=self.wall()) from None
 
 
 def translate(error: Exception, call: Call, *, wall: float) -> Failure:
@@ -188,14 +186,14 @@ def _credentials_advice(error: Exception, call: Call, wall: float) -> list[str]:
         f"A region to which the tenancy is not subscribed answers the same: check {where}, which comes from "
         f"{call.region_source}."
     )
-    advice = [subscription, call.remedy] if mismatch else [call.remedy, subscription]
+    advice = [subscription, call.remedy()] if mismatch else [call.remedy(), subscription]
     theirs = faults.server_time(error)
     skew = 0.0 if theirs is None else wall - theirs
     if abs(skew) > TOLERATED_SKEW:
         side = "ahead of" if skew > 0 else "behind"
         minutes = round(abs(skew) / 60)
         advice = [f"This host's clock is {minutes} minutes {side} OCI's, which accepts 5: set the clock.", *advice]
-    return [*advice, f"The credentials were {call.credentials}."]
+    return [*advice, f"The credentials were {call.credentials()}."]
 
 
 def _where(call: Call) -> str:

@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +17,7 @@ from .._assign.assigning import Assigning, Request, request
 from .._assign.options import Wanted, key_argument_spec
 from .._core import ocid
 from .._core.errors import BadOption
-from .._core.session import Session
+from .._core.task import Task
 from .._core.waiting import patience
 from .._resources.assignment import ProviderKey
 from .._resources.autonomous_database import AUTONOMOUS_DATABASE, AutonomousDatabaseKeys
@@ -61,11 +61,12 @@ ADVICE: Mapping[str, str] = {
 }
 
 
-def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
+def run(task: Task) -> dict[str, Any]:
     """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
+    params = task.parameters
     named = ocid.require("autonomous_database_id", params["autonomous_database_id"].strip(), KINDS, ADVICE)
-    asked = _request(params, check_mode)
-    session = login()
+    asked = _request(params, task.check_mode)
+    session = task.log_in()
     assigned = Assigning(session, asked).assign(AutonomousDatabaseKeys(session), named.text)
     return {**assigned.result(), "key_history": list(assigned.outcome.before.attributes["key_history"])}
 

@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from typing import Any, Optional
@@ -24,6 +24,7 @@ from .._core.options import wait_argument_spec
 from .._core.planned import Planned
 from .._core.regions import required_region
 from .._core.session import Session
+from .._core.task import Task
 from .._core.waiting import Patience, patience
 from .._iam import language
 from .._iam.authorization_retry import permitted
@@ -75,8 +76,9 @@ class Asked:
     check_mode: bool
 
 
-def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
+def run(task: Task) -> dict[str, Any]:
     """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
+    params = task.parameters
     named = ocid.require("backup_id", params["backup_id"].strip(), KINDS, ADVICE)
     asked = Asked(
         backup_id=named.text,
@@ -85,9 +87,9 @@ def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: boo
         display_name=(params["display_name"] or "").strip() or None,
         key=key_choice(params, what="the copy"),
         patience=patience(params),
-        check_mode=check_mode,
+        check_mode=task.check_mode,
     )
-    session = login()
+    session = task.log_in()
     if session.region == asked.destination_region:
         raise BadOption(
             f"destination_region is {session.region}, and so is the region in which the backup is looked for: a copy "

@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from .._assign.assigning import Assigning, request
@@ -17,6 +17,7 @@ from .._assign.options import key_argument_spec
 from .._assign.several import BACKUP_KINDS, BACKUP_TYPES, of_backups
 from .._core import ocid
 from .._core.session import Session
+from .._core.task import Task
 from .._resources.volume_backup import VOLUME_BACKUP
 
 ARGUMENT_SPEC: Mapping[str, Any] = {
@@ -40,11 +41,12 @@ ADVICE: Mapping[str, str] = {
 }
 
 
-def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
+def run(task: Task) -> dict[str, Any]:
     """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
+    params = task.parameters
     named = ocid.require("backup_id", params["backup_id"].strip(), KINDS, ADVICE)
-    asked = request(params, check_mode)
-    session = login()
+    asked = request(params, task.check_mode)
+    session = task.log_in()
     assigning = Assigning(session, asked)
     if named.kind == GROUP_BACKUP:
         return of_backups(

@@ -22,6 +22,7 @@ from .._core.known import known
 from .._core.options import text, wait_argument_spec
 from .._core.planned import Planned, unchanged
 from .._core.session import Session
+from .._core.task import Task
 from .._core.waiting import Patience, patience, wait_until
 from .._iam import language
 from .._iam.authorization_retry import permitted
@@ -89,12 +90,13 @@ class Wanted:
         return seen is not None and (seen.policy_id, seen.kms_key_id) == (self.policy.id, self.kms_key_id)
 
 
-def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
+def run(task: Task) -> dict[str, Any]:
     """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
+    params = task.parameters
     _check(params)
-    task = AssignmentTask(login(), params, patience(params), check_mode)
-    planned = task.unassign() if params["state"] == "absent" else task.assign()
-    return planned.result(check_mode=check_mode)
+    work = AssignmentTask(task.log_in(), params, patience(params), task.check_mode)
+    planned = work.unassign() if params["state"] == "absent" else work.assign()
+    return planned.result(check_mode=task.check_mode)
 
 
 def _check(params: Mapping[str, Any]) -> None:

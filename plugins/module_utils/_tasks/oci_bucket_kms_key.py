@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Optional
 
@@ -21,7 +21,7 @@ from .._core import work_requests
 from .._core.errors import Accepted, BadOption, Failure
 from .._core.planned import Planned
 from .._core.quoting import quoted
-from .._core.session import Session
+from .._core.task import Task
 from .._core.waiting import Patience
 from .._resources.bucket import BUCKET, BucketKeys
 
@@ -45,8 +45,9 @@ class Reencryption:
     work_request_id: Optional[str] = None
 
 
-def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
+def run(task: Task) -> dict[str, Any]:
     """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
+    params = task.parameters
     name = _checked("bucket_name", params["bucket_name"], "the name of a bucket")
     given = params["namespace_name"]
     namespace = (
@@ -57,8 +58,8 @@ def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: boo
             "state=absent takes no reencrypt: OCI re-encrypts a bucket under a customer-managed key only, so what was "
             "encrypted under the former key goes on needing it."
         )
-    asked = request(params, check_mode, not_with_absent=("reencrypt",))
-    session = login()
+    asked = request(params, task.check_mode, not_with_absent=("reencrypt",))
+    session = task.log_in()
     access = BucketKeys(session)
     assigned = Assigning(session, asked).assign(access, f"{namespace or access.namespace()}/{name}")
     outcome, result = assigned.outcome, assigned.result()
@@ -67,7 +68,7 @@ def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: boo
         reencryption = Planned(
             lambda: Reencryption(True, done=params["wait"]),
             lambda: _reencrypt(access, outcome, asked.patience),
-        ).result(check_mode=check_mode)
+        ).result(check_mode=task.check_mode)
     # Without a change nothing is known of the keys that objects were written under.
     needed = False if reencryption.done else True if outcome.changed or outcome.is_overtaken else None
     return {

@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
@@ -22,6 +22,7 @@ from .._core.options import wait_argument_spec
 from .._core.quoting import quoted
 from .._core.regions import required_region
 from .._core.session import Session
+from .._core.task import Task
 from .._core.waiting import Patience, patience, wait_until
 from .._iam import groups as matching
 from .._iam.groups import DynamicGroup, DynamicGroups
@@ -76,20 +77,21 @@ class _Plan:
     changed: bool
 
 
-def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
+def run(task: Task) -> dict[str, Any]:
     """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
+    params = task.parameters
     name = _name(params["name"])
     wanted = None if params["state"] == "absent" else _wanted(params)
     waiting = patience(params)
     given = params["home_region"]
     given_home = required_region("home_region", given) if given else None
-    session = login()
+    session = task.log_in()
     session.begin(waiting)
     home, dummy = home_region.find_home_region(session, given_home)
-    task = _Task(session, DynamicGroups(session, home, session.tenancy), home, name, wanted, params["description"])
-    if check_mode:
-        return task.foreseen()
-    return task.carried_out(waiting)
+    work = _Task(session, DynamicGroups(session, home, session.tenancy), home, name, wanted, params["description"])
+    if task.check_mode:
+        return work.foreseen()
+    return work.carried_out(waiting)
 
 
 class _Task:

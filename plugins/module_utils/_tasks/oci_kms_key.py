@@ -9,7 +9,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
@@ -18,6 +17,7 @@ from .._core.known import known
 from .._core.notices import Notice
 from .._core.planned import Planned, unchanged
 from .._core.session import Session
+from .._core.task import Task
 from .._core.tenancy import require_usable
 from .._keys import deletion, key_lifecycle, replicas
 from .._keys.finding import Finder
@@ -49,13 +49,13 @@ class Seen:
     copies: tuple[Copy, ...] = ()
 
 
-def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
+def run(task: Task) -> dict[str, Any]:
     """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
-    asked = asked_key(params)
-    task = KeyTask(login(), asked)
-    with task.progress.in_failures(task.described_so_far):
-        planned = task.retire() if asked.state == "absent" else task.provide()
-        return planned.result(check_mode=check_mode)
+    asked = asked_key(task.parameters)
+    work = KeyTask(task.log_in(), asked)
+    with work.progress.in_failures(work.described_so_far):
+        planned = work.retire() if asked.state == "absent" else work.provide()
+        return planned.result(check_mode=task.check_mode)
 
 
 class KeyTask:

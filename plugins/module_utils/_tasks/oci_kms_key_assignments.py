@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from .._assign.assigning import Assigning, Request, request
@@ -20,6 +20,7 @@ from .._core import ocid
 from .._core.errors import BadOption, Failure
 from .._core.quoting import quoted
 from .._core.session import Session
+from .._core.task import Task
 from .._resources.access import Assignable
 from .._resources.bucket import BucketKeys
 from .._resources.registry import assignable
@@ -50,13 +51,14 @@ ADVICE: Mapping[str, str] = {
 NEITHER = "or a bucket as <namespace>/<name>"
 
 
-def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
+def run(task: Task) -> dict[str, Any]:
     """The result of the module. Raises Failure; options are checked before any request is sent."""
+    params = task.parameters
     named = list(dict.fromkeys(_checked(each.strip()) for each in params["resources"]))
-    requested = request(params, check_mode)
-    resolver = Resolver(login(), requested)
+    requested = request(params, task.check_mode)
+    resolver = Resolver(task.log_in(), requested)
     try:
-        result = Members("resources", named, resolver.resolve, check_mode=check_mode).assign()
+        result = Members("resources", named, resolver.resolve, check_mode=task.check_mode).assign()
     except Failure as failure:
         failure.results = _completed(failure.results)
         raise

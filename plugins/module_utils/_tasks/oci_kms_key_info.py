@@ -9,12 +9,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Optional
 
 from .._core.errors import BadOption, NotFoundOrDenied
 from .._core.options import given_text
 from .._core.session import Session
+from .._core.task import Task
 from .._keys import finding, options
 from .._keys.finding import Finder
 from .._keys.key import Key
@@ -26,15 +27,16 @@ from .._keys.results import describe, describe_version
 ARGUMENT_SPEC: Mapping[str, Any] = finding.place_argument_spec()
 
 
-def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
+def run(task: Task) -> dict[str, Any]:
     """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
+    params = task.parameters
     key_id, name = finding.key_id(params), given_text(params, "display_name")
     where, compartment_id = finding.place(params), options.compartment_id(params)
     if key_id is not None and name is not None:
         raise BadOption("key_id and display_name both say which key: give one of them.")
     if key_id is None and where.vault_id is None and where.vault_name is None:
         raise BadOption("Say which keys: by key_id, or by the vault that holds them, as vault_id or vault_name.")
-    session = login()
+    session = task.log_in()
     session.begin(None)
     finder = Finder(session)
     keys = finder.keys(finder.vault(where, key_id))

@@ -21,6 +21,7 @@ from .._core.notices import Notice
 from .._core.options import wait_argument_spec
 from .._core.quoting import quoted
 from .._core.session import Session
+from .._core.task import Task
 from .._core.waiting import Patience, patience, wait_until
 from .._iam import policies
 from .._iam.checking import USUAL_LIMIT, Check, Survey, held_by
@@ -77,16 +78,16 @@ class Asked:
         return place
 
 
-def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
+def run(task: Task) -> dict[str, Any]:
     """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
-    asked = asked_for(params)
-    session = login()
+    asked = asked_for(task.parameters)
+    session = task.log_in()
     session.begin(asked.patience)
     home = asked.intent.home(session)
     if asked.state == "check":
         return _checked(session, asked, home)
-    task = (_Absent if asked.state == "absent" else _Present)(session, asked, home, check_mode)
-    return task.foreseen() if check_mode else task.carried_out()
+    work = (_Absent if asked.state == "absent" else _Present)(session, asked, home, task.check_mode)
+    return work.foreseen() if task.check_mode else work.carried_out()
 
 
 def _checked(session: Session, asked: Asked, home: str) -> dict[str, Any]:

@@ -9,12 +9,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Optional
 
 from .._core.errors import Failure
 from .._core.notices import Notice, brief
 from .._core.session import Session
+from .._core.task import Task
 from .._iam.checking import Check
 from .._iam.language import listed
 from .._iam.needs import Need
@@ -25,10 +26,10 @@ from .._resources.intent import INTENT_SPEC, Intent, intent
 ARGUMENT_SPEC: Mapping[str, Any] = {**INTENT_SPEC}
 
 
-def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
+def run(task: Task) -> dict[str, Any]:
     """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
-    asked = intent(params)
-    session = login()
+    asked = intent(task.parameters)
+    session = task.log_in()
     session.begin(None)
     home = asked.home(session)
     policies = Policies(session, home)

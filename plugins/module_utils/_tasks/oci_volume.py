@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Optional
 
@@ -23,6 +23,7 @@ from .._core.known import known
 from .._core.notices import Notice
 from .._core.planned import Planned
 from .._core.session import Session
+from .._core.task import Task
 from .._core.tenancy import require_usable
 from .._core.waiting import wait_until
 from .._iam import language
@@ -37,10 +38,10 @@ from .._volumes.volumes import Source, Volume, Volumes
 __all__ = ["ARGUMENT_SPEC", "run"]
 
 
-def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
+def run(task: Task) -> dict[str, Any]:
     """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
-    asked = asked_volume(params, check_mode)
-    return VolumeTask(login(), asked).provide()
+    asked = asked_volume(task.parameters, task.check_mode)
+    return VolumeTask(task.log_in(), asked).provide()
 
 
 class VolumeTask:

@@ -18,7 +18,7 @@ from .._assign.options import key_argument_spec
 from .._assign.several import Members, of_backups
 from .._core import ocid
 from .._core.errors import Failure
-from .._core.session import Session
+from .._core.task import Task
 from .._resources.descendants import Descendants
 from .._resources.volume import BootVolumeKeys, VolumeKeys
 from .._resources.volume_backup import BootVolumeBackupKeys, VolumeBackupKeys
@@ -53,11 +53,12 @@ ADVICE: Mapping[str, str] = {
 TOLD_OF_OTHERS = ("id", "type", "display_name", "compartment_id", "lifecycle_state", "kms_key_id")
 
 
-def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
+def run(task: Task) -> dict[str, Any]:
     """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
+    params = task.parameters
     named = ocid.require("volume_id", params["volume_id"].strip(), KINDS, ADVICE)
-    asked = replace(request(params, check_mode, not_with_absent=("rewrap",)), rewrap=params["rewrap"])
-    session = login()
+    asked = replace(request(params, task.check_mode, not_with_absent=("rewrap",)), rewrap=params["rewrap"])
+    session = task.log_in()
     volumes, backups = TYPES[named.kind]
     return VolumeTask(Assigning(session, asked), volumes(session), backups(session)).assign(
         named.text, include_backups=params["include_backups"], report_other_keys=params["report_other_keys"]

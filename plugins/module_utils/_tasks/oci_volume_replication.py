@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
@@ -25,6 +25,7 @@ from .._core.options import wait_argument_spec
 from .._core.planned import Planned, unchanged
 from .._core.regions import required_region
 from .._core.session import Session
+from .._core.task import Task
 from .._core.waiting import Patience, patience, wait_until
 from .._iam.authorization_retry import permitted
 from .._resources import statements as grants
@@ -90,14 +91,15 @@ class Asked:
     check_mode: bool
 
 
-def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
+def run(task: Task) -> dict[str, Any]:
     """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
-    asked = _asked(params, check_mode)
-    session = login()
+    params = task.parameters
+    asked = _asked(params, task.check_mode)
+    session = task.log_in()
     option = "replica_region" if params["replica_region"] else "availability_domain"
     with tenancy.explained(session, option, asked.region):
-        task = ReplicationTask(session, asked)
-        return task.end().result(check_mode=check_mode) if asked.key is None else task.provide(asked.key)
+        work = ReplicationTask(session, asked)
+        return work.end().result(check_mode=task.check_mode) if asked.key is None else work.provide(asked.key)
 
 
 def _asked(params: Mapping[str, Any], check_mode: bool) -> Asked:

@@ -24,6 +24,7 @@ from ansible.module_utils import basic
 from ansible.module_utils.testing import patch_module_args
 
 from ansible_collections.cmk.oci.plugins.module_utils._ansible import module as entry
+from ansible_collections.cmk.oci.plugins.module_utils._core import task
 from ansible_collections.cmk.oci.plugins.module_utils._core.deadline import Clock
 from ansible_collections.cmk.oci.plugins.module_utils._core.options import AUTH_OPTIONS, auth_argument_spec
 from ansible_collections.cmk.oci.plugins.module_utils._core.session import Session
@@ -191,7 +192,7 @@ def test_environment(
         with monkeypatch.context() as patch:
             for name, text in everything.items():
                 patch.setenv(name, text)
-            patch.setattr(entry, "Session", functools.partial(Session, clock=Clock(sleep=lambda seconds: None)))
+            patch.setattr(task, "Session", functools.partial(Session, clock=Clock(sleep=lambda seconds: None)))
             output = run(NAMED["oci_kms_key_info"], {"key_id": "ocid1.key.oc1.iad.vault.key", "region": None})
         assert_hidden(secret, output, variable)
 

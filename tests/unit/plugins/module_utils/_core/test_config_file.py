@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-from ansible_collections.cmk.oci.plugins.module_utils._ansible.module import login
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadOption
+from ansible_collections.cmk.oci.plugins.module_utils._core.session import Session
+from ansible_collections.cmk.oci.plugins.module_utils._core.task import task_in
 from tests.secrets import FORMS
 from tests.unit.plugins.conftest import PASS_PHRASE
 
@@ -21,6 +23,10 @@ PROFILE = f"[DEFAULT]\n{USER}tenancy=ocid1.tenancy.oc1..t\nregion=us-ashburn-1\n
 @pytest.fixture(autouse=True)
 def nothing_else(no_credentials: Path) -> None:
     """No config file and no variable but those of the test."""
+
+
+def login(params: dict[str, object]) -> Session:
+    return task_in(os.environ, params).log_in()
 
 
 def refusal(**params: object) -> str:

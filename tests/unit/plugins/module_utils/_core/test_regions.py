@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from ansible_collections.cmk.oci.plugins.module_utils._core import ocid, regions
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadOption
 from ansible_collections.cmk.oci.plugins.module_utils._core.session import Session
-from ansible_collections.cmk.oci.plugins.module_utils._core.settings import resolve
+from ansible_collections.cmk.oci.plugins.module_utils._core.settings import Settings, resolve
 from ansible_collections.cmk.oci.plugins.module_utils._keys import vault_request
 from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_kms_policy, oci_kms_vault, oci_volume
 from ansible_collections.cmk.oci.plugins.module_utils._volumes.regional_keys import key_choice
@@ -72,13 +72,18 @@ def taken(task: Any, **options: Any) -> Mapping[str, Any]:
     return {**{option: facts.get("default") for option, facts in task.ARGUMENT_SPEC.items()}, **options}
 
 
+def region_of(settings: Settings) -> str:
+    # Nothing is signed here.
+    return Session(settings, signer=object()).region
+
+
 def by_environment(text: str) -> str:
-    return Session(resolve(LOGIN, {"OCI_REGION": text}, read_text=lambda path: path)).region
+    return region_of(resolve(LOGIN, {"OCI_REGION": text}, read_text=lambda path: path))
 
 
 def by_profile(text: str) -> str:
     profile = f"[DEFAULT]\nregion={text}\n"
-    return Session(resolve(LOGIN, {}, read_text=lambda path: profile)).region
+    return region_of(resolve(LOGIN, {}, read_text=lambda path: profile))
 
 
 def of_policy(text: str) -> str:
@@ -118,7 +123,7 @@ def of_ocid(text: str) -> str:
 
 
 WAYS: dict[str, Callable[[str], str]] = {
-    "region": lambda text: Session(resolve({**LOGIN, "region": text}, {}, read_text=lambda path: path)).region,
+    "region": lambda text: region_of(resolve({**LOGIN, "region": text}, {}, read_text=lambda path: path)),
     "OCI_REGION": by_environment,
     "profile": by_profile,
     "any option": lambda text: regions.required_region("option", text),

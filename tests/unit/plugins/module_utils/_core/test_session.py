@@ -178,9 +178,9 @@ def test_useless_bundle_is_named_before_any_request(tmp_path: Path, source: str,
     assert [each for each in (str(path), source, words) if each not in caught.value.reason] == []
 
 
-def test_folder_of_hashed_certificates_is_a_bundle(tmp_path: Path) -> None:
+def test_folder_of_hashed_certificates_is_a_bundle(log_in: Callable[..., Session], tmp_path: Path) -> None:
     (tmp_path / "0a1b2c3d.0").write_text(Path(certifi.where()).read_text())
-    assert Session(resolve({"auth_type": "instance_principal", "cert_bundle": str(tmp_path)}, {}, open))
+    assert log_in(cert_bundle=str(tmp_path))
 
 
 @pytest.mark.parametrize("enabled", [True, False])

@@ -15,7 +15,7 @@ from oci._vendor.requests import exceptions as http
 from oci.exceptions import RequestException, ServiceError
 
 from ansible_collections.cmk.oci.plugins.module_utils._core import errors
-from ansible_collections.cmk.oci.plugins.module_utils._core.translating import Call, doing
+from ansible_collections.cmk.oci.plugins.module_utils._core.translating import Attempt, Call
 
 VOLUME = "ocid1.volume.oc1.us-phoenix-1.abcd"
 STATEMENT = "Allow service blockstorage to use keys in tenancy"
@@ -24,8 +24,8 @@ CALL = Call(
     service="core",
     operation="GetVolume",
     region="us-ashburn-1",
-    credentials="auth_type api_key (from the default)",
-    remedy="Check that this public key is uploaded for this user.",
+    credentials=lambda: "auth_type api_key (from the default)",
+    remedy=lambda: "Check that this public key is uploaded for this user.",
     region_source="the task option region",
     resource=VOLUME,
     statements=(STATEMENT,),
@@ -34,7 +34,7 @@ NOW = 1_800_000_000.0
 
 
 def failure(error: Exception, call: Call = CALL) -> errors.Failure:
-    with pytest.raises(errors.Failure) as raised, doing(lambda: call, wall=lambda: NOW):
+    with pytest.raises(errors.Failure) as raised, Attempt(lambda: call, wall=lambda: NOW):
         raise error
     assert raised.value.__suppress_context__, "a chained exception would bring headers along"
     return raised.value
@@ -116,7 +116,7 @@ def test_a_contradicting_region_is_part_of_the_advice(resource: str, region: str
 
 
 SUBSCRIPTION = "A region to which the tenancy is not subscribed answers the same: check {}, which comes from {}."
-CREDENTIALS = f"The credentials were {CALL.credentials}."
+CREDENTIALS = f"The credentials were {CALL.credentials()}."
 
 
 @pytest.mark.parametrize(("minutes", "side"), [(12, "behind"), (-12, "ahead of")], ids=["behind", "ahead"])
@@ -130,10 +130,10 @@ def test_a_wrong_clock_comes_first_in_the_advice(minutes: int, side: str) -> Non
 def test_a_region_without_subscription_is_part_of_the_advice_on_credentials() -> None:
     contradiction = "the region (the OCID names us-phoenix-1, the request went to us-ashburn-1)"
     subscription = SUBSCRIPTION.format(contradiction, CALL.region_source)
-    assert failure(answer(401, "NotAuthenticated")).advice == (subscription, CALL.remedy, CREDENTIALS)
+    assert failure(answer(401, "NotAuthenticated")).advice == (subscription, CALL.remedy(), CREDENTIALS)
     perhaps = failure(answer(401, "NotAuthenticated"), replace(CALL, resource="reports"))
     subscription = SUBSCRIPTION.format("the region us-ashburn-1", CALL.region_source)
-    assert perhaps.advice == (CALL.remedy, subscription, CREDENTIALS)
+    assert perhaps.advice == (CALL.remedy(), subscription, CREDENTIALS)
 
 
 def network(error: http.RequestException) -> RequestException:
@@ -206,6 +206,6 @@ def test_the_message_of_the_service_is_one_short_line(message: str | None) -> No
 
 def test_our_own_failures_pass_unchanged() -> None:
     own = errors.BadOption("x")
-    with pytest.raises(errors.BadOption) as raised, doing(lambda: CALL, wall=lambda: NOW):
+    with pytest.raises(errors.BadOption) as raised, Attempt(lambda: CALL, wall=lambda: NOW):
         raise own
     assert raised.value is own

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Optional
 
-from .._core.errors import BadOption, Conflict, Failure, KeyUnusable, NotFoundOrDenied, Refused
+from .._core.errors import BadOption, Conflict, Failure, KeyFacts, KeyUnusable, NotFoundOrDenied, Refused
 from .._core.notices import Notice, brief
 from .._core.session import Session
 from .._keys.fitness import unfit
@@ -49,15 +49,17 @@ class Preflight:
             return
         if reading.elsewhere is not None and not reading.subscribed:
             raise KeyUnusable(
-                f"The OCID of the key {kms_key_id} names {reading.elsewhere}, to which the tenancy seems not to be "
-                f"subscribed, and the {self._facts.label} is in {self._region}: use a key of {self._region}.",
+                f"The OCID of the key {kms_key_id} names {reading.elsewhere}, to which the tenancy seems not "
+                f"to be subscribed, and the {self._facts.label} is in {self._region}",
+                advice=(f"Specify a key of {self._region}.",),
                 resource=kms_key_id,
                 region=self._region,
             )
         if reading.elsewhere is not None:
             raise KeyUnusable(
-                f"The key {kms_key_id} is in {reading.elsewhere} and its vault has no replica in {self._region}, where "
-                f"the {self._facts.label} is: replicate the vault, or use a key of {self._region}.",
+                f"The key {kms_key_id} is in {reading.elsewhere}, its vault has no replica in {self._region}, "
+                f"and the {self._facts.label} is there",
+                advice=(f"Replicate the vault, or specify a key of {self._region}.",),
                 resource=kms_key_id,
                 region=self._region,
             )
@@ -67,14 +69,17 @@ class Preflight:
         given = self._reader.vault_id if self._reader else None
         if given is not None and reading.key.vault_id != given:
             raise BadOption(
-                f"vault_id is {given}, and the key {reading.key.named} is in the vault {reading.key.vault_id}: "
-                "correct one of the two, or leave out vault_id.",
+                f"vault_id is {given}, and the key {reading.key.named} is in the vault {reading.key.vault_id}",
+                advice=("Correct one of the two, or omit vault_id.",),
+                option="vault_id",
                 resource=kms_key_id,
             )
         problem = unfit(reading.key, self._facts)
         if problem is not None:
             raise KeyUnusable(
-                f"The key {reading.key.named} cannot protect {self._facts.a_label}: {problem}.",
+                f"The key {reading.key.named} cannot protect {self._facts.a_label}: {problem.reason}",
+                key=problem.key,
+                advice=problem.advice,
                 resource=kms_key_id,
                 region=self._region,
             )
@@ -88,15 +93,17 @@ class Preflight:
             return
         if key.lifecycle_state in HOLDING_RESOURCES:
             raise KeyUnusable(
-                f"The {self._facts.label} {before.resource_id} cannot be parted from its key {key.named}, which is "
-                f"{key.lifecycle_state}: {key.remedy}.",
+                f"The {self._facts.label} {before.resource_id} cannot be released from its key {key.named}, "
+                f"which is {key.lifecycle_state}",
+                key=KeyFacts(lifecycle_state=key.lifecycle_state),
+                advice=(key.remedy,),
                 resource=key.id,
                 region=self._region,
             )
         if key.lifecycle_state != ENABLED:
             self._note(
                 "CurrentKeyNotEnabled",
-                f"The current key {key.named} is {key.lifecycle_state}. If OCI refuses the change, {key.remedy}.",
+                f"The current key {key.named} is {key.lifecycle_state}. If OCI rejects the change: {key.remedy}",
                 key.id,
             )
 
@@ -106,8 +113,10 @@ class Preflight:
         vault_id = desired.vault_id or (key.vault_id if key else None)
         if vault_id is None:
             raise BadOption(
-                f"The key of {self._facts.a_label} is given with its vault, and the vault of the key "
-                f"{desired.kms_key_id} could not be found out: give it as vault_id.",
+                f"The request for {self._facts.a_label} names the vault of the key, and the vault of "
+                f"{desired.kms_key_id} cannot be determined",
+                advice=("Specify vault_id.",),
+                option="vault_id",
                 resource=desired.kms_key_id,
             )
         return vault_id
@@ -173,10 +182,12 @@ class SourceKeys:
         key = self._reader.read(kms_key_id).key if kms_key_id is not None else None
         if key is None or key.lifecycle_state not in HIDING_DATA:
             return
-        way_out = "it cannot come back, and nor can the data" if key.lifecycle_state in GONE else key.remedy
+        is_lost = key.lifecycle_state in GONE
         raise KeyUnusable(
-            f"The {source} is under the key {key.named}, which is {key.lifecycle_state}, so its data cannot "
-            f"be read: {way_out}.",
+            f"The {source} is encrypted with the key {key.named}, which is {key.lifecycle_state}, so its data "
+            f"{'are lost' if is_lost else 'cannot be read'}",
+            advice=() if is_lost else (key.remedy,),
+            key=KeyFacts(lifecycle_state=key.lifecycle_state),
             resource=key.id,
             region=self._region,
         )
@@ -190,7 +201,7 @@ def explain_unreadable_key(preflight: Optional[Preflight], kms_key_id: Optional[
     except (NotFoundOrDenied, Refused, Conflict) as failure:
         unread = [each for each in preflight.notices if each.code == KEY_NOT_CHECKED] if preflight else []
         if unread and preflight and kms_key_id and preflight.compartment_id(kms_key_id) is None:
-            failure.within(f"The key {kms_key_id} could not be read in {region}.")
             denial = unread[0].failure
-            failure.advise("Check the key first." if denial is None else f"Check the key first: {brief(denial)}.")
+            why = "" if denial is None else f" ({brief(denial)})"
+            failure.within(f"The key {kms_key_id} could not be read in {region}{why}.").advise("Check the key first.")
         raise

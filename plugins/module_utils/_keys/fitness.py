@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Optional
 
+from .._core.errors import KeyFacts, Problem
 from .._resources.resource_type import ResourceType
 from .key import Key
 from .lifecycle import ENABLED
@@ -19,22 +20,22 @@ from .lifecycle import ENABLED
 BITS_A_BYTE = 8
 
 
-def unfit(key: Key, facts: ResourceType) -> Optional[str]:
-    """Why a key cannot protect a type of resource, with the remedy; `None` when it can."""
+def unfit(key: Key, facts: ResourceType) -> Optional[Problem]:
+    """Why a key cannot protect a type of resource; `None` when it can."""
     problem = _unfit_shape(key.algorithm, key.length, facts)
     if problem is None and key.lifecycle_state != ENABLED:
-        problem = f"it is {key.lifecycle_state}, so {key.remedy}"
+        problem = Problem(f"it is {key.lifecycle_state}", (key.remedy,), KeyFacts(lifecycle_state=key.lifecycle_state))
     return problem or _unfit_versions(key.enabled_versions, facts)
 
 
 def misfit(
     algorithm: str, length: int, services: Iterable[ResourceType], *, enabled_versions: Optional[int] = None
-) -> Optional[str]:
-    """Why no such key can be used by one of the services, to follow its name; `None` when all can. Length in bytes."""
+) -> Optional[Problem]:
+    """Why such a key cannot protect what one of the services encrypts; `None` when it can for all. Length in bytes."""
     for facts in services:
         problem = _unfit_shape(algorithm, length, facts) or _unfit_versions(enabled_versions, facts)
         if problem is not None:
-            return f"cannot protect {facts.a_label}: {problem}"
+            return problem._replace(reason=f"cannot protect {facts.a_label}: {problem.reason}")
     return None
 
 
@@ -43,19 +44,30 @@ def requires_single_version(services: Iterable[ResourceType]) -> bool:
     return any(facts.single_version_key for facts in services)
 
 
-def _unfit_shape(algorithm: str, length: int, facts: ResourceType) -> Optional[str]:
+def _unfit_shape(algorithm: str, length: int, facts: ResourceType) -> Optional[Problem]:
     if algorithm not in facts.key_algorithms:
-        return f"it is an {algorithm} key, and only {' or '.join(facts.key_algorithms)} keys can"
+        able = " or ".join(facts.key_algorithms)
+        return Problem(
+            f"it is an {algorithm} key, and only {able} keys can",
+            (f"Use an {able} key.",),
+            KeyFacts(algorithm=algorithm),
+        )
+    bits = length * BITS_A_BYTE
     if facts.key_lengths and length not in facts.key_lengths:
-        lengths = " or ".join(f"{algorithm}-{each * BITS_A_BYTE}" for each in facts.key_lengths)
-        return f"it is an {algorithm}-{length * BITS_A_BYTE} key, and only {lengths} keys can"
+        able = " or ".join(f"{algorithm}-{each * BITS_A_BYTE}" for each in facts.key_lengths)
+        return Problem(
+            f"it is an {algorithm}-{bits} key, and only {able} keys can",
+            (f"Use an {able} key.",),
+            KeyFacts(algorithm=algorithm, length=bits),
+        )
     return None
 
 
-def _unfit_versions(enabled_versions: Optional[int], facts: ResourceType) -> Optional[str]:
+def _unfit_versions(enabled_versions: Optional[int], facts: ResourceType) -> Optional[Problem]:
     if not facts.single_version_key or (enabled_versions or 1) <= 1:
         return None
-    return (
-        f"it has {enabled_versions} enabled versions, and Block Volume supports keys with one only: rotate by creating "
-        "a new key and assigning that"
+    return Problem(
+        f"it has {enabled_versions} enabled versions, and Block Volume supports keys with one only",
+        ("Rotate by creating a new key and assigning that.",),
+        KeyFacts(enabled_versions=enabled_versions),
     )

@@ -62,7 +62,7 @@ class Key:
 
     @property
     def remedy(self) -> str:
-        """What makes the key usable, to follow "so"."""
+        """What to do about the key if it is not ENABLED."""
         return remedy(self.lifecycle_state, self.time_of_deletion)
 
 

@@ -257,8 +257,8 @@ def predict(key: Key, planned: Plan) -> Key:
 def unchangeable(key: Key) -> CannotDo:
     """What to say when a disabled key is to be changed and stay disabled."""
     return CannotDo(
-        f"The key {key.named} is {key.lifecycle_state}, and name and tags can be changed only while "
-        "it is ENABLED: leave them out, or enable it with state=present first.",
+        f"The key {key.named} is {key.lifecycle_state}, and name and tags can be changed only while it is ENABLED",
+        advice=("Omit them, or enable the key with state=present first.",),
         resource=key.id,
     )
 
@@ -297,8 +297,9 @@ def agreed(session: Session, keys: Keys, key: Key) -> Key:
     found = read_until(look, lambda each: each.agree, clock=session.clock, until=until)
     if not found.agree:
         raise Conflict(
-            f"GetKey shows that the key {key.named} is {found.key.lifecycle_state}, and ListKeys "
-            f"that it is {found.listed}: run it again when they agree.",
+            f"GetKey shows that the key {key.named} is {found.key.lifecycle_state}, and ListKeys that it is "
+            f"{found.listed}",
+            advice=("Run again when they agree.",),
             resource=key.id,
             operation="GetKey",
         )
@@ -322,7 +323,7 @@ def _out_of_use(state: str) -> Optional[str]:
 def refused(named: str, state: str, remedy: str, *, resource: str) -> CannotDo:
     """C(named) begins the sentence ("The key …"), C(remedy) is what would take it back into use."""
     return CannotDo(
-        f"{named} is {state}, perhaps on purpose, and reactivate is false: say reactivate=true, or {remedy} yourself "
-        "first.",
+        f"{named} is {state}, perhaps on purpose, and reactivate is false",
+        advice=(f"Specify reactivate=true, or {remedy} yourself first.",),
         resource=resource,
     )

@@ -32,27 +32,27 @@ class State:
     is_gone: bool = False
     hides_data: bool = False
     holds_resources: bool = False
-    remedy: str = "use a key that is ENABLED"
+    remedy: str = "Use a key that is ENABLED."
 
 
-WAIT, WAIT_UNTIL_ENABLED = "wait until that is done", "wait until it is ENABLED"
-ENABLE = "enable it first"
-CANCEL = "cancel its deletion{when} and enable it first"
-REPLACE = "it cannot come back, so use another key"
+ENABLE, WAIT, REPLACE = "Enable the key first.", "Wait until the key is ENABLED.", "Use another key."
+CANCEL = "Cancel the deletion of the key{when} and enable it first."
 
 STATES: Mapping[str, State] = {
     ACTIVE: State(),
     ENABLED: State(),
     "CREATING": State(passes=True, leads_to=ENABLED, remedy=WAIT),
     "ENABLING": State(passes=True, leads_to=ENABLED, remedy=WAIT),
-    "UPDATING": State(passes=True, remedy=WAIT_UNTIL_ENABLED),
-    "BACKUP_IN_PROGRESS": State(passes=True, remedy=WAIT_UNTIL_ENABLED),
-    "RESTORING": State(passes=True, remedy=WAIT_UNTIL_ENABLED),
+    "UPDATING": State(passes=True, remedy=WAIT),
+    "BACKUP_IN_PROGRESS": State(passes=True, remedy=WAIT),
+    "RESTORING": State(passes=True, remedy=WAIT),
     "DISABLING": State(passes=True, leads_to=DISABLED, hides_data=True, remedy=ENABLE),
     DISABLED: State(hides_data=True, remedy=ENABLE),
     "SCHEDULING_DELETION": State(passes=True, is_going=True, hides_data=True, holds_resources=True, remedy=CANCEL),
     PENDING_DELETION: State(is_going=True, hides_data=True, holds_resources=True, remedy=CANCEL),
-    "CANCELLING_DELETION": State(passes=True, hides_data=True, holds_resources=True, remedy=WAIT),
+    "CANCELLING_DELETION": State(
+        passes=True, hides_data=True, holds_resources=True, remedy="Wait until that is done, and enable the key."
+    ),
     "DELETING": State(passes=True, is_gone=True, hides_data=True, holds_resources=True, remedy=REPLACE),
     "DELETED": State(is_gone=True, hides_data=True, remedy=REPLACE),
 }
@@ -84,6 +84,6 @@ def next_state(state: str) -> str:
 
 
 def remedy(state: str, time_of_deletion: Optional[str]) -> str:
-    """What makes a key usable that is in a state, to follow "so"."""
+    """What to do about a key that is not ENABLED."""
     when = f" (due {time_of_deletion})" if time_of_deletion else ""
     return STATES.get(state, State()).remedy.format(when=when)

@@ -56,14 +56,25 @@ def find(session: Session, vault_id: str, name: str) -> str:
     listing = in_vault(session, vault_id, vault.management_endpoint, (vault.compartment_id,), name)
     called = [key for key in listing.keys.values() if key.display_name == name]
     where = f"The vault {vault_id}"
-    found = choose(called, name, what="key", where=where, option="kms_key_id", to_delete=False, resource=vault_id)
+    found = choose(
+        called,
+        name,
+        what="key",
+        where=where,
+        selector="kms_key_id",
+        option="kms_key_name",
+        to_delete=False,
+        resource=vault_id,
+    )
     if found is not None:
         return found.id
     names = sorted({key.display_name for key in listing.keys.values() if key.lifecycle_state not in GONE})
     others = f"; those to be seen are {', '.join(quoted(each) for each in names[:TOLD])}" if names else ""
     unsearched = f" Resource Search could not be asked: {listing.unsearched}" if listing.unsearched else ""
     raise BadOption(
-        f"{where} has no key with the name {quoted(name)} that may be seen{others}.{unsearched}", resource=vault_id
+        f"{where} has no key with the name {quoted(name)} that may be seen{others}.{unsearched}",
+        option="kms_key_name",
+        resource=vault_id,
     )
 
 
@@ -121,8 +132,9 @@ def _read_vault(session: Session, vault_id: str) -> Any:
     vault = get_vault(session, vault_id).data
     if not vault.management_endpoint:
         raise BadOption(
-            f"The vault {vault_id} is {vault.lifecycle_state} and has no management endpoint yet: wait until it is "
-            "ACTIVE.",
+            f"The vault {vault_id} is {vault.lifecycle_state} and has no management endpoint yet",
+            advice=("Wait until it is ACTIVE.",),
+            option="vault_id",
             resource=vault_id,
         )
     return vault
@@ -165,6 +177,7 @@ def choose(
     where: str,
     option: str,
     to_delete: bool,
+    selector: Optional[str] = None,
     resource: Optional[str] = None,
 ) -> Optional[One]:
     """The one that is meant, V(None) when there is none.
@@ -180,7 +193,9 @@ def choose(
         state = "" if staying else ", and all are to be deleted"
         raise BadOption(
             f"{where} has {len(found)} {what}s with the name {quoted(name)}{state}: "
-            f"{', '.join(each.id for each in found)}; say which by {option}.",
+            f"{', '.join(each.id for each in found)}",
+            advice=(f"Specify one of them as {selector or option}.",),
+            option=option,
             resource=resource,
         )
     return found[0] if found else None

@@ -19,7 +19,7 @@ from .._assign.checks import Preflight
 from .._core import ocid, tenancy
 from .._core.create_once import Created, create_once
 from .._core.errors import BadOption
-from .._core.notices import Notice
+from .._core.notices import Notice, kept
 from .._core.options import wait_argument_spec
 from .._core.planned import Planned
 from .._core.regions import required_region
@@ -51,10 +51,10 @@ ARGUMENT_SPEC: Mapping[str, Any] = {
 
 KINDS: Mapping[str, str] = {kind: each.label for kind, each in BACKUPS.items()}
 ADVICE: Mapping[str, str] = {
-    "volume": "give the OCID of one of its backups",
-    "bootvolume": "give the OCID of one of its backups",
-    "volumegroup": "give the OCID of one of its backups",
-    "key": "the key belongs in kms_key_id",
+    "volume": "specify the OCID of one of its backups",
+    "bootvolume": "specify the OCID of one of its backups",
+    "volumegroup": "specify the OCID of one of its backups",
+    "key": "specify the key as kms_key_id",
 }
 
 NEVER = datetime.min.replace(tzinfo=timezone.utc)
@@ -92,11 +92,15 @@ def run(task: Task) -> dict[str, Any]:
     session = task.log_in()
     if session.region == asked.destination_region:
         raise BadOption(
-            f"destination_region is {session.region}, and so is the region in which the backup is looked for: a copy "
-            "is made in another region than the backup's. Give the backup's own region as region."
+            f"destination_region is {session.region}, the region in which the backup is searched for, and "
+            "a copy is created in another region than that of the backup",
+            advice=("Specify the region of the backup as region.",),
+            option="destination_region",
         )
     with tenancy.explained(session, "destination_region", asked.destination_region):
-        return CopyTask(session, asked).provide()
+        work = CopyTask(session, asked)
+        with kept(work.notices):
+            return work.provide()
 
 
 class CopyTask:
@@ -112,6 +116,10 @@ class CopyTask:
         self._copies = copies(there, asked.kind, self._assigning)
         self._notices: list[Notice] = []
         self._is_complete: Optional[bool] = None
+
+    def notices(self) -> list[Notice]:
+        """What was noticed so far."""
+        return [*self._notices, *self._assigning.notices]
 
     def provide(self) -> dict[str, Any]:
         """Sees to it that there is a copy, under the key that is asked for."""

@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
@@ -19,7 +19,8 @@ from .._core import ocid
 from .._core.errors import BadOption, Conflict, Failure, NotApplied, NotFoundOrDenied
 from .._core.following import Confirmation, Stage, read_again, read_back
 from .._core.known import known
-from .._core.options import text, wait_argument_spec
+from .._core.notices import Notice, kept
+from .._core.options import superfluous, text, wait_argument_spec
 from .._core.planned import Planned, unchanged
 from .._core.session import Session
 from .._core.task import Task
@@ -60,14 +61,14 @@ ARGUMENT_SPEC: Mapping[str, Any] = {
 
 ASSET_KINDS: Mapping[str, str] = {kind: each.label for kind, each in ASSETS.items()}
 ASSET_ADVICE: Mapping[str, str] = {
-    "volumebackup": "give the OCID of the volume",
-    "bootvolumebackup": "give the OCID of the boot volume",
-    "volumegroupbackup": "give the OCID of the volume group",
-    "instance": "give the OCID of its boot volume",
-    "volumebackuppolicy": "the policy belongs in policy_id",
+    "volumebackup": "specify the OCID of the volume",
+    "bootvolumebackup": "specify the OCID of the boot volume",
+    "volumegroupbackup": "specify the OCID of the volume group",
+    "instance": "specify the OCID of its boot volume",
+    "volumebackuppolicy": "specify the policy as policy_id",
 }
 POLICY_KINDS: Mapping[str, str] = {"volumebackuppolicy": "backup policy"}
-POLICY_ADVICE: Mapping[str, str] = {"policy": "that is an IAM policy"}
+POLICY_ADVICE: Mapping[str, str] = {"policy": "specify a backup policy, not an IAM policy"}
 
 # What may say which key, and which policy.
 KEYS = ("kms_key_id", "kms_key_ids", "kms_key_name")
@@ -95,8 +96,9 @@ def run(task: Task) -> dict[str, Any]:
     params = task.parameters
     _check(params)
     work = AssignmentTask(task.log_in(), params, patience(params), task.check_mode)
-    planned = work.unassign() if params["state"] == "absent" else work.assign()
-    return planned.result(check_mode=task.check_mode)
+    with kept(lambda: work.notices):
+        planned = work.unassign() if params["state"] == "absent" else work.assign()
+        return planned.result(check_mode=task.check_mode)
 
 
 def _check(params: Mapping[str, Any]) -> None:
@@ -104,22 +106,23 @@ def _check(params: Mapping[str, Any]) -> None:
     ocid.require("asset_id", params["asset_id"].strip(), ASSET_KINDS, ASSET_ADVICE)
     policy_id, name, compartment_id = (text(params, option) for option in POLICIES)
     if params["state"] == "absent":
-        given = [option for option in (*POLICIES, *KEYS, "vault_id") if params[option]]
-        if given:
-            raise BadOption(f"state=absent leaves no backup policy, so it takes no {' and no '.join(given)}.")
+        for option in (*POLICIES, *KEYS, "vault_id"):
+            if params[option]:
+                raise superfluous(option, f"state=absent leaves no backup policy, so {option} does not apply")
         return
     if bool(policy_id) == bool(name):
-        raise BadOption("Say which backup policy: by policy_id, or by policy_name, and not by both.")
+        reason = "Either policy_id or policy_name selects the backup policy"
+        raise BadOption(reason, advice=("Specify one of them.",), option="policy_id")
     if policy_id:
         ocid.require("policy_id", policy_id, POLICY_KINDS, POLICY_ADVICE)
     if compartment_id:
         ocid.require("policy_compartment_id", compartment_id, ocid.COMPARTMENT_KINDS)
         if policy_id:
-            raise BadOption("policy_compartment_id belongs to policy_name; a policy_id needs none.")
+            raise superfluous("policy_compartment_id", "policy_compartment_id does not apply to policy_id")
     if any(params[option] for option in KEYS):
         key_choice(params, what="each cross-region copy")
     elif params["vault_id"]:
-        raise BadOption("vault_id says where a key is, and there is none: give the key, or leave out vault_id.")
+        raise superfluous("vault_id", "vault_id is the vault of a key, and no key is specified")
 
 
 class AssignmentTask:
@@ -136,6 +139,7 @@ class AssignmentTask:
         self._policies = BackupPolicies(session)
         self._asset_id = params["asset_id"].strip()
         self._assignments = PolicyAssignments(session, self._asset_id)
+        self.notices: Sequence[Notice] = ()
 
     # -- what is asked for ---------------------------------------------------------------------------------------
 
@@ -199,7 +203,9 @@ class AssignmentTask:
         )
         there = self._session.in_region(region, source="the backup policy")
         assigning = choice.assigning(there, check_mode=self._check_mode, patience=self._patience)
-        return Wanted(policy, assigning.desired.kms_key_id, assigning.checked(COPIES))
+        wanted = Wanted(policy, assigning.desired.kms_key_id, assigning.checked(COPIES))
+        self.notices = known(wanted.preflight).notices
+        return wanted
 
     def _refuse_key(self, policy: Policy) -> None:
         """Raises BadOption for a key of copies that will never be. A map of keys by region names none for them."""
@@ -207,9 +213,10 @@ class AssignmentTask:
         is_named = kms_key_id is not None and not is_oracle_managed(kms_key_id)
         if is_named or text(self._params, "kms_key_name"):
             raise BadOption(
-                f"The backup policy {policy.display_name} ({policy.id}) copies nothing to another region, so it takes "
-                "no key: the backups it makes are under the keys of their volumes. Leave out the key, or give a "
-                "policy with a destination region.",
+                f"The backup policy {policy.display_name} ({policy.id}) copies nothing to another region, so "
+                "it takes no key: its backups are encrypted with the keys of their volumes",
+                advice=("Omit the key, or specify a policy with a destination region.",),
+                option="kms_key_id" if is_named else "kms_key_name",
                 resource=policy.id,
             )
 

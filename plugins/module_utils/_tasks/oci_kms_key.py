@@ -12,9 +12,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
-from .._core.errors import BadOption, CannotDo, Failure, KeyUnusable, ResourceFailed
+from .._core.errors import BadOption, CannotDo, Failure, KeyFacts, KeyUnusable, ResourceFailed
 from .._core.known import known
-from .._core.notices import Notice
+from .._core.notices import Notice, kept
 from .._core.planned import Planned, unchanged
 from .._core.session import Session
 from .._core.task import Task
@@ -53,7 +53,7 @@ def run(task: Task) -> dict[str, Any]:
     """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
     asked = asked_key(task.parameters)
     work = KeyTask(task.log_in(), asked)
-    with work.progress.in_failures(work.described_so_far):
+    with kept(lambda: work.notices), work.progress.in_failures(work.described_so_far):
         planned = work.retire() if asked.state == "absent" else work.provide()
         return planned.result(check_mode=task.check_mode)
 
@@ -73,7 +73,7 @@ class KeyTask:
             session, self._keys, asked.patience, self.progress, check_unused=self._check_may_be_disabled
         )
         self._copies = Copies(session, vault)
-        self._notices: list[Notice] = self._finder.notices
+        self.notices: list[Notice] = self._finder.notices
         self._users_told: dict[str, Any] = {}
         self._types_not_checked: list[str] = []
         self._is_checked = False
@@ -99,8 +99,8 @@ class KeyTask:
         key = self._find()
         if vault.lifecycle_state in LOST:
             raise CannotDo(
-                f"The vault {vault.display_name} ({vault.id}) is {vault.lifecycle_state}, and its keys with it: bring "
-                "it back with oci_kms_vault first.",
+                f"The vault {vault.display_name} ({vault.id}) is {vault.lifecycle_state}, and its keys with it",
+                advice=("Cancel its deletion with oci_kms_vault first.",),
                 resource=vault.id,
             )
         return self._create() if key is None else self._keep(key)
@@ -139,7 +139,7 @@ class KeyTask:
                 f"compartment_id applies only when a key is created. The key {key.id} remains in the compartment "
                 f"{key.compartment_id}."
             )
-            self._notices.append(Notice("OptionNotApplied", text, key.id))
+            self.notices.append(Notice("OptionNotApplied", text, key.id))
         return key
 
     def _check(self, key: Key) -> None:
@@ -148,20 +148,24 @@ class KeyTask:
         check_known("key", key)
         if key.lifecycle_state in GONE:
             raise ResourceFailed(
-                f"{named} is {key.lifecycle_state} and cannot come back: make a new one, by display_name.",
+                f"{named} is {key.lifecycle_state} and cannot be recovered",
+                advice=("Specify display_name instead of key_id to create a new one.",),
                 resource=key.id,
             )
         shape = shape_of(key.algorithm, key.length)
         if asked.shape.differs_from(shape):
             raise CannotDo(
-                f"{named} is an {shape.words} key, and its shape cannot be changed to {asked.shape.words}: use "
-                "another name for a new key.",
+                f"{named} is an {shape.words} key, and its shape cannot be changed to {asked.shape.words}",
+                key=KeyFacts(algorithm=shape.algorithm, length=shape.bits),
+                advice=("Specify another name for a new key.",),
                 resource=key.id,
             )
         if asked.protection_mode not in (None, key.protection_mode):
             raise CannotDo(
-                f"{named} has the protection mode {key.protection_mode}, and that cannot be changed to "
-                f"{asked.protection_mode}: use another name for a new key.",
+                f"{named} has the protection mode {key.protection_mode}, which cannot be changed to "
+                f"{asked.protection_mode}",
+                key=KeyFacts(protection_mode=key.protection_mode),
+                advice=("Specify another name for a new key.",),
                 resource=key.id,
             )
         problem = misfit(key.algorithm, key.length, asked.services)
@@ -169,13 +173,13 @@ class KeyTask:
             enabled = [each for each in self._keys.versions(key) if each.lifecycle_state == ENABLED]
             problem = misfit(key.algorithm, key.length, asked.services, enabled_versions=len(enabled))
         if problem is not None:
-            raise KeyUnusable(f"{named} {problem}.", resource=key.id)
+            raise KeyUnusable(f"{named} {problem.reason}", key=problem.key, advice=problem.advice, resource=key.id)
         if requires_single_version(asked.services) and key.rotation_interval_days != NEVER:
             text = (
                 f"{named} rotates automatically, and Block Volume supports keys with one enabled version only. Set "
                 "auto_rotation_interval_days to 0."
             )
-            self._notices.append(Notice("KeyRotatesAutomatically", text, key.id))
+            self.notices.append(Notice("KeyRotatesAutomatically", text, key.id))
 
     def _is_due(self, key: Key) -> bool:
         """Whether the key's current version, not the key, is older than it is to be."""
@@ -196,7 +200,7 @@ class KeyTask:
         self._check_unused(
             key,
             "it gets no second version, since Block Volume supports keys with a single version only",
-            f"Leave out {option}, or rotate by making a new key and assigning that",
+            f"Omit {option}, or rotate by creating a new key and assigning that",
             single_version=True,
         )
 
@@ -207,7 +211,7 @@ class KeyTask:
         self._is_checked = True
         if not self._asked.force_disable:
             self._check_unused(
-                key, "it is not disabled", "Give them another key first, or say force_disable=true to disable it anyway"
+                key, "it is not disabled", "Assign another key to them first, or specify force_disable=true"
             )
             return
         try:
@@ -223,9 +227,9 @@ class KeyTask:
         try:
             usage = self._search(key, single_version=single_version)
         except Failure as failure:
-            failure.advise(f"What the key {key.id} protects is not known, so {refused}.")
+            failure.explain(f"What the key {key.id} protects is not known, so {refused}.")
             raise
-        self._notices += usage.check(
+        self.notices += usage.check(
             named,
             refused,
             advice,
@@ -254,8 +258,8 @@ class KeyTask:
         display_name = known(asked.display_name)
         if asked.state == "disabled":
             raise CannotDo(
-                f"The vault {vault.display_name} ({vault.id}) has no key with the name {display_name} to "
-                "disable; state=present makes one.",
+                f"The vault {vault.display_name} ({vault.id}) has no key with the name {display_name} to disable",
+                advice=("Create one with state=present.",),
                 resource=vault.id,
             )
         if vault.is_primary is False:
@@ -263,7 +267,9 @@ class KeyTask:
         shape = asked.shape.to_create()
         problem = misfit(shape.algorithm, in_bytes(shape.bits), asked.services)
         if problem is not None:
-            raise BadOption(f"A key of the shape {shape.words} {problem}.")
+            raise BadOption(
+                f"A key of the shape {shape.words} {problem.reason}", advice=problem.advice, option="services"
+            )
         new = self._to_make(shape)
         require_usable(self._session, "compartment_id", new.compartment_id)
         return Planned(
@@ -327,7 +333,7 @@ class KeyTask:
         check_known("key", key)
         if key.is_primary is False:
             raise source_region_advice(self._keys.vault, self._session)
-        self._check_unused(key, "it is not scheduled for deletion", "Give them another key first")
+        self._check_unused(key, "it is not scheduled for deletion", "Assign another key to them first")
         when = deletion.time_of_deletion(self._asked.deletion_days, self._session.clock.wall())
         predicted = replace(key, lifecycle_state=PENDING_DELETION, time_of_deletion=deletion.as_text(when))
         after = Seen(predicted, self._copies.predicted(PENDING_DELETION))
@@ -350,7 +356,7 @@ class KeyTask:
             **self._users_told,
             "types_not_checked": self._types_not_checked,
             "diff": {"before": self._described(before) or {}, "after": self._described(after) or {}},
-            "notices": self._notices,
+            "notices": self.notices,
         }
 
     def described_so_far(self, key: Key) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from typing import Any, Optional
 from .._core import ocid
 from .._core.errors import BadOption, CannotDo, Failure, ResourceFailed
 from .._core.known import known
-from .._core.notices import Notice
+from .._core.notices import Notice, kept
 from .._core.planned import Planned, unchanged
 from .._core.session import Session
 from .._core.task import Task
@@ -51,7 +51,7 @@ def run(task: Task) -> dict[str, Any]:
     """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
     asked = asked_vault(task.parameters)
     work = VaultTask(task.log_in(), asked)
-    with work.progress.in_failures(work.described_so_far):
+    with kept(lambda: work.notices), work.progress.in_failures(work.described_so_far):
         planned = work.retire() if asked.is_absent else work.provide()
         return planned.result(check_mode=task.check_mode)
 
@@ -69,10 +69,14 @@ class VaultTask:
         self._replication = replicas.Replication(session, self._vaults, asked.patience, self.progress)
         self._region = asked.replica_region
         self._ended: list[str] = []
-        self._notices: list[Notice] = []
+        self.notices: list[Notice] = []
         self._types_not_checked: list[str] = []
         if self._region == session.region:
-            raise BadOption(f"replica_region is {self._region}, where the vault itself is: name another region.")
+            raise BadOption(
+                f"replica_region is {self._region}, where the vault itself is",
+                advice=("Specify another region.",),
+                option="replica_region",
+            )
 
     # -- state: present ------------------------------------------------------------------------------------------
 
@@ -126,8 +130,8 @@ class VaultTask:
         vault, asked = before.vault, self._asked
         if vault.lifecycle_state in GONE:
             raise ResourceFailed(
-                f"The vault {vault.id} is {vault.lifecycle_state} and cannot come back: leave out vault_id to make a "
-                "new one.",
+                f"The vault {vault.id} is {vault.lifecycle_state} and cannot be recovered",
+                advice=("Omit vault_id to create a new one.",),
                 resource=vault.id,
             )
         if vault.lifecycle_state in GOING and not asked.reactivate:
@@ -135,8 +139,9 @@ class VaultTask:
             raise key_lifecycle.refused(named, vault.lifecycle_state, key_lifecycle.CANCEL, resource=vault.id)
         if asked.vault_type not in (None, vault.vault_type):
             raise CannotDo(
-                f"The vault {vault.display_name} ({vault.id}) is of the type {vault.vault_type}, and that cannot be "
-                f"changed to {asked.vault_type}: use another name for a new vault.",
+                f"The vault {vault.display_name} ({vault.id}) is of the type {vault.vault_type}, which cannot "
+                f"be changed to {asked.vault_type}",
+                advice=("Specify another name for a new vault.",),
                 resource=vault.id,
             )
         if asked.compartment_id not in (None, vault.compartment_id):
@@ -144,7 +149,7 @@ class VaultTask:
                 f"compartment_id applies only when a vault is created. The vault {vault.id} remains in the compartment "
                 f"{vault.compartment_id}."
             )
-            self._notices.append(Notice("OptionNotApplied", text, vault.id))
+            self.notices.append(Notice("OptionNotApplied", text, vault.id))
         changes = asked.tags.changes(vault.freeform_tags, vault.defined_tags)
         if asked.display_name not in (None, vault.display_name):
             changes["display_name"] = asked.display_name
@@ -230,7 +235,7 @@ class VaultTask:
             f"The vault {seen.vault.id} is {seen.vault.lifecycle_state}, so changes that require an ACTIVE vault were "
             "not applied. Run the task again, or set wait=true."
         )
-        self._notices.append(Notice("ChangesPostponed", text, seen.vault.id))
+        self.notices.append(Notice("ChangesPostponed", text, seen.vault.id))
         return seen
 
     def _with_host(self, vault: Vault) -> Vault:
@@ -242,7 +247,7 @@ class VaultTask:
             known(self._asked.patience),
         )
         if notice is not None:
-            self._notices.append(notice)
+            self.notices.append(notice)
         return vault
 
     def _is_old(self, vault: Vault) -> bool:
@@ -250,7 +255,7 @@ class VaultTask:
 
     def _foresee_denial(self, compartment_id: str, replicates: bool) -> None:
         if replicates and self._region is not None:
-            self._notices += self._replication.foresee_denial(compartment_id, self._region)
+            self.notices += self._replication.foresee_denial(compartment_id, self._region)
 
     def _predicted(self, before: Seen, changes: Mapping[str, Any], replicates: bool) -> Seen:
         vault = replace(before.vault, lifecycle_state=ACTIVE, time_of_deletion=None, **changes)
@@ -293,12 +298,12 @@ class VaultTask:
         try:
             usage = users_of_vault(self._session, vault, held, before.replicas, self._asked.patience)
         except Failure as failure:
-            failure.advise(f"What the keys of {vault.id} protect is not known, so {refused}.")
+            failure.explain(f"What the keys of {vault.id} protect is not known, so {refused}.")
             raise
-        self._notices += usage.check(
+        self.notices += usage.check(
             f"A key of the vault {vault.display_name} ({vault.id})",
             refused,
-            "Give them another key first",
+            "Assign other keys to them first",
             resource=vault.id,
             ignore_unreadable=self._asked.ignore_unreadable,
         )
@@ -315,7 +320,7 @@ class VaultTask:
             "verified": verified,
             "diff": {"before": self._described(before) or {}, "after": self._described(after) or {}},
             "types_not_checked": self._types_not_checked,
-            "notices": self._notices,
+            "notices": self.notices,
         }
 
     def described_so_far(self, vault: Vault) -> dict[str, Any]:

@@ -20,8 +20,8 @@ from .._core import ocid, tenancy
 from .._core.errors import Accepted, BadOption, Conflict, Failure, NotApplied, NotFoundOrDenied, ResourceFailed
 from .._core.following import CONFIRMATION_TIME, ENOUGH_AT_THE_END, Confirmation, Stage, read_until
 from .._core.known import known
-from .._core.notices import Notice
-from .._core.options import wait_argument_spec
+from .._core.notices import Notice, kept
+from .._core.options import superfluous, wait_argument_spec
 from .._core.planned import Planned, unchanged
 from .._core.regions import required_region
 from .._core.session import Session
@@ -62,14 +62,13 @@ ARGUMENT_SPEC: Mapping[str, Any] = {
     **wait_argument_spec(),
 }
 
+BACKUP_KINDS = ("volumebackup", "bootvolumebackup", "volumegroupbackup")
 KINDS: Mapping[str, str] = {kind: each.label for kind, each in SOURCE_KINDS.items()}
 ADVICE: Mapping[str, str] = {
-    "blockvolumereplica": "give the volume that it is the replica of",
-    "bootvolumereplica": "give the boot volume that it is the replica of",
-    "volumegroupreplica": "give the volume group that it is the replica of",
-    "volumebackup": "backups are copied to another region instead",
-    "bootvolumebackup": "backups are copied to another region instead",
-    "volumegroupbackup": "backups are copied to another region instead",
+    "blockvolumereplica": "specify the volume that it is the replica of",
+    "bootvolumereplica": "specify the boot volume that it is the replica of",
+    "volumegroupreplica": "specify the volume group that it is the replica of",
+    **dict.fromkeys(BACKUP_KINDS, "use oci_backup_copy to copy a backup to another region"),
 }
 
 FAULTY = "FAULTY"
@@ -113,7 +112,7 @@ def _asked(params: Mapping[str, Any], check_mode: bool) -> Asked:
     else:
         for option in NOT_WITH_TERMINATED:
             if params[option]:
-                raise BadOption(f"state={params['state']} ends the replica and takes no {option}.")
+                raise superfluous(option, f"state={params['state']} ends the replica, so {option} does not apply")
     return Asked(
         kind=kind,
         source_id=source_id,
@@ -143,11 +142,12 @@ class ReplicationTask:
         """Sees to it that the replica is there, under the key that is asked for."""
         asked = self._asked
         assigning = key.assigning(self._there, check_mode=asked.check_mode, patience=asked.patience)
-        source = self._source()
-        entry = source.entry(asked.availability_domain)
-        if entry is not None:
-            return self._bring(source, entry, assigning)
-        return self._make(source, assigning).result(check_mode=asked.check_mode)
+        with kept(lambda: [*self._notices, *assigning.notices]):
+            source = self._source()
+            entry = source.entry(asked.availability_domain)
+            if entry is not None:
+                return self._bring(source, entry, assigning)
+            return self._make(source, assigning).result(check_mode=asked.check_mode)
 
     def _bring(self, source: Source, entry: Entry, assigning: Assigning) -> dict[str, Any]:
         """Brings a replica that is there under the key."""
@@ -386,11 +386,9 @@ class ReplicationTask:
         asked = self._asked
         source = self._sources.get(asked.source_id)
         if source.availability_domain == asked.availability_domain:
-            raise BadOption(
-                f"availability_domain is {asked.availability_domain}, and the {self._label} {source.id} is there: "
-                "a replica is in another one.",
-                resource=source.id,
-            )
+            reason = f"availability_domain is {asked.availability_domain}, as is the {self._label} {source.id}"
+            advice = ("Specify another one for the replica.",)
+            raise BadOption(reason, advice=advice, option="availability_domain", resource=source.id)
         if asked.patience is None and source.lifecycle_state not in LOST:
             return source
         return ready(

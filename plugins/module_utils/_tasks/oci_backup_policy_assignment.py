@@ -17,14 +17,14 @@ from .._assign import checks
 from .._assign.checks import Preflight
 from .._core import ocid
 from .._core.errors import BadOption, Conflict, Failure, NotApplied, NotFoundOrDenied
-from .._core.following import Confirmation, Stage, read_again, read_back
+from .._core.following import read_back
 from .._core.known import known
 from .._core.notices import Notice, kept
 from .._core.options import superfluous, text, wait_argument_spec
 from .._core.planned import Planned, unchanged
 from .._core.session import Session
 from .._core.task import Task
-from .._core.waiting import Patience, patience, wait_until
+from .._core.waiting import Patience, patience
 from .._iam import language
 from .._iam.authorization_retry import permitted
 from .._resources import statements as grants
@@ -38,6 +38,7 @@ from .._volumes.backup_policies import (
     Policy,
     PolicyAssignment,
     PolicyAssignments,
+    in_words,
 )
 from .._volumes.regional_keys import key_argument_spec, key_choice
 
@@ -151,7 +152,7 @@ class AssignmentTask:
         if not wanted.is_met_by(before):
             statements = self._statements_to_assign(wanted)
             # An assignment can be written without any condition only, so the last look is right before the write.
-            before = self._agreed(before, wanted)
+            before = self._assignments.agreed(before, wanted.is_met_by)
         if wanted.is_met_by(before):
             return unchanged(self._result(before, before, wanted, changed=False))
         return Planned(
@@ -168,7 +169,7 @@ class AssignmentTask:
                 statements,
                 wanted.is_met_by,
                 before,
-                _with_key(wanted.policy.display_name, wanted.kms_key_id),
+                in_words(wanted.policy.display_name, wanted.kms_key_id),
             )
         return self._result(before, after, wanted, changed=changed, verified=wanted.is_met_by(after))
 
@@ -245,16 +246,6 @@ class AssignmentTask:
 
     # -- what is done --------------------------------------------------------------------------------------------
 
-    def _agreed(self, seen: Optional[PolicyAssignment], wanted: Wanted) -> Optional[PolicyAssignment]:
-        """What two reads agree on, since one alone may lag behind; nothing is written on the word of one."""
-        previous = [seen]
-
-        def is_agreed(now: Optional[PolicyAssignment]) -> bool:
-            previous.append(now)
-            return now == previous[-2] or wanted.is_met_by(now)
-
-        return read_again(self._assignments.current, is_agreed, self._session)
-
     def _carry_out(
         self,
         write: Callable[[], AcceptedAssignment],
@@ -272,7 +263,7 @@ class AssignmentTask:
                 raise
             return now, failure.may_be_applied
         try:
-            return self._read_back(is_done, what), True
+            return self._assignments.confirmed(is_done, what, self._patience), True
         except Failure as failure:
             failure = VolumeBackupKeys(self._session).after_write(failure, accepted)
             # The next run finds it as wanted, so that this one alone can tell what was before.
@@ -297,36 +288,6 @@ class AssignmentTask:
             return self._assignments.current()
         except Failure:
             raise failure from None
-
-    def _read_back(
-        self, is_done: Callable[[Optional[PolicyAssignment]], bool], what: str
-    ) -> Optional[PolicyAssignment]:
-        if self._patience is None:
-            return self._assignments.current()
-        clock = self._session.clock
-
-        def give_up(now: Optional[PolicyAssignment], seconds: float) -> None:
-            raise NotApplied(
-                f"The service accepted that the {self._assignments.asset} is to have {what}, but after "
-                f"{seconds:.0f} s it still has {_in_words(now)}.",
-                resource=self._asset_id,
-            )
-
-        confirmation: Confirmation[Optional[PolicyAssignment]] = Confirmation(
-            lambda now: Stage.DONE if is_done(now) else Stage.UNCHANGED,
-            give_up,
-            clock,
-            ends=self._patience.deadline.after(clock.now(), self._patience.timeout),
-        )
-        return wait_until(
-            confirmation,
-            self._assignments.current,
-            describe=_in_words,
-            what=f"the {self._assignments.asset} to have {what}",
-            resource=self._asset_id,
-            patience=self._patience,
-            clock=clock,
-        )
 
     # -- results -------------------------------------------------------------------------------------------------
 
@@ -393,12 +354,3 @@ def _previous(before: Optional[PolicyAssignment]) -> dict[str, Any]:
         "previous_policy_id": before.policy_id if before else None,
         "previous_kms_key_id": before.kms_key_id if before else None,
     }
-
-
-def _in_words(seen: Optional[PolicyAssignment]) -> str:
-    return "no backup policy" if seen is None else _with_key(seen.policy_id, seen.kms_key_id)
-
-
-def _with_key(policy: str, kms_key_id: Optional[str]) -> str:
-    # A policy without a key need not make copies, so that nothing is said of whose key they are under.
-    return f"the backup policy {policy} {f'with the key {kms_key_id}' if kms_key_id else 'without a key'} for copies"

@@ -17,8 +17,8 @@ from .._assign import checks
 from .._assign.assigning import Assigning
 from .._assign.checks import Preflight
 from .._core import ocid, tenancy
-from .._core.errors import Accepted, BadOption, Conflict, Failure, NotApplied, NotFoundOrDenied, ResourceFailed
-from .._core.following import CONFIRMATION_TIME, ENOUGH_AT_THE_END, Confirmation, Stage, read_until
+from .._core.errors import Accepted, BadOption, Conflict, Failure, NotFoundOrDenied, ResourceFailed
+from .._core.following import CONFIRMATION_TIME
 from .._core.known import known
 from .._core.notices import Notice, kept
 from .._core.options import superfluous, wait_argument_spec
@@ -26,17 +26,18 @@ from .._core.planned import Planned, unchanged
 from .._core.regions import required_region
 from .._core.session import Session
 from .._core.task import Task
-from .._core.waiting import Patience, patience, wait_until
+from .._core.waiting import Patience, patience
 from .._iam.authorization_retry import permitted
 from .._resources import statements as grants
 from .._resources.assignment import Assignment
 from .._resources.replica_list import SOURCE_KINDS, Entry, Rewriting, Source, Sources
 from .._resources.volume_replica import REPLICAS, Origin, VolumeReplicaKeys, require_own, with_advice
 from .._volumes import making
-from .._volumes.making import GONE, LOST, READY, ready
+from .._volumes.making import LOST, READY, ready
 from .._volumes.regional_keys import KeyChoice, key_argument_spec, key_choice
-from .._volumes.replica_results import (
+from .._volumes.replication import (
     ENDED,
+    Following,
     ended,
     key_of,
     listed,
@@ -71,8 +72,6 @@ ADVICE: Mapping[str, str] = {
     **dict.fromkeys(BACKUP_KINDS, "use oci_backup_copy to copy a backup to another region"),
 }
 
-FAULTY = "FAULTY"
-RUN_AGAIN = "Run again, or report the request that was accepted to Oracle Support."
 NOT_WITH_TERMINATED = ("kms_key_id", "kms_key_ids", "kms_key_name", "vault_id", "display_name")
 
 
@@ -224,50 +223,19 @@ class ReplicationTask:
         if accepted is None:
             # Someone else was faster.
             return self._bring(written, known(written.entry(asked.availability_domain)), assigning)
-        entry = self._made_entry(written, accepted, access)
+        following = Following(self._sources, written.id, access, asked.patience)
+        entry = following.created(written, asked.availability_domain, accepted)
         try:
             assigned = making.see_through(assigning, access, known(entry.replica_id), accepted)
         except NotFoundOrDenied:
             # Never seen: if its source knows nothing of it either, it does not exist.
             if self._sources.get(source.id).entry(asked.availability_domain) is None:
-                raise self._not_made(source, accepted, CONFIRMATION_TIME) from None
+                raise following.not_created(asked.availability_domain, accepted, CONFIRMATION_TIME) from None
             raise
         except ResourceFailed as failure:
             raise with_advice(failure) from None
         entries = (*written.without(asked.availability_domain), replace(entry, kms_key_id=key_of(assigned)))
         return made(assigned.after(), entries, assigned.outcome.verified, [*self._notices, *assigned.notices()])
-
-    def _made_entry(self, written: Source, accepted: Accepted, access: VolumeReplicaKeys) -> Entry:
-        """The new replica in the list of its source. Raises NotApplied when it does not appear."""
-        domain, clock, began = self._asked.availability_domain, self._clock, self._clock.now()
-        answered = [written]
-
-        def look() -> Optional[Entry]:
-            try:
-                seen = answered.pop() if answered else self._sources.get(written.id)
-            except Failure as failure:
-                raise access.after_write(failure, accepted).report(changed=True, **previous(None)) from None
-            entry = seen.entry(domain)
-            return entry if entry is not None and entry.replica_id is not None else None
-
-        until = self._there.deadline.after(began, CONFIRMATION_TIME)
-        entry = read_until(look, lambda seen: seen is not None, clock=clock, until=until)
-        if entry is None:
-            raise self._not_made(written, accepted, clock.now() - began)
-        return entry
-
-    def _not_made(self, source: Source, accepted: Accepted, waited: float) -> NotApplied:
-        """The failure of a replica that does not come; after less than the usual time it may still do so."""
-        may_come = waited < ENOUGH_AT_THE_END
-        failure = NotApplied(
-            f"After {waited:.0f} s the list of replicas of {source.id} has none in {self._asked.availability_domain}"
-            f"{', which may have been too early' if may_come else ''}",
-            advice=(RUN_AGAIN,),
-            resource=source.id,
-            results={"changed": may_come, **previous(None)},
-        )
-        failure.after_write(accepted, service="core", region=self._sources.session.region)
-        return failure
 
     def _rewritten(
         self, source: Source, rewriting: Rewriting, what: str, statements: tuple[str, ...], doubt: Mapping[str, Any]
@@ -315,60 +283,8 @@ class ReplicationTask:
         if accepted is None:
             # Someone else was faster.
             return nothing_there(written, [])
-        state = self._end_of(access, replica, accepted)
+        state = Following(self._sources, source.id, access, asked.patience).end_of(replica, accepted)
         return ended(access, replica, state, written.without(entry.availability_domain))
-
-    def _end_of(self, access: VolumeReplicaKeys, replica: Assignment, accepted: Accepted) -> str:
-        """The state of the replica once it has ended; without patience, as one look shows it."""
-
-        def look() -> str:
-            try:
-                return str(access.read(replica.resource_id).lifecycle_state)
-            except NotFoundOrDenied:
-                return ENDED
-
-        def judge(state: str) -> Stage:
-            if state == FAULTY:
-                raise ResourceFailed(
-                    f"The replica {replica.resource_id} was to end and has become {state}.",
-                    resource=replica.resource_id,
-                )
-            if state == ENDED:
-                return Stage.DONE
-            return Stage.UNDER_WAY if state in GONE else Stage.UNCHANGED
-
-        def give_up(state: str, seconds: float) -> None:
-            raise NotApplied(
-                f"After {seconds:.0f} s the replica {replica.resource_id} is still {state}",
-                advice=(RUN_AGAIN,),
-                resource=replica.resource_id,
-            )
-
-        try:
-            if self._asked.patience is None:
-                return look()
-            return wait_until(
-                Confirmation(judge, give_up, self._clock),
-                look,
-                describe=str,
-                what=f"the end of the replica {replica.resource_id}",
-                resource=replica.resource_id,
-                patience=self._asked.patience,
-                clock=self._clock,
-            )
-        except Failure as failure:
-            failure = access.after_write(failure, accepted)
-            is_untouched = isinstance(failure, NotApplied) and self._is_listed(replica)
-            failure.report(changed=not is_untouched, **previous(replica.kms_key_id))
-            raise failure from None
-
-    def _is_listed(self, replica: Assignment) -> bool:
-        """Whether the source still has the replica, as far as that can be read."""
-        try:
-            entries = self._sources.get(self._asked.source_id).entries
-        except Failure:
-            return False
-        return replica.resource_id in [each.replica_id for each in entries]
 
     # -- the source and its list ---------------------------------------------------------------------------------
 

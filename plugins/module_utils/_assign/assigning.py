@@ -15,6 +15,7 @@ from typing import Any, Optional
 
 from .._core.errors import Failure
 from .._core.notices import Notice, kept
+from .._core.once import Once
 from .._core.session import Session
 from .._core.waiting import Patience, patience
 from .._iam.authorization_retry import Denied
@@ -51,9 +52,9 @@ class Assigning:
         self.session = session
         self.asked = asked
         session.begin(asked.patience)
-        self._desired: Optional[Desired] = None
         self._denied = Denied()
-        self._readers: dict[bool, KeyReader] = {}
+        self._desired: Once[None, Desired] = Once()
+        self._readers: Once[bool, KeyReader] = Once()
         # Of what does not exist yet.
         self.notices: list[Notice] = []
 
@@ -82,10 +83,11 @@ class Assigning:
     @property
     def desired(self) -> Desired:
         """What the request asks for, the key looked up by its name if need be."""
-        if self._desired is None:
-            found = self.asked.wanted.desired(self.session)
-            self._desired = replace(found, rewrap=self.asked.rewrap, provider_key=self.asked.provider_key)
-        return self._desired
+        return self._desired.value(None, self._find_desired)
+
+    def _find_desired(self) -> Desired:
+        found = self.asked.wanted.desired(self.session)
+        return replace(found, rewrap=self.asked.rewrap, provider_key=self.asked.provider_key)
 
     def _preflight(self, facts: ResourceType) -> Preflight:
         return Preflight(facts, self.session.region, self._reader(facts))
@@ -94,9 +96,9 @@ class Assigning:
         if not self.asked.validate_key:
             return None
         counted = facts.single_version_key
-        if counted not in self._readers:
-            self._readers[counted] = KeyReader(self.session, self.asked.wanted.vault_id, count_versions=counted)
-        return self._readers[counted]
+        return self._readers.value(
+            counted, lambda: KeyReader(self.session, self.asked.wanted.vault_id, count_versions=counted)
+        )
 
 
 @dataclass(frozen=True)

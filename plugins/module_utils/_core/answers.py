@@ -48,9 +48,12 @@ PARAMETER = re.compile(r"/\{(\w+)\}$")
 
 
 class Proof:
-    """Proves the answers that one SDK client gets, which one thread uses at a time."""
+    """Proves the answers that one SDK client gets, which one thread uses at a time.
 
-    def __init__(self, client: Any, timeouts: Callable[[], tuple[float, float]]) -> None:
+    `timeouts` returns those of a request, given whether it reads, or raises OutOfTime if it must not be sent.
+    """
+
+    def __init__(self, client: Any, timeouts: Callable[[bool], tuple[float, float]]) -> None:
         base = client.base_client
         self._base = base
         self._timeouts = timeouts
@@ -64,7 +67,7 @@ class Proof:
     def call(self, *arguments: Any, **request: Any) -> Any:
         """The answer to a request, by the arguments of the SDK's `call_api`."""
         self._received = None
-        self._base.timeout = self._timeouts()
+        self._base.timeout = self._timeouts(request.get("method") == "GET")
         answer = self._call(*arguments, **request)
         if request.get("response_type") is None and self._received is not None and self._received.content.strip():
             raise self._unexpected("has a body, and the operation documents none")

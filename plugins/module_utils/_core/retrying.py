@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any, Optional
 
 from . import faults
-from .deadline import Clock, Deadline
+from .deadline import Clock, Deadline, OutOfTime
 from .errors import UnexpectedAnswer
 
 # Codes of 409 that end by themselves; any other 409 is final (oci-facts.md section 3, the SDK's own list).
@@ -31,14 +31,6 @@ LONGEST_PAUSE = 30.0
 
 # Attempts in a row: a mistyped region looks like a broken network, so the patience without any answer is shorter.
 ATTEMPTS_WITHOUT_ANSWER = 5
-
-
-class OutOfTime(Exception):
-    """The time of the task ended before a request was sent, or repeated after one that may have succeeded."""
-
-    def __init__(self, *, may_be_applied: bool) -> None:
-        super().__init__()
-        self.may_be_applied = may_be_applied
 
 
 class Retrying:
@@ -77,10 +69,11 @@ class Retrying:
         """
         start, attempt, unanswered, unclear = self._clock.now(), 0, 0, False
         while True:
-            if self._deadline().is_over(self._clock.now(), is_read=func_kwargs.get("method") == "GET"):
-                raise OutOfTime(may_be_applied=unclear)
             try:
                 return func_ref(*func_args, **func_kwargs)
+            except OutOfTime as end:
+                end.may_be_applied = unclear
+                raise
             except Exception as error:
                 unclear = unclear or leaves_doubt(error)
                 error.may_be_applied = unclear  # type: ignore[attr-defined]

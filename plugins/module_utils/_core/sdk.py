@@ -10,8 +10,11 @@
 from __future__ import annotations
 
 import functools
+import gc
 import importlib
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
@@ -22,13 +25,14 @@ MINIMUM_VERSION = "2.111.0"
 
 @functools.cache  # a failure is not kept
 def sdk() -> Any:
-    """The package C(oci).
+    """The package `oci`.
 
     Raises SdkMissing when it is absent, broken or older than MINIMUM_VERSION. Imported on first use, because the
     import costs a quarter of a second and bad options should be reported without it.
     """
     try:
-        package = importlib.import_module("oci")
+        with _uncollected():
+            package = importlib.import_module("oci")
         version = str(package.version.__version__)
     except Exception as error:  # a damaged installation raises anything, and hiding it would send people astray
         raise SdkMissing(
@@ -47,9 +51,22 @@ def sdk() -> Any:
 
 @functools.cache
 def service_package(name: str) -> ModuleType:
-    """The package of one service, for example C(core): each costs 0.15 s, so only what is used is imported."""
+    """The package of one service, such as `core`: each costs 0.15 s, so only what is used is imported."""
     sdk()
-    return importlib.import_module(f"oci.{name}")
+    with _uncollected():
+        return importlib.import_module(f"oci.{name}")
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Suspends garbage collection for an import: all that the SDK creates stays, and a tenth of the time is saved."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 @functools.cache
@@ -59,5 +76,5 @@ def sdk_is_before(version: str) -> bool:
 
 
 def version_key(version: str) -> tuple[int, ...]:
-    """Numbers that compare as versions do; a suffix such as C(rc1) is left out."""
+    """Numbers that compare as versions do; a suffix such as `rc1` is left out."""
     return tuple(int(part) for part in version.split(".")[:3] if part.isdigit())

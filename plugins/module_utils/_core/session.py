@@ -222,7 +222,7 @@ class Session:
             trust(client.base_client.session, self._bundle)
         if self._prepare is not None:
             self._prepare(client)
-        Proof(client, lambda: self.deadline.shortened(self.clock.now(), TIMEOUTS))
+        Proof(client, lambda is_read: self.deadline.timeouts(self.clock.now(), TIMEOUTS, is_read=is_read))
         return client
 
 

@@ -145,6 +145,7 @@ def _problem_in_model(value: Any, model: Any, place: Optional[str], entries: lis
         and found.__class__ is not fields.simple.get(wire)
         and not (found == {} and wire in fields.maps)
         and not (wire in fields.times and found.__class__ is str and TIME.fullmatch(found))
+        and not (wire in fields.keys and found.__class__ is str and _is_key(found))
         and wire in fields.declared
     )
     return None
@@ -158,6 +159,7 @@ class _Fields:
     simple: Mapping[str, type]
     maps: frozenset[str]
     times: frozenset[str]
+    keys: frozenset[str]
     needed: tuple[str, ...]
     choose: Optional[Callable[[Any], str]]
 
@@ -174,6 +176,7 @@ def _fields(model: Any) -> _Fields:
         simple={wire: SIMPLE[each] for wire, each in declared.items() if each in SIMPLE},
         maps=frozenset(wire for wire, each in declared.items() if each.startswith("dict(")),
         times=frozenset(wire for wire, each in declared.items() if each == "datetime"),
+        keys=frozenset(wire for wire, each in declared.items() if each == KEY),
         needed=tuple(
             wire
             for name, wire in names.items()
@@ -210,13 +213,13 @@ def _text(value: Any) -> Optional[str]:
 
 def _key(value: Any) -> Optional[str]:
     """Any other value would pass for the key of something else, and its resource for one that does not use the key."""
-    return None if isinstance(value, str) and _is_key(value.strip()) else "is no key"
+    return None if isinstance(value, str) and _is_key(value) else "is no key"
 
 
 @functools.lru_cache(maxsize=256)  # a page names few keys many times
 def _is_key(text: str) -> bool:
-    named = ocid.parse(text)
-    return text in ORACLE_MANAGED_WORDS or (named is not None and named.kind == "key")
+    named = ocid.parse(text.strip())
+    return text.strip() in ORACLE_MANAGED_WORDS or (named is not None and named.kind == "key")
 
 
 def _integer(value: Any) -> Optional[str]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any, Optional
 
 from . import faults, ocid
+from .deadline import OutOfTime
 from .errors import (
     BadAnswer,
     Conflict,
@@ -30,7 +31,7 @@ from .errors import (
     Unreachable,
 )
 from .redacting import redacted
-from .retrying import PASSING_CONFLICTS, OutOfTime
+from .retrying import PASSING_CONFLICTS
 from .sdk import sdk
 
 # Codes that mean "not there, or not for you", with whatever status they come (oci-facts.md section 3).
@@ -51,6 +52,15 @@ SAY_NOTHING_MORE = (
     "NotAuthorizedOrFoundKmsKey",
     "RelatedResourceNotAuthorizedOrNotFound",
 )
+
+# What OCI sends with them (https://docs.oracle.com/en-us/iaas/Content/API/References/apierrors.htm). A message in these
+# very words holds no secret, and is the most frequent one: it is not searched.
+USUAL_WORDS = (
+    "Authorization failed or requested resource not found",
+    "Authorization failed or requested resource not found.",
+)
+
+LONGEST_MESSAGE = 500
 
 CONTENT_TYPE = re.compile(r"[\w./+ -]{1,80}", re.ASCII)
 
@@ -144,7 +154,9 @@ def _content_type(kind: str) -> str:
 
 
 def _of_answer(error: Any, call: Call, facts: dict[str, Any], wall: float) -> Failure:
-    said = redacted(" ".join(error.message.split()))[:500] if isinstance(error.message, str) else ""
+    said = " ".join(error.message.split()) if isinstance(error.message, str) else ""
+    if said not in USUAL_WORDS:
+        said = redacted(said)[:LONGEST_MESSAGE]
     facts.update(
         action=call.action,
         code=error.code or f"HTTP{error.status}",

@@ -9,11 +9,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Optional, TypeVar
 
 from .._core.errors import Failure, NotFoundOrDenied, Policies
+from .._core.once import Once
 from .._core.options import POLICY_TIMEOUT
 from .._core.session import Session
 from .._core.waiting import FIRST_PAUSE, Patience
@@ -49,17 +51,19 @@ class Denied:
 
     def __init__(self) -> None:
         self._since: Optional[float] = None
-        self._evidence: dict[tuple[str, ...], Evidence] = {}
+        self._evidence: Once[tuple[str, ...], Evidence] = Once()
 
     def evidence(self, session: Session, statements: Sequence[str], stand_in: Optional[str]) -> Evidence:
         """What policies show about the statements, looked up once for all writes that require the same."""
-        return self._evidence.setdefault(tuple(statements), Evidence(session, statements, stand_in))
+        return self._evidence.value(tuple(statements), lambda: Evidence(session, statements, stand_in))
 
     def since(self, now: float) -> float:
         """When the first of the denials was, this one included."""
-        if self._since is None:
-            self._since = now
-        return self._since
+        # Threads that are denied at the same time are denied since about the same time: any of them will do.
+        since = self._since
+        if since is None:
+            since = self._since = now
+        return since
 
     def end(self) -> None:
         """A write was permitted, so that policies work."""
@@ -151,12 +155,15 @@ class Evidence:
         self._session = session
         self._stand_in = stand_in
         self._statements = tuple(session.addressed(each) for each in statements)
+        # Threads that are denied at the same time wait for the first of them to read the policies.
+        self._lock = threading.Lock()
         self._found: Optional[tuple[Policies, tuple[str, ...]]] = None
 
     def verdict(self, denial: Failure) -> str:
         """What explains a denial; nothing is looked up for one that is not about these statements."""
-        if self._found is None and self._statements and denial.missing_statements == self._statements:
-            self._found = self.look_up(region=denial.region, operation=denial.operation)
+        with self._lock:
+            if self._found is None and self._statements and denial.missing_statements == self._statements:
+                self._found = self.look_up(region=denial.region, operation=denial.operation)
         return UNKNOWN if self._found is None else self._found[0].verdict
 
     def narrow(self, denial: Failure) -> None:

@@ -21,6 +21,7 @@ from typing import Optional
 from .._core import ocid, pages
 from .._core.errors import Failure, NotAuthenticated, NotFoundOrDenied, Unreachable
 from .._core.following import read_again
+from .._core.once import Once
 from .._core.sdk import sdk
 from .._core.session import Session
 from .key import SERVICE, Key, KeyEndpoint, get_vault
@@ -52,13 +53,11 @@ class KeyReader:
         self._session = session
         self.vault_id = vault_id
         self._count_versions = count_versions
-        self._readings: dict[str, Reading] = {}
+        self._readings: Once[str, Reading] = Once()
 
     def read(self, kms_key_id: str) -> Reading:
         """The key as the session's region sees it. Whatever is only a denial or an unknown host is no error here."""
-        if kms_key_id not in self._readings:
-            self._readings[kms_key_id] = self._read(kms_key_id)
-        return self._readings[kms_key_id]
+        return self._readings.value(kms_key_id, lambda: self._read(kms_key_id))
 
     def _read(self, kms_key_id: str) -> Reading:
         region = self._session.region

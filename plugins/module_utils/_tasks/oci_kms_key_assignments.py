@@ -18,6 +18,7 @@ from .._assign.options import key_argument_spec
 from .._assign.several import Members
 from .._core import ocid
 from .._core.errors import BadOption, Failure
+from .._core.once import Once
 from .._core.quoting import quoted
 from .._core.session import Session
 from .._core.task import Task
@@ -72,16 +73,14 @@ class Resolver:
     def __init__(self, session: Session, requested: Request) -> None:
         self._session = session
         self._requested = requested
-        self._by_region: dict[str, Assigning] = {}
+        self._by_region: Once[str, Assigning] = Once()
 
     def resolve(self, resource_id: str) -> tuple[Assigning, Assignable]:
         """What assigns the key to a resource, in the region that its OCID names. Raises Failure."""
         named = ocid.parse(resource_id)
         access_type = assignable()[named.kind] if named else BucketKeys
         region = (ocid.region_of(named) if named else None) or self._session.region
-        if region not in self._by_region:
-            self._by_region[region] = Assigning(self._session.in_region(region), self._requested)
-        assigning = self._by_region[region]
+        assigning = self._by_region.value(region, lambda: Assigning(self._session.in_region(region), self._requested))
         return assigning, access_type(assigning.session)
 
 

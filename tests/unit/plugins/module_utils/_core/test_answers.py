@@ -73,7 +73,7 @@ def client(body: Any, status: int = 200, headers: Mapping[str, str] = JSON) -> A
         circuit_breaker_strategy=oci.circuit_breaker.NoCircuitBreakerStrategy(),
     )
     made.base_client.session.mount("https://", Transport(body, status, headers))
-    Proof(made, lambda: (10.0, 60.0))
+    Proof(made, lambda is_read: (10.0, 60.0))
     return made
 
 
@@ -242,7 +242,7 @@ def test_whatever_passes_can_be_used(declared: str, data: st.DataObject) -> None
     """Nothing but UnexpectedAnswer is raised, and nothing that is relied on is missing."""
     base = client({}).base_client
     base.type_mappings = {**base.primitive_type_map, **TYPES[declared]}
-    proof = Proof(SimpleNamespace(base_client=base), lambda: (10.0, 60.0))
+    proof = Proof(SimpleNamespace(base_client=base), lambda is_read: (10.0, 60.0))
     body = data.draw(_bodies(declared, TYPES[declared]))
     try:
         built = proof.deserialize(json.dumps(body).encode(), declared)

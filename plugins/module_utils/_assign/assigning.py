@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
+from .._core import tenancy
 from .._core.errors import Failure
 from .._core.notices import Notice, kept
 from .._core.once import Once
@@ -24,7 +25,7 @@ from .._resources.access import Assignable
 from .._resources.assignment import Desired, ProviderKey
 from .._resources.resource_type import ResourceType
 from .checks import Preflight
-from .options import Wanted, wanted
+from .options import KeyChoice, Wanted, wanted
 from .reconcile import Outcome, reconcile
 
 
@@ -99,6 +100,13 @@ class Assigning:
         return self._readers.value(
             counted, lambda: KeyReader(self.session, self.asked.wanted.vault_id, count_versions=counted)
         )
+
+
+def assigning_in(session: Session, choice: KeyChoice, *, check_mode: bool, patience: Optional[Patience]) -> Assigning:
+    """Return what assigns the chosen key to resources of the session's region. Raises BadOption."""
+    for region in choice.by_region:
+        tenancy.require(session, "kms_key_ids", region)
+    return Assigning(session, Request(choice.in_region(session.region), choice.validate_key, check_mode, patience))
 
 
 @dataclass(frozen=True)

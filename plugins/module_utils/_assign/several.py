@@ -16,8 +16,8 @@ from typing import Any, Optional
 from .._core import ocid
 from .._core.errors import Failure
 from .._core.notices import keep
-from .._core.planned import Planned
 from .._core.session import Session
+from .._core.task import Planned
 from .._resources.access import Assignable
 from .._resources.volume_backup import BootVolumeBackupKeys, VolumeBackupKeys
 from .assigning import Assigned, Assigning

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Generic, Optional, TypeVar, Union
 
 from .deadline import Clock
@@ -84,6 +84,19 @@ def read_until_found(read: Callable[[], Read], session: Session) -> Read:
 def read_again_until_found(read: Callable[[], Read], session: Session) -> Read:
     """Return the first of a few reads that finds the resource. Raises NotFoundOrDenied."""
     return _found(read_again(_attempt(read), _is_found, session))
+
+
+def read_named(
+    name: str, listed: Callable[[], Iterable[Any]], read: Callable[[str], Read], session: Session
+) -> Optional[Read]:
+    """Return the resource of that name, in any case, as it reads; `None` when it is not listed. Raises Failure."""
+
+    def look() -> Optional[Read]:
+        found = [each for each in listed() if each.name.casefold() == name.casefold()]
+        # It may have been deleted since it was listed.
+        return read(str(found[0].id)) if found else None
+
+    return read_again_until_found(look, session)
 
 
 def _attempt(read: Callable[[], Read]) -> Callable[[], Union[Read, NotFoundOrDenied]]:

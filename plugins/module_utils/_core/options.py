@@ -15,9 +15,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Optional
+from typing import Any, Optional, TypeVar
 
 from .errors import BadOption
+
+Value = TypeVar("Value")
 
 # Spellings of the neighbours that mean one of our choices.
 AUTH_TYPE_SYNONYMS: Mapping[str, str] = {
@@ -198,3 +200,10 @@ AUTH_OPTIONS: tuple[AuthOption, ...] = (
 def returned_tags(tags: Optional[Mapping[str, Any]]) -> dict[str, Any]:
     """Tags as an answer has them, without what is null."""
     return {name: value for name, value in (tags or {}).items() if value is not None}
+
+
+def known(value: Optional[Value]) -> Value:
+    """Narrow an optional value that was validated earlier; its absence is a defect."""
+    if value is None:
+        raise AssertionError("a value is missing that was validated earlier")
+    return value

@@ -17,6 +17,7 @@ from typing import Any, Optional
 from .._core import ocid, pages, tenancy
 from .._core.answers import if_match
 from .._core.errors import Failure, NotFoundOrDenied
+from .._core.following import read_named
 from .._core.sdk import service_package
 from .._core.session import Session
 from .._core.tenancy import DEEPEST, identity_client
@@ -24,7 +25,6 @@ from . import verdicts
 from .language import GROUP, meaning, place
 from .needs import Lineage, Need
 from .principals import Same, never, of_party
-from .reading import read_named
 from .verdicts import Verdict
 
 GONE = ("DELETING", "DELETED")
@@ -73,7 +73,7 @@ class Policies:
     def named(self, compartment_id: str, name: str) -> Optional[Policy]:
         """The policy of that name in a compartment; names are unique in the tenancy. Raises Failure."""
         # Not filtered by the service, which compares names exactly, while they are unique in any case.
-        return read_named(name, lambda: self._list(compartment_id), self.read, self._session.clock)
+        return read_named(name, lambda: self._list(compartment_id), self.read, self._session)
 
     def attached(self, compartment_id: str) -> list[Policy]:
         """All policies attached to a compartment. Raises Failure."""

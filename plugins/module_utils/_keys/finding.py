@@ -15,9 +15,8 @@ from typing import Any, Optional
 
 from .._core import ocid
 from .._core.errors import BadOption, CannotDo, NotFoundOrDenied
-from .._core.known import known
 from .._core.notices import Notice, brief
-from .._core.options import given_text
+from .._core.options import given_text, known
 from .._core.quoting import quoted
 from .._core.session import Session
 from . import names, options

@@ -20,8 +20,7 @@ from .._core.options import returned_tags
 from .._core.retrying import ATTEMPTS_WITHOUT_ANSWER
 from .._core.session import Session
 from .._iam.language import GROUP, place
-from .deletion import as_text
-from .lifecycle import remedy
+from .lifecycle import as_text, remedy
 
 SERVICE = "key_management"
 

@@ -18,12 +18,12 @@ from .._core.errors import CannotDo, Conflict, Failure, NotFoundOrDenied
 from .._core.following import read_until
 from .._core.session import Session
 from .._core.waiting import Patience
-from . import deletion
+from . import lifecycle
 from .follower import Creation, Follower, Progress, Step
 from .key import Key
-from .key_request import Asked
 from .key_writes import Keys
 from .lifecycle import DISABLED, ENABLED, GOING, GONE, PASSING, PENDING_DELETION, next_state
+from .requests import KeyRequest
 
 WANTED_STATES: Mapping[str, str] = {"present": ENABLED, "disabled": DISABLED, "absent": PENDING_DELETION}
 
@@ -76,7 +76,7 @@ class KeyChanges:
     def retire(self, key: Key, days: int) -> Key:
         """The key once it is scheduled for deletion in so many days."""
         key = self.settle(key)
-        when = deletion.asked_time(days, self._session.clock.wall())
+        when = lifecycle.time_to_request(days, self._session.clock.wall())
         return self._follower.apply(
             key.id,
             Step(
@@ -212,21 +212,21 @@ class Plan:
         return is_scheduled and all(getattr(key, name) == value for name, value in self.changes.items())
 
 
-def plan(key: Key, asked: Asked, *, is_due: bool) -> Plan:
-    """What a task comes to; C(is_due) says that the current version is older than asked. Raises CannotDo."""
-    changes = asked.tags.changes(key.freeform_tags, key.defined_tags)
-    if asked.display_name not in (None, key.display_name):
-        changes["display_name"] = asked.display_name
-    is_present = asked.state == "present"
-    interval = asked.rotation_interval_days if is_present else None
+def plan(key: Key, request: KeyRequest, *, is_due: bool) -> Plan:
+    """What a task comes to; C(is_due) says that the current version is older than request. Raises CannotDo."""
+    changes = request.tags.changes(key.freeform_tags, key.defined_tags)
+    if request.display_name not in (None, key.display_name):
+        changes["display_name"] = request.display_name
+    is_present = request.state == "present"
+    interval = request.rotation_interval_days if is_present else None
     planned = Plan(
         brings_back=key.lifecycle_state in GOING,
         changes=changes,
         interval=None if interval == key.rotation_interval_days else interval,
         rotates=is_present and is_due,
-        state=WANTED_STATES[asked.state],
+        state=WANTED_STATES[request.state],
     )
-    if not asked.reactivate:
+    if not request.reactivate:
         _check_stays_in_use(key, planned)
     if planned.updates and next_state(key.lifecycle_state) == planned.state == DISABLED:
         raise unchangeable(key)

@@ -5,13 +5,20 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""The lifecycle states of vaults and keys in one table, from which every group of states is derived."""
+"""The lifecycle of vaults and keys: their states in one table, and when a scheduled deletion is due.
+
+Every group of states is derived from the table.
+"""
 
 from __future__ import annotations
 
+import datetime
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Optional
+
+from .._core.errors import BadOption
 
 ACTIVE, ENABLED, DISABLED, PENDING_DELETION = "ACTIVE", "ENABLED", "DISABLED", "PENDING_DELETION"
 
@@ -87,3 +94,47 @@ def remedy(state: str, time_of_deletion: Optional[str]) -> str:
     """What to do about a key that is not ENABLED."""
     when = f" (due {time_of_deletion})" if time_of_deletion else ""
     return STATES.get(state, State()).remedy.format(when=when)
+
+
+# -- times ---------------------------------------------------------------------------------------------------
+
+# https://docs.oracle.com/en-us/iaas/Content/KeyManagement/Tasks/managingkeys_topic-To_delete_a_key.htm
+SHORTEST_DAYS, LONGEST_DAYS = 7, 30
+
+# Clocks may be five minutes apart (oci-facts.md section 2), and less than seven days of the service's own are refused.
+MARGIN = datetime.timedelta(minutes=10)
+
+
+def check_days(days: int) -> None:
+    """Raises BadOption unless OCI takes so many days."""
+    if not SHORTEST_DAYS <= days <= LONGEST_DAYS:
+        raise BadOption(
+            f"deletion_days must be {SHORTEST_DAYS} to {LONGEST_DAYS} days, not {days}.", option="deletion_days"
+        )
+
+
+def time_of_deletion(days: int, wall: float) -> datetime.datetime:
+    """When something is deleted that is scheduled for it at the Unix time `wall`."""
+    margin = MARGIN if days < LONGEST_DAYS else datetime.timedelta()
+    return datetime.datetime.fromtimestamp(wall, datetime.timezone.utc) + datetime.timedelta(days=days) + margin
+
+
+def time_to_request(days: int, wall: float) -> Optional[datetime.datetime]:
+    """The time to request; `None` for the longest, the service's own default, so that clocks do not matter."""
+    return None if days == LONGEST_DAYS else time_of_deletion(days, wall)
+
+
+def days_until(due: datetime.datetime, wall: float) -> int:
+    """The fewest days to request so that something is not deleted before `due`, as far as there are so many."""
+    left = due - MARGIN - datetime.datetime.fromtimestamp(wall, datetime.timezone.utc)
+    return min(LONGEST_DAYS, max(SHORTEST_DAYS, math.ceil(left / datetime.timedelta(days=1))))
+
+
+def age(time_created: Optional[str], wall: float) -> float:
+    """Seconds since a time as results show it, at the Unix time `wall`; endless for one that is not known."""
+    return wall - datetime.datetime.fromisoformat(time_created).timestamp() if time_created else float("inf")
+
+
+def as_text(when: Optional[datetime.datetime]) -> Optional[str]:
+    """A time as results show it."""
+    return when.isoformat(timespec="seconds") if when else None

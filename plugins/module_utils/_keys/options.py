@@ -17,7 +17,7 @@ from .._core.errors import BadOption
 from .._core.options import given_text, wait_argument_spec
 from .._core.regions import required_region
 from .._resources.assignment import ORACLE_MANAGED, is_oracle_managed
-from .deletion import LONGEST_DAYS
+from .lifecycle import LONGEST_DAYS
 
 COMPARTMENT_ADVICE: Mapping[str, str] = {"vault": "specify the vault as vault_id"}
 

@@ -26,8 +26,8 @@ from .._core.errors import (
     Unreachable,
 )
 from .._core.following import CONFIRMATION_TIME, read_until
-from .._core.known import known
 from .._core.notices import Notice
+from .._core.options import known
 from .._core.quoting import quoted
 from .._core.session import Session
 from .._core.tenancy import readable_regions

@@ -23,8 +23,8 @@ from .._core.options import returned_tags
 from .._core.sdk import service_package
 from .._core.session import Session
 from .._iam.language import place
-from .deletion import as_text
 from .key import get_vault
+from .lifecycle import as_text
 
 GROUP = "Allow group <your group>"
 

@@ -19,7 +19,7 @@ from .._core.errors import CannotDo, Conflict, NotFoundOrDenied, Unavailable, Un
 from .._core.notices import Notice
 from .._core.session import Session
 from .._core.waiting import Patience, wait_until
-from . import deletion, names
+from . import lifecycle, names
 from .follower import Creation, Follower, Progress, Step
 from .key import Key
 from .key_writes import Keys
@@ -107,7 +107,7 @@ class VaultChanges:
     def retire(self, vault: Vault, days: int) -> Vault:
         """The vault once it is scheduled for deletion in so many days."""
         vault = self.settle(vault, f"schedule the deletion of the vault {vault.id}")
-        when = deletion.asked_time(days, self._session.clock.wall())
+        when = lifecycle.time_to_request(days, self._session.clock.wall())
         try:
             return self._follower.apply(
                 vault.id,
@@ -234,7 +234,7 @@ def held_by(session: Session, vault: Vault) -> Held:
 def check_due(session: Session, vault: Vault, held: Iterable[NamedKey], days: int) -> None:
     """Raises CannotDo when a key is to be deleted later than the vault in so many days; the service answers 409."""
     wall = session.clock.wall()
-    when = deletion.asked_time(days, wall)
+    when = lifecycle.time_to_request(days, wall)
     if when is None:
         # No key can be scheduled for later than that.
         return
@@ -245,10 +245,10 @@ def check_due(session: Session, vault: Vault, held: Iterable[NamedKey], days: in
     told = [f"{key.named} on {key.time_of_deletion}" for key, due in late.values()]
     more = f", and {len(told) - TOLD} more" if len(told) > TOLD else ""
     raise CannotDo(
-        f"The vault {vault.display_name} ({vault.id}) would be deleted on {deletion.as_text(when)}, "
+        f"The vault {vault.display_name} ({vault.id}) would be deleted on {lifecycle.as_text(when)}, "
         "and no vault can be before its keys, of which these are to be deleted later: "
         f"{', '.join(told[:TOLD])}{more}",
-        advice=(f"Specify deletion_days of {deletion.days_until(last, wall)} or more.",),
+        advice=(f"Specify deletion_days of {lifecycle.days_until(last, wall)} or more.",),
         resource=vault.id,
     )
 

@@ -20,7 +20,7 @@ from typing import Any, Optional
 from .._core.answers import if_match
 from .._core.errors import Accepted, Failure
 from .._core.following import ETAG_DIFFERS, read_again, read_back
-from .._core.known import known
+from .._core.options import known
 from .._core.sdk import service_package
 from .._core.session import Session
 from .._iam import language

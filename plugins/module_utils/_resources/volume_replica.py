@@ -17,7 +17,7 @@ from typing import Any, ClassVar, Optional
 from .._core import pages
 from .._core.errors import Accepted, CannotDo, Conflict, Failure, Outdated, Problem, Refused
 from .._core.following import read_again_until_found
-from .._core.known import known
+from .._core.options import known
 from .._core.session import Session
 from . import statements as grants
 from .access import Assignable, Readable

@@ -15,16 +15,17 @@ from datetime import datetime, timezone
 from typing import Any, Optional
 
 from .._assign import checks
+from .._assign.assigning import assigning_in
 from .._assign.checks import Preflight
+from .._assign.options import KeyChoice, key_choice, key_choice_argument_spec
 from .._core import ocid, tenancy
 from .._core.create_once import Created, create_once
 from .._core.errors import BadOption
 from .._core.notices import Notice, kept
 from .._core.options import wait_argument_spec
-from .._core.planned import Planned
 from .._core.regions import required_region
 from .._core.session import Session
-from .._core.task import Task
+from .._core.task import Planned, Task
 from .._core.waiting import Patience, patience
 from .._iam import language
 from .._iam.authorization_retry import permitted
@@ -33,7 +34,6 @@ from .._resources.volume_backup import VOLUME_BACKUP
 from .._volumes.backup_copies import CopiesElsewhere, copies
 from .._volumes.backups import BACKUPS, Backup, Backups
 from .._volumes.making import LOST
-from .._volumes.regional_keys import KeyChoice, key_argument_spec, key_choice
 
 ARGUMENT_SPEC: Mapping[str, Any] = {
     "backup_id": {
@@ -45,7 +45,7 @@ ARGUMENT_SPEC: Mapping[str, Any] = {
     "destination_region": {"type": "str", "required": True, "no_log": False},
     "display_name": {"type": "str", "aliases": ["name"], "no_log": False},
     "state": {"type": "str", "choices": ["present"], "default": "present", "no_log": False},
-    **key_argument_spec(),
+    **key_choice_argument_spec(),
     **wait_argument_spec(),
 }
 
@@ -111,7 +111,7 @@ class CopyTask:
         self._asked = asked
         self._session = session
         there = session.in_region(asked.destination_region, source="destination_region")
-        self._assigning = asked.key.assigning(there, check_mode=asked.check_mode, patience=asked.patience)
+        self._assigning = assigning_in(there, asked.key, check_mode=asked.check_mode, patience=asked.patience)
         self._originals = Backups(session, asked.kind)
         self._copies = copies(there, asked.kind, self._assigning)
         self._notices: list[Notice] = []

@@ -14,16 +14,16 @@ from dataclasses import dataclass, replace
 from typing import Any, Optional
 
 from .._assign import checks
+from .._assign.assigning import assigning_in
 from .._assign.checks import Preflight
+from .._assign.options import key_choice, key_choice_argument_spec
 from .._core import ocid
 from .._core.errors import BadOption, Conflict, Failure, NotApplied, NotFoundOrDenied
 from .._core.following import read_back
-from .._core.known import known
 from .._core.notices import Notice, kept
-from .._core.options import superfluous, text, wait_argument_spec
-from .._core.planned import Planned, unchanged
+from .._core.options import known, superfluous, text, wait_argument_spec
 from .._core.session import Session
-from .._core.task import Task
+from .._core.task import Planned, Task, unchanged
 from .._core.waiting import Patience, patience
 from .._iam import language
 from .._iam.authorization_retry import permitted
@@ -40,9 +40,8 @@ from .._volumes.backup_policies import (
     PolicyAssignments,
     in_words,
 )
-from .._volumes.regional_keys import key_argument_spec, key_choice
 
-KEY_OPTIONS = key_argument_spec()
+KEY_OPTIONS = key_choice_argument_spec()
 
 ARGUMENT_SPEC: Mapping[str, Any] = {
     "asset_id": {
@@ -203,7 +202,7 @@ class AssignmentTask:
             self._params, what=f"each copy that the backup policy {policy.display_name} makes in {region}"
         )
         there = self._session.in_region(region, source="the backup policy")
-        assigning = choice.assigning(there, check_mode=self._check_mode, patience=self._patience)
+        assigning = assigning_in(there, choice, check_mode=self._check_mode, patience=self._patience)
         wanted = Wanted(policy, assigning.desired.kms_key_id, assigning.checked(COPIES))
         self.notices = known(wanted.preflight).notices
         return wanted

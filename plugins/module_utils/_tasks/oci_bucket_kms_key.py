@@ -19,9 +19,8 @@ from .._assign.options import key_argument_spec
 from .._assign.reconcile import Outcome
 from .._core import work_requests
 from .._core.errors import Accepted, BadOption, Failure
-from .._core.planned import Planned
 from .._core.quoting import quoted
-from .._core.task import Task
+from .._core.task import Planned, Task
 from .._core.waiting import Patience
 from .._resources.bucket import BUCKET, BucketKeys
 

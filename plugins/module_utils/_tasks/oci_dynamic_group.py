@@ -16,9 +16,8 @@ from typing import Any, Optional
 from .._core import ocid, tenancy
 from .._core import tenancy as home_region
 from .._core.errors import BadOption, CannotDo, Conflict, Failure, NotFoundOrDenied
-from .._core.known import known
 from .._core.notices import Notice, brief
-from .._core.options import wait_argument_spec
+from .._core.options import known, wait_argument_spec
 from .._core.quoting import quoted
 from .._core.regions import required_region
 from .._core.session import Session

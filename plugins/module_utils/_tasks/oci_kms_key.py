@@ -13,22 +13,21 @@ from dataclasses import dataclass, replace
 from typing import Any, Optional
 
 from .._core.errors import BadOption, CannotDo, Failure, KeyFacts, KeyUnusable, ResourceFailed
-from .._core.known import known
 from .._core.notices import Notice, kept
-from .._core.planned import Planned, unchanged
+from .._core.options import known
 from .._core.session import Session
-from .._core.task import Task
+from .._core.task import Planned, Task, unchanged
 from .._core.tenancy import require_usable
-from .._keys import deletion, key_lifecycle, replicas
+from .._keys import key_lifecycle, lifecycle, replicas
 from .._keys.finding import Finder
 from .._keys.fitness import misfit, requires_single_version
 from .._keys.follower import Follower, Progress, check_known
 from .._keys.key import NEVER, Key
 from .._keys.key_lifecycle import KeyChanges, Plan, is_undecided, plan, predict
-from .._keys.key_request import ARGUMENT_SPEC, Asked, asked_key
 from .._keys.key_writes import Keys
 from .._keys.lifecycle import ENABLED, GONE, LOST, PASSING, PENDING_DELETION
 from .._keys.replicas import Copies, Copy, source_region_advice
+from .._keys.requests import KEY_ARGUMENT_SPEC, KeyRequest, parse_key_request
 from .._keys.results import describe
 from .._keys.shape import Shape, in_bytes, shape_of
 from .._keys.vault import Vault
@@ -36,7 +35,7 @@ from .._resources.survey import Search
 from .._resources.usage import Usage
 from .._resources.volume import VOLUME
 
-__all__ = ["ARGUMENT_SPEC", "run"]
+ARGUMENT_SPEC = KEY_ARGUMENT_SPEC
 
 DEFAULT_PROTECTION = "HSM"
 
@@ -51,7 +50,7 @@ class Seen:
 
 def run(task: Task) -> dict[str, Any]:
     """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
-    asked = asked_key(task.parameters)
+    asked = parse_key_request(task.parameters)
     work = KeyTask(task.log_in(), asked)
     with kept(lambda: work.notices), work.progress.in_failures(work.described_so_far):
         planned = work.retire() if asked.state == "absent" else work.provide()
@@ -61,7 +60,7 @@ def run(task: Task) -> dict[str, Any]:
 class KeyTask:
     """One run of the module."""
 
-    def __init__(self, session: Session, asked: Asked) -> None:
+    def __init__(self, session: Session, asked: KeyRequest) -> None:
         session.begin(asked.patience)
         self._session = session
         self._asked = asked
@@ -334,8 +333,8 @@ class KeyTask:
         if key.is_primary is False:
             raise source_region_advice(self._keys.vault, self._session)
         self._check_unused(key, "it is not scheduled for deletion", "Assign another key to them first")
-        when = deletion.time_of_deletion(self._asked.deletion_days, self._session.clock.wall())
-        predicted = replace(key, lifecycle_state=PENDING_DELETION, time_of_deletion=deletion.as_text(when))
+        when = lifecycle.time_of_deletion(self._asked.deletion_days, self._session.clock.wall())
+        predicted = replace(key, lifecycle_state=PENDING_DELETION, time_of_deletion=lifecycle.as_text(when))
         after = Seen(predicted, self._copies.predicted(PENDING_DELETION))
         return Planned(
             lambda: self._result(before, after, True, verified=True),

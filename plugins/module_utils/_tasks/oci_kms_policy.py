@@ -16,9 +16,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Optional
 
 from .._core.errors import BadOption, Failure, NotFoundOrDenied
-from .._core.known import known
 from .._core.notices import Notice, kept
-from .._core.options import wait_argument_spec
+from .._core.options import known, wait_argument_spec
 from .._core.quoting import quoted
 from .._core.session import Session
 from .._core.task import Task

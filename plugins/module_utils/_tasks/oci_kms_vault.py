@@ -15,25 +15,24 @@ from typing import Any, Optional
 
 from .._core import ocid
 from .._core.errors import BadOption, CannotDo, Failure, ResourceFailed
-from .._core.known import known
 from .._core.notices import Notice, kept
-from .._core.planned import Planned, unchanged
+from .._core.options import known
 from .._core.session import Session
-from .._core.task import Task
+from .._core.task import Planned, Task, unchanged
 from .._core.tenancy import require_usable
 from .._core.waiting import Patience
-from .._keys import deletion, key_lifecycle, replicas, vault_lifecycle
+from .._keys import key_lifecycle, lifecycle, replicas, vault_lifecycle
 from .._keys.follower import Progress, check_known
 from .._keys.lifecycle import ACTIVE, GOING, GONE, LOST, PENDING_DELETION
 from .._keys.names import choose
+from .._keys.requests import VAULT_ARGUMENT_SPEC, VaultRequest, parse_vault_request
 from .._keys.results import describe_vault
 from .._keys.vault import DEFAULT, Replica, Vault, Vaults
 from .._keys.vault_lifecycle import Held, VaultChanges, check_due, has, held_by, is_active
-from .._keys.vault_request import ARGUMENT_SPEC, Asked, asked_vault
 from .._resources.survey import Search
 from .._resources.usage import Cause, Usage
 
-__all__ = ["ARGUMENT_SPEC", "run"]
+ARGUMENT_SPEC = VAULT_ARGUMENT_SPEC
 
 # A vault that is younger than this, in seconds, may still be without its host.
 YOUNG = 3600.0
@@ -49,7 +48,7 @@ class Seen:
 
 def run(task: Task) -> dict[str, Any]:
     """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
-    asked = asked_vault(task.parameters)
+    asked = parse_vault_request(task.parameters)
     work = VaultTask(task.log_in(), asked)
     with kept(lambda: work.notices), work.progress.in_failures(work.described_so_far):
         planned = work.retire() if asked.is_absent else work.provide()
@@ -59,7 +58,7 @@ def run(task: Task) -> dict[str, Any]:
 class VaultTask:
     """One run of the module."""
 
-    def __init__(self, session: Session, asked: Asked) -> None:
+    def __init__(self, session: Session, asked: VaultRequest) -> None:
         session.begin(asked.patience)
         self._session = session
         self._asked = asked
@@ -251,7 +250,7 @@ class VaultTask:
         return vault
 
     def _is_old(self, vault: Vault) -> bool:
-        return deletion.age(vault.time_created, self._session.clock.wall()) > YOUNG
+        return lifecycle.age(vault.time_created, self._session.clock.wall()) > YOUNG
 
     def _foresee_denial(self, compartment_id: str, replicates: bool) -> None:
         if replicates and self._region is not None:
@@ -280,8 +279,8 @@ class VaultTask:
         if vault.is_primary is False:
             raise replicas.source_region_advice(vault, self._session)
         self._check_unused(before)
-        when = deletion.time_of_deletion(self._asked.deletion_days, self._session.clock.wall())
-        after = replace(vault, lifecycle_state=PENDING_DELETION, time_of_deletion=deletion.as_text(when))
+        when = lifecycle.time_of_deletion(self._asked.deletion_days, self._session.clock.wall())
+        after = replace(vault, lifecycle_state=PENDING_DELETION, time_of_deletion=lifecycle.as_text(when))
 
         def carry_out() -> dict[str, Any]:
             seen = self._changes.retire(vault, self._asked.deletion_days)

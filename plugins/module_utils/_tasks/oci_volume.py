@@ -14,16 +14,15 @@ from contextlib import contextmanager
 from typing import Any, Optional
 
 from .._assign import checks
-from .._assign.assigning import Assigned, Assigning
+from .._assign.assigning import Assigned, Assigning, assigning_in
 from .._assign.checks import Preflight, SourceKeys
 from .._core import ocid, tenancy
 from .._core.create_once import Created, Match, create_once
 from .._core.errors import BadOption, CannotDo, Failure, NotFoundOrDenied, ResourceFailed
-from .._core.known import known
 from .._core.notices import Notice, kept
-from .._core.planned import Planned
+from .._core.options import known
 from .._core.session import Session
-from .._core.task import Task
+from .._core.task import Planned, Task
 from .._core.tenancy import require_usable
 from .._core.waiting import wait_until
 from .._iam import language
@@ -31,16 +30,15 @@ from .._iam.authorization_retry import permitted
 from .._resources import statements as grants
 from .._volumes import making
 from .._volumes.making import GONE, LOST
-from .._volumes.sources import BLOCK, BOOT, SOURCES
-from .._volumes.volume_request import ARGUMENT_SPEC, Asked, asked_volume
-from .._volumes.volumes import Source, Volume, Volumes
+from .._volumes.volume_request import ARGUMENT_SPEC, VolumeRequest, parse_volume_request
+from .._volumes.volumes import BLOCK, BOOT, SOURCES, Source, Volume, Volumes
 
 __all__ = ["ARGUMENT_SPEC", "run"]
 
 
 def run(task: Task) -> dict[str, Any]:
     """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
-    asked = asked_volume(task.parameters, task.check_mode)
+    asked = parse_volume_request(task.parameters, task.check_mode)
     work = VolumeTask(task.log_in(), asked)
     with kept(work.notices):
         return work.provide()
@@ -49,11 +47,13 @@ def run(task: Task) -> dict[str, Any]:
 class VolumeTask:
     """One run of the module."""
 
-    def __init__(self, session: Session, asked: Asked) -> None:
+    def __init__(self, session: Session, asked: VolumeRequest) -> None:
         session.begin(asked.patience)
         self._asked = asked
         self._volumes = Volumes(session, asked.kind)
-        self._assigning: Assigning = asked.key.assigning(session, check_mode=asked.check_mode, patience=asked.patience)
+        self._assigning: Assigning = assigning_in(
+            session, asked.key, check_mode=asked.check_mode, patience=asked.patience
+        )
         self._session = session
         self._notices: list[Notice] = []
 

@@ -14,18 +14,17 @@ from dataclasses import dataclass, replace
 from typing import Any, Optional
 
 from .._assign import checks
-from .._assign.assigning import Assigning
+from .._assign.assigning import Assigning, assigning_in
 from .._assign.checks import Preflight
+from .._assign.options import KeyChoice, key_choice, key_choice_argument_spec
 from .._core import ocid, tenancy
 from .._core.errors import Accepted, BadOption, Conflict, Failure, NotFoundOrDenied, ResourceFailed
 from .._core.following import CONFIRMATION_TIME
-from .._core.known import known
 from .._core.notices import Notice, kept
-from .._core.options import superfluous, wait_argument_spec
-from .._core.planned import Planned, unchanged
+from .._core.options import known, superfluous, wait_argument_spec
 from .._core.regions import required_region
 from .._core.session import Session
-from .._core.task import Task
+from .._core.task import Planned, Task, unchanged
 from .._core.waiting import Patience, patience
 from .._iam.authorization_retry import permitted
 from .._resources import statements as grants
@@ -34,7 +33,6 @@ from .._resources.replica_list import SOURCE_KINDS, Entry, Rewriting, Source, So
 from .._resources.volume_replica import REPLICAS, Origin, VolumeReplicaKeys, require_own, with_advice
 from .._volumes import making
 from .._volumes.making import LOST, READY, ready
-from .._volumes.regional_keys import KeyChoice, key_argument_spec, key_choice
 from .._volumes.replication import (
     ENDED,
     Following,
@@ -59,7 +57,7 @@ ARGUMENT_SPEC: Mapping[str, Any] = {
     "replica_region": {"type": "str", "no_log": False},
     "display_name": {"type": "str", "aliases": ["name"], "no_log": False},
     "state": {"type": "str", "choices": ["present", "absent", "terminated"], "default": "present", "no_log": False},
-    **key_argument_spec(),
+    **key_choice_argument_spec(),
     **wait_argument_spec(),
 }
 
@@ -140,7 +138,7 @@ class ReplicationTask:
     def provide(self, key: KeyChoice) -> dict[str, Any]:
         """Sees to it that the replica is there, under the key that is asked for."""
         asked = self._asked
-        assigning = key.assigning(self._there, check_mode=asked.check_mode, patience=asked.patience)
+        assigning = assigning_in(self._there, key, check_mode=asked.check_mode, patience=asked.patience)
         with kept(lambda: [*self._notices, *assigning.notices]):
             source = self._source()
             entry = source.entry(asked.availability_domain)

@@ -17,13 +17,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ansible_collections.cmk.oci.plugins.module_utils._assign.options import key_choice
 from ansible_collections.cmk.oci.plugins.module_utils._core import ocid, regions
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadOption
 from ansible_collections.cmk.oci.plugins.module_utils._core.session import Session
 from ansible_collections.cmk.oci.plugins.module_utils._core.settings import Settings, resolve
-from ansible_collections.cmk.oci.plugins.module_utils._keys import vault_request
+from ansible_collections.cmk.oci.plugins.module_utils._keys import requests
 from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_kms_policy, oci_kms_vault, oci_volume
-from ansible_collections.cmk.oci.plugins.module_utils._volumes.regional_keys import key_choice
 
 COMPARTMENT = "ocid1.compartment.oc1..place"
 KEY = "ocid1.key.oc1.iad.vault.key"
@@ -108,7 +108,7 @@ def of_map(text: str) -> str:
 
 
 def of_replica(text: str) -> str:
-    asked = vault_request.asked_vault(
+    asked = requests.parse_vault_request(
         taken(oci_kms_vault, display_name="v", compartment_id=COMPARTMENT, replica_region=text)
     )
     return str(asked.replica_region)

@@ -8,7 +8,7 @@
 """Checks, before anything is written, whether a key can be used for the requested change.
 
 A key that cannot be read is no refusal but a notice: the policies of a separate security compartment let projects use
-keys they may not read (oci-facts.md section 9), and OCI does not tell "denied" from "absent".
+keys they may not read (oci-facts.md section 9), and OCI does not distinguish "denied" from "absent".
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ KEY_NOT_CHECKED = "KeyNotChecked"
 class Preflight:
     """Checks keys for one type of resource, and remembers their names and what it could not check.
 
-    Without a C(reader) nothing is read and everything is left to the service.
+    Without a `reader` nothing is read and everything is left to the service.
     """
 
     def __init__(self, facts: ResourceType, region: str, reader: Optional[KeyReader]) -> None:
@@ -42,8 +42,8 @@ class Preflight:
         self._reader = reader
         self.notices: list[Notice] = []
 
-    def check_wanted(self, kms_key_id: Optional[str]) -> None:
-        """Raises KeyUnusable when the resource cannot be given this key."""
+    def check_requested_key(self, kms_key_id: Optional[str]) -> None:
+        """Raises KeyUnusable when the resource cannot be assigned this key."""
         reading = self._reading(kms_key_id)
         if reading is None or kms_key_id is None:
             return
@@ -66,10 +66,10 @@ class Preflight:
         if reading.key is None:
             self._note_unchecked(kms_key_id, reading)
             return
-        given = self._reader.vault_id if self._reader else None
-        if given is not None and reading.key.vault_id != given:
+        specified = self._reader.vault_id if self._reader else None
+        if specified is not None and reading.key.vault_id != specified:
             raise BadOption(
-                f"vault_id is {given}, and the key {reading.key.named} is in the vault {reading.key.vault_id}",
+                f"vault_id is {specified}, and the key {reading.key.named} is in the vault {reading.key.vault_id}",
                 advice=("Correct one of the two, or omit vault_id.",),
                 option="vault_id",
                 resource=kms_key_id,
@@ -85,8 +85,8 @@ class Preflight:
             )
         self._note_versions(reading.key)
 
-    def check_former(self, before: Assignment) -> None:
-        """Raises KeyUnusable when a resource cannot be parted from the key it has."""
+    def check_current_key(self, before: Assignment) -> None:
+        """Raises KeyUnusable when the current key of a resource blocks the change."""
         reading = self._reading(before.kms_key_id)
         key = reading.key if reading is not None else None
         if key is None:
@@ -108,7 +108,7 @@ class Preflight:
             )
 
     def vault_id(self, desired: Desired) -> str:
-        """The vault of the wanted key: as given, else as the key tells. Raises BadOption when neither says."""
+        """The vault of the requested key: as specified, else as the key shows it. Raises BadOption if it is unknown."""
         key = self._key(desired.kms_key_id)
         vault_id = desired.vault_id or (key.vault_id if key else None)
         if vault_id is None:
@@ -122,12 +122,12 @@ class Preflight:
         return vault_id
 
     def name(self, kms_key_id: Optional[str]) -> Optional[str]:
-        """The key's display name, V(None) when it was not read or cannot be."""
+        """The key's display name, `None` when it was not read or cannot be."""
         key = self._key(kms_key_id)
         return None if key is None else key.display_name
 
     def compartment_id(self, kms_key_id: Optional[str]) -> Optional[str]:
-        """The key's compartment, V(None) when it was not read or cannot be."""
+        """The key's compartment, `None` when it was not read or cannot be."""
         key = self._key(kms_key_id)
         return None if key is None else key.compartment_id
 
@@ -175,7 +175,7 @@ class SourceKeys:
         self._region = session.region
 
     def check(self, source: str, kms_key_id: Optional[str]) -> None:
-        """Raises KeyUnusable when the data of C(source), as in "volume backup ocid1…", cannot be read.
+        """Raises KeyUnusable when the data of `source`, as in "volume backup ocid1…", cannot be read.
 
         A key that may not be read itself is left to the service.
         """

@@ -54,10 +54,10 @@ def key_argument_spec() -> dict[str, dict[str, Any]]:
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """The key that the options ask for: by OCID, by name or by region, or none for the Oracle-managed one.
+class KeySelection:
+    """The key that the options select: by OCID, by name or by region, or none for the Oracle-managed one.
 
-    C(only_with_key) are options of the task that make no sense with the Oracle-managed key.
+    `only_with_key` are options of the task that require a customer-managed key.
     """
 
     kms_key_id: Optional[str]
@@ -67,7 +67,7 @@ class Wanted:
     only_with_key: tuple[str, ...] = ()
 
     def desired(self, session: Session) -> Desired:
-        """The same with the key's OCID, found where only its name is given. Raises BadOption or NotFoundOrDenied."""
+        """The desired key, its OCID found where only its name is specified. Raises BadOption or NotFoundOrDenied."""
         if self.by_region:
             named = key_of_region(self.by_region, session.region)
             if is_oracle_managed(named):
@@ -79,23 +79,25 @@ class Wanted:
         return Desired(names.find(session, known(self.vault_id), self.kms_key_name), vault_id=self.vault_id)
 
 
-def wanted(params: Mapping[str, Any], *, not_with_absent: tuple[str, ...] = (), instead: str = "") -> Wanted:
-    """Reads the options. Raises BadOption; nothing is asked of OCI.
+def parse_key_selection(
+    params: Mapping[str, Any], *, not_with_absent: tuple[str, ...] = (), instead: str = ""
+) -> KeySelection:
+    """Parses the options. Raises BadOption; no request is sent.
 
-    C(not_with_absent) are further options that make no sense with O(state=absent), C(instead) is what else may be
-    given in place of a key.
+    `not_with_absent` are further options that `state=absent` does not take, `instead` is what else may be
+    specified in place of a key.
     """
     kms_key_id, name, vault_id = (text(params, option) for option in ("kms_key_id", "kms_key_name", "vault_id"))
     by_region, only_with_key = params.get("kms_key_ids"), tuple(each for each in not_with_absent if params[each])
     if vault_id:
         ocid.require("vault_id", vault_id, VAULT_KINDS, VAULT_ADVICE)
-    given = (("kms_key_id", kms_key_id), ("kms_key_ids", by_region), ("kms_key_name", name))
-    named = [option for option, key in given if key]
+    specified = (("kms_key_id", kms_key_id), ("kms_key_ids", by_region), ("kms_key_name", name))
+    named = [option for option, key in specified if key]
     if params["state"] == "absent":
         if is_oracle_managed(kms_key_id):
             named.remove("kms_key_id")
         _refuse_absent([*named, *only_with_key])
-        return Wanted(None, None, vault_id)
+        return KeySelection(None, None, vault_id)
     if len(named) > 1:
         raise BadOption(f"{' and '.join(named)} both select the key", advice=("Specify one of them.",), option=named[1])
     if not named:
@@ -111,28 +113,28 @@ def wanted(params: Mapping[str, Any], *, not_with_absent: tuple[str, ...] = (), 
             option="vault_id",
         )
     if by_region:
-        return Wanted(None, None, vault_id, keys_by_region(by_region), only_with_key)
+        return KeySelection(None, None, vault_id, keys_by_region(by_region), only_with_key)
     if is_oracle_managed(kms_key_id):
         _refuse_without_key(only_with_key)
-        return Wanted(None, None, vault_id)
+        return KeySelection(None, None, vault_id)
     if kms_key_id:
         ocid.require("kms_key_id", kms_key_id, KEY_KINDS, KEY_ADVICE, no_ocid=GO_BACK)
-    return Wanted(kms_key_id, name, vault_id)
+    return KeySelection(kms_key_id, name, vault_id)
 
 
-def _refuse_absent(given: list[str]) -> None:
-    for option in given:
+def _refuse_absent(specified: list[str]) -> None:
+    for option in specified:
         raise superfluous(option, f"state=absent returns to the Oracle-managed key, so {option} does not apply")
 
 
-def _refuse_without_key(given: tuple[str, ...]) -> None:
-    for option in given:
+def _refuse_without_key(specified: tuple[str, ...]) -> None:
+    for option in specified:
         raise superfluous(option, f"{ORACLE_MANAGED} is the Oracle-managed key, to which {option} does not apply")
 
 
 @dataclass(frozen=True)
 class KeyChoice:
-    """The key that the options ask for: the same one wherever it is used, or one for each region."""
+    """The key that the options select: the same one wherever it is used, or one for each region."""
 
     kms_key_id: Optional[str]
     by_region: Mapping[str, str]
@@ -140,24 +142,26 @@ class KeyChoice:
     vault_id: Optional[str]
     validate_key: bool
 
-    def in_region(self, region: str) -> Wanted:
+    def in_region(self, region: str) -> KeySelection:
         """The key in one region. Raises BadOption when the map has none for it."""
         if self.kms_key_name is not None:
-            return Wanted(None, self.kms_key_name, self.vault_id)
+            return KeySelection(None, self.kms_key_name, self.vault_id)
         named = key_of_region(self.by_region, region) if self.by_region else self.kms_key_id
-        return Wanted(None if is_oracle_managed(named) else named, None, self.vault_id)
+        return KeySelection(None if is_oracle_managed(named) else named, None, self.vault_id)
 
 
 def key_choice(params: Mapping[str, Any], *, what: str) -> KeyChoice:
-    """Reads the options. Raises BadOption; C(what) is to get the key, as in "the new volume"."""
+    """Parses the options. Raises BadOption; `what` is to be encrypted with the key, as in "the new volume"."""
     one, name, vault_id = (text(params, option) for option in ("kms_key_id", "kms_key_name", "vault_id"))
     by_region = keys_by_region(params["kms_key_ids"])
-    given = [
+    specified = [
         option for option, value in (("kms_key_id", one), ("kms_key_ids", by_region), ("kms_key_name", name)) if value
     ]
-    if len(given) > 1:
-        raise BadOption(f"{' and '.join(given)} both select the key", advice=("Specify one of them.",), option=given[1])
-    if not given:
+    if len(specified) > 1:
+        raise BadOption(
+            f"{' and '.join(specified)} both select the key", advice=("Specify one of them.",), option=specified[1]
+        )
+    if not specified:
         raise BadOption(
             f"No option selects the key of {what}",
             advice=(

@@ -25,7 +25,7 @@ from .._resources.access import Assignable
 from .._resources.assignment import Assignment, Change, Desired, Kind, key_words
 from .._resources.resource_type import ResourceType
 from .checks import Preflight
-from .plan import is_under, plan, predict
+from .plan import is_encrypted_with, plan, predict
 from .settling import confirmation, has_settled, reject_failed
 
 Done = TypeVar("Done")
@@ -35,7 +35,7 @@ Done = TypeVar("Done")
 class Outcome:
     """What was, what is (or will be, in check mode), and whether that was read back from the service.
 
-    `is_overtaken` says that the requested key was assigned between the read and the write, by whoever it was.
+    `is_overtaken` says that the requested key was assigned between the read and the write, by this or another client.
     """
 
     before: Assignment
@@ -55,17 +55,17 @@ def reconcile(
     patience: Optional[Patience],
     denied: Optional[Denied] = None,
 ) -> Outcome:
-    """Gives a resource the desired key.
+    """Assigns a resource the desired key.
 
     Reads, checks the key, plans, stops here in check mode, writes, waits, reads back and compares. Without
-    C(patience) it neither waits for the resource to be ready nor for the change to settle: it looks once. Check mode
-    waits for the resource to be ready as well, which is reading. A write whose condition no longer holds is made again,
-    once, if the key is still the same. C(denied) is what the task knows of denials by now.
+    `patience` it neither waits for the resource to be ready nor for the change to settle: it reads once. Check mode
+    waits for the resource to be ready as well, which is reading. A write whose condition no longer holds is repeated,
+    once, if the key is still the same. `denied` is what the task knows of earlier denials.
     Raises Failure.
     """
     before = access.find(resource_id)
     reject_failed(before, access.facts)
-    preflight.check_wanted(desired.kms_key_id)
+    preflight.check_requested_key(desired.kms_key_id)
     if access.facts.needs_vault and desired.kms_key_id is not None:
         desired = replace(desired, vault_id=preflight.vault_id(desired))
     if patience is not None:
@@ -112,7 +112,7 @@ def reconcile(
             raise
         before, accepted = now, write(now, etag)
     after = _seen_through(access, before, change, accepted, statements, patience)
-    is_seen = is_under(after, change) and after.lifecycle_state in (None, *access.facts.settled_states)
+    is_seen = is_encrypted_with(after, change) and after.lifecycle_state in (None, *access.facts.settled_states)
     return Outcome(before, after, changed=True, verified=is_seen)
 
 
@@ -124,7 +124,7 @@ def unchanged(seen: Assignment, facts: ResourceType) -> Outcome:
 def _confirmed(access: Assignable, before: Assignment, desired: Desired) -> tuple[Assignment, Optional[str]]:
     """A state that two reads agree on, with the etag to write on condition of.
 
-    Where the service has only one that tells the key, there is nothing to agree on if there is nothing to do.
+    Where only one read shows the key, there is nothing to agree on if there is nothing to do.
     """
     for pause in PAUSES_FOR_LAGGING_READS:
         if plan(before, desired).kind is Kind.NOTHING and not access.has_second_witness:
@@ -144,7 +144,7 @@ def _looked_again(
     conflict: Conflict,
     patience: Optional[Patience],
 ) -> tuple[Assignment, Optional[str]]:
-    """The resource after a conflict, with the etag to write on condition of if that may help, else V(None).
+    """The resource after a conflict, with the etag to write on condition of if that may help, else `None`.
 
     Another etag may come of what is none of our business: a change of another property, or a state that ended while
     the write was repeated.
@@ -161,7 +161,7 @@ def _looked_again(
 
 
 def _is_only_newer(now: Assignment, before: Assignment) -> bool:
-    """Whether the key is the one it was, so that nobody else's change of key would be lost."""
+    """Whether the key is the one it was, so that no other client's change of key would be lost."""
     return (now.kms_key_id, now.provider_key) == (before.kms_key_id, before.provider_key)
 
 
@@ -180,12 +180,12 @@ def _wait_until_ready(access: Assignable, seen: Assignment, patience: Patience) 
 
 
 def _admitted(access: Assignable, before: Assignment, change: Change, preflight: Preflight) -> tuple[str, ...]:
-    """The policy statements that the change takes. Raises CannotDo or KeyUnusable when it cannot be made."""
+    """The policy statements that the change requires. Raises CannotDo or KeyUnusable when it is not possible."""
     obstacle = access.obstacle(before, change)
     if obstacle is not None:
         raise CannotDo(obstacle.reason, advice=obstacle.advice, resource=before.resource_id)
     if before.kms_key_id != change.kms_key_id:
-        preflight.check_former(before)
+        preflight.check_current_key(before)
     return grants.to_change(
         access.facts,
         region=access.session.region,
@@ -229,7 +229,7 @@ def _require_passing(access: Assignable, now: Assignment, conflict: Conflict) ->
 def _write(
     access: Assignable, before: Assignment, change: Change, etag: Optional[str], statements: tuple[str, ...]
 ) -> Union[Accepted, Failure]:
-    """Returns the error of a write that may have been carried out: the resource will tell."""
+    """Returns the error of a write that may have been carried out: the resource will show it."""
     try:
         return access.write(before, change, etag=etag, statements=statements)
     except Failure as error:
@@ -250,18 +250,18 @@ def _seen_through(
     try:
         _follow(access, before, change, accepted, patience)
         if isinstance(accepted, Failure):
-            # Without waiting it is looked for as well: nobody else could tell what has become of it.
+            # Without waiting it is read back as well: only this task can find out what has become of it.
             patience = patience or Patience(2 * CONFIRMATION_TIME, LONGEST_PAUSE)
         return _read_back(access, before, change, patience, is_accepted=isinstance(accepted, Accepted))
     except Failure as failure:
         if isinstance(accepted, Failure):
             raise _of_lost_answer(accepted, failure, before) from None
         failure = access.after_write(failure, accepted)
-        # The next run finds the key as wanted, so that this one alone can tell what was before.
+        # The next run finds the requested key, so that only this one can report the previous one.
         may_come = not isinstance(failure, (NotApplied, WorkFailed))
         failure.report(changed=may_come, previous_kms_key_id=before.kms_key_id)
         if isinstance(failure, WorkFailed):
-            # Its words do not say whether a permission is why.
+            # Its message does not show whether a permission is the reason.
             failure.missing_statements = statements
         raise failure from None
 
@@ -283,7 +283,7 @@ def _follow(
     accepted: Union[Accepted, Failure],
     patience: Optional[Patience],
 ) -> None:
-    """Waits for the work that the service does after its answer, where it tells of such work."""
+    """Waits for the work that the service does after its answer, where it reports such work."""
     if patience is None or isinstance(accepted, Failure) or accepted.work_request_id is None:
         return
     work_requests.wait(

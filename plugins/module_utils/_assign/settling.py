@@ -16,11 +16,11 @@ from .._core.errors import NotApplied, ResourceFailed, TimedOut
 from .._core.following import Confirmation, Stage
 from .._resources.assignment import Assignment, Change, Kind, key_words
 from .._resources.resource_type import ResourceType
-from .plan import is_under
+from .plan import is_encrypted_with
 
 
 def reject_failed(seen: Assignment, facts: ResourceType) -> None:
-    """Raises ResourceFailed when no change can be made, or finished, any more."""
+    """Raises ResourceFailed when no change can be applied, or finished, any more."""
     if seen.lifecycle_state in facts.failed_states:
         why = f": {seen.state_details.rstrip('.')}" if seen.state_details else ""
         remedy = facts.remedies.get(seen.lifecycle_state)
@@ -93,6 +93,6 @@ class _Rules:
         )
 
     def _is_applied(self, seen: Assignment) -> bool:
-        if not is_under(seen, self._change):
+        if not is_encrypted_with(seen, self._change):
             return False
         return self._change.kind is not Kind.REWRAP or self._has_moved or seen.etag != self._before.etag

@@ -12,7 +12,7 @@ request under a known token with what the first one created. So the token depend
 that was killed after its request and begins again, while lists do not show yet what was created, gets that resource.
 
 For the same 24 hours a token answers with what has since been renamed, moved or deleted as well. That is ruled out by
-its OCID, which makes another token, the same one in each run. Ruled out is only what is certain to be older than this
+its OCID, which changes the token in the same way in each run. Ruled out is only what is certain to be older than this
 run: what this run may have created stays its own, even if neither reads nor lists ever show it.
 """
 
@@ -152,7 +152,7 @@ def _answered(create: Callable[[str], Created[Resource]], token: str, clock: Clo
         try:
             return create(token)
         except Failure as failure:
-            # What a later attempt is answered with says nothing about the first one.
+            # The answer to a later attempt shows nothing about the first one.
             failure.may_be_applied = is_unclear = is_unclear or failure.may_be_applied
             if not is_unclear or repeat == REPEATS:
                 raise

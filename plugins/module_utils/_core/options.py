@@ -111,7 +111,7 @@ def _argument(option: AuthOption) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class AskedTags:
+class RequestedTags:
     """The tags a task asks for, V(None) for those it leaves alone."""
 
     freeform: Optional[Freeform] = None
@@ -129,10 +129,10 @@ class AskedTags:
         return changes
 
 
-def asked_tags(params: Mapping[str, Any]) -> AskedTags:
+def parse_tags(params: Mapping[str, Any]) -> RequestedTags:
     """The tags in the options. Raises BadOption."""
     freeform, defined = params["freeform_tags"], params["defined_tags"]
-    return AskedTags(
+    return RequestedTags(
         None if freeform is None else _texts("freeform_tags", freeform),
         None if defined is None else {name: _namespace(name, tags) for name, tags in defined.items()},
     )

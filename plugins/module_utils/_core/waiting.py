@@ -48,7 +48,7 @@ class Patience:
 
 
 def patience(params: Mapping[str, Any]) -> Optional[Patience]:
-    """How long the waiting options say to wait, V(None) for not at all. Raises BadOption."""
+    """How long the options have the task wait, `None` for not at all. Raises BadOption."""
     for option in ("wait_timeout", "wait_interval"):
         _check_seconds(option, params[option], "1 second", 1)
     policy_timeout = params.get("policy_timeout", POLICY_TIMEOUT)
@@ -77,10 +77,10 @@ def wait_until(
     patience: Patience,
     clock: Clock,
 ) -> Seen:
-    """What the last read saw, once C(is_done) says so. Pauses double from one second up to the longest.
+    """What the last read saw, once `is_done` says so. Pauses double from one second up to the longest.
 
-    C(is_done) raises to end the waiting at once. Raises TimedOut, with C(describe) of what was seen last, when
-    C(what) ("the new key of volume …") has not come in time; the last read is made at the very end of the time.
+    `is_done` raises to end the waiting at once. Raises TimedOut, with `describe` of what was seen last, when
+    `what` ("the new key of volume …") has not come in time; the last read is at the very end of the time.
     """
     deadline = patience.deadline.after(clock.now(), patience.timeout)
     pause = min(FIRST_PAUSE, patience.longest_pause)

@@ -38,7 +38,7 @@ class Place:
 
 
 def place_argument_spec() -> dict[str, dict[str, Any]]:
-    """The options that say which vault and which key."""
+    """The options that select a vault and a key."""
     return {
         "key_id": {"type": "str", "aliases": ["id", "kms_key_id"], "no_log": False},
         "display_name": {"type": "str", "aliases": ["name", "kms_key_name"], "no_log": False},
@@ -91,7 +91,7 @@ class Finder:
         self.ended: list[str] = []
 
     def vault(self, where: Place, key_id: Optional[str]) -> Vault:
-        """The vault that is given, or else that of the key. Raises BadOption and NotFoundOrDenied."""
+        """The specified vault, or else that of the key. Raises BadOption and NotFoundOrDenied."""
         if where.vault_id is not None:
             return self.vaults.get(where.vault_id)
         if where.vault_name is not None:
@@ -129,9 +129,9 @@ class Finder:
     def key(
         self, keys: Keys, key_id: Optional[str], name: Optional[str], compartment_id: Optional[str], *, to_delete: bool
     ) -> Optional[Key]:
-        """The key that is given by its OCID or its name; V(None) when no key has the name. Raises BadOption.
+        """The key that is selected by its OCID or its name; `None` when no key has the name. Raises BadOption.
 
-        Where it is V(None), C(ended) are then the OCIDs of those that had the name.
+        Where it is `None`, `ended` are then the OCIDs of those that had the name.
         """
         if key_id is not None:
             return keys.get(key_id)

@@ -44,7 +44,7 @@ Seen = TypeVar("Seen", bound=Stateful)
 class Step(Generic[Seen]):
     """One change: what it does ("enable the key …"), how it is requested, and how it is known to be done.
 
-    `hopeless` are the states from which it never comes to that. `left_a_trace` looks for what was done where reads of
+    `hopeless` are the states from which it never comes to that. `left_a_trace` finds what was done where reads of
     the resource itself do not show it.
     """
 
@@ -198,7 +198,7 @@ class Follower(Generic[Seen]):
         )
 
     def after_write(self, failure: Failure, accepted: Accepted) -> Failure:
-        """Return the failure, with the write that came before it: Oracle Support asks for that."""
+        """Return the failure, with the write that came before it: Oracle Support requires that."""
         return failure.after_write(accepted, service=SERVICE, region=self.session.region)
 
     @staticmethod

@@ -31,10 +31,10 @@ CANCEL, ENABLE = "cancel its deletion", "enable it"
 
 
 class KeyChanges:
-    """Changes to the keys of one vault. Without `patience` it looks once after a change, and does one only.
+    """Changes to the keys of one vault. Without `patience` it reads once after a change, and applies one only.
 
-    `check_unused` raises Failure when a key must not be disabled. It is not called for a key that this run has brought
-    back, since what is assigned that key could not be used before either.
+    `check_unused` raises Failure when a key must not be disabled. It is not called for a key whose deletion this
+    run has cancelled, since what is assigned that key could not be used before either.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class KeyChanges:
         self._progress = progress
         self._follower = Follower("key", keys.get, session=session, patience=patience, progress=progress)
         self._check_unused = check_unused
-        self._is_brought_back = False
+        self._has_cancelled_deletion = False
 
     def create(
         self,
@@ -90,7 +90,7 @@ class KeyChanges:
     def carry_out(self, key: Key, plan: Plan) -> Key:
         """The key after everything was done that is to be done, or can be without waiting."""
         key = self.settle(key)
-        for act in (self._bring_back, self._enable, self._update, self._rotate, self._disable):
+        for act in (self._cancel_deletion, self._enable, self._update, self._rotate, self._disable):
             now = act(key, plan)
             if self._patience is None and now is not key and now.lifecycle_state in PASSING:
                 # What comes next can only be done when this has settled.
@@ -105,7 +105,7 @@ class KeyChanges:
         aim = f"use the key {key.id}"
         return self._follower.settled(key.id, lambda seen: seen.lifecycle_state not in PASSING, aim, GONE)
 
-    def _bring_back(self, key: Key, plan: Plan) -> Key:
+    def _cancel_deletion(self, key: Key, plan: Plan) -> Key:
         if key.lifecycle_state not in GOING:
             return key
         step: Step[Key] = Step(
@@ -116,8 +116,8 @@ class KeyChanges:
         )
         accepted = self._progress.changes
         now = self._follower.apply(key.id, step)
-        # Without an accepted request it was not out of use, or someone else has brought it back to use it.
-        self._is_brought_back = self._progress.changes > accepted
+        # Without an accepted request it was not out of use, or another client has cancelled its deletion to use it.
+        self._has_cancelled_deletion = self._progress.changes > accepted
         return now
 
     def _enable(self, key: Key, plan: Plan) -> Key:
@@ -161,7 +161,7 @@ class KeyChanges:
         )
 
     def _has_newer_version(self, key: Key) -> bool:
-        """Whether there is a version besides the one that is current, or nobody can tell."""
+        """Whether there is a version besides the one that is current, or versions cannot be listed."""
         try:
             versions = self._keys.versions(key)
         except Failure:
@@ -171,7 +171,7 @@ class KeyChanges:
     def _disable(self, key: Key, plan: Plan) -> Key:
         if plan.state != DISABLED or key.lifecycle_state != ENABLED:
             return key
-        if not self._is_brought_back:
+        if not self._has_cancelled_deletion:
             self._check_unused(key)
         return self._follower.apply(
             key.id,
@@ -187,15 +187,15 @@ class KeyChanges:
 class Plan:
     """What is to be done to a key that is there."""
 
-    brings_back: bool
+    cancels_deletion: bool
     changes: Mapping[str, Any]
     interval: Optional[int]
     rotates: bool
     state: str
 
     def disables(self, key: Key) -> bool:
-        """Whether what is under the key cannot be used any more afterwards, and can be now."""
-        return self.state == DISABLED and not self.brings_back and next_state(key.lifecycle_state) != DISABLED
+        """Whether resources encrypted with the key can be used now and not afterwards."""
+        return self.state == DISABLED and not self.cancels_deletion and next_state(key.lifecycle_state) != DISABLED
 
     @property
     def updates(self) -> bool:
@@ -204,7 +204,10 @@ class Plan:
 
     def is_idle(self, key: Key) -> bool:
         """Whether there is nothing to do."""
-        return not (self.brings_back or self.updates or self.rotates) and next_state(key.lifecycle_state) == self.state
+        return (
+            not (self.cancels_deletion or self.updates or self.rotates)
+            and next_state(key.lifecycle_state) == self.state
+        )
 
     def is_done(self, key: Key) -> bool:
         """Whether name, tags and schedule of the key are as they are to be."""
@@ -213,14 +216,14 @@ class Plan:
 
 
 def plan(key: Key, request: KeyRequest, *, is_due: bool) -> Plan:
-    """What a task comes to; C(is_due) says that the current version is older than request. Raises CannotDo."""
+    """What a task comes to; `is_due` says that the current version is older than requested. Raises CannotDo."""
     changes = request.tags.changes(key.freeform_tags, key.defined_tags)
     if request.display_name not in (None, key.display_name):
         changes["display_name"] = request.display_name
     is_present = request.state == "present"
     interval = request.rotation_interval_days if is_present else None
     planned = Plan(
-        brings_back=key.lifecycle_state in GOING,
+        cancels_deletion=key.lifecycle_state in GOING,
         changes=changes,
         interval=None if interval == key.rotation_interval_days else interval,
         rotates=is_present and is_due,
@@ -236,7 +239,7 @@ def plan(key: Key, request: KeyRequest, *, is_due: bool) -> Plan:
 def _check_stays_in_use(key: Key, planned: Plan) -> None:
     """Raises CannotDo when the plan takes a key back into use."""
     named = f"The key {key.named}"
-    if planned.brings_back:
+    if planned.cancels_deletion:
         raise refused(named, key.lifecycle_state, CANCEL, resource=key.id)
     if next_state(key.lifecycle_state) == DISABLED and planned.state == ENABLED:
         raise refused(named, key.lifecycle_state, ENABLE, resource=key.id)
@@ -255,7 +258,7 @@ def predict(key: Key, planned: Plan) -> Key:
 
 
 def unchangeable(key: Key) -> CannotDo:
-    """What to say when a disabled key is to be changed and stay disabled."""
+    """The failure when a disabled key is to be changed and stay disabled."""
     return CannotDo(
         f"The key {key.named} is {key.lifecycle_state}, and name and tags can be changed only while it is ENABLED",
         advice=("Omit them, or enable the key with state=present first.",),
@@ -264,7 +267,7 @@ def unchangeable(key: Key) -> CannotDo:
 
 
 def is_undecided(key: Key) -> bool:
-    """Whether nobody can tell yet in which state what is under way with the key will end."""
+    """Whether it is not certain in which state what is under way with the key will end."""
     state = key.lifecycle_state
     return state in PASSING and state not in GOING and next_state(state) == state
 
@@ -321,7 +324,7 @@ def _out_of_use(state: str) -> Optional[str]:
 
 
 def refused(named: str, state: str, remedy: str, *, resource: str) -> CannotDo:
-    """C(named) begins the sentence ("The key …"), C(remedy) is what would take it back into use."""
+    """`named` begins the sentence ("The key …"), `remedy` is what would take it back into use."""
     return CannotDo(
         f"{named} is {state}, perhaps on purpose, and reactivate is false",
         advice=(f"Specify reactivate=true, or {remedy} yourself first.",),

@@ -36,7 +36,7 @@ class Keys(KeyEndpoint):
         self.vault = vault
 
     def create(self, planned: Key, tags: Mapping[str, Any], token: str) -> Created[Key]:
-        """A new key, which takes its time; under the same retry token it is the same key."""
+        """Create a key, which takes its time; one retry token creates one key."""
         models = service_package(SERVICE).models
         compartment_id, interval = planned.compartment_id, planned.rotation_interval_days
         details = models.CreateKeyDetails(
@@ -57,7 +57,7 @@ class Keys(KeyEndpoint):
         return Created(key_of(answer), Accepted("CreateKey", answer.request_id), age_of(answer))
 
     def update(self, key: Key, changes: Mapping[str, Any], interval: Optional[int]) -> Accepted:
-        """Name, tags and, unless `interval` is `None`, rotation, on condition that nobody changed them meanwhile."""
+        """Update name, tags and, unless `interval` is `None`, rotation, on condition that nothing has changed."""
         rotation = {} if interval is None else _rotation(interval)
         details = service_package(SERVICE).models.UpdateKeyDetails(**changes, **rotation)
         condition = if_match(key.etag, read="GetKey", resource=key.id)
@@ -127,7 +127,7 @@ class Keys(KeyEndpoint):
 
 
 class _RefusedRotation(AbstractContextManager[None]):
-    """Adds to a refusal what may be behind it: no document says which vaults allow rotation by schedule."""
+    """Adds to a refusal what may be the reason: it is documented nowhere which vaults allow rotation by schedule."""
 
     def __init__(self, vault: Vault, interval: int) -> None:
         self._vault = vault

@@ -7,9 +7,9 @@
 
 """Finds the keys of a vault, all of them or those of one name.
 
-ListKeys tells the keys of one vault that are in one compartment, and a key may be in another compartment than its vault
-(oci-facts.md section 8). So the vault's own compartment is listed, with further ones where a key is expected, and
-Resource Search asked for the others.
+ListKeys returns the keys of one vault that are in one compartment, and a key may be in another compartment than its
+vault (oci-facts.md section 8). So the vault's own compartment is listed, with further ones where a key is expected, and
+Resource Search is queried for the others.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from .._core.session import Session
 from .key import get_vault
 from .lifecycle import GOING, GONE
 
-# So many names are told when none is right.
-TOLD = 10
+# The most names in a message when none matches.
+MOST_NAMES = 10
 
 
 @dataclass(frozen=True)
 class NamedKey:
-    """A key as lists tell it."""
+    """A key as lists show it."""
 
     id: str
     display_name: str
@@ -69,8 +69,8 @@ def find(session: Session, vault_id: str, name: str) -> str:
     if found is not None:
         return found.id
     names = sorted({key.display_name for key in listing.keys.values() if key.lifecycle_state not in GONE})
-    others = f"; those to be seen are {', '.join(quoted(each) for each in names[:TOLD])}" if names else ""
-    unsearched = f" Resource Search could not be asked: {listing.unsearched}" if listing.unsearched else ""
+    others = f"; those to be seen are {', '.join(quoted(each) for each in names[:MOST_NAMES])}" if names else ""
+    unsearched = f" Resource Search could not be queried: {listing.unsearched}" if listing.unsearched else ""
     raise BadOption(
         f"{where} has no key with the name {quoted(name)} that may be seen{others}.{unsearched}",
         option="kms_key_name",
@@ -81,7 +81,7 @@ def find(session: Session, vault_id: str, name: str) -> str:
 def in_vault(
     session: Session, vault_id: str, endpoint: str, compartment_ids: Sequence[str], name: Optional[str] = None
 ) -> Listing:
-    """The keys of a vault: all in the compartments, and those found elsewhere, of one C(name) where it is given.
+    """The keys of a vault: all in the compartments, and those found elsewhere, of one `name` where it is specified.
 
     Raises Failure when a compartment cannot be listed.
     """
@@ -158,7 +158,7 @@ def _found_elsewhere(session: Session, vault_id: str, name: Optional[str]) -> It
 
 
 class Named(Protocol):
-    """A vault or key as lists tell it."""
+    """A vault or key as lists show it."""
 
     @property
     def id(self) -> str:
@@ -180,11 +180,11 @@ def choose(
     selector: Optional[str] = None,
     resource: Optional[str] = None,
 ) -> Optional[One]:
-    """The one that is meant, V(None) when there is none.
+    """The one that a name selects, `None` when there is none.
 
-    What is to be deleted counts when there is no other: then it is the one to bring back. If there are several of that
-    kind, nobody can tell which; unless they are C(to_delete), where any will do. Raises BadOption when it is not clear
-    which one is meant, with the OCIDs of all.
+    What is to be deleted counts when there is no other: then its deletion is to be cancelled. Several of that kind
+    are ambiguous, unless they are `to_delete`, where any will do. Raises BadOption when the name is ambiguous, with
+    all OCIDs.
     """
     there = sorted((each for each in called if each.lifecycle_state not in GONE), key=lambda each: each.id)
     staying = [each for each in there if each.lifecycle_state not in GOING]

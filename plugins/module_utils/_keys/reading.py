@@ -7,8 +7,8 @@
 
 """Reads a key by its OCID: keys are managed on the host of their vault, which the OCID does not always name.
 
-The host is asked of the vault when its OCID is known. Otherwise it is built from the key's OCID, in both forms seen
-(oci-facts.md section 1), and believed only when it answers with that very key; otherwise Resource Search tells the
+The vault shows the host when its OCID is known. Otherwise it is built from the key's OCID, in both forms seen
+(oci-facts.md section 1), and believed only when it answers with that very key; otherwise Resource Search shows the
 vault. A replicated key has the same OCID in both regions (trap 9), so what counts is which region's vault answers.
 """
 
@@ -32,7 +32,7 @@ from .lifecycle import ENABLED, USABLE_SOON
 class Reading:
     """A key, or why there is none: the failure of the first request for it, and the region it was found in instead.
 
-    C(subscribed) is V(False) when that region does not know the tenancy, so that only the OCID tells the region.
+    `subscribed` is `False` when that region does not know the tenancy, so that only the OCID shows the region.
     """
 
     key: Optional[Key]
@@ -47,7 +47,7 @@ class Reading:
 
 
 class KeyReader:
-    """Reads keys for one session, each once. C(count_versions) costs a request for each key."""
+    """Reads keys for one session, each once. `count_versions` costs a request for each key."""
 
     def __init__(self, session: Session, vault_id: Optional[str] = None, *, count_versions: bool = True) -> None:
         self._session = session
@@ -117,7 +117,7 @@ class KeyReader:
         return next((key for key in found if key is not None), None)
 
     def _key_at(self, endpoint: str, kms_key_id: str, region: str, problems: list[Failure]) -> Optional[Key]:
-        # One attempt when nobody answers: a host that was built may not exist.
+        # One attempt without an answer: a host that was built may not exist.
         host = KeyEndpoint(self._session, endpoint, region=region, attempts_without_answer=1)
         try:
             # The states of a key that is being created or changed last for seconds, or lag behind.
@@ -132,7 +132,7 @@ class KeyReader:
         return replace(key, enabled_versions=_enabled_versions(host, key)) if self._count_versions else key
 
     def _vault_endpoint(self, vault_id: str, region: str, problems: list[Failure]) -> Optional[str]:
-        """The management endpoint a vault has in a region; V(None) when it is not there, or not to be read."""
+        """The management endpoint a vault has in a region; `None` when it is not there, or not to be read."""
         try:
             endpoint = get_vault(self._session, vault_id, region=region).data.management_endpoint
         except NotFoundOrDenied as problem:
@@ -146,8 +146,8 @@ class KeyReader:
             found = pages.found(self._session, query, action=f"search for the key {kms_key_id}", resource=kms_key_id)
         except (NotFoundOrDenied, Unreachable):
             return None
-        told = [(item.additional_details or {}).get("vaultId") for item in found]
-        return next((each for each in told if isinstance(each, str)), None)
+        vaults = [(item.additional_details or {}).get("vaultId") for item in found]
+        return next((each for each in vaults if isinstance(each, str)), None)
 
     @staticmethod
     def _region_named_in(kms_key_id: str) -> Optional[str]:

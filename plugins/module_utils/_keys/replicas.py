@@ -51,7 +51,7 @@ CREATING, CREATED, DELETING, DELETED = "CREATING", "CREATED", "DELETING", "DELET
 # How regions are called, https://docs.oracle.com/iaas/Content/General/Concepts/regions.htm
 REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-[0-9]+")
 
-# Seconds between two looks for a replica whose request was not answered.
+# Seconds between two reads for a replica whose request was not answered.
 PAUSE = 5.0
 
 
@@ -74,7 +74,7 @@ def described(replicas: Iterable[Replica]) -> list[dict[str, Any]]:
 
 
 def missing(vault: Vault, replicas: Iterable[Replica], region: str) -> bool:
-    """Whether a replica is to be made in the region. Raises CannotDo when the vault cannot have one there."""
+    """Whether a replica is to be created in the region. Raises CannotDo when the vault cannot have one there."""
     for replica in there(replicas):
         if replica.region != region:
             raise CannotDo(
@@ -96,7 +96,7 @@ def missing(vault: Vault, replicas: Iterable[Replica], region: str) -> bool:
 
 
 def doubt(vault: Vault, replicas: Iterable[Replica], usage: Usage) -> None:
-    """Note that nobody knows where else keys of a vault are used, if it has a replica that no list shows."""
+    """Note that it is unknown where else keys of a vault are used, if it has a replica that no list shows."""
     if vault.replication_id is not None and not there(replicas):
         usage.doubt(f"the region of the replica of the vault {vault.id}, which ListVaultReplicas lacks", Cause.REPLICA)
 
@@ -131,7 +131,7 @@ def check_region(session: Session, region: str, compartment_id: str) -> None:
 
 
 class Replication:
-    """Makes the replica of one vault and waits for it."""
+    """Creates the replica of one vault and waits for it."""
 
     def __init__(
         self, session: Session, vaults: Vaults, patience: Optional[Patience], progress: Progress[Vault]
@@ -143,7 +143,7 @@ class Replication:
         self.seen: tuple[Replica, ...] = ()
 
     def of(self, vault: Vault) -> tuple[Replica, ...]:
-        """The replicas of the vault as they are now; C(seen) has them from then on."""
+        """The replicas of the vault as they are now; `seen` has them from then on."""
         self.seen = self._vaults.replicas(vault)
         return self.seen
 
@@ -159,8 +159,8 @@ class Replication:
         text = f"OCI may deny the replica in {region}, since no policy holds: {SERVICE_MAY_REPLICATE}."
         return [Notice("StatementMissing", text, compartment_id)]
 
-    def make(self, vault: Vault, region: str) -> tuple[Replica, ...]:
-        """The vault's replicas after one was asked for. Raises Failure."""
+    def create(self, vault: Vault, region: str) -> tuple[Replica, ...]:
+        """Create a replica, and return all replicas of the vault. Raises Failure."""
         if self._patience is not None:
             self._wait(vault, region, {DELETING}, "the replica that is being deleted to be gone")
         try:
@@ -218,7 +218,7 @@ class Replication:
                 return False
             if wanted is not None and status != wanted:
                 raise ResourceFailed(
-                    f"The replica of the vault {vault.id} in {region} is {status}, and no waiting makes it {wanted}.",
+                    f"The replica of the vault {vault.id} in {region} is {status}, and no waiting ends that.",
                     resource=vault.id,
                 )
             return True
@@ -235,7 +235,7 @@ class Replication:
 
 
 def source_region_advice(vault: Vault, session: Session) -> CannotDo:
-    """What to say when a replica is to be changed."""
+    """The failure when a replica is to be changed."""
     return CannotDo(
         f"The vault {vault.id} is a replica in {session.region}, and vaults and keys are changed in "
         "the region of the source only",
@@ -250,7 +250,7 @@ def _status(replicas: Iterable[Replica], region: str) -> Optional[str]:
 
 @dataclass(frozen=True)
 class Copy:
-    """A key in the region of a replica; its state is V(None) when the replica does not show the key."""
+    """A key in the region of a replica; its state is `None` when the replica does not show the key."""
 
     region: str
     management_endpoint: str
@@ -286,7 +286,7 @@ class Copies:
         return [self._session.region, *(each.region for each in self.replicas)]
 
     def of(self, key_id: str) -> tuple[Copy, ...]:
-        """The copies of a key as they are now; C(seen) has them from then on."""
+        """The copies of a key as they are now; `seen` has them from then on."""
         self.seen = tuple(Copy(region, at, self._state(key_id, region, at)) for region, at in self.endpoints.items())
         return self.seen
 

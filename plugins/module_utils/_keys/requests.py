@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Optional
 
 from .._core.errors import BadOption
-from .._core.options import AskedTags, asked_tags, given_text, policies_argument_spec
+from .._core.options import RequestedTags, given_text, parse_tags, policies_argument_spec
 from .._core.regions import required_region
 from .._core.waiting import Patience, patience
 from .._resources import registry
@@ -23,7 +23,7 @@ from . import finding, lifecycle, options
 from .finding import Place
 from .fitness import misfit, requires_single_version
 from .key import NEVER
-from .shape import CURVES, LENGTHS, AskedShape, asked_shape, in_bytes
+from .shape import CURVES, LENGTHS, RequestedShape, in_bytes, parse_shape
 from .vault import DEFAULT, PRIVATE
 
 KEY_ARGUMENT_SPEC: Mapping[str, Any] = {
@@ -58,12 +58,12 @@ class KeyRequest:
     display_name: Optional[str]
     place: Place
     compartment_id: Optional[str]
-    shape: AskedShape
+    shape: RequestedShape
     protection_mode: Optional[str]
     services: tuple[ResourceType, ...]
     rotation_interval_days: Optional[int]
     rotate_after_days: Optional[int]
-    tags: AskedTags
+    tags: RequestedTags
     state: str
     reactivate: bool
     deletion_days: int
@@ -73,18 +73,18 @@ class KeyRequest:
 
 
 def parse_key_request(params: Mapping[str, Any]) -> KeyRequest:
-    """The same as a task gives it. Raises BadOption."""
+    """Parse and validate the options of oci_kms_key. Raises BadOption."""
     request = KeyRequest(
         key_id=finding.key_id(params),
         display_name=given_text(params, "display_name"),
         place=finding.place(params),
         compartment_id=options.compartment_id(params),
-        shape=asked_shape(params["algorithm"], params["length"], params["curve_id"]),
+        shape=parse_shape(params["algorithm"], params["length"], params["curve_id"]),
         protection_mode=params["protection_mode"],
         services=tuple(registry.services()[each] for each in params["services"]),
         rotation_interval_days=params["auto_rotation_interval_days"],
         rotate_after_days=params["rotate_after_days"],
-        tags=asked_tags(params),
+        tags=parse_tags(params),
         state=params["state"],
         reactivate=params["reactivate"],
         deletion_days=params["deletion_days"],
@@ -159,7 +159,7 @@ class VaultRequest:
     compartment_id: Optional[str]
     vault_type: Optional[str]
     replica_region: Optional[str]
-    tags: AskedTags
+    tags: RequestedTags
     is_absent: bool
     reactivate: bool
     deletion_days: int
@@ -168,7 +168,7 @@ class VaultRequest:
 
 
 def parse_vault_request(params: Mapping[str, Any]) -> VaultRequest:
-    """The same as a task gives it. Raises BadOption."""
+    """Parse and validate the options of oci_kms_vault. Raises BadOption."""
     region = given_text(params, "replica_region")
     request = VaultRequest(
         vault_id=options.vault_id(params),
@@ -176,7 +176,7 @@ def parse_vault_request(params: Mapping[str, Any]) -> VaultRequest:
         compartment_id=options.compartment_id(params),
         vault_type=params["vault_type"],
         replica_region=None if region is None else required_region("replica_region", region),
-        tags=asked_tags(params),
+        tags=parse_tags(params),
         is_absent=params["state"] == "absent",
         reactivate=params["reactivate"],
         deletion_days=params["deletion_days"],

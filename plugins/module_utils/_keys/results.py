@@ -48,7 +48,7 @@ def describe(key: Key, vault: Vault, copies: Iterable[Copy], region: str) -> dic
 
 
 def describe_version(version: Version, key: Key, wall: float) -> dict[str, Any]:
-    """A version of a key, at the Unix time C(wall)."""
+    """A version of a key, at the Unix time `wall`."""
     return {
         "id": version.id,
         "is_current": version.id == key.current_key_version,

@@ -38,7 +38,7 @@ DEFAULT, PRIVATE = "DEFAULT", "VIRTUAL_PRIVATE"
 
 @dataclass(frozen=True)
 class Vault:
-    """A vault as one read saw it. What lists do not tell is V(None): whether it is primary and can be replicated."""
+    """A vault as one read saw it. What lists do not show is `None`: whether it is primary and can be replicated."""
 
     id: str
     display_name: str
@@ -60,7 +60,7 @@ class Vault:
 
 @dataclass(frozen=True)
 class Replica:
-    """A replica of a vault in another region; its endpoints are V(None) until it is made."""
+    """A replica of a vault in another region; its endpoints are `None` until it is created."""
 
     region: str
     status: str
@@ -92,7 +92,7 @@ class Vaults:
     def create(
         self, *, compartment_id: str, display_name: str, vault_type: str, tags: Mapping[str, Any], token: str
     ) -> Created[Vault]:
-        """A new vault, which takes its time; under the same retry token it is the same vault."""
+        """Create a vault, which takes its time; one retry token creates one vault."""
         models = service_package("key_management").models
         details = models.CreateVaultDetails(
             compartment_id=compartment_id, display_name=display_name, vault_type=vault_type, **tags
@@ -106,7 +106,7 @@ class Vaults:
         return Created(created, Accepted("CreateVault", answer.request_id), age_of(answer))
 
     def update(self, vault: Vault, changes: Mapping[str, Any]) -> Accepted:
-        """Name and tags, on condition that nobody changed them meanwhile."""
+        """Update name and tags, on condition that they are as they were read."""
         details = service_package("key_management").models.UpdateVaultDetails(**changes)
         condition = if_match(vault.etag, read="GetVault", resource=vault.id)
         with self._changing("UpdateVault", "update", vault):
@@ -133,7 +133,7 @@ class Vaults:
             own = ocid.parse(vault.id)
             impossible = (None, ocid.region_of(own) if own else None)
             if any(regions.named(each.region) in impossible for each in listed):
-                # Users of its keys in the region where the replica really is would not be looked for.
+                # Users of its keys in the region where the replica really is would not be searched for.
                 raise UnexpectedAnswer("names no other region for a replica of the vault", is_read=True)
         return tuple(
             Replica(each.region, each.status, each.management_endpoint, each.crypto_endpoint) for each in listed

@@ -31,15 +31,15 @@ ANSWERS, DENIES, SILENT = "it answers", "it answers that nothing may be seen", "
 
 NONE_YET = "the vault shows none"
 
-# Seconds after which a host that denies is taken to mean it: one that does not know its vault yet says the same.
+# Seconds after which a host that denies is taken to mean it: one that does not know its vault yet denies as well.
 DENIAL_WINDOW = 60.0
 
-# So many keys are told.
-TOLD = 10
+# The most keys in a message.
+MOST_KEYS = 10
 
 
 class VaultChanges:
-    """Changes to vaults. Without C(patience) it looks once after a change."""
+    """Changes to vaults. Without `patience` it reads once after a change."""
 
     def __init__(
         self, session: Session, vaults: Vaults, patience: Optional[Patience], progress: Progress[Vault]
@@ -69,7 +69,7 @@ class VaultChanges:
         )
 
     def settle(self, vault: Vault, aim: str) -> Vault:
-        """The vault once what is under way has ended; C(aim) is what for ("use the vault …")."""
+        """The vault once what is under way has ended; `aim` is what for ("use the vault …")."""
         if vault.lifecycle_state not in PASSING or self._patience is None:
             return vault
         return self._follower.settled(vault.id, is_active, aim)
@@ -85,7 +85,7 @@ class VaultChanges:
             ),
         )
 
-    def bring_back(self, vault: Vault) -> Vault:
+    def cancel_deletion(self, vault: Vault) -> Vault:
         """The vault once it is not to be deleted any more."""
         if vault.lifecycle_state != PENDING_DELETION and self._patience is not None:
             vault = self._follower.settled(
@@ -129,7 +129,7 @@ def is_active(vault: Vault) -> bool:
 
 
 def has(vault: Vault, changes: Mapping[str, Any]) -> bool:
-    """Whether the vault is as the changes make it."""
+    """Whether the vault is as the changes require."""
     return all(getattr(vault, name) == value for name, value in changes.items())
 
 
@@ -162,10 +162,10 @@ class _Answers:
         self._clock = clock
         self._denies_since: Optional[float] = None
 
-    def __call__(self, said: str) -> bool:
-        if said != DENIES:
+    def __call__(self, answer: str) -> bool:
+        if answer != DENIES:
             self._denies_since = None
-            return said == ANSWERS
+            return answer == ANSWERS
         if self._denies_since is None:
             self._denies_since = self._clock.now()
         return self._clock.now() - self._denies_since >= DENIAL_WINDOW
@@ -242,12 +242,12 @@ def check_due(session: Session, vault: Vault, held: Iterable[NamedKey], days: in
     if not late:
         return
     last = max(due for key, due in late.values())
-    told = [f"{key.named} on {key.time_of_deletion}" for key, due in late.values()]
-    more = f", and {len(told) - TOLD} more" if len(told) > TOLD else ""
+    named = [f"{key.named} on {key.time_of_deletion}" for key, due in late.values()]
+    more = f", and {len(named) - MOST_KEYS} more" if len(named) > MOST_KEYS else ""
     raise CannotDo(
         f"The vault {vault.display_name} ({vault.id}) would be deleted on {lifecycle.as_text(when)}, "
         "and no vault can be before its keys, of which these are to be deleted later: "
-        f"{', '.join(told[:TOLD])}{more}",
+        f"{', '.join(named[:MOST_KEYS])}{more}",
         advice=(f"Specify deletion_days of {lifecycle.days_until(last, wall)} or more.",),
         resource=vault.id,
     )
@@ -260,7 +260,7 @@ def _going(session: Session, vault: Vault, held: Iterable[NamedKey]) -> Iterator
         if each.lifecycle_state not in GOING:
             continue
         try:
-            # Lists do not tell when (oci-facts.md section 4).
+            # Lists do not show the date (oci-facts.md section 4).
             key = keys.get(each.id)
         except NotFoundOrDenied:
             continue

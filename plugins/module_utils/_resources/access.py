@@ -181,7 +181,7 @@ class Assignable(Readable):
         return False
 
     def after_write(self, failure: Failure, accepted: Accepted) -> Failure:
-        """Return the failure, with the write that came before it: Oracle Support asks for that."""
+        """Return the failure, with the write that came before it: Oracle Support requires that."""
         return failure.after_write(accepted, service=self.facts.service, region=self.session.region)
 
     def intention(self, before: Assignment, change: Change) -> str:

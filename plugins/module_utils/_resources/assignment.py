@@ -35,13 +35,13 @@ def is_oracle_managed(text: Optional[str]) -> bool:
 
 @dataclass(frozen=True)
 class ProviderKey:
-    """A customer-managed key outside of OCI Vault: who keeps it (V(OKV), V(AWS), V(AZURE), V(GCP)) and where."""
+    """A customer-managed key outside of OCI Vault: who keeps it (`OKV`, `AWS`, `AZURE`, `GCP`) and where."""
 
     provider: str
     details: Mapping[str, Any] = field(default_factory=dict)
 
     def satisfies(self, wanted: ProviderKey) -> bool:
-        """Whether this is the wanted key. The service may tell more about a key than it was given."""
+        """Whether this is the requested key. The service may return more about a key than was specified."""
         return self.provider == wanted.provider and all(
             self.details.get(name) == value for name, value in wanted.details.items()
         )
@@ -51,8 +51,8 @@ class ProviderKey:
 class Assignment:
     """The key of a resource as one read saw it.
 
-    C(kms_key_id) and C(provider_key) are both V(None) when Oracle manages the key. C(lifecycle_state) is V(None) for
-    what has none, C(state_details) what the service says of it. C(attributes) are further properties for people, in the
+    `kms_key_id` and `provider_key` are both `None` when Oracle manages the key. `lifecycle_state` is `None` for
+    what has none, `state_details` how the service explains it. `attributes` are further properties for people, in the
     names of the result.
     """
 
@@ -68,9 +68,9 @@ class Assignment:
 
 @dataclass(frozen=True)
 class Desired:
-    """The key a resource should have, none for the Oracle-managed one; C(rewrap) renews the data key even so.
+    """The key a resource should have, none for the Oracle-managed one; `rewrap` renews the data key even so.
 
-    C(vault_id) is the key's vault, where it is known.
+    `vault_id` is the key's vault, where it is known.
     """
 
     kms_key_id: Optional[str]

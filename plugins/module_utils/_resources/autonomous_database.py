@@ -45,7 +45,7 @@ AUTONOMOUS_DATABASE = ResourceType(
     },
 )
 
-# The class that stands for keys of a provider, in answers and in requests. The answer's C(provider) is of no use: the
+# The class that stands for keys of a provider, in answers and in requests. The answer's `provider` is of no use: the
 # SDK reads those it does not list as UNKNOWN_ENUM_VALUE (oci-facts.md section 7).
 MODELS: Mapping[str, str] = {
     "OKV": "OkvKeyDetails",
@@ -54,7 +54,7 @@ MODELS: Mapping[str, str] = {
     "GCP": "GcpKeyDetails",
 }
 
-# The release of the SDK since which key changes can be asked for as a dry run.
+# The release of the SDK since which key changes can be requested as a dry run.
 DRY_RUN_SINCE = "2.154.0"
 
 # A standby follows its primary, where alone the key is changed (oci-facts.md section 7).
@@ -68,7 +68,7 @@ class AutonomousDatabaseKeys(Assignable):
     """
 
     facts = AUTONOMOUS_DATABASE
-    # How a database is told that its own grants are missing is documented nowhere (oci-facts.md section 7).
+    # How the service reports that the database's own grants are missing is documented nowhere (oci-facts.md section 7).
     denials = (NotFoundOrDenied, Refused)
     operations: ClassVar[Mapping[str, str]] = {
         "get": "GetAutonomousDatabase",
@@ -122,7 +122,7 @@ class AutonomousDatabaseKeys(Assignable):
             with self.doing(operation, self.intention(before, change), before.resource_id, statements):
                 return operation, send(before.resource_id, details, **headers)
         except Refused as refusal:
-            # Its words do not say whether a permission is why.
+            # Its message does not show whether a permission is the reason.
             refusal.missing_statements = statements
             raise
 
@@ -140,7 +140,7 @@ class AutonomousDatabaseKeys(Assignable):
         }
 
     def _listed(self, data: Any) -> Union[Assignment, Failure]:
-        """Reads the database where the list tells no key, not even Oracle's.
+        """Reads the database where the list shows no key, not even Oracle's.
 
         The model of list answers has the key; whether it is filled is documented nowhere (oci-facts.md section 4). Were
         that taken for "no key", a key in use would look unused.
@@ -184,12 +184,12 @@ class AutonomousDatabaseKeys(Assignable):
 
 
 def provider_key(details: Any) -> Optional[ProviderKey]:
-    """The key outside of OCI Vault that an answer tells; V(None) for keys in OCI Vault and Oracle's own."""
+    """The key outside of OCI Vault that an answer shows; `None` for keys in OCI Vault and Oracle's own."""
     provider = next((each for each, model in MODELS.items() if type(details).__name__ == model), None)
     if provider is None:
         return None
-    told = {name: value for name, value in fields_of(details).items() if name != "provider" and value is not None}
-    return ProviderKey(provider, told)
+    entries = {name: value for name, value in fields_of(details).items() if name != "provider" and value is not None}
+    return ProviderKey(provider, entries)
 
 
 def _configure_details(change: Change) -> Any:
@@ -211,20 +211,20 @@ def _update_details(key: ProviderKey) -> Any:
 
 
 def _history(data: Any) -> list[dict[str, Any]]:
-    """The keys the database has had, oldest first: what was backed up under a key needs that key.
+    """The keys the database has had, oldest first: what was backed up with a key requires that key.
 
     Keys of other providers are in one of the two lists only, and older keys may be in the other one only.
     """
-    told = [
+    entries = [
         _entry(entry.time_activated, provider_key(entry.encryption_key), fields_of(entry.encryption_key))
         for entry in getattr(data, "encryption_key_history_entry", None) or ()
     ]
-    told += [
+    entries += [
         _entry(entry.time_activated, None, {"kms_key_id": entry.id, "vault_id": entry.vault_id})
         for entry in data.key_history_entry or ()
     ]
     once: list[dict[str, Any]] = []
-    for entry in told:
+    for entry in entries:
         if entry not in once:
             once.append(entry)
     return sorted(once, key=lambda entry: entry["time_activated"] or "")

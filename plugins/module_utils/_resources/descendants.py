@@ -28,7 +28,7 @@ from .volume import VolumeKeys
 from .volume_backup import VolumeBackupKeys
 from .walk import IndexedPlaces, Sighting, Unlisted, walk
 
-# In so many compartments clones are looked for, and backups, and by so many requests: somebody waits.
+# The most compartments and requests of the search for clones and backups: a task waits.
 MOST_COMPARTMENTS = 200
 MOST_REQUESTS = 1000
 
@@ -73,7 +73,7 @@ class Budget:
 
 
 class Descendants:
-    """What was created from one volume, and where that could not be looked for."""
+    """What was created from one volume, and where that could not be searched for."""
 
     def __init__(self, volume: Assignment, volumes: VolumeKeys, backups: VolumeBackupKeys) -> None:
         self.volume = volume
@@ -124,7 +124,7 @@ class Descendants:
         return is_list and is_own and not isinstance(failure, GaveUp)
 
     def _in(self, kind: Kind) -> list[str]:
-        """The compartments to look in for one kind, which Resource Search calls as OCIDs do."""
+        """The compartments to look in for one kind, which Resource Search names as OCIDs do."""
         facts, condition = kind[0].facts, kind[2]
         root = self._places.root
         is_searched, was_limited = self._places.failure is None, self._places.is_limited

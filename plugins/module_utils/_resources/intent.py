@@ -58,7 +58,7 @@ KEY_ADVICE: Mapping[str, str] = {"vault": "specify the OCIDs of its keys"}
 
 @dataclass(frozen=True)
 class Intent:
-    """Who is to use which keys, as far as it is known before OCI is asked.
+    """Who is to use which keys, as far as it is known before any request is sent.
 
     Without a `key_compartment_id` it is about nothing but what the Vault service needs.
     """
@@ -108,7 +108,7 @@ class Intent:
 
 
 def intent(params: Mapping[str, Any]) -> Intent:
-    """The same as a task states it. Raises BadOption."""
+    """Parse and validate the options. Raises BadOption."""
     groups = _parties("groups", "group", params)
     dynamic = _parties("dynamic_groups", "dynamic-group", params)
     services = tuple(params["services"])
@@ -119,14 +119,14 @@ def intent(params: Mapping[str, Any]) -> Intent:
             option="services",
         )
     of_keys = bool(groups or dynamic or set(services) - {KEY_MANAGEMENT})
-    given, vaults = params["key_compartment_id"], params["vault_compartment_id"]
-    if of_keys and given is None:
+    specified, vaults = params["key_compartment_id"], params["vault_compartment_id"]
+    if of_keys and specified is None:
         raise BadOption(
             "key_compartment_id, the compartment of the keys, is missing",
             advice=(f"Specify it. Only services=[{KEY_MANAGEMENT}] does not require it.",),
             option="key_compartment_id",
         )
-    key_compartment_id = require_compartment("key_compartment_id", given) if given is not None else None
+    key_compartment_id = require_compartment("key_compartment_id", specified) if specified is not None else None
     return Intent(
         key_compartment_id=key_compartment_id,
         vault_compartment_id=require_compartment("vault_compartment_id", vaults) if vaults else key_compartment_id,
@@ -156,12 +156,12 @@ def policy_name(text: str) -> str:
     return name
 
 
-def _key_ids(given: Any) -> tuple[str, ...]:
-    """The keys of a list, of a map by region, or the one that is given. Raises BadOption."""
-    named = _keys_by_path(given)
+def _key_ids(specified: Any) -> tuple[str, ...]:
+    """The keys of a list, of a map by region, or the one that is specified. Raises BadOption."""
+    named = _keys_by_path(specified)
     if not all(isinstance(each, str) for each in named.values()):
         raise BadOption("kms_key_ids must be a list of OCIDs of keys, or a map of them by region", option=KEYS)
-    if given is not None and not named:
+    if specified is not None and not named:
         raise BadOption(
             "kms_key_ids is empty, which would allow every key of the compartment",
             advice=("Specify keys, or omit the option.",),
@@ -171,22 +171,22 @@ def _key_ids(given: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _keys_by_path(given: Any) -> dict[str, Any]:
+def _keys_by_path(specified: Any) -> dict[str, Any]:
     """What may be an OCID of a key, by its path in the options. Raises BadOption."""
-    if isinstance(given, Mapping):
-        for region in given:
+    if isinstance(specified, Mapping):
+        for region in specified:
             required_region("Each name in kms_key_ids", str(region), path=KEYS)
         # The map serves the modules that assign keys as well, and the Oracle-managed key needs no policy.
-        listed = {f"{KEYS}.{region}": each for region, each in given.items() if not is_oracle_managed(str(each))}
-        if given and not listed:
+        listed = {f"{KEYS}.{region}": each for region, each in specified.items() if not is_oracle_managed(str(each))}
+        if specified and not listed:
             raise BadOption(
                 f"kms_key_ids names {ORACLE_MANAGED} only, which requires no policy",
                 advice=("Specify a key, or omit the option.",),
                 option=KEYS,
             )
         return listed
-    if isinstance(given, str):
-        return {f"{KEYS}[{at}]": each for at, each in enumerate(given.split(","))} if given else {}
-    if given is not None and not isinstance(given, (list, tuple)):
-        return {KEYS: given}
-    return {f"{KEYS}[{at}]": each for at, each in enumerate(given or ())}
+    if isinstance(specified, str):
+        return {f"{KEYS}[{at}]": each for at, each in enumerate(specified.split(","))} if specified else {}
+    if specified is not None and not isinstance(specified, (list, tuple)):
+        return {KEYS: specified}
+    return {f"{KEYS}[{at}]": each for at, each in enumerate(specified or ())}

@@ -8,7 +8,7 @@
 """The list of replicas of a volume, boot volume or volume group, on the wire.
 
 A volume is updated with the whole list it is to have: what is not in it ends (oci-facts.md section 5). So a list is
-always written as it was read but for one entry, and on condition that nobody has changed it since.
+always written as it was read but for one entry, and on condition that it has not changed since.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ from .assignment import customer_managed
 class SourceKind:
     """One kind of what can be replicated.
 
-    C(noun) is its part in the names of the SDK's methods and classes, C(replicas) the field that has its list, in
-    answers and requests alike, C(details) the class of an entry in requests, C(replica_id) the field by which an entry
-    names its replica. C(iam_type) and C(verb) are what a group needs to change the list.
+    `noun` is its part in the names of the SDK's methods and classes, `replicas` the field that has its list, in
+    answers and requests alike, `details` the class of an entry in requests, `replica_id` the field by which an entry
+    names its replica. `iam_type` and `verb` are what a group needs to change the list.
     """
 
     label: str
@@ -78,7 +78,7 @@ SOURCE_KINDS: Mapping[str, SourceKind] = {
 
 @dataclass(frozen=True)
 class Entry:
-    """One replica in a list. To be made, it has no C(replica_id); C(display_name) V(None) lets the service choose."""
+    """One replica in a list. One to be created has no `replica_id`; `display_name` `None` lets the service choose."""
 
     availability_domain: str
     display_name: Optional[str]
@@ -107,7 +107,7 @@ class Source:
         return tuple(each for each in self.entries if each.availability_domain != availability_domain)
 
 
-# What makes of a list of replicas the one it is to be; V(None) when it is so already.
+# Returns the list of replicas to write, `None` when nothing is to be written.
 Rewriting = Callable[[Source], Optional[tuple[Entry, ...]]]
 
 
@@ -138,7 +138,7 @@ class Sources:
     ) -> tuple[Source, Optional[Accepted]]:
         """The source with its list as it is to be, and by which write; `None` when by then it was so already.
 
-        Should someone else have changed the list meanwhile, it is read and written anew, once. Raises Conflict when
+        If another client changed the list meanwhile, it is read and written once more. Raises Conflict when
         that happens again; `action` is to complete "could not …". Of a write whose answer was lost it is read whether
         it was carried out; `doubt` are the results of the failure where that cannot be read.
         """

@@ -164,9 +164,9 @@ class VolumeGroupReplicaKeys(VolumeReplicaKeys):
     operations: ClassVar[Mapping[str, str]] = {"get": "GetVolumeGroupReplica", "list": "ListVolumeGroupReplicas"}
 
     def read(self, resource_id: str) -> Assignment:
-        """The group's replica, under the wanted key only when all members' replicas are.
+        """The group's replica, with the requested key only when all members' replicas have it.
 
-        If they are not, it reads as under one of the other keys, so that it is never taken for done.
+        Otherwise it reads as encrypted with one of the other keys, so that it is never taken for done.
         """
         group = super().read(resource_id)
         members = sorted(self._members(group), key=lambda each: each.id)
@@ -221,7 +221,7 @@ def require_own(replica: Assignment) -> None:
 
 
 def with_advice(failure: Failure) -> Failure:
-    """The failure of a replica that no waiting brings back, with what can be done."""
+    """The failure of a replica that no waiting recovers, with what can be done."""
     return failure.advise("Terminate it with state=terminated, and create another.")
 
 

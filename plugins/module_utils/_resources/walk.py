@@ -51,7 +51,7 @@ def walk(
 ) -> Iterator[Union[Sighting[Kind, Item], Unlisted[Kind]]]:
     """Yield all that the lists of each kind show in its places, and what they could not show.
 
-    Lists are read as they are needed: it ends with whoever has seen enough. What a failure means is for them to decide.
+    Lists are read as they are needed: the caller ends the walk when it has seen enough, and judges failures.
     """
     for kind in kinds:
         for compartment_id in places(kind):
@@ -109,7 +109,7 @@ def _root_if_known(session: Session) -> Optional[str]:
 
 
 class Compartments:
-    """The compartments in which to look for users of a key, and what the list of them lacks.
+    """The compartments in which to search for users of a key, and what the list of them lacks.
 
     `expected` are those that are known to be there, since the key or its vault is in them.
     """

@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from .._assign.assigning import Assigning, Request, request
-from .._assign.options import Wanted, key_argument_spec
+from .._assign.options import KeySelection, key_argument_spec
 from .._core import ocid
 from .._core.errors import BadOption
 from .._core.task import Task
@@ -22,7 +22,7 @@ from .._core.waiting import patience
 from .._resources.assignment import ProviderKey
 from .._resources.autonomous_database import AUTONOMOUS_DATABASE, AutonomousDatabaseKeys
 
-# What a key of each provider cannot do without, and what else may be said of it: the fields of the SDK's models.
+# What a key of each provider requires, and what else can be specified: the fields of the SDK's models.
 REQUIRED: Mapping[str, tuple[str, ...]] = {
     "OKV": ("okv_uri", "okv_kms_key", "directory_name"),
     "AWS": ("service_endpoint_uri", "key_arn"),
@@ -62,12 +62,12 @@ ADVICE: Mapping[str, str] = {
 
 
 def run(task: Task) -> dict[str, Any]:
-    """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
+    """Return the result of the module. Raises Failure; options are checked before any request is sent."""
     params = task.parameters
     named = ocid.require("autonomous_database_id", params["autonomous_database_id"].strip(), KINDS, ADVICE)
-    asked = _request(params, task.check_mode)
+    requested = _request(params, task.check_mode)
     session = task.log_in()
-    assigned = Assigning(session, asked).assign(AutonomousDatabaseKeys(session), named.text)
+    assigned = Assigning(session, requested).assign(AutonomousDatabaseKeys(session), named.text)
     return {**assigned.result(), "key_history": list(assigned.outcome.before.attributes["key_history"])}
 
 
@@ -84,24 +84,24 @@ def _request(params: Mapping[str, Any], check_mode: bool) -> Request:
                 advice=("Omit one of the two.",),
                 option=option,
             )
-    elsewhere = Request(Wanted(None, None, None), params["validate_key"], check_mode, patience(params))
+    elsewhere = Request(KeySelection(None, None, None), params["validate_key"], check_mode, patience(params))
     return replace(elsewhere, provider_key=_provider_key(encryption_key))
 
 
 def _provider_key(encryption_key: Mapping[str, Any]) -> ProviderKey:
     provider = encryption_key["provider"]
-    given = {name: value for name in FIELDS if (value := (encryption_key[name] or "").strip())}
-    missing = [name for name in REQUIRED[provider] if name not in given]
+    specified = {name: value for name in FIELDS if (value := (encryption_key[name] or "").strip())}
+    missing = [name for name in REQUIRED[provider] if name not in specified]
     if missing:
         raise BadOption(
             f"encryption_key with provider={provider} requires {' and '.join(missing)} as well",
             option=f"encryption_key.{missing[0]}",
         )
-    foreign = [name for name in given if name not in REQUIRED[provider] + FURTHER[provider]]
+    foreign = [name for name in specified if name not in REQUIRED[provider] + FURTHER[provider]]
     if foreign:
         raise BadOption(
             f"encryption_key with provider={provider} takes no {' and no '.join(foreign)}",
             advice=(f"Specify {', '.join(REQUIRED[provider] + FURTHER[provider])} only.",),
             option=f"encryption_key.{foreign[0]}",
         )
-    return ProviderKey(provider, given)
+    return ProviderKey(provider, specified)

@@ -42,12 +42,12 @@ ADVICE: Mapping[str, str] = {
 
 
 def run(task: Task) -> dict[str, Any]:
-    """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
+    """Return the result of the module. Raises Failure; options are checked before any request is sent."""
     params = task.parameters
     named = ocid.require("backup_id", params["backup_id"].strip(), KINDS, ADVICE)
-    asked = request(params, task.check_mode)
+    requested = request(params, task.check_mode)
     session = task.log_in()
-    assigning = Assigning(session, asked)
+    assigning = Assigning(session, requested)
     if named.kind == GROUP_BACKUP:
         return of_backups(
             assigning, f"in the volume group backup {named.text}", members_of(session, named.text)

@@ -30,7 +30,7 @@ from .._iam.authorization_retry import permitted
 from .._resources import statements as grants
 from .._resources.assignment import is_oracle_managed
 from .._resources.volume_backup import VOLUME_BACKUP, VolumeBackupKeys
-from .._volumes import making
+from .._volumes import creation
 from .._volumes.backup_policies import (
     ASSETS,
     AcceptedAssignment,
@@ -70,7 +70,7 @@ ASSET_ADVICE: Mapping[str, str] = {
 POLICY_KINDS: Mapping[str, str] = {"volumebackuppolicy": "backup policy"}
 POLICY_ADVICE: Mapping[str, str] = {"policy": "specify a backup policy, not an IAM policy"}
 
-# What may say which key, and which policy.
+# The options that select the key, and the policy.
 KEYS = ("kms_key_id", "kms_key_ids", "kms_key_name")
 POLICIES = ("policy_id", "policy_name", "policy_compartment_id")
 
@@ -79,7 +79,7 @@ COPIES = replace(VOLUME_BACKUP, label="cross-region copy")
 
 
 @dataclass(frozen=True)
-class Wanted:
+class RequestedPolicy:
     """What the asset is to have, with what is known of its key."""
 
     policy: Policy
@@ -92,7 +92,7 @@ class Wanted:
 
 
 def run(task: Task) -> dict[str, Any]:
-    """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
+    """Return the result of the module. Raises Failure; options are checked before any request is sent."""
     params = task.parameters
     _check(params)
     work = AssignmentTask(task.log_in(), params, patience(params), task.check_mode)
@@ -141,16 +141,16 @@ class AssignmentTask:
         self._assignments = PolicyAssignments(session, self._asset_id)
         self.notices: Sequence[Notice] = ()
 
-    # -- what is asked for ---------------------------------------------------------------------------------------
+    # -- what is requested ---------------------------------------------------------------------------------------
 
     def assign(self) -> Planned[dict[str, Any]]:
-        """Sees to it that the asset has the policy, with the key."""
+        """Plan that the asset has the policy, with the key."""
         wanted = self._wanted()
         before = self._assignments.current()
         statements: tuple[str, ...] = ()
         if not wanted.is_met_by(before):
             statements = self._statements_to_assign(wanted)
-            # An assignment can be written without any condition only, so the last look is right before the write.
+            # An assignment can be written without any condition only, so the last read is right before the write.
             before = self._assignments.agreed(before, wanted.is_met_by)
         if wanted.is_met_by(before):
             return unchanged(self._result(before, before, wanted, changed=False))
@@ -160,7 +160,7 @@ class AssignmentTask:
         )
 
     def _assigned(
-        self, before: Optional[PolicyAssignment], wanted: Wanted, statements: tuple[str, ...]
+        self, before: Optional[PolicyAssignment], wanted: RequestedPolicy, statements: tuple[str, ...]
     ) -> dict[str, Any]:
         with checks.explain_unreadable_key(wanted.preflight, wanted.kms_key_id, str(wanted.policy.destination_region)):
             after, changed = self._carry_out(
@@ -173,7 +173,7 @@ class AssignmentTask:
         return self._result(before, after, wanted, changed=changed, verified=wanted.is_met_by(after))
 
     def unassign(self) -> Planned[dict[str, Any]]:
-        """Sees to it that the asset has no policy."""
+        """Plan that the asset has no policy."""
         before = self._assignments.current()
         if before is None:
             return unchanged(self._result(None, None, None, changed=False))
@@ -191,19 +191,19 @@ class AssignmentTask:
         )
         return self._result(before, after, None, changed=changed, verified=after is None)
 
-    def _wanted(self) -> Wanted:
+    def _wanted(self) -> RequestedPolicy:
         policy_id, name, compartment_id = (text(self._params, option) for option in POLICIES)
         policy = self._policies.get(policy_id) if policy_id else self._policies.named(known(name), compartment_id)
         region = policy.destination_region
         if region is None:
             self._refuse_key(policy)
-            return Wanted(policy, None, None)
+            return RequestedPolicy(policy, None, None)
         choice = key_choice(
-            self._params, what=f"each copy that the backup policy {policy.display_name} makes in {region}"
+            self._params, what=f"each copy that the backup policy {policy.display_name} creates in {region}"
         )
         there = self._session.in_region(region, source="the backup policy")
         assigning = assigning_in(there, choice, check_mode=self._check_mode, patience=self._patience)
-        wanted = Wanted(policy, assigning.desired.kms_key_id, assigning.checked(COPIES))
+        wanted = RequestedPolicy(policy, assigning.desired.kms_key_id, assigning.checked(COPIES))
         self.notices = known(wanted.preflight).notices
         return wanted
 
@@ -220,13 +220,13 @@ class AssignmentTask:
                 resource=policy.id,
             )
 
-    def _statements_to_assign(self, wanted: Wanted) -> tuple[str, ...]:
+    def _statements_to_assign(self, wanted: RequestedPolicy) -> tuple[str, ...]:
         """The policy statements that it takes, once the asset is ready. Raises Failure when it cannot be."""
-        asset = making.ready(
+        asset = creation.ready(
             self._assignments.get_asset(),
             self._assignments.get_asset,
             label=self._assignments.kind.label,
-            to="to be given a backup policy",
+            to="to be assigned a backup policy",
             patience=self._patience,
             clock=self._session.clock,
         )
@@ -265,7 +265,7 @@ class AssignmentTask:
             return self._assignments.confirmed(is_done, what, self._patience), True
         except Failure as failure:
             failure = VolumeBackupKeys(self._session).after_write(failure, accepted)
-            # The next run finds it as wanted, so that this one alone can tell what was before.
+            # The next run finds what is requested, so that only this one can report what was before.
             failure.report(changed=not isinstance(failure, NotApplied), **_previous(before))
             return self._assignments.testified(accepted, is_done, failure), True
 
@@ -290,30 +290,30 @@ class AssignmentTask:
 
     # -- results -------------------------------------------------------------------------------------------------
 
-    def _predicted(self, wanted: Wanted) -> PolicyAssignment:
+    def _predicted(self, wanted: RequestedPolicy) -> PolicyAssignment:
         return PolicyAssignment("", self._asset_id, wanted.policy.id, wanted.kms_key_id)
 
     def _result(
         self,
         before: Optional[PolicyAssignment],
         after: Optional[PolicyAssignment],
-        wanted: Optional[Wanted],
+        wanted: Optional[RequestedPolicy],
         *,
         changed: bool,
         verified: bool = True,
     ) -> dict[str, Any]:
         preflight = wanted.preflight if wanted is not None else None
-        told = self._described(after, wanted)
+        resource = self._described(after, wanted)
         return {
             "changed": changed,
-            "resource": told,
+            "resource": resource,
             **_previous(before),
             "verified": verified,
-            "diff": {"before": self._described(before, wanted), "after": told},
+            "diff": {"before": self._described(before, wanted), "after": resource},
             "notices": [] if preflight is None else list(preflight.notices),
         }
 
-    def _described(self, assignment: Optional[PolicyAssignment], wanted: Optional[Wanted]) -> dict[str, Any]:
+    def _described(self, assignment: Optional[PolicyAssignment], wanted: Optional[RequestedPolicy]) -> dict[str, Any]:
         policy = self._policy_of(assignment, wanted)
         preflight = wanted.preflight if wanted is not None else None
         is_there = (
@@ -335,7 +335,7 @@ class AssignmentTask:
             "kms_key_name": known(preflight).name(key) if is_there else None,
         }
 
-    def _policy_of(self, assignment: Optional[PolicyAssignment], wanted: Optional[Wanted]) -> Optional[Policy]:
+    def _policy_of(self, assignment: Optional[PolicyAssignment], wanted: Optional[RequestedPolicy]) -> Optional[Policy]:
         """The policy, as far as it may be read: a former one may be in a compartment of others."""
         if assignment is None:
             return None
@@ -344,7 +344,7 @@ class AssignmentTask:
         try:
             return self._policies.get(assignment.policy_id)
         except Failure:
-            # It only informs, and must not hide the change that was made.
+            # It only informs, and must not hide the change.
             return None
 
 

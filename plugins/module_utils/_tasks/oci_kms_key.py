@@ -49,43 +49,43 @@ class Seen:
 
 
 def run(task: Task) -> dict[str, Any]:
-    """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
-    asked = parse_key_request(task.parameters)
-    work = KeyTask(task.log_in(), asked)
+    """Return the result of the module. Raises Failure; options are checked before any request is sent."""
+    requested = parse_key_request(task.parameters)
+    work = KeyTask(task.log_in(), requested)
     with kept(lambda: work.notices), work.progress.in_failures(work.described_so_far):
-        planned = work.retire() if asked.state == "absent" else work.provide()
+        planned = work.retire() if requested.state == "absent" else work.provide()
         return planned.result(check_mode=task.check_mode)
 
 
 class KeyTask:
     """One run of the module."""
 
-    def __init__(self, session: Session, asked: KeyRequest) -> None:
-        session.begin(asked.patience)
+    def __init__(self, session: Session, requested: KeyRequest) -> None:
+        session.begin(requested.patience)
         self._session = session
-        self._asked = asked
+        self._requested = requested
         self._finder = Finder(session)
-        vault = self._ready(self._finder.vault(asked.place, asked.key_id))
+        vault = self._ready(self._finder.vault(requested.place, requested.key_id))
         self._keys: Keys = self._finder.keys(vault)
         self.progress = Progress[Key]()
         self._changes = KeyChanges(
-            session, self._keys, asked.patience, self.progress, check_unused=self._check_may_be_disabled
+            session, self._keys, requested.patience, self.progress, check_unused=self._check_may_be_disabled
         )
         self._copies = Copies(session, vault)
         self.notices: list[Notice] = self._finder.notices
-        self._users_told: dict[str, Any] = {}
+        self._reported_users: dict[str, Any] = {}
         self._types_not_checked: list[str] = []
         self._is_checked = False
 
     def _ready(self, vault: Vault) -> Vault:
-        """The vault once its keys can be managed, which for one that was just made takes some moments."""
-        if vault.management_endpoint or self._asked.patience is None or vault.lifecycle_state not in PASSING:
+        """The vault once its keys can be managed, which takes some moments for a new one."""
+        if vault.management_endpoint or self._requested.patience is None or vault.lifecycle_state not in PASSING:
             return vault
         follower = Follower(
             "vault",
             self._finder.vaults.get,
             session=self._session,
-            patience=self._asked.patience,
+            patience=self._requested.patience,
             progress=Progress[Vault](),
         )
         return follower.settled(vault.id, lambda seen: bool(seen.management_endpoint), f"use the vault {vault.id}")
@@ -93,7 +93,7 @@ class KeyTask:
     # -- state: present, disabled --------------------------------------------------------------------------------
 
     def provide(self) -> Planned[dict[str, Any]]:
-        """Sees to it that the key is there, as asked for."""
+        """Plan that the key exists as requested."""
         vault = self._keys.vault
         key = self._find()
         if vault.lifecycle_state in LOST:
@@ -105,13 +105,13 @@ class KeyTask:
         return self._create() if key is None else self._keep(key)
 
     def _keep(self, key: Key) -> Planned[dict[str, Any]]:
-        """Sees to it that a key which is there is as asked for."""
-        if not self._asked.reactivate and is_undecided(key):
+        """Plan that an existing key is as requested."""
+        if not self._requested.reactivate and is_undecided(key):
             key = self._changes.settle(key)
         key = key_lifecycle.agreed(self._session, self._keys, key)
         self._check(key)
         before = Seen(self.progress.note(key), self._copies.of(key.id))
-        planned = plan(key, self._asked, is_due=self._is_due(key))
+        planned = plan(key, self._requested, is_due=self._is_due(key))
         is_changed = not planned.is_idle(key)
         if is_changed and key.is_primary is False:
             raise source_region_advice(self._keys.vault, self._session)
@@ -125,15 +125,15 @@ class KeyTask:
         )
 
     def _find(self) -> Optional[Key]:
-        asked = self._asked
+        requested = self._requested
         key = self._finder.key(
             self._keys,
-            asked.key_id,
-            asked.display_name,
-            asked.compartment_id,
-            to_delete=asked.state == "absent",
+            requested.key_id,
+            requested.display_name,
+            requested.compartment_id,
+            to_delete=requested.state == "absent",
         )
-        if key is not None and asked.compartment_id not in (None, key.compartment_id):
+        if key is not None and requested.compartment_id not in (None, key.compartment_id):
             text = (
                 f"compartment_id applies only when a key is created. The key {key.id} remains in the compartment "
                 f"{key.compartment_id}."
@@ -142,8 +142,8 @@ class KeyTask:
         return key
 
     def _check(self, key: Key) -> None:
-        """Raises Failure when the key that is there can never be what is asked for."""
-        asked, named = self._asked, f"The key {key.named}"
+        """Raises Failure when the existing key can never be what is requested."""
+        requested, named = self._requested, f"The key {key.named}"
         check_known("key", key)
         if key.lifecycle_state in GONE:
             raise ResourceFailed(
@@ -152,28 +152,28 @@ class KeyTask:
                 resource=key.id,
             )
         shape = shape_of(key.algorithm, key.length)
-        if asked.shape.differs_from(shape):
+        if requested.shape.differs_from(shape):
             raise CannotDo(
-                f"{named} is an {shape.words} key, and its shape cannot be changed to {asked.shape.words}",
+                f"{named} is an {shape.words} key, and its shape cannot be changed to {requested.shape.words}",
                 key=KeyFacts(algorithm=shape.algorithm, length=shape.bits),
                 advice=("Specify another name for a new key.",),
                 resource=key.id,
             )
-        if asked.protection_mode not in (None, key.protection_mode):
+        if requested.protection_mode not in (None, key.protection_mode):
             raise CannotDo(
                 f"{named} has the protection mode {key.protection_mode}, which cannot be changed to "
-                f"{asked.protection_mode}",
+                f"{requested.protection_mode}",
                 key=KeyFacts(protection_mode=key.protection_mode),
                 advice=("Specify another name for a new key.",),
                 resource=key.id,
             )
-        problem = misfit(key.algorithm, key.length, asked.services)
-        if problem is None and requires_single_version(asked.services):
+        problem = misfit(key.algorithm, key.length, requested.services)
+        if problem is None and requires_single_version(requested.services):
             enabled = [each for each in self._keys.versions(key) if each.lifecycle_state == ENABLED]
-            problem = misfit(key.algorithm, key.length, asked.services, enabled_versions=len(enabled))
+            problem = misfit(key.algorithm, key.length, requested.services, enabled_versions=len(enabled))
         if problem is not None:
             raise KeyUnusable(f"{named} {problem.reason}", key=problem.key, advice=problem.advice, resource=key.id)
-        if requires_single_version(asked.services) and key.rotation_interval_days != NEVER:
+        if requires_single_version(requested.services) and key.rotation_interval_days != NEVER:
             text = (
                 f"{named} rotates automatically, and Block Volume supports keys with one enabled version only. Set "
                 "auto_rotation_interval_days to 0."
@@ -182,8 +182,8 @@ class KeyTask:
 
     def _is_due(self, key: Key) -> bool:
         """Whether the key's current version, not the key, is older than it is to be."""
-        days = self._asked.rotate_after_days
-        if days is None or self._asked.state != "present" or key.current_key_version is None:
+        days = self._requested.rotate_after_days
+        if days is None or self._requested.state != "present" or key.current_key_version is None:
             return False
         if self._keys.current_version(key).age_days(self._session.clock.wall()) < days:
             return False
@@ -208,17 +208,17 @@ class KeyTask:
         if self._is_checked:
             return
         self._is_checked = True
-        if not self._asked.force_disable:
+        if not self._requested.force_disable:
             self._check_unused(
                 key, "it is not disabled", "Assign another key to them first, or specify force_disable=true"
             )
             return
         try:
             usage = self._search(key)
-            self._users_told, self._types_not_checked = usage.results, usage.types_not_checked
+            self._reported_users, self._types_not_checked = usage.results, usage.types_not_checked
         except Failure as failure:
-            # What it protects is only told here: whatever stands in the way of finding out is told as well.
-            self._users_told = {"users": [], "unreadable": [str(failure)]}
+            # What it protects is only reported here, and so is what prevents finding out.
+            self._reported_users = {"users": [], "unreadable": [str(failure)]}
 
     def _check_unused(self, key: Key, refused: str, advice: str, *, single_version: bool = False) -> None:
         """Raises InUse, and Failure when that cannot be found out."""
@@ -233,29 +233,29 @@ class KeyTask:
             refused,
             advice,
             resource=key.id,
-            ignore_unreadable=self._asked.ignore_unreadable,
+            ignore_unreadable=self._requested.ignore_unreadable,
             is_off=key.lifecycle_state != ENABLED,
         )
         self._types_not_checked = usage.types_not_checked
 
     def _search(self, key: Key, *, single_version: bool = False) -> Usage:
-        """What is under the key. Raises Failure when a service does not answer."""
+        """What is encrypted with the key. Raises Failure when a service does not answer."""
         vault = self._keys.vault
         usage = Search(
             self._session,
             self._copies.regions,
             lambda found: found == key.id,
             compartments=(key.compartment_id, vault.compartment_id),
-            patience=self._asked.patience,
+            patience=self._requested.patience,
             single_version=single_version,
         ).usage()
         replicas.doubt(vault, self._copies.replicas, usage)
         return usage
 
     def _create(self) -> Planned[dict[str, Any]]:
-        asked, vault = self._asked, self._keys.vault
-        display_name = known(asked.display_name)
-        if asked.state == "disabled":
+        requested, vault = self._requested, self._keys.vault
+        display_name = known(requested.display_name)
+        if requested.state == "disabled":
             raise CannotDo(
                 f"The vault {vault.display_name} ({vault.id}) has no key with the name {display_name} to disable",
                 advice=("Create one with state=present.",),
@@ -263,13 +263,13 @@ class KeyTask:
             )
         if vault.is_primary is False:
             raise source_region_advice(vault, self._session)
-        shape = asked.shape.to_create()
-        problem = misfit(shape.algorithm, in_bytes(shape.bits), asked.services)
+        shape = requested.shape.to_create()
+        problem = misfit(shape.algorithm, in_bytes(shape.bits), requested.services)
         if problem is not None:
             raise BadOption(
                 f"A key of the shape {shape.words} {problem.reason}", advice=problem.advice, option="services"
             )
-        new = self._to_make(shape)
+        new = self._new_key(shape)
         require_usable(self._session, "compartment_id", new.compartment_id)
         return Planned(
             lambda: self._result(None, Seen(new, self._copies.predicted(ENABLED)), True, verified=True),
@@ -278,27 +278,27 @@ class KeyTask:
 
     def _created(self, new: Key) -> dict[str, Any]:
         """The result once the key is created; another client may have created it meanwhile."""
-        tags = self._asked.tags.changes({}, {})
+        tags = self._requested.tags.changes({}, {})
         key, is_new = self._changes.create(new, tags, self._finder.ended, self._find)
         if not is_new:
             return self._keep(key).carry_out()
-        if self._asked.patience is None:
+        if self._requested.patience is None:
             return self._result(None, Seen(key, self._copies.of(key.id)), True, verified=False)
         return self._finished(None, key, ENABLED, True, None)
 
-    def _to_make(self, shape: Shape) -> Key:
-        asked, tags = self._asked, self._asked.tags.changes({}, {})
+    def _new_key(self, shape: Shape) -> Key:
+        requested, tags = self._requested, self._requested.tags.changes({}, {})
         return Key(
             id="",
-            display_name=str(asked.display_name),
-            compartment_id=asked.compartment_id or self._keys.vault.compartment_id,
+            display_name=str(requested.display_name),
+            compartment_id=requested.compartment_id or self._keys.vault.compartment_id,
             vault_id=self._keys.vault.id,
             lifecycle_state=ENABLED,
             algorithm=shape.algorithm,
             length=in_bytes(shape.bits),
-            protection_mode=asked.protection_mode or DEFAULT_PROTECTION,
+            protection_mode=requested.protection_mode or DEFAULT_PROTECTION,
             current_key_version=None,
-            rotation_interval_days=asked.rotation_interval_days or NEVER,
+            rotation_interval_days=requested.rotation_interval_days or NEVER,
             time_created=None,
             time_of_deletion=None,
             freeform_tags=tags.get("freeform_tags", {}),
@@ -311,17 +311,17 @@ class KeyTask:
     ) -> dict[str, Any]:
         """The result, once the copies of the key have followed as well."""
         is_done = key.lifecycle_state == state and (planned is None or planned.is_done(key))
-        if self._asked.patience is None or not is_done or self._copies.vault.is_primary is False:
+        if self._requested.patience is None or not is_done or self._copies.vault.is_primary is False:
             copies = self._copies.of(key.id)
         else:
-            copies = self._copies.wait(key.id, state, self._asked.patience)
+            copies = self._copies.wait(key.id, state, self._requested.patience)
         is_verified = is_done and all(each.lifecycle_state == state for each in copies)
         return self._result(before, Seen(key, copies), changed, verified=is_verified)
 
     # -- state: absent -------------------------------------------------------------------------------------------
 
     def retire(self) -> Planned[dict[str, Any]]:
-        """Sees to it that the key is to be deleted."""
+        """Plan that the key is scheduled for deletion."""
         key = self._find()
         if key is None:
             return unchanged(self._result(None, None, False, verified=True))
@@ -333,17 +333,17 @@ class KeyTask:
         if key.is_primary is False:
             raise source_region_advice(self._keys.vault, self._session)
         self._check_unused(key, "it is not scheduled for deletion", "Assign another key to them first")
-        when = lifecycle.time_of_deletion(self._asked.deletion_days, self._session.clock.wall())
+        when = lifecycle.time_of_deletion(self._requested.deletion_days, self._session.clock.wall())
         predicted = replace(key, lifecycle_state=PENDING_DELETION, time_of_deletion=lifecycle.as_text(when))
         after = Seen(predicted, self._copies.predicted(PENDING_DELETION))
         return Planned(
             lambda: self._result(before, after, True, verified=True),
             lambda: self._finished(
-                before, self._changes.retire(key, self._asked.deletion_days), PENDING_DELETION, True, None
+                before, self._changes.retire(key, self._requested.deletion_days), PENDING_DELETION, True, None
             ),
         )
 
-    # -- what it tells -------------------------------------------------------------------------------------------
+    # -- results -------------------------------------------------------------------------------------------------
 
     def _result(
         self, before: Optional[Seen], after: Optional[Seen], changed: bool, *, verified: bool
@@ -352,7 +352,7 @@ class KeyTask:
             "changed": changed,
             "resource": self._described(after),
             "verified": verified,
-            **self._users_told,
+            **self._reported_users,
             "types_not_checked": self._types_not_checked,
             "diff": {"before": self._described(before) or {}, "after": self._described(after) or {}},
             "notices": self.notices,

@@ -29,7 +29,7 @@ ARGUMENT_SPEC: Mapping[str, Any] = finding.place_argument_spec()
 
 
 def run(task: Task) -> dict[str, Any]:
-    """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
+    """Return the result of the module. Raises Failure; options are checked before any request is sent."""
     params = task.parameters
     key_id, name = finding.key_id(params), given_text(params, "display_name")
     where, compartment_id = finding.place(params), options.compartment_id(params)
@@ -49,14 +49,16 @@ def run(task: Task) -> dict[str, Any]:
     with kept(lambda: finder.notices):
         keys = finder.keys(finder.vault(where, key_id))
         found = [key_id] if key_id is not None else _ids(finder, keys, name, compartment_id)
-        told = Telling(session, keys)
+        descriptions = KeyDescriptions(session, keys)
         resources = (
-            [told.key(each) for each in found] if key_id is not None else list(filter(None, map(told.readable, found)))
+            [descriptions.key(each) for each in found]
+            if key_id is not None
+            else list(filter(None, map(descriptions.readable, found)))
         )
     return {
         "changed": False,
         "resources": resources,
-        "unreadable": told.unreadable,
+        "unreadable": descriptions.unreadable,
         "notices": finder.notices,
     }
 
@@ -68,7 +70,7 @@ def _ids(finder: Finder, keys: Keys, name: Optional[str], compartment_id: Option
     return [each.id for each in sorted(there, key=lambda each: (each.display_name, each.id))]
 
 
-class Telling:
+class KeyDescriptions:
     """Reads keys of one vault, and remembers those it may not read."""
 
     def __init__(self, session: Session, keys: Keys) -> None:
@@ -78,7 +80,7 @@ class Telling:
         self.unreadable: list[dict[str, Any]] = []
 
     def readable(self, key_id: str) -> Optional[dict[str, Any]]:
-        """The key, V(None) when it may be listed but not read."""
+        """The key, `None` when it may be listed but not read."""
         try:
             return self.key(key_id)
         except NotFoundOrDenied as denial:

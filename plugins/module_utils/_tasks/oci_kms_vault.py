@@ -47,26 +47,26 @@ class Seen:
 
 
 def run(task: Task) -> dict[str, Any]:
-    """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
-    asked = parse_vault_request(task.parameters)
-    work = VaultTask(task.log_in(), asked)
+    """Return the result of the module. Raises Failure; options are checked before any request is sent."""
+    requested = parse_vault_request(task.parameters)
+    work = VaultTask(task.log_in(), requested)
     with kept(lambda: work.notices), work.progress.in_failures(work.described_so_far):
-        planned = work.retire() if asked.is_absent else work.provide()
+        planned = work.retire() if requested.is_absent else work.provide()
         return planned.result(check_mode=task.check_mode)
 
 
 class VaultTask:
     """One run of the module."""
 
-    def __init__(self, session: Session, asked: VaultRequest) -> None:
-        session.begin(asked.patience)
+    def __init__(self, session: Session, requested: VaultRequest) -> None:
+        session.begin(requested.patience)
         self._session = session
-        self._asked = asked
+        self._requested = requested
         self._vaults = Vaults(session)
         self.progress = Progress[Vault]()
-        self._changes = VaultChanges(session, self._vaults, asked.patience, self.progress)
-        self._replication = replicas.Replication(session, self._vaults, asked.patience, self.progress)
-        self._region = asked.replica_region
+        self._changes = VaultChanges(session, self._vaults, requested.patience, self.progress)
+        self._replication = replicas.Replication(session, self._vaults, requested.patience, self.progress)
+        self._region = requested.replica_region
         self._ended: list[str] = []
         self.notices: list[Notice] = []
         self._types_not_checked: list[str] = []
@@ -80,12 +80,12 @@ class VaultTask:
     # -- state: present ------------------------------------------------------------------------------------------
 
     def provide(self) -> Planned[dict[str, Any]]:
-        """Sees to it that the vault is there, as asked for."""
+        """Plan that the vault exists as requested."""
         vault = self._find()
         return self._create() if vault is None else self._keep(vault)
 
     def _keep(self, vault: Vault) -> Planned[dict[str, Any]]:
-        """Sees to it that a vault which is there is as asked for."""
+        """Plan that an existing vault is as requested."""
         check_known("vault", vault)
         before = Seen(self.progress.note(vault), self._replication.of(vault))
         changes = self._admitted(before)
@@ -108,10 +108,10 @@ class VaultTask:
         return Planned(predict, carry_out)
 
     def _find(self) -> Optional[Vault]:
-        asked = self._asked
-        if asked.vault_id is not None:
-            return self._vaults.get(asked.vault_id)
-        display_name, compartment_id = known(asked.display_name), known(asked.compartment_id)
+        requested = self._requested
+        if requested.vault_id is not None:
+            return self._vaults.get(requested.vault_id)
+        display_name, compartment_id = known(requested.display_name), known(requested.compartment_id)
         called = [each for each in self._vaults.listed(compartment_id) if each.display_name == display_name]
         self._ended = [each.id for each in called]
         found = choose(
@@ -120,45 +120,45 @@ class VaultTask:
             what="vault",
             where=f"The compartment {compartment_id}",
             option="vault_id",
-            to_delete=asked.is_absent,
+            to_delete=requested.is_absent,
         )
         return None if found is None else self._vaults.get(found.id)
 
     def _admitted(self, before: Seen) -> dict[str, Any]:
-        """What is to be written of the vault. Raises Failure when it cannot be what is asked for."""
-        vault, asked = before.vault, self._asked
+        """What is to be written of the vault. Raises Failure when it cannot be what is requested."""
+        vault, requested = before.vault, self._requested
         if vault.lifecycle_state in GONE:
             raise ResourceFailed(
                 f"The vault {vault.id} is {vault.lifecycle_state} and cannot be recovered",
                 advice=("Omit vault_id to create a new one.",),
                 resource=vault.id,
             )
-        if vault.lifecycle_state in GOING and not asked.reactivate:
+        if vault.lifecycle_state in GOING and not requested.reactivate:
             named = f"The vault {vault.display_name} ({vault.id})"
             raise key_lifecycle.refused(named, vault.lifecycle_state, key_lifecycle.CANCEL, resource=vault.id)
-        if asked.vault_type not in (None, vault.vault_type):
+        if requested.vault_type not in (None, vault.vault_type):
             raise CannotDo(
                 f"The vault {vault.display_name} ({vault.id}) is of the type {vault.vault_type}, which cannot "
-                f"be changed to {asked.vault_type}",
+                f"be changed to {requested.vault_type}",
                 advice=("Specify another name for a new vault.",),
                 resource=vault.id,
             )
-        if asked.compartment_id not in (None, vault.compartment_id):
+        if requested.compartment_id not in (None, vault.compartment_id):
             text = (
                 f"compartment_id applies only when a vault is created. The vault {vault.id} remains in the compartment "
                 f"{vault.compartment_id}."
             )
             self.notices.append(Notice("OptionNotApplied", text, vault.id))
-        changes = asked.tags.changes(vault.freeform_tags, vault.defined_tags)
-        if asked.display_name not in (None, vault.display_name):
-            changes["display_name"] = asked.display_name
+        changes = requested.tags.changes(vault.freeform_tags, vault.defined_tags)
+        if requested.display_name not in (None, vault.display_name):
+            changes["display_name"] = requested.display_name
         return changes
 
     def _changed(self, before: Seen, changes: Mapping[str, Any], replicates: bool) -> tuple[Seen, bool]:
         """The vault after everything was done that is to be done, and whether that was seen."""
         vault, was_active = before.vault, before.vault.lifecycle_state == ACTIVE
         if vault.lifecycle_state in GOING:
-            vault = self._changes.bring_back(vault)
+            vault = self._changes.cancel_deletion(vault)
         else:
             vault = self._changes.settle(vault, f"use the vault {vault.id}")
         if vault.lifecycle_state != ACTIVE and (changes or replicates):
@@ -172,10 +172,10 @@ class VaultTask:
     ) -> tuple[Seen, bool]:
         vault, copies = seen.vault, seen.replicas
         if replicates and self._region is not None:
-            copies = self._replication.make(vault, self._region)
-        elif self._region is not None and self._asked.patience is not None:
+            copies = self._replication.create(vault, self._region)
+        elif self._region is not None and self._requested.patience is not None:
             copies = self._replication.wait(vault, self._region)
-        if self._asked.patience is not None and not (was_active and self._is_old(vault)):
+        if self._requested.patience is not None and not (was_active and self._is_old(vault)):
             vault = self._with_host(vault)
         is_replicated = self._region is None or any(
             each.region == self._region and each.status == replicas.CREATED for each in copies
@@ -183,9 +183,9 @@ class VaultTask:
         return Seen(vault, copies), is_active(vault) and has(vault, changes) and is_replicated
 
     def _create(self) -> Planned[dict[str, Any]]:
-        asked = self._asked
-        display_name, compartment_id = known(asked.display_name), known(asked.compartment_id)
-        tags = asked.tags.changes({}, {})
+        requested = self._requested
+        display_name, compartment_id = known(requested.display_name), known(requested.compartment_id)
+        tags = requested.tags.changes({}, {})
         if self._region is not None:
             replicas.check_region(self._session, self._region, compartment_id)
         require_usable(self._session, "compartment_id", compartment_id)
@@ -193,7 +193,7 @@ class VaultTask:
             id="",
             display_name=display_name,
             compartment_id=compartment_id,
-            vault_type=asked.vault_type or DEFAULT,
+            vault_type=requested.vault_type or DEFAULT,
             lifecycle_state=ACTIVE,
             management_endpoint=None,
             crypto_endpoint=None,
@@ -223,7 +223,7 @@ class VaultTask:
         if not is_new:
             return self._keep(vault).carry_out()
         seen = Seen(vault)
-        if self._asked.patience is None:
+        if self._requested.patience is None:
             return self._result(None, self._put_off(seen) if self._region else seen, True, verified=False)
         after, is_verified = self._completed(seen, self._region is not None, was_active=False, changes={})
         return self._result(None, after, True, verified=is_verified)
@@ -243,7 +243,7 @@ class VaultTask:
             self._session,
             vault,
             lambda: self.progress.note(self._vaults.get(vault.id)),
-            known(self._asked.patience),
+            known(self._requested.patience),
         )
         if notice is not None:
             self.notices.append(notice)
@@ -268,7 +268,7 @@ class VaultTask:
     # -- state: absent -------------------------------------------------------------------------------------------
 
     def retire(self) -> Planned[dict[str, Any]]:
-        """Sees to it that the vault is to be deleted."""
+        """Plan that the vault is scheduled for deletion."""
         vault = self._find()
         if vault is None:
             return unchanged(self._result(None, None, False, verified=True))
@@ -279,11 +279,11 @@ class VaultTask:
         if vault.is_primary is False:
             raise replicas.source_region_advice(vault, self._session)
         self._check_unused(before)
-        when = lifecycle.time_of_deletion(self._asked.deletion_days, self._session.clock.wall())
+        when = lifecycle.time_of_deletion(self._requested.deletion_days, self._session.clock.wall())
         after = replace(vault, lifecycle_state=PENDING_DELETION, time_of_deletion=lifecycle.as_text(when))
 
         def carry_out() -> dict[str, Any]:
-            seen = self._changes.retire(vault, self._asked.deletion_days)
+            seen = self._changes.retire(vault, self._requested.deletion_days)
             is_verified = seen.lifecycle_state in GOING
             return self._result(before, Seen(seen, before.replicas), True, verified=is_verified)
 
@@ -293,9 +293,9 @@ class VaultTask:
         """Raises InUse when a key of the vault protects something, and Failure when that cannot be found out."""
         vault, refused = before.vault, "the vault is not scheduled for deletion"
         held = held_by(self._session, vault)
-        check_due(self._session, vault, held.keys.values(), self._asked.deletion_days)
+        check_due(self._session, vault, held.keys.values(), self._requested.deletion_days)
         try:
-            usage = users_of_vault(self._session, vault, held, before.replicas, self._asked.patience)
+            usage = users_of_vault(self._session, vault, held, before.replicas, self._requested.patience)
         except Failure as failure:
             failure.explain(f"What the keys of {vault.id} protect is not known, so {refused}.")
             raise
@@ -304,11 +304,11 @@ class VaultTask:
             refused,
             "Assign other keys to them first",
             resource=vault.id,
-            ignore_unreadable=self._asked.ignore_unreadable,
+            ignore_unreadable=self._requested.ignore_unreadable,
         )
         self._types_not_checked = usage.types_not_checked
 
-    # -- what it tells -------------------------------------------------------------------------------------------
+    # -- results -------------------------------------------------------------------------------------------------
 
     def _result(
         self, before: Optional[Seen], after: Optional[Seen], changed: bool, *, verified: bool
@@ -333,7 +333,7 @@ class VaultTask:
 def users_of_vault(
     session: Session, vault: Vault, held: Held, copies: Iterable[Replica], patience: Optional[Patience]
 ) -> Usage:
-    """Who is under one of the vault's keys, here or where it is replicated. Raises Failure as `Search.usage` does."""
+    """Return what is encrypted with keys of the vault, here or in its replica. Raises as `Search.usage` does."""
     if not held.keys and held.unlisted is None:
         return Usage()
     mark = _mark(vault.id)

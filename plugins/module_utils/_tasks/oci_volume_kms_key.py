@@ -50,18 +50,18 @@ ADVICE: Mapping[str, str] = {
 }
 
 
-# What is told of clones and backups under other keys.
-TOLD_OF_OTHERS = ("id", "type", "display_name", "compartment_id", "lifecycle_state", "kms_key_id")
+# What is reported of clones and backups that have other keys.
+FIELDS_OF_OTHERS = ("id", "type", "display_name", "compartment_id", "lifecycle_state", "kms_key_id")
 
 
 def run(task: Task) -> dict[str, Any]:
-    """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
+    """Return the result of the module. Raises Failure; options are checked before any request is sent."""
     params = task.parameters
     named = ocid.require("volume_id", params["volume_id"].strip(), KINDS, ADVICE)
-    asked = replace(request(params, task.check_mode, not_with_absent=("rewrap",)), rewrap=params["rewrap"])
+    requested = replace(request(params, task.check_mode, not_with_absent=("rewrap",)), rewrap=params["rewrap"])
     session = task.log_in()
     volumes, backups = TYPES[named.kind]
-    return VolumeTask(Assigning(session, asked), volumes(session), backups(session)).assign(
+    return VolumeTask(Assigning(session, requested), volumes(session), backups(session)).assign(
         named.text, include_backups=params["include_backups"], report_other_keys=params["report_other_keys"]
     )
 
@@ -81,13 +81,13 @@ class VolumeTask:
         assigned = self._assigning.assign(self._volumes, volume_id)
         result = {**assigned.result(), "backups": None, "under_other_keys": None, "under_other_keys_complete": None}
         if members:
-            told = self._of_backups(lambda: members.carry_out(planned), result)
-            result["changed"] = result["changed"] or told["changed"]
-            result["verified"] = result["verified"] and told["verified"]
-            result["backups"] = told["resources"]
+            report = self._of_backups(lambda: members.carry_out(planned), result)
+            result["changed"] = result["changed"] or report["changed"]
+            result["verified"] = result["verified"] and report["verified"]
+            result["backups"] = report["resources"]
             for side in ("before", "after"):
-                result["diff"][side] = {**result["diff"][side], "backups": told["diff"][side]["resources"]}
-            result["notices"] += told["notices"]
+                result["diff"][side] = {**result["diff"][side], "backups": report["diff"][side]["resources"]}
+            result["notices"] += report["notices"]
         if report_other_keys and (members or assigned.outcome.changed):
             descendants = Descendants(assigned.outcome.after, self._volumes, self._backups)
             result["under_other_keys"] = self._under_other_keys(descendants, members.resource_ids if members else ())
@@ -103,20 +103,20 @@ class VolumeTask:
             if isinstance(each, Failure):
                 raise each
             backup_ids.append(each.resource_id)
-        # To renew the volume's data key says nothing about those of its backups.
-        asked = replace(self._assigning.asked, rewrap=False)
+        # To renew the volume's data key does not concern those of its backups.
+        requested = replace(self._assigning.requested, rewrap=False)
         origin = f"of the {self._volumes.facts.label} {volume_id}"
-        return of_backups(Assigning(self._assigning.session, asked), origin, backup_ids)
+        return of_backups(Assigning(self._assigning.session, requested), origin, backup_ids)
 
     @staticmethod
     def _of_backups(do: Callable[[], Done], so_far: Mapping[str, Any]) -> Done:
-        """What C(do) returns. Raises its Failure with what was done so far, the volume included."""
+        """What `do` returns. Raises its Failure with what was done so far, the volume included."""
         try:
             return do()
         except Failure as failure:
-            told = {name: value for name, value in so_far.items() if name not in ("diff", "notices")}
+            report = {name: value for name, value in so_far.items() if name not in ("diff", "notices")}
             is_changed = so_far["changed"] or failure.results.get("changed", False)
-            failure.results = {**told, "changed": is_changed, "backups": failure.results.get("resources")}
+            failure.results = {**report, "changed": is_changed, "backups": failure.results.get("resources")}
             keep(failure, so_far.get("notices", ()))
             raise
 
@@ -126,11 +126,11 @@ class VolumeTask:
 
         `None` when they could not be listed: that is no reason to fail after the change.
         """
-        made = descendants.found(but=moved)
-        if made is None:
+        found = descendants.found(but=moved)
+        if found is None:
             return None
         return [
-            {name: value for name, value in access.describe(each, None).items() if name in TOLD_OF_OTHERS}
-            for access, each in made
+            {name: value for name, value in access.describe(each, None).items() if name in FIELDS_OF_OTHERS}
+            for access, each in found
             if each.kms_key_id != descendants.volume.kms_key_id
         ]

@@ -31,17 +31,17 @@ from .._resources import statements as grants
 from .._resources.assignment import Assignment
 from .._resources.replica_list import SOURCE_KINDS, Entry, Rewriting, Source, Sources
 from .._resources.volume_replica import REPLICAS, Origin, VolumeReplicaKeys, require_own, with_advice
-from .._volumes import making
-from .._volumes.making import LOST, READY, ready
+from .._volumes import creation
+from .._volumes.creation import LOST, READY, ready
 from .._volumes.replication import (
     ENDED,
     Following,
-    ended,
+    creation_result,
+    end_result,
     key_of,
     listed,
-    made,
-    nothing_there,
     previous,
+    result_without_replica,
     with_entry,
     without_entry,
 )
@@ -74,8 +74,8 @@ NOT_WITH_TERMINATED = ("kms_key_id", "kms_key_ids", "kms_key_name", "vault_id", 
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What a task asks for, read from its options before anything is asked of OCI; C(key) only for a replica to be."""
+class ReplicationRequest:
+    """The parsed options of a task, before any request is sent; `key` only for a replica to be."""
 
     kind: str
     source_id: str
@@ -88,21 +88,21 @@ class Asked:
 
 
 def run(task: Task) -> dict[str, Any]:
-    """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
+    """Return the result of the module. Raises Failure; options are checked before any request is sent."""
     params = task.parameters
-    asked = _asked(params, task.check_mode)
+    requested = _parse(params, task.check_mode)
     session = task.log_in()
     option = "replica_region" if params["replica_region"] else "availability_domain"
-    with tenancy.explained(session, option, asked.region):
-        work = ReplicationTask(session, asked)
-        return work.end().result(check_mode=task.check_mode) if asked.key is None else work.provide(asked.key)
+    with tenancy.explained(session, option, requested.region):
+        work = ReplicationTask(session, requested)
+        return work.end().result(check_mode=task.check_mode) if requested.key is None else work.provide(requested.key)
 
 
-def _asked(params: Mapping[str, Any], check_mode: bool) -> Asked:
+def _parse(params: Mapping[str, Any], check_mode: bool) -> ReplicationRequest:
     source_id, domain = (params["source_id"] or "").strip(), (params["availability_domain"] or "").strip()
     kind = ocid.require("source_id", source_id, KINDS, ADVICE).kind
-    given = params["replica_region"]
-    region = tenancy.region_of(domain, required_region("replica_region", given) if given else None)
+    specified = params["replica_region"]
+    region = tenancy.region_of(domain, required_region("replica_region", specified) if specified else None)
     key = None
     if params["state"] == "present":
         key = key_choice(params, what="the replica")
@@ -110,7 +110,7 @@ def _asked(params: Mapping[str, Any], check_mode: bool) -> Asked:
         for option in NOT_WITH_TERMINATED:
             if params[option]:
                 raise superfluous(option, f"state={params['state']} ends the replica, so {option} does not apply")
-    return Asked(
+    return ReplicationRequest(
         kind=kind,
         source_id=source_id,
         availability_domain=domain,
@@ -125,31 +125,31 @@ def _asked(params: Mapping[str, Any], check_mode: bool) -> Asked:
 class ReplicationTask:
     """One run of the module."""
 
-    def __init__(self, session: Session, asked: Asked) -> None:
-        session.begin(asked.patience)
-        self._asked = asked
+    def __init__(self, session: Session, requested: ReplicationRequest) -> None:
+        session.begin(requested.patience)
+        self._requested = requested
         self._clock = session.clock
-        self._there = session.in_region(asked.region)
-        self._sources = Sources(session, SOURCE_KINDS[asked.kind])
+        self._there = session.in_region(requested.region)
+        self._sources = Sources(session, SOURCE_KINDS[requested.kind])
         self._notices: list[Notice] = []
 
     # -- a replica that is to be ---------------------------------------------------------------------------------
 
     def provide(self, key: KeyChoice) -> dict[str, Any]:
-        """Sees to it that the replica is there, under the key that is asked for."""
-        asked = self._asked
-        assigning = assigning_in(self._there, key, check_mode=asked.check_mode, patience=asked.patience)
+        """Ensure that the replica exists with the requested key."""
+        requested = self._requested
+        assigning = assigning_in(self._there, key, check_mode=requested.check_mode, patience=requested.patience)
         with kept(lambda: [*self._notices, *assigning.notices]):
             source = self._source()
-            entry = source.entry(asked.availability_domain)
+            entry = source.entry(requested.availability_domain)
             if entry is not None:
-                return self._bring(source, entry, assigning)
-            return self._make(source, assigning).result(check_mode=asked.check_mode)
+                return self._assign_key(source, entry, assigning)
+            return self._create(source, assigning).result(check_mode=requested.check_mode)
 
-    def _bring(self, source: Source, entry: Entry, assigning: Assigning) -> dict[str, Any]:
-        """Brings a replica that is there under the key."""
-        asked = self._asked
-        if asked.display_name not in (None, entry.display_name):
+    def _assign_key(self, source: Source, entry: Entry, assigning: Assigning) -> dict[str, Any]:
+        """Assign the key to an existing replica."""
+        requested = self._requested
+        if requested.display_name not in (None, entry.display_name):
             text = (
                 f"display_name applies only when a replica is created. The replica {entry.replica_id} keeps its "
                 f"display_name {entry.display_name}."
@@ -162,78 +162,80 @@ class ReplicationTask:
             except Conflict as conflict:
                 if conflict.status != 412:
                     raise
-                # The list was changed by someone else, so it is read and written anew, once.
+                # The list was changed by someone else, so it is read and written once more.
                 assigned = assigning.assign(access, replica_id)
         except ResourceFailed as failure:
             raise with_advice(failure) from None
-        changed, brought = assigned.outcome.changed, replace(entry, kms_key_id=key_of(assigned))
+        changed, assigned_entry = assigned.outcome.changed, replace(entry, kms_key_id=key_of(assigned))
         entries = source.entries
         if changed:
             entries = Planned(
-                lambda: (*source.without(asked.availability_domain), brought),
-                lambda: self._listed_again(source, brought),
-            ).result(check_mode=asked.check_mode)
+                lambda: (*source.without(requested.availability_domain), assigned_entry),
+                lambda: self._listed_again(source, assigned_entry),
+            ).result(check_mode=requested.check_mode)
         return {
             **assigned.result(),
             "replicas": listed(entries),
             "notices": [*self._notices, *assigned.notices()],
         }
 
-    def _listed_again(self, source: Source, brought: Entry) -> tuple[Entry, ...]:
+    def _listed_again(self, source: Source, assigned_entry: Entry) -> tuple[Entry, ...]:
         """All replicas after one was changed; it only informs, so the change is reported even if it cannot be read."""
         try:
             return self._sources.get(source.id).entries
         except Failure:
-            return (*source.without(brought.availability_domain), brought)
+            return (*source.without(assigned_entry.availability_domain), assigned_entry)
 
-    def _make(self, source: Source, assigning: Assigning) -> Planned[dict[str, Any]]:
-        asked = self._asked
+    def _create(self, source: Source, assigning: Assigning) -> Planned[dict[str, Any]]:
+        requested = self._requested
         access = self._access(assigning.desired.kms_key_id)
         preflight = assigning.checked(access.facts)
-        self._notices += tenancy.check(self._there, asked.availability_domain, source.compartment_id)
+        self._notices += tenancy.check(self._there, requested.availability_domain, source.compartment_id)
         kms_key_id = assigning.desired.kms_key_id
-        new = Entry(asked.availability_domain, asked.display_name, kms_key_id)
+        new = Entry(requested.availability_domain, requested.display_name, kms_key_id)
 
         def predict() -> dict[str, Any]:
             resource = self._predicted(access, source, new, preflight.name(kms_key_id))
-            return made(resource, (*source.entries, new), True, [*self._notices, *preflight.notices])
+            return creation_result(resource, (*source.entries, new), True, [*self._notices, *preflight.notices])
 
         return Planned(predict, lambda: self._created(source, new, assigning, preflight))
 
     def _created(self, source: Source, new: Entry, assigning: Assigning, preflight: Preflight) -> dict[str, Any]:
         """The result once the replica is created; another client may have created it meanwhile."""
-        asked, kms_key_id = self._asked, new.kms_key_id
+        requested, kms_key_id = self._requested, new.kms_key_id
         access = self._access(kms_key_id)
         statements = grants.to_change(
             access.facts,
-            region=asked.region,
+            region=requested.region,
             compartment_id=source.compartment_id,
             kms_key_id=kms_key_id,
             key_compartment_id=preflight.compartment_id(kms_key_id),
             former_key_id=None,
             former_key_compartment_id=None,
         )
-        what = f"replicate the {self._label} {source.id} into {asked.availability_domain}"
-        with checks.explain_unreadable_key(preflight, kms_key_id, asked.region):
+        what = f"replicate the {self._label} {source.id} into {requested.availability_domain}"
+        with checks.explain_unreadable_key(preflight, kms_key_id, requested.region):
             written, accepted = self._rewritten(
                 source, lambda seen: with_entry(seen, new), what, statements, previous(None)
             )
         if accepted is None:
             # Someone else was faster.
-            return self._bring(written, known(written.entry(asked.availability_domain)), assigning)
-        following = Following(self._sources, written.id, access, asked.patience)
-        entry = following.created(written, asked.availability_domain, accepted)
+            return self._assign_key(written, known(written.entry(requested.availability_domain)), assigning)
+        following = Following(self._sources, written.id, access, requested.patience)
+        entry = following.created(written, requested.availability_domain, accepted)
         try:
-            assigned = making.see_through(assigning, access, known(entry.replica_id), accepted)
+            assigned = creation.see_through(assigning, access, known(entry.replica_id), accepted)
         except NotFoundOrDenied:
             # Never seen: if its source knows nothing of it either, it does not exist.
-            if self._sources.get(source.id).entry(asked.availability_domain) is None:
-                raise following.not_created(asked.availability_domain, accepted, CONFIRMATION_TIME) from None
+            if self._sources.get(source.id).entry(requested.availability_domain) is None:
+                raise following.not_created(requested.availability_domain, accepted, CONFIRMATION_TIME) from None
             raise
         except ResourceFailed as failure:
             raise with_advice(failure) from None
-        entries = (*written.without(asked.availability_domain), replace(entry, kms_key_id=key_of(assigned)))
-        return made(assigned.after(), entries, assigned.outcome.verified, [*self._notices, *assigned.notices()])
+        entries = (*written.without(requested.availability_domain), replace(entry, kms_key_id=key_of(assigned)))
+        return creation_result(
+            assigned.after(), entries, assigned.outcome.verified, [*self._notices, *assigned.notices()]
+        )
 
     def _rewritten(
         self, source: Source, rewriting: Rewriting, what: str, statements: tuple[str, ...], doubt: Mapping[str, Any]
@@ -242,33 +244,35 @@ class ReplicationTask:
             lambda: self._sources.rewrite(source, rewriting, what, statements, doubt=doubt),
             session=self._sources.session,
             statements=statements,
-            patience=self._asked.patience,
+            patience=self._requested.patience,
         )
 
     # -- a replica that is to end --------------------------------------------------------------------------------
 
     def end(self) -> Planned[dict[str, Any]]:
-        """Sees to it that there is no replica."""
-        asked = self._asked
+        """Plan that there is no replica."""
+        requested = self._requested
         source = self._source()
-        entry = source.entry(asked.availability_domain)
+        entry = source.entry(requested.availability_domain)
         if entry is None:
             # A domain that is not there has no replica, which is not what was meant.
-            notices = tenancy.check(self._there, asked.availability_domain, source.compartment_id)
-            return unchanged(nothing_there(source, notices))
+            notices = tenancy.check(self._there, requested.availability_domain, source.compartment_id)
+            return unchanged(result_without_replica(source, notices))
         access = self._access(entry.kms_key_id)
         replica = access.find(known(entry.replica_id))
         require_own(replica)
-        kept = source.without(asked.availability_domain)
-        return Planned(lambda: ended(access, replica, ENDED, kept), lambda: self._ended(source, entry, access, replica))
+        kept = source.without(requested.availability_domain)
+        return Planned(
+            lambda: end_result(access, replica, ENDED, kept), lambda: self._ended(source, entry, access, replica)
+        )
 
     def _ended(self, source: Source, entry: Entry, access: VolumeReplicaKeys, replica: Assignment) -> dict[str, Any]:
         """The result once the replica has ended; another client may have ended it meanwhile."""
-        asked = self._asked
-        what = f"end the replica of the {self._label} {source.id} in {asked.availability_domain}"
+        requested = self._requested
+        what = f"end the replica of the {self._label} {source.id} in {requested.availability_domain}"
         statements = grants.to_change(
             access.facts,
-            region=asked.region,
+            region=requested.region,
             compartment_id=source.compartment_id,
             kms_key_id=None,
             key_compartment_id=None,
@@ -280,9 +284,9 @@ class ReplicationTask:
         )
         if accepted is None:
             # Someone else was faster.
-            return nothing_there(written, [])
-        state = Following(self._sources, source.id, access, asked.patience).end_of(replica, accepted)
-        return ended(access, replica, state, written.without(entry.availability_domain))
+            return result_without_replica(written, [])
+        state = Following(self._sources, source.id, access, requested.patience).end_of(replica, accepted)
+        return end_result(access, replica, state, written.without(entry.availability_domain))
 
     # -- the source and its list ---------------------------------------------------------------------------------
 
@@ -291,33 +295,33 @@ class ReplicationTask:
         return self._sources.kind.label
 
     def _access(self, wanted: Optional[str]) -> VolumeReplicaKeys:
-        asked = self._asked
-        origin = Origin(self._sources, asked.source_id, asked.availability_domain)
-        return REPLICAS[asked.kind](self._there, origin, wanted)
+        requested = self._requested
+        origin = Origin(self._sources, requested.source_id, requested.availability_domain)
+        return REPLICAS[requested.kind](self._there, origin, wanted)
 
     def _source(self) -> Source:
         """What is replicated, ready for a change if that is waited for."""
-        asked = self._asked
-        source = self._sources.get(asked.source_id)
-        if source.availability_domain == asked.availability_domain:
-            reason = f"availability_domain is {asked.availability_domain}, as is the {self._label} {source.id}"
+        requested = self._requested
+        source = self._sources.get(requested.source_id)
+        if source.availability_domain == requested.availability_domain:
+            reason = f"availability_domain is {requested.availability_domain}, as is the {self._label} {source.id}"
             advice = ("Specify another one for the replica.",)
             raise BadOption(reason, advice=advice, option="availability_domain", resource=source.id)
-        if asked.patience is None and source.lifecycle_state not in LOST:
+        if requested.patience is None and source.lifecycle_state not in LOST:
             return source
         return ready(
             source,
-            lambda: self._sources.get(asked.source_id),
+            lambda: self._sources.get(requested.source_id),
             label=self._label,
             to="for its replicas to be changed",
-            patience=asked.patience,
+            patience=requested.patience,
             clock=self._clock,
         )
 
     def _predicted(
         self, access: VolumeReplicaKeys, source: Source, new: Entry, kms_key_name: Optional[str]
     ) -> dict[str, Any]:
-        told_by_the_service = dict.fromkeys(("time_last_synced", "volume_group_replica_id", "member_replica_ids"))
+        set_by_the_service = dict.fromkeys(("time_last_synced", "volume_group_replica_id", "member_replica_ids"))
         predicted = Assignment(
             resource_id="",
             kms_key_id=new.kms_key_id,
@@ -326,7 +330,7 @@ class ReplicationTask:
                 "display_name": new.display_name,
                 "compartment_id": source.compartment_id,
                 "availability_domain": new.availability_domain,
-                **told_by_the_service,
+                **set_by_the_service,
             },
         )
         return {**access.describe(predicted, kms_key_name), "id": None}

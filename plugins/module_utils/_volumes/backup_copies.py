@@ -23,11 +23,11 @@ from .._core.session import Session
 from .._resources.access import Assignable
 from .._resources.volume_backup import VolumeBackupKeys
 from .._resources.walk import IndexedPlaces, Sighting, walk
-from . import making
+from . import creation
 from .backups import GROUP, Backup, Backups
-from .making import GONE, READY
+from .creation import GONE, READY
 
-# In so many compartments they are looked for: each takes a request, and a task waits.
+# The most compartments of the search: each takes a request, and a task waits.
 MOST_COMPARTMENTS = 100
 
 
@@ -41,31 +41,31 @@ class Copies(abc.ABC):
 
     @abc.abstractmethod
     def keep(self, copy: Backup, original: Backup) -> dict[str, Any]:
-        """Brings a copy that is there under the key. Raises Failure."""
+        """Assigns the key to an existing copy. Raises Failure."""
 
-    def compared(self, made: Created[Backup]) -> Match:
+    def compared(self, created: Created[Backup]) -> Match:
         """What has become of the copy that a request was answered with. Raises NotFoundOrDenied."""
         try:
-            is_gone = self.backups.get(made.id).lifecycle_state in GONE
+            is_gone = self.backups.get(created.id).lifecycle_state in GONE
             return Match.ENDED if is_gone else Match.SAME
         except NotFoundOrDenied:
             raise
         except Failure as failure:
-            raise self._after_copying(failure, made.id, made.accepted) from None
+            raise self._after_copying(failure, created.id, created.accepted) from None
 
     def check_keys(self, original: Backup, here: Session) -> None:
-        """Raises KeyUnusable when the original is under a key that does not let its data be read."""
+        """Raises KeyUnusable when the key of the original hides its data."""
         SourceKeys(here).check(f"{self.backups.kind.label} {original.id}", original.kms_key_id)
 
     @abc.abstractmethod
     def follow(self, copy_id: str, original: Backup, accepted: Accepted) -> dict[str, Any]:
-        """Follows a copy that was just asked for until it is usable and under the key. Raises Failure."""
+        """Follows a new copy until it is usable and has the key. Raises Failure."""
 
     @abc.abstractmethod
     def predict(
         self, display_name: str, original: Backup, here: Session, kms_key_name: Optional[str]
     ) -> dict[str, Any]:
-        """What C(follow) will return, as far as one can tell C(here), where the original is."""
+        """What `follow` will return, as far as that is known `here`, where the original is."""
 
     @property
     def _key(self) -> Optional[str]:
@@ -73,10 +73,10 @@ class Copies(abc.ABC):
 
     @property
     def _is_waiting(self) -> bool:
-        return self._assigning.asked.patience is not None
+        return self._assigning.requested.patience is not None
 
     def _usable(self, copy_id: str, accepted: Accepted) -> Backup:
-        """What was just asked for, once it is usable; without waiting, as the first look shows it."""
+        """The new copy once it is usable; without waiting, as the first read shows it."""
         try:
             seen = read_until_found(lambda: self.backups.get(copy_id), self.backups.session)
             return self._complete(seen)
@@ -87,14 +87,14 @@ class Copies(abc.ABC):
         """The copy once all is in it; without waiting, as it is."""
         if not self._is_waiting:
             return copy
-        return self.backups.ready(copy, self._assigning.asked.patience, to="to be of use")
+        return self.backups.ready(copy, self._assigning.requested.patience, to="to be of use")
 
     def _after_copying(self, failure: Failure, copy_id: str, accepted: Accepted) -> Failure:
-        made = {"id": copy_id, "type": self.backups.kind.name}
-        return making.after_making(failure, self._access, accepted, made)
+        created = {"id": copy_id, "type": self.backups.kind.name}
+        return creation.after_creation(failure, self._access, accepted, created)
 
     def _as_seen(self, access: Assignable, backup_id: str) -> Assigned:
-        return making.as_seen(self._assigning, access, access.read(backup_id))
+        return creation.as_seen(self._assigning, access, access.read(backup_id))
 
 
 def copies(there: Session, kind: str, assigning: Assigning) -> Copies:
@@ -114,8 +114,8 @@ class SingleCopies(Copies):
 
     def follow(self, copy_id: str, original: Backup, accepted: Accepted) -> dict[str, Any]:
         self._usable(copy_id, accepted)
-        assigned = making.see_through(self._assigning, self._access, copy_id, accepted)
-        return _made({**assigned.result(), "diff": {"after": assigned.after()}})
+        assigned = creation.see_through(self._assigning, self._access, copy_id, accepted)
+        return _created_result({**assigned.result(), "diff": {"after": assigned.after()}})
 
     def predict(
         self, display_name: str, original: Backup, here: Session, kms_key_name: Optional[str]
@@ -128,7 +128,7 @@ class SingleCopies(Copies):
             kms_key_id=self._key,
             kms_key_name=kms_key_name,
         )
-        return _made({"resource": resource, "verified": True, "diff": {"after": resource}, "notices": []})
+        return _created_result({"resource": resource, "verified": True, "diff": {"after": resource}, "notices": []})
 
 
 class GroupCopies(Copies):
@@ -147,27 +147,27 @@ class GroupCopies(Copies):
 
     def keep(self, copy: Backup, original: Backup) -> dict[str, Any]:
         seen = self._complete(self.backups.get(copy.id))
-        return self._told(seen, original, self._members(seen).assign())
+        return self._with_group(seen, original, self._members(seen).assign())
 
     def follow(self, copy_id: str, original: Backup, accepted: Accepted) -> dict[str, Any]:
         seen = self._usable(copy_id, accepted)
         members = self._members(seen)
         try:
-            result = members.assign() if self._is_waiting else members.look(self._as_seen)
+            result = members.assign() if self._is_waiting else members.read(self._as_seen)
         except Failure as failure:
             raise self._after_copying(failure, copy_id, accepted) from None
-        result = self._told(seen, original, result)
-        return _made({**result, "resources": [_made_member(each) for each in result["resources"]]})
+        result = self._with_group(seen, original, result)
+        return _created_result({**result, "resources": [_created_member(each) for each in result["resources"]]})
 
     def predict(
         self, display_name: str, original: Backup, here: Session, kms_key_name: Optional[str]
     ) -> dict[str, Any]:
         after = [self._member(here, backup_id, kms_key_name) for backup_id in original.member_ids]
         resource = self.backups.describe(original, id=None, display_name=display_name, lifecycle_state=READY)
-        return _made(
+        return _created_result(
             {
                 "resource": resource,
-                "resources": [_made_member({**each, "verified": True}) for each in after],
+                "resources": [_created_member({**each, "verified": True}) for each in after],
                 "verified": True,
                 "diff": {"after": {"resources": after}},
                 "notices": [],
@@ -178,7 +178,7 @@ class GroupCopies(Copies):
         return of_backups(self._assigning, f"in the volume group backup {copy.id}", copy.member_ids)
 
     def _member(self, here: Session, backup_id: str, kms_key_name: Optional[str]) -> dict[str, Any]:
-        """The copy that will be made of one backup in the group's."""
+        """The future copy of one backup in the group's."""
         access = member_access(here, backup_id)
         return {
             **access.describe(access.read(backup_id), kms_key_name),
@@ -188,7 +188,7 @@ class GroupCopies(Copies):
             "kms_key_id": self._key,
         }
 
-    def _told(self, copy: Backup, original: Backup, members: dict[str, Any]) -> dict[str, Any]:
+    def _with_group(self, copy: Backup, original: Backup, members: dict[str, Any]) -> dict[str, Any]:
         is_ready, notices = copy.lifecycle_state == READY, list(members["notices"])
         if is_ready and len(copy.member_ids) != len(original.member_ids):
             text = (
@@ -204,13 +204,13 @@ class GroupCopies(Copies):
         }
 
 
-def _made(result: dict[str, Any]) -> dict[str, Any]:
+def _created_result(result: dict[str, Any]) -> dict[str, Any]:
     """The result for what was not there before."""
     before = {} if "resources" in result else {"previous_kms_key_id": None}
     return {**result, "changed": True, **before, "diff": {"before": {}, "after": result["diff"]["after"]}}
 
 
-def _made_member(member: dict[str, Any]) -> dict[str, Any]:
+def _created_member(member: dict[str, Any]) -> dict[str, Any]:
     return {**member, "changed": True, "previous_kms_key_id": None}
 
 

@@ -30,7 +30,7 @@ SERVICE, CLIENT = "core", "BlockstorageClient"
 
 @dataclass(frozen=True)
 class AssetKind:
-    """What can have a backup policy: C(label) for people, the client's method that reads one, its type in policies."""
+    """What can have a backup policy: `label` for people, the client's method that reads one, its type in policies."""
 
     label: str
     get: str
@@ -55,7 +55,7 @@ class Asset:
 
 @dataclass(frozen=True)
 class Policy:
-    """A backup policy. C(destination_region) is where it copies its backups to, V(None) for nowhere."""
+    """A backup policy. `destination_region` is where it copies its backups to, `None` for nowhere."""
 
     id: str
     display_name: str
@@ -64,7 +64,7 @@ class Policy:
 
 @dataclass(frozen=True)
 class PolicyAssignment:
-    """The backup policy of an asset; C(kms_key_id) is V(None) where its copies are under the Oracle-managed key."""
+    """The backup policy of an asset; `kms_key_id` is `None` where its copies have the Oracle-managed key."""
 
     id: str
     asset_id: str

@@ -20,7 +20,7 @@ from .._core.waiting import Patience, wait_until
 from .._resources.assignment import Assignment
 from .._resources.replica_list import Entry, Source, Sources
 from .._resources.volume_replica import VolumeReplicaKeys
-from .making import GONE
+from .creation import GONE
 
 ENDED, FAULTY = "TERMINATED", "FAULTY"
 
@@ -58,7 +58,7 @@ def key_of(assigned: Assigned) -> Optional[str]:
 
 
 def listed(entries: tuple[Entry, ...]) -> list[dict[str, Any]]:
-    """All replicas of a source, as its own list tells them."""
+    """All replicas of a source, as its own list shows them."""
     return [
         {
             "id": each.replica_id,
@@ -71,7 +71,9 @@ def listed(entries: tuple[Entry, ...]) -> list[dict[str, Any]]:
     ]
 
 
-def made(resource: dict[str, Any], entries: tuple[Entry, ...], verified: bool, notices: list[Notice]) -> dict[str, Any]:
+def creation_result(
+    resource: dict[str, Any], entries: tuple[Entry, ...], verified: bool, notices: list[Notice]
+) -> dict[str, Any]:
     """The result for a new replica."""
     return {
         "changed": True,
@@ -84,7 +86,9 @@ def made(resource: dict[str, Any], entries: tuple[Entry, ...], verified: bool, n
     }
 
 
-def ended(access: VolumeReplicaKeys, replica: Assignment, state: str, entries: tuple[Entry, ...]) -> dict[str, Any]:
+def end_result(
+    access: VolumeReplicaKeys, replica: Assignment, state: str, entries: tuple[Entry, ...]
+) -> dict[str, Any]:
     """The result for a replica that has ended, or is about to."""
     before = access.describe(replica, None)
     return {
@@ -98,7 +102,7 @@ def ended(access: VolumeReplicaKeys, replica: Assignment, state: str, entries: t
     }
 
 
-def nothing_there(source: Source, notices: list[Notice]) -> dict[str, Any]:
+def result_without_replica(source: Source, notices: list[Notice]) -> dict[str, Any]:
     """The result where there is no replica to end."""
     return {
         "changed": False,

@@ -16,7 +16,7 @@ from typing import Any, Optional
 from .._assign.options import KeyChoice, key_choice, key_choice_argument_spec
 from .._core import ocid
 from .._core.errors import BadOption
-from .._core.options import AskedTags, asked_tags, given_text, wait_argument_spec
+from .._core.options import RequestedTags, given_text, parse_tags, wait_argument_spec
 from .._core.waiting import Patience, patience
 from .volumes import ACCESS, BLOCK, LEAST_GBS, MOST_GBS, SOURCES, ULTRA_HIGH_VPUS, VPUS
 
@@ -38,7 +38,7 @@ ARGUMENT_SPEC: Mapping[str, Any] = {
 
 VOLUME_KINDS: Mapping[str, str] = {kind: each.facts.label for kind, each in ACCESS.items()}
 VOLUME_ADVICE: Mapping[str, str] = dict.fromkeys(
-    SOURCES.keys() - ACCESS.keys(), "what a volume is made from belongs in source_id"
+    SOURCES.keys() - ACCESS.keys(), "specify what a volume is created from as source_id"
 )
 SOURCE_KINDS: Mapping[str, str] = {kind: each.label for kind, each in SOURCES.items()}
 SOURCE_ADVICE: Mapping[str, str] = {
@@ -62,7 +62,7 @@ class VolumeRequest:
     availability_domain: Optional[str]
     size_in_gbs: Optional[int]
     vpus_per_gb: Optional[int]
-    tags: AskedTags
+    tags: RequestedTags
     key: KeyChoice
     waits_for_hydration: bool
     patience: Optional[Patience]
@@ -70,24 +70,24 @@ class VolumeRequest:
 
 
 def parse_volume_request(params: Mapping[str, Any], check_mode: bool) -> VolumeRequest:
-    """The same as a task gives it. Raises BadOption."""
+    """Parse and validate the options of oci_volume. Raises BadOption."""
     volume_id, source_id = given_text(params, "volume_id"), given_text(params, "source_id")
     compartment_id = given_text(params, "compartment_id")
     kind = BLOCK
     if compartment_id is not None:
         ocid.require("compartment_id", compartment_id, ocid.COMPARTMENT_KINDS)
     if source_id is not None:
-        kind = SOURCES[ocid.require("source_id", source_id, SOURCE_KINDS, SOURCE_ADVICE).kind].makes
+        kind = SOURCES[ocid.require("source_id", source_id, SOURCE_KINDS, SOURCE_ADVICE).kind].creates
     if volume_id is not None:
-        made = ocid.require("volume_id", volume_id, VOLUME_KINDS, VOLUME_ADVICE).kind
-        if source_id is not None and made != kind:
+        existing = ocid.require("volume_id", volume_id, VOLUME_KINDS, VOLUME_ADVICE).kind
+        if source_id is not None and existing != kind:
             raise BadOption(
-                f"volume_id is the OCID of a {VOLUME_KINDS[made]}, and source_id of what only a "
+                f"volume_id is the OCID of a {VOLUME_KINDS[existing]}, and source_id of what only a "
                 f"{VOLUME_KINDS[kind]} can be created from",
                 advice=("Correct one of the two.",),
                 option="volume_id",
             )
-        kind = made
+        kind = existing
     request = VolumeRequest(
         kind=kind,
         volume_id=volume_id,
@@ -97,7 +97,7 @@ def parse_volume_request(params: Mapping[str, Any], check_mode: bool) -> VolumeR
         availability_domain=given_text(params, "availability_domain"),
         size_in_gbs=params["size_in_gbs"],
         vpus_per_gb=params["vpus_per_gb"],
-        tags=asked_tags(params),
+        tags=parse_tags(params),
         key=key_choice(params, what="the volume"),
         # Reading waits for nothing that only a write would start.
         waits_for_hydration=params["wait_for_hydration"] and not check_mode,

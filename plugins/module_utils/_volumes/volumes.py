@@ -31,13 +31,13 @@ BLOCK, BOOT = "volume", "bootvolume"
 class SourceKind:
     """One kind of source.
 
-    C(makes) is the kind of OCID that the volume will have, C(details) the SDK's class that names the source in a
-    request, C(get) the client's method that reads one. C(lends_domain) says whether the volume must be where the source
-    is, so that its availability domain need not be given. C(statement) is what a group needs to use it.
+    `creates` is the kind of OCID that the volume will have, `details` the SDK's class that names the source in a
+    request, `get` the client's method that reads one. `lends_domain` says whether the volume must be where the source
+    is, so that its availability domain need not be given. `statement` is what a group needs to use it.
     """
 
     label: str
-    makes: str
+    creates: str
     details: str
     get: str
     lends_domain: bool
@@ -100,7 +100,7 @@ ULTRA_HIGH_VPUS = (30, 120)
 
 @dataclass(frozen=True)
 class Volume:
-    """A volume as one read showed it: C(source_id) is what it was made from, as far as the service tells."""
+    """A volume as one read showed it: `source_id` is what it was created from, as far as the service shows it."""
 
     id: str
     display_name: str
@@ -115,7 +115,7 @@ class Volume:
 
 @dataclass(frozen=True)
 class Source:
-    """What a volume is to be made from: where it is, its size, its state, and its key."""
+    """What a volume is created from: where it is, its size, its state, and its key."""
 
     id: str
     label: str
@@ -126,7 +126,7 @@ class Source:
 
 
 class Volumes:
-    """Block volumes or boot volumes of one session, by C(kind), as their OCIDs spell it."""
+    """Block volumes or boot volumes of one session, by `kind`, as their OCIDs spell it."""
 
     def __init__(self, session: Session, kind: str) -> None:
         self.access = ACCESS[kind](session)
@@ -166,7 +166,7 @@ class Volumes:
             return [_volume(each) for each in listed if each.display_name == display_name]
 
     def source(self, source_id: str) -> Source:
-        """What a volume is to be made from. Raises NotFoundOrDenied."""
+        """What a volume is created from. Raises NotFoundOrDenied."""
         named = ocid.parse(source_id)
         kind = SOURCES[named.kind] if named else SOURCES[BLOCK]
         operation = "".join(part.title() for part in kind.get.split("_"))
@@ -186,13 +186,13 @@ class Volumes:
 
     @property
     def creation(self) -> str:
-        """The operation that makes one."""
+        """The operation that creates one."""
         return CREATE[self._kind][0]
 
     def create(
         self, request: Mapping[str, Any], source_id: Optional[str], token: str, statements: tuple[str, ...]
     ) -> Created[Volume]:
-        """A new volume, once per token. C(request) has the fields of the SDK's model, but for the source."""
+        """A new volume, once per token. `request` has the fields of the SDK's model, but for the source."""
         operation, method, model = CREATE[self._kind]
         models = service_package("core").models
         fields = dict(request)

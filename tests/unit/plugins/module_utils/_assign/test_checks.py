@@ -94,10 +94,10 @@ def test_unfit(key: Key, words: str | None) -> None:
     problem = unfit(key, VOLUME)
     if words is None or problem is None:
         assert words is problem
-        preflight(key).check_wanted(key.id)
+        preflight(key).check_requested_key(key.id)
         return
     assert words in ". ".join([problem.reason, *problem.advice])
-    failure = assert_unusable(lambda: preflight(key).check_wanted(key.id))
+    failure = assert_unusable(lambda: preflight(key).check_requested_key(key.id))
     assert failure.reason.endswith(problem.reason)
     assert (failure.advice, failure.key) == (problem.advice, problem.key)
 
@@ -112,7 +112,7 @@ def test_unfit(key: Key, words: str | None) -> None:
     ids=["algorithm", "state", "versions"],
 )
 def test_the_facts_that_are_the_reason_are_data(key: Key, facts: dict[str, object]) -> None:
-    failure = assert_unusable(lambda: preflight(key).check_wanted(key.id))
+    failure = assert_unusable(lambda: preflight(key).check_requested_key(key.id))
     assert {name: value for name, value in failure.as_result()["key"].items() if value is not None} == facts
 
 
@@ -128,19 +128,19 @@ def test_several_versions_do_not_matter_to_a_service_that_takes_them() -> None:
 
 def test_key_of_another_region() -> None:
     check = preflight(Reading(None, elsewhere="us-phoenix-1"))
-    assert_unusable(lambda: check.check_wanted(GOOD.id))
+    assert_unusable(lambda: check.check_requested_key(GOOD.id))
 
 
 def test_key_of_a_region_that_does_not_know_the_tenancy() -> None:
     check = preflight(Reading(None, elsewhere="eu-frankfurt-1", subscribed=False))
-    assert_unusable(lambda: check.check_wanted(GOOD.id))
+    assert_unusable(lambda: check.check_requested_key(GOOD.id))
 
 
 def test_unreadable_key_is_a_notice() -> None:
     denial = NotFoundOrDenied("", operation="GetKey", status=404, code="NotAuthorizedOrNotFound")
     check = preflight(Reading(None, denial))
-    check.check_wanted(GOOD.id)
-    check.check_former(under(GOOD.id))
+    check.check_requested_key(GOOD.id)
+    check.check_current_key(under(GOOD.id))
     (notice,) = check.notices
     assert (notice.code, notice.resource, notice.failure) == ("KeyNotChecked", GOOD.id, denial)
     assert check.name(GOOD.id) is None
@@ -156,32 +156,32 @@ def test_unreadable_key_is_a_notice() -> None:
 )
 def test_doubts_about_versions_are_notices(key: Key, code: str) -> None:
     check = preflight(key)
-    check.check_wanted(key.id)
-    check.check_wanted(key.id)
+    check.check_requested_key(key.id)
+    check.check_requested_key(key.id)
     assert [(each.code, each.resource) for each in check.notices] == [(code, key.id)]
 
 
 @pytest.mark.parametrize("state", ["SCHEDULING_DELETION", "PENDING_DELETION", "CANCELLING_DELETION", "DELETING"])
 def test_key_that_does_not_let_go(state: str) -> None:
     check = preflight(replace(PENDING, lifecycle_state=state))
-    assert_unusable(lambda: check.check_former(under(GOOD.id)))
+    assert_unusable(lambda: check.check_current_key(under(GOOD.id)))
 
 
 def test_disabled_current_key_is_a_notice() -> None:
     check = preflight(replace(GOOD, lifecycle_state="DISABLED"))
-    check.check_former(under(GOOD.id))
+    check.check_current_key(under(GOOD.id))
     assert [(each.code, each.resource) for each in check.notices] == [("CurrentKeyNotEnabled", GOOD.id)]
 
 
 def test_without_a_reader_nothing_is_checked() -> None:
     check = Preflight(VOLUME, "us-ashburn-1", None)
-    check.check_wanted(GOOD.id)
-    check.check_former(under(GOOD.id))
+    check.check_requested_key(GOOD.id)
+    check.check_current_key(under(GOOD.id))
     assert (check.name(GOOD.id), check.compartment_id(GOOD.id), check.notices) == (None, None, [])
 
 
 def test_oracle_managed_needs_no_check() -> None:
     check = preflight(PENDING)
-    check.check_wanted(None)
-    check.check_former(under(None))
+    check.check_requested_key(None)
+    check.check_current_key(under(None))
     assert check.name(None) is None

@@ -137,6 +137,6 @@ def requested(cloud: Cloud, *, by_name: bool) -> Any:
 
 def of_one(assigning: Assigning) -> Any:
     """A resolver all of whose resources are in the session's region."""
-    resolver = oci_kms_key_assignments.Resolver(assigning.session, assigning.asked)
+    resolver = oci_kms_key_assignments.Resolver(assigning.session, assigning.requested)
     resolver._by_region.value(assigning.session.region, lambda: assigning)
     return resolver

@@ -31,7 +31,7 @@ from ansible_collections.cmk.oci.plugins.module_utils._resources.assignment impo
 from ansible_collections.cmk.oci.plugins.module_utils._resources.usage import Usage
 from ansible_collections.cmk.oci.plugins.module_utils._resources.volume import VOLUME as FACTS
 from ansible_collections.cmk.oci.plugins.module_utils._resources.volume import VolumeKeys
-from ansible_collections.cmk.oci.plugins.module_utils._volumes.making import ready
+from ansible_collections.cmk.oci.plugins.module_utils._volumes.creation import ready
 from simulator.cloud import Cloud
 from tests.contract.rows import ROWS
 from tests.operator import Operator
@@ -207,7 +207,7 @@ def key_unusable(dummy: Bench) -> tuple[errors.Failure, str]:
         enabled_versions=1,
     )
     shelf: Any = SimpleNamespace(read=lambda dummy: Reading(key), vault_id=None)
-    failure = raised(lambda: Preflight(FACTS, "us-ashburn-1", shelf).check_wanted(NEW))
+    failure = raised(lambda: Preflight(FACTS, "us-ashburn-1", shelf).check_requested_key(NEW))
     return failure, f"The key volumes ({NEW}) cannot protect a block volume: it is DISABLED. Enable the key first."
 
 

@@ -15,7 +15,7 @@ Value = TypeVar("Value")
 
 
 def known(value: Optional[Value]) -> Value:
-    """The value, which earlier checks have made sure of; its absence is a defect."""
+    """The value, which earlier checks guarantee; its absence is a defect."""
     if value is None:
-        raise AssertionError("a value is missing that was checked to be there")
+        raise AssertionError("a value is missing that earlier checks guarantee")
     return value

@@ -36,7 +36,7 @@ REGION_OF_THE_WORK = "the resources that the task is about"
 # Seconds after which a task that does not wait no longer repeats requests.
 TIME_WITHOUT_WAITING = 120.0
 
-# Seconds to connect and to read, as the SDK has them; given so that no release changes them behind our back.
+# Seconds to connect and to read, as the SDK has them; specified so that no release of it changes them.
 TIMEOUTS = (10.0, 60.0)
 
 # How "openssl rehash" names certificates in a folder; the HTTP library takes such a folder in place of a file.

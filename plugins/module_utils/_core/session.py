@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import re
 import ssl
@@ -115,9 +116,12 @@ class Session:
         """The session for work in another region, which `source` names; it shares the signer and the deadline."""
         if region == self.region:
             return self
-        settings = replace(self.settings, values={**self.settings.values, "region": Value(region, source, ENVIRONMENT)})
-        other = Session(settings, clock=self.clock, prepare=self._prepare, signer=self.signer)
-        other.deadline = self.deadline
+        other = copy.copy(self)
+        other.settings = replace(
+            self.settings, values={**self.settings.values, "region": Value(region, source, ENVIRONMENT)}
+        )
+        other.region = regions.required_region(other.settings.named("region"), region)
+        other._of_thread = _Clients()
         return other
 
     def begin(self, patience: Optional[Patience]) -> None:

@@ -183,6 +183,24 @@ def test_folder_of_hashed_certificates_is_a_bundle(log_in: Callable[..., Session
     assert log_in(cert_bundle=str(tmp_path))
 
 
+def test_a_session_in_another_region_is_the_same_login(log_in: Callable[..., Session], tmp_path: Path) -> None:
+    """Nothing is read again: neither the key nor the certificates."""
+    bundle = tmp_path / "bundle.pem"
+    bundle.write_text(Path(certifi.where()).read_text())
+    here = log_in(cert_bundle=str(bundle))
+    own = here.client("core", "BlockstorageClient")
+    bundle.unlink()
+    there = here.in_region("us-phoenix-1", source="an option")
+    assert (there.region, here.region) == ("us-phoenix-1", "us-ashburn-1")
+    assert here.in_region("us-ashburn-1") is here
+    assert there.signer is here.signer
+    assert there.deadline is here.deadline
+    assert there.tenancy == here.tenancy
+    assert there.settings.named("region") == "region (from an option)"
+    assert "us-phoenix-1" in there.client("core", "BlockstorageClient").base_client.endpoint
+    assert here.client("core", "BlockstorageClient") is own
+
+
 @pytest.mark.parametrize("enabled", [True, False])
 def test_realm_specific_endpoints(log_in: Callable[..., Session], enabled: bool) -> None:
     session = log_in(realm_specific_endpoint_template_enabled=enabled)

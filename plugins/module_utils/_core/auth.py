@@ -7,7 +7,7 @@
 
 """Creates the signer that authenticates requests, one small function for each kind of authentication.
 
-A signer is made once a process: reading the private key costs 28 ms (toolchain.md section 10).
+A session creates one signer: reading the private key costs 28 ms (toolchain.md section 10).
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def _api_key(settings: Settings) -> Any:
 
 
 def _fingerprint(key: Any) -> Optional[str]:
-    """The fingerprint that OCI gives to a key: the MD5 of its public half. `None` where this host forbids MD5."""
+    """The fingerprint that OCI assigns to a key: the MD5 of its public half. `None` where this host forbids MD5."""
     serialization = sdk().signer.serialization
     form = serialization.PublicFormat.SubjectPublicKeyInfo
     public = key.public_key().public_bytes(serialization.Encoding.DER, form)
@@ -181,7 +181,7 @@ def _patience() -> Retrying:
 
 
 def _opened(settings: Settings, load: Callable[[str, Any], Any]) -> Any:
-    """What C(load) makes of the private key and its pass phrase: the key, or a signer that has it. Raises BadOption.
+    """What `load` returns for the private key and its pass phrase: the key, or a signer that has it. Raises BadOption.
 
     The key is opened once, since that takes 30 ms.
     """
@@ -192,7 +192,7 @@ def _opened(settings: Settings, load: Callable[[str, Any], Any]) -> Any:
         loaded = load(text, pass_phrase.encode() if pass_phrase else None)
     except sdk().exceptions.MissingPrivateKeyPassphrase:
         problem = "is protected by a pass phrase: give it as api_user_key_pass_phrase"
-    except Exception:  # unreadable keys make the parser raise many things, and some of them quote the text
+    except Exception:  # for unreadable keys the parser raises many things, some of which quote the text
         problem = "is damaged"
         if pass_phrase and "ENCRYPTED" in text:
             problem = f"cannot be opened with the pass phrase of {settings.named('api_user_key_pass_phrase')}"
@@ -250,7 +250,7 @@ def _file_text(settings: Settings, option: str) -> str:
 
 
 def token_problem(token: str, private_key: Any, *, wall: float) -> Optional[str]:
-    """Why the token cannot work with this RSA key at this Unix time, as the end of a sentence; V(None) if it may.
+    """Why the token cannot work with this RSA key at this Unix time, as the end of a sentence; `None` if it may.
 
     A token that cannot be read is left to the service, since nothing but its own form is known here.
     """

@@ -35,7 +35,7 @@ def is_name(text: str) -> bool:
 
 
 def full_name(region: str) -> str:
-    """The name of a region that may be given by its key, such as `phx`; a key that is unknown stands as it is."""
+    """The name of a region that may be specified by its key, such as `phx`; an unknown key is returned unchanged."""
     known = sdk().regions.REGIONS_SHORT_NAMES
     if region not in known and KEY.fullmatch(region):
         # Looks at what the machine knows of other regions: OCI_REGION_METADATA, ~/.oci/regions-config.json.

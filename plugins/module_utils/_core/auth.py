@@ -192,7 +192,7 @@ def _opened(settings: Settings, load: Callable[[str, Any], Any]) -> Any:
         loaded = load(text, pass_phrase.encode() if pass_phrase else None)
     except sdk().exceptions.MissingPrivateKeyPassphrase:
         problem = "is protected by a pass phrase: give it as api_user_key_pass_phrase"
-    except Exception:  # for unreadable keys the parser raises many things, some of which quote the text
+    except Exception:  # unreadable keys make the parser raise many things, and some of them quote the text
         problem = "is damaged"
         if pass_phrase and "ENCRYPTED" in text:
             problem = f"cannot be opened with the pass phrase of {settings.named('api_user_key_pass_phrase')}"

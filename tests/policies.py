@@ -46,13 +46,17 @@ def work_after(cloud: Cloud, seconds: float) -> None:
     store.after(seconds, policy, then=take_effect)
 
 
-def take_effect_later(operator: Operator, seconds: float, *statements: str) -> None:
+def take_effect_later(operator: Operator | Officer, seconds: float, *statements: str) -> None:
     """Put statements into a policy of their own, which reads so at once and works only so many seconds from now."""
-    operator.allow(*statements)
     store = operator.cloud.tenancy.store
-    policy = store.listing("policy")[-1]
-    assert policy.data["statements"] == list(statements)
-    store.change(policy, {}, effective_statements=())
+    data = {
+        "compartmentId": operator.cloud.tenancy.id,
+        "name": "new-policy",
+        "description": "new",
+        "statements": list(statements),
+        "lifecycleState": "ACTIVE",
+    }
+    policy = store.add("policy", data, hidden={"effective_statements": ()})
 
     def take_effect(changed: Resource) -> None:
         store.change(changed, {}, effective_statements=statements)

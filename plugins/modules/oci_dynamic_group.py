@@ -87,6 +87,11 @@ notes:
   - "To read dynamic groups, your group requires C(Allow group <group> to inspect dynamic-groups in tenancy), and to
     change them C(Allow group <group> to manage dynamic-groups in tenancy)."
   - "To look up the home region, your group requires C(Allow group <group> to inspect tenancies in tenancy)."
+  - >-
+    If another client writes the dynamic group at the same time, the module reads it and tries again. If OCI rejects a
+    write and the dynamic group is as requested afterwards, no answer of OCI tells whether another client wrote it or
+    a proxy sent the request twice. C(changed) is then V(true), with the notice C(WrittenMeanwhile). It is V(false),
+    with the same notice, if the words differ from those that the module would have written.
 seealso:
   - module: cmk.oci.oci_kms_policy
 """
@@ -142,7 +147,7 @@ resource:
       sample: "all {resource.type = 'autonomousdatabase', resource.compartment.id = 'ocid1.compartment.oc1..unique'}"
 notices:
   description: What did not fail the task and may require action. One warning is shown for each code.
-  returned: success
+  returned: success, or failure unless Ansible itself rejected the options
   type: list
   elements: dict
   contains:
@@ -182,6 +187,8 @@ failure:
   type: dict
   contains:
     kind: {description: Stable name of what went wrong., type: str, sample: NotFoundOrDenied}
+    action: {description: "What was attempted, as in V(change the policy cmk).", type: str}
+    reason: {description: "Why it failed, without advice.", type: str}
     code: {description: Error code of OCI; the kind where OCI sent none., type: str, sample: NotAuthorizedOrNotFound}
     status: {description: HTTP status of the answer., type: int, sample: 404}
     operation: {description: Operation that failed., type: str, sample: UpdateVolumeKmsKey}
@@ -191,8 +198,18 @@ failure:
     region: {description: Region of the request., type: str, sample: us-ashburn-1}
     endpoint: {description: Host that did not answer as OCI does., type: str}
     service_message: {description: Message of OCI in at most 500 characters., type: str}
+    option: {description: "Path of the option to correct, such as V(kms_key_name) or V(resources[2]).", type: str}
     advice: {description: Sentences that say what to do., type: list, elements: str}
     missing_statements: {description: Policy statements that are missing or may be., type: list, elements: str}
+    key:
+      description: Facts of the key that are the reason, and no others.
+      type: dict
+      contains:
+        lifecycle_state: {description: State of the key., type: str, sample: DISABLED}
+        algorithm: {description: Algorithm of the key., type: str, sample: RSA}
+        length: {description: Length of the key in bits., type: int, sample: 128}
+        protection_mode: {description: Protection mode of the key., type: str, sample: SOFTWARE}
+        enabled_versions: {description: Number of enabled versions., type: int, sample: 2}
     policies:
       description: What the policies that can be read show about a denial.
       type: dict

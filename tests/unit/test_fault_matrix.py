@@ -19,7 +19,7 @@ from ansible_collections.cmk.oci.plugins.module_utils._core.notices import Notic
 from simulator.gateway.faults import rule_from
 from tests.clouds import Clouds
 from tests.matrix.__main__ import all_scenarios, summary
-from tests.matrix.cells import Cell, cells_of, effect_of, sample
+from tests.matrix.cells import Cell, cells_of, effect_of, leaves_no_trace, sample
 from tests.matrix.effects import EFFECTS, rules_of
 from tests.matrix.invariants import LONGEST_MESSAGE, broken, broken_without_fault
 from tests.matrix.running import Observed, Stage
@@ -165,12 +165,12 @@ def in_trouble(misbehave: Callable[[Task], Any], **how: Any) -> dict[str, str]:
         (deletes, {"loses"}),
         (changes_another, {"loses"}),
         (lambda task: task.result(changed=False), {"untrue"}),
-        (lambda task: failed(task, "<html><title>Sign in</title>"), {"message"}),
+        (lambda task: failed(task, "<html><title>Sign in</title>"), {"message", "no-json"}),
         (lambda task: failed(task, "'NoneType' object has no attribute 'id'."), {"message"}),
         (lambda task: failed(task, "It failed. " * (LONGEST_MESSAGE // 10)), {"length"}),
         (lambda task: failed(task, "It failed.\nAnd how."), {"message"}),
         (lambda task: failed(task, " "), {"message"}),
-        (lambda task: failed(task, "The key is -----BEGIN PRIVATE KEY-----."), {"message"}),
+        (lambda task: failed(task, "The key is -----BEGIN PRIVATE KEY-----."), {"message", "no-json"}),
         (lambda task: changed(task, notices=[Notice("Odd", "TypeError: no such thing.")]), {"message"}),
         (
             lambda task: changed(task, notices=[Notice("Odd", "."), Notice("Odd", "<html>.")]),
@@ -243,6 +243,13 @@ def test_operations_are_found_by_running_the_task() -> None:
     assert Cell("stub:change", "core.update_volume_kms_key", "html-after", "first") in cells
     assert Cell("stub:change", "core.get_volume", "html-after", "first") not in cells
     assert Cell("stub:change", "core.get_volume", "html", "later") not in cells
+
+
+def test_only_what_leaves_no_trace_is_left_out() -> None:
+    cell = ("core.update_volume_kms_key", "not-applied")
+    assert leaves_no_trace("oci_volume_kms_key:volume rewrap", *cell)
+    assert not leaves_no_trace("oci_volume_kms_key:volume assign", *cell)
+    assert not leaves_no_trace("oci_volume_kms_key:volume rewrap", "core.update_volume_kms_key", "html-after")
 
 
 def test_a_sample_is_the_same_for_the_same_seed_and_takes_from_each_scenario() -> None:

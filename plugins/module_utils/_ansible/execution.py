@@ -31,14 +31,16 @@ class Ending:
     deprecations: list[dict[str, str]] = field(default_factory=list)
 
 
-def execute(body: Body, task: Task, complaint: Optional[str] = None) -> Ending:
+def execute(body: Body, task: Task, complaint: Optional[BadOption] = None) -> Ending:
     """Executes a body. With a `complaint`, the task is refused and nothing is executed."""
     try:
         if complaint is not None:
-            raise BadOption(complaint)
+            raise complaint
         results = body(task)
     except Failure as failure:
-        return Ending({**failure.results, "msg": str(failure), "failure": failure.as_result()}, is_failed=True)
+        failed = {**failure.results, "msg": str(failure), "failure": failure.as_result()}
+        noticed = {"notices": as_results(failure.notices)}
+        return Ending({**failed, **noticed}, is_failed=True, warnings=fold(failure.notices))
     except Exception as error:
         defect = Defect(f"A defect in cmk.oci: {type(error).__name__}: {error}", advice=("Please report it.",))
         failed = {"msg": str(defect), "failure": defect.as_result(), "exception": traceback.format_exc()}

@@ -13,8 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
+from .._core import tenancy
 from .._core.errors import Failure
-from .._core.notices import Notice
+from .._core.notices import Notice, kept
 from .._core.once import Once
 from .._core.session import Session
 from .._core.waiting import Patience, patience
@@ -24,7 +25,7 @@ from .._resources.access import Assignable
 from .._resources.assignment import Desired, ProviderKey
 from .._resources.resource_type import ResourceType
 from .checks import Preflight
-from .options import Wanted, wanted
+from .options import KeyChoice, Wanted, wanted
 from .reconcile import Outcome, reconcile
 
 
@@ -55,26 +56,29 @@ class Assigning:
         self._denied = Denied()
         self._desired: Once[None, Desired] = Once()
         self._readers: Once[bool, KeyReader] = Once()
+        # Of what does not exist yet.
+        self.notices: list[Notice] = []
 
     def assign(self, access: Assignable, resource_id: str, *, check_mode: Optional[bool] = None) -> Assigned:
         """Gives one resource the key. C(check_mode) is the request's unless said otherwise. Raises Failure."""
         preflight = self._preflight(access.facts)
-        outcome = reconcile(
-            access,
-            resource_id,
-            self.desired,
-            preflight=preflight,
-            check_mode=self.asked.check_mode if check_mode is None else check_mode,
-            patience=self.asked.patience,
-            clock=self.session.clock,
-            denied=self._denied,
-        )
+        with kept(lambda: preflight.notices):
+            outcome = reconcile(
+                access,
+                resource_id,
+                self.desired,
+                preflight=preflight,
+                check_mode=self.asked.check_mode if check_mode is None else check_mode,
+                patience=self.asked.patience,
+                denied=self._denied,
+            )
         return Assigned(access, outcome, preflight)
 
     def checked(self, facts: ResourceType) -> Preflight:
         """The check that the key has passed, for what does not exist yet. Raises KeyUnusable."""
         preflight = self._preflight(facts)
         preflight.check_wanted(self.desired.kms_key_id)
+        self.notices += preflight.notices
         return preflight
 
     @property
@@ -96,6 +100,13 @@ class Assigning:
         return self._readers.value(
             counted, lambda: KeyReader(self.session, self.asked.wanted.vault_id, count_versions=counted)
         )
+
+
+def assigning_in(session: Session, choice: KeyChoice, *, check_mode: bool, patience: Optional[Patience]) -> Assigning:
+    """Return what assigns the chosen key to resources of the session's region. Raises BadOption."""
+    for region in choice.by_region:
+        tenancy.require(session, "kms_key_ids", region)
+    return Assigning(session, Request(choice.in_region(session.region), choice.validate_key, check_mode, patience))
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,9 @@ from typing import Any, Optional
 
 from .._core import ocid
 from .._core.errors import Failure
+from .._core.notices import keep
 from .._core.session import Session
+from .._core.task import Planned
 from .._resources.access import Assignable
 from .._resources.volume_backup import BootVolumeBackupKeys, VolumeBackupKeys
 from .assigning import Assigned, Assigning
@@ -106,9 +108,8 @@ class Members:
 
     def carry_out(self, planned: list[Member]) -> dict[str, Any]:
         """The result once that has come to be. Raises the Failure of the first that failed, with the results of all."""
-        if self._check_mode:
-            return self._result(planned)
-        return self._result([self._carry_out(member) for member in planned])
+        members = Planned(lambda: planned, lambda: [self._carry_out(member) for member in planned])
+        return self._result(members.result(check_mode=self._check_mode))
 
     def look(self, as_seen: Callable[[Assignable, str], Assigned]) -> dict[str, Any]:
         """The result for all of them as `as_seen` shows each, without any change."""
@@ -144,6 +145,7 @@ class Members:
 
     def _result(self, members: list[Member], *, and_so: str = "") -> dict[str, Any]:
         done = [member.assigned for member in members if member.assigned]
+        notices = [notice for each in done for notice in each.notices()]
         results = {
             "changed": any(member.changed for member in members),
             "resources": [member.result() for member in members],
@@ -153,6 +155,7 @@ class Members:
             # One that may have been written says so, and that is what matters most.
             first = next((each for each in failed if each.results.get("changed")), failed[0])
             first.results = results
+            keep(first, [*notices, *(notice for each in failed for notice in each.notices)])
             if len(members) == 1:
                 raise first
             raise first.within(
@@ -165,5 +168,5 @@ class Members:
                 "before": {"resources": [each.before() for each in done]},
                 "after": {"resources": [each.after() for each in done]},
             },
-            "notices": [notice for each in done for notice in each.notices()],
+            "notices": notices,
         }

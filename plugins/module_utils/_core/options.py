@@ -15,9 +15,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Optional
+from typing import Any, Optional, TypeVar
 
 from .errors import BadOption
+
+Value = TypeVar("Value")
 
 # Spellings of the neighbours that mean one of our choices.
 AUTH_TYPE_SYNONYMS: Mapping[str, str] = {
@@ -87,8 +89,13 @@ def given_text(params: Mapping[str, Any], option: str) -> Optional[str]:
     """The same for what must not be empty if it is given. Raises BadOption."""
     found = text(params, option)
     if found is None and params[option] is not None:
-        raise BadOption(f"{option} is empty: give a value, or leave it out.")
+        raise BadOption(f"{option} is empty", advice=("Specify a value, or omit the option.",), option=option)
     return found
+
+
+def superfluous(option: str, reason: str) -> BadOption:
+    """The failure of an option that does not apply."""
+    return BadOption(reason, advice=(f"Omit {option}.",), option=option)
 
 
 def policies_argument_spec() -> dict[str, dict[str, Any]]:
@@ -133,7 +140,10 @@ def asked_tags(params: Mapping[str, Any]) -> AskedTags:
 
 def _namespace(name: str, tags: Any) -> dict[str, str]:
     if not isinstance(tags, Mapping):
-        raise BadOption(f"defined_tags.{name} must hold the tags of that namespace, each with its value.")
+        raise BadOption(
+            f"defined_tags.{name} must be a mapping of the tags of that namespace to their values",
+            option=f"defined_tags.{name}",
+        )
     return _texts(f"defined_tags.{name}", tags)
 
 
@@ -141,7 +151,7 @@ def _texts(where: str, tags: Mapping[str, Any]) -> dict[str, str]:
     for name, value in tags.items():
         # YAML reads yes and 2024-01-01 as something else than the text, and which text was meant cannot be told.
         if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-            raise BadOption(f"{where}.{name} must be a text: put it in quotes.")
+            raise BadOption(f"{where}.{name} must be a text", advice=("Put it in quotes.",), option=f"{where}.{name}")
     return {str(name): str(value) for name, value in tags.items()}
 
 
@@ -185,3 +195,15 @@ AUTH_OPTIONS: tuple[AuthOption, ...] = (
         environment=("OCI_REALM_SPECIFIC_SERVICE_ENDPOINT_TEMPLATE_ENABLED",),
     ),
 )
+
+
+def returned_tags(tags: Optional[Mapping[str, Any]]) -> dict[str, Any]:
+    """Tags as an answer has them, without what is null."""
+    return {name: value for name, value in (tags or {}).items() if value is not None}
+
+
+def known(value: Optional[Value]) -> Value:
+    """Narrow an optional value that was validated earlier; its absence is a defect."""
+    if value is None:
+        raise AssertionError("a value is missing that was validated earlier")
+    return value

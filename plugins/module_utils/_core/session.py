@@ -66,7 +66,9 @@ class Session:
         self._bundle = settings.get("cert_bundle")
         problem = bundle_problem(self._bundle) if self._bundle else None
         if problem:
-            raise BadOption(f"The CA bundle {self._bundle} of {settings.named('cert_bundle')} {problem}.")
+            raise BadOption(
+                f"The CA bundle {self._bundle} of {settings.named('cert_bundle')} {problem}.", option="cert_bundle"
+            )
         self.settings = settings
         self.clock = clock or Clock()
         self.deadline = Deadline()
@@ -75,7 +77,7 @@ class Session:
         # The full name of the region requests go to: the requested one, else the one the principal lives in.
         requested = settings.get("region")
         if requested is not None:
-            self.region = regions.required_region(settings.named("region"), requested)
+            self.region = regions.required_region(settings.named("region"), requested, path="region")
         self.signer: Any = auth.signer(settings) if signer is None else signer
         if requested is None:
             self.region = self._region_of_signer()
@@ -99,16 +101,20 @@ class Session:
         region = getattr(self.signer, "region", None)
         if not region:
             raise BadOption(
-                f"auth_type {self._auth_type} does not determine a region: specify it as region or OCI_REGION."
+                f"auth_type {self._auth_type} does not determine a region",
+                advice=("Specify region or OCI_REGION.",),
+                option="region",
             )
-        return regions.required_region(f"The region of the {self._auth_type} token", region)
+        return regions.required_region(f"The region of the {self._auth_type} token", region, path="region")
 
     @property
     def tenancy(self) -> str:
         """The OCID of the tenancy, which is also its root compartment. Raises BadOption if it is not known."""
         if not self._tenancy:
             raise BadOption(
-                f"auth_type {self._auth_type} does not determine the tenancy: specify it as tenancy or OCI_TENANCY."
+                f"auth_type {self._auth_type} does not determine the tenancy",
+                advice=("Specify tenancy or OCI_TENANCY.",),
+                option="tenancy",
             )
         return str(self._tenancy)
 

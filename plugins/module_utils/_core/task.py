@@ -22,11 +22,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Optional
+from typing import Any, Generic, Optional, TypeVar
 
 from .deadline import Clock
 from .session import Session
 from .settings import resolve
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -61,3 +63,23 @@ def task_in(
 def _read_text(path: str) -> str:
     with open(path, encoding="utf-8-sig") as file:
         return file.read()
+
+
+@dataclass(frozen=True)
+class Planned(Generic[Result]):
+    """A change that has been decided and checked: the result it is predicted to have, and how it is carried out.
+
+    Here check mode stops a task: what the change requires has been checked, and nothing has been written.
+    """
+
+    predict: Callable[[], Result]
+    carry_out: Callable[[], Result]
+
+    def result(self, *, check_mode: bool) -> Result:
+        """Return what the change results in; check mode predicts it. Raises Failure."""
+        return self.predict() if check_mode else self.carry_out()
+
+
+def unchanged(result: Result) -> Planned[Result]:
+    """Return the plan of a task that has nothing to do."""
+    return Planned(lambda: result, lambda: result)

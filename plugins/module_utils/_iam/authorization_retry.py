@@ -116,6 +116,12 @@ def explained(session: Session, statements: Sequence[str], denials: Denials = (N
         raise
 
 
+def foreseen(session: Session, statements: Sequence[str], *, operation: str) -> tuple[str, ...]:
+    """The statements that policies lack for certain, looked up before a write; none where policies cannot be read."""
+    policies, unmet = Evidence(session, statements).look_up(region=session.region, operation=operation)
+    return unmet if policies.verdict == MISSING else ()
+
+
 def _time(waited: float, denial: Failure, evidence: Evidence, patience: Patience) -> float:
     """For how many seconds, since the first denial, a write is to be repeated.
 
@@ -135,12 +141,11 @@ def _time(waited: float, denial: Failure, evidence: Evidence, patience: Patience
 def _tell_time(denial: Failure, waited: float, evidence: Evidence, patience: Optional[Patience]) -> None:
     if patience is None or not waited:
         return
-    longer = ""
+    denial.explain(f"Retried for {round(waited)} s.")
     if waited >= patience.timeout:
-        longer = ", when wait_timeout ended"
+        denial.advise("Raise wait_timeout if the policies are new.")
     elif evidence.verdict(denial) == UNKNOWN:
-        longer = " (see policy_timeout)"
-    denial.advise(f"Retried for {round(waited)} s{longer}.")
+        denial.advise("Raise policy_timeout if the policies are new.")
 
 
 class Evidence:
@@ -158,7 +163,7 @@ class Evidence:
         """What explains a denial; nothing is looked up for one that is not about these statements."""
         with self._lock:
             if self._found is None and self._statements and denial.missing_statements == self._statements:
-                self._found = self._look_up(denial)
+                self._found = self.look_up(region=denial.region, operation=denial.operation)
         return UNKNOWN if self._found is None else self._found[0].verdict
 
     def narrow(self, denial: Failure) -> None:
@@ -167,7 +172,8 @@ class Evidence:
         if self._found is not None:
             denial.policies, denial.missing_statements = self._found
 
-    def _look_up(self, denial: Failure) -> tuple[Policies, tuple[str, ...]]:
+    def look_up(self, *, region: Optional[str], operation: Optional[str]) -> tuple[Policies, tuple[str, ...]]:
+        """What the policies show about an operation, and the statements that are missing or may be."""
         # Imported here, since it takes a twentieth of a task's time and is needed when a task fails only.
         from .policy_lookup import look_up
         from .verdicts import Circumstances
@@ -178,7 +184,7 @@ class Evidence:
                 self._statements,
                 caller=f"group {GROUP}",
                 stand_in=self._stand_in,
-                circumstances=Circumstances(region=denial.region, operation=denial.operation),
+                circumstances=Circumstances(region=region, operation=operation),
             )
         except Exception:
             # Whatever prevents the explanation: the denial is what has to be reported.

@@ -16,13 +16,13 @@ from typing import Any, Optional, Union
 from .._core import pages
 from .._core.answers import if_match
 from .._core.errors import Failure, NotFoundOrDenied
+from .._core.following import read_named
 from .._core.sdk import service_package
 from .._core.session import Session
 from .._core.tenancy import identity_client
 from .conditions import Truth
 from .language import TOKEN, Combination, Condition, Subject, Unreadable, condition
 from .needs import Party
-from .reading import read_named
 
 # The kinds that have names and OCIDs: the SDK's method, the operation and the resource type in policies.
 LISTS: Mapping[str, tuple[str, str, str]] = {
@@ -53,7 +53,7 @@ class DynamicGroups:
 
     def named(self, name: str) -> Optional[DynamicGroup]:
         """The dynamic group of that name. Raises Failure."""
-        return read_named(name, self._list, self.read, self._session.clock)
+        return read_named(name, self._list, self.read, self._session)
 
     def group_named(self, name: str) -> Optional[str]:
         """The OCID of the group of users of that name, whose name no dynamic group can have. Raises Failure."""

@@ -136,21 +136,22 @@ def _equal(name: str, wanted: str) -> Truth:
     return name == wanted if name else None
 
 
-def of_statement(text: str) -> Optional[Need]:
-    """The need that a statement of one party, one place and at most one key meets; V(None) for any other one."""
+def of_statement(text: str, tenancy_id: str) -> Optional[Need]:
+    """The need that a statement of one party, one place and at most one key meets; `None` for any other one."""
     try:
         stated = parse(text)
     except Unreadable:
         return None
     condition = stated.condition
     is_about_key = isinstance(condition, Comparison) and (condition.variable, condition.operator) == KEY_IS
-    if len(stated.subjects) != 1 or stated.location.ocid is None or not (condition is None or is_about_key):
+    where = tenancy_id if stated.location.is_tenancy else stated.location.ocid
+    if len(stated.subjects) != 1 or where is None or not (condition is None or is_about_key):
         return None
     if stated.effect != ALLOW or stated.permissions:
         return None
     (subject,) = stated.subjects
     key = condition.value if isinstance(condition, Comparison) else None
-    return Need(Party(subject.kind, subject.name), stated.verb, stated.resource_type, stated.location.ocid, key)
+    return Need(Party(subject.kind, subject.name), stated.verb, stated.resource_type, where, key)
 
 
 def party(option: str, kind: str, text: str) -> Party:
@@ -162,14 +163,18 @@ def party(option: str, kind: str, text: str) -> Party:
     if given.startswith("ocid1."):
         kinds = {"group": "group", "dynamic-group": "dynamicgroup"}
         if not re.fullmatch(rf"ocid1\.{kinds[kind]}\.[a-z0-9]+\.[a-z0-9-]*\.[a-z0-9]+", given):
-            raise BadOption(f"{option} must name a {kind} or give its OCID, and {quoted(text)} is neither.")
+            raise BadOption(
+                f"{option} must name a {kind} or give its OCID, and {quoted(text)} is neither.", option=option
+            )
         return Party(kind, given)
     domain, slash, name = given.rpartition("/")
     for part in (name, domain) if slash else (name,):
         if not NAME.fullmatch(part):
             raise BadOption(
-                f"{option} must name a {kind}, as <name> or <identity domain>/<name>, and {quoted(text)} cannot be "
-                "one: names hold letters, digits, spaces and . _ - @ + only."
+                f"{option} must name a {kind} as <name> or <identity domain>/<name>, and {quoted(text)} is no "
+                "such name",
+                advice=("Use letters, digits, spaces and . _ - @ + only.",),
+                option=option,
             )
     return Party(kind, name, "" if domain.casefold() == "default" else domain)
 

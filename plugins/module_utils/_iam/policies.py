@@ -17,6 +17,7 @@ from typing import Any, Optional
 from .._core import ocid, pages, tenancy
 from .._core.answers import if_match
 from .._core.errors import Failure, NotFoundOrDenied
+from .._core.following import read_named
 from .._core.sdk import service_package
 from .._core.session import Session
 from .._core.tenancy import DEEPEST, identity_client
@@ -24,7 +25,6 @@ from . import verdicts
 from .language import GROUP, meaning, place
 from .needs import Lineage, Need
 from .principals import Same, never, of_party
-from .reading import read_named
 from .verdicts import Verdict
 
 GONE = ("DELETING", "DELETED")
@@ -32,12 +32,12 @@ GONE = ("DELETING", "DELETED")
 # What to do about what only the service can know, by the code with which it says so.
 ADVICE: Mapping[str, str] = {
     "PolicyAlreadyExists": (
-        "Names of policies are unique in the tenancy, and one in another compartment has this name: give another "
-        "policy_name, or that compartment as compartment_id."
+        "Specify another policy_name, or the compartment of that policy as compartment_id: names of policies are "
+        "unique in the tenancy."
     ),
     "LimitExceeded": (
-        "The tenancy allows no more statements in one policy: give some of the keys or groups another policy_name, or "
-        "leave out kms_key_ids to allow all keys of the compartment at once."
+        "Specify another policy_name for some of the keys or groups, or omit kms_key_ids to allow all keys of the "
+        "compartment at once: the tenancy allows no more statements in one policy."
     ),
 }
 
@@ -73,7 +73,7 @@ class Policies:
     def named(self, compartment_id: str, name: str) -> Optional[Policy]:
         """The policy of that name in a compartment; names are unique in the tenancy. Raises Failure."""
         # Not filtered by the service, which compares names exactly, while they are unique in any case.
-        return read_named(name, lambda: self._list(compartment_id), self.read, self._session.clock)
+        return read_named(name, lambda: self._list(compartment_id), self.read, self._session)
 
     def attached(self, compartment_id: str) -> list[Policy]:
         """All policies attached to a compartment. Raises Failure."""

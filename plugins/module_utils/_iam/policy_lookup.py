@@ -64,7 +64,7 @@ def look_up(
     check = Check(session, Policies(session, session.region), session.region)
     myself = find_caller(session, session.region, check.names.same)
     findings: dict[str, Optional[Finding]] = {}
-    needed = {statement: _need(statement, stand_in) for statement in statements}
+    needed = {statement: _need(statement, session.tenancy, stand_in) for statement in statements}
     # The service is to use the key that is assigned, and not the one that is unassigned.
     assigned = {
         need.kms_key_id for need, _unnamed in needed.values() if need is not None and need.resource_type == "keys"
@@ -86,10 +86,10 @@ def _delegating(need: Need, assigned: Collection[Optional[str]], circumstances: 
     return replace(circumstances, permissions=ASSIGNING if need.kms_key_id in assigned else UNASSIGNING)
 
 
-def _need(statement: str, stand_in: Optional[str]) -> tuple[Optional[Need], Optional[Who]]:
+def _need(statement: str, tenancy_id: str, stand_in: Optional[str]) -> tuple[Optional[Need], Optional[Who]]:
     """What a statement meets, and whose need that is where the statement does not name them."""
     unnamed = UNNAMED.search(statement)
-    need = of_statement(UNNAMED.sub(r"\1 'unnamed'", statement))
+    need = of_statement(UNNAMED.sub(r"\1 'unnamed'", statement), tenancy_id)
     if unnamed is None:
         return need, None
     who = of_party(Party(unnamed.group(1), ""))

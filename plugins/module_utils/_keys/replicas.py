@@ -25,15 +25,26 @@ from .._core.errors import (
     ResourceFailed,
     Unreachable,
 )
-from .._core.following import CONFIRMATION_TIME, Progress, of_write
-from .._core.known import known
+from .._core.following import CONFIRMATION_TIME, read_until
+from .._core.notices import Notice
+from .._core.options import known
 from .._core.quoting import quoted
 from .._core.session import Session
 from .._core.tenancy import readable_regions
 from .._core.waiting import Patience, wait_until
+from .._iam.authorization_retry import foreseen, permitted
 from .._resources.usage import Cause, Usage
-from .key import Keys
-from .vault import Replica, Vault, Vaults
+from .follower import Progress
+from .key_writes import Keys
+from .vault import (
+    CREATE_REPLICA,
+    SERVICE_MAY_REPLICATE,
+    Replica,
+    Vault,
+    Vaults,
+    required_to_replicate,
+    sufficient_to_replicate,
+)
 
 CREATING, CREATED, DELETING, DELETED = "CREATING", "CREATED", "DELETING", "DELETED"
 
@@ -67,17 +78,18 @@ def missing(vault: Vault, replicas: Iterable[Replica], region: str) -> bool:
     for replica in there(replicas):
         if replica.region != region:
             raise CannotDo(
-                f"The vault {vault.id} cannot be replicated to {region}, since it is replicated to {replica.region} "
-                f"(status {replica.status}) and can have one replica only: delete that one first, or leave out "
-                "replica_region.",
+                f"The vault {vault.id} cannot be replicated to {region}, since it is replicated to "
+                f"{replica.region} (status {replica.status}) and can have one replica only",
+                advice=("Delete that replica first, or omit replica_region.",),
                 resource=vault.id,
             )
         if replica.status != DELETING:
             return False
     if vault.is_replicable is False:
         raise CannotDo(
-            f"The vault {vault.id} cannot be replicated: it was made before its type could be (isVaultReplicable is "
-            "false). Make a new vault.",
+            f"The vault {vault.id} cannot be replicated: it was created before its type could be "
+            "(isVaultReplicable is false)",
+            advice=("Create a new vault.",),
             resource=vault.id,
         )
     return True
@@ -97,17 +109,20 @@ def check_region(session: Session, region: str, compartment_id: str) -> None:
         return
     named = f"replica_region names the region {quoted(region)}"
     if REGION.fullmatch(region) is None:
-        raise BadOption(f"{named}, which is no region of OCI: correct it.")
+        raise BadOption(f"{named}, which is no region of OCI", advice=("Correct it.",), option="replica_region")
     try:
         Vaults(session.in_region(region)).listed(compartment_id)
     except NotAuthenticated:
         # The session's own region accepts the credentials, and a region knows only the tenancies subscribed to it.
         raise BadOption(
-            f"{named}, to which the tenancy seems not to be subscribed: correct it, or subscribe to that region first."
+            f"{named}, to which the tenancy seems not to be subscribed",
+            advice=("Correct it, or subscribe to that region first.",),
+            option="replica_region",
         ) from None
     except Unreachable as failure:
         raise BadOption(
             f"{named}, which cannot be reached: {failure.reason}",
+            option="replica_region",
             advice=("Correct it, or the network.",),
             **failure.request(),
         ) from None
@@ -132,12 +147,29 @@ class Replication:
         self.seen = self._vaults.replicas(vault)
         return self.seen
 
+    def foresee_denial(self, compartment_id: str, region: str) -> list[Notice]:
+        """A notice where policies lack what Oracle documents as required of the Vault service, for check mode.
+
+        A statement that is missing does not stop a task: whether every realm requires it is not known (oci-facts.md
+        section 8), and the service itself decides when the replica is created.
+        """
+        sufficient = sufficient_to_replicate(compartment_id)
+        if not foreseen(self._session, (sufficient,), operation=CREATE_REPLICA):
+            return []
+        text = f"OCI may deny the replica in {region}, since no policy holds: {SERVICE_MAY_REPLICATE}."
+        return [Notice("StatementMissing", text, compartment_id)]
+
     def make(self, vault: Vault, region: str) -> tuple[Replica, ...]:
         """The vault's replicas after one was asked for. Raises Failure."""
         if self._patience is not None:
             self._wait(vault, region, {DELETING}, "the replica that is being deleted to be gone")
         try:
-            accepted = self._vaults.create_replica(vault, region)
+            accepted = permitted(
+                lambda: self._vaults.create_replica(vault, region),
+                session=self._session,
+                statements=required_to_replicate(vault),
+                patience=self._patience,
+            )
         except Failure as failure:
             if failure.may_be_applied:
                 self._look_for(vault, region, failure)
@@ -146,31 +178,30 @@ class Replication:
                 raise
             else:
                 raise
-            accepted = Accepted("CreateVaultReplica", failure.opc_request_id)
+            accepted = Accepted(CREATE_REPLICA, failure.opc_request_id)
         self._progress.accepted()
         if self._patience is None:
             return self.of(vault)
         try:
             return self.wait(vault, region)
         except Failure as failure:
-            raise of_write(failure, accepted, self._session.region) from None
+            raise failure.after_write(accepted, service="key_management", region=self._session.region) from None
 
     def _look_for(self, vault: Vault, region: str, failure: Failure) -> None:
         """Return once a replica shows whose request was not answered. Raises the failure when none does."""
         clock = self._session.clock
         window = CONFIRMATION_TIME if self._patience is None else self._patience.window(CONFIRMATION_TIME, clock)
-        until = clock.now() + window
-        while True:
+
+        def is_listed() -> bool:
             try:
-                if not missing(vault, self.of(vault), region):
-                    return
+                return not missing(vault, self.of(vault), region)
             except CannotDo:
                 raise
             except Failure:
                 raise failure.in_doubt() from None
-            if clock.now() >= until:
-                raise failure
-            clock.sleep(PAUSE)
+
+        if not read_until(is_listed, bool, clock=clock, until=clock.now() + window, pause=PAUSE):
+            raise failure
 
     def wait(self, vault: Vault, region: str) -> tuple[Replica, ...]:
         """The vault's replicas once that in the region can be used. Raises ResourceFailed and TimedOut."""
@@ -206,8 +237,9 @@ class Replication:
 def source_region_advice(vault: Vault, session: Session) -> CannotDo:
     """What to say when a replica is to be changed."""
     return CannotDo(
-        f"The vault {vault.id} is a replica in {session.region}, and vaults and keys are changed in the region of the "
-        "source only: set region to that one.",
+        f"The vault {vault.id} is a replica in {session.region}, and vaults and keys are changed in "
+        "the region of the source only",
+        advice=("Set region to that one.",),
         resource=vault.id,
     )
 

@@ -17,18 +17,21 @@ from typing import Any, Optional
 
 from .._core import ocid, pages, regions
 from .._core.answers import if_match
-from .._core.create_once import Made, age_of
+from .._core.create_once import Created, age_of
 from .._core.errors import Accepted, NotFoundOrDenied, Refused, UnexpectedAnswer
+from .._core.options import returned_tags
 from .._core.sdk import service_package
 from .._core.session import Session
 from .._iam.language import place
-from .deletion import as_text
+from .key import get_vault
+from .lifecycle import as_text
 
 GROUP = "Allow group <your group>"
-READ = f"{GROUP} to read vaults in compartment <compartment of the vault>"
 
 # https://docs.oracle.com/en-us/iaas/Content/KeyManagement/Tasks/replicatingvaults.htm
-SERVICE_MAY_REPLICATE = "Allow service keymanagementservice to manage vaults in tenancy"
+SERVICE = "Allow service keymanagementservice to manage vaults in"
+SERVICE_MAY_REPLICATE = f"{SERVICE} tenancy"
+CREATE_REPLICA = "CreateVaultReplica"
 
 DEFAULT, PRIVATE = "DEFAULT", "VIRTUAL_PRIVATE"
 
@@ -77,8 +80,7 @@ class Vaults:
 
     def get(self, vault_id: str) -> Vault:
         """One vault. Raises NotFoundOrDenied."""
-        with self._doing("GetVault", f"read the vault {vault_id}", vault_id, READ):
-            answer = self._client.get_vault(vault_id)
+        answer = get_vault(self._session, vault_id)
         return _vault(answer.data, answer.headers.get("etag"))
 
     def listed(self, compartment_id: str) -> list[Vault]:
@@ -89,19 +91,19 @@ class Vaults:
 
     def create(
         self, *, compartment_id: str, display_name: str, vault_type: str, tags: Mapping[str, Any], token: str
-    ) -> Made[Vault]:
+    ) -> Created[Vault]:
         """A new vault, which takes its time; under the same retry token it is the same vault."""
         models = service_package("key_management").models
         details = models.CreateVaultDetails(
             compartment_id=compartment_id, display_name=display_name, vault_type=vault_type, **tags
         )
         needed = f"{GROUP} to manage vaults in {place(compartment_id)}"
-        action = f"make the vault {display_name} in {compartment_id}"
+        action = f"create the vault {display_name} in {compartment_id}"
         limit = _limit_of_private_vaults(vault_type, self._session.region, f"use vault_type={DEFAULT}")
         with limit, self._doing("CreateVault", action, compartment_id, needed):
             answer = self._client.create_vault(details, opc_retry_token=token)
-        made = _vault(answer.data, answer.headers.get("etag"))
-        return Made(made, Accepted("CreateVault", answer.request_id), age_of(answer))
+        created = _vault(answer.data, answer.headers.get("etag"))
+        return Created(created, Accepted("CreateVault", answer.request_id), age_of(answer))
 
     def update(self, vault: Vault, changes: Mapping[str, Any]) -> Accepted:
         """Name and tags, on condition that nobody changed them meanwhile."""
@@ -140,11 +142,10 @@ class Vaults:
     def create_replica(self, vault: Vault, region: str) -> Accepted:
         """A replica in a region; asking for the same again is no error."""
         details = service_package("key_management").models.CreateVaultReplicaDetails(replica_region=region)
-        operation = "CreateVaultReplica"
-        needed = f"{GROUP} to manage vaults in {place(vault.compartment_id)}"
+        operation = CREATE_REPLICA
         action = f"replicate the vault {vault.id} to {region}"
         limit = _limit_of_private_vaults(vault.vault_type, region, "leave out replica_region")
-        with limit, self._doing(operation, action, vault.id, needed, SERVICE_MAY_REPLICATE):
+        with limit, self._doing(operation, action, vault.id, *required_to_replicate(vault)):
             return Accepted(operation, self._client.create_vault_replica(vault.id, details).request_id)
 
     def fewest_keys(self, vault: Vault) -> Optional[int]:
@@ -187,9 +188,14 @@ def _limit_of_private_vaults(vault_type: str, region: str, otherwise: str) -> It
         raise
 
 
-def told_tags(tags: Optional[Mapping[str, Any]]) -> dict[str, Any]:
-    """Tags as an answer tells them, without what is null."""
-    return {name: value for name, value in (tags or {}).items() if value is not None}
+def required_to_replicate(vault: Vault) -> tuple[str, ...]:
+    """The statements that creating a replica of a vault requires."""
+    return f"{GROUP} to manage vaults in {place(vault.compartment_id)}", SERVICE_MAY_REPLICATE
+
+
+def sufficient_to_replicate(compartment_id: str) -> str:
+    """What suffices, as policies work, for the vaults of one compartment; Oracle documents the whole tenancy."""
+    return f"{SERVICE} {place(compartment_id)}"
 
 
 def _vault(data: Any, etag: Optional[str]) -> Vault:
@@ -203,8 +209,8 @@ def _vault(data: Any, etag: Optional[str]) -> Vault:
         crypto_endpoint=data.crypto_endpoint or None,
         time_created=as_text(data.time_created),
         time_of_deletion=as_text(getattr(data, "time_of_deletion", None)),
-        freeform_tags=told_tags(data.freeform_tags),
-        defined_tags=told_tags(data.defined_tags),
+        freeform_tags=returned_tags(data.freeform_tags),
+        defined_tags=returned_tags(data.defined_tags),
         is_primary=getattr(data, "is_primary", None),
         is_replicable=getattr(data, "is_vault_replicable", None),
         wrapping_key_id=getattr(data, "wrappingkey_id", None),

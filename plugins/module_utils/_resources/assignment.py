@@ -16,10 +16,21 @@ from typing import Any, Optional
 
 from .._core.shapes_of_answers import ORACLE_MANAGED_WORDS
 
+# The word for it in options, which is OCI's own in the answers of Autonomous Databases (docs/dev/oci-facts.md trap 1).
+ORACLE_MANAGED = "ORACLE_MANAGED_KEY"
+
+# What updates send in place of an OCID (docs/dev/oci-facts.md trap 2): to leave the key out would keep the current one.
+NO_KEY = ""
+
 
 def customer_managed(kms_key_id: Optional[str]) -> Optional[str]:
-    """The OCID of the customer-managed key, or V(None) for every way of saying that Oracle manages the key."""
+    """The OCID of the customer-managed key, `None` for everything that OCI returns for the Oracle-managed key."""
     return None if kms_key_id is None or kms_key_id.strip() in ORACLE_MANAGED_WORDS else kms_key_id.strip()
+
+
+def is_oracle_managed(text: Optional[str]) -> bool:
+    """Whether an option specifies the Oracle-managed key."""
+    return text is not None and text.strip().upper() == ORACLE_MANAGED
 
 
 @dataclass(frozen=True)
@@ -97,3 +108,8 @@ class Change:
     def key_words(self) -> str:
         """The key in force afterwards, in words."""
         return key_words(self.kms_key_id, self.provider_key)
+
+    @property
+    def key_to_send(self) -> str:
+        """What an update of the resource sends as its key."""
+        return self.kms_key_id or NO_KEY

@@ -44,8 +44,6 @@ BUCKET = ResourceType(
 # (oci-facts.md section 3). A bucket that is not there is told by another code.
 KEY_TROUBLE = ("NotAuthorizedOrFoundKmsKey", "BadRequest", "IncorrectState")
 
-NO_KEY = ""
-
 
 class BucketKeys(Assignable):
     """Reads the key from the bucket and writes it by updating the bucket.
@@ -127,7 +125,7 @@ class BucketKeys(Assignable):
     ) -> Accepted:
         namespace, name = before.resource_id.split("/", 1)
         # Nothing else may be in it: compartmentId would move the bucket (oci-facts.md trap 19).
-        details = service_package("object_storage").models.UpdateBucketDetails(kms_key_id=change.kms_key_id or NO_KEY)
+        details = service_package("object_storage").models.UpdateBucketDetails(kms_key_id=change.key_to_send)
         condition = {"if_match": etag} if etag else {}
         try:
             with self.doing(

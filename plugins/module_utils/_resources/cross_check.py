@@ -23,8 +23,8 @@ from .._core.session import Session
 from .access import Readable
 from .assignment import Assignment
 from .bucket import BucketKeys
-from .searched_compartments import Compartments
 from .usage import Cause, Usage
+from .walk import Compartments
 
 GONE = ("TERMINATED", "DELETED")
 

@@ -17,11 +17,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Optional
 
-from .._core import create_once
 from .._core.answers import if_match
 from .._core.errors import Accepted, Failure
-from .._core.following import ETAG_DIFFERS, PAUSES_FOR_LAGGING_READS
-from .._core.known import known
+from .._core.following import ETAG_DIFFERS, read_again, read_back
+from .._core.options import known
 from .._core.sdk import service_package
 from .._core.session import Session
 from .._iam import language
@@ -162,7 +161,7 @@ class Sources:
         return self.rewrite(newer, rewriting, action, statements, doubt=doubt, is_last=True)
 
     def _read_back(self, source: Source, rewriting: Rewriting, failure: Failure, doubt: Mapping[str, Any]) -> Source:
-        return create_once.read_back(
+        return read_back(
             failure,
             lambda: self.get(source.id),
             lambda seen: seen.etag != source.etag or rewriting(seen) is None,
@@ -185,13 +184,7 @@ class Sources:
 
     def _newer(self, source: Source) -> Source:
         """The source as it has become since it was read; reads may lag behind."""
-        newer = self.get(source.id)
-        for pause in PAUSES_FOR_LAGGING_READS:
-            if newer.etag != source.etag or not self.session.deadline.allows(self.session.clock.now(), pause):
-                break
-            self.session.clock.sleep(pause)
-            newer = self.get(source.id)
-        return newer
+        return read_again(lambda: self.get(source.id), lambda seen: seen.etag != source.etag, self.session)
 
     @property
     def _client(self) -> Any:

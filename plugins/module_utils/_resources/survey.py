@@ -16,7 +16,7 @@ each resource that a list shows without the key is read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Optional
 
 from .._core.errors import Failure, KeyUnusable, NotFoundOrDenied
@@ -26,8 +26,8 @@ from .access import Readable
 from .assignment import Assignment
 from .cross_check import GONE, CrossCheck, Ledger
 from .registry import TYPES
-from .searched_compartments import Compartments
 from .usage import TOLD, Cause, Usage
+from .walk import Compartments, Sighting, Unlisted, walk
 
 NOT_IMPLEMENTED = 501
 
@@ -92,13 +92,14 @@ class Search:
         """Who is under the keys. Raises Failure when a service does not answer, since that says nothing of anybody."""
         kinds = self._kinds()
         compartments = Compartments(self._session, self._expected, self._usage)
-        for kind in kinds:
-            for compartment_id in compartments.places:
-                for listed in self._listed(kind, compartment_id):
-                    for seen in self._confirmed(kind, listed, compartment_id):
-                        self._look_at(kind, seen)
-                    if self._is_enough():
-                        return self._usage
+        for found in walk(kinds, lambda kind: compartments.places, lambda kind, place: kind.list(place)):
+            if isinstance(found, Unlisted):
+                self._note_unlisted(found)
+                continue
+            for seen in self._confirmed(found):
+                self._look_at(found.kind, seen)
+            if self._is_enough():
+                return self._usage
         self._wait_for_changes()
         check = CrossCheck(
             self._session, self._usage, compartments, self._ledger, self._is_wanted, self._note_unless_noted
@@ -117,29 +118,26 @@ class Search:
         wanted = [each for each in kinds if each.facts.single_version_key or not self._single_version]
         return sorted(wanted, key=lambda each: not each.facts.index_tells_key)
 
-    def _listed(self, kind: Readable, compartment_id: str) -> Iterator[Assignment]:
-        region = kind.session.region
-        try:
-            for each in kind.list(compartment_id):
-                if isinstance(each, Assignment):
-                    self._ledger.add(region, each.resource_id, each.attributes.get("id"))
-                    yield each
-                else:
-                    self._ledger.add(region, each.resource)
-                    self._doubt(f"the {kind.facts.label} {each.resource} in {region}", each)
-        except Failure as failure:
-            self._ledger.add_unlisted(kind.facts.label, compartment_id, region)
-            self._doubt(f"the {kind.facts.label}s of {compartment_id} in {region}", failure)
+    def _note_unlisted(self, unlisted: Unlisted[Readable]) -> None:
+        kind, region = unlisted.kind, unlisted.kind.session.region
+        if unlisted.resource is not None:
+            self._ledger.add(region, unlisted.resource)
+            self._doubt(f"the {kind.facts.label} {unlisted.resource} in {region}", unlisted.failure)
+            return
+        self._ledger.add_unlisted(kind.facts.label, unlisted.compartment_id, region)
+        self._doubt(f"the {kind.facts.label}s of {unlisted.compartment_id} in {region}", unlisted.failure)
 
-    def _confirmed(self, kind: Readable, listed: Assignment, compartment_id: str) -> list[Assignment]:
+    def _confirmed(self, found: Sighting[Readable, Assignment]) -> list[Assignment]:
         """What a list shows; without the key, it is read where nothing else would contradict the list."""
+        kind, listed = found.kind, found.item
+        region = kind.session.region
+        self._ledger.add(region, listed.resource_id, listed.attributes.get("id"))
         # What has an etag was read.
         is_lone_word = kind.facts.list_tells_key and not kind.facts.index_tells_key and listed.etag is None
         if self._is_user(listed) or not is_lone_word:
             return [listed]
         if not self._session.deadline.allows(self._session.clock.now(), 0.0):
-            region = kind.session.region
-            self._usage.doubt(f"some of the {kind.facts.label}s of {compartment_id} in {region}", Cause.TIME)
+            self._usage.doubt(f"some of the {kind.facts.label}s of {found.compartment_id} in {region}", Cause.TIME)
             return []
         return [each for each in self._again(kind, listed) if each.lifecycle_state not in GONE]
 

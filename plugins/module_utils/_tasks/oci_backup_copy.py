@@ -15,25 +15,25 @@ from datetime import datetime, timezone
 from typing import Any, Optional
 
 from .._assign import checks
+from .._assign.assigning import assigning_in
 from .._assign.checks import Preflight
+from .._assign.options import KeyChoice, key_choice, key_choice_argument_spec
 from .._core import ocid, tenancy
-from .._core.create_once import create_once
+from .._core.create_once import Created, create_once
 from .._core.errors import BadOption
-from .._core.notices import Notice
+from .._core.notices import Notice, kept
 from .._core.options import wait_argument_spec
 from .._core.regions import required_region
 from .._core.session import Session
-from .._core.task import Task
+from .._core.task import Planned, Task
 from .._core.waiting import Patience, patience
 from .._iam import language
 from .._iam.authorization_retry import permitted
 from .._resources import statements as grants
 from .._resources.volume_backup import VOLUME_BACKUP
-from .._volumes import making
 from .._volumes.backup_copies import CopiesElsewhere, copies
 from .._volumes.backups import BACKUPS, Backup, Backups
 from .._volumes.making import LOST
-from .._volumes.regional_keys import KeyChoice, key_argument_spec, key_choice
 
 ARGUMENT_SPEC: Mapping[str, Any] = {
     "backup_id": {
@@ -45,16 +45,16 @@ ARGUMENT_SPEC: Mapping[str, Any] = {
     "destination_region": {"type": "str", "required": True, "no_log": False},
     "display_name": {"type": "str", "aliases": ["name"], "no_log": False},
     "state": {"type": "str", "choices": ["present"], "default": "present", "no_log": False},
-    **key_argument_spec(),
+    **key_choice_argument_spec(),
     **wait_argument_spec(),
 }
 
 KINDS: Mapping[str, str] = {kind: each.label for kind, each in BACKUPS.items()}
 ADVICE: Mapping[str, str] = {
-    "volume": "give the OCID of one of its backups",
-    "bootvolume": "give the OCID of one of its backups",
-    "volumegroup": "give the OCID of one of its backups",
-    "key": "the key belongs in kms_key_id",
+    "volume": "specify the OCID of one of its backups",
+    "bootvolume": "specify the OCID of one of its backups",
+    "volumegroup": "specify the OCID of one of its backups",
+    "key": "specify the key as kms_key_id",
 }
 
 NEVER = datetime.min.replace(tzinfo=timezone.utc)
@@ -92,11 +92,15 @@ def run(task: Task) -> dict[str, Any]:
     session = task.log_in()
     if session.region == asked.destination_region:
         raise BadOption(
-            f"destination_region is {session.region}, and so is the region in which the backup is looked for: a copy "
-            "is made in another region than the backup's. Give the backup's own region as region."
+            f"destination_region is {session.region}, the region in which the backup is searched for, and "
+            "a copy is created in another region than that of the backup",
+            advice=("Specify the region of the backup as region.",),
+            option="destination_region",
         )
     with tenancy.explained(session, "destination_region", asked.destination_region):
-        return CopyTask(session, asked).provide()
+        work = CopyTask(session, asked)
+        with kept(work.notices):
+            return work.provide()
 
 
 class CopyTask:
@@ -107,11 +111,15 @@ class CopyTask:
         self._asked = asked
         self._session = session
         there = session.in_region(asked.destination_region, source="destination_region")
-        self._assigning = asked.key.assigning(there, check_mode=asked.check_mode, patience=asked.patience)
+        self._assigning = assigning_in(there, asked.key, check_mode=asked.check_mode, patience=asked.patience)
         self._originals = Backups(session, asked.kind)
         self._copies = copies(there, asked.kind, self._assigning)
         self._notices: list[Notice] = []
         self._is_complete: Optional[bool] = None
+
+    def notices(self) -> list[Notice]:
+        """What was noticed so far."""
+        return [*self._notices, *self._assigning.notices]
 
     def provide(self) -> dict[str, Any]:
         """Sees to it that there is a copy, under the key that is asked for."""
@@ -121,7 +129,10 @@ class CopyTask:
         if not there:
             there, lost_elsewhere = self._sorted(self._elsewhere(original))
             lost += lost_elsewhere
-        result = self._keep(original, there) if there else self._make(original, lost, preflight)
+        if there:
+            result = self._keep(original, there)
+        else:
+            result = self._make(original, lost, preflight).result(check_mode=self._asked.check_mode)
         return {
             **result,
             "existing_copies_complete": self._is_complete,
@@ -170,7 +181,7 @@ class CopyTask:
             )
             self._notices.append(Notice("OtherCopyNotChanged", text, each))
 
-    def _make(self, original: Backup, lost: list[Backup], preflight: Preflight) -> dict[str, Any]:
+    def _make(self, original: Backup, lost: list[Backup], preflight: Preflight) -> Planned[dict[str, Any]]:
         faulty = sorted(each.id for each in lost if each.lifecycle_state == "FAULTY")
         for each in faulty:
             self._notices.append(Notice("CopyFaulty", f"The earlier copy {each} is FAULTY. Delete it.", each))
@@ -179,9 +190,16 @@ class CopyTask:
             self._copies.check_keys(original, self._session)
         kms_key_id = self._assigning.desired.kms_key_id
         display_name = self._asked.display_name or original.display_name
-        if self._asked.check_mode:
+
+        def predict() -> dict[str, Any]:
             self._notices += preflight.notices
             return self._copies.predict(display_name, original, self._session, preflight.name(kms_key_id))
+
+        return Planned(predict, lambda: self._created(display_name, original, lost, preflight))
+
+    def _created(self, display_name: str, original: Backup, lost: list[Backup], preflight: Preflight) -> dict[str, Any]:
+        """The result once the copy is created; another client may have created it meanwhile."""
+        kms_key_id = self._assigning.desired.kms_key_id
         request = {"destination_region": self._asked.destination_region, "display_name": display_name}
         if kms_key_id is not None:
             request["kms_key_id"] = kms_key_id
@@ -199,11 +217,11 @@ class CopyTask:
                 ended=[each.id for each in lost],
                 compare=self._copies.compared,
                 find_existing=lambda: self._sorted(self._listed(original))[0] or None,
-                adopt=lambda found, failure: making.adopted(found[0].id, operation, failure),
+                adopt=lambda found, accepted: Created(found[0], accepted),
                 clock=self._session.clock,
                 patience=self._asked.patience,
             )
-        if isinstance(made, list):
+        if not isinstance(made, Created):
             return self._keep(original, made)
         return self._copies.follow(made.id, original, made.accepted)
 

@@ -20,9 +20,8 @@ from .._assign.reconcile import Outcome
 from .._core import work_requests
 from .._core.errors import Accepted, BadOption, Failure
 from .._core.quoting import quoted
-from .._core.task import Task
+from .._core.task import Planned, Task
 from .._core.waiting import Patience
-from .._resources.access import of_write
 from .._resources.bucket import BUCKET, BucketKeys
 
 ARGUMENT_SPEC: Mapping[str, Any] = {
@@ -55,17 +54,22 @@ def run(task: Task) -> dict[str, Any]:
     )
     if params["state"] == "absent" and params["reencrypt"]:
         raise BadOption(
-            "state=absent takes no reencrypt: OCI re-encrypts a bucket under a customer-managed key only, so what was "
-            "encrypted under the former key goes on needing it."
+            "state=absent takes no reencrypt: OCI re-encrypts a bucket with a customer-managed key only, "
+            "so what was encrypted with the previous key still requires it",
+            advice=("Omit reencrypt.",),
+            option="reencrypt",
         )
     asked = request(params, task.check_mode, not_with_absent=("reencrypt",))
     session = task.log_in()
     access = BucketKeys(session)
     assigned = Assigning(session, asked).assign(access, f"{namespace or access.namespace()}/{name}")
     outcome, result = assigned.outcome, assigned.result()
-    reencryption = Reencryption(params["reencrypt"], done=params["reencrypt"] and params["wait"])
-    if params["reencrypt"] and not task.check_mode:
-        reencryption = _reencrypt(access, outcome, asked.patience)
+    reencryption = Reencryption(False, done=False)
+    if params["reencrypt"]:
+        reencryption = Planned(
+            lambda: Reencryption(True, done=params["wait"]),
+            lambda: _reencrypt(access, outcome, asked.patience),
+        ).result(check_mode=task.check_mode)
     # Without a change nothing is known of the keys that objects were written under.
     needed = False if reencryption.done else True if outcome.changed or outcome.is_overtaken else None
     return {
@@ -80,14 +84,16 @@ def run(task: Task) -> dict[str, Any]:
 def _checked(option: str, text: str, words: str) -> str:
     name = text.strip()
     if name.startswith("ocid1."):
-        raise BadOption(f"{option} must be {words}, and {quoted(name)} is an OCID: buckets are found by name.")
+        raise BadOption(
+            f"{option} must be {words}, and {quoted(name)} is an OCID", advice=("Specify the name.",), option=option
+        )
     if not NAME.fullmatch(name):
         problem = (
             f"{quoted(text)} cannot be one: only letters, digits, '.', '-' and '_' can be in it"
             if name
             else ("it is empty")
         )
-        raise BadOption(f"{option} must be {words}, and {problem}.")
+        raise BadOption(f"{option} must be {words}, and {problem}", option=option)
     return name
 
 
@@ -109,13 +115,12 @@ def _reencrypt(access: BucketKeys, outcome: Outcome, patience: Optional[Patience
                 patience=patience,
             )
     except Failure as failure:
-        told = of_write(failure, access, accepted) if accepted else failure
+        told = access.after_write(failure, accepted) if accepted else failure
         if accepted is None and failure.may_be_applied:
             told = failure.in_doubt(**previous)
         if outcome.changed:
-            told.advise(
-                f"The key {bucket.kms_key_id} was assigned before. Existing objects still require their previous keys: "
-                "keep those enabled, and run this again."
-            ).report(changed=True, **previous)
+            told.explain(
+                f"The key {bucket.kms_key_id} was assigned before. Existing objects still require their previous keys."
+            ).advise("Keep the previous keys enabled, and run again.").report(changed=True, **previous)
         raise told from None
     return Reencryption(True, done, accepted.work_request_id)

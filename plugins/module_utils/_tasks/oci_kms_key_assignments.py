@@ -40,13 +40,13 @@ ARGUMENT_SPEC: Mapping[str, Any] = {
 BUCKET = re.compile(r"[A-Za-z0-9._-]{1,256}/[A-Za-z0-9._-]{1,256}")
 
 ADVICE: Mapping[str, str] = {
-    "blockvolumereplica": "oci_volume_replication changes the key of a replica",
-    "bootvolumereplica": "oci_volume_replication changes the key of a replica",
-    "volumegroupreplica": "oci_volume_replication changes the key of a replica",
+    "blockvolumereplica": "use oci_volume_replication for the key of a replica",
+    "bootvolumereplica": "use oci_volume_replication for the key of a replica",
+    "volumegroupreplica": "use oci_volume_replication for the key of a replica",
     "volumegroup": "specify the OCIDs of its volumes, since a group has no key of its own",
-    "volumegroupbackup": "oci_backup_kms_key changes the keys of the backups in it",
+    "volumegroupbackup": "use oci_backup_kms_key for the keys of the backups in it",
     "instance": "specify the OCID of its boot volume",
-    "key": "the key belongs in kms_key_id",
+    "key": "specify the key as kms_key_id",
 }
 
 NEITHER = "or a bucket as <namespace>/<name>"
@@ -55,11 +55,12 @@ NEITHER = "or a bucket as <namespace>/<name>"
 def run(task: Task) -> dict[str, Any]:
     """The result of the module. Raises Failure; options are checked before any request is sent."""
     params = task.parameters
-    named = list(dict.fromkeys(_checked(each.strip()) for each in params["resources"]))
+    named = [_checked(f"resources[{at}]", each.strip()) for at, each in enumerate(params["resources"])]
     requested = request(params, task.check_mode)
     resolver = Resolver(task.log_in(), requested)
+    members = Members("resources", list(dict.fromkeys(named)), resolver.resolve, check_mode=task.check_mode)
     try:
-        result = Members("resources", named, resolver.resolve, check_mode=task.check_mode).assign()
+        result = members.assign()
     except Failure as failure:
         failure.results = _completed(failure.results)
         raise
@@ -83,14 +84,16 @@ class Resolver:
         return assigning, access_type(assigning.session)
 
 
-def _checked(text: str) -> str:
+def _checked(option: str, text: str) -> str:
     """A resource as the option names it. Raises BadOption."""
     if BUCKET.fullmatch(text):
         return text
     if "/" in text and not text.startswith("ocid1."):
-        raise BadOption(f"resources must name a bucket as <namespace>/<name>, and {quoted(text)} does not.")
+        raise BadOption(
+            f"{option} must name a bucket as <namespace>/<name>, and {quoted(text)} does not", option=option
+        )
     kinds = {kind: each.facts.label for kind, each in assignable().items()}
-    return ocid.require("resources", text, kinds, ADVICE, no_ocid=f"specify an OCID, {NEITHER}").text
+    return ocid.require(option, text, kinds, ADVICE, no_ocid=f"specify an OCID, {NEITHER}").text
 
 
 def _completed(result: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,9 +16,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Optional
 
 from .._core.errors import BadOption, Failure, NotFoundOrDenied
-from .._core.known import known
-from .._core.notices import Notice
-from .._core.options import wait_argument_spec
+from .._core.notices import Notice, kept
+from .._core.options import known, wait_argument_spec
 from .._core.quoting import quoted
 from .._core.session import Session
 from .._core.task import Task
@@ -27,7 +26,7 @@ from .._iam import policies
 from .._iam.checking import USUAL_LIMIT, Check, Survey, held_by
 from .._iam.language import listed, meaning
 from .._iam.policies import Policies, Policy, require_compartment
-from .._iam.rewriting import UNSEEN, carry_out, lagging, wait_until_gone
+from .._iam.rewriting import UNSEEN, carry_out, contested, lagging, plain, wait_until_gone
 from .._resources.intent import INTENT_SPEC, KEY_MANAGEMENT, Intent, intent, policy_name
 from .oci_kms_policy_info import looked_up, needed_by
 
@@ -72,8 +71,9 @@ class Asked:
         place = self.compartment_id or about_keys or tenancy_id
         if KEY_MANAGEMENT in self.intent.services and place != tenancy_id and self.state != "check":
             raise BadOption(
-                f"services has {KEY_MANAGEMENT}, whose statement can only be in a policy of the root compartment: set "
-                f"compartment_id to {tenancy_id}, or write it in a policy of its own."
+                f"services has {KEY_MANAGEMENT}, whose statement can only be in a policy of the root compartment",
+                advice=(f"Set compartment_id to {tenancy_id}, or write it in a policy of its own.",),
+                option="compartment_id",
             )
         return place
 
@@ -87,7 +87,8 @@ def run(task: Task) -> dict[str, Any]:
     if asked.state == "check":
         return _checked(session, asked, home)
     work = (_Absent if asked.state == "absent" else _Present)(session, asked, home, task.check_mode)
-    return work.foreseen() if task.check_mode else work.carried_out()
+    with kept(lambda: work.notices):
+        return work.foreseen() if task.check_mode else work.carried_out()
 
 
 def _checked(session: Session, asked: Asked, home: str) -> dict[str, Any]:
@@ -124,22 +125,27 @@ class _Task(abc.ABC):
         self._needs = needed_by(asked.intent, session)
         self._policies = Policies(session, home)
         self._check = Check(session, self._policies, home)
+        self.notices: tuple[Notice, ...] = ()
 
     def carried_out(self) -> dict[str, Any]:
         """The result of the real run. Raises Failure."""
         done = carry_out(self, self._session.clock, self._asked.patience)
-        after, verified = done.after, True
-        if done.plan.changed and after is not None:
-            after = self._settled(after, done.plan.merged)
+        plan, after, verified = done.plan, done.after, True
+        described = after or plan.before
+        who = contested(done, f"the policy {self._asked.name}", described.id if described else None)
+        self.notices = (*plan.notices, *who)
+        if plan.changed and after is not None:
+            after = self._settled(after, plan.merged)
             verified = self._asked.patience is not None
-        elif done.plan.changed and self._asked.patience is not None:
-            what, resource = f"the policy {self._asked.name}", str(known(done.plan.before).id)
+        elif plan.changed and self._asked.patience is not None:
+            what, resource = f"the policy {self._asked.name}", str(known(plan.before).id)
             wait_until_gone(self.look, self._session.clock, self._asked.patience, what=what, resource=resource)
-        return _result(done.plan, after, verified=verified)
+        return _result(replace(plan, notices=self.notices), after, verified=verified)
 
     def foreseen(self) -> dict[str, Any]:
         """The result that the real run is going to have, as far as it can be known. Raises Failure."""
         plan = self.plan(self.look())
+        self.notices = plan.notices
         notices = self._foreseen_problems(plan.before, plan.after) if plan.changed and plan.after else ()
         return _result(replace(plan, notices=(*plan.notices, *notices)), plan.after, verified=True)
 
@@ -153,6 +159,7 @@ class _Task(abc.ABC):
 
     def write(self, plan: _Plan) -> Optional[Policy]:
         """The policy as OCI answered."""
+        self.notices = plan.notices
         if plan.after is None:
             self._policies.delete(known(plan.before))
             return None
@@ -163,7 +170,19 @@ class _Task(abc.ABC):
         planned = self._planned(None, ())
         holder = Survey(self._session, self._policies).holder(planned)
         if holder is not None:
-            raise refusal.advise(held_by(holder))
+            raise refusal.explain(held_by(holder))
+
+    def is_as_planned(self, plan: _Plan, now: Optional[Policy]) -> bool:
+        """Whether the policy has the words that the plan would have left, whatever others have added."""
+        if plan.after is None or now is None:
+            return plan.after is now
+        there = set(map(plain, now.statements))
+        is_described = plan.before is not None and plan.before.description == plan.after.description
+        return (
+            there.issuperset(map(plain, plan.merged.added))
+            and there.isdisjoint(map(plain, plan.merged.removed))
+            and (is_described or now.description == plan.after.description)
+        )
 
     def described(self, plan: _Plan) -> Optional[dict[str, Any]]:
         """What is to become of it, as results show it."""
@@ -258,8 +277,10 @@ class _Present(_Task):
             lineage = self._check.lineage(compartment_id)
             if self._check.is_whole(lineage) and self._place not in lineage.ids:
                 raise BadOption(
-                    f"compartment_id is {self._place}, and the policy must be attached to {compartment_id} or "
-                    f"a compartment above it: {' or '.join(lineage.ids)}."
+                    f"compartment_id is {self._place}, and the policy must be attached to {compartment_id} or a "
+                    "compartment above it",
+                    advice=(f"Specify {' or '.join(lineage.ids)}.",),
+                    option="compartment_id",
                 )
 
     def _require_usable(self) -> None:
@@ -282,10 +303,11 @@ class _Present(_Task):
                 continue
             if self._check_mode and option == "dynamic_groups":
                 return [_not_created(each.name) for each in unknown]
-            named = " and ".join(quoted(each.name) for each in unknown)
+            named, at = " and ".join(quoted(each.name) for each in unknown), parties.index(unknown[0])
             raise BadOption(
-                f"{option} names {named}, and the default identity domain has none of that name: correct it, or put "
-                "the name of its domain before it, as in domain/name."
+                f"{option} names {named}, and the default identity domain has none of that name",
+                advice=("Correct it, or put the name of its domain before it, as in domain/name.",),
+                option=f"{option}[{at}]",
             )
         return []
 

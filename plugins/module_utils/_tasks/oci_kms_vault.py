@@ -15,23 +15,24 @@ from typing import Any, Optional
 
 from .._core import ocid
 from .._core.errors import BadOption, CannotDo, Failure, ResourceFailed
-from .._core.following import GONE, LOST, Progress, check_known
-from .._core.known import known
-from .._core.notices import Notice
+from .._core.notices import Notice, kept
+from .._core.options import known
 from .._core.session import Session
-from .._core.task import Task
+from .._core.task import Planned, Task, unchanged
 from .._core.tenancy import require_usable
 from .._core.waiting import Patience
-from .._keys import deletion, key_lifecycle, names, replicas, vault_lifecycle
+from .._keys import key_lifecycle, lifecycle, replicas, vault_lifecycle
+from .._keys.follower import Progress, check_known
+from .._keys.lifecycle import ACTIVE, GOING, GONE, LOST, PENDING_DELETION
 from .._keys.names import choose
+from .._keys.requests import VAULT_ARGUMENT_SPEC, VaultRequest, parse_vault_request
 from .._keys.results import describe_vault
 from .._keys.vault import DEFAULT, Replica, Vault, Vaults
 from .._keys.vault_lifecycle import Held, VaultChanges, check_due, has, held_by, is_active
-from .._keys.vault_request import ARGUMENT_SPEC, Asked, asked_vault
 from .._resources.survey import Search
 from .._resources.usage import Cause, Usage
 
-__all__ = ["ARGUMENT_SPEC", "run"]
+ARGUMENT_SPEC = VAULT_ARGUMENT_SPEC
 
 # A vault that is younger than this, in seconds, may still be without its host.
 YOUNG = 3600.0
@@ -47,16 +48,17 @@ class Seen:
 
 def run(task: Task) -> dict[str, Any]:
     """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
-    asked = asked_vault(task.parameters, task.check_mode)
+    asked = parse_vault_request(task.parameters)
     work = VaultTask(task.log_in(), asked)
-    with work.progress.told_by_failures(work.described_so_far):
-        return work.retire() if asked.is_absent else work.provide()
+    with kept(lambda: work.notices), work.progress.in_failures(work.described_so_far):
+        planned = work.retire() if asked.is_absent else work.provide()
+        return planned.result(check_mode=task.check_mode)
 
 
 class VaultTask:
     """One run of the module."""
 
-    def __init__(self, session: Session, asked: Asked) -> None:
+    def __init__(self, session: Session, asked: VaultRequest) -> None:
         session.begin(asked.patience)
         self._session = session
         self._asked = asked
@@ -66,33 +68,44 @@ class VaultTask:
         self._replication = replicas.Replication(session, self._vaults, asked.patience, self.progress)
         self._region = asked.replica_region
         self._ended: list[str] = []
-        self._notices: list[Notice] = []
+        self.notices: list[Notice] = []
         self._types_not_checked: list[str] = []
         if self._region == session.region:
-            raise BadOption(f"replica_region is {self._region}, where the vault itself is: name another region.")
+            raise BadOption(
+                f"replica_region is {self._region}, where the vault itself is",
+                advice=("Specify another region.",),
+                option="replica_region",
+            )
 
     # -- state: present ------------------------------------------------------------------------------------------
 
-    def provide(self) -> dict[str, Any]:
+    def provide(self) -> Planned[dict[str, Any]]:
         """Sees to it that the vault is there, as asked for."""
         vault = self._find()
         return self._create() if vault is None else self._keep(vault)
 
-    def _keep(self, vault: Vault) -> dict[str, Any]:
+    def _keep(self, vault: Vault) -> Planned[dict[str, Any]]:
         """Sees to it that a vault which is there is as asked for."""
         check_known("vault", vault)
         before = Seen(self.progress.note(vault), self._replication.of(vault))
         changes = self._admitted(before)
         replicates = self._region is not None and replicas.missing(vault, before.replicas, self._region)
-        is_changed = vault.lifecycle_state in names.GOING or bool(changes) or replicates
+        is_changed = vault.lifecycle_state in GOING or bool(changes) or replicates
         if is_changed and vault.is_primary is False:
             raise replicas.source_region_advice(vault, self._session)
         if replicates:
             replicas.check_region(self._session, known(self._region), vault.compartment_id)
-        if self._asked.check_mode:
-            return self._result(before, self._predicted(before, changes, replicates), is_changed, verified=True)
-        after, is_verified = self._changed(before, changes, replicates)
-        return self._result(before, after, is_changed, verified=is_verified)
+        after = self._predicted(before, changes, replicates)
+
+        def carry_out() -> dict[str, Any]:
+            seen, is_verified = self._changed(before, changes, replicates)
+            return self._result(before, seen, is_changed, verified=is_verified)
+
+        def predict() -> dict[str, Any]:
+            self._foresee_denial(vault.compartment_id, replicates)
+            return self._result(before, after, is_changed, verified=True)
+
+        return Planned(predict, carry_out)
 
     def _find(self) -> Optional[Vault]:
         asked = self._asked
@@ -116,17 +129,18 @@ class VaultTask:
         vault, asked = before.vault, self._asked
         if vault.lifecycle_state in GONE:
             raise ResourceFailed(
-                f"The vault {vault.id} is {vault.lifecycle_state} and cannot come back: leave out vault_id to make a "
-                "new one.",
+                f"The vault {vault.id} is {vault.lifecycle_state} and cannot be recovered",
+                advice=("Omit vault_id to create a new one.",),
                 resource=vault.id,
             )
-        if vault.lifecycle_state in names.GOING and not asked.reactivate:
+        if vault.lifecycle_state in GOING and not asked.reactivate:
             named = f"The vault {vault.display_name} ({vault.id})"
             raise key_lifecycle.refused(named, vault.lifecycle_state, key_lifecycle.CANCEL, resource=vault.id)
         if asked.vault_type not in (None, vault.vault_type):
             raise CannotDo(
-                f"The vault {vault.display_name} ({vault.id}) is of the type {vault.vault_type}, and that cannot be "
-                f"changed to {asked.vault_type}: use another name for a new vault.",
+                f"The vault {vault.display_name} ({vault.id}) is of the type {vault.vault_type}, which cannot "
+                f"be changed to {asked.vault_type}",
+                advice=("Specify another name for a new vault.",),
                 resource=vault.id,
             )
         if asked.compartment_id not in (None, vault.compartment_id):
@@ -134,7 +148,7 @@ class VaultTask:
                 f"compartment_id applies only when a vault is created. The vault {vault.id} remains in the compartment "
                 f"{vault.compartment_id}."
             )
-            self._notices.append(Notice("OptionNotApplied", text, vault.id))
+            self.notices.append(Notice("OptionNotApplied", text, vault.id))
         changes = asked.tags.changes(vault.freeform_tags, vault.defined_tags)
         if asked.display_name not in (None, vault.display_name):
             changes["display_name"] = asked.display_name
@@ -142,12 +156,12 @@ class VaultTask:
 
     def _changed(self, before: Seen, changes: Mapping[str, Any], replicates: bool) -> tuple[Seen, bool]:
         """The vault after everything was done that is to be done, and whether that was seen."""
-        vault, was_active = before.vault, before.vault.lifecycle_state == "ACTIVE"
-        if vault.lifecycle_state in names.GOING:
+        vault, was_active = before.vault, before.vault.lifecycle_state == ACTIVE
+        if vault.lifecycle_state in GOING:
             vault = self._changes.bring_back(vault)
         else:
             vault = self._changes.settle(vault, f"use the vault {vault.id}")
-        if vault.lifecycle_state != "ACTIVE" and (changes or replicates):
+        if vault.lifecycle_state != ACTIVE and (changes or replicates):
             return self._put_off(Seen(vault, before.replicas)), False
         if changes:
             vault = self._changes.update(vault, changes)
@@ -168,43 +182,50 @@ class VaultTask:
         )
         return Seen(vault, copies), is_active(vault) and has(vault, changes) and is_replicated
 
-    def _create(self) -> dict[str, Any]:
+    def _create(self) -> Planned[dict[str, Any]]:
         asked = self._asked
         display_name, compartment_id = known(asked.display_name), known(asked.compartment_id)
         tags = asked.tags.changes({}, {})
-        vault_type = asked.vault_type or DEFAULT
         if self._region is not None:
             replicas.check_region(self._session, self._region, compartment_id)
         require_usable(self._session, "compartment_id", compartment_id)
-        if asked.check_mode:
-            predicted = Vault(
-                id="",
-                display_name=display_name,
-                compartment_id=compartment_id,
-                vault_type=vault_type,
-                lifecycle_state="ACTIVE",
-                management_endpoint=None,
-                crypto_endpoint=None,
-                time_created=None,
-                time_of_deletion=None,
-                freeform_tags=tags.get("freeform_tags", {}),
-                defined_tags=tags.get("defined_tags", {}),
-                is_primary=True,
-            )
-            copies = (Replica(self._region, replicas.CREATED, None, None),) if self._region else ()
-            return self._result(None, Seen(predicted, copies), True, verified=True)
+        new = Vault(
+            id="",
+            display_name=display_name,
+            compartment_id=compartment_id,
+            vault_type=asked.vault_type or DEFAULT,
+            lifecycle_state=ACTIVE,
+            management_endpoint=None,
+            crypto_endpoint=None,
+            time_created=None,
+            time_of_deletion=None,
+            freeform_tags=tags.get("freeform_tags", {}),
+            defined_tags=tags.get("defined_tags", {}),
+            is_primary=True,
+        )
+        copies = (Replica(self._region, replicas.CREATED, None, None),) if self._region else ()
+
+        def predict() -> dict[str, Any]:
+            self._foresee_denial(compartment_id, self._region is not None)
+            return self._result(None, Seen(new, copies), True, verified=True)
+
+        return Planned(predict, lambda: self._created(new, tags))
+
+    def _created(self, new: Vault, tags: Mapping[str, Any]) -> dict[str, Any]:
+        """The result once the vault is created; another client may have created it meanwhile."""
         request = {
-            "compartment_id": compartment_id,
-            "display_name": display_name,
-            "vault_type": vault_type,
+            "compartment_id": new.compartment_id,
+            "display_name": new.display_name,
+            "vault_type": new.vault_type,
             "tags": tags,
         }
-        made, is_made = self._changes.make(request, self._ended, self._find)
-        if not is_made:
-            return self._keep(made)
-        if asked.patience is None:
-            return self._result(None, self._put_off(Seen(made)) if self._region else Seen(made), True, verified=False)
-        after, is_verified = self._completed(Seen(made), self._region is not None, was_active=False, changes={})
+        vault, is_new = self._changes.create(request, self._ended, self._find)
+        if not is_new:
+            return self._keep(vault).carry_out()
+        seen = Seen(vault)
+        if self._asked.patience is None:
+            return self._result(None, self._put_off(seen) if self._region else seen, True, verified=False)
+        after, is_verified = self._completed(seen, self._region is not None, was_active=False, changes={})
         return self._result(None, after, True, verified=is_verified)
 
     def _put_off(self, seen: Seen) -> Seen:
@@ -213,7 +234,7 @@ class VaultTask:
             f"The vault {seen.vault.id} is {seen.vault.lifecycle_state}, so changes that require an ACTIVE vault were "
             "not applied. Run the task again, or set wait=true."
         )
-        self._notices.append(Notice("ChangesPostponed", text, seen.vault.id))
+        self.notices.append(Notice("ChangesPostponed", text, seen.vault.id))
         return seen
 
     def _with_host(self, vault: Vault) -> Vault:
@@ -225,14 +246,18 @@ class VaultTask:
             known(self._asked.patience),
         )
         if notice is not None:
-            self._notices.append(notice)
+            self.notices.append(notice)
         return vault
 
     def _is_old(self, vault: Vault) -> bool:
-        return deletion.age(vault.time_created, self._session.clock.wall()) > YOUNG
+        return lifecycle.age(vault.time_created, self._session.clock.wall()) > YOUNG
+
+    def _foresee_denial(self, compartment_id: str, replicates: bool) -> None:
+        if replicates and self._region is not None:
+            self.notices += self._replication.foresee_denial(compartment_id, self._region)
 
     def _predicted(self, before: Seen, changes: Mapping[str, Any], replicates: bool) -> Seen:
-        vault = replace(before.vault, lifecycle_state="ACTIVE", time_of_deletion=None, **changes)
+        vault = replace(before.vault, lifecycle_state=ACTIVE, time_of_deletion=None, **changes)
         copies = replicas.there(before.replicas)
         if replicates and self._region is not None:
             copies = (Replica(self._region, replicas.CREATED, None, None),)
@@ -242,25 +267,27 @@ class VaultTask:
 
     # -- state: absent -------------------------------------------------------------------------------------------
 
-    def retire(self) -> dict[str, Any]:
+    def retire(self) -> Planned[dict[str, Any]]:
         """Sees to it that the vault is to be deleted."""
         vault = self._find()
         if vault is None:
-            return self._result(None, None, False, verified=True)
+            return unchanged(self._result(None, None, False, verified=True))
         before = Seen(self.progress.note(vault), self._replication.of(vault))
         if vault.lifecycle_state in LOST:
-            return self._result(before, before, False, verified=True)
+            return unchanged(self._result(before, before, False, verified=True))
         check_known("vault", vault)
         if vault.is_primary is False:
             raise replicas.source_region_advice(vault, self._session)
         self._check_unused(before)
-        when = deletion.time_of_deletion(self._asked.deletion_days, self._session.clock.wall())
-        if self._asked.check_mode:
-            predicted = replace(vault, lifecycle_state="PENDING_DELETION", time_of_deletion=deletion.as_text(when))
-            return self._result(before, Seen(predicted, before.replicas), True, verified=True)
-        after = self._changes.retire(vault, self._asked.deletion_days)
-        is_verified = after.lifecycle_state in names.GOING
-        return self._result(before, Seen(after, before.replicas), True, verified=is_verified)
+        when = lifecycle.time_of_deletion(self._asked.deletion_days, self._session.clock.wall())
+        after = replace(vault, lifecycle_state=PENDING_DELETION, time_of_deletion=lifecycle.as_text(when))
+
+        def carry_out() -> dict[str, Any]:
+            seen = self._changes.retire(vault, self._asked.deletion_days)
+            is_verified = seen.lifecycle_state in GOING
+            return self._result(before, Seen(seen, before.replicas), True, verified=is_verified)
+
+        return Planned(lambda: self._result(before, Seen(after, before.replicas), True, verified=True), carry_out)
 
     def _check_unused(self, before: Seen) -> None:
         """Raises InUse when a key of the vault protects something, and Failure when that cannot be found out."""
@@ -270,12 +297,12 @@ class VaultTask:
         try:
             usage = users_of_vault(self._session, vault, held, before.replicas, self._asked.patience)
         except Failure as failure:
-            failure.advise(f"What the keys of {vault.id} protect is not known, so {refused}.")
+            failure.explain(f"What the keys of {vault.id} protect is not known, so {refused}.")
             raise
-        self._notices += usage.check(
+        self.notices += usage.check(
             f"A key of the vault {vault.display_name} ({vault.id})",
             refused,
-            "Give them another key first",
+            "Assign other keys to them first",
             resource=vault.id,
             ignore_unreadable=self._asked.ignore_unreadable,
         )
@@ -292,7 +319,7 @@ class VaultTask:
             "verified": verified,
             "diff": {"before": self._described(before) or {}, "after": self._described(after) or {}},
             "types_not_checked": self._types_not_checked,
-            "notices": self._notices,
+            "notices": self.notices,
         }
 
     def described_so_far(self, vault: Vault) -> dict[str, Any]:

@@ -14,51 +14,59 @@ from contextlib import contextmanager
 from typing import Any, Optional
 
 from .._assign import checks
-from .._assign.assigning import Assigned, Assigning
-from .._assign.checks import SourceKeys
+from .._assign.assigning import Assigned, Assigning, assigning_in
+from .._assign.checks import Preflight, SourceKeys
 from .._core import ocid, tenancy
-from .._core.create_once import Match, create_once
+from .._core.create_once import Created, Match, create_once
 from .._core.errors import BadOption, CannotDo, Failure, NotFoundOrDenied, ResourceFailed
-from .._core.known import known
-from .._core.notices import Notice
+from .._core.notices import Notice, kept
+from .._core.options import known
 from .._core.session import Session
-from .._core.task import Task
+from .._core.task import Planned, Task
 from .._core.tenancy import require_usable
 from .._core.waiting import wait_until
 from .._iam import language
 from .._iam.authorization_retry import permitted
 from .._resources import statements as grants
-from .._resources.access import of_write
 from .._volumes import making
 from .._volumes.making import GONE, LOST
-from .._volumes.sources import BLOCK, BOOT, SOURCES
-from .._volumes.volume_request import ARGUMENT_SPEC, Asked, asked_volume
-from .._volumes.volumes import Source, Volume, Volumes
+from .._volumes.volume_request import ARGUMENT_SPEC, VolumeRequest, parse_volume_request
+from .._volumes.volumes import BLOCK, BOOT, SOURCES, Source, Volume, Volumes
 
 __all__ = ["ARGUMENT_SPEC", "run"]
 
 
 def run(task: Task) -> dict[str, Any]:
     """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
-    asked = asked_volume(task.parameters, task.check_mode)
-    return VolumeTask(task.log_in(), asked).provide()
+    asked = parse_volume_request(task.parameters, task.check_mode)
+    work = VolumeTask(task.log_in(), asked)
+    with kept(work.notices):
+        return work.provide()
 
 
 class VolumeTask:
     """One run of the module."""
 
-    def __init__(self, session: Session, asked: Asked) -> None:
+    def __init__(self, session: Session, asked: VolumeRequest) -> None:
         session.begin(asked.patience)
         self._asked = asked
         self._volumes = Volumes(session, asked.kind)
-        self._assigning: Assigning = asked.key.assigning(session, check_mode=asked.check_mode, patience=asked.patience)
+        self._assigning: Assigning = assigning_in(
+            session, asked.key, check_mode=asked.check_mode, patience=asked.patience
+        )
         self._session = session
         self._notices: list[Notice] = []
+
+    def notices(self) -> list[Notice]:
+        """What was noticed so far."""
+        return [*self._notices, *self._assigning.notices]
 
     def provide(self) -> dict[str, Any]:
         """Sees to it that the volume is there, under the key that is asked for."""
         found, ended = self._find()
-        return self._make(ended) if found is None else self._keep(found)
+        if found is not None:
+            return self._keep(found)
+        return self._make(ended).result(check_mode=self._asked.check_mode)
 
     def _keep(self, found: Volume) -> dict[str, Any]:
         self._compare(found)
@@ -76,9 +84,10 @@ class VolumeTask:
         there = [each for each in listed if each.lifecycle_state not in GONE]
         if len(there) > 1:
             raise BadOption(
-                f"The compartment {compartment_id} has {len(there)} {self._volumes.facts.label}s with the name "
-                f"{display_name}: {', '.join(sorted(each.id for each in there))}. Say which by volume_id, or give the "
-                "new one another name."
+                f"The compartment {compartment_id} has {len(there)} {self._volumes.facts.label}s with the "
+                f"name {display_name}: {', '.join(sorted(each.id for each in there))}",
+                advice=("Specify one of them as volume_id, or another name for the new one.",),
+                option="display_name",
             )
         return (there[0] if there else None), [each.id for each in listed if each.lifecycle_state in GONE]
 
@@ -100,9 +109,9 @@ class VolumeTask:
         if asked.source_id not in (None, found.source_id):
             made = f"was made from {found.source_id}" if found.source_id else "was made from nothing"
             raise CannotDo(
-                f"The {self._volumes.facts.label} {found.display_name} ({found.id}) is there already and {made}, not "
-                f"from {asked.source_id}: give the new one another display_name, or, if this one is meant, its OCID as "
-                "volume_id and no source_id.",
+                f"The {self._volumes.facts.label} {found.display_name} ({found.id}) exists and {made}, not "
+                f"from {asked.source_id}",
+                advice=("Specify another display_name for the new one, or volume_id without source_id for this one.",),
                 resource=found.id,
             )
 
@@ -115,13 +124,13 @@ class VolumeTask:
         there = sorted(each.id for each in listed if each.lifecycle_state not in GONE)
         if there:
             raise CannotDo(
-                f"There is no block volume with the name {asked.display_name} in {asked.compartment_id}, but a boot "
-                f"volume ({', '.join(there)}): if that is meant, give its OCID as volume_id, else give the new block "
-                "volume another display_name.",
+                f"There is no block volume with the name {asked.display_name} in {asked.compartment_id}, but "
+                f"a boot volume ({', '.join(there)})",
+                advice=("Specify volume_id for the boot volume, or another display_name for a new block volume.",),
                 resource=there[0],
             )
 
-    def _make(self, ended: list[str]) -> dict[str, Any]:
+    def _make(self, ended: list[str]) -> Planned[dict[str, Any]]:
         require_usable(self._session, "compartment_id", known(self._asked.compartment_id))
         self._refuse_boot_volume()
         source = self._source()
@@ -131,9 +140,15 @@ class VolumeTask:
         if source is not None and source.kms_key_id != kms_key_id and self._asked.key.validate_key:
             SourceKeys(self._session).check(f"{source.label} {source.id}", source.kms_key_id)
         request = self._request(kms_key_id)
-        if self._asked.check_mode:
-            notices = [*self._notices, *preflight.notices]
-            return self._predicted(request, source, preflight.name(kms_key_id), notices)
+        notices = [*self._notices, *preflight.notices]
+        return Planned(
+            lambda: self._predicted(request, source, preflight.name(kms_key_id), notices),
+            lambda: self._created(request, ended, preflight),
+        )
+
+    def _created(self, request: Mapping[str, Any], ended: list[str], preflight: Preflight) -> dict[str, Any]:
+        """The result once the volume is created; another client may have created it meanwhile."""
+        kms_key_id = self._assigning.desired.kms_key_id
         statements = self._statements(kms_key_id, preflight.compartment_id(kms_key_id))
         with checks.explain_unreadable_key(preflight, kms_key_id, self._session.region):
             made = create_once(
@@ -148,11 +163,11 @@ class VolumeTask:
                 ended=ended,
                 compare=self._compared,
                 find_existing=lambda: self._find()[0],
-                adopt=lambda found, failure: making.adopted(found.id, self._volumes.creation, failure),
+                adopt=Created,
                 clock=self._session.clock,
                 patience=self._asked.patience,
             )
-        if isinstance(made, Volume):
+        if not isinstance(made, Created):
             return self._keep(made)
         with self._way_out():
             assigned = making.see_through(self._assigning, self._volumes.access, made.id, made.accepted)
@@ -165,7 +180,7 @@ class VolumeTask:
             "compartment_id": known(self._asked.compartment_id),
         }
 
-    def _compared(self, made: making.Made) -> Match:
+    def _compared(self, made: Created[Volume]) -> Match:
         """What has become of it: an earlier run's may have another name by now, or have ended."""
         try:
             seen = self._volumes.get(made.id)
@@ -186,20 +201,25 @@ class VolumeTask:
         asked = self._asked
         if asked.source_id is None:
             if asked.kind == BLOCK and asked.availability_domain is None:
-                raise BadOption("availability_domain is needed to make a volume from nothing.")
+                raise BadOption(
+                    "A new volume without source_id requires availability_domain", option="availability_domain"
+                )
             return None
         source = self._volumes.source(asked.source_id)
         if source.lifecycle_state in (*GONE, "FAULTY"):
             raise ResourceFailed(
-                f"The {source.label} {source.id} is {source.lifecycle_state}, so no volume can be made from it.",
+                f"The {source.label} {source.id} is {source.lifecycle_state}, so no volume can be created from it",
                 resource=source.id,
             )
         if source.availability_domain is None and asked.availability_domain is None:
-            raise BadOption(f"availability_domain is needed to make a volume from a {source.label}.")
+            raise BadOption(
+                f"A new volume from a {source.label} requires availability_domain", option="availability_domain"
+            )
         if asked.size_in_gbs is not None and source.size_in_gbs is not None and asked.size_in_gbs < source.size_in_gbs:
             raise BadOption(
-                f"size_in_gbs is {asked.size_in_gbs}, and the {source.label} {source.id} takes {source.size_in_gbs}: "
-                "give that or more, or leave it out."
+                f"size_in_gbs is {asked.size_in_gbs}, and the {source.label} {source.id} requires {source.size_in_gbs}",
+                advice=("Specify that or more, or omit size_in_gbs.",),
+                option="size_in_gbs",
             )
         return source
 
@@ -211,7 +231,9 @@ class VolumeTask:
         if source is not None and source.availability_domain not in (None, wanted):
             raise BadOption(
                 f"availability_domain is {wanted}, and the {source.label} {source.id} is in "
-                f"{source.availability_domain}, where what is made from it is as well: give that, or leave it out."
+                f"{source.availability_domain}, as is what is created from it",
+                advice=("Specify that one, or omit availability_domain.",),
+                option="availability_domain",
             )
         self._notices += tenancy.check(self._session, wanted, known(self._asked.compartment_id))
 
@@ -254,7 +276,7 @@ class VolumeTask:
             raise
 
     def _finished(
-        self, assigned: Assigned, found: Optional[Volume], made: Optional[making.Made] = None
+        self, assigned: Assigned, found: Optional[Volume], made: Optional[Created[Volume]] = None
     ) -> dict[str, Any]:
         """The result once all data are there, if that is waited for. Raises Failure that tells what was done."""
         volume_id, is_made = assigned.outcome.after.resource_id, made is not None
@@ -265,7 +287,7 @@ class VolumeTask:
             return self._result(assigned, found or self._volumes.get(volume_id), made=is_made)
         except Failure as failure:
             if made is not None:
-                failure = of_write(failure, self._volumes.access, made.accepted)
+                failure = self._volumes.access.after_write(failure, made.accepted)
             # The next run finds it under the key, so that this one alone can tell what was before.
             raise failure.report(
                 changed=is_made or assigned.outcome.changed,
@@ -276,8 +298,6 @@ class VolumeTask:
 
     def _hydrated(self, volume_id: str) -> Volume:
         """The volume once all its data are there."""
-        if self._asked.check_mode:
-            return self._volumes.get(volume_id)
         label = self._volumes.facts.label
 
         def is_hydrated(seen: Volume) -> bool:

@@ -14,29 +14,28 @@ from dataclasses import dataclass, replace
 from typing import Any, Optional
 
 from .._assign import checks
-from .._assign.assigning import Assigning
-from .._assign.settling import ENOUGH_AT_THE_END
-from .._core import following, ocid, tenancy
-from .._core.errors import Accepted, BadOption, Conflict, Failure, NotApplied, NotFoundOrDenied, ResourceFailed
+from .._assign.assigning import Assigning, assigning_in
+from .._assign.checks import Preflight
+from .._assign.options import KeyChoice, key_choice, key_choice_argument_spec
+from .._core import ocid, tenancy
+from .._core.errors import Accepted, BadOption, Conflict, Failure, NotFoundOrDenied, ResourceFailed
 from .._core.following import CONFIRMATION_TIME
-from .._core.known import known
-from .._core.notices import Notice
-from .._core.options import wait_argument_spec
+from .._core.notices import Notice, kept
+from .._core.options import known, superfluous, wait_argument_spec
 from .._core.regions import required_region
 from .._core.session import Session
-from .._core.task import Task
-from .._core.waiting import Patience, patience, wait_until
+from .._core.task import Planned, Task, unchanged
+from .._core.waiting import Patience, patience
 from .._iam.authorization_retry import permitted
 from .._resources import statements as grants
-from .._resources.access import of_write
 from .._resources.assignment import Assignment
 from .._resources.replica_list import SOURCE_KINDS, Entry, Rewriting, Source, Sources
 from .._resources.volume_replica import REPLICAS, Origin, VolumeReplicaKeys, require_own, with_advice
 from .._volumes import making
 from .._volumes.making import LOST, READY, ready
-from .._volumes.regional_keys import KeyChoice, key_argument_spec, key_choice
-from .._volumes.replica_results import (
+from .._volumes.replication import (
     ENDED,
+    Following,
     ended,
     key_of,
     listed,
@@ -58,23 +57,19 @@ ARGUMENT_SPEC: Mapping[str, Any] = {
     "replica_region": {"type": "str", "no_log": False},
     "display_name": {"type": "str", "aliases": ["name"], "no_log": False},
     "state": {"type": "str", "choices": ["present", "absent", "terminated"], "default": "present", "no_log": False},
-    **key_argument_spec(),
+    **key_choice_argument_spec(),
     **wait_argument_spec(),
 }
 
+BACKUP_KINDS = ("volumebackup", "bootvolumebackup", "volumegroupbackup")
 KINDS: Mapping[str, str] = {kind: each.label for kind, each in SOURCE_KINDS.items()}
 ADVICE: Mapping[str, str] = {
-    "blockvolumereplica": "give the volume that it is the replica of",
-    "bootvolumereplica": "give the boot volume that it is the replica of",
-    "volumegroupreplica": "give the volume group that it is the replica of",
-    "volumebackup": "backups are copied to another region instead",
-    "bootvolumebackup": "backups are copied to another region instead",
-    "volumegroupbackup": "backups are copied to another region instead",
+    "blockvolumereplica": "specify the volume that it is the replica of",
+    "bootvolumereplica": "specify the boot volume that it is the replica of",
+    "volumegroupreplica": "specify the volume group that it is the replica of",
+    **dict.fromkeys(BACKUP_KINDS, "use oci_backup_copy to copy a backup to another region"),
 }
 
-FAULTY = "FAULTY"
-RUN_AGAIN = "Run again, or report the request that was accepted to Oracle Support."
-ENDING = ("TERMINATING", "TERMINATED")
 NOT_WITH_TERMINATED = ("kms_key_id", "kms_key_ids", "kms_key_name", "vault_id", "display_name")
 
 
@@ -100,7 +95,7 @@ def run(task: Task) -> dict[str, Any]:
     option = "replica_region" if params["replica_region"] else "availability_domain"
     with tenancy.explained(session, option, asked.region):
         work = ReplicationTask(session, asked)
-        return work.end() if asked.key is None else work.provide(asked.key)
+        return work.end().result(check_mode=task.check_mode) if asked.key is None else work.provide(asked.key)
 
 
 def _asked(params: Mapping[str, Any], check_mode: bool) -> Asked:
@@ -114,7 +109,7 @@ def _asked(params: Mapping[str, Any], check_mode: bool) -> Asked:
     else:
         for option in NOT_WITH_TERMINATED:
             if params[option]:
-                raise BadOption(f"state={params['state']} ends the replica and takes no {option}.")
+                raise superfluous(option, f"state={params['state']} ends the replica, so {option} does not apply")
     return Asked(
         kind=kind,
         source_id=source_id,
@@ -143,10 +138,13 @@ class ReplicationTask:
     def provide(self, key: KeyChoice) -> dict[str, Any]:
         """Sees to it that the replica is there, under the key that is asked for."""
         asked = self._asked
-        assigning = key.assigning(self._there, check_mode=asked.check_mode, patience=asked.patience)
-        source = self._source()
-        entry = source.entry(asked.availability_domain)
-        return self._make(source, assigning) if entry is None else self._bring(source, entry, assigning)
+        assigning = assigning_in(self._there, key, check_mode=asked.check_mode, patience=asked.patience)
+        with kept(lambda: [*self._notices, *assigning.notices]):
+            source = self._source()
+            entry = source.entry(asked.availability_domain)
+            if entry is not None:
+                return self._bring(source, entry, assigning)
+            return self._make(source, assigning).result(check_mode=asked.check_mode)
 
     def _bring(self, source: Source, entry: Entry, assigning: Assigning) -> dict[str, Any]:
         """Brings a replica that is there under the key."""
@@ -169,10 +167,12 @@ class ReplicationTask:
         except ResourceFailed as failure:
             raise with_advice(failure) from None
         changed, brought = assigned.outcome.changed, replace(entry, kms_key_id=key_of(assigned))
-        if changed and asked.check_mode:
-            entries = (*source.without(asked.availability_domain), brought)
-        else:
-            entries = self._listed_again(source, brought) if changed else source.entries
+        entries = source.entries
+        if changed:
+            entries = Planned(
+                lambda: (*source.without(asked.availability_domain), brought),
+                lambda: self._listed_again(source, brought),
+            ).result(check_mode=asked.check_mode)
         return {
             **assigned.result(),
             "replicas": listed(entries),
@@ -186,16 +186,24 @@ class ReplicationTask:
         except Failure:
             return (*source.without(brought.availability_domain), brought)
 
-    def _make(self, source: Source, assigning: Assigning) -> dict[str, Any]:
+    def _make(self, source: Source, assigning: Assigning) -> Planned[dict[str, Any]]:
         asked = self._asked
         access = self._access(assigning.desired.kms_key_id)
         preflight = assigning.checked(access.facts)
         self._notices += tenancy.check(self._there, asked.availability_domain, source.compartment_id)
         kms_key_id = assigning.desired.kms_key_id
         new = Entry(asked.availability_domain, asked.display_name, kms_key_id)
-        if asked.check_mode:
+
+        def predict() -> dict[str, Any]:
             resource = self._predicted(access, source, new, preflight.name(kms_key_id))
             return made(resource, (*source.entries, new), True, [*self._notices, *preflight.notices])
+
+        return Planned(predict, lambda: self._created(source, new, assigning, preflight))
+
+    def _created(self, source: Source, new: Entry, assigning: Assigning, preflight: Preflight) -> dict[str, Any]:
+        """The result once the replica is created; another client may have created it meanwhile."""
+        asked, kms_key_id = self._asked, new.kms_key_id
+        access = self._access(kms_key_id)
         statements = grants.to_change(
             access.facts,
             region=asked.region,
@@ -213,49 +221,19 @@ class ReplicationTask:
         if accepted is None:
             # Someone else was faster.
             return self._bring(written, known(written.entry(asked.availability_domain)), assigning)
-        entry = self._made_entry(written, accepted, access)
+        following = Following(self._sources, written.id, access, asked.patience)
+        entry = following.created(written, asked.availability_domain, accepted)
         try:
             assigned = making.see_through(assigning, access, known(entry.replica_id), accepted)
         except NotFoundOrDenied:
             # Never seen: if its source knows nothing of it either, it does not exist.
             if self._sources.get(source.id).entry(asked.availability_domain) is None:
-                raise self._not_made(source, accepted, CONFIRMATION_TIME) from None
+                raise following.not_created(asked.availability_domain, accepted, CONFIRMATION_TIME) from None
             raise
         except ResourceFailed as failure:
             raise with_advice(failure) from None
         entries = (*written.without(asked.availability_domain), replace(entry, kms_key_id=key_of(assigned)))
         return made(assigned.after(), entries, assigned.outcome.verified, [*self._notices, *assigned.notices()])
-
-    def _made_entry(self, written: Source, accepted: Accepted, access: VolumeReplicaKeys) -> Entry:
-        """The new replica in the list of its source. Raises NotApplied when it does not come."""
-        domain, seen, began = self._asked.availability_domain, written, self._clock.now()
-        end = self._there.deadline.after(began, CONFIRMATION_TIME)
-        while True:
-            entry = seen.entry(domain)
-            if entry is not None and entry.replica_id is not None:
-                return entry
-            if self._clock.now() >= end:
-                raise self._not_made(written, accepted, self._clock.now() - began)
-            self._clock.sleep(min(following.FIRST_LOOK_PAUSE, end - self._clock.now()))
-            try:
-                seen = self._sources.get(written.id)
-            except Failure as failure:
-                failure = of_write(failure, access, accepted)
-                failure.report(changed=True, **previous(None))
-                raise failure from None
-
-    def _not_made(self, source: Source, accepted: Accepted, waited: float) -> NotApplied:
-        """The failure of a replica that does not come; after less than the usual time it may still do so."""
-        may_come = waited < ENOUGH_AT_THE_END
-        failure = NotApplied(
-            f"After {waited:.0f} s the list of replicas of {source.id} has none in {self._asked.availability_domain}"
-            f"{', which may have been too early' if may_come else ''}",
-            advice=(RUN_AGAIN,),
-            resource=source.id,
-            results={"changed": may_come, **previous(None)},
-        )
-        failure.after_write(accepted, service="core", region=self._sources.session.region)
-        return failure
 
     def _rewritten(
         self, source: Source, rewriting: Rewriting, what: str, statements: tuple[str, ...], doubt: Mapping[str, Any]
@@ -269,20 +247,24 @@ class ReplicationTask:
 
     # -- a replica that is to end --------------------------------------------------------------------------------
 
-    def end(self) -> dict[str, Any]:
+    def end(self) -> Planned[dict[str, Any]]:
         """Sees to it that there is no replica."""
         asked = self._asked
         source = self._source()
         entry = source.entry(asked.availability_domain)
         if entry is None:
             # A domain that is not there has no replica, which is not what was meant.
-            return nothing_there(source, tenancy.check(self._there, asked.availability_domain, source.compartment_id))
+            notices = tenancy.check(self._there, asked.availability_domain, source.compartment_id)
+            return unchanged(nothing_there(source, notices))
         access = self._access(entry.kms_key_id)
         replica = access.find(known(entry.replica_id))
         require_own(replica)
-        if asked.check_mode:
-            kept = source.without(asked.availability_domain)
-            return ended(access, replica, ENDED, kept)
+        kept = source.without(asked.availability_domain)
+        return Planned(lambda: ended(access, replica, ENDED, kept), lambda: self._ended(source, entry, access, replica))
+
+    def _ended(self, source: Source, entry: Entry, access: VolumeReplicaKeys, replica: Assignment) -> dict[str, Any]:
+        """The result once the replica has ended; another client may have ended it meanwhile."""
+        asked = self._asked
         what = f"end the replica of the {self._label} {source.id} in {asked.availability_domain}"
         statements = grants.to_change(
             access.facts,
@@ -299,59 +281,8 @@ class ReplicationTask:
         if accepted is None:
             # Someone else was faster.
             return nothing_there(written, [])
-        state = self._end_of(access, replica, accepted)
+        state = Following(self._sources, source.id, access, asked.patience).end_of(replica, accepted)
         return ended(access, replica, state, written.without(entry.availability_domain))
-
-    def _end_of(self, access: VolumeReplicaKeys, replica: Assignment, accepted: Accepted) -> str:
-        """The state of the replica once it has ended; without patience, as one look shows it."""
-
-        def look() -> str:
-            try:
-                return str(access.read(replica.resource_id).lifecycle_state)
-            except NotFoundOrDenied:
-                return ENDED
-
-        since = self._clock.now()
-
-        def has_ended(state: str) -> bool:
-            if state == FAULTY:
-                raise ResourceFailed(
-                    f"The replica {replica.resource_id} was to end and has become {state}.",
-                    resource=replica.resource_id,
-                )
-            if state not in ENDING and self._clock.now() - since >= CONFIRMATION_TIME:
-                raise NotApplied(
-                    f"After {CONFIRMATION_TIME:g} s the replica {replica.resource_id} is still {state}",
-                    advice=(RUN_AGAIN,),
-                    resource=replica.resource_id,
-                )
-            return state == ENDED
-
-        try:
-            if self._asked.patience is None:
-                return look()
-            return wait_until(
-                has_ended,
-                look,
-                describe=str,
-                what=f"the end of the replica {replica.resource_id}",
-                resource=replica.resource_id,
-                patience=self._asked.patience,
-                clock=self._clock,
-            )
-        except Failure as failure:
-            failure = of_write(failure, access, accepted)
-            is_untouched = isinstance(failure, NotApplied) and self._is_listed(replica)
-            failure.report(changed=not is_untouched, **previous(replica.kms_key_id))
-            raise failure from None
-
-    def _is_listed(self, replica: Assignment) -> bool:
-        """Whether the source still has the replica, as far as that can be read."""
-        try:
-            entries = self._sources.get(self._asked.source_id).entries
-        except Failure:
-            return False
-        return replica.resource_id in [each.replica_id for each in entries]
 
     # -- the source and its list ---------------------------------------------------------------------------------
 
@@ -369,11 +300,9 @@ class ReplicationTask:
         asked = self._asked
         source = self._sources.get(asked.source_id)
         if source.availability_domain == asked.availability_domain:
-            raise BadOption(
-                f"availability_domain is {asked.availability_domain}, and the {self._label} {source.id} is there: "
-                "a replica is in another one.",
-                resource=source.id,
-            )
+            reason = f"availability_domain is {asked.availability_domain}, as is the {self._label} {source.id}"
+            advice = ("Specify another one for the replica.",)
+            raise BadOption(reason, advice=advice, option="availability_domain", resource=source.id)
         if asked.patience is None and source.lifecycle_state not in LOST:
             return source
         return ready(

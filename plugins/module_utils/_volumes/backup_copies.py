@@ -15,18 +15,19 @@ from typing import Any, Optional
 from .._assign.assigning import Assigned, Assigning
 from .._assign.checks import SourceKeys
 from .._assign.several import BACKUP_TYPES, Members, member_access, of_backups
-from .._core import following, pages
-from .._core.create_once import Match
-from .._core.errors import Accepted, BadOption, Failure, NotFoundOrDenied
+from .._core.create_once import Created, Match
+from .._core.errors import Accepted, Failure, NotFoundOrDenied
+from .._core.following import read_until_found
 from .._core.notices import Notice, brief
 from .._core.session import Session
 from .._resources.access import Assignable
 from .._resources.volume_backup import VolumeBackupKeys
+from .._resources.walk import IndexedPlaces, Sighting, walk
 from . import making
 from .backups import GROUP, Backup, Backups
 from .making import GONE, READY
 
-# In so many compartments they are looked for: each takes a request, and somebody waits.
+# In so many compartments they are looked for: each takes a request, and a task waits.
 MOST_COMPARTMENTS = 100
 
 
@@ -42,7 +43,7 @@ class Copies(abc.ABC):
     def keep(self, copy: Backup, original: Backup) -> dict[str, Any]:
         """Brings a copy that is there under the key. Raises Failure."""
 
-    def compared(self, made: making.Made) -> Match:
+    def compared(self, made: Created[Backup]) -> Match:
         """What has become of the copy that a request was answered with. Raises NotFoundOrDenied."""
         try:
             is_gone = self.backups.get(made.id).lifecycle_state in GONE
@@ -77,7 +78,7 @@ class Copies(abc.ABC):
     def _usable(self, copy_id: str, accepted: Accepted) -> Backup:
         """What was just asked for, once it is usable; without waiting, as the first look shows it."""
         try:
-            seen = following.first_look(lambda: self.backups.get(copy_id), self.backups.session)
+            seen = read_until_found(lambda: self.backups.get(copy_id), self.backups.session)
             return self._complete(seen)
         except Failure as failure:
             raise self._after_copying(failure, copy_id, accepted) from None
@@ -219,9 +220,9 @@ class CopiesElsewhere:
     def __init__(self, backups: Backups, original: Backup) -> None:
         self._backups = backups
         self._original = original
-        self._session = backups.session
+        self._places = IndexedPlaces(backups.session, most=MOST_COMPARTMENTS)
         # Usual for a group that may not inspect the whole tenancy, and so nothing to act on.
-        self._sees_all = True
+        self._sees_all = self._places.root is not None
         self.notices: list[Notice] = []
 
     @property
@@ -231,66 +232,37 @@ class CopiesElsewhere:
 
     def found(self) -> list[Backup]:
         """Those that can be seen, the ended ones too, as long as they are listed."""
-        copies = self._in_root()
-        for compartment_id in self._compartments():
-            copies += self._listed(compartment_id)
+        copies: list[Backup] = []
+        for each in walk([self._backups], self._in, lambda kind, place: kind.copies(place, self._original.id)):
+            if isinstance(each, Sighting):
+                copies.append(each.item)
+            elif not isinstance(each.failure, NotFoundOrDenied):
+                raise each.failure
+            elif each.compartment_id == self._places.root:
+                self._sees_all = False
+            else:
+                what = f"Existing copies in the compartment {each.compartment_id} could not be listed"
+                self._note("CompartmentNotListed", what, each.compartment_id, each.failure)
         return copies
 
-    def _in_root(self) -> list[Backup]:
-        """Those in the root compartment. Who may list there may do so in the whole tenancy, and so sees all of it."""
-        root = self._root
-        try:
-            if root is not None:
-                return [] if root == self._original.compartment_id else self._backups.copies(root, self._original.id)
-        except NotFoundOrDenied:
-            pass
-        self._sees_all = False
-        return []
-
-    def _compartments(self) -> list[str]:
-        """The others with backups of the kind in them."""
-        kind, searched = self._backups.kind, (self._original.compartment_id, self._root)
-        places: dict[str, None] = {}
-        try:
-            for each in pages.each(
-                self._session,
-                f"query {kind.name.replace('_', '')} resources",
-                action=f"search for {kind.label}s in {self._session.region}",
-                resource=self._original.id,
-            ):
-                if each.compartment_id not in searched:
-                    places.setdefault(each.compartment_id)
-                if len(places) > MOST_COMPARTMENTS:
-                    self._note(
-                        "SearchLimited",
-                        f"Only {MOST_COMPARTMENTS} of the compartments with backups were searched for existing copies",
-                        self._original.id,
-                    )
-                    break
-        except Failure as failure:
-            self._note(
-                "ResourceSearchUnavailable",
-                "Other compartments were not searched for existing copies, since Resource Search could not be queried",
-                self._original.id,
-                failure,
+    def _in(self, backups: Backups) -> list[str]:
+        """The compartments to look in. That of the original was listed before."""
+        kind, root = backups.kind, self._places.root
+        found = self._places.of(
+            f"query {kind.name.replace('_', '')} resources",
+            [root] if root else [],
+            action=f"search for {kind.label}s in {backups.session.region}",
+            resource=self._original.id,
+        )
+        if self._places.is_limited:
+            what = f"Only {MOST_COMPARTMENTS} of the compartments with backups were searched for existing copies"
+            self._note("SearchLimited", what, self._original.id)
+        if self._places.failure is not None:
+            what = (
+                "Other compartments were not searched for existing copies, since Resource Search could not be queried"
             )
-            return []
-        return list(places)[:MOST_COMPARTMENTS]
-
-    def _listed(self, compartment_id: str) -> list[Backup]:
-        try:
-            return self._backups.copies(compartment_id, self._original.id)
-        except NotFoundOrDenied as denial:
-            what = f"Existing copies in the compartment {compartment_id} could not be listed"
-            self._note("CompartmentNotListed", what, compartment_id, denial)
-            return []
-
-    @property
-    def _root(self) -> Optional[str]:
-        try:
-            return self._session.tenancy
-        except BadOption:
-            return None
+            self._note("ResourceSearchUnavailable", what, self._original.id, self._places.failure)
+        return [each for each in found if each != self._original.compartment_id]
 
     def _note(self, code: str, what: str, resource: str, failure: Optional[Failure] = None) -> None:
         why = "" if failure is None else f" ({brief(failure)})"

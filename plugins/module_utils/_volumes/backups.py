@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Any, Optional
 
 from .._core import faults, pages
-from .._core.create_once import ROUNDING
+from .._core.create_once import ROUNDING, Created
 from .._core.errors import Accepted
 from .._core.sdk import service_package
 from .._core.session import Session
@@ -25,7 +25,6 @@ from .._iam import language
 from .._resources.access import PAGE
 from .._resources.assignment import customer_managed
 from . import making
-from .making import Made
 
 SERVICE, CLIENT = "core", "BlockstorageClient"
 
@@ -73,14 +72,17 @@ class Backups:
             listed = pages.items(call, compartment_id=compartment_id, limit=PAGE, **filtered)
             return [self._backup(data) for data in listed if getattr(data, self.kind.copy_of) == backup_id]
 
-    def copy(self, backup: Backup, request: Mapping[str, Any], token: str, statements: tuple[str, ...]) -> Made:
+    def copy(
+        self, backup: Backup, request: Mapping[str, Any], token: str, statements: tuple[str, ...]
+    ) -> Created[Backup]:
         """A new copy, once per token. C(request) has the fields of the SDK's model."""
         details = getattr(service_package(SERVICE).models, self.kind.details)(**request)
         what = f"copy the {self.kind.label} {backup.id} to {request['destination_region']}"
         with self._doing("copy", what, backup.id, statements):
             answer = getattr(self._client, f"copy_{self.kind.name}")(backup.id, details, opc_retry_token=token)
-        age = _age(self._backup(answer.data), backup, faults.server_time(answer))
-        return Made(answer.data.id, Accepted(self.kind.operation("copy"), answer.request_id), age)
+        copy = self._backup(answer.data)
+        accepted = Accepted(self.kind.operation("copy"), answer.request_id)
+        return Created(copy, accepted, _age(copy, backup, faults.server_time(answer)))
 
     def ready(self, backup: Backup, patience: Optional[Patience], *, to: str) -> Backup:
         """The backup once it is AVAILABLE, which it must be C(to) do something. Raises Failure."""

@@ -19,10 +19,10 @@ from .._assign.reconcile import Outcome
 from .._assign.settling import has_settled
 from .._core.deadline import Clock
 from .._core.errors import Accepted, CannotDo, Failure, ResourceFailed
-from .._core.following import first_look
+from .._core.following import read_until_found
 from .._core.notices import Notice
 from .._core.waiting import Patience, wait_until
-from .._resources.access import Assignable, of_write
+from .._resources.access import Assignable
 from .._resources.assignment import Assignment, Desired, Kind, key_words
 
 READY = "AVAILABLE"
@@ -33,23 +33,6 @@ GONE = ("TERMINATING", "TERMINATED")
 LOST = ("FAULTY", *GONE)
 
 
-@dataclass(frozen=True)
-class Made:
-    """What a request to create something was answered with: new, or what an earlier run has created.
-
-    `age` is for how many seconds it had been there when the service answered, `None` where that is not known.
-    """
-
-    id: str
-    accepted: Accepted
-    age: Optional[float] = None
-
-
-def adopted(made_id: str, operation: str, failure: Failure) -> Made:
-    """What lists show after a creation of which the answer was lost."""
-    return Made(made_id, Accepted(operation, failure.opc_request_id))
-
-
 def see_through(assigning: Assigning, access: Assignable, made_id: str, accepted: Accepted) -> Assigned:
     """What was made, once it is usable and under the wanted key; without waiting, as one look shows it.
 
@@ -57,7 +40,7 @@ def see_through(assigning: Assigning, access: Assignable, made_id: str, accepted
     was made, since the next run finds it by its name only.
     """
     try:
-        seen = first_look(lambda: access.read(made_id), assigning.session)
+        seen = read_until_found(lambda: access.read(made_id), assigning.session)
         if assigning.asked.patience is not None:
             return assigning.assign(access, made_id)
         return as_seen(assigning, access, seen)
@@ -69,7 +52,7 @@ def see_through(assigning: Assigning, access: Assignable, made_id: str, accepted
 def after_making(failure: Failure, access: Assignable, accepted: Accepted, made: Mapping[str, Any]) -> Failure:
     """The failure to follow what was made, which tells what that is."""
     if failure.accepted is None:
-        failure = of_write(failure, access, accepted)
+        failure = access.after_write(failure, accepted)
     else:
         # It reports a change of key that came after the creation.
         failure.accepted = replace(failure.accepted, earlier=accepted)
@@ -124,8 +107,8 @@ def ready(
         return seen
     if patience is None:
         raise CannotDo(
-            f"The {label} {seen.id} is {seen.lifecycle_state}, and must be {READY} {to}; with wait=true that would "
-            "have been waited for.",
+            f"The {label} {seen.id} is {seen.lifecycle_state}, and must be {READY} {to}",
+            advice=("Specify wait=true to wait for that.",),
             resource=seen.id,
         )
     return wait_until(

@@ -18,8 +18,12 @@ from tests.functional.oci_kms_vault.vaults import (
     with_replication,
 )
 from tests.officer import Officer
+from tests.policies import take_effect_later
 
 MAY_SEE_REGIONS = "Allow group security-admin-group to inspect tenancies in tenancy"
+MAY_SEE_POLICIES = [
+    f"Allow group security-admin-group to inspect {each} in tenancy" for each in ("policies", "compartments")
+]
 
 
 def test_replicates_and_waits(officer: Officer) -> None:
@@ -56,6 +60,40 @@ def test_the_vault_service_needs_a_policy(make_cloud: MakeCloud, policy: str) ->
     done = vault(officer, replica_region=PHX)
     assert done["changed"]
     assert officer.writes().count("create_vault") == 1, "the vault that was made is taken up"
+
+
+@pytest.mark.parametrize("is_there", [False, True], ids=["new", "there"])
+@pytest.mark.parametrize("where", ["tenancy", "compartment security"])
+def test_check_mode_foresees_that_the_vault_service_needs_a_policy(
+    officer: Officer, where: str, is_there: bool
+) -> None:
+    statement = MAY_REPLICATE.replace("tenancy", where)
+    officer.allow(*MAY_SEE_POLICIES)
+    if is_there:
+        vault(officer)
+    [notice] = vault(officer, replica_region=PHX, check=True)["notices"]
+    assert notice["code"] == "StatementMissing"
+    assert MAY_REPLICATE in notice["text"]
+    officer.allow(statement)
+    assert vault(officer, replica_region=PHX, check=True)["notices"] == []
+    assert vault(officer, replica_region=PHX)["notices"] == []
+    assert vault(officer, replica_region=PHX, check=True)["notices"] == [], "the replica is there"
+
+
+def test_policies_that_cannot_be_read_foresee_nothing(officer: Officer) -> None:
+    officer.fault(operation="list_policies", status=404, code="NotAuthorizedOrNotFound", times=9)
+    result = vault(officer, replica_region=PHX, check=True)
+    assert result["changed"]
+    assert result["notices"] == []
+
+
+def test_a_policy_that_is_not_yet_effective_is_waited_for(officer: Officer) -> None:
+    """The policy is created by the task before this one."""
+    vault(officer)
+    take_effect_later(officer, 12.0, MAY_REPLICATE)
+    done = vault(officer, replica_region=PHX)
+    assert done["verified"]
+    assert officer.writes().count("create_vault") == 1
 
 
 @pytest.mark.parametrize("check", [False, True], ids=["run", "check mode"])

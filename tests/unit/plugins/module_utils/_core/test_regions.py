@@ -17,13 +17,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ansible_collections.cmk.oci.plugins.module_utils._assign.options import key_choice
 from ansible_collections.cmk.oci.plugins.module_utils._core import ocid, regions
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadOption
 from ansible_collections.cmk.oci.plugins.module_utils._core.session import Session
 from ansible_collections.cmk.oci.plugins.module_utils._core.settings import Settings, resolve
-from ansible_collections.cmk.oci.plugins.module_utils._keys import vault_request
+from ansible_collections.cmk.oci.plugins.module_utils._keys import requests
 from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_kms_policy, oci_kms_vault, oci_volume
-from ansible_collections.cmk.oci.plugins.module_utils._volumes.regional_keys import key_choice
 
 COMPARTMENT = "ocid1.compartment.oc1..place"
 KEY = "ocid1.key.oc1.iad.vault.key"
@@ -108,8 +108,8 @@ def of_map(text: str) -> str:
 
 
 def of_replica(text: str) -> str:
-    asked = vault_request.asked_vault(
-        taken(oci_kms_vault, display_name="v", compartment_id=COMPARTMENT, replica_region=text), False
+    asked = requests.parse_vault_request(
+        taken(oci_kms_vault, display_name="v", compartment_id=COMPARTMENT, replica_region=text)
     )
     return str(asked.replica_region)
 
@@ -118,7 +118,7 @@ def of_ocid(text: str) -> str:
     named = ocid.parse(f"ocid1.key.oc1.{text}.vault.key")
     found = None if named is None else ocid.region_of(named)
     if found is None:
-        raise BadOption("no region")
+        raise BadOption("no region", option="key")
     return found
 
 

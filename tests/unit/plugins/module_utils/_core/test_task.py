@@ -15,6 +15,7 @@ import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._ansible.execution import Ending, execute
 from ansible_collections.cmk.oci.plugins.module_utils._core.deadline import Clock
+from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadOption
 from ansible_collections.cmk.oci.plugins.module_utils._core.task import Body, Task, task_in
 from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_volume_kms_key
 from simulator.cloud import Cloud
@@ -114,7 +115,8 @@ def test_the_result_is_data(bench: Bench) -> None:
 
 
 def test_a_complaint_prevents_the_task(bench: Bench) -> None:
-    ending = execute(lambda task: pytest.fail("executed"), bench.task("auditor"), "It is refused.")
+    complaint = BadOption("It is refused.", option="state")
+    ending = execute(lambda task: pytest.fail("executed"), bench.task("auditor"), complaint)
     assert ending.is_failed
     assert ending.results["failure"]["kind"] == "BadOption"
     assert ending.results["msg"] == "It is refused."

@@ -9,7 +9,7 @@ import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._iam.needs import Need, Party, of_statement
 
-PLACE, KEY = "ocid1.compartment.oc1..aaa", "ocid1.key.oc1.iad.v.aaa"
+TENANCY, PLACE, KEY = "ocid1.tenancy.oc1..aaa", "ocid1.compartment.oc1..aaa", "ocid1.key.oc1.iad.v.aaa"
 SERVICE = Party("service", "blockstorage")
 
 
@@ -20,17 +20,17 @@ SERVICE = Party("service", "blockstorage")
         Need(SERVICE, "use", "keys", PLACE),
         Need(Party("group", "ocid1.group.oc1..aaa"), "manage", "volumes", PLACE),
         Need(Party("dynamic-group", "databases"), "use", "vaults", PLACE),
+        Need(SERVICE, "use", "keys", TENANCY),
     ],
 )
 def test_what_a_need_states_is_that_need(need: Need) -> None:
-    assert of_statement(need.statement) == need
+    assert of_statement(need.statement, TENANCY) == need
 
 
 @pytest.mark.parametrize(
     "text",
     [
         "Allow service blockstorage, objectstorage-us-ashburn-1 to use keys in compartment id " + PLACE,
-        "Allow service blockstorage to use keys in tenancy",
         "Allow service blockstorage to use keys in compartment security",
         "Allow group <your group> to use key-delegate in compartment id " + PLACE,
         "Allow service blockstorage to use keys in compartment <compartment of the key>",
@@ -42,4 +42,4 @@ def test_what_a_need_states_is_that_need(need: Need) -> None:
     ],
 )
 def test_what_says_more_or_less_is_no_need(text: str) -> None:
-    assert of_statement(text) is None
+    assert of_statement(text, TENANCY) is None

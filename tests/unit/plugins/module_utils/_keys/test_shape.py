@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadOption
-from ansible_collections.cmk.oci.plugins.module_utils._keys.services import misfit, wants_single_version
+from ansible_collections.cmk.oci.plugins.module_utils._keys.fitness import misfit, requires_single_version
 from ansible_collections.cmk.oci.plugins.module_utils._keys.shape import (
     CURVES,
     LENGTHS,
@@ -19,6 +19,7 @@ from ansible_collections.cmk.oci.plugins.module_utils._keys.shape import (
     shape_of,
 )
 from ansible_collections.cmk.oci.plugins.module_utils._resources.registry import services
+from ansible_collections.cmk.oci.plugins.module_utils._resources.resource_type import ResourceType
 
 EVERY_LENGTH = [(algorithm, bits) for algorithm, lengths in LENGTHS.items() for bits in lengths]
 
@@ -69,7 +70,7 @@ def test_a_new_key_is_an_aes_256_one() -> None:
     assert AskedShape().to_create() == shape_of("AES", 32)
     assert AskedShape("AES").to_create() == shape_of("AES", 32)
     for algorithm in ("RSA", "ECDSA"):
-        with pytest.raises(BadOption, match=f"A new {algorithm} key needs"):
+        with pytest.raises(BadOption, match=f"A new {algorithm} key requires"):
             AskedShape(algorithm).to_create()
 
 
@@ -79,14 +80,18 @@ def test_a_curve_says_it_all(curve_id: str) -> None:
     assert asked_shape(None, None, curve_id).to_create().curve_id == curve_id
 
 
+def of(*names: str) -> list[ResourceType]:
+    return [services()[each] for each in names]
+
+
 @pytest.mark.parametrize("service", services())
 def test_every_service_takes_aes_256_and_no_rsa(service: str) -> None:
-    assert misfit(shape_of("AES", 32), [service], enabled_versions=1) is None
-    assert "only AES keys can" in str(misfit(shape_of("RSA", 256), [service]))
+    assert misfit("AES", 32, of(service), enabled_versions=1) is None
+    assert "only AES keys can" in str(misfit("RSA", 256, of(service)))
 
 
 def test_single_versions() -> None:
-    assert wants_single_version(["object_storage", "block_volume"])
-    assert not wants_single_version(["object_storage", "file_storage", "autonomous_database"])
-    assert "2 enabled versions" in str(misfit(shape_of("AES", 32), ["block_volume"], enabled_versions=2))
-    assert misfit(shape_of("AES", 32), ["object_storage"], enabled_versions=2) is None
+    assert requires_single_version(of("object_storage", "block_volume"))
+    assert not requires_single_version(of("object_storage", "file_storage", "autonomous_database"))
+    assert "2 enabled versions" in str(misfit("AES", 32, of("block_volume"), enabled_versions=2))
+    assert misfit("AES", 32, of("object_storage"), enabled_versions=2) is None

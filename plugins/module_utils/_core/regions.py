@@ -46,7 +46,9 @@ def full_name(region: str) -> str:
 def named(text: str) -> Optional[str]:
     """The full name of the region that a text names, by name or key in any case; `None` when it cannot be one."""
     plain = text.strip().lower()
-    if not is_name(plain) and not KEY.fullmatch(plain):
+    if is_name(plain):
+        return plain
+    if not KEY.fullmatch(plain):
         return None
     found = full_name(plain)
     return found if is_name(found) else None

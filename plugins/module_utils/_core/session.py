@@ -17,7 +17,7 @@ import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from typing import Any, Optional
+from typing import Any, Optional, Union
 
 from . import auth, regions
 from .answers import Proof
@@ -42,6 +42,10 @@ TIMEOUTS = (10.0, 60.0)
 
 # How "openssl rehash" names certificates in a folder; the HTTP library takes such a folder in place of a file.
 HASHED = re.compile(r"[0-9a-f]{8}\.[0-9]+")
+
+
+# The policy statements that a request requires, or what returns them: most requests succeed.
+Statements = Union[tuple[str, ...], Callable[[], tuple[str, ...]]]
 
 
 class Session:
@@ -164,7 +168,7 @@ class Session:
         operation: str,
         resource: Optional[str] = None,
         region: Optional[str] = None,
-        statements: tuple[str, ...] = (),
+        statements: Statements = (),
         denials: tuple[str, ...] = (),
     ) -> AbstractContextManager[None]:
         """Names the request in the body of a `with`: whatever it raises becomes a Failure that describes it.
@@ -182,7 +186,7 @@ class Session:
                 remedy=lambda: auth.remedy(self.settings),
                 region_source=self._region_source(region),
                 resource=resource,
-                statements=tuple(self.addressed(statement) for statement in statements),
+                statements=tuple(map(self.addressed, statements() if callable(statements) else statements)),
                 denials=denials,
             )
 

@@ -44,10 +44,6 @@ TIMEOUTS = (10.0, 60.0)
 HASHED = re.compile(r"[0-9a-f]{8}\.[0-9]+")
 
 
-# The policy statements that a request requires, or what returns them: most requests succeed.
-Statements = Union[tuple[str, ...], Callable[[], tuple[str, ...]]]
-
-
 class Session:
     """One login: a signer, a region, and a client for each service, endpoint and thread.
 
@@ -168,11 +164,12 @@ class Session:
         operation: str,
         resource: Optional[str] = None,
         region: Optional[str] = None,
-        statements: Statements = (),
+        statements: Union[tuple[str, ...], Callable[[], tuple[str, ...]]] = (),
         denials: tuple[str, ...] = (),
     ) -> AbstractContextManager[None]:
         """Names the request in the body of a `with`: whatever it raises becomes a Failure that describes it.
 
+        `statements` are the policy statements that the request requires, or what returns them, for a failure only;
         `denials` are codes with which this operation denies, besides those that all services use.
         """
 

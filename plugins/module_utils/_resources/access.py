@@ -10,13 +10,13 @@
 from __future__ import annotations
 
 import abc
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from typing import Any, ClassVar, Optional, Union
 
 from .._core import pages, tenancy
 from .._core.errors import Accepted, BadAnswer, Failure, NotFoundOrDenied, Problem
-from .._core.session import Session, Statements
+from .._core.session import Session
 from . import statements
 from .assignment import Assignment, Change, Kind, customer_managed
 from .resource_type import ResourceType
@@ -96,7 +96,12 @@ class Readable(abc.ABC):
         }
 
     def doing(
-        self, operation: str, action: str, resource_id: str, statements: Statements = (), **more: Any
+        self,
+        operation: str,
+        action: str,
+        resource_id: str,
+        statements: Union[tuple[str, ...], Callable[[], tuple[str, ...]]] = (),
+        **more: Any,
     ) -> AbstractContextManager[None]:
         """Names a request to the type's own service, as `Session.doing` does."""
         return self.session.doing(

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Clients as a session makes them, with a transport in place of the network."""
+"""Clients as a session creates them, with a transport in place of the network."""
 
 from __future__ import annotations
 
@@ -76,15 +76,15 @@ def log_in(pem: str, fingerprint: str, fake_time: FakeTime) -> Callable[..., Ses
     return make
 
 
-def test_one_signer_a_process_and_one_client_a_thread(log_in: Callable[..., Session]) -> None:
+def test_one_signer_for_a_login_and_one_client_for_each_thread(log_in: Callable[..., Session]) -> None:
     session = log_in()
-    made = [session.client("core", "BlockstorageClient") for dummy in range(2)]
-    thread = threading.Thread(target=lambda: made.append(session.client("core", "BlockstorageClient")))
+    clients = [session.client("core", "BlockstorageClient") for dummy in range(2)]
+    thread = threading.Thread(target=lambda: clients.append(session.client("core", "BlockstorageClient")))
     thread.start()
     thread.join()
-    assert made[0] is made[1]
-    assert made[2] is not made[0]
-    assert {id(client.base_client.signer) for client in made} == {id(session.signer)}
+    assert clients[0] is clients[1]
+    assert clients[2] is not clients[0]
+    assert {id(client.base_client.signer) for client in clients} == {id(session.signer)}
 
 
 def test_clients_of_other_endpoints_and_regions_are_others(log_in: Callable[..., Session]) -> None:

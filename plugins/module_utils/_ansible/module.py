@@ -47,9 +47,9 @@ SECRET_OPTIONS = frozenset(option.name for option in AUTH_OPTIONS if option.no_l
 LONGEST_SHOWN, LONGEST_WORD = 300, 60
 
 
-def run(body: Body, argument_spec: Mapping[str, Any], **constraints: Any) -> None:
+def run(body: Body, argument_spec: Mapping[str, Any]) -> None:
     """Runs a module. `argument_spec` need not list the authentication options."""
-    module = Module(argument_spec={**auth_argument_spec(), **argument_spec}, supports_check_mode=True, **constraints)
+    module = Module(argument_spec={**auth_argument_spec(), **argument_spec}, supports_check_mode=True)
     module.no_log_values = {value for value in module.no_log_values if not _is_fingerprint(value)}
     ending = execute(body, task_in(module.environment, module.params, check_mode=module.check_mode), module.complaint)
     for warning in ending.warnings:

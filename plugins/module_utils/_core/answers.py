@@ -10,7 +10,7 @@
 The SDK builds an object from any body: a sign-in page becomes a list of empty volumes, and `{}` an empty list. So each
 answer is proven before it is one: it comes from OCI (every answer of OCI has an opc-request-id,
 https://docs.oracle.com/iaas/Content/API/Concepts/usingapi.htm), it has the shape that the SDK documents for the
-operation, and it is about the resource that was asked for. Anything else raises UnexpectedAnswer.
+operation, and it is about the resource that was requested. Anything else raises UnexpectedAnswer.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ PARAMETER = re.compile(r"/\{(\w+)\}$")
 class Proof:
     """Proves the answers that one SDK client gets, which one thread uses at a time.
 
-    `timeouts` returns those of a request, given whether it reads, or raises OutOfTime if it must not be sent.
+    `timeouts` returns those of a request by whether it reads, or raises OutOfTime if it must not be sent.
     """
 
     def __init__(self, client: Any, timeouts: Callable[[bool], tuple[float, float]]) -> None:
@@ -113,7 +113,7 @@ class Proof:
         return data
 
     def _require_same(self, data: Any, request: Mapping[str, Any]) -> None:
-        """Raise UnexpectedAnswer for an answer about something else than was asked for."""
+        """Raise UnexpectedAnswer for an answer about something else than was requested."""
         found = PARAMETER.search(request.get("resource_path") or "")
         if found is None or request.get("method") not in ("GET", "PUT"):
             return

@@ -7,7 +7,7 @@
 
 """Creates the signer that authenticates requests, one small function for each kind of authentication.
 
-A signer is made once a process: reading the private key costs 28 ms (toolchain.md section 10).
+A session creates one signer: reading the private key costs 28 ms (toolchain.md section 10).
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def _api_key(settings: Settings) -> Any:
 
 
 def _fingerprint(key: Any) -> Optional[str]:
-    """The fingerprint that OCI gives to a key: the MD5 of its public half. `None` where this host forbids MD5."""
+    """The fingerprint that OCI assigns to a key: the MD5 of its public half. `None` where this host forbids MD5."""
     serialization = sdk().signer.serialization
     form = serialization.PublicFormat.SubjectPublicKeyInfo
     public = key.public_key().public_bytes(serialization.Encoding.DER, form)
@@ -188,7 +188,7 @@ def _patience() -> Retrying:
 
 
 def _opened(settings: Settings, load: Callable[[str, Any], Any]) -> Any:
-    """What C(load) makes of the private key and its pass phrase: the key, or a signer that has it. Raises BadOption.
+    """What `load` returns for the private key and its pass phrase: the key, or a signer that has it. Raises BadOption.
 
     The key is opened once, since that takes 30 ms.
     """
@@ -287,7 +287,7 @@ def _file_text(settings: Settings, option: str) -> str:
 
 
 def token_problem(token: str, private_key: Any, *, wall: float) -> Optional[str]:
-    """Why the token cannot work with this RSA key at this Unix time, as the end of a sentence; V(None) if it may.
+    """Why the token cannot work with this RSA key at this Unix time, as the end of a sentence; `None` if it may.
 
     A token that cannot be read is left to the service, since nothing but its own form is known here.
     """

@@ -67,7 +67,7 @@ class Deadline:
 
 @dataclass(frozen=True)
 class Clock:
-    """C(now) counts seconds from any point and never goes back, C(sleep) takes seconds, C(wall) is the Unix time."""
+    """`now` counts seconds from any point and never goes back, `sleep` takes seconds, `wall` is the Unix time."""
 
     now: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep

@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Remembers what is given as a secret, and hides every piece of it, whatever it looks like."""
+"""Remembers what is specified as a secret, and hides every piece of it, whatever it looks like."""
 
 from __future__ import annotations
 
@@ -67,5 +67,5 @@ class Secrets:
         return "".join(kept)
 
 
-# What this process has been given as secrets, by whichever of its tasks.
+# The secrets of all tasks of this process.
 KNOWN = Secrets()

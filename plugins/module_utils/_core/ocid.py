@@ -66,25 +66,21 @@ def require(
     `kinds` maps the kind as OCIDs spell it to the words people use, `advice` other kinds to what to do instead.
     `no_ocid` is what to do instead of specifying something that is no OCID at all.
     """
-    wanted = _either([f"{with_article(label)} (ocid1.{kind}.…)" for kind, label in kinds.items()])
-    if not text:
-        raise BadOption(f"{option} must be the OCID of {wanted}, and it is empty", option=option)
     found = parse(text)
+    if found is not None and found.kind in kinds:
+        return found
+    wanted = _either([f"{with_article(label)} (ocid1.{kind}.…)" for kind, label in kinds.items()])
+    required = f"{option} must be the OCID of {wanted}"
+    if not text:
+        raise BadOption(f"{required}, and it is empty", option=option)
     if found is None:
-        raise BadOption(
-            f"{option} must be the OCID of {wanted}, and {quoted(text)} is not an OCID",
-            advice=(*_sentences(no_ocid),),
-            option=option,
-        )
-    if found.kind not in kinds:
-        raise BadOption(
-            f"{option} must be the OCID of {wanted}, and {quoted(text)} is the OCID of a resource of the "
-            f"kind '{found.kind}'",
-            advice=(*_sentences((advice or {}).get(found.kind)),),
-            option=option,
-            resource=text,
-        )
-    return found
+        raise BadOption(f"{required}, and {quoted(text)} is not an OCID", advice=(*_sentences(no_ocid),), option=option)
+    raise BadOption(
+        f"{required}, and {quoted(text)} is the OCID of a resource of the kind '{found.kind}'",
+        advice=(*_sentences((advice or {}).get(found.kind)),),
+        option=option,
+        resource=text,
+    )
 
 
 def _sentences(advice: Optional[str]) -> tuple[str, ...]:

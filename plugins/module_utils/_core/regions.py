@@ -35,7 +35,7 @@ def is_name(text: str) -> bool:
 
 
 def full_name(region: str) -> str:
-    """The name of a region that may be given by its key, such as `phx`; a key that is unknown stands as it is."""
+    """The name of a region that may be specified by its key, such as `phx`; an unknown key is returned unchanged."""
     known = sdk().regions.REGIONS_SHORT_NAMES
     if region not in known and KEY.fullmatch(region):
         # Looks at what the machine knows of other regions: OCI_REGION_METADATA, ~/.oci/regions-config.json.
@@ -46,7 +46,9 @@ def full_name(region: str) -> str:
 def named(text: str) -> Optional[str]:
     """The full name of the region that a text names, by name or key in any case; `None` when it cannot be one."""
     plain = text.strip().lower()
-    if not is_name(plain) and not KEY.fullmatch(plain):
+    if is_name(plain):
+        return plain
+    if not KEY.fullmatch(plain):
         return None
     found = full_name(plain)
     return found if is_name(found) else None

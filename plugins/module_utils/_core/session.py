@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import re
 import ssl
@@ -16,7 +17,7 @@ import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from typing import Any, Optional
+from typing import Any, Optional, Union
 
 from . import auth, regions
 from .answers import Proof
@@ -36,7 +37,7 @@ REGION_OF_THE_WORK = "the resources that the task is about"
 # Seconds after which a task that does not wait no longer repeats requests.
 TIME_WITHOUT_WAITING = 120.0
 
-# Seconds to connect and to read, as the SDK has them; given so that no release changes them behind our back.
+# Seconds to connect and to read, as the SDK has them; specified so that no release of it changes them.
 TIMEOUTS = (10.0, 60.0)
 
 # How "openssl rehash" names certificates in a folder; the HTTP library takes such a folder in place of a file.
@@ -121,9 +122,12 @@ class Session:
         """The session for work in another region, which `source` names; it shares the signer and the deadline."""
         if region == self.region:
             return self
-        settings = replace(self.settings, values={**self.settings.values, "region": Value(region, source, ENVIRONMENT)})
-        other = Session(settings, clock=self.clock, prepare=self._prepare, signer=self.signer)
-        other.deadline = self.deadline
+        other = copy.copy(self)
+        other.settings = replace(
+            self.settings, values={**self.settings.values, "region": Value(region, source, ENVIRONMENT)}
+        )
+        other.region = regions.required_region(other.settings.named("region"), region)
+        other._of_thread = _Clients()
         return other
 
     def begin(self, patience: Optional[Patience]) -> None:
@@ -160,11 +164,12 @@ class Session:
         operation: str,
         resource: Optional[str] = None,
         region: Optional[str] = None,
-        statements: tuple[str, ...] = (),
+        statements: Union[tuple[str, ...], Callable[[], tuple[str, ...]]] = (),
         denials: tuple[str, ...] = (),
     ) -> AbstractContextManager[None]:
         """Names the request in the body of a `with`: whatever it raises becomes a Failure that describes it.
 
+        `statements` are the policy statements that the request requires, or what returns them, for a failure only;
         `denials` are codes with which this operation denies, besides those that all services use.
         """
 
@@ -178,7 +183,7 @@ class Session:
                 remedy=lambda: auth.remedy(self.settings),
                 region_source=self._region_source(region),
                 resource=resource,
-                statements=tuple(self.addressed(statement) for statement in statements),
+                statements=tuple(map(self.addressed, statements() if callable(statements) else statements)),
                 denials=denials,
             )
 

@@ -28,7 +28,7 @@ from .quoting import LONGEST, brief, quoted, quotes_of
 
 OPTIONS: Mapping[str, AuthOption] = {option.name: option for option in AUTH_OPTIONS}
 
-# What each kind of authentication cannot do without; the profile is read only when one of these is not given otherwise.
+# What each kind of authentication requires; the profile is read only if one of these is specified nowhere else.
 NEEDS: Mapping[str, tuple[str, ...]] = {
     "api_key": ("tenancy", "api_user", "api_user_fingerprint", "api_user_key", "region"),
     "security_token": ("security_token_file", "api_user_key", "region"),
@@ -68,7 +68,7 @@ SECRET_VARIABLES = (
 )
 PROXIES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
 
-# Two spellings of one value: a private key is given as a file or as text.
+# Two spellings of one value: a private key is specified as a file or as text.
 PRIVATE_KEY = ("api_user_key_content", "api_user_key_file")
 
 # Texts that may begin with a quote.
@@ -92,7 +92,7 @@ SESSION_HINT = "The profile holds a session token: to use it, set auth_type to s
 
 @dataclass(frozen=True)
 class Value:
-    """A value and where it came from, such as "the environment variable OCI_REGION"; C(rank) is lower for what wins."""
+    """A value and its source, such as "the environment variable OCI_REGION"; the lower `rank` takes precedence."""
 
     text: str = field(repr=False)
     source: str
@@ -112,7 +112,7 @@ class Settings:
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def get(self, option: str) -> Optional[str]:
-        """The value, or V(None)."""
+        """The value, or `None`."""
         value = self.values.get(option)
         return None if value is None else value.text
 
@@ -128,7 +128,7 @@ class Settings:
 
     @property
     def realm_specific_endpoints(self) -> Optional[bool]:
-        """Whether realm-specific endpoints are asked for, V(None) when nobody said."""
+        """Whether realm-specific endpoints are requested, `None` if that is not specified."""
         text = self.get("realm_specific_endpoint_template_enabled")
         return None if text is None else text.lower() in ("true", "yes", "on", "1")
 
@@ -153,7 +153,7 @@ class Settings:
 
 
 def resolve(params: Mapping[str, Any], environ: Mapping[str, str], read_text: Callable[[str], str]) -> Settings:
-    """The settings for a task. C(read_text) returns the text of a file or raises OSError.
+    """The settings for a task. `read_text` returns the text of a file or raises OSError.
 
     Raises BadOption when something needed is given nowhere, or a value cannot be right.
     """

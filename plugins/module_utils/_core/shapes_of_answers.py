@@ -26,7 +26,7 @@ Check = Callable[[Any], Optional[str]]
 
 TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:?\d\d)")
 
-# Fields that say which key something is under: the OCID of a key, or a word for one that Oracle manages.
+# Fields that hold the key by which something is encrypted: its OCID, or a word for one that Oracle manages.
 KEY_FIELDS = frozenset(("kms_key_id", "xrc_kms_key_id"))
 
 # Fields without which an answer is of no use, wherever the SDK documents them as required.
@@ -62,8 +62,8 @@ RELIED_ON = frozenset(
     )
 )
 
-# Further fields of single types, also where the SDK does not document them as required: without its state nobody knows
-# whether a version is in use.
+# Further fields of single types, also where the SDK does not document them as required: without its state it is not
+# known whether a version is in use.
 RELIED_ON_IN: Mapping[str, tuple[str, ...]] = {
     "KeyVersion": ("time_created", "lifecycle_state"),
     "KeyVersionSummary": ("time_created", "lifecycle_state"),
@@ -77,7 +77,7 @@ LARGEST = 1e300
 
 REQUIRED = "**[Required]**"
 
-# How OCI says "no customer-managed key" where it does not say null or 404 (oci-facts.md trap 1).
+# How OCI writes "no customer-managed key" where it is not null or 404 (oci-facts.md trap 1).
 ORACLE_MANAGED_WORDS = ("", "ORACLE_MANAGED_KEY")
 
 
@@ -242,7 +242,7 @@ def _time(value: Any) -> Optional[str]:
 # What a value of a type is, for certain, when it is an instance of this class itself.
 SIMPLE: Mapping[str, type] = {"str": str, "int": int, "bool": bool, "date": str}
 
-# What fields are declared as that say which key something uses; the SDK declares texts.
+# The type of fields that hold a key; the SDK declares texts.
 KEY = "key"
 
 PRIMITIVES: Mapping[str, Check] = {

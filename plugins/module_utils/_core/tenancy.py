@@ -23,7 +23,7 @@ from .regions import full_name, required_region
 from .sdk import sdk
 from .session import Session
 
-# The states of a compartment in which nothing can be made in it any more.
+# The states of a compartment in which nothing can be created in it.
 GONE = ("DELETING", "DELETED")
 
 # As in policy statements: https://docs.oracle.com/en-us/iaas/Content/Identity/Concepts/policysyntax.htm
@@ -72,7 +72,7 @@ def regions(session: Session) -> Regions:
 
 
 def readable_regions(session: Session) -> Optional[Regions]:
-    """The same; V(None) when they may not be read, or nothing tells the tenancy, so that the service has to judge."""
+    """What `regions` returns; `None` if they may not be read or the tenancy is unknown: the service decides then."""
     try:
         return regions(session)
     except (BadOption, NotFoundOrDenied):
@@ -305,7 +305,7 @@ def _unchecked(session: Session, name: str, compartment_id: str, denial: Optiona
 
 
 def told_by(name: str) -> Optional[str]:
-    """The region that the name of a domain tells, if that is one the SDK knows."""
+    """The region that is part of the name of a domain, if the SDK knows it."""
     found = NAME.fullmatch(name)
     if found is None:
         return None
@@ -315,7 +315,7 @@ def told_by(name: str) -> Optional[str]:
 
 
 def find_home_region(session: Session, given: Optional[str]) -> tuple[str, Optional[Regions]]:
-    """The name of the home region, and the regions of the tenancy, V(None) where they may not be read.
+    """The name of the home region, and the regions of the tenancy, `None` where they may not be read.
 
     Raises BadOption for another region than the home region, and when it is not given and may not be read.
     """
@@ -372,5 +372,5 @@ def _regions_if_told(session: Session) -> Optional[Regions]:
     try:
         return readable_regions(session)
     except Failure:
-        # The failure that is to be explained is the one to be told.
+        # The failure that is to be explained is the one to report.
         return None

@@ -87,12 +87,12 @@ def permitted(
     the service that policies may allow in place of an unnamed dynamic group.
     """
     clock, denied = session.clock, denied or Denied()
-    evidence = denied.evidence(session, statements, stand_in)
     began, pause = clock.now(), FIRST_PAUSE
     while True:
         try:
             written = write()
         except denials as denial:
+            evidence = denied.evidence(session, statements, stand_in)
             waited = clock.now() - denied.since(began)
             time = 0.0 if patience is None or denial.may_be_applied else _time(waited, denial, evidence, patience)
             if waited >= time or not session.deadline.allows(clock.now(), 0.0):

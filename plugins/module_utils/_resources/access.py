@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import abc
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from typing import Any, ClassVar, Optional, Union
 
@@ -68,7 +68,7 @@ class Readable(abc.ABC):
         """Those of a list that the service's own filters select."""
         facts, operation = self.facts, self.operations["list"]
         action = f"list the {facts.label}s of {compartment_id}"
-        with self.doing(operation, action, compartment_id, statements.to_list(facts)):
+        with self.doing(operation, action, compartment_id, lambda: statements.to_list(facts)):
             for each in pages.items(counted(self._list_call()), compartment_id=compartment_id, **filters):
                 if each.lifecycle_state not in facts.gone_states:
                     yield self._listed(each)
@@ -76,7 +76,7 @@ class Readable(abc.ABC):
     def read(self, resource_id: str) -> Assignment:
         """The resource as it is now. Raises NotFoundOrDenied."""
         operation, action = self.operations["get"], f"read the {self.facts.label} {resource_id}"
-        with self.doing(operation, action, resource_id, statements.to_read(self.facts)):
+        with self.doing(operation, action, resource_id, lambda: statements.to_read(self.facts)):
             answer = self._get(resource_id)
             is_it = getattr(answer.data, "id", None) == resource_id
             self.require(is_it, answer, operation=operation, action=action, resource_id=resource_id)
@@ -96,7 +96,12 @@ class Readable(abc.ABC):
         }
 
     def doing(
-        self, operation: str, action: str, resource_id: str, statements: tuple[str, ...] = (), **more: Any
+        self,
+        operation: str,
+        action: str,
+        resource_id: str,
+        statements: Union[tuple[str, ...], Callable[[], tuple[str, ...]]] = (),
+        **more: Any,
     ) -> AbstractContextManager[None]:
         """Names a request to the type's own service, as `Session.doing` does."""
         return self.session.doing(

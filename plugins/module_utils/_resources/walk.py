@@ -85,20 +85,17 @@ class IndexedPlaces:
     def of(self, query: str, first: Iterable[str], *, action: str, resource: str) -> list[str]:
         """Return the compartments to look in, the `first` ones before those that a query shows, each once."""
         places = dict.fromkeys(first)
-        for each in self._indexed(query, action, resource):
-            places.setdefault(each.compartment_id)
-            if len(places) > self._most:
-                self.is_limited = True
-                break
-        return list(places)[: self._most]
-
-    def _indexed(self, query: str, action: str, resource: str) -> Iterator[Any]:
         if self.failure is not None:
-            return
+            return list(places)
         try:
-            yield from pages.each(self._session, query, action=action, resource=resource, counted=self._counted)
+            for each in pages.each(self._session, query, action=action, resource=resource, counted=self._counted):
+                places.setdefault(each.compartment_id)
+                if len(places) > self._most:
+                    self.is_limited = True
+                    break
         except Failure as failure:
             self.failure = failure
+        return list(places)[: self._most]
 
 
 def _root_if_known(session: Session) -> Optional[str]:

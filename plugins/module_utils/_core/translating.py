@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Translates an exception of an SDK call into a Failure that says what was attempted and what to do."""
+"""Translates an exception of an SDK call into a Failure: what was attempted, why it failed, what to do."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ from .redacting import redacted
 from .retrying import PASSING_CONFLICTS
 from .sdk import sdk
 
-# Codes that mean "not there, or not for you", with whatever status they come (oci-facts.md section 3).
-# InsufficientServicePermissions says that the service lacks its grant.
+# Codes that mean "absent or denied", with any status (oci-facts.md section 3).
+# InsufficientServicePermissions means that the service lacks a policy.
 DENIALS = (
     "NotAuthorized",
     "NotAuthorizedOrNotFound",
@@ -45,7 +45,7 @@ DENIALS = (
     "InsufficientServicePermissions",
 )
 
-# The words that come with these codes are always the same and explain nothing; they are in `service_message` only.
+# The message that comes with these codes is constant and explains nothing; it is in `service_message` only.
 SAY_NOTHING_MORE = (
     "NotAuthorized",
     "NotAuthorizedOrNotFound",
@@ -73,9 +73,9 @@ MORE_TIME = "Raise wait_timeout, or run again."
 
 @dataclass(frozen=True)
 class Call:
-    """What is being attempted: an C(action) that completes "could not …", and the facts of the request.
+    """What is being attempted: an `action` that completes "could not …", and the facts of the request.
 
-    C(statements) are the policy statements without which the service denies it, C(denials) the codes with which it does
+    `statements` are the policy statements without which the service denies it, `denials` the codes with which it does
     so besides the usual ones. `credentials` describes those that are used without showing a secret, and `remedy` what
     to do when they are not accepted: called for that failure only. `region_source` is the place that named the region.
     """
@@ -106,7 +106,7 @@ class Attempt(AbstractContextManager[None]):
 
 
 def translate(error: Exception, call: Call, *, wall: float) -> Failure:
-    """The Failure for an exception. C(wall) is this host's Unix time, to tell a wrong clock."""
+    """The Failure for an exception. `wall` is this host's Unix time, which shows a wrong clock."""
     facts: dict[str, Any] = {
         "operation": call.operation,
         "resource": call.resource,
@@ -138,13 +138,13 @@ def _of_unexpected(error: UnexpectedAnswer, call: Call, facts: dict[str, Any]) -
     kind = (faults.header(error, "content-type") or "no content type").partition(";")[0].strip()
     facts.update(status=error.status, opc_request_id=faults.header(error, "opc-request-id"), endpoint=error.host)
     shown = "" if error.status is None else f" ({error.status}, {_content_type(kind)})"
-    by, advice = "answer", "Run again; if it stays so, report failure.opc_request_id to Oracle."
+    source, advice = "", "Run again; if it stays so, report failure.opc_request_id to Oracle."
     if error.is_foreign:
-        by = "answer, which seems to come from a proxy or a sign-in page and not from OCI,"
-        advice = "Let the proxy pass requests to OCI and answers unchanged, or list the host in NO_PROXY."
+        source = ". It seems to come from a proxy or a sign-in page"
+        advice = "Let the proxy pass requests and answers unchanged, or list the host in NO_PROXY."
     kind_of_failure = Unavailable if error.status is not None and error.status >= 500 else BadAnswer
     return kind_of_failure(
-        f"the {by} to {call.operation}{shown} {error.reason}", action=call.action, advice=(advice,), **facts
+        f"the answer to {call.operation}{shown} {error.reason}{source}", action=call.action, advice=(advice,), **facts
     )
 
 
@@ -220,7 +220,7 @@ def _where(call: Call) -> str:
 
 
 def _mismatch(call: Call) -> Optional[str]:
-    """How the OCID contradicts the region that was asked; V(None) when it does not, or when the region is unknown."""
+    """How the OCID contradicts the region of the request; `None` when it does not, or when the region is unknown."""
     named = ocid.parse(call.resource or "")
     realm = sdk().regions.REGION_REALMS.get(call.region)
     if named is None or "." in call.region:

@@ -58,6 +58,11 @@ class Unknown:
         return self.what if self.failure is None else f"{self.what} ({_answer(self.failure)})"
 
     @property
+    def briefly(self) -> str:
+        """What it is and how its read failed, without the ID of the request."""
+        return self.what if self.failure is None else f"{self.what} ({brief(self.failure)})"
+
+    @property
     def is_ignorable(self) -> bool:
         """Whether a user can know better than what was read; not so where the search is not whole."""
         return self.cause not in (Cause.INCOMPLETE, Cause.REPLICA, Cause.TIME)
@@ -165,7 +170,7 @@ class Usage:
 
     def _unknown_in_words(self) -> str:
         more = len(self.unknown) - UNKNOWN_IN_MESSAGE
-        text = "; ".join(self.unreadable[:UNKNOWN_IN_MESSAGE])
+        text = "; ".join(each.briefly for each in self.unknown[:UNKNOWN_IN_MESSAGE])
         return f"{text}; and {more} more" if more > 0 else text
 
 

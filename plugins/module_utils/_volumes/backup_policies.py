@@ -205,8 +205,7 @@ class PolicyAssignments:
 
         def give_up(now: Optional[PolicyAssignment], seconds: float) -> None:
             raise NotApplied(
-                f"The service accepted that the {self.asset} is to have {what}, but after {seconds:.0f} s it still has "
-                f"{_state_in_words(now)}.",
+                f"After {seconds:.0f} s, the {self.asset} still has {_state_in_words(now)} instead of {what}",
                 resource=self._asset_id,
             )
 

@@ -44,6 +44,8 @@ def _pages(call: Callable[..., Any], arguments: tuple[Any, ...], options: dict[s
     while True:
         answer = call(*arguments, **options)
         found = getattr(answer.data, "items", answer.data)
+        if not isinstance(found, list):
+            raise UnexpectedAnswer("contains no list", status=answer.status, headers=answer.headers, is_read=True)
         begins_with = getattr(found[0], "id", None) if found else None
         if answer.next_page in shown or (first is not None and begins_with == first):
             raise UnexpectedAnswer(

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Optional
 
 from .._core.create_once import LONGEST_LAG
-from .._core.errors import CannotDo, Conflict, Failure, NotFoundOrDenied
+from .._core.errors import CannotDo, Conflict, NotFoundOrDenied
 from .._core.following import read_until
 from .._core.session import Session
 from .._core.waiting import Patience
@@ -156,17 +156,9 @@ class KeyChanges:
                 f"create a new version of the key {key.id}",
                 lambda: self._keys.create_version(key),
                 lambda seen: seen.lifecycle_state == ENABLED and seen.current_key_version != former,
-                left_a_trace=lambda: self._has_newer_version(key),
+                left_a_trace=lambda: self._keys.has_newer_version(key),
             ),
         )
-
-    def _has_newer_version(self, key: Key) -> bool:
-        """Whether there is a version besides the one that is current, or versions cannot be listed."""
-        try:
-            versions = self._keys.versions(key)
-        except Failure:
-            return True
-        return not versions or versions[0].id != key.current_key_version
 
     def _disable(self, key: Key, plan: Plan) -> Key:
         if plan.state != DISABLED or key.lifecycle_state != ENABLED:

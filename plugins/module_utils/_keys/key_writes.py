@@ -16,7 +16,7 @@ from typing import Any, Optional
 
 from .._core.answers import if_match
 from .._core.create_once import Created, age_of
-from .._core.errors import Accepted, Conflict, Refused, SdkMissing
+from .._core.errors import Accepted, Conflict, Failure, Refused, SdkMissing
 from .._core.following import repeat_while_busy
 from .._core.retrying import CONFLICT
 from .._core.sdk import sdk, service_package
@@ -90,13 +90,37 @@ class Keys(KeyEndpoint):
     def create_version(self, key: Key) -> Accepted:
         """A new version, with which the key encrypts from then on. Older ones still decrypt."""
         action = "create a new version of"
-        return self._change("CreateKeyVersion", action, key, lambda client: client.create_key_version(key.id))
+        return self._change(
+            "CreateKeyVersion",
+            action,
+            key,
+            lambda client: client.create_key_version(key.id),
+            is_applied=self.has_newer_version,
+        )
+
+    def has_newer_version(self, key: Key) -> bool:
+        """Whether a version is newer than the one that was read as current, or versions cannot be listed."""
+        try:
+            return self.versions(key)[0].id != key.current_key_version
+        except Failure:
+            return True
 
     def _explained(self, interval: int) -> AbstractContextManager[None]:
         return _RefusedRotation(self.vault, interval)
 
-    def _change(self, operation: str, action: str, key: Key, send: Callable[[Any], Any]) -> Accepted:
-        """Send a write, repeated while the key is busy. Raises Conflict for a key that was retired meanwhile."""
+    def _change(
+        self,
+        operation: str,
+        action: str,
+        key: Key,
+        send: Callable[[Any], Any],
+        *,
+        is_applied: Callable[[Key], bool] = lambda key: False,
+    ) -> Accepted:
+        """Send a write, repeated while the key is busy. Raises Conflict for a key that was retired meanwhile.
+
+        What would be applied twice is not repeated once it `is_applied`, by this task or by another client.
+        """
         needed = f"Allow group {GROUP} to manage keys in {place(key.compartment_id)}"
         client = self._session.client(
             SERVICE,
@@ -110,7 +134,12 @@ class Keys(KeyEndpoint):
             with self._doing(operation, f"{action} the key {key.named}", key.id, needed):
                 return Accepted(operation, send(client).request_id)
 
-        return repeat_while_busy(attempt, lambda conflict: self._check_not_retired(key), self._session)
+        def look(conflict: Conflict) -> bool:
+            if is_applied(key):
+                raise conflict
+            return self._check_not_retired(key)
+
+        return repeat_while_busy(attempt, look, self._session)
 
     def _check_not_retired(self, key: Key) -> bool:
         """Raises Conflict for a key that another client has retired since it was read; it is waited for in no case."""

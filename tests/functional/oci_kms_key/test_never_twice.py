@@ -5,15 +5,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
 
+from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Conflict
+from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_kms_key as task
+from tests.bad_answers import with_fields
 from tests.clouds import MakeCloud
 from tests.failures import names
 from tests.functional.oci_kms_key.keys import (
     DAY,
     NEW,
+    able_to_look,
     key,
     refused,
 )
@@ -80,3 +85,33 @@ def test_a_token_of_which_the_service_only_knows_that_it_was_used(officer: Offic
     officer.fault(operation="create_key", times=1, status=409, code="InvalidatedRetryToken")
     assert key(officer)["changed"]
     assert len(officer.named("key", NEW)) == 1
+
+
+@pytest.mark.parametrize("shows", ["at once", "later"])
+def test_a_version_whose_creation_ends_in_a_conflict_is_not_created_twice(officer: Officer, shows: str) -> None:
+    """Something between repeats the request, and the repetition meets the key that is being changed."""
+    able_to_look(officer)
+    key_id = key(officer)["resource"]["id"]
+    officer.cloud.clock.advance(2 * DAY)
+    if shows == "later":
+        former = str(officer.stored(key_id).data["currentKeyVersion"])
+        officer.rewrite("get_key", with_fields(currentKeyVersion=former), times=4)
+    conflict = {"code": "IncorrectState", "message": "The key is being changed."}
+    officer.fault(operation="create_key_version", answer_status=409, body=conflict, times=1)
+    with suppress(Conflict):
+        officer.run(task, key_id=key_id, rotate_after_days=1)
+    versions = [each for each in officer.cloud.tenancy.store.listing("key_version") if each.data["keyId"] == key_id]
+    assert len(versions) == 2
+    assert not key(officer, rotate_after_days=1)["changed"]
+
+
+@pytest.mark.parametrize("check", [False, True], ids=["run", "check mode"])
+def test_a_list_of_versions_that_is_empty_decides_nothing(officer: Officer, check: bool) -> None:
+    able_to_look(officer)
+    key(officer)
+    officer.cloud.clock.advance(2 * DAY)
+    officer.fault(operation="list_key_versions", drop_entries=["ocid1"])
+    so_far = officer.now
+    failure = refused(officer, rotate_after_days=1, check=check)
+    assert (failure.kind, failure.operation) == ("BadAnswer", "ListKeyVersions")
+    assert officer.writes(after=so_far) == []

@@ -306,6 +306,8 @@ failure:
   type: dict
   contains:
     kind: {description: Stable name of what went wrong., type: str, sample: NotFoundOrDenied}
+    action: {description: "What was attempted, as in V(change the policy cmk).", type: str}
+    reason: {description: "Why it failed, without advice.", type: str}
     code: {description: Error code of OCI; the kind where OCI sent none., type: str, sample: NotAuthorizedOrNotFound}
     status: {description: HTTP status of the answer., type: int, sample: 404}
     operation: {description: Operation that failed., type: str, sample: UpdateVolumeKmsKey}
@@ -315,8 +317,18 @@ failure:
     region: {description: Region of the request., type: str, sample: us-ashburn-1}
     endpoint: {description: Host that did not answer as OCI does., type: str}
     service_message: {description: Message of OCI in at most 500 characters., type: str}
+    option: {description: "Path of the option to correct, such as V(kms_key_name) or V(resources[2]).", type: str}
     advice: {description: Sentences that say what to do., type: list, elements: str}
     missing_statements: {description: Policy statements that are missing or may be., type: list, elements: str}
+    key:
+      description: Facts of the key that are the reason, and no others.
+      type: dict
+      contains:
+        lifecycle_state: {description: State of the key., type: str, sample: DISABLED}
+        algorithm: {description: Algorithm of the key., type: str, sample: RSA}
+        length: {description: Length of the key in bits., type: int, sample: 128}
+        protection_mode: {description: Protection mode of the key., type: str, sample: SOFTWARE}
+        enabled_versions: {description: Number of enabled versions., type: int, sample: 2}
     policies:
       description: What the policies that can be read show about a denial.
       type: dict

@@ -62,9 +62,10 @@ def run(body: Body, argument_spec: Mapping[str, Any], **constraints: Any) -> Non
     try:
         if module.contradiction is not None:
             one, other = module.contradiction
-            raise BadOption(f"{one} and {other} are two names of one option and have different values: give one.")
+            reason = f"{one} and {other} are two names of one option and have different values"
+            raise BadOption(reason, advice=("Specify one of them.",), option=other)
         if module.refusal is not None:
-            raise BadOption(module.refusal)
+            raise module.refusal
         result = body(module.params, lambda: login(module.params), module.check_mode)
     except Failure as failure:
         ended = {**failure.results, "msg": str(failure), "failure": failure.as_result()}
@@ -97,7 +98,7 @@ class Module(AnsibleModule):  # type: ignore[misc]  # Ansible has no types
     and what is returned or logged is searched for what is left of them.
     """
 
-    refusal: Optional[str] = None
+    refusal: Optional[BadOption] = None
     contradiction: Optional[tuple[str, str]] = None
 
     def __init__(self, **kwargs: Any) -> None:
@@ -109,17 +110,16 @@ class Module(AnsibleModule):  # type: ignore[misc]  # Ansible has no types
         except Exception as error:  # Ansible does not expect every type in every place
             if not self._is_loaded:
                 raise
-            self.fail_json(
-                f"An option is not of the type that is documented ({type(error).__name__}: {error}).",
-                failure=BadOption("").as_result(),
-            )
+            reason = f"An option is not of the type that is documented ({type(error).__name__}: {error})."
+            self.fail_json(reason, failure=BadOption(reason, option=None).as_result())
 
     def _load_params(self) -> None:
         super()._load_params()
         self._is_loaded = True
         for option in [name for name, value in self.params.items() if is_too_deep(value)]:
             self.params[option] = HIDDEN
-            self.refusal = f"{short_name(option)} has more than {DEEPEST} levels of lists and mappings in each other."
+            name = short_name(option)
+            self.refusal = BadOption(f"{name} has more than {DEEPEST} levels of lists and mappings", option=name)
         self._long = [
             text
             for name, value in self.params.items()
@@ -145,8 +145,7 @@ class Module(AnsibleModule):  # type: ignore[misc]  # Ansible has no types
         """Ends the module with a failure, its own or one of Ansible's."""
         if self.refusal is not None and kwargs.get("failure", {}).get("kind", "BadOption") == "BadOption":
             # Ansible's own complaint about what stands in place of the secret would say nothing of use.
-            kwargs["failure"] = BadOption("").as_result()
-            msg = self.refusal
+            kwargs["failure"], msg = self.refusal.as_result(), str(self.refusal)
         shown = _without_secrets(kwargs, self._shown)
         super().fail_json(self._shown(str(msg)), **{**shown, "invocation": self._shown_invocation()})
 
@@ -196,7 +195,8 @@ class Module(AnsibleModule):  # type: ignore[misc]  # Ansible has no types
             place = short_name(shown)
             self.params[shown] = take_out(take_out_split(value, place, found), place, found)
         if found and self.refusal is None:
-            self.refusal = misplaced(*found[0])
+            place, kind = found[0]
+            self.refusal = misplaced(place, kind, option=place)
 
     def _shown(self, text: str) -> str:
         for long in self._long:

@@ -22,7 +22,7 @@ from .._keys import names
 from .._keys.options import KEY_ADVICE, KEY_KINDS, ORACLE_MANAGED, VAULT_KINDS, key_of_region, keys_by_region
 from .._resources.assignment import Desired
 
-GO_BACK = "to go back to the Oracle-managed key, say state=absent and name no key"
+GO_BACK = "for the Oracle-managed key, specify state=absent and no key"
 
 
 VAULT_ADVICE: Mapping[str, str] = {"key": "the key belongs in kms_key_id, and its vault is found from it"}
@@ -86,13 +86,19 @@ def wanted(params: Mapping[str, Any], *, not_with_absent: tuple[str, ...] = (), 
         _refuse_absent([*named, *only_with_key])
         return Wanted(None, None, vault_id)
     if len(named) > 1:
-        raise BadOption(f"{' and '.join(named)} both say which key: give one of them.")
+        raise BadOption(f"{' and '.join(named)} both select the key", advice=("Specify one of them.",), option=named[1])
     if not named:
         raise BadOption(
-            f"state=present needs kms_key_id, kms_key_ids, or kms_key_name with vault_id{instead}; {GO_BACK}."
+            f"state=present requires kms_key_id, kms_key_ids, or kms_key_name with vault_id{instead}",
+            advice=(f"Specify one of them; {GO_BACK}.",),
+            option="kms_key_id",
         )
     if name and not vault_id:
-        raise BadOption("kms_key_name needs vault_id, the vault that holds the key: names are not unique beyond it.")
+        raise BadOption(
+            "kms_key_name requires vault_id, since names of keys are unique in their vault only",
+            advice=("Specify the vault that holds the key.",),
+            option="vault_id",
+        )
     if by_region:
         return Wanted(None, None, vault_id, keys_by_region(by_region), only_with_key)
     if kms_key_id and kms_key_id.upper() == ORACLE_MANAGED:
@@ -105,11 +111,17 @@ def wanted(params: Mapping[str, Any], *, not_with_absent: tuple[str, ...] = (), 
 
 def _refuse_absent(given: list[str]) -> None:
     for option in given:
-        raise BadOption(f"state=absent goes back to the Oracle-managed key and takes no {option}.")
+        raise BadOption(
+            f"state=absent returns the resource to the Oracle-managed key, so {option} does not apply",
+            advice=(f"Omit {option}.",),
+            option=option,
+        )
 
 
 def _refuse_without_key(given: tuple[str, ...]) -> None:
     for option in given:
         raise BadOption(
-            f"{ORACLE_MANAGED} is the Oracle-managed key, with which {option} makes no sense: leave it out."
+            f"{ORACLE_MANAGED} is the Oracle-managed key, to which {option} does not apply",
+            advice=(f"Omit {option}.",),
+            option=option,
         )

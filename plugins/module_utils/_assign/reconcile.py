@@ -188,7 +188,7 @@ def _admitted(access: Assignable, before: Assignment, change: Change, preflight:
     """The policy statements that the change takes. Raises CannotDo or KeyUnusable when it cannot be made."""
     obstacle = access.obstacle(before, change)
     if obstacle is not None:
-        raise CannotDo(obstacle, resource=before.resource_id)
+        raise CannotDo(obstacle.reason, advice=obstacle.advice, resource=before.resource_id)
     if before.kms_key_id != change.kms_key_id:
         preflight.check_former(before)
     return grants.to_change(
@@ -234,8 +234,11 @@ def _require_passing(access: Assignable, now: Assignment, conflict: Conflict) ->
     lasts = has_settled(now, facts) and now.lifecycle_state not in (None, *facts.settled_states[:1])
     if lasts:
         raise CannotDo(
-            f"The {facts.label} {now.resource_id} is {now.lifecycle_state}, and in that state, which does not pass, "
-            f"{conflict.operation} answers {conflict.status} {conflict.code}: correct its state first.",
+            (
+                f"The {facts.label} {now.resource_id} is {now.lifecycle_state}, a state that does not pass, "
+                f"and {conflict.operation} answers {conflict.status} {conflict.code} in it"
+            ),
+            advice=("Correct the state first.",),
             **conflict.request(),
         ) from None
 

@@ -25,10 +25,11 @@ def reject_failed(seen: Assignment, facts: ResourceType) -> None:
     """Raises ResourceFailed when no change can be made, or finished, any more."""
     if seen.lifecycle_state in facts.failed_states:
         why = f": {seen.state_details.rstrip('.')}" if seen.state_details else ""
-        remedy = facts.remedies.get(seen.lifecycle_state, "no waiting ends it")
+        remedy = facts.remedies.get(seen.lifecycle_state)
         raise ResourceFailed(
             f"The {facts.label} {seen.resource_id} is {seen.lifecycle_state}{why}; in that state its key cannot be "
-            f"changed, and {remedy}.",
+            f"changed{'' if remedy else ', and no waiting ends it'}",
+            advice=(remedy,) if remedy else (),
             resource=seen.resource_id,
         )
 
@@ -86,15 +87,15 @@ class Confirmation:
             if self._is_accepted:
                 return True
             raise TimedOut(
-                f"Whether the data key of the {self._facts.label} {seen.resource_id} was wrapped again cannot be seen.",
+                (f"No read shows whether the data key of the {self._facts.label} {seen.resource_id} was wrapped again"),
                 resource=seen.resource_id,
             )
         state = f" in {seen.lifecycle_state}" if seen.lifecycle_state else ""
-        known = f" {self._facts.when_not_applied}" if self._facts.when_not_applied else ""
         raise NotApplied(
             f"The service accepted the change of key for the {self._facts.label} {seen.resource_id}, but after "
             f"{seconds:.0f} s{state} it still shows {key_words(seen.kms_key_id, seen.provider_key)} instead of "
-            f"{self._change.key_words}.{known}",
+            f"{self._change.key_words}",
+            advice=(self._facts.when_not_applied,) if self._facts.when_not_applied else (),
             resource=seen.resource_id,
         )
 

@@ -128,8 +128,8 @@ def create_once(
         if found is not None:
             return found
     raise Conflict(
-        f"{operation} was answered with earlier resources only, {', '.join(sorted(ruled_out))}: look at them, and run "
-        "again in 24 hours.",
+        f"{operation} was answered with earlier resources only, {', '.join(sorted(ruled_out))}",
+        advice=("Check them, and run again in 24 hours.",),
         operation=operation,
     )
 
@@ -227,7 +227,8 @@ def _unseen(answer: Answered, operation: str, denied: Failure, *, is_older: bool
 def _another(answer: Answered, operation: str, match: Match) -> Conflict:
     become = "has been deleted already" if match is Match.ENDED else "has another name or place already"
     return Conflict(
-        f"{operation} was answered with {answer.id}, which {become}: look at it, and run again.",
+        f"{operation} was answered with {answer.id}, which {become}",
+        advice=("Check it, and run again.",),
         operation=operation,
         resource=answer.id,
         results={"changed": True, "resource": {"id": answer.id}},

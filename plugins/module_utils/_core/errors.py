@@ -28,6 +28,8 @@ class Field(NamedTuple):
 # What `Failure.as_result` returns: dev/failure_docs.py writes the documentation of it from this.
 FIELDS = (
     Field("kind", "str", "Stable name of what went wrong.", "NotFoundOrDenied"),
+    Field("action", "str", "What was attempted, as in V(change the policy cmk)."),
+    Field("reason", "str", "Why it failed, without advice."),
     Field("code", "str", "Error code of OCI; the kind where OCI sent none.", "NotAuthorizedOrNotFound"),
     Field("status", "int", "HTTP status of the answer.", 404),
     Field("operation", "str", "Operation that failed.", "UpdateVolumeKmsKey"),
@@ -37,8 +39,21 @@ FIELDS = (
     Field("region", "str", "Region of the request.", "us-ashburn-1"),
     Field("endpoint", "str", "Host that did not answer as OCI does."),
     Field("service_message", "str", "Message of OCI in at most 500 characters."),
+    Field("option", "str", "Path of the option to correct, such as V(kms_key_name) or V(resources[2])."),
     Field("advice", "list", "Sentences that say what to do.", elements="str"),
     Field("missing_statements", "list", "Policy statements that are missing or may be.", elements="str"),
+    Field(
+        "key",
+        "dict",
+        "Facts of the key that are the reason, and no others.",
+        contains=(
+            Field("lifecycle_state", "str", "State of the key.", "DISABLED"),
+            Field("algorithm", "str", "Algorithm of the key.", "RSA"),
+            Field("length", "int", "Length of the key in bits.", 128),
+            Field("protection_mode", "str", "Protection mode of the key.", "SOFTWARE"),
+            Field("enabled_versions", "int", "Number of enabled versions.", 2),
+        ),
+    ),
     Field(
         "policies",
         "dict",
@@ -90,11 +105,31 @@ class Policies:
     undecided: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class KeyFacts:
+    """The facts of a key for which it was rejected, as OCI names them; `length` in bits. The others are `None`."""
+
+    lifecycle_state: Optional[str] = None
+    algorithm: Optional[str] = None
+    length: Optional[int] = None
+    protection_mode: Optional[str] = None
+    enabled_versions: Optional[int] = None
+
+
+class Problem(NamedTuple):
+    """Why something is unsuitable, as the end of a sentence, and sentences that say what to do about it."""
+
+    reason: str
+    advice: tuple[str, ...] = ()
+    key: Optional[KeyFacts] = None
+
+
 class Failure(Exception):
     """Ends the work on one resource. What modules return as `failure` are these facts; `str` renders them for people.
 
-    `reason` says what failed and why. With `action` it completes "Could not <action>: …". `advice` are sentences that
-    say what to do, `missing_statements` the policy statements that are missing or may be, `accepted` an earlier write
+    `reason` says why it failed, and nothing of what to do. With `action` it completes "Could not <action>: …". `advice`
+    are sentences that say what to do, `option` is the path of the option to correct, `key` has the facts for which a
+    key was rejected, `missing_statements` the policy statements that are missing or may be, `accepted` an earlier write
     that the service accepted. `results` is what was done before it failed, as the module returns it.
     """
 
@@ -110,6 +145,8 @@ class Failure(Exception):
         operation: Optional[str] = None,
         opc_request_id: Optional[str] = None,
         resource: Optional[str] = None,
+        option: Optional[str] = None,
+        key: Optional[KeyFacts] = None,
         service: Optional[str] = None,
         region: Optional[str] = None,
         endpoint: Optional[str] = None,
@@ -129,6 +166,8 @@ class Failure(Exception):
         self.operation = operation
         self.opc_request_id = opc_request_id
         self.resource = resource
+        self.option = option
+        self.key = key
         self.service = service
         self.region = region
         self.endpoint = endpoint
@@ -153,6 +192,11 @@ class Failure(Exception):
     def advise(self, *advice: str) -> Failure:
         """Adds sentences that say what to do, each of them once."""
         self.advice = tuple(dict.fromkeys((*self.advice, *advice)))
+        return self
+
+    def explain(self, sentence: str) -> Failure:
+        """Adds a sentence to the reason."""
+        self.reason = f"{self.reason.rstrip('.')}. {sentence}"
         return self
 
     def within(self, context: str) -> Failure:
@@ -199,10 +243,14 @@ class Failure(Exception):
         """The facts, as modules return them. What does not apply is `None` or empty."""
         return {
             "kind": self.kind,
+            "action": self.action,
+            "reason": self.reason,
             **self.request(),
             "code": self.code,
+            "option": self.option,
             "advice": list(self.advice),
             "missing_statements": list(self.missing_statements),
+            "key": None if self.key is None else asdict(self.key),
             "policies": None if self.policies is None else asdict(self.policies),
             "accepted": None if self.accepted is None else asdict(self.accepted),
             "in_doubt": self.is_in_doubt,
@@ -268,6 +316,9 @@ class SdkMissing(Failure):
 
 class BadOption(Failure):
     """Correct an option, an environment variable or the config file."""
+
+    def __init__(self, reason: str, *, option: Optional[str], **facts: Any) -> None:
+        super().__init__(reason, option=option, **facts)
 
 
 class NotAuthenticated(Failure):

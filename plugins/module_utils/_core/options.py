@@ -87,7 +87,7 @@ def given_text(params: Mapping[str, Any], option: str) -> Optional[str]:
     """The same for what must not be empty if it is given. Raises BadOption."""
     found = text(params, option)
     if found is None and params[option] is not None:
-        raise BadOption(f"{option} is empty: give a value, or leave it out.")
+        raise BadOption(f"{option} is empty", advice=("Specify a value, or omit the option.",), option=option)
     return found
 
 
@@ -133,7 +133,10 @@ def asked_tags(params: Mapping[str, Any]) -> AskedTags:
 
 def _namespace(name: str, tags: Any) -> dict[str, str]:
     if not isinstance(tags, Mapping):
-        raise BadOption(f"defined_tags.{name} must hold the tags of that namespace, each with its value.")
+        raise BadOption(
+            f"defined_tags.{name} must be a mapping of the tags of that namespace to their values",
+            option=f"defined_tags.{name}",
+        )
     return _texts(f"defined_tags.{name}", tags)
 
 
@@ -141,7 +144,7 @@ def _texts(where: str, tags: Mapping[str, Any]) -> dict[str, str]:
     for name, value in tags.items():
         # YAML reads yes and 2024-01-01 as something else than the text, and which text was meant cannot be told.
         if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-            raise BadOption(f"{where}.{name} must be a text: put it in quotes.")
+            raise BadOption(f"{where}.{name} must be a text", advice=("Put it in quotes.",), option=f"{where}.{name}")
     return {str(name): str(value) for name, value in tags.items()}
 
 

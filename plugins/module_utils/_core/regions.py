@@ -52,13 +52,17 @@ def named(text: str) -> Optional[str]:
     return found if is_name(found) else None
 
 
-def required_region(option: str, text: str) -> str:
-    """The full name of the region in an option, which may not exist. Raises BadOption for what cannot be a name."""
+def required_region(option: str, text: str, *, path: Optional[str] = None) -> str:
+    """The full name of the region in an option, which may not exist. Raises BadOption for what cannot be a name.
+
+    `path` is the path of the option, where `option` is more than that.
+    """
     found = named(text)
     if found is None:
         way_out = f", {NO_DOMAIN}" if "." in text else ""
         raise BadOption(
             f"{option} must be the name of a region such as us-phoenix-1, or its key such as phx{way_out}; "
-            f"{quoted(text, longest=LONGEST)} is neither."
+            f"{quoted(text, longest=LONGEST)} is neither.",
+            option=path or option,
         )
     return found

@@ -32,13 +32,19 @@ def sdk() -> Any:
         version = str(package.version.__version__)
     except Exception as error:  # a damaged installation raises anything, and hiding it would send people astray
         raise SdkMissing(
-            f"The OCI SDK for Python (package oci, {MINIMUM_VERSION} or newer) cannot be imported by {sys.executable} "
-            f"({error}); install it there, or let ansible_python_interpreter name a Python that has it."
+            (
+                f"The OCI SDK for Python (package oci, {MINIMUM_VERSION} or newer) cannot be imported by "
+                f"{sys.executable} ({error})"
+            ),
+            advice=("Install it there, or set ansible_python_interpreter to a Python that has it.",),
         ) from None
     if version_key(version) < version_key(MINIMUM_VERSION):
         raise SdkMissing(
-            f"The OCI SDK for Python is too old: {sys.executable} has oci {version}, and {MINIMUM_VERSION} or newer is "
-            "needed; upgrade the package oci there."
+            (
+                f"The OCI SDK for Python is too old: {sys.executable} has oci {version}, and "
+                f"{MINIMUM_VERSION} or newer is required"
+            ),
+            advice=("Upgrade the package oci there.",),
         )
     return package
 

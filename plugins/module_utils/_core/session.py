@@ -59,7 +59,9 @@ class Session:
         trusted = settings.get("cert_bundle")
         problem = bundle_problem(trusted) if trusted else None
         if problem:
-            raise BadOption(f"The CA bundle {trusted} of {settings.named('cert_bundle')} {problem}.")
+            raise BadOption(
+                f"The CA bundle {trusted} of {settings.named('cert_bundle')} {problem}.", option="cert_bundle"
+            )
         self.settings = settings
         self.clock = clock or Clock()
         self.deadline = Deadline()
@@ -89,11 +91,15 @@ class Session:
         region = self.settings.get("region") or getattr(self.signer, "region", None)
         if not region:
             raise BadOption(
-                f"auth_type {self.settings.auth_type} does not tell a region: give it as region or OCI_REGION."
+                f"auth_type {self.settings.auth_type} does not determine a region",
+                advice=("Specify region or OCI_REGION.",),
+                option="region",
             )
         given = "region" in self.settings.values
         return regions.required_region(
-            self.settings.named("region") if given else f"The region of the {self.settings.auth_type} token", region
+            self.settings.named("region") if given else f"The region of the {self.settings.auth_type} token",
+            region,
+            path="region",
         )
 
     @property
@@ -102,7 +108,9 @@ class Session:
         tenancy = self.settings.get("tenancy") or getattr(self.signer, "tenancy_id", None)
         if not tenancy:
             raise BadOption(
-                f"auth_type {self.settings.auth_type} does not tell the tenancy: give it as tenancy or OCI_TENANCY."
+                f"auth_type {self.settings.auth_type} does not determine the tenancy",
+                advice=("Specify tenancy or OCI_TENANCY.",),
+                option="tenancy",
             )
         return str(tenancy)
 

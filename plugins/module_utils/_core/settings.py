@@ -51,12 +51,12 @@ NOT_NAMED = ("tenancy", "region")
 
 # Where a text belongs that was found where it must not be.
 BELONGS: Mapping[str, str] = {
-    redacting.PRIVATE_KEY: "; the text belongs in api_user_key_content (OCI_USER_KEY_CONTENT)",
-    redacting.PUBLIC_KEY: ", which does not belong there",
-    redacting.CERTIFICATE: "; write it to a file and specify the path",
-    redacting.TOKEN: "; write it to a file and specify the path as security_token_file or delegation_token_file",
-    redacting.LOOKS_SECRET: "; a private key belongs in api_user_key_content (OCI_USER_KEY_CONTENT)",
-    redacting.PASS_PHRASE: "; it belongs in api_user_key_pass_phrase (OCI_USER_KEY_PASS_PHRASE)",
+    redacting.PRIVATE_KEY: "Specify the text as api_user_key_content (OCI_USER_KEY_CONTENT).",
+    redacting.PUBLIC_KEY: "Remove it.",
+    redacting.CERTIFICATE: "Write it to a file and specify the path.",
+    redacting.TOKEN: "Write it to a file and specify the path as security_token_file or delegation_token_file.",
+    redacting.LOOKS_SECRET: "Specify a private key as api_user_key_content (OCI_USER_KEY_CONTENT).",
+    redacting.PASS_PHRASE: "Specify it as api_user_key_pass_phrase (OCI_USER_KEY_PASS_PHRASE).",
 }
 
 # Variables with secrets that the SDK reads by itself. A path in their place is none.
@@ -187,10 +187,11 @@ def secrets(params: Mapping[str, Any], environ: Mapping[str, str]) -> set[str]:
     return {text for text in found if len(text) > 3}
 
 
-def misplaced(place: str, kind: str) -> str:
-    """The sentence about a text that was put in a place where it must not be."""
+def misplaced(place: str, kind: str, *, option: str) -> BadOption:
+    """The failure about a text that was put in a place where it must not be."""
     begins = place[:1].upper() + place[1:] if place.startswith(("the ", "a ")) else place
-    return f"{begins} holds {kind}{BELONGS.get(kind, '')}."
+    advice = (BELONGS[kind],) if kind in BELONGS else ()
+    return BadOption(f"{begins} holds {kind}", advice=advice, option=option)
 
 
 def _password(url: str) -> str:
@@ -225,7 +226,9 @@ def _auth_type(value: Value) -> Value:
     text = AUTH_TYPE_SYNONYMS.get(value.text, value.text)
     if text not in NEEDS:
         raise BadOption(
-            f"auth_type {quoted(value.text)} (from {value.place}) is unknown; use one of {', '.join(AUTH_TYPES)}."
+            f"auth_type {quoted(value.text)} (from {value.place}) is unknown",
+            advice=(f"Specify one of {', '.join(AUTH_TYPES)}.",),
+            option="auth_type",
         )
     return Value(text, value.source, value.rank)
 
@@ -238,7 +241,9 @@ def _keep_one_private_key(values: dict[str, Value]) -> None:
     first, second = sorted(both, key=lambda name: values[name].rank)
     if values[first].rank == values[second].rank:
         raise BadOption(
-            f"The private key is given twice, by {values[first].source} and by {values[second].source}: give it once."
+            f"The private key is specified twice, by {values[first].source} and by {values[second].source}",
+            advice=("Specify it once.",),
+            option=second,
         )
     del values[second]
 
@@ -257,8 +262,14 @@ def _profile_values(values: dict[str, Value], missing: list[str], read_text: Cal
     source = f"the profile {brief(profile.text)} of {brief(location.text)}"
     if "api_user_key" in missing and section.get("key_content") and not section.get("key_file"):
         raise BadOption(
-            f"{source[0].upper()}{source[1:]} holds key_content, which the OCI SDK refuses in a config file: write the "
-            "key to a file and specify it as key_file, or use api_user_key_content (OCI_USER_KEY_CONTENT)."
+            (f"{source[0].upper()}{source[1:]} holds key_content, which the OCI SDK rejects in a config file"),
+            advice=(
+                (
+                    "Write the key to a file and specify it as key_file, or use api_user_key_content "
+                    "(OCI_USER_KEY_CONTENT)."
+                ),
+            ),
+            option="api_user_key_content",
         )
     return {
         option.name: Value(_expand(option, section[option.profile_key]), source, PROFILE)
@@ -276,12 +287,15 @@ def _nothing_given(
         return problem
     wanted = ["api_user_key_file or api_user_key_content" if name == "api_user_key" else name for name in missing]
     profile = f"the profile {brief(values['config_profile_name'].text)} of {brief(values['config_file_location'].text)}"
-    before = f"{problem} Without it, a" if problem else "A"
+    before = f"{problem.reason}. Without it, a" if problem else "A"
     after = "" if problem else f", and {profile} does not have it either"
-    hint = f" {SESSION_HINT}" if _ignores_session(auth_type.text, values) else ""
+    hint = (SESSION_HINT,) if _ignores_session(auth_type.text, values) else ()
     return BadOption(
-        f"{before}uthentication by {auth_type.text} (from {auth_type.source}) needs {', '.join(wanted)}, which neither "
-        f"the task nor the environment gives{after}.{hint}"
+        f"{before}uthentication by {auth_type.text} (from {auth_type.source}) requires {', '.join(wanted)}, which "
+        f"neither the task nor the environment has{after}",
+        advice=(*(problem.advice if problem else ()), *hint),
+        option=(problem.option if problem else None)
+        or (PRIVATE_KEY[0] if missing[0] == "api_user_key" else missing[0]),
     )
 
 
@@ -297,10 +311,11 @@ def _check_places(values: Mapping[str, Value], options: tuple[str, ...]) -> None
             continue
         kind = redacting.kind(value.text)
         if kind:
-            raise BadOption(misplaced(_named(option, value), kind))
+            raise misplaced(_named(option, value), kind, option=option)
         if OPTIONS[option].type == "path" and len(value.text.strip().splitlines()) > 1:
             raise BadOption(
-                f"The value of {_named(option, value)} must be the path of a file, and it has several lines."
+                f"The value of {_named(option, value)} must be the path of a file, and it has several lines.",
+                option=option,
             )
 
 
@@ -316,8 +331,14 @@ def _check_quotes(values: Mapping[str, Value], options: tuple[str, ...]) -> None
             continue
         if value.rank == PROFILE:
             where = f"{OPTIONS[option].profile_key} in {value.source}"
-            raise BadOption(f"The value of {where} {problem}; config files take values without quotes: remove them.")
-        raise BadOption(f"The value of {_named(option, value)} {problem}: remove the quotes.")
+            raise BadOption(
+                f"The value of {where} {problem}, and config files take values without quotes",
+                advice=("Remove the quotes.",),
+                option=option,
+            )
+        raise BadOption(
+            f"The value of {_named(option, value)} {problem}", advice=("Remove the quotes.",), option=option
+        )
 
 
 def _check_shapes(values: dict[str, Value]) -> None:
@@ -335,5 +356,5 @@ def _check_shapes(values: dict[str, Value]) -> None:
             longest = regions.LONGEST if option == "region" else LONGEST
             instead = "" if OPTIONS[option].no_log else f", not {quoted(value.text, longest=longest)}"
             instead += f" ({regions.NO_DOMAIN})" if option == "region" and "." in value.text else ""
-            raise BadOption(f"The value of {_named(option, value)} must be {words}{instead}.")
+            raise BadOption(f"The value of {_named(option, value)} must be {words}{instead}.", option=option)
         values[option] = Value(normal, value.source, value.rank)

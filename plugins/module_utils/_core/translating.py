@@ -157,7 +157,8 @@ def _of_answer(error: Any, call: Call, facts: dict[str, Any], wall: float) -> Fa
     answered = f"{call.operation} answered {error.status} {error.code or ''}".rstrip()
     explained = f"{answered}: {said}" if said else answered
     if error.status == 401:
-        return NotAuthenticated(answered, advice=_credentials_advice(error, call, wall), **facts)
+        used = f"{answered}. The credentials were {call.credentials}"
+        return NotAuthenticated(used, advice=_credentials_advice(error, call, wall), **facts)
     if error.status == 429:
         return Throttled(f"{answered} to every attempt", advice=("Retry later, or run fewer tasks at once.",), **facts)
     if error.status == 403 and error.code == "NotAllowed" and call.service == "identity":
@@ -181,7 +182,7 @@ def _of_answer(error: Any, call: Call, facts: dict[str, Any], wall: float) -> Fa
 
 
 def _credentials_advice(error: Exception, call: Call, wall: float) -> list[str]:
-    """Why credentials were not accepted, what helps most first; which they were comes last."""
+    """What to do about credentials that were not accepted, what helps most first."""
     mismatch = _mismatch(call)
     where = mismatch or f"the region {call.region}"
     subscription = (
@@ -195,7 +196,7 @@ def _credentials_advice(error: Exception, call: Call, wall: float) -> list[str]:
         side = "ahead of" if skew > 0 else "behind"
         minutes = round(abs(skew) / 60)
         advice = [f"This host's clock is {minutes} minutes {side} OCI's, which accepts 5: set the clock.", *advice]
-    return [*advice, f"The credentials were {call.credentials}."]
+    return advice
 
 
 def _where(call: Call) -> str:
@@ -236,7 +237,7 @@ def _network_problem(error: OSError, call: Call) -> tuple[str, str]:
     if faults.is_untrusted(error):
         return (
             f"the certificate of {other_side} is not trusted",
-            "If a proxy inspects TLS, let cert_bundle or REQUESTS_CA_BUNDLE name a file that holds its CA.",
+            "If a proxy inspects TLS, set cert_bundle or REQUESTS_CA_BUNDLE to a file that holds its CA.",
         )
     return (
         f"there is no answer from {other_side} ({faults.innermost(error)})",

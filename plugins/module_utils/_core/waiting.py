@@ -58,9 +58,13 @@ def patience(params: Mapping[str, Any]) -> Optional[Patience]:
 
 def _check_seconds(option: str, seconds: int, words: str, fewest: int) -> None:
     if seconds < fewest:
-        raise BadOption(f"{option} must be {words} or more, not {seconds}.")
+        raise BadOption(f"{option} must be {words} or more, not {seconds}.", option=option)
     if seconds > LONGEST_WAIT:
-        raise BadOption(f"{option} must be at most {LONGEST_WAIT} seconds (a year): specify a shorter time.")
+        raise BadOption(
+            f"{option} must be at most {LONGEST_WAIT} seconds (a year)",
+            advice=("Specify a shorter time.",),
+            option=option,
+        )
 
 
 def wait_until(
@@ -87,8 +91,8 @@ def wait_until(
         left = deadline - clock.now()
         if left <= 0:
             raise TimedOut(
-                f"Waited {patience.timeout:g} s for {what}; last seen: {describe(seen)}. It may still come: look again "
-                "later, or wait longer with wait_timeout.",
+                f"Waited {patience.timeout:g} s for {what}; last seen: {describe(seen)}",
+                advice=("It may still complete: check again later, or raise wait_timeout.",),
                 resource=resource,
             )
         clock.sleep(min(pause, left))

@@ -137,12 +137,11 @@ def _time(waited: float, denial: Failure, evidence: Evidence, patience: Patience
 def _tell_time(denial: Failure, waited: float, evidence: Evidence, patience: Optional[Patience]) -> None:
     if patience is None or not waited:
         return
-    longer = ""
+    denial.explain(f"Retried for {round(waited)} s.")
     if waited >= patience.timeout:
-        longer = ", when wait_timeout ended"
+        denial.advise("Raise wait_timeout if the policies are new.")
     elif evidence.verdict(denial) == UNKNOWN:
-        longer = " (see policy_timeout)"
-    denial.advise(f"Retried for {round(waited)} s{longer}.")
+        denial.advise("Raise policy_timeout if the policies are new.")
 
 
 class Evidence:

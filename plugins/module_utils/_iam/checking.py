@@ -136,7 +136,9 @@ class Survey:
         holder = self.holder(planned)
         if holder is not None:
             raise Conflict(
-                f"Could not create the policy {planned.name}: {held_by(holder)} {ADVICE[NAME_IS_TAKEN]}",
+                f"{held_by(holder)}",
+                action=f"create the policy {planned.name}",
+                advice=(ADVICE[NAME_IS_TAKEN],),
                 code=NAME_IS_TAKEN,
                 operation="CreatePolicy",
                 service="identity",
@@ -148,8 +150,12 @@ class Survey:
         count = len(planned.statements) + self._most_on_one_line(planned)
         if count > MOST_STATEMENTS:
             raise Refused(
-                f"Could not write the policy {planned.name} with {len(planned.statements)} statements: there would be "
-                f"{count} from the root to one compartment, and OCI allows {MOST_STATEMENTS}. {ADVICE[TOO_MANY]}",
+                (
+                    f"there would be {count} statements from the root to one compartment, and OCI allows "
+                    f"{MOST_STATEMENTS}"
+                ),
+                action=f"write the policy {planned.name} with {len(planned.statements)} statements",
+                advice=(ADVICE[TOO_MANY],),
                 code=TOO_MANY,
                 operation="UpdatePolicy" if planned.id else "CreatePolicy",
                 service="identity",

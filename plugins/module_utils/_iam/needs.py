@@ -163,14 +163,20 @@ def party(option: str, kind: str, text: str) -> Party:
     if given.startswith("ocid1."):
         kinds = {"group": "group", "dynamic-group": "dynamicgroup"}
         if not re.fullmatch(rf"ocid1\.{kinds[kind]}\.[a-z0-9]+\.[a-z0-9-]*\.[a-z0-9]+", given):
-            raise BadOption(f"{option} must name a {kind} or give its OCID, and {quoted(text)} is neither.")
+            raise BadOption(
+                f"{option} must name a {kind} or give its OCID, and {quoted(text)} is neither.", option=option
+            )
         return Party(kind, given)
     domain, slash, name = given.rpartition("/")
     for part in (name, domain) if slash else (name,):
         if not NAME.fullmatch(part):
             raise BadOption(
-                f"{option} must name a {kind}, as <name> or <identity domain>/<name>, and {quoted(text)} cannot be "
-                "one: names hold letters, digits, spaces and . _ - @ + only."
+                (
+                    f"{option} must name a {kind} as <name> or <identity domain>/<name>, and {quoted(text)} is no "
+                    "such name"
+                ),
+                advice=("Use letters, digits, spaces and . _ - @ + only.",),
+                option=option,
             )
     return Party(kind, name, "" if domain.casefold() == "default" else domain)
 

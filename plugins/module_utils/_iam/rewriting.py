@@ -132,7 +132,7 @@ def carry_out(
             if is_seen_never or not _is_to_be_seen(work, refusal, pauses):
                 return _found(work, plan, refusal, clock, patience)
         elif not pauses.pause():
-            refusal.advise(f"It was read and planned again {pauses.taken} times.")
+            refusal.explain(f"It was read and planned again {pauses.taken} times.")
             return _found(work, plan, refusal, clock, patience)
 
 

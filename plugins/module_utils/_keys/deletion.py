@@ -25,7 +25,9 @@ MARGIN = datetime.timedelta(minutes=10)
 def check_days(days: int) -> None:
     """Raises BadOption unless OCI takes so many days."""
     if not SHORTEST_DAYS <= days <= LONGEST_DAYS:
-        raise BadOption(f"deletion_days must be {SHORTEST_DAYS} to {LONGEST_DAYS} days, not {days}.")
+        raise BadOption(
+            f"deletion_days must be {SHORTEST_DAYS} to {LONGEST_DAYS} days, not {days}.", option="deletion_days"
+        )
 
 
 def time_of_deletion(days: int, wall: float) -> datetime.datetime:

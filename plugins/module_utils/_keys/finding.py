@@ -54,13 +54,24 @@ def place(params: Mapping[str, Any]) -> Place:
     vault_id, name = options.vault_id(params), given_text(params, "vault_name")
     own = options.compartment_id(params, "vault_compartment_id")
     if vault_id and name:
-        raise BadOption("vault_id and vault_name both say which vault: give one of them.")
+        raise BadOption(
+            "vault_id and vault_name both select the vault", advice=("Specify one of them.",), option="vault_name"
+        )
     if own and not name:
-        raise BadOption("vault_compartment_id is where vault_name is looked for, and vault_name is not given.")
+        raise BadOption(
+            ("vault_compartment_id is the compartment in which vault_name is searched for, and vault_name is missing"),
+            advice=("Specify vault_name, or omit vault_compartment_id.",),
+            option="vault_name",
+        )
     compartment_id = own or options.compartment_id(params)
     if name and not compartment_id:
         raise BadOption(
-            "vault_name needs vault_compartment_id or compartment_id, where the vault is: names are not unique beyond."
+            (
+                "vault_name requires vault_compartment_id or compartment_id, since names are unique in a "
+                "compartment only"
+            ),
+            advice=("Specify the compartment of the vault.",),
+            option="vault_compartment_id",
         )
     return Place(vault_id, name, compartment_id if name else None)
 
@@ -144,8 +155,9 @@ class Finder:
         found = choose(called, name, what="vault", where=where, option="vault_id", to_delete=False)
         if found is None:
             raise BadOption(
-                f"{where} has no vault with the name {quoted(name)} that may be seen: correct vault_name, or make it "
-                "with oci_kms_vault first.",
+                f"{where} has no visible vault with the name {quoted(name)}",
+                advice=("Correct vault_name, or create the vault with oci_kms_vault first.",),
+                option="vault_name",
                 resource=compartment_id,
             )
         return self.vaults.get(found.id)
@@ -156,12 +168,14 @@ class Finder:
             return reading.key.vault_id
         if reading.elsewhere is not None:
             raise BadOption(
-                f"The key {key_id} is in {reading.elsewhere} and its vault has no replica in {self._session.region}: "
-                f"set region to {reading.elsewhere}.",
+                (f"The key {key_id} is in {reading.elsewhere}, and its vault has no replica in {self._session.region}"),
+                advice=(f"Set region to {reading.elsewhere}.",),
+                option="region",
                 resource=key_id,
             )
         raise NotFoundOrDenied(
-            f"The key {key_id} could not be found; give vault_id if its vault is known. {reading.problem}",
+            f"The key {key_id} could not be found: {reading.problem}",
+            advice=("Specify vault_id, if the vault of the key is known.",),
             resource=key_id,
             service="key_management",
             region=self._session.region,

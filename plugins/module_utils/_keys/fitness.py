@@ -12,48 +12,66 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Optional
 
+from .._core.errors import KeyFacts, Problem
 from .._resources.resource_type import ResourceType
 from .reading import Key
 
+ENABLE, WAIT, ANOTHER = "Enable the key first.", "Wait until the key is ENABLED.", "Use another key."
+CANCEL = "Cancel the deletion of the key{when} and enable it first."
+
+# What to do about a key that is not ENABLED, by its state. What is deleted cannot be recovered.
 REMEDIES: Mapping[str, str] = {
-    "DISABLED": "enable it first",
-    "SCHEDULING_DELETION": "cancel its deletion and enable it first",
-    "PENDING_DELETION": "cancel its deletion{when} and enable it first",
-    "CANCELLING_DELETION": "wait until that is done",
-    "CREATING": "wait until that is done",
-    "ENABLING": "wait until that is done",
-    "UPDATING": "wait until it is ENABLED",
-    "BACKUP_IN_PROGRESS": "wait until it is ENABLED",
-    "RESTORING": "wait until it is ENABLED",
-    "DISABLING": "enable it first",
-    "DELETING": "it cannot come back, so use another key",
-    "DELETED": "it cannot come back, so use another key",
+    "DISABLED": ENABLE,
+    "SCHEDULING_DELETION": CANCEL,
+    "PENDING_DELETION": CANCEL,
+    "CANCELLING_DELETION": "Wait until that is done, and enable the key.",
+    "CREATING": WAIT,
+    "ENABLING": WAIT,
+    "UPDATING": WAIT,
+    "BACKUP_IN_PROGRESS": WAIT,
+    "RESTORING": WAIT,
+    "DISABLING": ENABLE,
+    "DELETING": ANOTHER,
+    "DELETED": ANOTHER,
 }
 
 BITS_A_BYTE = 8
 
 
-def unfit(key: Key, facts: ResourceType) -> Optional[str]:
-    """Why a key cannot protect a type of resource, with the remedy; `None` when it can."""
+def unfit(key: Key, facts: ResourceType) -> Optional[Problem]:
+    """Why a key cannot protect a type of resource; `None` when it can."""
     if key.algorithm not in facts.key_algorithms:
-        return f"it is an {key.algorithm} key, and only {' or '.join(facts.key_algorithms)} keys can"
+        able = " or ".join(facts.key_algorithms)
+        return Problem(
+            f"it is an {key.algorithm} key, and only {able} keys can",
+            (f"Use an {able} key.",),
+            KeyFacts(algorithm=key.algorithm),
+        )
+    bits = key.length * BITS_A_BYTE
     if facts.key_lengths and key.length not in facts.key_lengths:
-        lengths = " or ".join(f"{key.algorithm}-{length * BITS_A_BYTE}" for length in facts.key_lengths)
-        return f"it is an {key.algorithm}-{key.length * BITS_A_BYTE} key, and only {lengths} keys can"
+        able = " or ".join(f"{key.algorithm}-{length * BITS_A_BYTE}" for length in facts.key_lengths)
+        return Problem(
+            f"it is an {key.algorithm}-{bits} key, and only {able} keys can",
+            (f"Use an {able} key.",),
+            KeyFacts(algorithm=key.algorithm, length=bits),
+        )
     if key.lifecycle_state != "ENABLED":
-        return f"it is {key.lifecycle_state}, so {_remedy(key)}"
+        return Problem(f"it is {key.lifecycle_state}", (remedy(key),), KeyFacts(lifecycle_state=key.lifecycle_state))
     if facts.single_version_key and (key.enabled_versions or 1) > 1:
-        return (
-            f"it has {key.enabled_versions} enabled versions, and Block Volume supports keys with one only: rotate by "
-            "making a new key and assigning that"
+        return Problem(
+            f"it has {key.enabled_versions} enabled versions, and Block Volume supports keys with one only",
+            ("Rotate by creating a new key and assigning that.",),
+            KeyFacts(enabled_versions=key.enabled_versions),
         )
     return None
 
 
-def _remedy(key: Key) -> str:
+def remedy(key: Key) -> str:
+    """What to do about a key that is not ENABLED."""
     when = f" (due {key.time_of_deletion})" if key.time_of_deletion else ""
-    return REMEDIES.get(key.lifecycle_state, "use a key that is ENABLED").format(when=when)
+    return REMEDIES.get(key.lifecycle_state, "Use a key that is ENABLED.").format(when=when)
 
 
-def _named(key: Key) -> str:
+def named(key: Key) -> str:
+    """The name and the OCID of a key."""
     return f"{key.name} ({key.id})"

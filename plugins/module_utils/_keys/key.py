@@ -241,9 +241,9 @@ class _RefusedRotation(AbstractContextManager[None]):
 
     def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
         if self._interval and isinstance(error, Refused):
+            error.explain(f"Not every vault lets keys rotate by schedule. This is a {self._vault.vault_type} vault.")
             error.advise(
-                f"Not every vault lets keys rotate by schedule, and this is a {self._vault.vault_type} vault: if "
-                "that is the reason, use rotate_after_days instead of auto_rotation_interval_days, or a "
+                "If that is the reason, use rotate_after_days instead of auto_rotation_interval_days, or a "
                 "VIRTUAL_PRIVATE vault."
             )
 
@@ -252,8 +252,8 @@ def _rotation(interval: int) -> dict[str, Any]:
     models = service_package("key_management").models
     if not hasattr(models, "AutoKeyRotationDetails"):
         raise SdkMissing(
-            f"The OCI SDK for Python {sdk().version.__version__} is too old for keys that rotate by schedule: upgrade "
-            "the package oci."
+            (f"The OCI SDK for Python {sdk().version.__version__} is too old for keys that rotate by schedule"),
+            advice=("Upgrade the package oci.",),
         )
     if interval == NEVER:
         return {"is_auto_rotation_enabled": False}

@@ -265,8 +265,11 @@ def predict(key: MasterKey, planned: Plan) -> MasterKey:
 def unchangeable(key: MasterKey) -> CannotDo:
     """What to say when a disabled key is to be changed and stay disabled."""
     return CannotDo(
-        f"The key {key.display_name} ({key.id}) is {key.lifecycle_state}, and name and tags can be changed only while "
-        "it is ENABLED: leave them out, or enable it with state=present first.",
+        (
+            f"The key {key.display_name} ({key.id}) is {key.lifecycle_state}, and name and tags can be "
+            "changed only while it is ENABLED"
+        ),
+        advice=("Omit them, or enable the key with state=present first.",),
         resource=key.id,
     )
 
@@ -296,8 +299,11 @@ def agreed(session: Session, keys: Keys, key: MasterKey) -> MasterKey:
             return key
         if clock.now() >= until:
             raise Conflict(
-                f"GetKey shows that the key {key.display_name} ({key.id}) is {key.lifecycle_state}, and ListKeys that "
-                f"it is {listed}: run it again when they agree.",
+                (
+                    f"GetKey shows that the key {key.display_name} ({key.id}) is {key.lifecycle_state}, and "
+                    f"ListKeys that it is {listed}"
+                ),
+                advice=("Run again when they agree.",),
                 resource=key.id,
                 operation="GetKey",
             )
@@ -322,7 +328,7 @@ def _out_of_use(state: str) -> Optional[str]:
 def refused(named: str, state: str, remedy: str, *, resource: str) -> CannotDo:
     """C(named) begins the sentence ("The key …"), C(remedy) is what would take it back into use."""
     return CannotDo(
-        f"{named} is {state}, perhaps on purpose, and reactivate is false: say reactivate=true, or {remedy} yourself "
-        "first.",
+        f"{named} is {state}, perhaps on purpose, and reactivate is false",
+        advice=(f"Specify reactivate=true, or {remedy} yourself first.",),
         resource=resource,
     )

@@ -97,16 +97,22 @@ def asked_key(params: Mapping[str, Any], check_mode: bool) -> Asked:
     if asked.shape.algorithm is not None and asked.shape.bits is not None:
         problem = misfit(asked.shape.to_create(), asked.services)
         if problem is not None:
-            raise BadOption(f"A key of the shape {asked.shape.words} {problem}.")
+            raise BadOption(
+                f"A key of the shape {asked.shape.words} {problem.reason}", advice=problem.advice, option="services"
+            )
     return asked
 
 
 def _check_identity(asked: Asked) -> None:
     if asked.key_id is None and asked.display_name is None:
-        raise BadOption("Say which key: by key_id, or by display_name and its vault.")
+        raise BadOption(
+            "No option selects the key", advice=("Specify key_id, or display_name with the vault.",), option="key_id"
+        )
     if asked.key_id is None and asked.place.vault_id is None and asked.place.vault_name is None:
         raise BadOption(
-            "display_name needs the vault that holds the key, as vault_id or vault_name: names are not unique beyond."
+            ("display_name requires vault_id or vault_name, since names of keys are unique in their vault only"),
+            advice=("Specify the vault that holds the key.",),
+            option="vault_id",
         )
 
 
@@ -115,14 +121,19 @@ def _check_rotation(asked: Asked) -> None:
     if interval not in (None, NEVER) and not SHORTEST_INTERVAL <= int(interval or 0) <= LONGEST_INTERVAL:
         raise BadOption(
             f"auto_rotation_interval_days must be {SHORTEST_INTERVAL} to {LONGEST_INTERVAL} days, or {NEVER} for no "
-            f"rotation by schedule, not {interval}."
+            f"rotation by schedule, not {interval}.",
+            option="auto_rotation_interval_days",
         )
     if days is not None and days < 1:
-        raise BadOption(f"rotate_after_days must be 1 day or more, not {days}.")
+        raise BadOption(f"rotate_after_days must be 1 day or more, not {days}.", option="rotate_after_days")
     if wants_single_version(asked.services):
         for option, value in (("auto_rotation_interval_days", interval), ("rotate_after_days", days)):
             if value:
                 raise BadOption(
-                    f"services names block_volume, and Block Volume supports keys with a single version only, so "
-                    f"{option} cannot be used: rotate by making a new key and assigning that."
+                    (
+                        "services names block_volume, and Block Volume supports keys with a single version only, so "
+                        f"{option} does not apply"
+                    ),
+                    advice=("Rotate by creating a new key and assigning that.",),
+                    option=option,
                 )

@@ -64,8 +64,9 @@ def find(session: Session, vault_id: str, name: str) -> str:
         return found[0]
     if found:
         raise BadOption(
-            f"The vault {vault_id} has {len(found)} keys with the name {quoted(name)}: {', '.join(sorted(found))}; say "
-            "which by kms_key_id.",
+            (f"The vault {vault_id} has {len(found)} keys with the name {quoted(name)}: {', '.join(sorted(found))}"),
+            advice=("Specify one of them as kms_key_id.",),
+            option="kms_key_name",
             resource=vault_id,
         )
     names = sorted({key.display_name for key in there})
@@ -73,6 +74,7 @@ def find(session: Session, vault_id: str, name: str) -> str:
     unsearched = f" Resource Search could not be asked: {listing.unsearched}" if listing.unsearched else ""
     raise BadOption(
         f"The vault {vault_id} has no key with the name {quoted(name)} that may be seen{others}.{unsearched}",
+        option="kms_key_name",
         resource=vault_id,
     )
 
@@ -138,8 +140,9 @@ def _read_vault(session: Session, vault_id: str) -> Any:
         vault = session.client("key_management", "KmsVaultClient").get_vault(vault_id).data
     if not vault.management_endpoint:
         raise BadOption(
-            f"The vault {vault_id} is {vault.lifecycle_state} and has no management endpoint yet: wait until it is "
-            "ACTIVE.",
+            f"The vault {vault_id} is {vault.lifecycle_state} and has no management endpoint yet",
+            advice=("Wait until it is ACTIVE.",),
+            option="vault_id",
             resource=vault_id,
         )
     return vault
@@ -187,8 +190,12 @@ def choose(called: Iterable[One], name: str, *, what: str, where: str, option: s
     if len(found) > 1 and (staying or not to_delete):
         state = "" if staying else ", and all are to be deleted"
         raise BadOption(
-            f"{where} has {len(found)} {what}s with the name {quoted(name)}{state}: "
-            f"{', '.join(each.id for each in found)}; say which by {option}."
+            (
+                f"{where} has {len(found)} {what}s with the name {quoted(name)}{state}: "
+                f"{', '.join(each.id for each in found)}"
+            ),
+            advice=(f"Specify one of them as {option}.",),
+            option=option,
         )
     return found[0] if found else None
 

@@ -77,17 +77,22 @@ def missing(vault: Vault, replicas: Iterable[Replica], region: str) -> bool:
     for replica in there(replicas):
         if replica.region != region:
             raise CannotDo(
-                f"The vault {vault.id} cannot be replicated to {region}, since it is replicated to {replica.region} "
-                f"(status {replica.status}) and can have one replica only: delete that one first, or leave out "
-                "replica_region.",
+                (
+                    f"The vault {vault.id} cannot be replicated to {region}, since it is replicated to "
+                    f"{replica.region} (status {replica.status}) and can have one replica only"
+                ),
+                advice=("Delete that replica first, or omit replica_region.",),
                 resource=vault.id,
             )
         if replica.status != DELETING:
             return False
     if vault.is_replicable is False:
         raise CannotDo(
-            f"The vault {vault.id} cannot be replicated: it was made before its type could be (isVaultReplicable is "
-            "false). Make a new vault.",
+            (
+                f"The vault {vault.id} cannot be replicated: it was created before its type could be "
+                "(isVaultReplicable is false)"
+            ),
+            advice=("Create a new vault.",),
             resource=vault.id,
         )
     return True
@@ -107,17 +112,20 @@ def check_region(session: Session, region: str, compartment_id: str) -> None:
         return
     named = f"replica_region names the region {quoted(region)}"
     if REGION.fullmatch(region) is None:
-        raise BadOption(f"{named}, which is no region of OCI: correct it.")
+        raise BadOption(f"{named}, which is no region of OCI", advice=("Correct it.",), option="replica_region")
     try:
         Vaults(session.in_region(region)).listed(compartment_id)
     except NotAuthenticated:
         # The session's own region accepts the credentials, and a region knows only the tenancies subscribed to it.
         raise BadOption(
-            f"{named}, to which the tenancy seems not to be subscribed: correct it, or subscribe to that region first."
+            f"{named}, to which the tenancy seems not to be subscribed",
+            advice=("Correct it, or subscribe to that region first.",),
+            option="replica_region",
         ) from None
     except Unreachable as failure:
         raise BadOption(
             f"{named}, which cannot be reached: {failure.reason}",
+            option="replica_region",
             advice=("Correct it, or the network.",),
             **failure.request(),
         ) from None
@@ -233,8 +241,11 @@ class Replication:
 def source_region_advice(vault: Vault, session: Session) -> CannotDo:
     """What to say when a replica is to be changed."""
     return CannotDo(
-        f"The vault {vault.id} is a replica in {session.region}, and vaults and keys are changed in the region of the "
-        "source only: set region to that one.",
+        (
+            f"The vault {vault.id} is a replica in {session.region}, and vaults and keys are changed in "
+            "the region of the source only"
+        ),
+        advice=("Set region to that one.",),
         resource=vault.id,
     )
 

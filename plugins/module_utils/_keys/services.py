@@ -12,14 +12,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Optional
 
+from .._core.errors import Problem
 from .._resources.registry import services as known_services
 from .fitness import unfit
 from .reading import Key
 from .shape import Shape, in_bytes
 
 
-def misfit(shape: Shape, services: Iterable[str], *, enabled_versions: Optional[int] = None) -> Optional[str]:
-    """Why a key of a shape will not do for one of the services, to follow its name; `None` when it will for all."""
+def misfit(shape: Shape, services: Iterable[str], *, enabled_versions: Optional[int] = None) -> Optional[Problem]:
+    """Why a key of a shape cannot protect what one of the services encrypts; `None` when it can for all."""
     key = Key(
         id="",
         name="",
@@ -36,7 +37,7 @@ def misfit(shape: Shape, services: Iterable[str], *, enabled_versions: Optional[
     for service in services:
         problem = unfit(key, known[service])
         if problem is not None:
-            return f"cannot protect {known[service].a_label}: {problem}"
+            return problem._replace(reason=f"cannot protect {known[service].a_label}: {problem.reason}")
     return None
 
 

@@ -72,7 +72,9 @@ class AskedShape:
         bits = self.bits or (DEFAULT_AES_BITS if algorithm == "AES" else None)
         if bits is None:
             what = "curve_id" if algorithm == "ECDSA" else f"length, {_either(LENGTHS[algorithm])} bits"
-            raise BadOption(f"A new {algorithm} key needs {what}.")
+            raise BadOption(
+                f"A new {algorithm} key requires {what}", option="curve_id" if algorithm == "ECDSA" else "length"
+            )
         return shape_of(algorithm, in_bytes(bits))
 
 
@@ -87,11 +89,13 @@ def asked_shape(algorithm: Optional[str], length: Optional[int], curve_id: Optio
     """The shape in the options: C(length) in bits, or in bytes as OCI counts. Raises BadOption."""
     if curve_id is not None:
         if (algorithm or "ECDSA") != "ECDSA":
-            raise BadOption(f"curve_id is for ECDSA keys, and algorithm is {algorithm}.")
+            raise BadOption(f"curve_id is for ECDSA keys, and algorithm is {algorithm}.", option="curve_id")
         bits = CURVES[curve_id]
         if length is not None and _bits("ECDSA", length) != bits:
             raise BadOption(
-                f"A key on the curve {curve_id} has {bits} bits, not the {length} of length: give one of them."
+                f"A key on the curve {curve_id} has {bits} bits, not the {length} of length",
+                advice=("Specify one of them.",),
+                option="length",
             )
         return AskedShape("ECDSA", bits)
     if length is None:
@@ -110,8 +114,14 @@ def _bits(algorithm: str, length: int) -> int:
     lengths = {**{in_bytes(bits): bits for bits in LENGTHS[algorithm]}, **{bits: bits for bits in LENGTHS[algorithm]}}
     if length not in lengths:
         raise BadOption(
-            f"length {length} is none of an {algorithm} key: give {_either(LENGTHS[algorithm])} bits (or, as OCI "
-            f"counts, {_either([in_bytes(bits) for bits in LENGTHS[algorithm]])} bytes)."
+            f"length {length} is no length of an {algorithm} key",
+            advice=(
+                (
+                    f"Specify {_either(LENGTHS[algorithm])} bits (or, as OCI counts, "
+                    f"{_either([in_bytes(bits) for bits in LENGTHS[algorithm]])} bytes)."
+                ),
+            ),
+            option="length",
         )
     return lengths[length]
 

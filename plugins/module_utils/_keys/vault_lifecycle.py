@@ -126,9 +126,7 @@ class VaultChanges:
                 )
             )
         except Conflict as conflict:
-            conflict.advise(
-                "A vault cannot be deleted before its keys: if one of them is due later, increase deletion_days."
-            )
+            conflict.advise("If a key of the vault is to be deleted later than the vault, increase deletion_days.")
             raise
 
     def _follower(self, vault_id: str) -> Follower[Vault]:
@@ -259,9 +257,12 @@ def check_due(session: Session, vault: Vault, held: Iterable[NamedKey], days: in
     told = [f"{key.display_name} ({key.id}) on {key.time_of_deletion}" for key, due in late.values()]
     more = f", and {len(told) - TOLD} more" if len(told) > TOLD else ""
     raise CannotDo(
-        f"The vault {vault.display_name} ({vault.id}) would be deleted on {deletion.as_text(when)}, and no vault can "
-        f"be before its keys, of which these are to be deleted later: {', '.join(told[:TOLD])}{more}; give "
-        f"deletion_days of {deletion.days_until(last, wall)} or more.",
+        (
+            f"The vault {vault.display_name} ({vault.id}) would be deleted on {deletion.as_text(when)}, "
+            "and no vault can be before its keys, of which these are to be deleted later: "
+            f"{', '.join(told[:TOLD])}{more}"
+        ),
+        advice=(f"Specify deletion_days of {deletion.days_until(last, wall)} or more.",),
         resource=vault.id,
     )
 

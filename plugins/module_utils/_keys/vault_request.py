@@ -69,5 +69,9 @@ def asked_vault(params: Mapping[str, Any], check_mode: bool) -> Asked:
     )
     deletion.check_days(asked.deletion_days)
     if asked.vault_id is None and (asked.display_name is None or asked.compartment_id is None):
-        raise BadOption("Say which vault: by vault_id, or by display_name and the compartment_id it is in.")
+        raise BadOption(
+            "No option selects the vault",
+            advice=("Specify vault_id, or display_name with compartment_id.",),
+            option="vault_id",
+        )
     return asked

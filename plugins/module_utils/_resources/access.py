@@ -15,7 +15,7 @@ from contextlib import AbstractContextManager
 from typing import Any, ClassVar, Optional, Union
 
 from .._core import pages, tenancy
-from .._core.errors import Accepted, BadAnswer, Failure, NotFoundOrDenied
+from .._core.errors import Accepted, BadAnswer, Failure, NotFoundOrDenied, Problem
 from .._core.session import Session
 from . import statements
 from .assignment import Assignment, Change, Kind, customer_managed
@@ -112,8 +112,9 @@ class Readable(abc.ABC):
         """Raises BadAnswer unless the answer is about the resource: otherwise anything would read as "no key"."""
         if not is_it:
             raise BadAnswer(
-                f"Could not {action}: {operation} answered {answer.status} with something else; if a proxy stands "
-                "between this host and OCI, let it pass answers unchanged.",
+                f"{operation} answered {answer.status} with something else",
+                action=action,
+                advice=("If a proxy is between this host and OCI, let it pass answers unchanged.",),
                 operation=operation,
                 resource=resource_id,
             )
@@ -171,8 +172,8 @@ class Assignable(Readable):
         """
         return before.etag
 
-    def obstacle(self, before: Assignment, change: Change) -> Optional[str]:
-        """Why the resource cannot be assigned this key, with the way out, as a whole sentence; `None` when it can."""
+    def obstacle(self, before: Assignment, change: Change) -> Optional[Problem]:
+        """Why the resource cannot be assigned this key, as a whole sentence; `None` when it can."""
         return None
 
     def rehearse(self, before: Assignment, change: Change, *, statements: tuple[str, ...]) -> bool:

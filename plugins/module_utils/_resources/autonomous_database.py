@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Optional, Union
 
-from .._core.errors import Accepted, Failure, NotFoundOrDenied, Refused, SdkMissing
+from .._core.errors import Accepted, Failure, NotFoundOrDenied, Problem, Refused, SdkMissing
 from .._core.sdk import sdk, sdk_is_before, service_package
 from .access import Assignable
 from .assignment import Assignment, Change, Kind, ProviderKey, customer_managed
@@ -39,8 +39,8 @@ AUTONOMOUS_DATABASE = ResourceType(
     # oci-facts.md section 7: the database cannot reach its key, and comes back once it can.
     remedies={
         "INACCESSIBLE": (
-            "it lasts as long as its key cannot be used: enable the key or cancel its deletion, let the database use "
-            "it, and run this again once it is AVAILABLE"
+            "Enable the key or cancel its deletion, let the database use it, and run again once the database is "
+            "AVAILABLE."
         )
     },
 )
@@ -77,19 +77,21 @@ class AutonomousDatabaseKeys(Assignable):
         "update": "UpdateAutonomousDatabase",
     }
 
-    def obstacle(self, before: Assignment, change: Change) -> Optional[str]:
+    def obstacle(self, before: Assignment, change: Change) -> Optional[Problem]:
         role, database = before.attributes["role"], f"The Autonomous Database {before.resource_id}"
         if change.kind is not Kind.UNASSIGN and before.attributes["is_refreshable_clone"]:
-            return (
-                f"{database} is a refreshable clone, and those cannot use customer-managed keys: disconnect it from "
-                "its source first, or give the source the key."
+            return Problem(
+                f"{database} is a refreshable clone, and those cannot use customer-managed keys",
+                ("Disconnect it from its source first, or assign the key to the source.",),
             )
         if role in NOT_PRIMARY or before.lifecycle_state == "STANDBY":
-            return f"{database} is a standby (role {role}): change the key of its primary, which the standby follows."
+            return Problem(
+                f"{database} is a standby (role {role})", ("Change the key of its primary, which the standby follows.",)
+            )
         if before.lifecycle_state == "STOPPED":
-            return (
-                f"{database} is STOPPED, and OCI documents key changes for running databases only: start it, then run "
-                "this again."
+            return Problem(
+                f"{database} is STOPPED, and OCI documents key changes for running databases only",
+                ("Start it, and run again.",),
             )
         return None
 
@@ -202,8 +204,8 @@ def _update_details(key: ProviderKey) -> Any:
     model = getattr(models, MODELS[key.provider], None)
     if model is None:
         raise SdkMissing(
-            f"The OCI SDK for Python {sdk().version.__version__} is too old for keys of {key.provider}: upgrade the "
-            "package oci."
+            f"The OCI SDK for Python {sdk().version.__version__} is too old for keys of {key.provider}",
+            advice=("Upgrade the package oci.",),
         )
     return models.UpdateAutonomousDatabaseDetails(encryption_key=model(**key.details))
 

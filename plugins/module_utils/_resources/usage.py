@@ -27,7 +27,7 @@ TOLD_IN_MESSAGE = 3
 # So many of the latter are in results.
 MOST_UNKNOWN = 100
 
-IGNORE = "say ignore_unreadable=true if you know that nothing there is under the key"
+IGNORE = "specify ignore_unreadable=true if you know that nothing there is under the key"
 
 
 class Cause(enum.Enum):
@@ -115,12 +115,15 @@ class Usage:
             more = len(self.users) - TOLD_IN_MESSAGE
             told += f" and {more} more (see users)" if more > 0 else ""
             raise InUse(
-                f"{subject} protects {count}, so {refused}: {told}. {advice}.", resource=resource, results=self.results
+                f"{subject} protects {count}, so {refused}: {told}",
+                advice=(advice,),
+                resource=resource,
+                results=self.results,
             )
         if any(not (ignore_unreadable and each.is_ignorable) for each in self.unknown):
             raise InUse(
-                f"{subject} may protect what could not be read, so {refused}: {self._unknown_told()}. "
-                f"{self._advice(is_off)}.",
+                f"{subject} may protect what could not be read, so {refused}: {self._unknown_told()}",
+                advice=(self._advice(is_off),),
                 resource=resource,
                 results=self.results,
             )

@@ -81,7 +81,8 @@ class VolumeKeys(Assignable):
             seen, etag = customer_managed(answer.data.kms_key_id), answer.headers.get("etag")
         if seen != before.kms_key_id:
             raise Outdated(
-                f"The key of the {self.facts.label} {resource_id} is being changed by someone else: run it again.",
+                f"Another client is changing the key of the {self.facts.label} {resource_id}",
+                advice=("Run again.",),
                 resource=resource_id,
                 operation=self.operations["get_key"],
             )

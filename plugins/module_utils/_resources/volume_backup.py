@@ -49,8 +49,8 @@ BOOT_VOLUME_BACKUP = replace(
     iam_type="boot-volume-backups",
     # oci-facts.md trap 7.
     when_not_applied=(
-        "OCI is known to do this to boot volume backups (https://github.com/oracle/oci-go-sdk/issues/567): change the "
-        "key in the Console, and this task will find it right."
+        "Change the key in the Console: OCI is known not to change it for boot volume backups "
+        "(https://github.com/oracle/oci-go-sdk/issues/567)."
     ),
 )
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Optional
 
 from .._core import pages
-from .._core.errors import Accepted, CannotDo, Conflict, Failure, NotFoundOrDenied, Outdated, Refused
+from .._core.errors import Accepted, CannotDo, Conflict, Failure, NotFoundOrDenied, Outdated, Problem, Refused
 from .._core.following import PAUSES_FOR_LAGGING_READS
 from .._core.known import known
 from .._core.session import Session
@@ -30,9 +30,9 @@ from .volume import BLOCK_VOLUME
 # key out may as well mean to keep it.
 NO_KEY = ""
 
-ANEW = (
-    "Whether OCI can change the key of a replica is documented nowhere. What always works is to end it with "
-    "state=terminated, which deletes that copy of the data, and to make it anew under the right key."
+RECREATE = (
+    "If OCI does not change keys of replicas, which is not documented, end the replica with state=terminated, which "
+    "deletes that copy of the data, and create one with the required key."
 )
 
 
@@ -56,7 +56,7 @@ def _facts(
         verb_to_change=verb_to_change,
         also_needs=("volume-replicas",),
         single_version_key=True,
-        when_not_applied=ANEW,
+        when_not_applied=RECREATE,
     )
 
 
@@ -130,7 +130,7 @@ class VolumeReplicaKeys(VolumeReplicas, Assignable):
                 clock.sleep(pause)
         return self.read(resource_id)
 
-    def obstacle(self, before: Assignment, change: Change) -> Optional[str]:
+    def obstacle(self, before: Assignment, change: Change) -> Optional[Problem]:
         return _belonging(before, "its key is that of the group's replica")
 
     def confirm(self, before: Assignment) -> Optional[str]:
@@ -139,8 +139,11 @@ class VolumeReplicaKeys(VolumeReplicas, Assignable):
         entry = self._source.entry(self._origin.availability_domain)
         if entry is None or entry.replica_id != before.resource_id:
             raise Outdated(
-                f"The {self.facts.label} {before.resource_id} is no longer in the list of replicas of "
-                f"{self._origin.source_id}: run it again.",
+                (
+                    f"The {self.facts.label} {before.resource_id} is no longer in the list of replicas of "
+                    f"{self._origin.source_id}"
+                ),
+                advice=("Run again.",),
                 resource=self._origin.source_id,
             )
         return self._source.etag
@@ -157,7 +160,7 @@ class VolumeReplicaKeys(VolumeReplicas, Assignable):
             return self._origin.sources.write(source, entries, self.intention(before, change), statements)[1]
         except (Refused, Conflict) as refusal:
             if refusal.status != 412:
-                refusal.advise(ANEW)
+                refusal.advise(RECREATE)
             raise
 
     def describe(self, assignment: Assignment, kms_key_name: Optional[str]) -> dict[str, Any]:
@@ -228,7 +231,7 @@ def require_own(replica: Assignment) -> None:
     """Raises CannotDo for the replica of a group's member, which comes and goes with that of the group."""
     obstacle = _belonging(replica, "it ends with that")
     if obstacle is not None:
-        raise CannotDo(obstacle, resource=replica.resource_id)
+        raise CannotDo(obstacle.reason, advice=obstacle.advice, resource=replica.resource_id)
 
 
 def with_advice(failure: Failure) -> Failure:
@@ -236,11 +239,11 @@ def with_advice(failure: Failure) -> Failure:
     return failure.advise("Terminate it with state=terminated, and create another.")
 
 
-def _belonging(replica: Assignment, consequence: str) -> Optional[str]:
+def _belonging(replica: Assignment, consequence: str) -> Optional[Problem]:
     group = replica.attributes.get("volume_group_replica_id")
     if group is None:
         return None
-    return (
-        f"The replica {replica.resource_id} is there because the volume's group is replicated (volume group replica "
-        f"{group}), and {consequence}: give the group as source_id instead."
+    return Problem(
+        f"The replica {replica.resource_id} belongs to the volume group replica {group}, and {consequence}",
+        ("Specify the group as source_id.",),
     )

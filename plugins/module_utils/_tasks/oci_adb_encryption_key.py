@@ -53,7 +53,7 @@ ARGUMENT_SPEC: Mapping[str, Any] = {
 KINDS: Mapping[str, str] = {AUTONOMOUS_DATABASE.ocid_kind: AUTONOMOUS_DATABASE.label}
 
 ADVICE: Mapping[str, str] = {
-    "autonomouscontainerdatabase": "give the OCID of a database in it",
+    "autonomouscontainerdatabase": "specify the OCID of a database in it",
     "autonomousdatabasebackup": "a backup keeps the key it was made under",
     "dbsystem": "only Autonomous Databases are supported",
     "database": "only Autonomous Databases are supported",
@@ -78,7 +78,11 @@ def _request(params: Mapping[str, Any], check_mode: bool) -> Request:
         )
     for option in ("kms_key_id", "kms_key_ids", "kms_key_name", "vault_id"):
         if params.get(option):
-            raise BadOption(f"encryption_key is for keys outside of OCI Vault and goes without {option}.")
+            raise BadOption(
+                f"encryption_key is for keys outside of OCI Vault, to which {option} does not apply",
+                advice=("Omit one of the two.",),
+                option=option,
+            )
     elsewhere = Request(Wanted(None, None, None), params["validate_key"], check_mode, patience(params))
     return replace(elsewhere, provider_key=_provider_key(encryption_key))
 
@@ -88,11 +92,15 @@ def _provider_key(encryption_key: Mapping[str, Any]) -> ProviderKey:
     given = {name: value for name in FIELDS if (value := (encryption_key[name] or "").strip())}
     missing = [name for name in REQUIRED[provider] if name not in given]
     if missing:
-        raise BadOption(f"encryption_key with provider={provider} needs {' and '.join(missing)} as well.")
+        raise BadOption(
+            f"encryption_key with provider={provider} requires {' and '.join(missing)} as well",
+            option=f"encryption_key.{missing[0]}",
+        )
     foreign = [name for name in given if name not in REQUIRED[provider] + FURTHER[provider]]
     if foreign:
         raise BadOption(
-            f"encryption_key with provider={provider} takes no {' and no '.join(foreign)}; it takes "
-            f"{', '.join(REQUIRED[provider] + FURTHER[provider])}."
+            f"encryption_key with provider={provider} takes no {' and no '.join(foreign)}",
+            advice=(f"Specify {', '.join(REQUIRED[provider] + FURTHER[provider])} only.",),
+            option=f"encryption_key.{foreign[0]}",
         )
     return ProviderKey(provider, given)

@@ -50,9 +50,9 @@ ARGUMENT_SPEC: Mapping[str, Any] = {
 
 KINDS: Mapping[str, str] = {kind: each.label for kind, each in BACKUPS.items()}
 ADVICE: Mapping[str, str] = {
-    "volume": "give the OCID of one of its backups",
-    "bootvolume": "give the OCID of one of its backups",
-    "volumegroup": "give the OCID of one of its backups",
+    "volume": "specify the OCID of one of its backups",
+    "bootvolume": "specify the OCID of one of its backups",
+    "volumegroup": "specify the OCID of one of its backups",
     "key": "the key belongs in kms_key_id",
 }
 
@@ -90,8 +90,12 @@ def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: boo
     session = login()
     if session.region == asked.destination_region:
         raise BadOption(
-            f"destination_region is {session.region}, and so is the region in which the backup is looked for: a copy "
-            "is made in another region than the backup's. Give the backup's own region as region."
+            (
+                f"destination_region is {session.region}, the region in which the backup is searched for, and "
+                "a copy is created in another region than that of the backup"
+            ),
+            advice=("Specify the region of the backup as region.",),
+            option="destination_region",
         )
     with tenancy.explained(session, "destination_region", asked.destination_region):
         return CopyTask(session, asked).provide()

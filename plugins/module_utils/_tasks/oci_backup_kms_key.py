@@ -35,7 +35,7 @@ KINDS: Mapping[str, str] = {**BACKUP_KINDS, GROUP_BACKUP: "volume group backup"}
 ADVICE: Mapping[str, str] = {
     "volume": "oci_volume_kms_key changes the key of a volume",
     "bootvolume": "oci_volume_kms_key changes the key of a boot volume",
-    "volumegroup": "give the OCID of one of its backups",
+    "volumegroup": "specify the OCID of one of its backups",
     "key": "the key belongs in kms_key_id",
 }
 

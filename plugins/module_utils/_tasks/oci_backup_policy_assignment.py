@@ -60,10 +60,10 @@ ARGUMENT_SPEC: Mapping[str, Any] = {
 
 ASSET_KINDS: Mapping[str, str] = {kind: each.label for kind, each in ASSETS.items()}
 ASSET_ADVICE: Mapping[str, str] = {
-    "volumebackup": "give the OCID of the volume",
-    "bootvolumebackup": "give the OCID of the boot volume",
-    "volumegroupbackup": "give the OCID of the volume group",
-    "instance": "give the OCID of its boot volume",
+    "volumebackup": "specify the OCID of the volume",
+    "bootvolumebackup": "specify the OCID of the boot volume",
+    "volumegroupbackup": "specify the OCID of the volume group",
+    "instance": "specify the OCID of its boot volume",
     "volumebackuppolicy": "the policy belongs in policy_id",
 }
 POLICY_KINDS: Mapping[str, str] = {"volumebackuppolicy": "backup policy"}
@@ -104,20 +104,36 @@ def _check(params: Mapping[str, Any]) -> None:
     if params["state"] == "absent":
         given = [option for option in (*POLICIES, *KEYS, "vault_id") if params[option]]
         if given:
-            raise BadOption(f"state=absent leaves no backup policy, so it takes no {' and no '.join(given)}.")
+            raise BadOption(
+                f"state=absent leaves no backup policy, so {' and '.join(given)} cannot apply",
+                advice=(f"Omit {' and '.join(given)}.",),
+                option=given[0],
+            )
         return
     if bool(policy_id) == bool(name):
-        raise BadOption("Say which backup policy: by policy_id, or by policy_name, and not by both.")
+        raise BadOption(
+            "Either policy_id or policy_name selects the backup policy",
+            advice=("Specify one of them.",),
+            option="policy_id",
+        )
     if policy_id:
         ocid.require("policy_id", policy_id, POLICY_KINDS, POLICY_ADVICE)
     if compartment_id:
         ocid.require("policy_compartment_id", compartment_id, ocid.COMPARTMENT_KINDS)
         if policy_id:
-            raise BadOption("policy_compartment_id belongs to policy_name; a policy_id needs none.")
+            raise BadOption(
+                "policy_compartment_id applies to policy_name only, and policy_id is specified",
+                advice=("Omit policy_compartment_id.",),
+                option="policy_compartment_id",
+            )
     if any(params[option] for option in KEYS):
         key_choice(params, what="each cross-region copy")
     elif params["vault_id"]:
-        raise BadOption("vault_id says where a key is, and there is none: give the key, or leave out vault_id.")
+        raise BadOption(
+            "vault_id is the vault of a key, and no key is specified",
+            advice=("Specify the key, or omit vault_id.",),
+            option="vault_id",
+        )
 
 
 class AssignmentTask:
@@ -198,9 +214,12 @@ class AssignmentTask:
         is_named = kms_key_id is not None and kms_key_id.upper() != ORACLE_MANAGED
         if is_named or text(self._params, "kms_key_name"):
             raise BadOption(
-                f"The backup policy {policy.display_name} ({policy.id}) copies nothing to another region, so it takes "
-                "no key: the backups it makes are under the keys of their volumes. Leave out the key, or give a "
-                "policy with a destination region.",
+                (
+                    f"The backup policy {policy.display_name} ({policy.id}) copies nothing to another region, so "
+                    "it takes no key: its backups are encrypted with the keys of their volumes"
+                ),
+                advice=("Omit the key, or specify a policy with a destination region.",),
+                option="kms_key_id" if is_named else "kms_key_name",
                 resource=policy.id,
             )
 

@@ -54,8 +54,12 @@ def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: boo
     )
     if params["state"] == "absent" and params["reencrypt"]:
         raise BadOption(
-            "state=absent takes no reencrypt: OCI re-encrypts a bucket under a customer-managed key only, so what was "
-            "encrypted under the former key goes on needing it."
+            (
+                "state=absent takes no reencrypt: OCI re-encrypts a bucket with a customer-managed key only, "
+                "so what was encrypted with the previous key still requires it"
+            ),
+            advice=("Omit reencrypt.",),
+            option="reencrypt",
         )
     asked = request(params, check_mode, not_with_absent=("reencrypt",))
     session = login()
@@ -79,14 +83,16 @@ def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: boo
 def _checked(option: str, text: str, words: str) -> str:
     name = text.strip()
     if name.startswith("ocid1."):
-        raise BadOption(f"{option} must be {words}, and {quoted(name)} is an OCID: buckets are found by name.")
+        raise BadOption(
+            f"{option} must be {words}, and {quoted(name)} is an OCID", advice=("Specify the name.",), option=option
+        )
     if not NAME.fullmatch(name):
         problem = (
             f"{quoted(text)} cannot be one: only letters, digits, '.', '-' and '_' can be in it"
             if name
             else ("it is empty")
         )
-        raise BadOption(f"{option} must be {words}, and {problem}.")
+        raise BadOption(f"{option} must be {words}, and {problem}", option=option)
     return name
 
 
@@ -112,9 +118,8 @@ def _reencrypt(access: BucketKeys, outcome: Outcome, patience: Optional[Patience
         if accepted is None and failure.may_be_applied:
             told = failure.in_doubt(**previous)
         if outcome.changed:
-            told.advise(
-                f"The key {bucket.kms_key_id} was assigned before. Existing objects still require their previous keys: "
-                "keep those enabled, and run this again."
-            ).report(changed=True, **previous)
+            told.explain(
+                f"The key {bucket.kms_key_id} was assigned before. Existing objects still require their previous keys."
+            ).advise("Keep the previous keys enabled, and run again.").report(changed=True, **previous)
         raise told from None
     return Reencryption(True, done, accepted.work_request_id)

@@ -22,11 +22,11 @@ ARGUMENT_SPEC: Mapping[str, Any] = {
 
 def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
     """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
-    paths = [parsed("paths", each) for each in params["paths"] or ()]
+    paths = [parsed(f"paths[{at}]", each) for at, each in enumerate(params["paths"] or ())]
     session = login()
     session.begin(None)
     known = directory(session)
-    found = [find_compartment("paths", path, known) for path in paths] if paths else known.compartments
+    found = [find_compartment(f"paths[{at}]", path, known) for at, path in enumerate(paths)] or known.compartments
     return {"changed": False, "resources": [_described(each) for each in found]}
 
 

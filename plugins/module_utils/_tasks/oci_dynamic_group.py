@@ -56,6 +56,7 @@ ADVICE: Mapping[str, str] = {
 
 DESCRIPTION = "Resources that use keys themselves, by cmk.oci"
 NAME_IS_TAKEN = "DynamicGroupAlreadyExists"
+NAME_IS_SHARED = "Specify another name: groups and dynamic groups share their names."
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,7 @@ class _Task:
         except NotFoundOrDenied:
             return
         if holder is not None:
-            raise refusal.advise(_held_by(holder))
+            raise refusal.explain(f"A group of users has the name ({holder}).").advise(NAME_IS_SHARED)
 
     def described(self, plan: _Plan) -> Optional[dict[str, Any]]:
         """What is to become of it, as results show it."""
@@ -176,7 +177,9 @@ class _Task:
             return [Notice("NameNotChecked", text, failure=denial)]
         if holder is not None:
             raise Conflict(
-                f"Could not create the dynamic group {self._name}: {_held_by(holder)}",
+                f"a group of users has the name ({holder})",
+                action=f"create the dynamic group {self._name}",
+                advice=(NAME_IS_SHARED,),
                 code=NAME_IS_TAKEN,
                 operation="CreateDynamicGroup",
                 service="identity",
@@ -186,9 +189,9 @@ class _Task:
 
     def _require_usable(self, before: Optional[DynamicGroup], wanted: Wanted) -> None:
         """Raises BadOption for compartments that are deleted, of those that the rule does not name already."""
-        for each in wanted.compartment_ids:
+        for at, each in enumerate(wanted.compartment_ids):
             if before is None or each not in before.matching_rule:
-                tenancy.require_usable(self._session, "compartment_ids", each, region=self._home)
+                tenancy.require_usable(self._session, f"compartment_ids[{at}]", each, region=self._home)
 
     def _settled(self, written: DynamicGroup, plan: _Plan, waiting: Patience) -> DynamicGroup:
         """The group once it is ACTIVE and reads as wanted."""
@@ -224,15 +227,13 @@ def _holds(rule: str, wanted: Wanted, *, replaced: str) -> bool:
     return is_met and (wanted.added is not None or matching.meaning(rule) != matching.meaning(replaced))
 
 
-def _held_by(holder: str) -> str:
-    return f"A group of users has the name, {holder}, and dynamic groups share their names with those: specify another."
-
-
 def _name(text: str) -> str:
     """A name that statements can hold. Raises BadOption."""
     named = party("name", "dynamic-group", text)
     if named.by_ocid or named.domain:
-        raise BadOption("name must be the name of a dynamic group in the default identity domain, without the domain.")
+        raise BadOption(
+            "name must be the name of a dynamic group in the default identity domain, without the domain", option="name"
+        )
     return named.name
 
 
@@ -242,18 +243,36 @@ def _wanted(params: Mapping[str, Any]) -> Wanted:
     intent = [option for option in ("resource_types", "compartment_ids", "resource_ids") if params[option]]
     if given:
         if intent:
-            raise BadOption(f"matching_rule says everything, and goes without {' and '.join(intent)}.")
+            raise BadOption(
+                f"matching_rule is the whole rule, so {' and '.join(intent)} cannot apply",
+                advice=(f"Omit {' and '.join(intent)}, or matching_rule.",),
+                option=intent[0],
+            )
         return Wanted(given, None)
     if not params["resource_types"] and not params["resource_ids"]:
-        raise BadOption("What the group is to match is missing: give resource_types, resource_ids or matching_rule.")
+        raise BadOption(
+            "No option specifies what the group is to match",
+            advice=("Specify resource_types, resource_ids or matching_rule.",),
+            option="resource_types",
+        )
     if params["compartment_ids"] is not None and not params["compartment_ids"]:
-        raise BadOption("compartment_ids is empty: leave it out if resources of the whole tenancy are to match.")
+        raise BadOption(
+            "compartment_ids is empty",
+            advice=("Omit it if resources of the whole tenancy are to match.",),
+            option="compartment_ids",
+        )
     if params["compartment_ids"] and not params["resource_types"]:
-        raise BadOption("compartment_ids says where resources of resource_types match, and resource_types is missing.")
-    for each in params["resource_ids"]:
+        raise BadOption(
+            "compartment_ids limits resource_types, and resource_types is missing",
+            advice=("Specify resource_types, or omit compartment_ids.",),
+            option="resource_types",
+        )
+    for at, each in enumerate(params["resource_ids"]):
         if ocid.parse(each.strip()) is None:
-            raise BadOption(f"resource_ids must hold OCIDs of resources, and {quoted(each)} is none.")
-    places = tuple(require_compartment("compartment_ids", each) for each in params["compartment_ids"] or ())
+            option = f"resource_ids[{at}]"
+            raise BadOption(f"{option} must be the OCID of a resource, and {quoted(each)} is none", option=option)
+    listed = params["compartment_ids"] or ()
+    places = tuple(require_compartment(f"compartment_ids[{at}]", each) for at, each in enumerate(listed))
     parts = matching.conditions(
         resource_types=[registry.group_types()[each] for each in params["resource_types"]],
         compartment_ids=places,
@@ -283,8 +302,11 @@ def _next_rule(before: DynamicGroup, wanted: Wanted) -> str:
         return matching.extended(before.matching_rule, wanted.added)
     except Unreadable:
         raise CannotDo(
-            f"The dynamic group {before.name} has a rule that cannot be read, so nothing can be added to it: "
-            f"{before.matching_rule} Give the whole rule as matching_rule, or set purge=true to have it replaced.",
+            (
+                f"The dynamic group {before.name} has a rule that cannot be parsed, so nothing can be added "
+                f"to it: {before.matching_rule}"
+            ),
+            advice=("Specify the whole rule as matching_rule, or purge=true to replace it.",),
             resource=before.id,
         ) from None
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
-from .._core.errors import BadOption, CannotDo, Failure, KeyUnusable, ResourceFailed
+from .._core.errors import BadOption, CannotDo, Failure, KeyFacts, KeyUnusable, ResourceFailed
 from .._core.following import GONE, LOST, PASSING, Follower, Progress, check_known
 from .._core.known import known
 from .._core.notices import Notice
@@ -96,8 +96,8 @@ class KeyTask:
         key = self._find()
         if vault.lifecycle_state in LOST:
             raise CannotDo(
-                f"The vault {vault.display_name} ({vault.id}) is {vault.lifecycle_state}, and its keys with it: bring "
-                "it back with oci_kms_vault first.",
+                f"The vault {vault.display_name} ({vault.id}) is {vault.lifecycle_state}, and its keys with it",
+                advice=("Cancel its deletion with oci_kms_vault first.",),
                 resource=vault.id,
             )
         return self._create() if key is None else self._keep(key)
@@ -145,19 +145,25 @@ class KeyTask:
         check_known("key", key)
         if key.lifecycle_state in GONE:
             raise ResourceFailed(
-                f"{named} is {key.lifecycle_state} and cannot come back: make a new one, by display_name.",
+                f"{named} is {key.lifecycle_state} and cannot be recovered",
+                advice=("Specify display_name instead of key_id to create a new one.",),
                 resource=key.id,
             )
         if asked.shape.differs_from(key.shape):
             raise CannotDo(
-                f"{named} is an {key.shape.words} key, and its shape cannot be changed to {asked.shape.words}: use "
-                "another name for a new key.",
+                f"{named} is an {key.shape.words} key, and its shape cannot be changed to {asked.shape.words}",
+                key=KeyFacts(algorithm=key.shape.algorithm, length=key.shape.bits),
+                advice=("Specify another name for a new key.",),
                 resource=key.id,
             )
         if asked.protection_mode not in (None, key.protection_mode):
             raise CannotDo(
-                f"{named} has the protection mode {key.protection_mode}, and that cannot be changed to "
-                f"{asked.protection_mode}: use another name for a new key.",
+                (
+                    f"{named} has the protection mode {key.protection_mode}, which cannot be changed to "
+                    f"{asked.protection_mode}"
+                ),
+                key=KeyFacts(protection_mode=key.protection_mode),
+                advice=("Specify another name for a new key.",),
                 resource=key.id,
             )
         problem = misfit(key.shape, asked.services)
@@ -165,7 +171,7 @@ class KeyTask:
             enabled = [each for each in self._keys.versions(key) if each.lifecycle_state == ENABLED]
             problem = misfit(key.shape, asked.services, enabled_versions=len(enabled))
         if problem is not None:
-            raise KeyUnusable(f"{named} {problem}.", resource=key.id)
+            raise KeyUnusable(f"{named} {problem.reason}", key=problem.key, advice=problem.advice, resource=key.id)
         if wants_single_version(asked.services) and key.rotation_interval_days != NEVER:
             text = (
                 f"{named} rotates automatically, and Block Volume supports keys with one enabled version only. Set "
@@ -192,7 +198,7 @@ class KeyTask:
         self._check_unused(
             key,
             "it gets no second version, since Block Volume supports keys with a single version only",
-            f"Leave out {option}, or rotate by making a new key and assigning that",
+            f"Omit {option}, or rotate by creating a new key and assigning that",
             single_version=True,
         )
 
@@ -203,7 +209,7 @@ class KeyTask:
         self._is_checked = True
         if not self._asked.force_disable:
             self._check_unused(
-                key, "it is not disabled", "Give them another key first, or say force_disable=true to disable it anyway"
+                key, "it is not disabled", "Assign another key to them first, or specify force_disable=true"
             )
             return
         try:
@@ -219,7 +225,7 @@ class KeyTask:
         try:
             usage = self._search(key, single_version=single_version)
         except Failure as failure:
-            failure.advise(f"What the key {key.id} protects is not known, so {refused}.")
+            failure.explain(f"What the key {key.id} protects is not known, so {refused}.")
             raise
         self._notices += usage.check(
             named,
@@ -250,8 +256,8 @@ class KeyTask:
         display_name = known(asked.display_name)
         if asked.state == "disabled":
             raise CannotDo(
-                f"The vault {vault.display_name} ({vault.id}) has no key with the name {display_name} to "
-                "disable; state=present makes one.",
+                (f"The vault {vault.display_name} ({vault.id}) has no key with the name {display_name} to disable"),
+                advice=("Create one with state=present.",),
                 resource=vault.id,
             )
         if vault.is_primary is False:
@@ -259,7 +265,9 @@ class KeyTask:
         shape = asked.shape.to_create()
         problem = misfit(shape, asked.services)
         if problem is not None:
-            raise BadOption(f"A key of the shape {shape.words} {problem}.")
+            raise BadOption(
+                f"A key of the shape {shape.words} {problem.reason}", advice=problem.advice, option="services"
+            )
         made = self._to_make(shape)
         require_usable(self._session, "compartment_id", made.compartment_id)
         if asked.check_mode:

@@ -52,11 +52,11 @@ NEITHER = "or a bucket as <namespace>/<name>"
 
 def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
     """The result of the module. Raises Failure; options are checked before any request is sent."""
-    named = list(dict.fromkeys(_checked(each.strip()) for each in params["resources"]))
+    named = [_checked(f"resources[{at}]", each.strip()) for at, each in enumerate(params["resources"])]
     requested = request(params, check_mode)
     resolver = Resolver(login(), requested)
     try:
-        result = Members("resources", named, resolver.resolve, check_mode=check_mode).assign()
+        result = Members("resources", list(dict.fromkeys(named)), resolver.resolve, check_mode=check_mode).assign()
     except Failure as failure:
         failure.results = _completed(failure.results)
         raise
@@ -82,14 +82,16 @@ class Resolver:
         return assigning, access_type(assigning.session)
 
 
-def _checked(text: str) -> str:
+def _checked(option: str, text: str) -> str:
     """A resource as the option names it. Raises BadOption."""
     if BUCKET.fullmatch(text):
         return text
     if "/" in text and not text.startswith("ocid1."):
-        raise BadOption(f"resources must name a bucket as <namespace>/<name>, and {quoted(text)} does not.")
+        raise BadOption(
+            f"{option} must name a bucket as <namespace>/<name>, and {quoted(text)} does not", option=option
+        )
     kinds = {kind: each.facts.label for kind, each in assignable().items()}
-    return ocid.require("resources", text, kinds, ADVICE, no_ocid=f"specify an OCID, {NEITHER}").text
+    return ocid.require(option, text, kinds, ADVICE, no_ocid=f"specify an OCID, {NEITHER}").text
 
 
 def _completed(result: Mapping[str, Any]) -> dict[str, Any]:

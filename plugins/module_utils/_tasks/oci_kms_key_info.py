@@ -30,9 +30,15 @@ def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: boo
     key_id, name = finding.key_id(params), given_text(params, "display_name")
     where, compartment_id = finding.place(params), options.compartment_id(params)
     if key_id is not None and name is not None:
-        raise BadOption("key_id and display_name both say which key: give one of them.")
+        raise BadOption(
+            "key_id and display_name both select the key", advice=("Specify one of them.",), option="display_name"
+        )
     if key_id is None and where.vault_id is None and where.vault_name is None:
-        raise BadOption("Say which keys: by key_id, or by the vault that holds them, as vault_id or vault_name.")
+        raise BadOption(
+            "No option selects the keys",
+            advice=("Specify key_id, or the vault that holds the keys as vault_id or vault_name.",),
+            option="key_id",
+        )
     session = login()
     session.begin(None)
     finder = Finder(session)

@@ -71,8 +71,9 @@ class Asked:
         place = self.compartment_id or about_keys or tenancy_id
         if KEY_MANAGEMENT in self.intent.services and place != tenancy_id and self.state != "check":
             raise BadOption(
-                f"services has {KEY_MANAGEMENT}, whose statement can only be in a policy of the root compartment: set "
-                f"compartment_id to {tenancy_id}, or write it in a policy of its own."
+                (f"services has {KEY_MANAGEMENT}, whose statement can only be in a policy of the root compartment"),
+                advice=(f"Set compartment_id to {tenancy_id}, or write it in a policy of its own.",),
+                option="compartment_id",
             )
         return place
 
@@ -162,7 +163,7 @@ class _Task(abc.ABC):
         planned = self._planned(None, ())
         holder = Survey(self._session, self._policies).holder(planned)
         if holder is not None:
-            raise refusal.advise(held_by(holder))
+            raise refusal.explain(held_by(holder))
 
     def described(self, plan: _Plan) -> Optional[dict[str, Any]]:
         """What is to become of it, as results show it."""
@@ -257,8 +258,12 @@ class _Present(_Task):
             lineage = self._check.lineage(compartment_id)
             if self._check.is_whole(lineage) and self._place not in lineage.ids:
                 raise BadOption(
-                    f"compartment_id is {self._place}, and the policy must be attached to {compartment_id} or "
-                    f"a compartment above it: {' or '.join(lineage.ids)}."
+                    (
+                        f"compartment_id is {self._place}, and the policy must be attached to {compartment_id} or a "
+                        "compartment above it"
+                    ),
+                    advice=(f"Specify {' or '.join(lineage.ids)}.",),
+                    option="compartment_id",
                 )
 
     def _require_usable(self) -> None:
@@ -281,10 +286,11 @@ class _Present(_Task):
                 continue
             if self._check_mode and option == "dynamic_groups":
                 return [_not_created(each.name) for each in unknown]
-            named = " and ".join(quoted(each.name) for each in unknown)
+            named, at = " and ".join(quoted(each.name) for each in unknown), parties.index(unknown[0])
             raise BadOption(
-                f"{option} names {named}, and the default identity domain has none of that name: correct it, or put "
-                "the name of its domain before it, as in domain/name."
+                f"{option} names {named}, and the default identity domain has none of that name",
+                advice=("Correct it, or put the name of its domain before it, as in domain/name.",),
+                option=f"{option}[{at}]",
             )
         return []
 

@@ -68,7 +68,11 @@ class VaultTask:
         self._notices: list[Notice] = []
         self._types_not_checked: list[str] = []
         if self._region == session.region:
-            raise BadOption(f"replica_region is {self._region}, where the vault itself is: name another region.")
+            raise BadOption(
+                f"replica_region is {self._region}, where the vault itself is",
+                advice=("Specify another region.",),
+                option="replica_region",
+            )
 
     # -- state: present ------------------------------------------------------------------------------------------
 
@@ -116,8 +120,8 @@ class VaultTask:
         vault, asked = before.vault, self._asked
         if vault.lifecycle_state in GONE:
             raise ResourceFailed(
-                f"The vault {vault.id} is {vault.lifecycle_state} and cannot come back: leave out vault_id to make a "
-                "new one.",
+                f"The vault {vault.id} is {vault.lifecycle_state} and cannot be recovered",
+                advice=("Omit vault_id to create a new one.",),
                 resource=vault.id,
             )
         if vault.lifecycle_state in names.GOING and not asked.reactivate:
@@ -125,8 +129,11 @@ class VaultTask:
             raise key_lifecycle.refused(named, vault.lifecycle_state, key_lifecycle.CANCEL, resource=vault.id)
         if asked.vault_type not in (None, vault.vault_type):
             raise CannotDo(
-                f"The vault {vault.display_name} ({vault.id}) is of the type {vault.vault_type}, and that cannot be "
-                f"changed to {asked.vault_type}: use another name for a new vault.",
+                (
+                    f"The vault {vault.display_name} ({vault.id}) is of the type {vault.vault_type}, which cannot "
+                    f"be changed to {asked.vault_type}"
+                ),
+                advice=("Specify another name for a new vault.",),
                 resource=vault.id,
             )
         if asked.compartment_id not in (None, vault.compartment_id):
@@ -275,12 +282,12 @@ class VaultTask:
         try:
             usage = users_of_vault(self._session, vault, held, before.replicas, self._asked.patience)
         except Failure as failure:
-            failure.advise(f"What the keys of {vault.id} protect is not known, so {refused}.")
+            failure.explain(f"What the keys of {vault.id} protect is not known, so {refused}.")
             raise
         self._notices += usage.check(
             f"A key of the vault {vault.display_name} ({vault.id})",
             refused,
-            "Give them another key first",
+            "Assign other keys to them first",
             resource=vault.id,
             ignore_unreadable=self._asked.ignore_unreadable,
         )

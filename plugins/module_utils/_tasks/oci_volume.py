@@ -75,9 +75,12 @@ class VolumeTask:
         there = [each for each in listed if each.lifecycle_state not in GONE]
         if len(there) > 1:
             raise BadOption(
-                f"The compartment {compartment_id} has {len(there)} {self._volumes.facts.label}s with the name "
-                f"{display_name}: {', '.join(sorted(each.id for each in there))}. Say which by volume_id, or give the "
-                "new one another name."
+                (
+                    f"The compartment {compartment_id} has {len(there)} {self._volumes.facts.label}s with the "
+                    f"name {display_name}: {', '.join(sorted(each.id for each in there))}"
+                ),
+                advice=("Specify one of them as volume_id, or another name for the new one.",),
+                option="display_name",
             )
         return (there[0] if there else None), [each.id for each in listed if each.lifecycle_state in GONE]
 
@@ -99,9 +102,11 @@ class VolumeTask:
         if asked.source_id not in (None, found.source_id):
             made = f"was made from {found.source_id}" if found.source_id else "was made from nothing"
             raise CannotDo(
-                f"The {self._volumes.facts.label} {found.display_name} ({found.id}) is there already and {made}, not "
-                f"from {asked.source_id}: give the new one another display_name, or, if this one is meant, its OCID as "
-                "volume_id and no source_id.",
+                (
+                    f"The {self._volumes.facts.label} {found.display_name} ({found.id}) exists and {made}, not "
+                    f"from {asked.source_id}"
+                ),
+                advice=("Specify another display_name for the new one, or volume_id without source_id for this one.",),
                 resource=found.id,
             )
 
@@ -114,9 +119,11 @@ class VolumeTask:
         there = sorted(each.id for each in listed if each.lifecycle_state not in GONE)
         if there:
             raise CannotDo(
-                f"There is no block volume with the name {asked.display_name} in {asked.compartment_id}, but a boot "
-                f"volume ({', '.join(there)}): if that is meant, give its OCID as volume_id, else give the new block "
-                "volume another display_name.",
+                (
+                    f"There is no block volume with the name {asked.display_name} in {asked.compartment_id}, but "
+                    f"a boot volume ({', '.join(there)})"
+                ),
+                advice=("Specify volume_id for the boot volume, or another display_name for a new block volume.",),
                 resource=there[0],
             )
 
@@ -185,20 +192,28 @@ class VolumeTask:
         asked = self._asked
         if asked.source_id is None:
             if asked.kind == BLOCK and asked.availability_domain is None:
-                raise BadOption("availability_domain is needed to make a volume from nothing.")
+                raise BadOption(
+                    "A new volume without source_id requires availability_domain", option="availability_domain"
+                )
             return None
         source = self._volumes.source(asked.source_id)
         if source.lifecycle_state in (*GONE, "FAULTY"):
             raise ResourceFailed(
-                f"The {source.label} {source.id} is {source.lifecycle_state}, so no volume can be made from it.",
+                (f"The {source.label} {source.id} is {source.lifecycle_state}, so no volume can be created from it"),
                 resource=source.id,
             )
         if source.availability_domain is None and asked.availability_domain is None:
-            raise BadOption(f"availability_domain is needed to make a volume from a {source.label}.")
+            raise BadOption(
+                f"A new volume from a {source.label} requires availability_domain", option="availability_domain"
+            )
         if asked.size_in_gbs is not None and source.size_in_gbs is not None and asked.size_in_gbs < source.size_in_gbs:
             raise BadOption(
-                f"size_in_gbs is {asked.size_in_gbs}, and the {source.label} {source.id} takes {source.size_in_gbs}: "
-                "give that or more, or leave it out."
+                (
+                    f"size_in_gbs is {asked.size_in_gbs}, and the {source.label} {source.id} requires "
+                    f"{source.size_in_gbs}"
+                ),
+                advice=("Specify that or more, or omit size_in_gbs.",),
+                option="size_in_gbs",
             )
         return source
 
@@ -209,8 +224,12 @@ class VolumeTask:
             return
         if source is not None and source.availability_domain not in (None, wanted):
             raise BadOption(
-                f"availability_domain is {wanted}, and the {source.label} {source.id} is in "
-                f"{source.availability_domain}, where what is made from it is as well: give that, or leave it out."
+                (
+                    f"availability_domain is {wanted}, and the {source.label} {source.id} is in "
+                    f"{source.availability_domain}, as is what is created from it"
+                ),
+                advice=("Specify that one, or omit availability_domain.",),
+                option="availability_domain",
             )
         self._notices += tenancy.check(self._session, wanted, known(self._asked.compartment_id))
 

@@ -43,9 +43,9 @@ KINDS: Mapping[str, str] = {kind: volumes.facts.label for kind, (volumes, dummy)
 ADVICE: Mapping[str, str] = {
     "volumebackup": "a backup has a key of its own, which oci_backup_kms_key changes",
     "bootvolumebackup": "a backup has a key of its own, which oci_backup_kms_key changes",
-    "volumegroup": "give the OCIDs of its volumes, since a group has no key of its own",
+    "volumegroup": "specify the OCIDs of its volumes, since a group has no key of its own",
     "key": "the key belongs in kms_key_id",
-    "instance": "give the OCID of its boot volume",
+    "instance": "specify the OCID of its boot volume",
 }
 
 

@@ -63,9 +63,9 @@ ARGUMENT_SPEC: Mapping[str, Any] = {
 
 KINDS: Mapping[str, str] = {kind: each.label for kind, each in SOURCE_KINDS.items()}
 ADVICE: Mapping[str, str] = {
-    "blockvolumereplica": "give the volume that it is the replica of",
-    "bootvolumereplica": "give the boot volume that it is the replica of",
-    "volumegroupreplica": "give the volume group that it is the replica of",
+    "blockvolumereplica": "specify the volume that it is the replica of",
+    "bootvolumereplica": "specify the boot volume that it is the replica of",
+    "volumegroupreplica": "specify the volume group that it is the replica of",
     "volumebackup": "backups are copied to another region instead",
     "bootvolumebackup": "backups are copied to another region instead",
     "volumegroupbackup": "backups are copied to another region instead",
@@ -112,7 +112,11 @@ def _asked(params: Mapping[str, Any], check_mode: bool) -> Asked:
     else:
         for option in NOT_WITH_TERMINATED:
             if params[option]:
-                raise BadOption(f"state={params['state']} ends the replica and takes no {option}.")
+                raise BadOption(
+                    f"state={params['state']} ends the replica and takes no {option}",
+                    advice=(f"Omit {option}.",),
+                    option=option,
+                )
     return Asked(
         kind=kind,
         source_id=source_id,
@@ -368,8 +372,9 @@ class ReplicationTask:
         source = self._sources.get(asked.source_id)
         if source.availability_domain == asked.availability_domain:
             raise BadOption(
-                f"availability_domain is {asked.availability_domain}, and the {self._label} {source.id} is there: "
-                "a replica is in another one.",
+                (f"availability_domain is {asked.availability_domain}, where the {self._label} {source.id} itself is"),
+                advice=("Specify another one for the replica.",),
+                option="availability_domain",
                 resource=source.id,
             )
         if asked.patience is None and source.lifecycle_state not in LOST:

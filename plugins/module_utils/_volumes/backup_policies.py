@@ -115,13 +115,19 @@ class BackupPolicies:
             return found[0]
         if found:
             raise BadOption(
-                f"There are {len(found)} backup policies {whose} with the name {quoted(name)}: "
-                f"{', '.join(sorted(each.id for each in found))}. Say which by policy_id."
+                (
+                    f"There are {len(found)} backup policies {whose} with the name {quoted(name)}: "
+                    f"{', '.join(sorted(each.id for each in found))}"
+                ),
+                advice=("Specify one of them as policy_id.",),
+                option="policy_name",
             )
         names = ", ".join(quoted(each) for each in sorted({each.display_name for each in listed}))
-        elsewhere = "" if compartment_id else " For one of your own, give its compartment as policy_compartment_id."
+        elsewhere = () if compartment_id else ("For one of your own, specify its policy_compartment_id.",)
         raise BadOption(
-            f"There is no backup policy {whose} with the name {quoted(name)}; there is {names or 'none'}.{elsewhere}"
+            f"There is no backup policy {whose} with the name {quoted(name)}; there is {names or 'none'}",
+            advice=elsewhere,
+            option="policy_name",
         )
 
 

@@ -124,8 +124,8 @@ def ready(
         return seen
     if patience is None:
         raise CannotDo(
-            f"The {label} {seen.id} is {seen.lifecycle_state}, and must be {READY} {to}; with wait=true that would "
-            "have been waited for.",
+            f"The {label} {seen.id} is {seen.lifecycle_state}, and must be {READY} {to}",
+            advice=("Specify wait=true to wait for that.",),
             resource=seen.id,
         )
     return wait_until(

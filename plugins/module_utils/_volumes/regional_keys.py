@@ -73,14 +73,24 @@ def key_choice(params: Mapping[str, Any], *, what: str) -> KeyChoice:
         option for option, value in (("kms_key_id", one), ("kms_key_ids", by_region), ("kms_key_name", name)) if value
     ]
     if len(given) > 1:
-        raise BadOption(f"{' and '.join(given)} both say which key: give one of them.")
+        raise BadOption(f"{' and '.join(given)} both select the key", advice=("Specify one of them.",), option=given[1])
     if not given:
         raise BadOption(
-            f"Say under which key {what} is to be: by kms_key_id, kms_key_ids, or kms_key_name with vault_id. For the "
-            f"key that Oracle manages, say kms_key_id={ORACLE_MANAGED}."
+            f"No option selects the key of {what}",
+            advice=(
+                (
+                    f"Specify kms_key_id, kms_key_ids, or kms_key_name with vault_id; kms_key_id={ORACLE_MANAGED} "
+                    "is the Oracle-managed key."
+                ),
+            ),
+            option="kms_key_id",
         )
     if name and not vault_id:
-        raise BadOption("kms_key_name needs vault_id, the vault that holds the key: names are not unique beyond it.")
+        raise BadOption(
+            "kms_key_name requires vault_id, since names of keys are unique in their vault only",
+            advice=("Specify the vault that holds the key.",),
+            option="vault_id",
+        )
     if vault_id:
         ocid.require("vault_id", vault_id, VAULT_KINDS, VAULT_ADVICE)
     return KeyChoice(named_key("kms_key_id", one) if one else None, by_region, name, vault_id, params["validate_key"])

@@ -39,8 +39,11 @@ def without_entry(source: Source, ended: Entry) -> Optional[tuple[Entry, ...]]:
         return None
     if there.replica_id != ended.replica_id:
         raise Conflict(
-            f"The replica {ended.replica_id} of {source.id} is no longer there, and someone else has made another one "
-            f"in {ended.availability_domain} ({there.replica_id}): run it again if that is to end as well.",
+            (
+                f"The replica {ended.replica_id} of {source.id} no longer exists, and another client has "
+                f"created {there.replica_id} in {ended.availability_domain}"
+            ),
+            advice=("Run again if that is to end as well.",),
             resource=there.replica_id,
         )
     return source.without(ended.availability_domain)

@@ -83,8 +83,12 @@ def asked_volume(params: Mapping[str, Any], check_mode: bool) -> Asked:
         made = ocid.require("volume_id", volume_id, VOLUME_KINDS, VOLUME_ADVICE).kind
         if source_id is not None and made != kind:
             raise BadOption(
-                f"volume_id is the OCID of a {VOLUME_KINDS[made]}, and of source_id only a {VOLUME_KINDS[kind]} can be "
-                "made: correct one of the two."
+                (
+                    f"volume_id is the OCID of a {VOLUME_KINDS[made]}, and source_id of what only a "
+                    f"{VOLUME_KINDS[kind]} can be created from"
+                ),
+                advice=("Correct one of the two.",),
+                option="volume_id",
             )
         kind = made
     asked = Asked(
@@ -103,10 +107,18 @@ def asked_volume(params: Mapping[str, Any], check_mode: bool) -> Asked:
         check_mode=check_mode,
     )
     if volume_id is None and (asked.display_name is None or compartment_id is None):
-        raise BadOption("Say which volume: by display_name and the compartment_id it is in, or by volume_id.")
+        raise BadOption(
+            "No option selects the volume",
+            advice=("Specify volume_id, or display_name with compartment_id.",),
+            option="volume_id",
+        )
     _check_numbers(asked)
     if asked.waits_for_hydration and asked.patience is None:
-        raise BadOption("wait_for_hydration=true waits, and wait=false does not: correct one of the two.")
+        raise BadOption(
+            "wait_for_hydration=true contradicts wait=false",
+            advice=("Correct one of the two.",),
+            option="wait_for_hydration",
+        )
     return asked
 
 
@@ -114,8 +126,8 @@ def _check_numbers(asked: Asked) -> None:
     """Raises BadOption for what OCI offers of no volume."""
     size, vpus = asked.size_in_gbs, asked.vpus_per_gb
     if size is not None and not LEAST_GBS <= size <= MOST_GBS:
-        raise BadOption(f"size_in_gbs must be from {LEAST_GBS} to {MOST_GBS}, not {size}.")
+        raise BadOption(f"size_in_gbs must be from {LEAST_GBS} to {MOST_GBS}, not {size}.", option="size_in_gbs")
     least, most = ULTRA_HIGH_VPUS
     if vpus is not None and vpus not in VPUS[asked.kind] and not least <= vpus <= most:
         named = ", ".join(str(each) for each in VPUS[asked.kind])
-        raise BadOption(f"vpus_per_gb must be {named}, or from {least} to {most}, not {vpus}.")
+        raise BadOption(f"vpus_per_gb must be {named}, or from {least} to {most}, not {vpus}.", option="vpus_per_gb")

@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._assign.checks import Preflight
-from ansible_collections.cmk.oci.plugins.module_utils._core.errors import KeyUnusable, NotFoundOrDenied
+from ansible_collections.cmk.oci.plugins.module_utils._core.errors import KeyFacts, KeyUnusable, NotFoundOrDenied
 from ansible_collections.cmk.oci.plugins.module_utils._keys.fitness import unfit
 from ansible_collections.cmk.oci.plugins.module_utils._keys.reading import Key, Reading
 from ansible_collections.cmk.oci.plugins.module_utils._resources.assignment import Assignment
@@ -53,12 +53,13 @@ def preflight(reading: Reading | Key) -> Preflight:
     return Preflight(VOLUME, "us-ashburn-1", shelf)  # type: ignore[arg-type]
 
 
-def assert_unusable(check: Callable[[], object]) -> None:
+def assert_unusable(check: Callable[[], object]) -> KeyUnusable:
     with pytest.raises(KeyUnusable) as caught:
         check()
     failure = caught.value
     assert (failure.kind, failure.code) == ("KeyUnusable", "KeyUnusable")
     assert (failure.resource, failure.region) == (GOOD.id, "us-ashburn-1")
+    return failure
 
 
 @pytest.mark.parametrize(
@@ -68,12 +69,12 @@ def assert_unusable(check: Callable[[], object]) -> None:
         (replace(GOOD, enabled_versions=None), None),
         (replace(GOOD, algorithm="RSA"), "it is an RSA key, and only AES keys can"),
         (replace(GOOD, algorithm="ECDSA"), "it is an ECDSA key"),
-        (replace(GOOD, lifecycle_state="DISABLED"), "it is DISABLED, so enable it first"),
-        (PENDING, "cancel its deletion (due 2026-12-24T00:00:00+00:00) and enable it first"),
-        (replace(GOOD, lifecycle_state="DELETED"), "use another key"),
-        (replace(GOOD, lifecycle_state="ENABLING"), "wait until that is done"),
-        (replace(GOOD, lifecycle_state="UPDATING"), "wait until it is ENABLED"),
-        (replace(GOOD, enabled_versions=2), "rotate by making a new key"),
+        (replace(GOOD, lifecycle_state="DISABLED"), "it is DISABLED. Enable the key first."),
+        (PENDING, "Cancel the deletion of the key (due 2026-12-24T00:00:00+00:00) and enable it first."),
+        (replace(GOOD, lifecycle_state="DELETED"), "Use another key."),
+        (replace(GOOD, lifecycle_state="ENABLING"), "Wait until the key is ENABLED."),
+        (replace(GOOD, lifecycle_state="UPDATING"), "Wait until the key is ENABLED."),
+        (replace(GOOD, enabled_versions=2), "Rotate by creating a new key and assigning that."),
     ],
     ids=[
         "good",
@@ -90,11 +91,34 @@ def assert_unusable(check: Callable[[], object]) -> None:
 )
 def test_unfit(key: Key, words: str | None) -> None:
     problem = unfit(key, VOLUME)
-    assert problem is None if words is None else words in str(problem)
-    if words is None:
+    if words is None or problem is None:
+        assert words is problem
         preflight(key).check_wanted(key.id)
-    else:
-        assert_unusable(lambda: preflight(key).check_wanted(key.id))
+        return
+    assert words in ". ".join([problem.reason, *problem.advice])
+    failure = assert_unusable(lambda: preflight(key).check_wanted(key.id))
+    assert failure.reason.endswith(problem.reason)
+    assert (failure.advice, failure.key) == (problem.advice, problem.key)
+
+
+@pytest.mark.parametrize(
+    ("key", "facts"),
+    [
+        (replace(GOOD, algorithm="RSA"), {"algorithm": "RSA"}),
+        (PENDING, {"lifecycle_state": "PENDING_DELETION"}),
+        (replace(GOOD, enabled_versions=2), {"enabled_versions": 2}),
+    ],
+    ids=["algorithm", "state", "versions"],
+)
+def test_the_facts_that_are_the_reason_are_data(key: Key, facts: dict[str, object]) -> None:
+    failure = assert_unusable(lambda: preflight(key).check_wanted(key.id))
+    assert {name: value for name, value in failure.as_result()["key"].items() if value is not None} == facts
+
+
+def test_the_length_that_is_the_reason_is_in_bits() -> None:
+    problem = unfit(replace(GOOD, length=16), replace(VOLUME, key_lengths=(32,)))
+    assert problem is not None
+    assert problem.key == KeyFacts(algorithm="AES", length=128)
 
 
 def test_several_versions_do_not_matter_to_a_service_that_takes_them() -> None:

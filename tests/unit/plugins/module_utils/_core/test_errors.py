@@ -95,10 +95,10 @@ OF_OCI: dict[str, tuple[errors.Failure, str]] = {
     ),
     "NotAuthenticated": (
         answered(401, "NotAuthenticated"),
-        "Could not change the key of the volume: UpdateVolumeKmsKey answered 401 NotAuthenticated. Check that this "
-        "public key is uploaded for this user. A region to which the tenancy is not subscribed answers the same: check "
-        "the region us-ashburn-1, which comes from the task option region. The credentials were auth_type api_key "
-        "(from the default).",
+        "Could not change the key of the volume: UpdateVolumeKmsKey answered 401 NotAuthenticated. The credentials "
+        "were auth_type api_key (from the default). Check that this public key is uploaded for this user. A region to "
+        "which the tenancy is not subscribed answers the same: check the region us-ashburn-1, which comes from the "
+        "task option region.",
     ),
     "Unreachable": (
         translate(TimeoutError("timed out"), CALL, wall=1.8e9),
@@ -142,7 +142,7 @@ def sdk_missing(bench: Bench) -> tuple[errors.Failure, str]:
     failure = raised(sdk)
     return failure, (
         f"The OCI SDK for Python (package oci, {MINIMUM_VERSION} or newer) cannot be imported by {sys.executable} "
-        "(import of oci halted; None in sys.modules); install it there, or let ansible_python_interpreter name a "
+        "(import of oci halted; None in sys.modules). Install it there, or set ansible_python_interpreter to a "
         "Python that has it."
     )
 
@@ -165,8 +165,8 @@ def timed_out(bench: Bench) -> tuple[errors.Failure, str]:
         )
     )
     return failure, (
-        "Waited 10 s for the new key; last seen: PROVISIONING. It may still come: look again later, or wait longer "
-        "with wait_timeout."
+        "Waited 10 s for the new key; last seen: PROVISIONING. It may still complete: check again later, or raise "
+        "wait_timeout."
     )
 
 
@@ -182,15 +182,14 @@ def cannot_do(bench: Bench) -> tuple[errors.Failure, str]:
     seen, clock = SimpleNamespace(id=VOLUME, lifecycle_state="PROVISIONING"), bench.fake_time.clock()
     failure = raised(lambda: ready(seen, lambda: seen, label="volume", to="to be cloned", patience=None, clock=clock))
     return failure, (
-        f"The volume {VOLUME} is PROVISIONING, and must be AVAILABLE to be cloned; with wait=true that would have been "
-        "waited for."
+        f"The volume {VOLUME} is PROVISIONING, and must be AVAILABLE to be cloned. Specify wait=true to wait for that."
     )
 
 
 def outdated(bench: Bench) -> tuple[errors.Failure, str]:
     volume = bench.named("volumes", "data-right-key")
     failure = raised(lambda: VolumeKeys(bench.log_in()).confirm(Assignment(volume, OLD, "AVAILABLE")))
-    return failure, f"The key of the block volume {volume} is being changed by someone else: run it again."
+    return failure, f"Another client is changing the key of the block volume {volume}. Run again."
 
 
 def key_unusable(dummy: Bench) -> tuple[errors.Failure, str]:
@@ -208,7 +207,7 @@ def key_unusable(dummy: Bench) -> tuple[errors.Failure, str]:
     )
     shelf: Any = SimpleNamespace(read=lambda dummy: Reading(key), vault_id=None)
     failure = raised(lambda: Preflight(FACTS, "us-ashburn-1", shelf).check_wanted(NEW))
-    return failure, f"The key volumes ({NEW}) cannot protect a block volume: it is DISABLED, so enable it first."
+    return failure, f"The key volumes ({NEW}) cannot protect a block volume: it is DISABLED. Enable the key first."
 
 
 def not_applied(bench: Bench) -> tuple[errors.Failure, str]:
@@ -325,10 +324,10 @@ def test_policies(statements: int, policies: errors.Policies | None, sentences: 
 
 
 def test_a_result_has_exactly_the_documented_fields() -> None:
-    for kind in (errors.BadOption, errors.NotFoundOrDenied, errors.Defect):
+    for kind in (errors.Refused, errors.NotFoundOrDenied, errors.Defect):
         assert tuple(kind("x").as_result()) == tuple(field.name for field in errors.FIELDS)
-    empty = errors.BadOption("x").as_result()
-    assert {name for name, value in empty.items() if value} == {"kind", "code"}
+    empty = errors.Refused("x").as_result()
+    assert {name for name, value in empty.items() if value} == {"kind", "code", "reason"}
 
 
 def test_the_code_is_that_of_oci_and_the_kind_is_ours() -> None:

@@ -113,7 +113,7 @@ def of_ocid(text: str) -> str:
     named = ocid.parse(f"ocid1.key.oc1.{text}.vault.key")
     found = None if named is None else ocid.region_of(named)
     if found is None:
-        raise BadOption("no region")
+        raise BadOption("no region", option="key")
     return found
 
 

@@ -124,7 +124,7 @@ def test_unknown_kinds_of_authentication_name_all_that_are_known(place: str, wro
     given = {"auth_type": wrong}, {}
     with pytest.raises(BadOption) as raised:
         settings(*(given if place == "task" else ({}, {place: wrong})))
-    named = str(raised.value).rstrip(".").partition("use one of ")[2].split(", ")
+    named = str(raised.value).rstrip(".").partition("Specify one of ")[2].split(", ")
     assert set(named) == {*NEEDS, *AUTH_TYPE_SYNONYMS}
     assert named == auth_argument_spec()["auth_type"]["choices"]
     for each in named:
@@ -205,9 +205,14 @@ def test_empty_values_count_as_not_given() -> None:
             PROFILE,
             r"'nobody' \(from the task option config_profile_name\).* DEFAULT, SESSION, other",
         ),
-        ({}, {}, "[DEFAULT]\nuser=ocid1.user.oc1..a", "needs tenancy, api_user_fingerprint, api_user_key_file or"),
+        ({}, {}, "[DEFAULT]\nuser=ocid1.user.oc1..a", "requires tenancy, api_user_fingerprint, api_user_key_file or"),
         ({}, {"OCI_CONFIG_FILE": "/somewhere"}, None, r"/somewhere \(from the environment variable OCI_CONFIG_FILE\)"),
-        ({"auth_type": "session_token"}, {}, "[DEFAULT]\nregion=a", "needs security_token_file, api_user_key_file or"),
+        (
+            {"auth_type": "session_token"},
+            {},
+            "[DEFAULT]\nregion=a",
+            "requires security_token_file, api_user_key_file or",
+        ),
         (
             {},
             {"OCI_AUTH_TYPE": "magic"},

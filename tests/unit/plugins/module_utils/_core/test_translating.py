@@ -70,7 +70,11 @@ def test_answers(status: int, code: str | None, kind: type[errors.Failure], has_
     assert got.action == "read the volume"
     result = got.as_result()
     assert bool(result.pop("advice")) is has_advice
+    assert result.pop("reason").startswith(f"GetVolume answered {status}")
     assert result == {
+        "action": "read the volume",
+        "option": None,
+        "key": None,
         "kind": kind.__name__,
         "code": code or f"HTTP{status}",
         "status": status,
@@ -130,10 +134,10 @@ def test_a_wrong_clock_comes_first_in_the_advice(minutes: int, side: str) -> Non
 def test_a_region_without_subscription_is_part_of_the_advice_on_credentials() -> None:
     contradiction = "the region (the OCID names us-phoenix-1, the request went to us-ashburn-1)"
     subscription = SUBSCRIPTION.format(contradiction, CALL.region_source)
-    assert failure(answer(401, "NotAuthenticated")).advice == (subscription, CALL.remedy, CREDENTIALS)
+    assert failure(answer(401, "NotAuthenticated")).advice == (subscription, CALL.remedy)
     perhaps = failure(answer(401, "NotAuthenticated"), replace(CALL, resource="reports"))
     subscription = SUBSCRIPTION.format("the region us-ashburn-1", CALL.region_source)
-    assert perhaps.advice == (CALL.remedy, subscription, CREDENTIALS)
+    assert perhaps.advice == (CALL.remedy, subscription)
 
 
 def network(error: http.RequestException) -> RequestException:
@@ -153,7 +157,7 @@ def network(error: http.RequestException) -> RequestException:
         (
             network(http.SSLError(ssl.SSLCertVerificationError("self-signed certificate in certificate chain"))),
             "the certificate of iaas.us-ashburn-1.oraclecloud.com (core, us-ashburn-1) is not trusted",
-            "If a proxy inspects TLS, let cert_bundle or REQUESTS_CA_BUNDLE name a file that holds its CA.",
+            "If a proxy inspects TLS, set cert_bundle or REQUESTS_CA_BUNDLE to a file that holds its CA.",
         ),
         (
             OSError("Could not find a suitable TLS CA certificate bundle, invalid path: /x"),
@@ -205,7 +209,7 @@ def test_the_message_of_the_service_is_one_short_line(message: str | None) -> No
 
 
 def test_our_own_failures_pass_unchanged() -> None:
-    own = errors.BadOption("x")
+    own = errors.BadOption("x", option=None)
     with pytest.raises(errors.BadOption) as raised, doing(lambda: CALL, wall=lambda: NOW):
         raise own
     assert raised.value is own

@@ -69,7 +69,7 @@ def test_a_new_key_is_an_aes_256_one() -> None:
     assert AskedShape().to_create() == shape_of("AES", 32)
     assert AskedShape("AES").to_create() == shape_of("AES", 32)
     for algorithm in ("RSA", "ECDSA"):
-        with pytest.raises(BadOption, match=f"A new {algorithm} key needs"):
+        with pytest.raises(BadOption, match=f"A new {algorithm} key requires"):
             AskedShape(algorithm).to_create()
 
 

@@ -22,4 +22,4 @@ def test_the_value_for_the_oracle_managed_key_is_named(given: dict[str, Any], op
     params = {name: facts.get("default") for name, facts in key_argument_spec().items()}
     with pytest.raises(BadOption) as caught:
         key_choice({**params, **given}, what="the new volume")
-    assert [each for each in (option, "ocid1.key.", "ORACLE_MANAGED_KEY") if each not in caught.value.reason] == []
+    assert [each for each in (option, "ocid1.key.", "ORACLE_MANAGED_KEY") if each not in str(caught.value)] == []

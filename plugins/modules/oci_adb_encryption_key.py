@@ -274,7 +274,7 @@ key_history:
       sample: '2026-11-25T09:00:00+00:00'
 notices:
   description: What did not fail the task and may require action. One warning is shown for each code.
-  returned: success
+  returned: success, or failure unless Ansible itself rejected the options
   type: list
   elements: dict
   contains:

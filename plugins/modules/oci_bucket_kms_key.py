@@ -182,7 +182,7 @@ work_request_id:
   sample: 7d3f2f0e-4f5a-4a53-9d3c-0f6f7c1b2a3d
 notices:
   description: What did not fail the task and may require action. One warning is shown for each code.
-  returned: success
+  returned: success, or failure unless Ansible itself rejected the options
   type: list
   elements: dict
   contains:

@@ -63,7 +63,7 @@ EXAMPLES = r"""
 RETURN = r"""
 notices:
   description: What did not fail the task and may require action. One warning is shown for each code.
-  returned: success
+  returned: success, or failure unless Ansible itself rejected the options
   type: list
   elements: dict
   contains:

@@ -142,7 +142,7 @@ resource:
       sample: "all {resource.type = 'autonomousdatabase', resource.compartment.id = 'ocid1.compartment.oc1..unique'}"
 notices:
   description: What did not fail the task and may require action. One warning is shown for each code.
-  returned: success
+  returned: success, or failure unless Ansible itself rejected the options
   type: list
   elements: dict
   contains:

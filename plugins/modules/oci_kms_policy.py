@@ -251,7 +251,7 @@ needed_statements:
     - Allow service blockstorage to use keys in compartment id ocid1.compartment.oc1..exampleuniqueid
 notices:
   description: What did not fail the task and may require action. One warning is shown for each code.
-  returned: success
+  returned: success, or failure unless Ansible itself rejected the options
   type: list
   elements: dict
   contains:

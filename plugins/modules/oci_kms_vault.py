@@ -288,7 +288,7 @@ users:
       sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
 notices:
   description: What did not fail the task and may require action. One warning is shown for each code.
-  returned: success
+  returned: success, or failure unless Ansible itself rejected the options
   type: list
   elements: dict
   contains:

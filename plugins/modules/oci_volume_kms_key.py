@@ -265,7 +265,7 @@ backups:
   elements: dict
 notices:
   description: What did not fail the task and may require action. One warning is shown for each code.
-  returned: success
+  returned: success, or failure unless Ansible itself rejected the options
   type: list
   elements: dict
   contains:

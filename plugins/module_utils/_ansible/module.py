@@ -59,6 +59,7 @@ def run(body: Body, argument_spec: Mapping[str, Any], **constraints: Any) -> Non
     module = Module(argument_spec={**auth_argument_spec(), **argument_spec}, supports_check_mode=True, **constraints)
     module.no_log_values = {value for value in module.no_log_values if not _is_fingerprint(value)}
     ended: dict[str, Any] = {}
+    result: dict[str, Any] = {}
     try:
         if module.contradiction is not None:
             one, other = module.contradiction
@@ -68,16 +69,16 @@ def run(body: Body, argument_spec: Mapping[str, Any], **constraints: Any) -> Non
             raise module.refusal
         result = body(module.params, lambda: login(module.params), module.check_mode)
     except Failure as failure:
-        ended = {**failure.results, "msg": str(failure), "failure": failure.as_result()}
+        ended = {**failure.results, "msg": str(failure), "failure": failure.as_result(), "notices": failure.notices}
     except Exception as error:
         defect = Defect(f"A defect in cmk.oci: {type(error).__name__}: {error}", advice=("Please report it.",))
         ended = {"msg": str(defect), "failure": defect.as_result(), "exception": traceback.format_exc()}
-    if ended:
-        # Outside of the handlers: inside, Ansible would add the traceback of what is no defect.
-        module.fail_json(**ended)
-    notices = result.get("notices", [])
+    notices = (ended or result).get("notices", [])
     for warning in fold(notices):
         module.warn(warning)
+    if ended:
+        # Outside of the handlers: inside, Ansible would add the traceback of what is no defect.
+        module.fail_json(**{**ended, "notices": as_results(notices)})
     for deprecation in result.pop("deprecations", []):
         module.deprecate(deprecation["msg"], version=deprecation["version"], collection_name="cmk.oci")
     if not module._diff:

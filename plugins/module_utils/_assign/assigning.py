@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Optional
 
 from .._core.errors import Failure
-from .._core.notices import Notice
+from .._core.notices import Notice, kept
 from .._core.session import Session
 from .._core.waiting import Patience, patience
 from .._iam.authorization_retry import Denied
@@ -54,26 +54,30 @@ class Assigning:
         self._desired: Optional[Desired] = None
         self._denied = Denied()
         self._readers: dict[bool, KeyReader] = {}
+        # Of what does not exist yet.
+        self.notices: list[Notice] = []
 
     def assign(self, access: Assignable, resource_id: str, *, check_mode: Optional[bool] = None) -> Assigned:
         """Gives one resource the key. C(check_mode) is the request's unless said otherwise. Raises Failure."""
         preflight = self._preflight(access.facts)
-        outcome = reconcile(
-            access,
-            resource_id,
-            self.desired,
-            preflight=preflight,
-            check_mode=self.asked.check_mode if check_mode is None else check_mode,
-            patience=self.asked.patience,
-            clock=self.session.clock,
-            denied=self._denied,
-        )
+        with kept(lambda: preflight.notices):
+            outcome = reconcile(
+                access,
+                resource_id,
+                self.desired,
+                preflight=preflight,
+                check_mode=self.asked.check_mode if check_mode is None else check_mode,
+                patience=self.asked.patience,
+                clock=self.session.clock,
+                denied=self._denied,
+            )
         return Assigned(access, outcome, preflight)
 
     def checked(self, facts: ResourceType) -> Preflight:
         """The check that the key has passed, for what does not exist yet. Raises KeyUnusable."""
         preflight = self._preflight(facts)
         preflight.check_wanted(self.desired.kms_key_id)
+        self.notices += preflight.notices
         return preflight
 
     @property

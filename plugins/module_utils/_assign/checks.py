@@ -54,20 +54,16 @@ class Preflight:
             return
         if reading.elsewhere is not None and not reading.subscribed:
             raise KeyUnusable(
-                (
-                    f"The OCID of the key {kms_key_id} names {reading.elsewhere}, to which the tenancy seems not "
-                    f"to be subscribed, and the {self._facts.label} is in {self._region}"
-                ),
+                f"The OCID of the key {kms_key_id} names {reading.elsewhere}, to which the tenancy seems not "
+                f"to be subscribed, and the {self._facts.label} is in {self._region}",
                 advice=(f"Specify a key of {self._region}.",),
                 resource=kms_key_id,
                 region=self._region,
             )
         if reading.elsewhere is not None:
             raise KeyUnusable(
-                (
-                    f"The key {kms_key_id} is in {reading.elsewhere}, its vault has no replica in {self._region}, "
-                    f"and the {self._facts.label} is there"
-                ),
+                f"The key {kms_key_id} is in {reading.elsewhere}, its vault has no replica in {self._region}, "
+                f"and the {self._facts.label} is there",
                 advice=(f"Replicate the vault, or specify a key of {self._region}.",),
                 resource=kms_key_id,
                 region=self._region,
@@ -78,7 +74,7 @@ class Preflight:
         given = self._reader.vault_id if self._reader else None
         if given is not None and reading.key.vault_id != given:
             raise BadOption(
-                (f"vault_id is {given}, and the key {named(reading.key)} is in the vault {reading.key.vault_id}"),
+                f"vault_id is {given}, and the key {named(reading.key)} is in the vault {reading.key.vault_id}",
                 advice=("Correct one of the two, or omit vault_id.",),
                 option="vault_id",
                 resource=kms_key_id,
@@ -102,10 +98,8 @@ class Preflight:
             return
         if key.lifecycle_state in HOLDING_STATES:
             raise KeyUnusable(
-                (
-                    f"The {self._facts.label} {before.resource_id} cannot be released from its key {named(key)}, "
-                    f"which is {key.lifecycle_state}"
-                ),
+                f"The {self._facts.label} {before.resource_id} cannot be released from its key {named(key)}, "
+                f"which is {key.lifecycle_state}",
                 key=KeyFacts(lifecycle_state=key.lifecycle_state),
                 advice=(remedy(key),),
                 resource=key.id,
@@ -124,10 +118,8 @@ class Preflight:
         vault_id = desired.vault_id or (key.vault_id if key else None)
         if vault_id is None:
             raise BadOption(
-                (
-                    f"The request for {self._facts.a_label} names the vault of the key, and the vault of "
-                    f"{desired.kms_key_id} cannot be determined"
-                ),
+                f"The request for {self._facts.a_label} names the vault of the key, and the vault of "
+                f"{desired.kms_key_id} cannot be determined",
                 advice=("Specify vault_id.",),
                 option="vault_id",
                 resource=desired.kms_key_id,

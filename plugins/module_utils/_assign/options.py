@@ -16,7 +16,7 @@ from typing import Any, Optional
 from .._core import ocid
 from .._core.errors import BadOption
 from .._core.known import known
-from .._core.options import policies_argument_spec, text, wait_argument_spec
+from .._core.options import policies_argument_spec, superfluous, text, wait_argument_spec
 from .._core.session import Session
 from .._keys import names
 from .._keys.options import KEY_ADVICE, KEY_KINDS, ORACLE_MANAGED, VAULT_KINDS, key_of_region, keys_by_region
@@ -25,7 +25,7 @@ from .._resources.assignment import Desired
 GO_BACK = "for the Oracle-managed key, specify state=absent and no key"
 
 
-VAULT_ADVICE: Mapping[str, str] = {"key": "the key belongs in kms_key_id, and its vault is found from it"}
+VAULT_ADVICE: Mapping[str, str] = {"key": "specify the key as kms_key_id, which determines its vault"}
 
 
 def key_argument_spec() -> dict[str, dict[str, Any]]:
@@ -111,17 +111,9 @@ def wanted(params: Mapping[str, Any], *, not_with_absent: tuple[str, ...] = (), 
 
 def _refuse_absent(given: list[str]) -> None:
     for option in given:
-        raise BadOption(
-            f"state=absent returns the resource to the Oracle-managed key, so {option} does not apply",
-            advice=(f"Omit {option}.",),
-            option=option,
-        )
+        raise superfluous(option, f"state=absent returns to the Oracle-managed key, so {option} does not apply")
 
 
 def _refuse_without_key(given: tuple[str, ...]) -> None:
     for option in given:
-        raise BadOption(
-            f"{ORACLE_MANAGED} is the Oracle-managed key, to which {option} does not apply",
-            advice=(f"Omit {option}.",),
-            option=option,
-        )
+        raise superfluous(option, f"{ORACLE_MANAGED} is the Oracle-managed key, to which {option} does not apply")

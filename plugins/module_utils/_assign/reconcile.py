@@ -234,10 +234,8 @@ def _require_passing(access: Assignable, now: Assignment, conflict: Conflict) ->
     lasts = has_settled(now, facts) and now.lifecycle_state not in (None, *facts.settled_states[:1])
     if lasts:
         raise CannotDo(
-            (
-                f"The {facts.label} {now.resource_id} is {now.lifecycle_state}, a state that does not pass, "
-                f"and {conflict.operation} answers {conflict.status} {conflict.code} in it"
-            ),
+            f"The {facts.label} {now.resource_id} is {now.lifecycle_state}, a state that does not pass, "
+            f"and {conflict.operation} answers {conflict.status} {conflict.code} in it",
             advice=("Correct the state first.",),
             **conflict.request(),
         ) from None

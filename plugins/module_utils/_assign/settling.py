@@ -87,7 +87,7 @@ class Confirmation:
             if self._is_accepted:
                 return True
             raise TimedOut(
-                (f"No read shows whether the data key of the {self._facts.label} {seen.resource_id} was wrapped again"),
+                f"No read shows whether the data key of the {self._facts.label} {seen.resource_id} was wrapped again",
                 resource=seen.resource_id,
             )
         state = f" in {seen.lifecycle_state}" if seen.lifecycle_state else ""

@@ -15,6 +15,7 @@ from typing import Any, Optional
 
 from .._core import ocid
 from .._core.errors import Failure
+from .._core.notices import keep
 from .._core.session import Session
 from .._resources.access import Assignable
 from .._resources.volume_backup import BootVolumeBackupKeys, VolumeBackupKeys
@@ -144,6 +145,7 @@ class Members:
 
     def _result(self, members: list[Member], *, and_so: str = "") -> dict[str, Any]:
         done = [member.assigned for member in members if member.assigned]
+        notices = [notice for each in done for notice in each.notices()]
         results = {
             "changed": any(member.changed for member in members),
             "resources": [member.result() for member in members],
@@ -153,6 +155,7 @@ class Members:
             # One that may have been written says so, and that is what matters most.
             first = next((each for each in failed if each.results.get("changed")), failed[0])
             first.results = results
+            keep(first, [*notices, *(notice for each in failed for notice in each.notices)])
             if len(members) == 1:
                 raise first
             raise first.within(
@@ -165,5 +168,5 @@ class Members:
                 "before": {"resources": [each.before() for each in done]},
                 "after": {"resources": [each.after() for each in done]},
             },
-            "notices": [notice for each in done for notice in each.notices()],
+            "notices": notices,
         }

@@ -174,10 +174,8 @@ def if_match(etag: Optional[str], *, read: str, resource: Optional[str]) -> dict
     """
     if not etag:
         raise BadAnswer(
-            (
-                f"{read} returned {resource or 'it'} without an etag. A write could overwrite a concurrent "
-                "change, so nothing is written"
-            ),
+            f"{read} returned {resource or 'it'} without an etag. A write could overwrite a concurrent "
+            "change, so nothing is written",
             advice=("If a proxy is between this host and OCI, let it pass headers unchanged.",),
             operation=read,
             resource=resource,

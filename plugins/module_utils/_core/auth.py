@@ -76,10 +76,8 @@ def _api_key(settings: Settings) -> Any:
     given, actual = settings.get("api_user_fingerprint"), _fingerprint(signer.private_key)
     if actual not in (None, given):
         raise BadOption(
-            (
-                f"{settings.named('api_user_fingerprint')} is {given}, and the private key of "
-                f"{_named_key(settings)} has the fingerprint {actual}"
-            ),
+            f"{settings.named('api_user_fingerprint')} is {given}, and the private key of "
+            f"{_named_key(settings)} has the fingerprint {actual}",
             advice=("Specify the key and the fingerprint of the same API key.",),
             option="api_user_fingerprint",
         )

@@ -177,6 +177,8 @@ class Failure(Exception):
         # Such a write can neither be seen to have been carried out nor not to.
         self.is_in_doubt = False
         self.results = dict(results or {})
+        # Each is a Notice: what was noticed before it failed.
+        self.notices: list[Any] = []
         self._context: tuple[str, ...] = ()
 
     @property

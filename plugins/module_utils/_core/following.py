@@ -228,7 +228,7 @@ def check_known(label: str, seen: Stateful) -> None:
     """Raises ResourceFailed for a state of which nobody can tell what it means for a vault or key."""
     if seen.lifecycle_state not in (*STEADY, *PASSING, *GONE):
         raise ResourceFailed(
-            (f"The {label} {seen.id} is {seen.lifecycle_state}, a state that this version of cmk.oci does not know"),
+            f"The {label} {seen.id} is {seen.lifecycle_state}, a state that this version of cmk.oci does not know",
             advice=("Check it, and upgrade the collection.",),
             resource=seen.id,
         )

@@ -78,10 +78,8 @@ def require(
         )
     if found.kind not in kinds:
         raise BadOption(
-            (
-                f"{option} must be the OCID of {wanted}, and {quoted(text)} is the OCID of a resource of the "
-                f"kind '{found.kind}'"
-            ),
+            f"{option} must be the OCID of {wanted}, and {quoted(text)} is the OCID of a resource of the "
+            f"kind '{found.kind}'",
             advice=(*_sentences((advice or {}).get(found.kind)),),
             option=option,
             resource=text,

@@ -91,6 +91,11 @@ def given_text(params: Mapping[str, Any], option: str) -> Optional[str]:
     return found
 
 
+def superfluous(option: str, reason: str) -> BadOption:
+    """The failure of an option that does not apply."""
+    return BadOption(reason, advice=(f"Omit {option}.",), option=option)
+
+
 def policies_argument_spec() -> dict[str, dict[str, Any]]:
     """The argument spec of the option that says how long policies may take to work, of what writes under a key."""
     return {"policy_timeout": {"type": "int", "default": POLICY_TIMEOUT, "no_log": False}}

@@ -32,18 +32,14 @@ def sdk() -> Any:
         version = str(package.version.__version__)
     except Exception as error:  # a damaged installation raises anything, and hiding it would send people astray
         raise SdkMissing(
-            (
-                f"The OCI SDK for Python (package oci, {MINIMUM_VERSION} or newer) cannot be imported by "
-                f"{sys.executable} ({error})"
-            ),
+            f"The OCI SDK for Python (package oci, {MINIMUM_VERSION} or newer) cannot be imported by "
+            f"{sys.executable} ({error})",
             advice=("Install it there, or set ansible_python_interpreter to a Python that has it.",),
         ) from None
     if version_key(version) < version_key(MINIMUM_VERSION):
         raise SdkMissing(
-            (
-                f"The OCI SDK for Python is too old: {sys.executable} has oci {version}, and "
-                f"{MINIMUM_VERSION} or newer is required"
-            ),
+            f"The OCI SDK for Python is too old: {sys.executable} has oci {version}, and "
+            f"{MINIMUM_VERSION} or newer is required",
             advice=("Upgrade the package oci there.",),
         )
     return package

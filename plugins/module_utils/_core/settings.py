@@ -262,7 +262,7 @@ def _profile_values(values: dict[str, Value], missing: list[str], read_text: Cal
     source = f"the profile {brief(profile.text)} of {brief(location.text)}"
     if "api_user_key" in missing and section.get("key_content") and not section.get("key_file"):
         raise BadOption(
-            (f"{source[0].upper()}{source[1:]} holds key_content, which the OCI SDK rejects in a config file"),
+            f"{source[0].upper()}{source[1:]} holds key_content, which the OCI SDK rejects in a config file",
             advice=(
                 (
                     "Write the key to a file and specify it as key_file, or use api_user_key_content "

@@ -46,10 +46,8 @@ class Regions:
         """Raises BadOption for a region that the tenancy is not subscribed to, or that does not exist."""
         if region not in self.names:
             raise BadOption(
-                (
-                    f"{option} names the region {quoted(region)}, and the tenancy is subscribed to "
-                    f"{', '.join(sorted(self.names))} only"
-                ),
+                f"{option} names the region {quoted(region)}, and the tenancy is subscribed to "
+                f"{', '.join(sorted(self.names))} only",
                 advice=("Correct it, or subscribe to that region first.",),
                 option=option,
             )

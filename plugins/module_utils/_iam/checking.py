@@ -150,12 +150,9 @@ class Survey:
         count = len(planned.statements) + self._most_on_one_line(planned)
         if count > MOST_STATEMENTS:
             raise Refused(
-                (
-                    f"there would be {count} statements from the root to one compartment, and OCI allows "
-                    f"{MOST_STATEMENTS}"
-                ),
+                f"there would be {count} statements from the root to one compartment, and OCI allows {MOST_STATEMENTS}",
                 action=f"write the policy {planned.name} with {len(planned.statements)} statements",
-                advice=(ADVICE[TOO_MANY],),
+                advice=("Omit kms_key_ids to allow all keys of the compartment by one statement.",),
                 code=TOO_MANY,
                 operation="UpdatePolicy" if planned.id else "CreatePolicy",
                 service="identity",

@@ -171,10 +171,8 @@ def party(option: str, kind: str, text: str) -> Party:
     for part in (name, domain) if slash else (name,):
         if not NAME.fullmatch(part):
             raise BadOption(
-                (
-                    f"{option} must name a {kind} as <name> or <identity domain>/<name>, and {quoted(text)} is no "
-                    "such name"
-                ),
+                f"{option} must name a {kind} as <name> or <identity domain>/<name>, and {quoted(text)} is no "
+                "such name",
                 advice=("Use letters, digits, spaces and . _ - @ + only.",),
                 option=option,
             )

@@ -32,12 +32,12 @@ GONE = ("DELETING", "DELETED")
 # What to do about what only the service can know, by the code with which it says so.
 ADVICE: Mapping[str, str] = {
     "PolicyAlreadyExists": (
-        "Names of policies are unique in the tenancy, and one in another compartment has this name: give another "
-        "policy_name, or that compartment as compartment_id."
+        "Specify another policy_name, or the compartment of that policy as compartment_id: names of policies are "
+        "unique in the tenancy."
     ),
     "LimitExceeded": (
-        "The tenancy allows no more statements in one policy: give some of the keys or groups another policy_name, or "
-        "leave out kms_key_ids to allow all keys of the compartment at once."
+        "Specify another policy_name for some of the keys or groups, or omit kms_key_ids to allow all keys of the "
+        "compartment at once: the tenancy allows no more statements in one policy."
     ),
 }
 

@@ -59,17 +59,14 @@ def place(params: Mapping[str, Any]) -> Place:
         )
     if own and not name:
         raise BadOption(
-            ("vault_compartment_id is the compartment in which vault_name is searched for, and vault_name is missing"),
+            "vault_compartment_id is the compartment in which vault_name is searched for, and vault_name is missing",
             advice=("Specify vault_name, or omit vault_compartment_id.",),
             option="vault_name",
         )
     compartment_id = own or options.compartment_id(params)
     if name and not compartment_id:
         raise BadOption(
-            (
-                "vault_name requires vault_compartment_id or compartment_id, since names are unique in a "
-                "compartment only"
-            ),
+            "vault_name requires vault_compartment_id or compartment_id, since names are unique in a compartment only",
             advice=("Specify the compartment of the vault.",),
             option="vault_compartment_id",
         )
@@ -80,7 +77,7 @@ def key_id(params: Mapping[str, Any]) -> Optional[str]:
     """The OCID of a key. Raises BadOption."""
     found = given_text(params, "key_id")
     if found is not None:
-        ocid.require("key_id", found, KEY_KINDS, {**KEY_ADVICE, "vault": "the vault belongs in vault_id"})
+        ocid.require("key_id", found, KEY_KINDS, {**KEY_ADVICE, "vault": "specify the vault as vault_id"})
     return found
 
 
@@ -168,7 +165,7 @@ class Finder:
             return reading.key.vault_id
         if reading.elsewhere is not None:
             raise BadOption(
-                (f"The key {key_id} is in {reading.elsewhere}, and its vault has no replica in {self._session.region}"),
+                f"The key {key_id} is in {reading.elsewhere}, and its vault has no replica in {self._session.region}",
                 advice=(f"Set region to {reading.elsewhere}.",),
                 option="region",
                 resource=key_id,

@@ -252,7 +252,7 @@ def _rotation(interval: int) -> dict[str, Any]:
     models = service_package("key_management").models
     if not hasattr(models, "AutoKeyRotationDetails"):
         raise SdkMissing(
-            (f"The OCI SDK for Python {sdk().version.__version__} is too old for keys that rotate by schedule"),
+            f"The OCI SDK for Python {sdk().version.__version__} is too old for keys that rotate by schedule",
             advice=("Upgrade the package oci.",),
         )
     if interval == NEVER:

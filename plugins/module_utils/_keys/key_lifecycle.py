@@ -265,10 +265,8 @@ def predict(key: MasterKey, planned: Plan) -> MasterKey:
 def unchangeable(key: MasterKey) -> CannotDo:
     """What to say when a disabled key is to be changed and stay disabled."""
     return CannotDo(
-        (
-            f"The key {key.display_name} ({key.id}) is {key.lifecycle_state}, and name and tags can be "
-            "changed only while it is ENABLED"
-        ),
+        f"The key {key.display_name} ({key.id}) is {key.lifecycle_state}, and name and tags can be "
+        "changed only while it is ENABLED",
         advice=("Omit them, or enable the key with state=present first.",),
         resource=key.id,
     )
@@ -299,10 +297,8 @@ def agreed(session: Session, keys: Keys, key: MasterKey) -> MasterKey:
             return key
         if clock.now() >= until:
             raise Conflict(
-                (
-                    f"GetKey shows that the key {key.display_name} ({key.id}) is {key.lifecycle_state}, and "
-                    f"ListKeys that it is {listed}"
-                ),
+                f"GetKey shows that the key {key.display_name} ({key.id}) is {key.lifecycle_state}, and "
+                f"ListKeys that it is {listed}",
                 advice=("Run again when they agree.",),
                 resource=key.id,
                 operation="GetKey",

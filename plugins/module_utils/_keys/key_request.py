@@ -110,7 +110,7 @@ def _check_identity(asked: Asked) -> None:
         )
     if asked.key_id is None and asked.place.vault_id is None and asked.place.vault_name is None:
         raise BadOption(
-            ("display_name requires vault_id or vault_name, since names of keys are unique in their vault only"),
+            "display_name requires vault_id or vault_name, since names of keys are unique in their vault only",
             advice=("Specify the vault that holds the key.",),
             option="vault_id",
         )
@@ -130,10 +130,8 @@ def _check_rotation(asked: Asked) -> None:
         for option, value in (("auto_rotation_interval_days", interval), ("rotate_after_days", days)):
             if value:
                 raise BadOption(
-                    (
-                        "services names block_volume, and Block Volume supports keys with a single version only, so "
-                        f"{option} does not apply"
-                    ),
+                    "services names block_volume, and Block Volume supports keys with a single version only, so "
+                    f"{option} does not apply",
                     advice=("Rotate by creating a new key and assigning that.",),
                     option=option,
                 )

@@ -64,7 +64,7 @@ def find(session: Session, vault_id: str, name: str) -> str:
         return found[0]
     if found:
         raise BadOption(
-            (f"The vault {vault_id} has {len(found)} keys with the name {quoted(name)}: {', '.join(sorted(found))}"),
+            f"The vault {vault_id} has {len(found)} keys with the name {quoted(name)}: {', '.join(sorted(found))}",
             advice=("Specify one of them as kms_key_id.",),
             option="kms_key_name",
             resource=vault_id,
@@ -190,10 +190,8 @@ def choose(called: Iterable[One], name: str, *, what: str, where: str, option: s
     if len(found) > 1 and (staying or not to_delete):
         state = "" if staying else ", and all are to be deleted"
         raise BadOption(
-            (
-                f"{where} has {len(found)} {what}s with the name {quoted(name)}{state}: "
-                f"{', '.join(each.id for each in found)}"
-            ),
+            f"{where} has {len(found)} {what}s with the name {quoted(name)}{state}: "
+            f"{', '.join(each.id for each in found)}",
             advice=(f"Specify one of them as {option}.",),
             option=option,
         )

@@ -18,12 +18,12 @@ from .._core.options import given_text, wait_argument_spec
 from .._core.regions import required_region
 from .deletion import LONGEST_DAYS
 
-COMPARTMENT_ADVICE: Mapping[str, str] = {"vault": "the vault belongs in vault_id"}
+COMPARTMENT_ADVICE: Mapping[str, str] = {"vault": "specify the vault as vault_id"}
 
 VAULT_ADVICE: Mapping[str, str] = {
-    "key": "the key has an option of its own",
-    "vaultsecret": "a secret is something else than a vault",
-    "compartment": "the compartment belongs in compartment_id",
+    "key": "specify the key in its own option",
+    "vaultsecret": "specify the vault of the secret",
+    "compartment": "specify the compartment as compartment_id",
 }
 
 VAULT_KINDS: Mapping[str, str] = {"vault": "vault"}
@@ -96,10 +96,8 @@ def key_of_region(by_region: Mapping[str, str], region: str) -> str:
     """The key of a region, as `keys_by_region` reads it. Raises BadOption when there is none."""
     if region not in by_region:
         raise BadOption(
-            (
-                f"kms_key_ids has no key for {region}, where one is required. It has keys for "
-                f"{', '.join(sorted(by_region))}"
-            ),
+            f"kms_key_ids has no key for {region}, where one is required. It has keys for "
+            f"{', '.join(sorted(by_region))}",
             advice=(f"Add {region}, with a key's OCID or with {ORACLE_MANAGED}.",),
             option=f"kms_key_ids.{region}",
         )

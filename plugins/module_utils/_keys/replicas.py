@@ -77,10 +77,8 @@ def missing(vault: Vault, replicas: Iterable[Replica], region: str) -> bool:
     for replica in there(replicas):
         if replica.region != region:
             raise CannotDo(
-                (
-                    f"The vault {vault.id} cannot be replicated to {region}, since it is replicated to "
-                    f"{replica.region} (status {replica.status}) and can have one replica only"
-                ),
+                f"The vault {vault.id} cannot be replicated to {region}, since it is replicated to "
+                f"{replica.region} (status {replica.status}) and can have one replica only",
                 advice=("Delete that replica first, or omit replica_region.",),
                 resource=vault.id,
             )
@@ -88,10 +86,8 @@ def missing(vault: Vault, replicas: Iterable[Replica], region: str) -> bool:
             return False
     if vault.is_replicable is False:
         raise CannotDo(
-            (
-                f"The vault {vault.id} cannot be replicated: it was created before its type could be "
-                "(isVaultReplicable is false)"
-            ),
+            f"The vault {vault.id} cannot be replicated: it was created before its type could be "
+            "(isVaultReplicable is false)",
             advice=("Create a new vault.",),
             resource=vault.id,
         )
@@ -241,10 +237,8 @@ class Replication:
 def source_region_advice(vault: Vault, session: Session) -> CannotDo:
     """What to say when a replica is to be changed."""
     return CannotDo(
-        (
-            f"The vault {vault.id} is a replica in {session.region}, and vaults and keys are changed in "
-            "the region of the source only"
-        ),
+        f"The vault {vault.id} is a replica in {session.region}, and vaults and keys are changed in "
+        "the region of the source only",
         advice=("Set region to that one.",),
         resource=vault.id,
     )

@@ -257,11 +257,9 @@ def check_due(session: Session, vault: Vault, held: Iterable[NamedKey], days: in
     told = [f"{key.display_name} ({key.id}) on {key.time_of_deletion}" for key, due in late.values()]
     more = f", and {len(told) - TOLD} more" if len(told) > TOLD else ""
     raise CannotDo(
-        (
-            f"The vault {vault.display_name} ({vault.id}) would be deleted on {deletion.as_text(when)}, "
-            "and no vault can be before its keys, of which these are to be deleted later: "
-            f"{', '.join(told[:TOLD])}{more}"
-        ),
+        f"The vault {vault.display_name} ({vault.id}) would be deleted on {deletion.as_text(when)}, "
+        "and no vault can be before its keys, of which these are to be deleted later: "
+        f"{', '.join(told[:TOLD])}{more}",
         advice=(f"Specify deletion_days of {deletion.days_until(last, wall)} or more.",),
         resource=vault.id,
     )

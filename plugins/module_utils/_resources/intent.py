@@ -151,10 +151,7 @@ def policy_name(text: str) -> str:
     name = text.strip()
     if not NAME.fullmatch(name):
         raise BadOption(
-            (
-                f"policy_name must have at most 100 letters, digits, blanks and . _ -, and {quoted(name)} is "
-                "no such name"
-            ),
+            f"policy_name must have at most 100 letters, digits, blanks and . _ -, and {quoted(name)} is no such name",
             option="policy_name",
         )
     return name

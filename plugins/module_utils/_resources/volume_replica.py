@@ -139,10 +139,8 @@ class VolumeReplicaKeys(VolumeReplicas, Assignable):
         entry = self._source.entry(self._origin.availability_domain)
         if entry is None or entry.replica_id != before.resource_id:
             raise Outdated(
-                (
-                    f"The {self.facts.label} {before.resource_id} is no longer in the list of replicas of "
-                    f"{self._origin.source_id}"
-                ),
+                f"The {self.facts.label} {before.resource_id} is no longer in the list of replicas of "
+                f"{self._origin.source_id}",
                 advice=("Run again.",),
                 resource=self._origin.source_id,
             )

@@ -54,10 +54,10 @@ KINDS: Mapping[str, str] = {AUTONOMOUS_DATABASE.ocid_kind: AUTONOMOUS_DATABASE.l
 
 ADVICE: Mapping[str, str] = {
     "autonomouscontainerdatabase": "specify the OCID of a database in it",
-    "autonomousdatabasebackup": "a backup keeps the key it was made under",
-    "dbsystem": "only Autonomous Databases are supported",
-    "database": "only Autonomous Databases are supported",
-    "key": "the key belongs in kms_key_id",
+    "autonomousdatabasebackup": "specify the OCID of the database, since a backup keeps its key",
+    "dbsystem": "specify an Autonomous Database, since no other is supported",
+    "database": "specify an Autonomous Database, since no other is supported",
+    "key": "specify the key as kms_key_id",
 }
 
 

@@ -19,7 +19,7 @@ from .._assign.checks import Preflight
 from .._core import ocid, tenancy
 from .._core.create_once import create_once
 from .._core.errors import BadOption
-from .._core.notices import Notice
+from .._core.notices import Notice, kept
 from .._core.options import wait_argument_spec
 from .._core.regions import required_region
 from .._core.session import Session
@@ -53,7 +53,7 @@ ADVICE: Mapping[str, str] = {
     "volume": "specify the OCID of one of its backups",
     "bootvolume": "specify the OCID of one of its backups",
     "volumegroup": "specify the OCID of one of its backups",
-    "key": "the key belongs in kms_key_id",
+    "key": "specify the key as kms_key_id",
 }
 
 NEVER = datetime.min.replace(tzinfo=timezone.utc)
@@ -90,15 +90,15 @@ def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: boo
     session = login()
     if session.region == asked.destination_region:
         raise BadOption(
-            (
-                f"destination_region is {session.region}, the region in which the backup is searched for, and "
-                "a copy is created in another region than that of the backup"
-            ),
+            f"destination_region is {session.region}, the region in which the backup is searched for, and "
+            "a copy is created in another region than that of the backup",
             advice=("Specify the region of the backup as region.",),
             option="destination_region",
         )
     with tenancy.explained(session, "destination_region", asked.destination_region):
-        return CopyTask(session, asked).provide()
+        task = CopyTask(session, asked)
+        with kept(task.notices):
+            return task.provide()
 
 
 class CopyTask:
@@ -114,6 +114,10 @@ class CopyTask:
         self._copies = copies(there, asked.kind, self._assigning)
         self._notices: list[Notice] = []
         self._is_complete: Optional[bool] = None
+
+    def notices(self) -> list[Notice]:
+        """What was noticed so far."""
+        return [*self._notices, *self._assigning.notices]
 
     def provide(self) -> dict[str, Any]:
         """Sees to it that there is a copy, under the key that is asked for."""

@@ -33,10 +33,10 @@ GROUP_BACKUP = "volumegroupbackup"
 KINDS: Mapping[str, str] = {**BACKUP_KINDS, GROUP_BACKUP: "volume group backup"}
 
 ADVICE: Mapping[str, str] = {
-    "volume": "oci_volume_kms_key changes the key of a volume",
-    "bootvolume": "oci_volume_kms_key changes the key of a boot volume",
+    "volume": "use oci_volume_kms_key for the key of a volume",
+    "bootvolume": "use oci_volume_kms_key for the key of a boot volume",
     "volumegroup": "specify the OCID of one of its backups",
-    "key": "the key belongs in kms_key_id",
+    "key": "specify the key as kms_key_id",
 }
 
 

@@ -20,7 +20,8 @@ from .._core import create_once, ocid
 from .._core.errors import BadOption, Conflict, Failure, NotApplied, NotFoundOrDenied
 from .._core.following import CONFIRMATION_TIME, PAUSES_FOR_LAGGING_READS
 from .._core.known import known
-from .._core.options import text, wait_argument_spec
+from .._core.notices import kept
+from .._core.options import superfluous, text, wait_argument_spec
 from .._core.session import Session
 from .._core.waiting import Patience, patience, wait_until
 from .._iam import language
@@ -64,10 +65,10 @@ ASSET_ADVICE: Mapping[str, str] = {
     "bootvolumebackup": "specify the OCID of the boot volume",
     "volumegroupbackup": "specify the OCID of the volume group",
     "instance": "specify the OCID of its boot volume",
-    "volumebackuppolicy": "the policy belongs in policy_id",
+    "volumebackuppolicy": "specify the policy as policy_id",
 }
 POLICY_KINDS: Mapping[str, str] = {"volumebackuppolicy": "backup policy"}
-POLICY_ADVICE: Mapping[str, str] = {"policy": "that is an IAM policy"}
+POLICY_ADVICE: Mapping[str, str] = {"policy": "specify a backup policy, not an IAM policy"}
 
 # What may say which key, and which policy.
 KEYS = ("kms_key_id", "kms_key_ids", "kms_key_name")
@@ -102,38 +103,23 @@ def _check(params: Mapping[str, Any]) -> None:
     ocid.require("asset_id", params["asset_id"].strip(), ASSET_KINDS, ASSET_ADVICE)
     policy_id, name, compartment_id = (text(params, option) for option in POLICIES)
     if params["state"] == "absent":
-        given = [option for option in (*POLICIES, *KEYS, "vault_id") if params[option]]
-        if given:
-            raise BadOption(
-                f"state=absent leaves no backup policy, so {' and '.join(given)} cannot apply",
-                advice=(f"Omit {' and '.join(given)}.",),
-                option=given[0],
-            )
+        for option in (*POLICIES, *KEYS, "vault_id"):
+            if params[option]:
+                raise superfluous(option, f"state=absent leaves no backup policy, so {option} does not apply")
         return
     if bool(policy_id) == bool(name):
-        raise BadOption(
-            "Either policy_id or policy_name selects the backup policy",
-            advice=("Specify one of them.",),
-            option="policy_id",
-        )
+        reason = "Either policy_id or policy_name selects the backup policy"
+        raise BadOption(reason, advice=("Specify one of them.",), option="policy_id")
     if policy_id:
         ocid.require("policy_id", policy_id, POLICY_KINDS, POLICY_ADVICE)
     if compartment_id:
         ocid.require("policy_compartment_id", compartment_id, ocid.COMPARTMENT_KINDS)
         if policy_id:
-            raise BadOption(
-                "policy_compartment_id applies to policy_name only, and policy_id is specified",
-                advice=("Omit policy_compartment_id.",),
-                option="policy_compartment_id",
-            )
+            raise superfluous("policy_compartment_id", "policy_compartment_id does not apply to policy_id")
     if any(params[option] for option in KEYS):
         key_choice(params, what="each cross-region copy")
     elif params["vault_id"]:
-        raise BadOption(
-            "vault_id is the vault of a key, and no key is specified",
-            advice=("Specify the key, or omit vault_id.",),
-            option="vault_id",
-        )
+        raise superfluous("vault_id", "vault_id is the vault of a key, and no key is specified")
 
 
 class AssignmentTask:
@@ -156,6 +142,10 @@ class AssignmentTask:
     def assign(self) -> dict[str, Any]:
         """Sees to it that the asset has the policy, with the key."""
         wanted = self._wanted()
+        with kept(lambda: wanted.preflight.notices if wanted.preflight else ()):
+            return self._assign(wanted)
+
+    def _assign(self, wanted: Wanted) -> dict[str, Any]:
         before = self._assignments.current()
         statements: tuple[str, ...] = ()
         if not wanted.is_met_by(before):
@@ -214,10 +204,8 @@ class AssignmentTask:
         is_named = kms_key_id is not None and kms_key_id.upper() != ORACLE_MANAGED
         if is_named or text(self._params, "kms_key_name"):
             raise BadOption(
-                (
-                    f"The backup policy {policy.display_name} ({policy.id}) copies nothing to another region, so "
-                    "it takes no key: its backups are encrypted with the keys of their volumes"
-                ),
+                f"The backup policy {policy.display_name} ({policy.id}) copies nothing to another region, so "
+                "it takes no key: its backups are encrypted with the keys of their volumes",
                 advice=("Omit the key, or specify a policy with a destination region.",),
                 option="kms_key_id" if is_named else "kms_key_name",
                 resource=policy.id,

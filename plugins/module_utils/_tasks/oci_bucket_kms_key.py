@@ -54,10 +54,8 @@ def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: boo
     )
     if params["state"] == "absent" and params["reencrypt"]:
         raise BadOption(
-            (
-                "state=absent takes no reencrypt: OCI re-encrypts a bucket with a customer-managed key only, "
-                "so what was encrypted with the previous key still requires it"
-            ),
+            "state=absent takes no reencrypt: OCI re-encrypts a bucket with a customer-managed key only, "
+            "so what was encrypted with the previous key still requires it",
             advice=("Omit reencrypt.",),
             option="reencrypt",
         )

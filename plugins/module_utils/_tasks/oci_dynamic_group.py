@@ -302,10 +302,8 @@ def _next_rule(before: DynamicGroup, wanted: Wanted) -> str:
         return matching.extended(before.matching_rule, wanted.added)
     except Unreadable:
         raise CannotDo(
-            (
-                f"The dynamic group {before.name} has a rule that cannot be parsed, so nothing can be added "
-                f"to it: {before.matching_rule}"
-            ),
+            f"The dynamic group {before.name} has a rule that cannot be parsed, so nothing can be added "
+            f"to it: {before.matching_rule}",
             advice=("Specify the whole rule as matching_rule, or purge=true to replace it.",),
             resource=before.id,
         ) from None

@@ -16,7 +16,7 @@ from typing import Any, Optional
 from .._core.errors import BadOption, CannotDo, Failure, KeyFacts, KeyUnusable, ResourceFailed
 from .._core.following import GONE, LOST, PASSING, Follower, Progress, check_known
 from .._core.known import known
-from .._core.notices import Notice
+from .._core.notices import Notice, kept
 from .._core.session import Session
 from .._core.tenancy import require_usable
 from .._keys import deletion, key_lifecycle, replicas
@@ -50,7 +50,7 @@ def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: boo
     """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
     asked = asked_key(params, check_mode)
     task = KeyTask(login(), asked)
-    with task.progress.told_by_failures(task.described_so_far):
+    with kept(lambda: task.notices), task.progress.told_by_failures(task.described_so_far):
         return task.retire() if asked.state == "absent" else task.provide()
 
 
@@ -69,7 +69,7 @@ class KeyTask:
             session, self._keys, asked.patience, self.progress, check_unused=self._check_may_be_disabled
         )
         self._copies = Copies(session, vault)
-        self._notices: list[Notice] = self._finder.notices
+        self.notices: list[Notice] = self._finder.notices
         self._users_told: dict[str, Any] = {}
         self._types_not_checked: list[str] = []
         self._is_checked = False
@@ -136,7 +136,7 @@ class KeyTask:
                 f"compartment_id applies only when a key is created. The key {key.id} remains in the compartment "
                 f"{key.compartment_id}."
             )
-            self._notices.append(Notice("OptionNotApplied", text, key.id))
+            self.notices.append(Notice("OptionNotApplied", text, key.id))
         return key
 
     def _check(self, key: MasterKey) -> None:
@@ -158,10 +158,8 @@ class KeyTask:
             )
         if asked.protection_mode not in (None, key.protection_mode):
             raise CannotDo(
-                (
-                    f"{named} has the protection mode {key.protection_mode}, which cannot be changed to "
-                    f"{asked.protection_mode}"
-                ),
+                f"{named} has the protection mode {key.protection_mode}, which cannot be changed to "
+                f"{asked.protection_mode}",
                 key=KeyFacts(protection_mode=key.protection_mode),
                 advice=("Specify another name for a new key.",),
                 resource=key.id,
@@ -177,7 +175,7 @@ class KeyTask:
                 f"{named} rotates automatically, and Block Volume supports keys with one enabled version only. Set "
                 "auto_rotation_interval_days to 0."
             )
-            self._notices.append(Notice("KeyRotatesAutomatically", text, key.id))
+            self.notices.append(Notice("KeyRotatesAutomatically", text, key.id))
 
     def _is_due(self, key: MasterKey) -> bool:
         """Whether the key's current version, not the key, is older than it is to be."""
@@ -227,7 +225,7 @@ class KeyTask:
         except Failure as failure:
             failure.explain(f"What the key {key.id} protects is not known, so {refused}.")
             raise
-        self._notices += usage.check(
+        self.notices += usage.check(
             named,
             refused,
             advice,
@@ -256,7 +254,7 @@ class KeyTask:
         display_name = known(asked.display_name)
         if asked.state == "disabled":
             raise CannotDo(
-                (f"The vault {vault.display_name} ({vault.id}) has no key with the name {display_name} to disable"),
+                f"The vault {vault.display_name} ({vault.id}) has no key with the name {display_name} to disable",
                 advice=("Create one with state=present.",),
                 resource=vault.id,
             )
@@ -324,7 +322,7 @@ class KeyTask:
         check_known("key", key)
         if key.is_primary is False:
             raise source_region_advice(self._keys.vault, self._session)
-        self._check_unused(key, "it is not scheduled for deletion", "Give them another key first")
+        self._check_unused(key, "it is not scheduled for deletion", "Assign another key to them first")
         when = deletion.time_of_deletion(self._asked.deletion_days, self._session.clock.wall())
         if self._asked.check_mode:
             predicted = replace(key, lifecycle_state=PENDING, time_of_deletion=deletion.as_text(when))
@@ -344,7 +342,7 @@ class KeyTask:
             **self._users_told,
             "types_not_checked": self._types_not_checked,
             "diff": {"before": self._described(before) or {}, "after": self._described(after) or {}},
-            "notices": self._notices,
+            "notices": self.notices,
         }
 
     def described_so_far(self, key: MasterKey) -> dict[str, Any]:

@@ -38,13 +38,13 @@ ARGUMENT_SPEC: Mapping[str, Any] = {
 BUCKET = re.compile(r"[A-Za-z0-9._-]{1,256}/[A-Za-z0-9._-]{1,256}")
 
 ADVICE: Mapping[str, str] = {
-    "blockvolumereplica": "oci_volume_replication changes the key of a replica",
-    "bootvolumereplica": "oci_volume_replication changes the key of a replica",
-    "volumegroupreplica": "oci_volume_replication changes the key of a replica",
+    "blockvolumereplica": "use oci_volume_replication for the key of a replica",
+    "bootvolumereplica": "use oci_volume_replication for the key of a replica",
+    "volumegroupreplica": "use oci_volume_replication for the key of a replica",
     "volumegroup": "specify the OCIDs of its volumes, since a group has no key of its own",
-    "volumegroupbackup": "oci_backup_kms_key changes the keys of the backups in it",
+    "volumegroupbackup": "use oci_backup_kms_key for the keys of the backups in it",
     "instance": "specify the OCID of its boot volume",
-    "key": "the key belongs in kms_key_id",
+    "key": "specify the key as kms_key_id",
 }
 
 NEITHER = "or a bucket as <namespace>/<name>"

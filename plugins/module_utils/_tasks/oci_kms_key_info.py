@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Optional
 
 from .._core.errors import BadOption, NotFoundOrDenied
+from .._core.notices import kept
 from .._core.options import given_text
 from .._core.session import Session
 from .._keys import finding, options
@@ -42,12 +43,13 @@ def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: boo
     session = login()
     session.begin(None)
     finder = Finder(session)
-    keys = finder.keys(finder.vault(where, key_id))
-    found = [key_id] if key_id is not None else _ids(finder, keys, name, compartment_id)
-    told = Telling(session, keys)
-    resources = (
-        [told.key(each) for each in found] if key_id is not None else list(filter(None, map(told.readable, found)))
-    )
+    with kept(lambda: finder.notices):
+        keys = finder.keys(finder.vault(where, key_id))
+        found = [key_id] if key_id is not None else _ids(finder, keys, name, compartment_id)
+        told = Telling(session, keys)
+        resources = (
+            [told.key(each) for each in found] if key_id is not None else list(filter(None, map(told.readable, found)))
+        )
     return {
         "changed": False,
         "resources": resources,

@@ -17,7 +17,7 @@ from typing import Any, Optional
 
 from .._core.errors import BadOption, Failure, NotFoundOrDenied
 from .._core.known import known
-from .._core.notices import Notice
+from .._core.notices import Notice, kept
 from .._core.options import wait_argument_spec
 from .._core.quoting import quoted
 from .._core.session import Session
@@ -71,7 +71,7 @@ class Asked:
         place = self.compartment_id or about_keys or tenancy_id
         if KEY_MANAGEMENT in self.intent.services and place != tenancy_id and self.state != "check":
             raise BadOption(
-                (f"services has {KEY_MANAGEMENT}, whose statement can only be in a policy of the root compartment"),
+                f"services has {KEY_MANAGEMENT}, whose statement can only be in a policy of the root compartment",
                 advice=(f"Set compartment_id to {tenancy_id}, or write it in a policy of its own.",),
                 option="compartment_id",
             )
@@ -87,7 +87,8 @@ def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: boo
     if asked.state == "check":
         return _checked(session, asked, home)
     task = (_Absent if asked.state == "absent" else _Present)(session, asked, home, check_mode)
-    return task.foreseen() if check_mode else task.carried_out()
+    with kept(lambda: task.notices):
+        return task.foreseen() if check_mode else task.carried_out()
 
 
 def _checked(session: Session, asked: Asked, home: str) -> dict[str, Any]:
@@ -124,6 +125,7 @@ class _Task(abc.ABC):
         self._needs = needed_by(asked.intent, session)
         self._policies = Policies(session, home)
         self._check = Check(session, self._policies, home)
+        self.notices: tuple[Notice, ...] = ()
 
     def carried_out(self) -> dict[str, Any]:
         """The result of the real run. Raises Failure."""
@@ -140,6 +142,7 @@ class _Task(abc.ABC):
     def foreseen(self) -> dict[str, Any]:
         """The result that the real run is going to have, as far as it can be known. Raises Failure."""
         plan = self.plan(self.look())
+        self.notices = plan.notices
         notices = self._foreseen_problems(plan.before, plan.after) if plan.changed and plan.after else ()
         return _result(replace(plan, notices=(*plan.notices, *notices)), plan.after, verified=True)
 
@@ -153,6 +156,7 @@ class _Task(abc.ABC):
 
     def write(self, plan: _Plan) -> Optional[Policy]:
         """The policy as OCI answered."""
+        self.notices = plan.notices
         if plan.after is None:
             self._policies.delete(known(plan.before))
             return None
@@ -258,10 +262,8 @@ class _Present(_Task):
             lineage = self._check.lineage(compartment_id)
             if self._check.is_whole(lineage) and self._place not in lineage.ids:
                 raise BadOption(
-                    (
-                        f"compartment_id is {self._place}, and the policy must be attached to {compartment_id} or a "
-                        "compartment above it"
-                    ),
+                    f"compartment_id is {self._place}, and the policy must be attached to {compartment_id} or a "
+                    "compartment above it",
                     advice=(f"Specify {' or '.join(lineage.ids)}.",),
                     option="compartment_id",
                 )

@@ -17,7 +17,7 @@ from .._core import ocid
 from .._core.errors import BadOption, CannotDo, Failure, ResourceFailed
 from .._core.following import GONE, LOST, Progress, check_known
 from .._core.known import known
-from .._core.notices import Notice
+from .._core.notices import Notice, kept
 from .._core.session import Session
 from .._core.tenancy import require_usable
 from .._core.waiting import Patience
@@ -48,7 +48,7 @@ def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: boo
     """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
     asked = asked_vault(params, check_mode)
     task = VaultTask(login(), asked)
-    with task.progress.told_by_failures(task.described_so_far):
+    with kept(lambda: task.notices), task.progress.told_by_failures(task.described_so_far):
         return task.retire() if asked.is_absent else task.provide()
 
 
@@ -65,7 +65,7 @@ class VaultTask:
         self._replication = replicas.Replication(session, self._vaults, asked.patience, self.progress)
         self._region = asked.replica_region
         self._ended: list[str] = []
-        self._notices: list[Notice] = []
+        self.notices: list[Notice] = []
         self._types_not_checked: list[str] = []
         if self._region == session.region:
             raise BadOption(
@@ -129,10 +129,8 @@ class VaultTask:
             raise key_lifecycle.refused(named, vault.lifecycle_state, key_lifecycle.CANCEL, resource=vault.id)
         if asked.vault_type not in (None, vault.vault_type):
             raise CannotDo(
-                (
-                    f"The vault {vault.display_name} ({vault.id}) is of the type {vault.vault_type}, which cannot "
-                    f"be changed to {asked.vault_type}"
-                ),
+                f"The vault {vault.display_name} ({vault.id}) is of the type {vault.vault_type}, which cannot "
+                f"be changed to {asked.vault_type}",
                 advice=("Specify another name for a new vault.",),
                 resource=vault.id,
             )
@@ -141,7 +139,7 @@ class VaultTask:
                 f"compartment_id applies only when a vault is created. The vault {vault.id} remains in the compartment "
                 f"{vault.compartment_id}."
             )
-            self._notices.append(Notice("OptionNotApplied", text, vault.id))
+            self.notices.append(Notice("OptionNotApplied", text, vault.id))
         changes = asked.tags.changes(vault.freeform_tags, vault.defined_tags)
         if asked.display_name not in (None, vault.display_name):
             changes["display_name"] = asked.display_name
@@ -221,7 +219,7 @@ class VaultTask:
             f"The vault {seen.vault.id} is {seen.vault.lifecycle_state}, so changes that require an ACTIVE vault were "
             "not applied. Run the task again, or set wait=true."
         )
-        self._notices.append(Notice("ChangesPostponed", text, seen.vault.id))
+        self.notices.append(Notice("ChangesPostponed", text, seen.vault.id))
         return seen
 
     def _with_host(self, vault: Vault) -> Vault:
@@ -233,7 +231,7 @@ class VaultTask:
             known(self._asked.patience),
         )
         if notice is not None:
-            self._notices.append(notice)
+            self.notices.append(notice)
         return vault
 
     def _is_old(self, vault: Vault) -> bool:
@@ -241,7 +239,7 @@ class VaultTask:
 
     def _foresee_denial(self, compartment_id: str, replicates: bool) -> None:
         if replicates and self._region is not None:
-            self._notices += self._replication.foresee_denial(compartment_id, self._region)
+            self.notices += self._replication.foresee_denial(compartment_id, self._region)
 
     def _predicted(self, before: Seen, changes: Mapping[str, Any], replicates: bool) -> Seen:
         vault = replace(before.vault, lifecycle_state="ACTIVE", time_of_deletion=None, **changes)
@@ -284,7 +282,7 @@ class VaultTask:
         except Failure as failure:
             failure.explain(f"What the keys of {vault.id} protect is not known, so {refused}.")
             raise
-        self._notices += usage.check(
+        self.notices += usage.check(
             f"A key of the vault {vault.display_name} ({vault.id})",
             refused,
             "Assign other keys to them first",
@@ -304,7 +302,7 @@ class VaultTask:
             "verified": verified,
             "diff": {"before": self._described(before) or {}, "after": self._described(after) or {}},
             "types_not_checked": self._types_not_checked,
-            "notices": self._notices,
+            "notices": self.notices,
         }
 
     def described_so_far(self, vault: Vault) -> dict[str, Any]:

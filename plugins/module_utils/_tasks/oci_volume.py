@@ -20,7 +20,7 @@ from .._core import ocid, tenancy
 from .._core.create_once import Match, create_once
 from .._core.errors import BadOption, CannotDo, Failure, NotFoundOrDenied, ResourceFailed
 from .._core.known import known
-from .._core.notices import Notice
+from .._core.notices import Notice, kept
 from .._core.session import Session
 from .._core.tenancy import require_usable
 from .._core.waiting import wait_until
@@ -40,7 +40,9 @@ __all__ = ["ARGUMENT_SPEC", "run"]
 def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
     """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
     asked = asked_volume(params, check_mode)
-    return VolumeTask(login(), asked).provide()
+    task = VolumeTask(login(), asked)
+    with kept(task.notices):
+        return task.provide()
 
 
 class VolumeTask:
@@ -53,6 +55,10 @@ class VolumeTask:
         self._assigning: Assigning = asked.key.assigning(session, check_mode=asked.check_mode, patience=asked.patience)
         self._session = session
         self._notices: list[Notice] = []
+
+    def notices(self) -> list[Notice]:
+        """What was noticed so far."""
+        return [*self._notices, *self._assigning.notices]
 
     def provide(self) -> dict[str, Any]:
         """Sees to it that the volume is there, under the key that is asked for."""
@@ -75,10 +81,8 @@ class VolumeTask:
         there = [each for each in listed if each.lifecycle_state not in GONE]
         if len(there) > 1:
             raise BadOption(
-                (
-                    f"The compartment {compartment_id} has {len(there)} {self._volumes.facts.label}s with the "
-                    f"name {display_name}: {', '.join(sorted(each.id for each in there))}"
-                ),
+                f"The compartment {compartment_id} has {len(there)} {self._volumes.facts.label}s with the "
+                f"name {display_name}: {', '.join(sorted(each.id for each in there))}",
                 advice=("Specify one of them as volume_id, or another name for the new one.",),
                 option="display_name",
             )
@@ -102,10 +106,8 @@ class VolumeTask:
         if asked.source_id not in (None, found.source_id):
             made = f"was made from {found.source_id}" if found.source_id else "was made from nothing"
             raise CannotDo(
-                (
-                    f"The {self._volumes.facts.label} {found.display_name} ({found.id}) exists and {made}, not "
-                    f"from {asked.source_id}"
-                ),
+                f"The {self._volumes.facts.label} {found.display_name} ({found.id}) exists and {made}, not "
+                f"from {asked.source_id}",
                 advice=("Specify another display_name for the new one, or volume_id without source_id for this one.",),
                 resource=found.id,
             )
@@ -119,10 +121,8 @@ class VolumeTask:
         there = sorted(each.id for each in listed if each.lifecycle_state not in GONE)
         if there:
             raise CannotDo(
-                (
-                    f"There is no block volume with the name {asked.display_name} in {asked.compartment_id}, but "
-                    f"a boot volume ({', '.join(there)})"
-                ),
+                f"There is no block volume with the name {asked.display_name} in {asked.compartment_id}, but "
+                f"a boot volume ({', '.join(there)})",
                 advice=("Specify volume_id for the boot volume, or another display_name for a new block volume.",),
                 resource=there[0],
             )
@@ -199,7 +199,7 @@ class VolumeTask:
         source = self._volumes.source(asked.source_id)
         if source.lifecycle_state in (*GONE, "FAULTY"):
             raise ResourceFailed(
-                (f"The {source.label} {source.id} is {source.lifecycle_state}, so no volume can be created from it"),
+                f"The {source.label} {source.id} is {source.lifecycle_state}, so no volume can be created from it",
                 resource=source.id,
             )
         if source.availability_domain is None and asked.availability_domain is None:
@@ -208,10 +208,7 @@ class VolumeTask:
             )
         if asked.size_in_gbs is not None and source.size_in_gbs is not None and asked.size_in_gbs < source.size_in_gbs:
             raise BadOption(
-                (
-                    f"size_in_gbs is {asked.size_in_gbs}, and the {source.label} {source.id} requires "
-                    f"{source.size_in_gbs}"
-                ),
+                f"size_in_gbs is {asked.size_in_gbs}, and the {source.label} {source.id} requires {source.size_in_gbs}",
                 advice=("Specify that or more, or omit size_in_gbs.",),
                 option="size_in_gbs",
             )
@@ -224,10 +221,8 @@ class VolumeTask:
             return
         if source is not None and source.availability_domain not in (None, wanted):
             raise BadOption(
-                (
-                    f"availability_domain is {wanted}, and the {source.label} {source.id} is in "
-                    f"{source.availability_domain}, as is what is created from it"
-                ),
+                f"availability_domain is {wanted}, and the {source.label} {source.id} is in "
+                f"{source.availability_domain}, as is what is created from it",
                 advice=("Specify that one, or omit availability_domain.",),
                 option="availability_domain",
             )

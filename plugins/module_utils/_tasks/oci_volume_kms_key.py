@@ -18,6 +18,7 @@ from .._assign.options import key_argument_spec
 from .._assign.several import Members, of_backups
 from .._core import ocid
 from .._core.errors import Failure
+from .._core.notices import keep
 from .._core.session import Session
 from .._resources.descendants import Descendants
 from .._resources.volume import BootVolumeKeys, VolumeKeys
@@ -41,10 +42,10 @@ TYPES: Mapping[str, tuple[type[VolumeKeys], type[VolumeBackupKeys]]] = {
 KINDS: Mapping[str, str] = {kind: volumes.facts.label for kind, (volumes, dummy) in TYPES.items()}
 
 ADVICE: Mapping[str, str] = {
-    "volumebackup": "a backup has a key of its own, which oci_backup_kms_key changes",
-    "bootvolumebackup": "a backup has a key of its own, which oci_backup_kms_key changes",
+    "volumebackup": "use oci_backup_kms_key for the key of a backup",
+    "bootvolumebackup": "use oci_backup_kms_key for the key of a backup",
     "volumegroup": "specify the OCIDs of its volumes, since a group has no key of its own",
-    "key": "the key belongs in kms_key_id",
+    "key": "specify the key as kms_key_id",
     "instance": "specify the OCID of its boot volume",
 }
 
@@ -115,6 +116,7 @@ class VolumeTask:
             told = {name: value for name, value in so_far.items() if name not in ("diff", "notices")}
             is_changed = so_far["changed"] or failure.results.get("changed", False)
             failure.results = {**told, "changed": is_changed, "backups": failure.results.get("resources")}
+            keep(failure, so_far.get("notices", ()))
             raise
 
     @staticmethod

@@ -20,8 +20,8 @@ from .._core import following, ocid, tenancy
 from .._core.errors import Accepted, BadOption, Conflict, Failure, NotApplied, NotFoundOrDenied, ResourceFailed
 from .._core.following import CONFIRMATION_TIME
 from .._core.known import known
-from .._core.notices import Notice
-from .._core.options import wait_argument_spec
+from .._core.notices import Notice, kept
+from .._core.options import superfluous, wait_argument_spec
 from .._core.regions import required_region
 from .._core.session import Session
 from .._core.waiting import Patience, patience, wait_until
@@ -61,14 +61,13 @@ ARGUMENT_SPEC: Mapping[str, Any] = {
     **wait_argument_spec(),
 }
 
+BACKUP_KINDS = ("volumebackup", "bootvolumebackup", "volumegroupbackup")
 KINDS: Mapping[str, str] = {kind: each.label for kind, each in SOURCE_KINDS.items()}
 ADVICE: Mapping[str, str] = {
     "blockvolumereplica": "specify the volume that it is the replica of",
     "bootvolumereplica": "specify the boot volume that it is the replica of",
     "volumegroupreplica": "specify the volume group that it is the replica of",
-    "volumebackup": "backups are copied to another region instead",
-    "bootvolumebackup": "backups are copied to another region instead",
-    "volumegroupbackup": "backups are copied to another region instead",
+    **dict.fromkeys(BACKUP_KINDS, "use oci_backup_copy to copy a backup to another region"),
 }
 
 FAULTY = "FAULTY"
@@ -112,11 +111,7 @@ def _asked(params: Mapping[str, Any], check_mode: bool) -> Asked:
     else:
         for option in NOT_WITH_TERMINATED:
             if params[option]:
-                raise BadOption(
-                    f"state={params['state']} ends the replica and takes no {option}",
-                    advice=(f"Omit {option}.",),
-                    option=option,
-                )
+                raise superfluous(option, f"state={params['state']} ends the replica, so {option} does not apply")
     return Asked(
         kind=kind,
         source_id=source_id,
@@ -146,9 +141,10 @@ class ReplicationTask:
         """Sees to it that the replica is there, under the key that is asked for."""
         asked = self._asked
         assigning = key.assigning(self._there, check_mode=asked.check_mode, patience=asked.patience)
-        source = self._source()
-        entry = source.entry(asked.availability_domain)
-        return self._make(source, assigning) if entry is None else self._bring(source, entry, assigning)
+        with kept(lambda: [*self._notices, *assigning.notices]):
+            source = self._source()
+            entry = source.entry(asked.availability_domain)
+            return self._make(source, assigning) if entry is None else self._bring(source, entry, assigning)
 
     def _bring(self, source: Source, entry: Entry, assigning: Assigning) -> dict[str, Any]:
         """Brings a replica that is there under the key."""
@@ -371,12 +367,9 @@ class ReplicationTask:
         asked = self._asked
         source = self._sources.get(asked.source_id)
         if source.availability_domain == asked.availability_domain:
-            raise BadOption(
-                (f"availability_domain is {asked.availability_domain}, where the {self._label} {source.id} itself is"),
-                advice=("Specify another one for the replica.",),
-                option="availability_domain",
-                resource=source.id,
-            )
+            reason = f"availability_domain is {asked.availability_domain}, as is the {self._label} {source.id}"
+            advice = ("Specify another one for the replica.",)
+            raise BadOption(reason, advice=advice, option="availability_domain", resource=source.id)
         if asked.patience is None and source.lifecycle_state not in LOST:
             return source
         return ready(

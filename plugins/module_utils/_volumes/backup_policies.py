@@ -115,10 +115,8 @@ class BackupPolicies:
             return found[0]
         if found:
             raise BadOption(
-                (
-                    f"There are {len(found)} backup policies {whose} with the name {quoted(name)}: "
-                    f"{', '.join(sorted(each.id for each in found))}"
-                ),
+                f"There are {len(found)} backup policies {whose} with the name {quoted(name)}: "
+                f"{', '.join(sorted(each.id for each in found))}",
                 advice=("Specify one of them as policy_id.",),
                 option="policy_name",
             )

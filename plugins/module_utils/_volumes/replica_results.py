@@ -39,10 +39,8 @@ def without_entry(source: Source, ended: Entry) -> Optional[tuple[Entry, ...]]:
         return None
     if there.replica_id != ended.replica_id:
         raise Conflict(
-            (
-                f"The replica {ended.replica_id} of {source.id} no longer exists, and another client has "
-                f"created {there.replica_id} in {ended.availability_domain}"
-            ),
+            f"The replica {ended.replica_id} of {source.id} no longer exists, and another client has "
+            f"created {there.replica_id} in {ended.availability_domain}",
             advice=("Run again if that is to end as well.",),
             resource=there.replica_id,
         )

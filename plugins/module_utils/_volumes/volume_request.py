@@ -43,11 +43,11 @@ VOLUME_ADVICE: Mapping[str, str] = dict.fromkeys(
 )
 SOURCE_KINDS: Mapping[str, str] = {kind: each.label for kind, each in SOURCES.items()}
 SOURCE_ADVICE: Mapping[str, str] = {
-    "volumegroup": "give one of its volumes",
-    "volumegroupbackup": "give one of its backups",
-    "volumegroupreplica": "give one of its members' replicas",
-    "image": "boot volumes are made from images by launching an instance",
-    "key": "the key belongs in kms_key_id",
+    "volumegroup": "specify one of its volumes",
+    "volumegroupbackup": "specify one of its backups",
+    "volumegroupreplica": "specify one of its members' replicas",
+    "image": "launch an instance to create a boot volume from an image",
+    "key": "specify the key as kms_key_id",
 }
 
 
@@ -83,10 +83,8 @@ def asked_volume(params: Mapping[str, Any], check_mode: bool) -> Asked:
         made = ocid.require("volume_id", volume_id, VOLUME_KINDS, VOLUME_ADVICE).kind
         if source_id is not None and made != kind:
             raise BadOption(
-                (
-                    f"volume_id is the OCID of a {VOLUME_KINDS[made]}, and source_id of what only a "
-                    f"{VOLUME_KINDS[kind]} can be created from"
-                ),
+                f"volume_id is the OCID of a {VOLUME_KINDS[made]}, and source_id of what only a "
+                f"{VOLUME_KINDS[kind]} can be created from",
                 advice=("Correct one of the two.",),
                 option="volume_id",
             )

@@ -142,6 +142,11 @@ notes:
   - "To look up the home region, your group requires C(Allow group <group> to inspect tenancies in tenancy)."
   - New statements take up to several minutes to become effective. A policy that reads as written may not be effective
     in every service yet.
+  - >-
+    If another client writes the policy at the same time, the module reads it and tries again. If OCI rejects a write
+    and the policy is as requested afterwards, no answer of OCI tells whether another client wrote it or a proxy sent
+    the request twice. C(changed) is then V(true), with the notice C(WrittenMeanwhile). It is V(false), with the same
+    notice, if the words differ from those that the module would have written.
 seealso:
   - module: cmk.oci.oci_kms_policy_info
   - name: Policies that let services use keys

@@ -20,6 +20,7 @@ from typing import Generic, Optional, Protocol, TypeVar
 
 from .._core.deadline import Clock
 from .._core.errors import Conflict, Failure, NotFoundOrDenied
+from .._core.notices import Notice
 from .._core.waiting import Patience, wait_until
 
 # Attempts where the task does not wait. Each is spoilt by a write of another run, and no run writes twice.
@@ -71,13 +72,20 @@ class Work(Protocol[Thing, Planned]):
     def described(self, plan: Planned) -> object:
         """What is to become of it, as results show it."""
 
+    def is_as_planned(self, plan: Planned, now: Optional[Thing]) -> bool:
+        """Whether it has the words that the plan would have left, whatever others have added."""
+
 
 @dataclass(frozen=True)
 class Done(Generic[Thing, Planned]):
-    """The plan that was carried out, and the thing as the last call had it; `None` when it is not there."""
+    """The plan that was carried out, and the thing as the last call had it; `None` when it is not there.
+
+    `is_contested` tells that the write of the plan was rejected, and that afterwards there was nothing left to write.
+    """
 
     plan: Planned
     after: Optional[Thing]
+    is_contested: bool = False
 
 
 class _Pauses:
@@ -110,14 +118,13 @@ def carry_out(
 
     A failure has the result `changed` when the change may have been done all the same, and that cannot be read.
     """
-    pauses, unclear = _Pauses(clock, patience, draw), None
+    pauses, unclear, refused = _Pauses(clock, patience, draw), None, None
     unseen_until = float("inf")
     while True:
         looked = clock.now()
         plan = _planned(work, unclear)
         if not plan.changed:
-            # What is there already may be what an attempt of this run has written.
-            return Done(plan if unclear is None else unclear, plan.before)
+            return _ended(work, plan, unclear, refused)
         try:
             return Done(plan, work.write(plan))
         except Failure as failure:
@@ -126,6 +133,7 @@ def carry_out(
             unclear = unclear or plan
         if not _is_overtaken(work, refusal, plan):
             return _found(work, plan, refusal, clock, patience)
+        refused = plan
         if plan.before is None:
             # What exists and is not shown after that time, is nowhere where this run can see it.
             is_seen_never, unseen_until = looked >= unseen_until, min(unseen_until, looked + LONGEST_LAG)
@@ -134,6 +142,38 @@ def carry_out(
         elif not pauses.pause():
             refusal.explain(f"It was read and planned again {pauses.taken} times.")
             return _found(work, plan, refusal, clock, patience)
+
+
+def _ended(
+    work: Work[Thing, Planned], plan: Planned, unclear: Optional[Planned], refused: Optional[Planned]
+) -> Done[Thing, Planned]:
+    """What the run has done when nothing is left to write: it may be what an attempt of this run has written.
+
+    A proxy may have sent a write twice: then the first is applied, and the answer to the second is that the condition
+    no longer holds. No answer of OCI tells that from another client that wrote the same, so the change is reported.
+    Where the words differ from those of this run, it was another client.
+    """
+    if unclear is not None:
+        return Done(unclear, plan.before)
+    if refused is None:
+        return Done(plan, plan.before)
+    is_own = work.is_as_planned(refused, plan.before)
+    return Done(refused if is_own else plan, plan.before, is_contested=True)
+
+
+def plain(text: str) -> str:
+    """The words of a text: no document says that OCI keeps its blanks and its case."""
+    return " ".join(text.split()).casefold()
+
+
+def contested(done: Done[Thing, Planned], what: str, resource: Optional[str]) -> list[Notice]:
+    """A notice when it is not known that this run has written what is there; `what` is as in "the policy cmk"."""
+    if not done.is_contested:
+        return []
+    how = "deleted" if done.after is None else "written as requested"
+    by = "another client or by a repeated request of this task" if done.plan.changed else "another client"
+    text = f"{what[0].upper()}{what[1:]} was {how} while this task ran, by {by}."
+    return [Notice("WrittenMeanwhile", text, resource)]
 
 
 def _planned(work: Work[Thing, Planned], unclear: Optional[Planned]) -> Planned:

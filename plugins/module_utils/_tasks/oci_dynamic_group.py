@@ -28,7 +28,7 @@ from .._iam.groups import DynamicGroup, DynamicGroups
 from .._iam.language import Unreadable
 from .._iam.needs import party
 from .._iam.policies import advised, require_compartment
-from .._iam.rewriting import UNSEEN, carry_out, lagging, wait_until_gone
+from .._iam.rewriting import UNSEEN, carry_out, contested, lagging, plain, wait_until_gone
 from .._resources import registry
 
 ARGUMENT_SPEC: Mapping[str, Any] = {
@@ -116,13 +116,15 @@ class _Task:
         """The result of the real run. Raises Failure."""
         done = carry_out(self, self._session.clock, waiting)
         plan, after, verified = done.plan, done.after, True
+        described = after or plan.before
+        notices = contested(done, f"the dynamic group {self._name}", described.id if described else None)
         if plan.changed and after is not None:
             verified = waiting is not None
             after = after if waiting is None else self._settled(after, plan, waiting)
         elif plan.changed and plan.before is not None and waiting is not None:
             what, resource = f"the dynamic group {self._name}", str(plan.before.id)
             wait_until_gone(self.look, self._session.clock, waiting, what=what, resource=resource)
-        return _result(plan, after, verified=verified)
+        return {**_result(plan, after, verified=verified), "notices": notices}
 
     def foreseen(self) -> dict[str, Any]:
         """The result that the real run is going to have, as far as it can be known. Raises Failure."""
@@ -160,6 +162,19 @@ class _Task:
             return
         if holder is not None:
             raise refusal.explain(f"A group of users has the name ({holder}).").advise(NAME_IS_SHARED)
+
+    def is_as_planned(self, plan: _Plan, now: Optional[DynamicGroup]) -> bool:
+        """Whether the group has the words that the plan would have left, whatever others have added."""
+        if plan.after is None or now is None:
+            return plan.after is now
+        is_described = plan.before is not None and plan.before.description == plan.after.description
+        rule, added = plain(now.matching_rule), known(self._wanted).added
+        if added is None:
+            is_written = plain(plan.after.matching_rule) == rule
+        else:
+            parts = matching.missing(plan.before.matching_rule, added) if plan.before else added
+            is_written = all(plain(each) in rule for each in parts)
+        return is_written and (is_described or now.description == plan.after.description)
 
     def described(self, plan: _Plan) -> Optional[dict[str, Any]]:
         """What is to become of it, as results show it."""

@@ -26,7 +26,7 @@ from .._iam import policies
 from .._iam.checking import USUAL_LIMIT, Check, Survey, held_by
 from .._iam.language import listed, meaning
 from .._iam.policies import Policies, Policy, require_compartment
-from .._iam.rewriting import UNSEEN, carry_out, lagging, wait_until_gone
+from .._iam.rewriting import UNSEEN, carry_out, contested, lagging, plain, wait_until_gone
 from .._resources.intent import INTENT_SPEC, KEY_MANAGEMENT, Intent, intent, policy_name
 from .oci_kms_policy_info import looked_up, needed_by
 
@@ -130,14 +130,17 @@ class _Task(abc.ABC):
     def carried_out(self) -> dict[str, Any]:
         """The result of the real run. Raises Failure."""
         done = carry_out(self, self._session.clock, self._asked.patience)
-        after, verified = done.after, True
-        if done.plan.changed and after is not None:
-            after = self._settled(after, done.plan.merged)
+        plan, after, verified = done.plan, done.after, True
+        described = after or plan.before
+        who = contested(done, f"the policy {self._asked.name}", described.id if described else None)
+        self.notices = (*plan.notices, *who)
+        if plan.changed and after is not None:
+            after = self._settled(after, plan.merged)
             verified = self._asked.patience is not None
-        elif done.plan.changed and self._asked.patience is not None:
-            what, resource = f"the policy {self._asked.name}", str(known(done.plan.before).id)
+        elif plan.changed and self._asked.patience is not None:
+            what, resource = f"the policy {self._asked.name}", str(known(plan.before).id)
             wait_until_gone(self.look, self._session.clock, self._asked.patience, what=what, resource=resource)
-        return _result(done.plan, after, verified=verified)
+        return _result(replace(plan, notices=self.notices), after, verified=verified)
 
     def foreseen(self) -> dict[str, Any]:
         """The result that the real run is going to have, as far as it can be known. Raises Failure."""
@@ -168,6 +171,18 @@ class _Task(abc.ABC):
         holder = Survey(self._session, self._policies).holder(planned)
         if holder is not None:
             raise refusal.explain(held_by(holder))
+
+    def is_as_planned(self, plan: _Plan, now: Optional[Policy]) -> bool:
+        """Whether the policy has the words that the plan would have left, whatever others have added."""
+        if plan.after is None or now is None:
+            return plan.after is now
+        there = set(map(plain, now.statements))
+        is_described = plan.before is not None and plan.before.description == plan.after.description
+        return (
+            there.issuperset(map(plain, plan.merged.added))
+            and there.isdisjoint(map(plain, plan.merged.removed))
+            and (is_described or now.description == plan.after.description)
+        )
 
     def described(self, plan: _Plan) -> Optional[dict[str, Any]]:
         """What is to become of it, as results show it."""

@@ -126,16 +126,72 @@ missing_statements:
 uncertain_statements:
   description:
     - The statements that are needed and of which it cannot be known whether a policy holds them, for the reasons in
-      RV(reasons) and RV(unread).
+      RV(findings) and RV(unread_failures).
   returned: success
   type: list
   elements: str
   sample: []
+findings:
+  description: The result for each needed statement, as data.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    statement:
+      description: The needed statement.
+      type: str
+      returned: always
+      sample: Allow service blockstorage to use keys in compartment id ocid1.compartment.oc1..exampleuniqueid
+    verdict:
+      description: Either V(held), V(missing) or V(unknown).
+      type: str
+      returned: always
+      sample: unknown
+    subject:
+      description: The subject of the needed statement.
+      type: dict
+      returned: always
+      contains:
+        kind: {description: "Either V(service), V(group) or V(dynamic-group).", type: str, sample: service}
+        name: {description: Its name or OCID., type: str, sample: blockstorage}
+        domain: {description: Its identity domain; V(none) for the default one and for services., type: str}
+    held_permissions:
+      description: The permissions that policies allow, if they allow a part of what is needed.
+      type: list
+      elements: str
+      returned: always
+      sample: []
+    lacking_permissions:
+      description: The permissions that policies do not allow, if they allow a part of what is needed.
+      type: list
+      elements: str
+      returned: always
+      sample: []
+    policy_statements:
+      description: The statements in policies that deny what is needed, or that may allow or deny it.
+      type: list
+      elements: dict
+      returned: always
+      contains:
+        statement: {description: The text of the statement., type: str}
+        effect: {description: Either V(allow) or V(deny)., type: str, sample: deny}
+        policy_id: {description: The OCID of the policy., type: str}
+        compartment_id: {description: The OCID of the compartment that the policy is attached to., type: str}
+        undecided:
+          description:
+            - What decides whether the statement applies and cannot be known, any of V(syntax), V(compartment),
+              V(resource_type), V(condition) and V(subject). Empty for a statement that applies.
+          type: list
+          elements: str
+        variables:
+          description: The variables of its condition whose values cannot be known.
+          type: list
+          elements: str
+          sample: [request.networksource.name]
 reasons:
   description:
-    - The statements that deny what is needed, and those that may allow it, with the variables of their conditions that
-      cannot be known.
-    - The permissions that policies allow of what is needed, where they do not allow the others.
+    - RV(findings) as text, for each needed statement about which policies have statements, or of which they allow a
+      part of the permissions.
   returned: success
   type: list
   elements: str
@@ -167,8 +223,14 @@ notices:
       description: The failure behind it, as RV(failure) describes one; V(none) if there is none.
       type: dict
       returned: always
+unread_failures:
+  description: Why policies, or names in them, could not be read, each as RV(failure) describes one.
+  returned: success
+  type: list
+  elements: dict
+  sample: []
 unread:
-  description: What could not be read, each with the reason.
+  description: RV(unread_failures) as text.
   returned: success
   type: list
   elements: str

@@ -98,7 +98,7 @@ class Check:
             lineage = Lineage((compartment_id,), ("",))
         if not self.is_whole(lineage):
             top = lineage.ids[0]
-            self._unread.append(Failure(f"What is above the compartment {top} could not be read", resource=top))
+            self._unread.append(_unread_above(top))
         return lineage
 
     def _statements(self, compartment_id: str) -> list[Placed]:
@@ -106,7 +106,7 @@ class Check:
             self._attached[compartment_id] = []
             try:
                 for policy in self._policies.attached(compartment_id):
-                    self._attached[compartment_id] += verdicts.placed(policy.statements, compartment_id)
+                    self._attached[compartment_id] += verdicts.placed(policy.statements, compartment_id, policy.id)
             except NotFoundOrDenied as denied:
                 self._unread.append(denied)
         return self._attached[compartment_id]
@@ -183,6 +183,16 @@ class Survey:
             except NotFoundOrDenied:
                 self.unread.append(compartment_id)
         return self._attached[compartment_id]
+
+
+def _unread_above(compartment_id: str) -> Failure:
+    return NotFoundOrDenied(
+        f"What is above the compartment {compartment_id} could not be read",
+        missing_statements=("Allow group <your group> to inspect compartments in tenancy",),
+        operation="GetCompartment",
+        service="identity",
+        resource=compartment_id,
+    )
 
 
 def held_by(holder: Policy) -> str:

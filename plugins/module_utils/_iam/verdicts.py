@@ -14,7 +14,7 @@ import functools
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Optional
+from typing import Optional, TypeVar
 
 from .._core import ocid
 from .._core.sdk import sdk
@@ -28,6 +28,8 @@ from .principals import ADMINISTRATORS, Same, Who, never, of_party
 # The types whose requests are about keys: by whom they are made, and for which operation, is not documented.
 OF_KEYS = ("keys", "key-delegate", "vaults")
 
+
+Each = TypeVar("Each")
 
 DEFINITION = re.compile(r"""\s*define\s+\S+\s+['"]?([^'"]+?)['"]?\s+as\s""", re.IGNORECASE)
 
@@ -47,6 +49,7 @@ class Placed:
     text: str
     statement: Optional[Statement]
     compartment_id: str
+    policy_id: Optional[str] = None
 
     @property
     def denies(self) -> bool:
@@ -68,18 +71,68 @@ class Circumstances:
     permissions: frozenset[str] = frozenset()
 
 
+# Why it cannot be determined whether a statement applies.
+SYNTAX, COMPARTMENT, RESOURCE_TYPE = "syntax", "compartment", "resource_type"
+CONDITION, SUBJECT = "condition", "subject"
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A statement of which it cannot be determined whether it applies.
+
+    `why` are any of `SYNTAX`, `COMPARTMENT`, `RESOURCE_TYPE`, `CONDITION` and `SUBJECT`, `variables` those of its
+    condition whose values are not known, and `requested` is the type of resource of the request.
+    """
+
+    placed: Placed
+    why: tuple[str, ...]
+    variables: tuple[str, ...] = ()
+    requested: str = ""
+
+    def __str__(self) -> str:
+        statement = self.placed.statement
+        if statement is None:
+            return f'"{self.placed.text}" cannot be read'
+        unknown = {
+            COMPARTMENT: ("where its compartment is",),
+            RESOURCE_TYPE: (f"whether {statement.resource_type or statement.verb} includes {self.requested}",),
+            CONDITION: tuple(f"{each} of its condition" for each in self.variables),
+            SUBJECT: ("who is in its groups",),
+        }
+        named = ", ".join(each for why in self.why for each in unknown[why])
+        return f'"{self.placed.text}" depends on {named}, which cannot be looked up'
+
+
 @dataclass(frozen=True)
 class Finding:
     """The verdict about a need, and the statements that it comes from.
 
     They are those that deny it where it is missing, and those that cannot be evaluated where it cannot be told.
-    `doubts` say of each statement why it cannot be evaluated, and which permissions are held where others are not.
+    `doubts` are about statements that cannot be evaluated, and `held` and `lacking` the names of the permissions that
+    policies allow and do not allow, where they allow a part of the need.
     """
 
     need: Need
     verdict: Verdict
-    statements: tuple[str, ...] = ()
-    doubts: tuple[str, ...] = ()
+    deciding: tuple[Placed, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    held: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
+
+    @property
+    def statements(self) -> tuple[str, ...]:
+        """The texts of the statements that the verdict comes from."""
+        return tuple(dict.fromkeys(each.text for each in self.deciding))
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Why the verdict is not that the need is held."""
+        doubts = tuple(dict.fromkeys(map(str, self.doubts)))
+        if not self.held:
+            return doubts
+        partly = f"policies allow {', '.join(self.held)} and not {', '.join(self.lacking)}"
+        which = ", and which of them is asked for is not documented" if self.verdict is Verdict.UNKNOWN else ""
+        return (*doubts, partly + which)
 
 
 def decide(
@@ -99,46 +152,44 @@ def decide(
     own = [each for each in answers if each.permission.verb == answers[-1].permission.verb]
     if refused or all(each.granted is False for each in own):
         denied = [each for each in refused if each.denying] or (own if all(each.denying for each in own) else [])
-        return Finding(need, Verdict.MISSING, _distinct(each.denying for each in denied), _partly(answers))
+        return Finding(need, Verdict.MISSING, _distinct(each.denying for each in denied), (), *_partly(answers))
     undecided = _distinct((*each.denying, *each.undecided) for each in answers)
-    doubts = _distinct(each.doubts for each in answers)
-    partly = (f"{each}, and which of them is asked for is not documented" for each in _partly(answers))
-    return Finding(need, Verdict.UNKNOWN, undecided, (*doubts, *partly))
+    return Finding(need, Verdict.UNKNOWN, undecided, _distinct(each.doubts for each in answers), *_partly(answers))
 
 
 @dataclass(frozen=True)
 class _Applied:
-    text: str
+    placed: Placed
     truth: Truth
     is_undecided: bool
     """Whether that is for what it says, and not only since it is not known who is in which group."""
-    doubt: str = ""
+    doubt: Optional[Doubt] = None
 
 
 @dataclass(frozen=True)
 class _Answer:
     permission: Permission
     granted: Truth
-    denying: tuple[str, ...]
-    undecided: tuple[str, ...]
-    doubts: tuple[str, ...]
+    denying: tuple[Placed, ...]
+    undecided: tuple[Placed, ...]
+    doubts: tuple[Doubt, ...]
 
 
-def _partly(answers: Sequence[_Answer]) -> tuple[str, ...]:
+def _partly(answers: Sequence[_Answer]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What is held of a need that policies hold a part of for certain, and what is not."""
-    held = [str(each.permission.name) for each in answers if each.granted]
-    lacking = [str(each.permission.name) for each in answers if each.granted is False]
-    return (f"policies allow {', '.join(held)} and not {', '.join(lacking)}",) if held and lacking else ()
+    held = tuple(str(each.permission.name) for each in answers if each.granted)
+    lacking = tuple(str(each.permission.name) for each in answers if each.granted is False)
+    return (held, lacking) if held and lacking else ((), ())
 
 
-def _distinct(texts: Iterable[Sequence[str]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(text for each in texts for text in each))
+def _distinct(found: Iterable[Sequence[Each]]) -> tuple[Each, ...]:
+    return tuple(dict.fromkeys(one for each in found for one in each))
 
 
-def placed(texts: Iterable[str], compartment_id: str) -> list[Placed]:
+def placed(texts: Iterable[str], compartment_id: str, policy_id: Optional[str] = None) -> list[Placed]:
     """The statements of one policy, in their order."""
     defined = {match.group(1).casefold() for match in map(DEFINITION.match, texts) if match}
-    return [Placed(text, _read(text, defined), compartment_id) for text in texts]
+    return [Placed(text, _read(text, defined), compartment_id, policy_id) for text in texts]
 
 
 def _read(text: str, defined: Collection[str]) -> Optional[Statement]:
@@ -192,8 +243,8 @@ class _Question:
         return _Answer(
             permission,
             every((allowed, negated(denied))),
-            tuple(each.text for each in denying if each.truth),
-            tuple(each.text for each in decisive if each.is_undecided),
+            tuple(each.placed for each in denying if each.truth),
+            tuple(each.placed for each in decisive if each.is_undecided),
             tuple(each.doubt for each in decisive if each.doubt),
         )
 
@@ -202,8 +253,8 @@ class _Question:
         includes = self._includes(placed, permission)
         # The subjects come last, since that may ask who a group is.
         truth = includes is not False and every((includes, self._is_about_them(placed)))
-        doubt = "" if truth is not None else self._doubt(placed, permission)
-        return _Applied(placed.text, truth, is_undecided=truth is None and includes is None, doubt=doubt)
+        doubt = None if truth is not None else self._doubt(placed, permission)
+        return _Applied(placed, truth, is_undecided=truth is None and includes is None, doubt=doubt)
 
     def _includes(self, placed: Placed, permission: Permission) -> Truth:
         """Whether a statement allows, or denies, somebody a permission here, whoever that is."""
@@ -223,20 +274,19 @@ class _Question:
             return self._variables
         return {**self._variables, "request.permission": (permission.name,)}
 
-    def _doubt(self, placed: Placed, permission: Permission) -> str:
-        """Why it cannot be told whether a statement applies to the request for a permission."""
-        statement, unknown = placed.statement, []
+    def _doubt(self, placed: Placed, permission: Permission) -> Doubt:
+        """Why it cannot be determined whether a statement applies to the request for a permission."""
+        statement = placed.statement
         if statement is None:
-            return f'"{placed.text}" cannot be read'
-        if self._within(placed, statement) is None:
-            unknown.append("where its compartment is")
-        if permissions.concerns(statement, permission) is None:
-            unknown.append(f"whether {statement.resource_type or statement.verb} includes {permission.resource_type}")
+            return Doubt(placed, (SYNTAX,))
         variables = conditions.undecided(statement.condition, self._variables_of(permission))
-        unknown += [f"{each} of its condition" for each in variables]
-        if not unknown:
-            unknown.append("who is in its groups")
-        return f'"{placed.text}" depends on {", ".join(unknown)}, which cannot be looked up'
+        is_unknown = {
+            COMPARTMENT: self._within(placed, statement) is None,
+            RESOURCE_TYPE: permissions.concerns(statement, permission) is None,
+            CONDITION: bool(variables),
+        }
+        why = tuple(each for each, applies in is_unknown.items() if applies)
+        return Doubt(placed, why or (SUBJECT,), variables, permission.resource_type)
 
     def _is_about_them(self, placed: Placed) -> Truth:
         if placed.statement is None:

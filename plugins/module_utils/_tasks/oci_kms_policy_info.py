@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Optional
 
 from .._core.errors import Failure
@@ -19,7 +19,7 @@ from .._iam.checking import Check
 from .._iam.language import listed
 from .._iam.needs import Need
 from .._iam.policies import Policies
-from .._iam.verdicts import Finding, Verdict
+from .._iam.verdicts import Doubt, Finding, Placed, Verdict
 from .._resources.intent import INTENT_SPEC, Intent, intent
 
 ARGUMENT_SPEC: Mapping[str, Any] = {**INTENT_SPEC}
@@ -51,8 +51,10 @@ def looked_up(session: Session, asked: Intent, home: str, policies: Optional[Pol
         "needed_statements": [each.need.statement for each in findings],
         "missing_statements": [each.need.statement for each in findings if each.verdict is Verdict.MISSING],
         "uncertain_statements": [each.need.statement for each in findings if each.verdict is Verdict.UNKNOWN],
-        "reasons": [_reason(each) for each in findings if each.statements or each.doubts],
+        "findings": [_described(each) for each in findings],
+        "reasons": [_reason(each) for each in findings if each.statements or each.words],
         "unread": [_not_read(each) for each in check.unread],
+        "unread_failures": [each.as_result() for each in check.unread],
     }
 
 
@@ -68,9 +70,41 @@ def _not_read(failure: Failure) -> Notice:
     return Notice("PoliciesNotRead", f"{what}{required}.", failure.resource, failure)
 
 
+# As `failure.policies.verdict` names them.
+VERDICTS: Mapping[Verdict, str] = {Verdict.HELD: "held", Verdict.MISSING: "missing", Verdict.UNKNOWN: "unknown"}
+
+
+def _described(finding: Finding) -> dict[str, Any]:
+    """The verdict about one statement, with the statements in policies that it depends on."""
+    party = finding.need.party
+    placed = dict.fromkeys((*finding.deciding, *(each.placed for each in finding.doubts)))
+    return {
+        "statement": finding.need.statement,
+        "verdict": VERDICTS[finding.verdict],
+        "subject": {"kind": party.kind, "name": party.name, "domain": party.domain or None},
+        "held_permissions": list(finding.held),
+        "lacking_permissions": list(finding.lacking),
+        "policy_statements": [
+            _in_policy(each, [doubt for doubt in finding.doubts if doubt.placed == each]) for each in placed
+        ],
+    }
+
+
+def _in_policy(placed: Placed, doubts: Sequence[Doubt]) -> dict[str, Any]:
+    """One statement in a policy; there is a doubt for each permission that it may be about."""
+    return {
+        "statement": placed.text,
+        "effect": "deny" if placed.denies else "allow",
+        "policy_id": placed.policy_id,
+        "compartment_id": placed.compartment_id,
+        "undecided": list(dict.fromkeys(why for each in doubts for why in each.why)),
+        "variables": list(dict.fromkeys(name for each in doubts for name in each.variables)),
+    }
+
+
 def _reason(finding: Finding) -> Notice:
     """Why a need is not met, or may not be, although policies have statements about it."""
-    needed, doubts = f'"{finding.need.statement}"', "; ".join(finding.doubts)
+    needed, doubts = f'"{finding.need.statement}"', "; ".join(finding.words)
     if finding.verdict is Verdict.UNKNOWN:
         return Notice("StatementUncertain", f"It is not known whether policies hold {needed}: {doubts}.")
     if finding.statements:

@@ -303,7 +303,7 @@ failure:
     endpoint: {description: Host that did not answer as OCI does., type: str}
     service_message: {description: Message of OCI in at most 500 characters., type: str}
     option: {description: "Path of the option to correct, such as V(kms_key_name) or V(resources[2]).", type: str}
-    advice: {description: Sentences that say what to do., type: list, elements: str}
+    advice: {description: "What to do, in sentences.", type: list, elements: str}
     missing_statements: {description: Policy statements that are missing or may be., type: list, elements: str}
     key:
       description: Facts of the key that are the reason, and no others.
@@ -329,7 +329,7 @@ failure:
         opc_request_id: {description: Identifier of its request., type: str}
         work_request_id: {description: OCID of its work request., type: str}
         earlier: {description: "Change of the same task that created the resource, in the same form.", type: dict}
-    in_doubt: {description: Whether the change may have been applied all the same., type: bool, sample: False}
+    in_doubt: {description: Whether the change may have been applied nevertheless., type: bool, sample: False}
 """
 
 from ..module_utils._ansible import module

@@ -40,7 +40,7 @@ FIELDS = (
     Field("endpoint", "str", "Host that did not answer as OCI does."),
     Field("service_message", "str", "Message of OCI in at most 500 characters."),
     Field("option", "str", "Path of the option to correct, such as V(kms_key_name) or V(resources[2])."),
-    Field("advice", "list", "Sentences that say what to do.", elements="str"),
+    Field("advice", "list", "What to do, in sentences.", elements="str"),
     Field("missing_statements", "list", "Policy statements that are missing or may be.", elements="str"),
     Field(
         "key",
@@ -75,15 +75,15 @@ FIELDS = (
             Field("earlier", "dict", "Change of the same task that created the resource, in the same form."),
         ),
     ),
-    Field("in_doubt", "bool", "Whether the change may have been applied all the same.", False),
+    Field("in_doubt", "bool", "Whether the change may have been applied nevertheless.", False),
 )
 
 
 @dataclass(frozen=True)
 class Accepted:
-    """A write that the service accepted: its operation, and the numbers by which it and its work can be found.
+    """A write that the service accepted: its operation, and the identifiers of its request and of its work request.
 
-    `earlier` is the write of the same run that created the resource, where this one is another.
+    `earlier` is the write of the same run that created the resource, where this is a later one.
     """
 
     operation: str
@@ -94,7 +94,7 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Policies:
-    """What the policies that can be read say about a denial.
+    """What the policies that can be read show about a denial.
 
     `verdict` is `missing` (no policy can hold all the statements), `held` (policies hold them and may not be in effect
     yet) or `unknown`. `denying` are statements that deny, `undecided` those whose conditions cannot be evaluated here.
@@ -117,7 +117,7 @@ class KeyFacts:
 
 
 class Problem(NamedTuple):
-    """Why something is unsuitable, as the end of a sentence, and sentences that say what to do about it."""
+    """Why something is unsuitable, as the end of a sentence, and what to do about it."""
 
     reason: str
     advice: tuple[str, ...] = ()
@@ -127,8 +127,8 @@ class Problem(NamedTuple):
 class Failure(Exception):
     """Ends the work on one resource. What modules return as `failure` are these facts; `str` renders them for people.
 
-    `reason` says why it failed, and nothing of what to do. With `action` it completes "Could not <action>: …". `advice`
-    are sentences that say what to do, `option` is the path of the option to correct, `key` has the facts for which a
+    `reason` is why it failed, without advice. With `action` it completes "Could not <action>: …". `advice`
+    are sentences about what to do, `option` is the path of the option to correct, `key` has the facts for which a
     key was rejected, `missing_statements` the policy statements that are missing or may be, `accepted` an earlier write
     that the service accepted. `results` is what was done before it failed, as the module returns it.
     """
@@ -192,7 +192,7 @@ class Failure(Exception):
         return self.service_code or self.kind
 
     def advise(self, *advice: str) -> Failure:
-        """Adds sentences that say what to do, each of them once."""
+        """Adds sentences about what to do, each once."""
         self.advice = tuple(dict.fromkeys((*self.advice, *advice)))
         return self
 
@@ -215,11 +215,11 @@ class Failure(Exception):
         """The failure of a write that may have been carried out, which cannot be read."""
         self.is_in_doubt = True
         return self.report(changed=True, **results).advise(
-            "The change may have been applied all the same: check the resource before you run again."
+            "The change may have been applied nevertheless: check the resource before you run again."
         )
 
     def after_write(self, accepted: Accepted, *, service: str, region: str) -> Failure:
-        """The failure after a write that the service accepted: Oracle's support asks for the numbers of that."""
+        """The failure after a write that the service accepted, with the identifiers that Oracle Support requires."""
         self.accepted = accepted
         self.operation = self.operation or accepted.operation
         self.opc_request_id = self.opc_request_id or accepted.opc_request_id
@@ -288,7 +288,7 @@ def _of_accepted(failure: Failure) -> list[str]:
 class UnexpectedAnswer(Exception):
     """What came back is not what the service documents; raised by `answers`, and translated like the SDK's own errors.
 
-    `reason` completes "the answer …". `is_foreign` tells that something else than the service seems to have answered.
+    `reason` completes "the answer …". `is_foreign` is true if something other than the service seems to have answered.
     """
 
     def __init__(

@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Extracts the private key from a text, in whatever form the text has arrived.
+"""Extracts the private key from a text, in any form that the text may have.
 
 Texts pass through variables, forms and stores for secrets, which change line ends and encodings. What can mean only one
 key is accepted; for the rest there is one clause that names what it is and the way out.

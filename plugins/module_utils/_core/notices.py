@@ -21,7 +21,7 @@ from .errors import Failure
 class Notice:
     """One notice. `code` is a stable name for its kind, `text` one or two sentences, `resource` what it is about.
 
-    `failure` is the failure behind it. Two notices that differ in nothing else are the same one.
+    `failure` is the failure behind it. Notices are equal whatever the failure.
     """
 
     code: str

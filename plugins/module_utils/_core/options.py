@@ -36,7 +36,7 @@ AUTH_TYPES: tuple[str, ...] = (
     "oke_workload_identity",
 )
 
-# Seconds for which a denied write is repeated when nobody says how long new policies take.
+# Seconds for which a denied write is repeated unless policy_timeout is specified.
 POLICY_TIMEOUT = 20
 
 Freeform = Mapping[str, str]
@@ -48,7 +48,7 @@ Defined = Mapping[str, Mapping[str, str]]
 class AuthOption:
     """One authentication option: where else its value may come from, and whether it must never be shown.
 
-    C(environment) is in order of precedence. A path may use C(~) and environment variables.
+    `environment` is in order of precedence. A path may use `~` and environment variables.
     """
 
     name: str
@@ -63,8 +63,7 @@ class AuthOption:
 def auth_argument_spec() -> dict[str, dict[str, Any]]:
     """The argument spec of the authentication options.
 
-    None has a default here: "not given" must stay visible, because the environment and the profile come after the
-    task and before the default.
+    None has a default here: the environment and the profile take precedence over the default.
     """
     return {option.name: _argument(option) for option in AUTH_OPTIONS}
 
@@ -79,12 +78,12 @@ def wait_argument_spec() -> dict[str, dict[str, Any]]:
 
 
 def text(params: Mapping[str, Any], option: str) -> Optional[str]:
-    """A text without the blanks around it; V(None) where it is not given or there is nothing else."""
+    """A text without surrounding blanks; `None` where it is absent or blank."""
     return (params[option] or "").strip() or None
 
 
 def given_text(params: Mapping[str, Any], option: str) -> Optional[str]:
-    """The same for what must not be empty if it is given. Raises BadOption."""
+    """A text that must not be blank if it is specified. Raises BadOption."""
     found = text(params, option)
     if found is None and params[option] is not None:
         raise BadOption(f"{option} is empty", advice=("Specify a value, or omit the option.",), option=option)
@@ -97,7 +96,7 @@ def superfluous(option: str, reason: str) -> BadOption:
 
 
 def policies_argument_spec() -> dict[str, dict[str, Any]]:
-    """The argument spec of the option that says how long policies may take to work, of what writes under a key."""
+    """The argument spec of the option for how long policies may take to become effective."""
     return {"policy_timeout": {"type": "int", "default": POLICY_TIMEOUT, "no_log": False}}
 
 
@@ -110,7 +109,7 @@ def _argument(option: AuthOption) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class AskedTags:
-    """The tags a task asks for, V(None) for those it leaves alone."""
+    """The requested tags, `None` for those that are not managed."""
 
     freeform: Optional[Freeform] = None
     defined: Optional[Defined] = None
@@ -147,7 +146,7 @@ def _namespace(name: str, tags: Any) -> dict[str, str]:
 
 def _texts(where: str, tags: Mapping[str, Any]) -> dict[str, str]:
     for name, value in tags.items():
-        # YAML reads yes and 2024-01-01 as something else than the text, and which text was meant cannot be told.
+        # YAML reads yes and 2024-01-01 as other types, and the text that was meant cannot be determined.
         if isinstance(value, bool) or not isinstance(value, (str, int, float)):
             raise BadOption(f"{where}.{name} must be a text", advice=("Put it in quotes.",), option=f"{where}.{name}")
     return {str(name): str(value) for name, value in tags.items()}
@@ -167,7 +166,7 @@ AUTH_OPTIONS: tuple[AuthOption, ...] = (
     AuthOption("tenancy", environment=("OCI_TENANCY", "OCI_TENANCY_ID"), profile_key="tenancy"),
     AuthOption("region", environment=("OCI_REGION",), profile_key="region"),
     AuthOption("api_user", environment=("OCI_USER_ID",), profile_key="user"),
-    # No secret; but neither is it anybody's business, so it is shown only where it is wrong.
+    # No secret, and shown only where it is wrong.
     AuthOption("api_user_fingerprint", environment=("OCI_USER_FINGERPRINT",), profile_key="fingerprint", no_log=True),
     AuthOption("api_user_key_file", type="path", environment=("OCI_USER_KEY_FILE",), profile_key="key_file"),
     AuthOption("api_user_key_content", environment=("OCI_USER_KEY_CONTENT",), no_log=True),

@@ -8,9 +8,9 @@
 """Finds secrets in texts, and hides them in what leaves a module.
 
 Two ways, since either alone is not enough. By shape: keys, tokens and pass phrases are recognised wherever they were
-put, by what they decode to as far as that can be told; what is public, such as a certificate, is data. By value: what
+put, by what they decode to; what is public, such as a certificate, is data. By value: what
 an option, the environment or a file holds as a secret is remembered in `KNOWN`, and every piece of it is hidden,
-whatever it looks like.
+in any form.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ _PHRASE = re.compile(
 _LINE = re.compile(r"[A-Za-z0-9+/_-]{12,}={0,2}")
 _LINES = re.compile(r"[A-Za-z0-9+/=_\s-]+")
 _HEADER = re.compile(r"(DEK-Info: *)[^\s\\]+")
-# Names of options, and keys in them, whose values are secret although nobody here knows them.
+# Names of options, and keys in them, whose values are secret although they are not known here.
 _NAME = re.compile(
     r"(?i)pass(?:_?(?:phrase|word|wd))?\b|\bpwd\b|key_phrase|secret|token|credential|private_?key|key_?content"
 )
@@ -217,7 +217,7 @@ class Secrets:
         return "".join(kept)
 
 
-# What this process has been given as secrets. One process runs one task.
+# The secrets of this process. One process runs one task.
 KNOWN = Secrets()
 
 
@@ -335,7 +335,7 @@ def texts(value: Any) -> Iterator[str]:
 
 
 def without_named(value: Any) -> Any:
-    """The value with whatever has the name of a secret hidden, as it may be logged."""
+    """The value with everything that has the name of a secret hidden, as it may be logged."""
     if isinstance(value, Mapping):
         return {
             name: HIDDEN if isinstance(name, str) and is_secret_name(name) and each else without_named(each)

@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Translates an exception of an SDK call into a Failure that says what was attempted and what to do."""
+"""Translates an exception of an SDK call into a Failure: what was attempted, why it failed, what to do."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ from .redacting import redacted
 from .retrying import PASSING_CONFLICTS, OutOfTime
 from .sdk import sdk
 
-# Codes that mean "not there, or not for you", with whatever status they come (oci-facts.md section 3).
-# InsufficientServicePermissions says that the service lacks its grant.
+# Codes that mean "absent or denied", with any status (oci-facts.md section 3).
+# InsufficientServicePermissions means that the service lacks a policy.
 DENIALS = (
     "NotAuthorized",
     "NotAuthorizedOrNotFound",
@@ -44,7 +44,7 @@ DENIALS = (
     "InsufficientServicePermissions",
 )
 
-# The words that come with these codes are always the same and explain nothing; they are in `service_message` only.
+# The message that comes with these codes is constant and explains nothing; it is in `service_message` only.
 SAY_NOTHING_MORE = (
     "NotAuthorized",
     "NotAuthorizedOrNotFound",
@@ -63,11 +63,11 @@ MORE_TIME = "Raise wait_timeout, or run again."
 
 @dataclass(frozen=True)
 class Call:
-    """What is being attempted: an C(action) that completes "could not …", and the facts of the request.
+    """What is being attempted: an `action` that completes "could not …", and the facts of the request.
 
-    C(statements) are the policy statements without which the service denies it, C(denials) the codes with which it does
-    so besides the usual ones. C(credentials) tells which ones are used without showing a secret, and C(remedy) what to
-    do when they are not accepted. C(region_source) is the place that named the region.
+    `statements` are the policy statements without which the service denies it, `denials` the codes with which it does
+    so besides the usual ones. `credentials` names those that are used without showing a secret, and `remedy` is what
+    to do when they are not accepted. `region_source` is the place that named the region.
     """
 
     action: str
@@ -98,7 +98,7 @@ def doing(describe: Callable[[], Call], *, wall: Callable[[], float]) -> Iterato
 
 
 def translate(error: Exception, call: Call, *, wall: float) -> Failure:
-    """The Failure for an exception. C(wall) is this host's Unix time, to tell a wrong clock."""
+    """The Failure for an exception. `wall` is this host's Unix time, which shows a wrong clock."""
     facts: dict[str, Any] = {
         "operation": call.operation,
         "resource": call.resource,
@@ -210,7 +210,7 @@ def _where(call: Call) -> str:
 
 
 def _mismatch(call: Call) -> Optional[str]:
-    """How the OCID contradicts the region that was asked; V(None) when it does not, or when the region is unknown."""
+    """How the OCID contradicts the region of the request; `None` when it does not, or when the region is unknown."""
     named = ocid.parse(call.resource or "")
     realm = sdk().regions.REGION_REALMS.get(call.region)
     if named is None or "." in call.region:

@@ -20,11 +20,11 @@ from .._core.waiting import FIRST_PAUSE, Patience
 from .language import GROUP
 
 # Seconds after which the policies are looked up. They typically work within 10 seconds (oci-facts.md section 9), and
-# until then the service says the same as without them.
+# until then the service answers as without them.
 DENIAL_TIME = float(POLICY_TIMEOUT)
 
-# Seconds after which a write is denied for good although policies hold all it takes: for so long Oracle's Go SDK goes
-# on after a change of policies (oci-facts.md section 3).
+# Seconds after which a denial is final although policies hold all that is required: for so long Oracle's Go SDK
+# retries after a change of policies (oci-facts.md section 3).
 LONGEST_DENIAL_TIME = 240.0
 
 LONGEST_PAUSE = 8.0
@@ -41,7 +41,7 @@ UNKNOWN = "unknown"
 
 
 class Denied:
-    """What one task knows of denials: since when it meets them, and what policies tell about them.
+    """The denials of one task: since when they occur, and what policies show about them.
 
     Policies are as old for one resource as for the next, so that no write waits for what another one has waited for in
     vain.
@@ -56,13 +56,13 @@ class Denied:
         return self._evidence.setdefault(tuple(statements), Evidence(session, statements, stand_in))
 
     def since(self, now: float) -> float:
-        """When the first of the denials was, this one included."""
+        """When the first denial occurred, this one included."""
         if self._since is None:
             self._since = now
         return self._since
 
     def end(self) -> None:
-        """A write was permitted, so that policies work."""
+        """Records that a write was permitted, so that policies are in effect."""
         self._since = None
 
 
@@ -76,9 +76,9 @@ def permitted(
     denied: Optional[Denied] = None,
     stand_in: Optional[str] = None,
 ) -> Written:
-    """What a write returns; while it is denied, and may still be permitted, it is repeated. Never without C(patience).
+    """The result of a write, which is retried while it is denied and may still be permitted. Never without `patience`.
 
-    Raises what C(write) raises. A denial that stays says for how long it was tried, and names those of the
+    Raises what `write` raises. A final denial reports for how long it was retried, and only those of the
     `statements` only that are missing. `denied` is what the task knows of denials of its other writes, and `stand_in`
     the service that policies may allow in place of an unnamed dynamic group.
     """
@@ -104,7 +104,7 @@ def permitted(
 
 @contextmanager
 def explained(session: Session, statements: Sequence[str], denials: Denials = (NotFoundOrDenied,)) -> Iterator[None]:
-    """Narrows the statements in the message of a denial of what is done in its body. It reads, and only then."""
+    """Narrows the statements of a denial in its body. It reads policies only then."""
     try:
         yield
     except denials as denial:
@@ -113,7 +113,7 @@ def explained(session: Session, statements: Sequence[str], denials: Denials = (N
 
 
 def foreseen(session: Session, statements: Sequence[str], *, operation: str) -> tuple[str, ...]:
-    """The statements that policies lack for certain, looked up before a write; none where policies cannot be read."""
+    """The statements that policies certainly lack, looked up before a write; none if policies cannot be read."""
     policies, unmet = Evidence(session, statements).look_up(region=session.region, operation=operation)
     return unmet if policies.verdict == MISSING else ()
 
@@ -145,7 +145,7 @@ def _tell_time(denial: Failure, waited: float, evidence: Evidence, patience: Opt
 
 
 class Evidence:
-    """Looks up statements among the policies that can be read: once, and only when a denial needs it."""
+    """Looks up statements in the policies that can be read, once and only after a denial."""
 
     def __init__(self, session: Session, statements: Sequence[str], stand_in: Optional[str] = None) -> None:
         self._session = session
@@ -167,7 +167,7 @@ class Evidence:
 
     def look_up(self, *, region: Optional[str], operation: Optional[str]) -> tuple[Policies, tuple[str, ...]]:
         """What the policies show about an operation, and the statements that are missing or may be."""
-        # Imported here, since it takes a twentieth of a task's time and is needed when a task fails only.
+        # Imported here, since it takes a twentieth of a task's time and is required only when a task fails.
         from .policy_lookup import look_up
         from .verdicts import Circumstances
 
@@ -180,7 +180,7 @@ class Evidence:
                 circumstances=Circumstances(region=region, operation=operation),
             )
         except Exception:
-            # Whatever prevents the explanation: the denial is what has to be reported.
+            # The denial is reported even if it cannot be explained.
             return Policies(UNKNOWN), self._statements
         if stated.missing:
             return Policies(MISSING, denying=tuple(stated.denying)), tuple(stated.missing)

@@ -24,7 +24,7 @@ Thing = TypeVar("Thing")
 def read_named(
     name: str, listed: Callable[[], Iterable[Any]], read: Callable[[str], Thing], clock: Clock
 ) -> Optional[Thing]:
-    """The thing of that name, in any case, as it reads; `None` when it is not listed. Raises Failure."""
+    """The resource of that name, in any case, as a read shows it; `None` when it is not listed. Raises Failure."""
     for left in reversed(range(READS)):
         found = [each for each in listed() if each.name.casefold() == name.casefold()]
         if not found:

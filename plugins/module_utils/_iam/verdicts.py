@@ -25,7 +25,7 @@ from .needs import Lineage, Need
 from .permissions import Permission
 from .principals import ADMINISTRATORS, Same, Who, never, of_party
 
-# The types whose requests are about keys: by whom they are made, and for which operation, is not documented.
+# The types whose requests are about keys: who sends them, and for which operation, is not documented.
 OF_KEYS = ("keys", "key-delegate", "vaults")
 
 
@@ -35,11 +35,11 @@ DEFINITION = re.compile(r"""\s*define\s+\S+\s+['"]?([^'"]+?)['"]?\s+as\s""", re.
 
 
 class Verdict(enum.Enum):
-    """Whether what is needed is allowed."""
+    """Whether a need is met."""
 
     HELD = "held"
     MISSING = "missing"
-    UNKNOWN = "cannot be told"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
@@ -61,9 +61,9 @@ class Placed:
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What is known of the request that needs it: its region, and its operation as the API names it.
+    """What is known of the request: its region, and its operation as the API names it.
 
-    `permissions` are those of the verb that the request asks for; none are named where that is not known.
+    `permissions` are those of the verb that the request requires; none if that is not known.
     """
 
     region: Optional[str] = None
@@ -107,7 +107,7 @@ class Doubt:
 class Finding:
     """The verdict about a need, and the statements that it comes from.
 
-    They are those that deny it where it is missing, and those that cannot be evaluated where it cannot be told.
+    They are those that deny it where it is missing, and those that cannot be evaluated where it is unknown.
     `doubts` are about statements that cannot be evaluated, and `held` and `lacking` the names of the permissions that
     policies allow and do not allow, where they allow a part of the need.
     """
@@ -131,24 +131,24 @@ class Finding:
         if not self.held:
             return doubts
         partly = f"policies allow {', '.join(self.held)} and not {', '.join(self.lacking)}"
-        which = ", and which of them is asked for is not documented" if self.verdict is Verdict.UNKNOWN else ""
+        which = ", and which of them is required is not documented" if self.verdict is Verdict.UNKNOWN else ""
         return (*doubts, partly + which)
 
 
 def decide(
     need: Need, placed: Iterable[Placed], lineage: Lineage, who: Who, circumstances: Optional[Circumstances] = None
 ) -> Finding:
-    """What the statements say about a need.
+    """What the statements show about a need.
 
-    It is held when all permissions that it may ask for are, and missing when one that it asks for always is not.
+    It is held when all permissions that it may require are, and missing when one that it always requires is not.
     """
     question = _Question(need, lineage, who, circumstances or Circumstances())
     relevant = [each for each in placed if question.concerns(each) is not False]
-    answers = [question.answer(each, relevant) for each in question.asked.most]
+    answers = [question.answer(each, relevant) for each in question.required.most]
     if all(each.granted for each in answers):
         return Finding(need, Verdict.HELD)
-    refused = [each for each in answers if each.granted is False and each.permission in question.asked.least]
-    # Which of the permissions an operation asks for is not documented for all, but the verb is the least that has them.
+    refused = [each for each in answers if each.granted is False and each.permission in question.required.least]
+    # Which permissions an operation requires is not documented for all, but the verb is the least that has them.
     own = [each for each in answers if each.permission.verb == answers[-1].permission.verb]
     if refused or all(each.granted is False for each in own):
         denied = [each for each in refused if each.denying] or (own if all(each.denying for each in own) else [])
@@ -162,7 +162,7 @@ class _Applied:
     placed: Placed
     truth: Truth
     is_undecided: bool
-    """Whether that is for what it says, and not only since it is not known who is in which group."""
+    """Whether the statement itself is the reason, and not only unknown members of groups."""
     doubt: Optional[Doubt] = None
 
 
@@ -176,7 +176,7 @@ class _Answer:
 
 
 def _partly(answers: Sequence[_Answer]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What is held of a need that policies hold a part of for certain, and what is not."""
+    """The permissions of a need that are certainly held, and those that are not, if there are both."""
     held = tuple(str(each.permission.name) for each in answers if each.granted)
     lacking = tuple(str(each.permission.name) for each in answers if each.granted is False)
     return (held, lacking) if held and lacking else ((), ())
@@ -205,16 +205,16 @@ def _read(text: str, defined: Collection[str]) -> Optional[Statement]:
 def covers(
     statement: Statement, need: Need, lineage: Lineage, *, policy_compartment_id: str, same: Same = never
 ) -> bool:
-    """Whether a statement in a policy of a compartment allows, by itself and for certain, what is needed."""
+    """Whether a statement in a policy of a compartment certainly meets a need by itself."""
     alone = Placed("", statement, policy_compartment_id)
     return decide(need, [alone], lineage, of_party(need.party, same)).verdict is Verdict.HELD
 
 
 class _Question:
-    """A need, with all that is known of whose it is and where."""
+    """A need, with what is known of its party and its place."""
 
     def __init__(self, need: Need, lineage: Lineage, who: Who, circumstances: Circumstances) -> None:
-        self.asked = permissions.asked_for(
+        self.required = permissions.required_for(
             need.verb,
             need.resource_type,
             party=need.party.name if need.party.kind == "service" else "",
@@ -226,13 +226,13 @@ class _Question:
         self._variables: Variables = {**_variables(need, lineage, circumstances), **who.variables}
 
     def concerns(self, placed: Placed) -> Truth:
-        """Whether a statement is about what is needed, whoever it is about."""
+        """Whether a statement is about the need, regardless of its subjects."""
         statement = placed.statement
         if statement is None:
-            return None if _may_concern(placed.text, self.asked.most) else False
+            return None if _may_concern(placed.text, self.required.most) else False
         if self._within(placed, statement) is False:
             return False
-        return some(permissions.concerns(statement, each) for each in self.asked.most)
+        return some(permissions.concerns(statement, each) for each in self.required.most)
 
     def answer(self, permission: Permission, relevant: Sequence[Placed]) -> _Answer:
         """Whether a permission is granted, and which statements deny it or may do so."""
@@ -251,13 +251,13 @@ class _Question:
     def _applied(self, placed: Placed, permission: Permission) -> _Applied:
         """Whether a statement applies to the request for a permission."""
         includes = self._includes(placed, permission)
-        # The subjects come last, since that may ask who a group is.
+        # The subjects come last, since they may require groups to be listed.
         truth = includes is not False and every((includes, self._is_about_them(placed)))
         doubt = None if truth is not None else self._doubt(placed, permission)
         return _Applied(placed, truth, is_undecided=truth is None and includes is None, doubt=doubt)
 
     def _includes(self, placed: Placed, permission: Permission) -> Truth:
-        """Whether a statement allows, or denies, somebody a permission here, whoever that is."""
+        """Whether a statement allows or denies a permission here, regardless of its subjects."""
         statement = placed.statement
         if statement is None:
             return None
@@ -301,10 +301,10 @@ class _Question:
 
 
 def _variables(need: Need, lineage: Lineage, circumstances: Circumstances) -> Variables:
-    """What conditions may ask about the request and its target, as far as sources say which request supplies what."""
+    """The variables of the request and its target, as far as sources document which request supplies them."""
     if need.resource_type in OF_KEYS:
         return _about_keys(need, circumstances)
-    # The operation is about this type itself, and lists are not asked about, which do not supply the compartment.
+    # The operation is about this type itself. Lists, which do not supply the compartment, are not required.
     known: dict[str, Values] = {"target.compartment.id": (need.compartment_id,)}
     if lineage.names[-1] and not need.compartment_id.startswith("ocid1.tenancy."):
         known["target.compartment.name"] = (lineage.names[-1],)
@@ -333,7 +333,7 @@ def _about_keys(need: Need, circumstances: Circumstances) -> Variables:
 
 
 def _is_vault_of(known: str, wanted: str) -> Truth:
-    """Whether an OCID is that of the vault that another OCID is, or is that of a key in.
+    """Whether an OCID is that of a vault that another OCID identifies, or that the key of the other OCID is in.
 
     The fifth part of a vault's OCID is also in those of its keys, and in its hosts (oci-facts.md section 1).
     """
@@ -348,7 +348,7 @@ def _is_vault_of(known: str, wanted: str) -> Truth:
 
 
 def _region(name: str) -> Likeness:
-    """How a region is like what a condition says. Documented are the keys, such as IAD; the names, nowhere."""
+    """How a region compares with the value of a condition. Only region keys, such as IAD, are documented."""
     keys = {key for key, named in sdk().regions.REGIONS_SHORT_NAMES.items() if named == name}
 
     def is_like(wanted: str) -> Truth:
@@ -357,12 +357,14 @@ def _region(name: str) -> Likeness:
     return is_like
 
 
-def _may_concern(text: str, asked: Sequence[Permission]) -> bool:
-    """Whether a statement that cannot be read may be about permissions: those that are about nothing else are not."""
+def _may_concern(text: str, required: Sequence[Permission]) -> bool:
+    """Whether a statement that cannot be parsed may be about permissions."""
     if OF_OTHER_TENANCIES.match(text):
         return False
     words = [token.casefold() for token in TOKEN.findall(text)]
-    names = {str(each.name).casefold() for each in asked}
+    names = {str(each.name).casefold() for each in required}
     return any(
-        word in names or permissions.includes(word, each.resource_type) is not False for word in words for each in asked
+        word in names or permissions.includes(word, each.resource_type) is not False
+        for word in words
+        for each in required
     )

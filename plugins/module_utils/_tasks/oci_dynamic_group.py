@@ -61,7 +61,7 @@ NAME_IS_SHARED = "Specify another name: groups and dynamic groups share their na
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the group is to match: the whole rule, and the conditions to add to what it matches so far, if only that."""
+    """What the group is to match: the whole rule, or the conditions to add to the existing rule."""
 
     rule: str
     added: Optional[tuple[str, ...]]
@@ -70,7 +70,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class _Plan:
-    """What is to become of the group; `after` is `None` when it is to be deleted, or is not there."""
+    """The planned change of the group; `after` is `None` when it is to be deleted, or does not exist."""
 
     before: Optional[DynamicGroup]
     after: Optional[DynamicGroup]
@@ -78,7 +78,7 @@ class _Plan:
 
 
 def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
-    """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
+    """The result of the module. Raises Failure; options are checked before any request is sent."""
     name = _name(params["name"])
     wanted = None if params["state"] == "absent" else _wanted(params)
     waiting = patience(params)
@@ -127,7 +127,7 @@ class _Task:
         return {**_result(plan, after, verified=verified), "notices": notices}
 
     def foreseen(self) -> dict[str, Any]:
-        """The result that the real run is going to have, as far as it can be known. Raises Failure."""
+        """The predicted result of the real run. Raises Failure."""
         plan = self.plan(self.look())
         notices = self._check_name() if plan.changed and plan.before is None else []
         return {**_result(plan, plan.after, verified=True), "notices": notices}
@@ -137,7 +137,7 @@ class _Task:
         return self._groups.named(self._name)
 
     def plan(self, before: Optional[DynamicGroup]) -> _Plan:
-        """What is to become of it. Raises Failure when that cannot be."""
+        """The planned change. Raises Failure if it is not possible."""
         if self._wanted is None:
             return _Plan(before, None, before is not None)
         planned = _planned(before, self._name, self._wanted, self._description)
@@ -164,7 +164,7 @@ class _Task:
             raise refusal.explain(f"A group of users has the name ({holder}).").advise(NAME_IS_SHARED)
 
     def is_as_planned(self, plan: _Plan, now: Optional[DynamicGroup]) -> bool:
-        """Whether the group has the words that the plan would have left, whatever others have added."""
+        """Whether the group has the words of the plan, regardless of what others have added."""
         if plan.after is None or now is None:
             return plan.after is now
         is_described = plan.before is not None and plan.before.description == plan.after.description
@@ -177,7 +177,7 @@ class _Task:
         return is_written and (is_described or now.description == plan.after.description)
 
     def described(self, plan: _Plan) -> Optional[dict[str, Any]]:
-        """What is to become of it, as results show it."""
+        """The planned group, as results show it."""
         return _described(plan.after)
 
     def _check_name(self) -> list[Notice]:
@@ -209,7 +209,7 @@ class _Task:
                 tenancy.require_usable(self._session, f"compartment_ids[{at}]", each, region=self._home)
 
     def _settled(self, written: DynamicGroup, plan: _Plan, waiting: Patience) -> DynamicGroup:
-        """The group once it is ACTIVE and reads as wanted."""
+        """The group once it is ACTIVE and reads as written."""
         wanted, unseen, clock = known(self._wanted), replace(written, lifecycle_state=UNSEEN), self._session.clock
 
         def reads_as_wanted(seen: DynamicGroup) -> bool:
@@ -232,7 +232,7 @@ class _Task:
 
 
 def _holds(rule: str, wanted: Wanted, *, replaced: str) -> bool:
-    """Whether a rule matches what is wanted, whatever others have added; one that is replaced is gone then."""
+    """Whether a rule matches as requested, regardless of what others have added; a replaced rule no longer does."""
     if matching.meaning(rule) == matching.meaning(wanted.rule):
         return True
     try:
@@ -308,7 +308,7 @@ def _planned(before: Optional[DynamicGroup], name: str, wanted: Wanted, descript
 
 
 def _next_rule(before: DynamicGroup, wanted: Wanted) -> str:
-    """Raises CannotDo for a rule that cannot be read, so that nobody knows what it matches so far."""
+    """Raises CannotDo for a rule that cannot be parsed, so that what it matches is unknown."""
     if matching.meaning(before.matching_rule) == matching.meaning(wanted.rule):
         return before.matching_rule
     if wanted.added is None:

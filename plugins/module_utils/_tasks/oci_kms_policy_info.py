@@ -26,27 +26,27 @@ ARGUMENT_SPEC: Mapping[str, Any] = {**INTENT_SPEC}
 
 
 def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
-    """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
-    asked = intent(params)
+    """The result of the module. Raises Failure; options are checked before any request is sent."""
+    requested = intent(params)
     session = login()
     session.begin(None)
-    home = asked.home(session)
+    home = requested.home(session)
     policies = Policies(session, home)
     for option, compartment_id in (
-        ("key_compartment_id", asked.key_compartment_id),
-        ("vault_compartment_id", asked.vault_compartment_id),
+        ("key_compartment_id", requested.key_compartment_id),
+        ("vault_compartment_id", requested.vault_compartment_id),
     ):
         if compartment_id is not None:
             policies.require_usable(option, compartment_id)
-    looked = looked_up(session, asked, home, policies)
+    looked = looked_up(session, requested, home, policies)
     words = {name: [str(each) for each in looked[name]] for name in ("reasons", "unread")}
     return {"changed": False, **looked, **words}
 
 
-def looked_up(session: Session, asked: Intent, home: str, policies: Optional[Policies] = None) -> dict[str, Any]:
-    """What policies say about the statements that are needed. Raises Failure."""
+def looked_up(session: Session, requested: Intent, home: str, policies: Optional[Policies] = None) -> dict[str, Any]:
+    """What policies show about the required statements. Raises Failure."""
     check = Check(session, policies or Policies(session, home), home)
-    findings = check.findings(needed_by(asked, session))
+    findings = check.findings(needed_by(requested, session))
     return {
         "needed_statements": [each.need.statement for each in findings],
         "missing_statements": [each.need.statement for each in findings if each.verdict is Verdict.MISSING],
@@ -58,9 +58,9 @@ def looked_up(session: Session, asked: Intent, home: str, policies: Optional[Pol
     }
 
 
-def needed_by(asked: Intent, session: Session) -> list[Need]:
-    """What has to be allowed."""
-    return asked.needs(session.region, tenancy_id=session.tenancy)
+def needed_by(requested: Intent, session: Session) -> list[Need]:
+    """The needs of the request."""
+    return requested.needs(session.region, tenancy_id=session.tenancy)
 
 
 def _not_read(failure: Failure) -> Notice:
@@ -70,17 +70,13 @@ def _not_read(failure: Failure) -> Notice:
     return Notice("PoliciesNotRead", f"{what}{required}.", failure.resource, failure)
 
 
-# As `failure.policies.verdict` names them.
-VERDICTS: Mapping[Verdict, str] = {Verdict.HELD: "held", Verdict.MISSING: "missing", Verdict.UNKNOWN: "unknown"}
-
-
 def _described(finding: Finding) -> dict[str, Any]:
     """The verdict about one statement, with the statements in policies that it depends on."""
     party = finding.need.party
     placed = dict.fromkeys((*finding.deciding, *(each.placed for each in finding.doubts)))
     return {
         "statement": finding.need.statement,
-        "verdict": VERDICTS[finding.verdict],
+        "verdict": finding.verdict.value,
         "subject": {"kind": party.kind, "name": party.name, "domain": party.domain or None},
         "held_permissions": list(finding.held),
         "lacking_permissions": list(finding.lacking),

@@ -208,5 +208,5 @@ def explain_unreadable_key(preflight: Optional[Preflight], kms_key_id: Optional[
         if unread and preflight and kms_key_id and preflight.compartment_id(kms_key_id) is None:
             denial = unread[0].failure
             why = "" if denial is None else f" ({brief(denial)})"
-            failure.within(f"The key {kms_key_id} could not be read in {region}{why}.").advise("Check the key first.")
+            failure.within(f"The key {kms_key_id} could not be read{why}.").advise("Check the key first.")
         raise

@@ -92,9 +92,8 @@ class Confirmation:
             )
         state = f" in {seen.lifecycle_state}" if seen.lifecycle_state else ""
         raise NotApplied(
-            f"The service accepted the change of key for the {self._facts.label} {seen.resource_id}, but after "
-            f"{seconds:.0f} s{state} it still shows {key_words(seen.kms_key_id, seen.provider_key)} instead of "
-            f"{self._change.key_words}",
+            f"After {seconds:.0f} s{state}, the {self._facts.label} {seen.resource_id} still shows "
+            f"{key_words(seen.kms_key_id, seen.provider_key)} instead of {self._change.key_words}",
             advice=(self._facts.when_not_applied,) if self._facts.when_not_applied else (),
             resource=seen.resource_id,
         )

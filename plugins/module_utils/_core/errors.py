@@ -9,9 +9,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple, Optional
+
+# An OCID in a text, without what ends the sentence.
+OCID = re.compile(r"ocid1\.[\w.-]*\w")
 
 
 class Field(NamedTuple):
@@ -215,7 +219,7 @@ class Failure(Exception):
         """The failure of a write that may have been carried out, which cannot be read."""
         self.is_in_doubt = True
         return self.report(changed=True, **results).advise(
-            "The change may have been applied nevertheless: check the resource before you run again."
+            "It may have been applied nevertheless: check it before you run again."
         )
 
     def after_write(self, accepted: Accepted, *, service: str, region: str) -> Failure:
@@ -261,7 +265,7 @@ class Failure(Exception):
     def __str__(self) -> str:
         what = self.reason if self.action is None else f"Could not {self.action}: {self.reason}"
         sentences = [*self._context, what, *self.advice, *_of_policies(self), *_of_accepted(self)]
-        return " ".join(each if each.endswith((".", "?", "!")) else f"{each}." for each in sentences)
+        return _once(" ".join(each if each.endswith((".", "?", "!")) else f"{each}." for each in sentences))
 
 
 def _of_policies(failure: Failure) -> list[str]:
@@ -282,7 +286,21 @@ def _of_policies(failure: Failure) -> list[str]:
 def _of_accepted(failure: Failure) -> list[str]:
     if failure.accepted is None:
         return []
-    return [f"{failure.accepted.operation} had accepted the change (failure.accepted)"]
+    return [f"{failure.accepted.operation} had accepted the change"]
+
+
+def _once(text: str) -> str:
+    """A text in which each OCID is written out once, and then shortened to its end."""
+    seen: set[str] = set()
+
+    def shown(found: re.Match[str]) -> str:
+        name = found.group()
+        if name in seen:
+            return f"…{name[-6:]}"
+        seen.add(name)
+        return name
+
+    return OCID.sub(shown, text)
 
 
 class UnexpectedAnswer(Exception):

@@ -89,7 +89,9 @@ def is_unreachable(error: BaseException) -> bool:
 def innermost(error: BaseException) -> str:
     """The innermost reason in its own words, without addresses of objects in memory."""
     last = list(causes(error))[-1]
-    text = " ".join(str(last).split()).rsplit(">: ", maxsplit=1)[-1][:200]
+    # The SDK puts the address of the request and that of its guide after the reason.
+    reason = last.args[0] if last.args and isinstance(last.args[0], str) and len(last.args) > 1 else last
+    text = " ".join(str(reason).split()).rsplit(">: ", maxsplit=1)[-1][:200]
     return f"{type(last).__name__}: {text}" if text else type(last).__name__
 
 

@@ -130,13 +130,13 @@ def _of_unexpected(error: UnexpectedAnswer, call: Call, facts: dict[str, Any]) -
     kind = (faults.header(error, "content-type") or "no content type").partition(";")[0].strip()
     facts.update(status=error.status, opc_request_id=faults.header(error, "opc-request-id"), endpoint=error.host)
     shown = "" if error.status is None else f" ({error.status}, {_content_type(kind)})"
-    by, advice = "answer", "Run again; if it stays so, report failure.opc_request_id to Oracle."
+    source, advice = "", "Run again; if it stays so, report failure.opc_request_id to Oracle."
     if error.is_foreign:
-        by = "answer, which seems to come from a proxy or a sign-in page and not from OCI,"
-        advice = "Let the proxy pass requests to OCI and answers unchanged, or list the host in NO_PROXY."
+        source = ". It seems to come from a proxy or a sign-in page"
+        advice = "Let the proxy pass requests and answers unchanged, or list the host in NO_PROXY."
     kind_of_failure = Unavailable if error.status is not None and error.status >= 500 else BadAnswer
     return kind_of_failure(
-        f"the {by} to {call.operation}{shown} {error.reason}", action=call.action, advice=(advice,), **facts
+        f"the answer to {call.operation}{shown} {error.reason}{source}", action=call.action, advice=(advice,), **facts
     )
 
 

@@ -139,9 +139,9 @@ def _tell_time(denial: Failure, waited: float, evidence: Evidence, patience: Opt
         return
     denial.explain(f"Retried for {round(waited)} s.")
     if waited >= patience.timeout:
-        denial.advise("Raise wait_timeout if the policies are new.")
+        denial.advise("Raise wait_timeout for new policies.")
     elif evidence.verdict(denial) == UNKNOWN:
-        denial.advise("Raise policy_timeout if the policies are new.")
+        denial.advise("Raise policy_timeout for new policies.")
 
 
 class Evidence:

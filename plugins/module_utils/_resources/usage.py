@@ -58,6 +58,11 @@ class Unknown:
         return self.what if self.failure is None else f"{self.what} ({_answer(self.failure)})"
 
     @property
+    def briefly(self) -> str:
+        """What it is and how its read failed, without the ID of the request."""
+        return self.what if self.failure is None else f"{self.what} ({brief(self.failure)})"
+
+    @property
     def is_ignorable(self) -> bool:
         """Whether somebody can know better than what was read; nobody can where the search is not whole."""
         return self.cause not in (Cause.INCOMPLETE, Cause.REPLICA, Cause.TIME)
@@ -164,7 +169,7 @@ class Usage:
 
     def _unknown_told(self) -> str:
         more = len(self.unknown) - TOLD_UNKNOWN
-        told = "; ".join(self.unreadable[:TOLD_UNKNOWN])
+        told = "; ".join(each.briefly for each in self.unknown[:TOLD_UNKNOWN])
         return f"{told}; and {more} more" if more > 0 else told
 
 

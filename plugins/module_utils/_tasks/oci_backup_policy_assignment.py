@@ -303,8 +303,8 @@ class AssignmentTask:
         def is_seen(now: Optional[PolicyAssignment]) -> bool:
             if not is_done(now) and clock.now() >= end:
                 raise NotApplied(
-                    f"The service accepted that the {self._assignments.asset} is to have {what}, but after "
-                    f"{clock.now() - began:.0f} s it still has {_in_words(now)}.",
+                    f"After {clock.now() - began:.0f} s, the {self._assignments.asset} still has {_in_words(now)} "
+                    f"instead of {what}",
                     resource=self._asset_id,
                 )
             return is_done(now)

@@ -38,6 +38,7 @@ def calls() -> Iterator[tuple[str, ast.Call]]:
 
 
 CALLS = dict(calls())
+VOLUME, KEY = "ocid1.volume.oc1.iad.unique", "ocid1.key.oc1.iad.unique"
 
 
 def words(node: ast.expr) -> str:
@@ -74,3 +75,10 @@ def test_the_option_is_data() -> None:
     failure = errors.BadOption("It is empty", option="resources[2]")
     assert failure.as_result()["option"] == "resources[2]"
     assert errors.Refused("x").as_result()["option"] is None
+
+
+def test_an_ocid_is_written_out_once() -> None:
+    failure = errors.Refused(f"{VOLUME} is busy: {VOLUME}", action=f"change {VOLUME}", advice=(f"Check {KEY}.",))
+    end = f"…{VOLUME[-6:]}"
+    assert str(failure) == f"Could not change {VOLUME}: {end} is busy: {end}. Check {KEY}."
+    assert failure.reason.count(VOLUME) == 2

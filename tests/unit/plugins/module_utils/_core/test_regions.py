@@ -82,7 +82,7 @@ def by_profile(text: str) -> str:
 
 
 def of_policy(text: str) -> str:
-    asked = oci_kms_policy.asked_for(
+    asked = oci_kms_policy.requested_in(
         taken(
             oci_kms_policy,
             policy_name="cmk",

@@ -155,6 +155,12 @@ def network(error: http.RequestException) -> RequestException:
             "Check the spelling of the region, the network and the proxy (HTTPS_PROXY).",
         ),
         (
+            network(http.ConnectionError("Connection reset by peer", "Request Endpoint: GET https://x See https://y")),
+            "there is no answer from iaas.us-ashburn-1.oraclecloud.com (core, us-ashburn-1) "
+            "(ConnectionError: Connection reset by peer)",
+            "Check the spelling of the region, the network and the proxy (HTTPS_PROXY).",
+        ),
+        (
             network(http.SSLError(ssl.SSLCertVerificationError("self-signed certificate in certificate chain"))),
             "the certificate of iaas.us-ashburn-1.oraclecloud.com (core, us-ashburn-1) is not trusted",
             "If a proxy inspects TLS, set cert_bundle or REQUESTS_CA_BUNDLE to a file that holds its CA.",
@@ -165,7 +171,7 @@ def network(error: http.RequestException) -> RequestException:
             "Correct cert_bundle or REQUESTS_CA_BUNDLE.",
         ),
     ],
-    ids=["no answer", "untrusted certificate", "missing bundle"],
+    ids=["no answer", "reset", "untrusted certificate", "missing bundle"],
 )
 def test_network_problems(error: Exception, reason: str, advice: str) -> None:
     got = failure(error)

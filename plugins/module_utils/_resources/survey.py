@@ -116,7 +116,7 @@ class Search:
         sessions = [self._session.in_region(each) for each in self._regions]
         kinds = [kind(each) for kind in TYPES for each in sessions]
         wanted = [each for each in kinds if each.facts.single_version_key or not self._single_version]
-        return sorted(wanted, key=lambda each: not each.facts.index_tells_key)
+        return sorted(wanted, key=lambda each: not each.facts.index_shows_key)
 
     def _note_unlisted(self, unlisted: Unlisted[Readable]) -> None:
         kind, region = unlisted.kind, unlisted.kind.session.region
@@ -133,7 +133,7 @@ class Search:
         region = kind.session.region
         self._ledger.add(region, listed.resource_id, listed.attributes.get("id"))
         # What has an etag was read.
-        is_lone_word = kind.facts.list_tells_key and not kind.facts.index_tells_key and listed.etag is None
+        is_lone_word = kind.facts.list_shows_key and not kind.facts.index_shows_key and listed.etag is None
         if self._is_user(listed) or not is_lone_word:
             return [listed]
         if not self._session.deadline.allows(self._session.clock.now(), 0.0):

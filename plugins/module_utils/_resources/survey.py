@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Optional
 
 from .._core.errors import Failure, KeyUnusable, NotFoundOrDenied
+from .._core.following import read_until
 from .._core.session import Session
 from .._core.waiting import Patience
 from .access import Readable
@@ -187,14 +188,15 @@ class Search:
         """Read again what was not steady, until it is; what stays so may be about to be encrypted with the key."""
         clock, left = self._session.clock, self._changing[:MOST_CHANGING]
         window = 0.0 if self._patience is None else self._patience.window(LONGEST_CHANGE, clock)
-        until = clock.now() + window
-        while True:
+
+        def look() -> bool:
+            nonlocal left
             left = [
                 (kind, now) for kind, seen in left for now in self._again(kind, seen) if not self._settles(kind, now)
             ]
-            if not left or clock.now() >= until:
-                break
-            clock.sleep(min(PAUSE, until - clock.now()))
+            return not left
+
+        read_until(look, bool, clock=clock, until=clock.now() + window, pause=PAUSE)
         for kind, seen in [*left, *self._changing[MOST_CHANGING:]]:
             what = (
                 f"the {kind.facts.label} {seen.resource_id} in {kind.session.region}, which is {seen.lifecycle_state}"

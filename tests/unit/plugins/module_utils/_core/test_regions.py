@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -129,15 +130,14 @@ WAYS: dict[str, Callable[[str], str]] = {
 }
 
 
-@pytest.mark.parametrize("way", WAYS)
 @given(text=TEXTS)
-def test_any_text_is_a_region_or_one_clear_refusal(way: str, text: str) -> None:
-    try:
-        found = WAYS[way](text)
-    except BadOption:
-        return
-    assert regions.NAME.fullmatch(found), f"{text!r} has become {found!r}"
-    assert found.isascii()
+def test_any_text_is_a_region_or_one_clear_refusal(text: str) -> None:
+    """On every way in for each text, since drawing one takes longer than all of them."""
+    for way, region_of in WAYS.items():
+        with contextlib.suppress(BadOption):
+            found = region_of(text)
+            assert regions.NAME.fullmatch(found), f"{way}: {text!r} has become {found!r}"
+            assert found.isascii()
 
 
 @pytest.mark.parametrize("way", WAYS)

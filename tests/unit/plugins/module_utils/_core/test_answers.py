@@ -170,7 +170,10 @@ def test_a_version_has_a_state_though_the_sdk_does_not_require_it(declared: str,
     ],
 )
 def test_what_is_not_from_oci_is_foreign(status: int, body: Any, headers: Mapping[str, str]) -> None:
-    for ask in (lambda: read(body=body, status=status, headers=headers), lambda: _write(body, status, headers)):
+    for ask in (
+        functools.partial(read, body=body, status=status, headers=headers),
+        functools.partial(_write, body, status, headers),
+    ):
         with pytest.raises(errors.UnexpectedAnswer) as caught:
             ask()
         assert caught.value.is_foreign
@@ -300,7 +303,7 @@ WRONG: Mapping[str, tuple[Any, ...]] = {
 @pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in WRONG.items() for value in values])
 def test_every_field_is_of_the_type_that_the_sdk_declares(name: str, value: Any) -> None:
     body = {**VOLUME, name: value}
-    for ask in (lambda: read(body=body), lambda: client([VOLUME, body]).list_volumes()):
+    for ask in (functools.partial(read, body=body), client([VOLUME, body]).list_volumes):
         with pytest.raises(errors.UnexpectedAnswer):
             ask()
 

@@ -58,7 +58,7 @@ class Service:
         clock = self.time.clock()
         if patience:
             patience.deadline.start(clock.now(), patience.timeout)
-        return create_once(
+        found: Answer | str = create_once(
             self.create,
             operation="CreateIt",
             identity={"name": "it"},
@@ -69,6 +69,7 @@ class Service:
             clock=clock,
             patience=patience,
         )
+        return found
 
 
 @pytest.fixture

@@ -74,12 +74,12 @@ def taken(task: Any, **options: Any) -> Mapping[str, Any]:
 
 
 def by_environment(text: str) -> str:
-    return Session(resolve(LOGIN, {"OCI_REGION": text}, read_text=lambda path: path)).region
+    return str(Session(resolve(LOGIN, {"OCI_REGION": text}, read_text=lambda path: path)).region)
 
 
 def by_profile(text: str) -> str:
     profile = f"[DEFAULT]\nregion={text}\n"
-    return Session(resolve(LOGIN, {}, read_text=lambda path: profile)).region
+    return str(Session(resolve(LOGIN, {}, read_text=lambda path: profile)).region)
 
 
 def of_policy(text: str) -> str:
@@ -95,12 +95,12 @@ def of_policy(text: str) -> str:
     (need,) = asked.intent.needs("us-phoenix-1", tenancy_id=LOGIN["tenancy"])
     prefix = "Allow service objectstorage-"
     assert need.statement.startswith(prefix)
-    return need.statement[len(prefix) :].split(" ")[0]
+    return str(need.statement[len(prefix) :].split(" ")[0])
 
 
 def of_map(text: str) -> str:
     params = taken(oci_volume, kms_key_ids={text: KEY})
-    return next(iter(key_choice(params, what="it").by_region))
+    return str(next(iter(key_choice(params, what="it").by_region)))
 
 
 def of_replica(text: str) -> str:
@@ -115,7 +115,7 @@ def of_ocid(text: str) -> str:
     found = None if named is None else ocid.region_of(named)
     if found is None:
         raise BadOption("no region")
-    return found
+    return str(found)
 
 
 WAYS: dict[str, Callable[[str], str]] = {

@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import Any
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.session import Session
+from ansible_collections.cmk.oci.plugins.module_utils._core.task import Task
 from simulator.cloud import Cloud
 from simulator.gateway.faults import rule_from
 from simulator.gateway.journal import Entry
@@ -45,7 +46,7 @@ class Officer:
         unknown = options.keys() - specification.keys()
         assert not unknown, f"the module has no option {unknown}"
         defaults = {option: facts.get("default") for option, facts in specification.items()}
-        return rendered(task.run({**defaults, **options}, lambda: self.session, check))
+        return rendered(task.run(Task({**defaults, **options}, lambda: self.session, check)))
 
     @functools.cached_property
     def session(self) -> Session:

@@ -11,6 +11,7 @@ from typing import Any
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
 from ansible_collections.cmk.oci.plugins.module_utils._core.session import Session
+from ansible_collections.cmk.oci.plugins.module_utils._core.task import Task
 from ansible_collections.cmk.oci.plugins.module_utils._resources.assignment import customer_managed
 from simulator.cloud import Cloud
 from simulator.gateway.faults import rule_from
@@ -43,7 +44,7 @@ class Operator:
         exists = self.cloud.tenancy.store.find(resource_id) is not None
         before = self.key_of(resource_id) if exists and self.row.is_dropped else None
         try:
-            return rendered(self.row.run(params, lambda: self.session, check))
+            return rendered(self.row.run(Task(params, lambda: self.session, check)))
         except Failure as failure:
             if self.row.is_dropped and failure.kind == "NotApplied":
                 self._assert_told(failure, resource_id, before)

@@ -36,7 +36,6 @@ def log_in(cloud: Cloud, user: str, *, region: str | None = None) -> Session:
         if ends_with_the_test(cloud):
             end_with_the_test(client.base_client.session, client.base_client, client)
 
-    session = Session(settings, clock=clock, prepare=prepare)
-    session._signer = _SIGNERS.get(config["fingerprint"])
+    session = Session(settings, clock=clock, prepare=prepare, signer=_SIGNERS.get(config["fingerprint"]))
     _SIGNERS[config["fingerprint"]] = session.signer
     return session

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Documentation of the options for the key of a new resource; facts in module_utils/_volumes/regional_keys.py."""
+"""Documentation of the options for the key of a new resource; facts in module_utils/_assign/options.py."""
 
 from __future__ import annotations
 

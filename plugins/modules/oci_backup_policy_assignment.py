@@ -192,16 +192,13 @@ previous_kms_key_id:
   type: str
   sample: ocid1.key.oc1.phx.examplevault.exampleuniqueid
 notices:
-  description: What did not fail the task and may require action. One warning is shown for each code.
-  returned: success
+  description:
+    - What did not fail the task and may require action. One warning is shown for each code.
+  returned: success, or failure unless Ansible itself rejected the options
   type: list
   elements: dict
   contains:
-    code:
-      description: The stable name of the kind of notice.
-      type: str
-      returned: always
-      sample: KeyNotChecked
+    code: {description: The stable name of the kind of notice., type: str, returned: always, sample: KeyNotChecked}
     text:
       description: What happened, why, and what to do.
       type: str
@@ -210,17 +207,14 @@ notices:
         The key ocid1.key.oc1.iad.examplevault.exampleuniqueid could not be read
         (GetKey: 404 NotAuthorizedOrNotFound). OCI decides whether it can be used.
     resource:
-      description: The OCID of what it is about; V(none) if it is not about one resource.
+      description: The OCID of the resource that it is about; V(none) if it is not about one resource.
       type: str
       returned: always
       sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
-    failure:
-      description: The failure behind it, as RV(failure) describes one; V(none) if there is none.
-      type: dict
-      returned: always
+    failure: {description: "The failure behind it, as RV(failure) describes one, if any.", type: dict, returned: always}
 verified:
   description:
-    - Whether the asset was seen with the policy and the key, or without a policy, after the service accepted the
+    - Whether the asset was read with the policy and the key, or without a policy, after the service accepted the
       change. It can be V(false) only with O(wait=false).
   returned: success
   type: bool
@@ -234,6 +228,8 @@ failure:
   type: dict
   contains:
     kind: {description: Stable name of what went wrong., type: str, sample: NotFoundOrDenied}
+    action: {description: "What was attempted, as in V(change the policy cmk).", type: str}
+    reason: {description: "Why it failed, without advice.", type: str}
     code: {description: Error code of OCI; the kind where OCI sent none., type: str, sample: NotAuthorizedOrNotFound}
     status: {description: HTTP status of the answer., type: int, sample: 404}
     operation: {description: Operation that failed., type: str, sample: UpdateVolumeKmsKey}
@@ -243,8 +239,18 @@ failure:
     region: {description: Region of the request., type: str, sample: us-ashburn-1}
     endpoint: {description: Host that did not answer as OCI does., type: str}
     service_message: {description: Message of OCI in at most 500 characters., type: str}
-    advice: {description: Sentences that say what to do., type: list, elements: str}
+    option: {description: "Path of the option to correct, such as V(kms_key_name) or V(resources[2]).", type: str}
+    advice: {description: "What to do, in sentences.", type: list, elements: str}
     missing_statements: {description: Policy statements that are missing or may be., type: list, elements: str}
+    key:
+      description: Facts of the key that are the reason, and no others.
+      type: dict
+      contains:
+        lifecycle_state: {description: State of the key., type: str, sample: DISABLED}
+        algorithm: {description: Algorithm of the key., type: str, sample: RSA}
+        length: {description: Length of the key in bits., type: int, sample: 128}
+        protection_mode: {description: Protection mode of the key., type: str, sample: SOFTWARE}
+        enabled_versions: {description: Number of enabled versions., type: int, sample: 2}
     policies:
       description: What the policies that can be read show about a denial.
       type: dict
@@ -260,7 +266,7 @@ failure:
         opc_request_id: {description: Identifier of its request., type: str}
         work_request_id: {description: OCID of its work request., type: str}
         earlier: {description: "Change of the same task that created the resource, in the same form.", type: dict}
-    in_doubt: {description: Whether the change may have been applied all the same., type: bool, sample: False}
+    in_doubt: {description: Whether the change may have been applied nevertheless., type: bool, sample: False}
 """
 
 from ..module_utils._ansible import module

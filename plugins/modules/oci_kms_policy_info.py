@@ -111,7 +111,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 needed_statements:
-  description: All statements that are needed.
+  description:
+    - All statements that are needed.
   returned: success
   type: list
   elements: str
@@ -126,31 +127,84 @@ missing_statements:
 uncertain_statements:
   description:
     - The statements that are needed and of which it cannot be known whether a policy holds them, for the reasons in
-      RV(reasons) and RV(unread).
+      RV(findings) and RV(unread_failures).
   returned: success
   type: list
   elements: str
   sample: []
+findings:
+  description: The result for each needed statement, as data.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    statement:
+      description: The needed statement.
+      type: str
+      returned: always
+      sample: Allow service blockstorage to use keys in compartment id ocid1.compartment.oc1..exampleuniqueid
+    verdict:
+      description: Either V(held), V(missing) or V(unknown).
+      type: str
+      returned: always
+      sample: unknown
+    subject:
+      description: The subject of the needed statement.
+      type: dict
+      returned: always
+      contains:
+        kind: {description: "Either V(service), V(group) or V(dynamic-group).", type: str, sample: service}
+        name: {description: Its name or OCID., type: str, sample: blockstorage}
+        domain: {description: Its identity domain; V(none) for the default one and for services., type: str}
+    held_permissions:
+      description: The permissions that policies allow, if they allow a part of what is needed.
+      type: list
+      elements: str
+      returned: always
+      sample: []
+    lacking_permissions:
+      description: The permissions that policies do not allow, if they allow a part of what is needed.
+      type: list
+      elements: str
+      returned: always
+      sample: []
+    policy_statements:
+      description: The statements in policies that deny what is needed, or that may allow or deny it.
+      type: list
+      elements: dict
+      returned: always
+      contains:
+        statement: {description: The text of the statement., type: str}
+        effect: {description: Either V(allow) or V(deny)., type: str, sample: deny}
+        policy_id: {description: The OCID of the policy., type: str}
+        compartment_id: {description: The OCID of the compartment that the policy is attached to., type: str}
+        undecided:
+          description:
+            - What decides whether the statement applies and cannot be known, any of V(syntax), V(compartment),
+              V(resource_type), V(condition) and V(subject). Empty for a statement that applies.
+          type: list
+          elements: str
+        variables:
+          description: The variables of its condition whose values cannot be known.
+          type: list
+          elements: str
+          sample: [request.networksource.name]
 reasons:
   description:
-    - The statements that deny what is needed, and those that may allow it, with the variables of their conditions that
-      cannot be known.
-    - The permissions that policies allow of what is needed, where they do not allow the others.
+    - RV(findings) as text, for each needed statement about which policies have statements, or of which they allow a
+      part of the permissions.
   returned: success
   type: list
   elements: str
   sample: []
 notices:
-  description: What did not fail the task and may require action. One warning is shown for each code.
-  returned: success
+  description:
+    - What did not fail the task and may require action. One warning is shown for each code.
+  returned: success, or failure unless Ansible itself rejected the options
   type: list
   elements: dict
   contains:
-    code:
-      description: The stable name of the kind of notice.
-      type: str
-      returned: always
-      sample: KeyNotChecked
+    code: {description: The stable name of the kind of notice., type: str, returned: always, sample: KeyNotChecked}
     text:
       description: What happened, why, and what to do.
       type: str
@@ -159,16 +213,19 @@ notices:
         The key ocid1.key.oc1.iad.examplevault.exampleuniqueid could not be read
         (GetKey: 404 NotAuthorizedOrNotFound). OCI decides whether it can be used.
     resource:
-      description: The OCID of what it is about; V(none) if it is not about one resource.
+      description: The OCID of the resource that it is about; V(none) if it is not about one resource.
       type: str
       returned: always
       sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
-    failure:
-      description: The failure behind it, as RV(failure) describes one; V(none) if there is none.
-      type: dict
-      returned: always
+    failure: {description: "The failure behind it, as RV(failure) describes one, if any.", type: dict, returned: always}
+unread_failures:
+  description: Why policies, or names in them, could not be read, each as RV(failure) describes one.
+  returned: success
+  type: list
+  elements: dict
+  sample: []
 unread:
-  description: What could not be read, each with the reason.
+  description: RV(unread_failures) as text.
   returned: success
   type: list
   elements: str
@@ -182,6 +239,8 @@ failure:
   type: dict
   contains:
     kind: {description: Stable name of what went wrong., type: str, sample: NotFoundOrDenied}
+    action: {description: "What was attempted, as in V(change the policy cmk).", type: str}
+    reason: {description: "Why it failed, without advice.", type: str}
     code: {description: Error code of OCI; the kind where OCI sent none., type: str, sample: NotAuthorizedOrNotFound}
     status: {description: HTTP status of the answer., type: int, sample: 404}
     operation: {description: Operation that failed., type: str, sample: UpdateVolumeKmsKey}
@@ -191,8 +250,18 @@ failure:
     region: {description: Region of the request., type: str, sample: us-ashburn-1}
     endpoint: {description: Host that did not answer as OCI does., type: str}
     service_message: {description: Message of OCI in at most 500 characters., type: str}
-    advice: {description: Sentences that say what to do., type: list, elements: str}
+    option: {description: "Path of the option to correct, such as V(kms_key_name) or V(resources[2]).", type: str}
+    advice: {description: "What to do, in sentences.", type: list, elements: str}
     missing_statements: {description: Policy statements that are missing or may be., type: list, elements: str}
+    key:
+      description: Facts of the key that are the reason, and no others.
+      type: dict
+      contains:
+        lifecycle_state: {description: State of the key., type: str, sample: DISABLED}
+        algorithm: {description: Algorithm of the key., type: str, sample: RSA}
+        length: {description: Length of the key in bits., type: int, sample: 128}
+        protection_mode: {description: Protection mode of the key., type: str, sample: SOFTWARE}
+        enabled_versions: {description: Number of enabled versions., type: int, sample: 2}
     policies:
       description: What the policies that can be read show about a denial.
       type: dict
@@ -208,7 +277,7 @@ failure:
         opc_request_id: {description: Identifier of its request., type: str}
         work_request_id: {description: OCID of its work request., type: str}
         earlier: {description: "Change of the same task that created the resource, in the same form.", type: dict}
-    in_doubt: {description: Whether the change may have been applied all the same., type: bool, sample: False}
+    in_doubt: {description: Whether the change may have been applied nevertheless., type: bool, sample: False}
 """
 
 from ..module_utils._ansible import module

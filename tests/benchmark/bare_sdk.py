@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The least a script with the SDK can do: one login, a client for each service, and the calls it is told to make.
+"""The least a script with the SDK can do: one login, a client for each service, and the calls of its arguments.
 
 Each argument is `<package>.<client>[@<endpoint>].<method>[=<argument>,…]`.
 """

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What one task costs: ours, the `oci` CLI doing the same, and a bare SDK script as the floor.
 
-Costs are processor seconds, told as ratios of one run, since the machine's speed is nobody's doing. A task's cost is
+Costs are processor seconds, as ratios within one run, since machines differ in speed. A task's cost is
 that of a playbook with many tasks less that of a playbook with one, so that starting Ansible is not counted.
 """
 
@@ -124,7 +124,7 @@ class _Bench:
         return (self._playbook(module, options, TASKS + 1) - self._playbook(module, options, 1)) / TASKS
 
     def script(self, calls: Sequence[str]) -> float:
-        """Seconds for a script that makes the calls, and nothing else."""
+        """Seconds for a script that sends the requests, and nothing else."""
         return self._run([sys.executable, str(SDK_SCRIPT), *calls])
 
     def commands(self, commands: Sequence[str]) -> float:

@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
-from ansible_collections.cmk.oci.plugins.module_utils._core.session import Session
+from ansible_collections.cmk.oci.plugins.module_utils._core.task import Body, Task
 from ansible_collections.cmk.oci.plugins.module_utils._resources.access import Assignable
 from ansible_collections.cmk.oci.plugins.module_utils._resources.autonomous_database import AutonomousDatabaseKeys
 from ansible_collections.cmk.oci.plugins.module_utils._resources.bucket import BucketKeys
@@ -70,16 +70,13 @@ def about_key_changes(*variants: Variant) -> tuple[Variant, ...]:
     return tuple(each for each in (*variants, *EVERYWHERE) if each.name not in NOT_ABOUT_KEY_CHANGES)
 
 
-Run = Callable[..., dict[str, Any]]
-
-
 @dataclass(frozen=True)
 class Row:
     """One type: the body of the module that serves it, and what the default scenario seeds of it."""
 
     name: str
     access: type[Assignable]
-    run: Run
+    run: Body
     argument_spec: Mapping[str, Any]
     id_option: str
     kind: str
@@ -284,11 +281,11 @@ BUCKET = Row(
 )
 
 
-def of_one(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
+def of_one(task: Task) -> dict[str, Any]:
     """The result of `oci_kms_key_assignments` for one resource, in the form of the modules for single resources."""
-    params = {**params, "resources": [params["resources"]]}
+    parameters = {**task.parameters, "resources": [task.parameters["resources"]]}
     try:
-        result = oci_kms_key_assignments.run(params, login, check_mode)
+        result = oci_kms_key_assignments.run(replace(task, parameters=parameters))
     except Failure as failure:
         if "resources" in failure.results:
             (only,) = failure.results["resources"]

@@ -123,7 +123,7 @@ def test_even_they_are_not_waited_for_without_end(operator: Operator) -> None:
     failure, seconds = denied_for(operator)
     assert 240 <= seconds <= 250
     assert (verdict(failure), failure.missing_statements) == ("held", ())
-    assert advises(failure, " 240 s")
+    assert " 240 s" in failure.reason
     assert not advises(failure, "policy_timeout")
     failure, seconds = denied_for(operator, wait_timeout=100)
     assert 100 <= seconds <= 105
@@ -137,7 +137,7 @@ def test_what_is_missing_for_certain_is_told_soon(operator: Operator) -> None:
     failure, seconds = denied_for(operator, policy_timeout=300)
     assert 20 <= seconds <= 25
     assert verdict(failure) == "missing"
-    assert advises(failure, " 20 s")
+    assert " 20 s" in failure.reason
     assert not advises(failure, "policy_timeout")
 
 
@@ -156,7 +156,7 @@ def test_policies_need_not_be_waited_for(operator: Operator) -> None:
     work_after(operator.cloud, 90)
     failure, seconds = denied_for(operator, policy_timeout=0)
     assert seconds < 2
-    assert not advises(failure, f"{round(seconds)} s")
+    assert f"{round(seconds)} s" not in failure.reason
 
 
 @of_services

@@ -23,6 +23,7 @@ from tests.matrix.cells import Cell, Sent, effect_of, sent_in
 from tests.matrix.effects import rules_of
 from tests.matrix.scenario import WAIT_TIMEOUT, Person, Scenario
 from tests.matrix.tenancy import Difference, Place, Tenancy, difference, held
+from tests.simulator_defects import collected_defects
 
 # Beyond this a run is ended: long enough to see it do a thing twice, short enough to see thousands of runs.
 _SECONDS, _REQUESTS, _REAL_SECONDS = 1500.0, 1000, 60.0
@@ -103,8 +104,9 @@ class Stage:
         so_far, began = person.now, cloud.clock.now()
         result: Mapping[str, Any] = {}
         message, is_in_doubt = "", False
+        of_simulator: list[str] = []
         try:
-            with limited(cloud):
+            with limited(cloud), collected_defects() as of_simulator:
                 # Whoever logs in takes the clock along, and it must be the limited one.
                 _ = person.session
                 result = person.perform(self.scenario.task, options, check=self.scenario.check)
@@ -116,6 +118,8 @@ class Stage:
             ended, message = "endless", str(endless)
         except Exception as defect:
             ended, message = "defect", _defect(defect)
+        if of_simulator:
+            ended, message = "defect", f"the simulated tenancy: {of_simulator[0]}"
         observed = self._observed(person, ended, result, message, began=began, so_far=so_far)
         return replace(observed, is_in_doubt=is_in_doubt)
 

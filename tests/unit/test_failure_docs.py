@@ -21,7 +21,8 @@ MODULES = [path for path in failure_docs.paths() if path.suffix == ".py"]
 
 def failure() -> errors.Failure:
     """A failure to which every field applies."""
-    full = errors.NotFoundOrDenied("x", advice=("Check it.",), missing_statements=("Allow a",))
+    key = errors.KeyFacts("DISABLED", "RSA", 2048, "HSM", 2)
+    full = errors.NotFoundOrDenied("x", advice=("Check it.",), missing_statements=("Allow a",), key=key)
     full.policies = errors.Policies("missing", denying=("Deny b",), undecided=("Allow c",))
     return full.after_write(errors.Accepted("UpdateIt", "REQ", "WORK"), service="core", region="us-ashburn-1")
 

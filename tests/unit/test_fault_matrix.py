@@ -120,14 +120,14 @@ def stage_of(misbehave: Callable[[Task], Any] | None, *, check: bool = False) ->
     """A module that does well, and misbehaves when the volume cannot be read; in check mode always."""
     people: list[Person] = []
 
-    def run(_params: Any, _login: Any, check_mode: bool) -> dict[str, Any]:
+    def run(of_module: Any) -> dict[str, Any]:
         task = Task(people[-1])
         try:
             task.look()
         except oci.exceptions.ServiceError:
             assert misbehave is not None
             return dict(misbehave(task))
-        return task.result() if check_mode else dict(changed(task))
+        return task.result() if of_module.check_mode else dict(changed(task))
 
     def options(person: Person) -> dict[str, Any]:
         people.append(person)
@@ -165,12 +165,12 @@ def in_trouble(misbehave: Callable[[Task], Any], **how: Any) -> dict[str, str]:
         (deletes, {"loses"}),
         (changes_another, {"loses"}),
         (lambda task: task.result(changed=False), {"untrue"}),
-        (lambda task: failed(task, "<html><title>Sign in</title>"), {"message"}),
+        (lambda task: failed(task, "<html><title>Sign in</title>"), {"message", "no-json"}),
         (lambda task: failed(task, "'NoneType' object has no attribute 'id'."), {"message"}),
         (lambda task: failed(task, "It failed. " * (LONGEST_MESSAGE // 10)), {"length"}),
         (lambda task: failed(task, "It failed.\nAnd how."), {"message"}),
         (lambda task: failed(task, " "), {"message"}),
-        (lambda task: failed(task, "The key is -----BEGIN PRIVATE KEY-----."), {"message"}),
+        (lambda task: failed(task, "The key is -----BEGIN PRIVATE KEY-----."), {"message", "no-json"}),
         (lambda task: changed(task, notices=[Notice("Odd", "TypeError: no such thing.")]), {"message"}),
         (
             lambda task: changed(task, notices=[Notice("Odd", "."), Notice("Odd", "<html>.")]),

@@ -63,6 +63,15 @@ def names_called(path: Path) -> Iterator[tuple[str, int]]:
             yield node.id, node.lineno
 
 
+def read_of_modules(path: Path) -> Iterator[tuple[str, int]]:
+    """What a file takes from modules: as an attribute, or by a name that it imports."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute):
+            yield node.attr, node.lineno
+        elif isinstance(node, ast.ImportFrom):
+            yield from ((alias.name, node.lineno) for alias in node.names)
+
+
 def file_id(path: Path) -> str:
     return str(path.relative_to(PLUGINS))
 
@@ -102,6 +111,25 @@ def test_only_the_entry_ends_a_module(path: Path) -> None:
         return
     found = {name for name, dummy in names_called(path)} & {"fail_json", "exit_json", "AnsibleModule"}
     assert not found, f"{path} uses {found}"
+
+
+# `expanduser` and `expandvars` read it as well: `_core/settings` replaces both, but for the home of another user.
+OF_THE_PROCESS = {"AnsibleModule", "environ", "environb", "getenv", "putenv", "expandvars"}
+
+
+@pytest.mark.parametrize("path", FILES, ids=file_id)
+def test_only_the_edge_knows_the_environment_of_the_process(path: Path) -> None:
+    """A controller may run several tasks in one process, each in an environment of its own."""
+    if path == PLUGINS / "module_utils/_ansible/module.py":
+        return
+    # `environ` is also the name of a mapping that is passed in.
+    found = {name for name, dummy in read_of_modules(path)} & OF_THE_PROCESS
+    assert not found, f"{path} uses {found}"
+
+
+def test_home_directories_are_looked_up_in_one_place() -> None:
+    users = [path for path in FILES if "expanduser" in {name for name, dummy in names_called(path)}]
+    assert users == [PLUGINS / "module_utils/_core/settings.py"]
 
 
 def test_modules_of_one_type_do_not_import_the_registry() -> None:

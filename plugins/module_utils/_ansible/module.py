@@ -5,14 +5,13 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""The edge to Ansible: the only place that creates and ends an AnsibleModule and reads the environment.
+"""The edge to Ansible: the only place that creates and ends an AnsibleModule and reads the process's environment.
 
 Nothing secret passes it: options are searched before Ansible sees them, and so is whatever is returned or logged.
 """
 
 # Without `from __future__ import annotations`: Python 3.6 must be able to read this file up to the next import.
 import os
-import traceback
 from collections.abc import Callable, Mapping
 from typing import Any, Optional
 
@@ -20,8 +19,7 @@ from ansible.module_utils.basic import AnsibleModule
 
 # First of all, since it ends the module if this Python is too old.
 from .._core import supported_python  # noqa: F401  # pylint: disable=unused-import
-from .._core.errors import BadOption, Defect, Failure
-from .._core.notices import as_results, fold
+from .._core.errors import BadOption
 from .._core.options import AUTH_OPTIONS, auth_argument_spec
 from .._core.redacting import (
     DEEPEST,
@@ -38,11 +36,10 @@ from .._core.redacting import (
     texts,
     without_named,
 )
-from .._core.session import Session
-from .._core.settings import FINGERPRINT, misplaced, resolve, secrets
+from .._core.settings import FINGERPRINT, misplaced, secrets
 from .._core.split_secrets import take_out_split, without_split
-
-Body = Callable[[Mapping[str, Any], Callable[[], Session], bool], dict[str, Any]]
+from .._core.task import Body, task_in
+from .execution import execute
 
 SECRET_OPTIONS = frozenset(option.name for option in AUTH_OPTIONS if option.no_log)
 
@@ -50,43 +47,20 @@ SECRET_OPTIONS = frozenset(option.name for option in AUTH_OPTIONS if option.no_l
 LONGEST_SHOWN, LONGEST_WORD = 300, 60
 
 
-def run(body: Body, argument_spec: Mapping[str, Any], **constraints: Any) -> None:
-    """Runs a module: `body` gets the options, a function that logs in, and whether it is check mode.
-
-    `body` returns the result, a list of Notice under `notices` if there are any, and raises Failure. `argument_spec`
-    need not list the authentication options.
-    """
-    module = Module(argument_spec={**auth_argument_spec(), **argument_spec}, supports_check_mode=True, **constraints)
+def run(body: Body, argument_spec: Mapping[str, Any]) -> None:
+    """Runs a module. `argument_spec` need not list the authentication options."""
+    module = Module(argument_spec={**auth_argument_spec(), **argument_spec}, supports_check_mode=True)
     module.no_log_values = {value for value in module.no_log_values if not _is_fingerprint(value)}
-    ended: dict[str, Any] = {}
-    try:
-        if module.contradiction is not None:
-            one, other = module.contradiction
-            raise BadOption(f"{one} and {other} are two names of one option and have different values: give one.")
-        if module.refusal is not None:
-            raise BadOption(module.refusal)
-        result = body(module.params, lambda: login(module.params), module.check_mode)
-    except Failure as failure:
-        ended = {**failure.results, "msg": str(failure), "failure": failure.as_result()}
-    except Exception as error:
-        defect = Defect(f"A defect in cmk.oci: {type(error).__name__}: {error}", advice=("Please report it.",))
-        ended = {"msg": str(defect), "failure": defect.as_result(), "exception": traceback.format_exc()}
-    if ended:
-        # Outside of the handlers: inside, Ansible would add the traceback of what is no defect.
-        module.fail_json(**ended)
-    notices = result.get("notices", [])
-    for warning in fold(notices):
+    ending = execute(body, task_in(module.environment, module.params, check_mode=module.check_mode), module.complaint)
+    for warning in ending.warnings:
         module.warn(warning)
-    for deprecation in result.pop("deprecations", []):
+    if ending.is_failed:
+        module.fail_json(**ending.results)
+    for deprecation in ending.deprecations:
         module.deprecate(deprecation["msg"], version=deprecation["version"], collection_name="cmk.oci")
     if not module._diff:
-        result.pop("diff", None)
-    module.exit_json(**{**result, "notices": as_results(notices)})
-
-
-def login(params: Mapping[str, Any]) -> Session:
-    """A session for the options of a task and the environment of this process. Raises BadOption."""
-    return Session(resolve(params, os.environ, _read_text))
+        ending.results.pop("diff", None)
+    module.exit_json(**ending.results)
 
 
 class Module(AnsibleModule):  # type: ignore[misc]  # Ansible has no types
@@ -97,10 +71,12 @@ class Module(AnsibleModule):  # type: ignore[misc]  # Ansible has no types
     and what is returned or logged is searched for what is left of them.
     """
 
-    refusal: Optional[str] = None
+    refusal: Optional[BadOption] = None
     contradiction: Optional[tuple[str, str]] = None
 
     def __init__(self, **kwargs: Any) -> None:
+        # Once: from here on, the task has the environment as a value.
+        self.environment: Mapping[str, str] = dict(os.environ)
         self.params: dict[str, Any] = {}
         self._long: list[str] = []
         self._is_loaded = False
@@ -109,17 +85,25 @@ class Module(AnsibleModule):  # type: ignore[misc]  # Ansible has no types
         except Exception as error:  # Ansible does not expect every type in every place
             if not self._is_loaded:
                 raise
-            self.fail_json(
-                f"An option is not of the type that is documented ({type(error).__name__}: {error}).",
-                failure=BadOption("").as_result(),
-            )
+            reason = f"An option is not of the type that is documented ({type(error).__name__}: {error})."
+            self.fail_json(reason, failure=BadOption(reason, option=None).as_result())
+
+    @property
+    def complaint(self) -> Optional[BadOption]:
+        """Why the task is refused, whatever its body would do."""
+        if self.contradiction is not None:
+            one, other = self.contradiction
+            reason = f"{one} and {other} are two names of one option and have different values"
+            return BadOption(reason, advice=("Specify one of them.",), option=other)
+        return self.refusal
 
     def _load_params(self) -> None:
         super()._load_params()
         self._is_loaded = True
         for option in [name for name, value in self.params.items() if is_too_deep(value)]:
             self.params[option] = HIDDEN
-            self.refusal = f"{short_name(option)} has more than {DEEPEST} levels of lists and mappings in each other."
+            name = short_name(option)
+            self.refusal = BadOption(f"{name} has more than {DEEPEST} levels of lists and mappings", option=name)
         self._long = [
             text
             for name, value in self.params.items()
@@ -145,8 +129,7 @@ class Module(AnsibleModule):  # type: ignore[misc]  # Ansible has no types
         """Ends the module with a failure, its own or one of Ansible's."""
         if self.refusal is not None and kwargs.get("failure", {}).get("kind", "BadOption") == "BadOption":
             # Ansible's own complaint about what stands in place of the secret would say nothing of use.
-            kwargs["failure"] = BadOption("").as_result()
-            msg = self.refusal
+            kwargs["failure"], msg = self.refusal.as_result(), str(self.refusal)
         shown = _without_secrets(kwargs, self._shown)
         super().fail_json(self._shown(str(msg)), **{**shown, "invocation": self._shown_invocation()})
 
@@ -174,7 +157,7 @@ class Module(AnsibleModule):  # type: ignore[misc]  # Ansible has no types
 
     def _remember_secrets(self) -> None:
         KNOWN.clear()
-        for text in secrets(self.params, os.environ):
+        for text in secrets(self.params, self.environment):
             if not _is_fingerprint(text):
                 KNOWN.add(text)
         for name, value in self.params.items():
@@ -196,7 +179,8 @@ class Module(AnsibleModule):  # type: ignore[misc]  # Ansible has no types
             place = short_name(shown)
             self.params[shown] = take_out(take_out_split(value, place, found), place, found)
         if found and self.refusal is None:
-            self.refusal = misplaced(*found[0])
+            place, kind = found[0]
+            self.refusal = misplaced(place, kind, option=place)
 
     def _shown(self, text: str) -> str:
         for long in self._long:
@@ -222,11 +206,6 @@ class Module(AnsibleModule):  # type: ignore[misc]  # Ansible has no types
 def _is_fingerprint(value: Any) -> bool:
     """Whether it is the one value that is hidden as an option and still shown in a message, if it is wrong."""
     return FINGERPRINT.fullmatch(str(value).strip().lower()) is not None
-
-
-def _read_text(path: str) -> str:
-    with open(path, encoding="utf-8-sig") as file:
-        return file.read()
 
 
 def _without_secrets(results: Mapping[str, Any], change: Callable[[str], str]) -> Any:

@@ -13,8 +13,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
+from .._core import tenancy
 from .._core.errors import Failure
-from .._core.notices import Notice
+from .._core.notices import Notice, kept
+from .._core.once import Once
 from .._core.session import Session
 from .._core.waiting import Patience, patience
 from .._iam.authorization_retry import Denied
@@ -23,15 +25,15 @@ from .._resources.access import Assignable
 from .._resources.assignment import Desired, ProviderKey
 from .._resources.resource_type import ResourceType
 from .checks import Preflight
-from .options import Wanted, wanted
+from .options import KeyChoice, KeySelection, parse_key_selection
 from .reconcile import Outcome, reconcile
 
 
 @dataclass(frozen=True)
 class Request:
-    """What a task asks for, read from its options before anything is asked of OCI."""
+    """The parsed options of a task, before any request is sent."""
 
-    wanted: Wanted
+    selection: KeySelection
     validate_key: bool
     check_mode: bool
     patience: Optional[Patience]
@@ -40,60 +42,71 @@ class Request:
 
 
 def request(params: Mapping[str, Any], check_mode: bool, **about_absent: Any) -> Request:
-    """The request in the options that all modules have. Raises BadOption; C(about_absent) as for C(wanted)."""
-    return Request(wanted(params, **about_absent), params["validate_key"], check_mode, patience(params))
+    """Parse the options that all modules have. Raises BadOption; `about_absent` as for `parse_key_selection`."""
+    return Request(parse_key_selection(params, **about_absent), params["validate_key"], check_mode, patience(params))
 
 
 class Assigning:
     """Carries out one request for resources of one session, each key read once for all of them."""
 
-    def __init__(self, session: Session, asked: Request) -> None:
+    def __init__(self, session: Session, requested: Request) -> None:
         self.session = session
-        self.asked = asked
-        session.begin(asked.patience)
-        self._desired: Optional[Desired] = None
+        self.requested = requested
+        session.begin(requested.patience)
         self._denied = Denied()
-        self._readers: dict[bool, KeyReader] = {}
+        self._desired: Once[None, Desired] = Once()
+        self._readers: Once[bool, KeyReader] = Once()
+        # Of what does not exist yet.
+        self.notices: list[Notice] = []
 
     def assign(self, access: Assignable, resource_id: str, *, check_mode: Optional[bool] = None) -> Assigned:
-        """Gives one resource the key. C(check_mode) is the request's unless said otherwise. Raises Failure."""
+        """Assigns one resource the key. `check_mode` is the request's unless specified. Raises Failure."""
         preflight = self._preflight(access.facts)
-        outcome = reconcile(
-            access,
-            resource_id,
-            self.desired,
-            preflight=preflight,
-            check_mode=self.asked.check_mode if check_mode is None else check_mode,
-            patience=self.asked.patience,
-            clock=self.session.clock,
-            denied=self._denied,
-        )
+        with kept(lambda: preflight.notices):
+            outcome = reconcile(
+                access,
+                resource_id,
+                self.desired,
+                preflight=preflight,
+                check_mode=self.requested.check_mode if check_mode is None else check_mode,
+                patience=self.requested.patience,
+                denied=self._denied,
+            )
         return Assigned(access, outcome, preflight)
 
     def checked(self, facts: ResourceType) -> Preflight:
         """The check that the key has passed, for what does not exist yet. Raises KeyUnusable."""
         preflight = self._preflight(facts)
-        preflight.check_wanted(self.desired.kms_key_id)
+        preflight.check_requested_key(self.desired.kms_key_id)
+        self.notices += preflight.notices
         return preflight
 
     @property
     def desired(self) -> Desired:
-        """What the request asks for, the key looked up by its name if need be."""
-        if self._desired is None:
-            found = self.asked.wanted.desired(self.session)
-            self._desired = replace(found, rewrap=self.asked.rewrap, provider_key=self.asked.provider_key)
-        return self._desired
+        """The requested key, looked up by its name if need be."""
+        return self._desired.value(None, self._find_desired)
+
+    def _find_desired(self) -> Desired:
+        found = self.requested.selection.desired(self.session)
+        return replace(found, rewrap=self.requested.rewrap, provider_key=self.requested.provider_key)
 
     def _preflight(self, facts: ResourceType) -> Preflight:
         return Preflight(facts, self.session.region, self._reader(facts))
 
     def _reader(self, facts: ResourceType) -> Optional[KeyReader]:
-        if not self.asked.validate_key:
+        if not self.requested.validate_key:
             return None
         counted = facts.single_version_key
-        if counted not in self._readers:
-            self._readers[counted] = KeyReader(self.session, self.asked.wanted.vault_id, count_versions=counted)
-        return self._readers[counted]
+        return self._readers.value(
+            counted, lambda: KeyReader(self.session, self.requested.selection.vault_id, count_versions=counted)
+        )
+
+
+def assigning_in(session: Session, choice: KeyChoice, *, check_mode: bool, patience: Optional[Patience]) -> Assigning:
+    """Return what assigns the chosen key to resources of the session's region. Raises BadOption."""
+    for region in choice.by_region:
+        tenancy.require(session, "kms_key_ids", region)
+    return Assigning(session, Request(choice.in_region(session.region), choice.validate_key, check_mode, patience))
 
 
 @dataclass(frozen=True)
@@ -139,6 +152,6 @@ class Assigned:
         try:
             name = self.preflight.name(seen.kms_key_id)
         except Failure:
-            # A name only informs: the change that was made is reported in any case.
+            # A name only informs: the change is reported in any case.
             name = None
         return self.access.describe(seen, name)

@@ -8,42 +8,32 @@
 """Checks, before anything is written, whether a key can be used for the requested change.
 
 A key that cannot be read is no refusal but a notice: the policies of a separate security compartment let projects use
-keys they may not read (oci-facts.md section 9), and OCI does not tell "denied" from "absent".
+keys they may not read (oci-facts.md section 9), and OCI does not distinguish "denied" from "absent".
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Optional
 
-from .._core.errors import BadOption, Conflict, Failure, KeyUnusable, NotFoundOrDenied, Refused
+from .._core.errors import BadOption, Conflict, Failure, KeyFacts, KeyUnusable, NotFoundOrDenied, Refused
 from .._core.notices import Notice, brief
 from .._core.session import Session
-from .._keys.fitness import REMEDIES, _named, _remedy, unfit
-from .._keys.reading import Key, KeyReader, Reading
+from .._keys.fitness import unfit
+from .._keys.key import Key
+from .._keys.lifecycle import ENABLED, GONE, HIDING_DATA, HOLDING_RESOURCES
+from .._keys.reading import KeyReader, Reading
 from .._resources.assignment import Assignment, Desired
 from .._resources.resource_type import ResourceType
 
-# In these states a key cannot even be let go of (oci-facts.md trap 23).
-HOLDING_STATES = ("SCHEDULING_DELETION", "PENDING_DELETION", "CANCELLING_DELETION", "DELETING")
-
 KEY_NOT_CHECKED = "KeyNotChecked"
-
-LOST = "it cannot come back, and nor can the data"
-
-REMEDY: Mapping[str, str] = {
-    **{state: REMEDIES[state] for state in ("DISABLING", "DISABLED", "CANCELLING_DELETION")},
-    **{state: REMEDIES[state] for state in ("SCHEDULING_DELETION", "PENDING_DELETION")},
-    "DELETING": LOST,
-    "DELETED": LOST,
-}
 
 
 class Preflight:
     """Checks keys for one type of resource, and remembers their names and what it could not check.
 
-    Without a C(reader) nothing is read and everything is left to the service.
+    Without a `reader` nothing is read and everything is left to the service.
     """
 
     def __init__(self, facts: ResourceType, region: str, reader: Optional[KeyReader]) -> None:
@@ -52,83 +42,92 @@ class Preflight:
         self._reader = reader
         self.notices: list[Notice] = []
 
-    def check_wanted(self, kms_key_id: Optional[str]) -> None:
-        """Raises KeyUnusable when the resource cannot be given this key."""
+    def check_requested_key(self, kms_key_id: Optional[str]) -> None:
+        """Raises KeyUnusable when the resource cannot be assigned this key."""
         reading = self._reading(kms_key_id)
         if reading is None or kms_key_id is None:
             return
         if reading.elsewhere is not None and not reading.subscribed:
             raise KeyUnusable(
-                f"The OCID of the key {kms_key_id} names {reading.elsewhere}, to which the tenancy seems not to be "
-                f"subscribed, and the {self._facts.label} is in {self._region}: use a key of {self._region}.",
+                f"The OCID of the key {kms_key_id} names {reading.elsewhere}, to which the tenancy seems not "
+                f"to be subscribed, and the {self._facts.label} is in {self._region}",
+                advice=(f"Specify a key of {self._region}.",),
                 resource=kms_key_id,
                 region=self._region,
             )
         if reading.elsewhere is not None:
             raise KeyUnusable(
-                f"The key {kms_key_id} is in {reading.elsewhere} and its vault has no replica in {self._region}, where "
-                f"the {self._facts.label} is: replicate the vault, or use a key of {self._region}.",
+                f"The key {kms_key_id} is in {reading.elsewhere}, its vault has no replica in {self._region}, "
+                f"and the {self._facts.label} is there",
+                advice=(f"Replicate the vault, or specify a key of {self._region}.",),
                 resource=kms_key_id,
                 region=self._region,
             )
         if reading.key is None:
             self._note_unchecked(kms_key_id, reading)
             return
-        given = self._reader.vault_id if self._reader else None
-        if given is not None and reading.key.vault_id != given:
+        specified = self._reader.vault_id if self._reader else None
+        if specified is not None and reading.key.vault_id != specified:
             raise BadOption(
-                f"vault_id is {given}, and the key {_named(reading.key)} is in the vault {reading.key.vault_id}: "
-                "correct one of the two, or leave out vault_id.",
+                f"vault_id is {specified}, and the key {reading.key.named} is in the vault {reading.key.vault_id}",
+                advice=("Correct one of the two, or omit vault_id.",),
+                option="vault_id",
                 resource=kms_key_id,
             )
         problem = unfit(reading.key, self._facts)
         if problem is not None:
             raise KeyUnusable(
-                f"The key {_named(reading.key)} cannot protect {self._facts.a_label}: {problem}.",
+                f"The key {reading.key.named} cannot protect {self._facts.a_label}: {problem.reason}",
+                key=problem.key,
+                advice=problem.advice,
                 resource=kms_key_id,
                 region=self._region,
             )
         self._note_versions(reading.key)
 
-    def check_former(self, before: Assignment) -> None:
-        """Raises KeyUnusable when a resource cannot be parted from the key it has."""
+    def check_current_key(self, before: Assignment) -> None:
+        """Raises KeyUnusable when the current key of a resource blocks the change."""
         reading = self._reading(before.kms_key_id)
         key = reading.key if reading is not None else None
         if key is None:
             return
-        if key.lifecycle_state in HOLDING_STATES:
+        if key.lifecycle_state in HOLDING_RESOURCES:
             raise KeyUnusable(
-                f"The {self._facts.label} {before.resource_id} cannot be parted from its key {_named(key)}, which is "
-                f"{key.lifecycle_state}: {_remedy(key)}.",
+                f"The {self._facts.label} {before.resource_id} cannot be released from its key {key.named}, "
+                f"which is {key.lifecycle_state}",
+                key=KeyFacts(lifecycle_state=key.lifecycle_state),
+                advice=(key.remedy,),
                 resource=key.id,
                 region=self._region,
             )
-        if key.lifecycle_state != "ENABLED":
+        if key.lifecycle_state != ENABLED:
             self._note(
                 "CurrentKeyNotEnabled",
-                f"The current key {_named(key)} is {key.lifecycle_state}. If OCI refuses the change, {_remedy(key)}.",
+                f"The current key {key.named} is {key.lifecycle_state}. If OCI rejects the change: {key.remedy}",
                 key.id,
             )
 
     def vault_id(self, desired: Desired) -> str:
-        """The vault of the wanted key: as given, else as the key tells. Raises BadOption when neither says."""
+        """The vault of the requested key: as specified, else as the key shows it. Raises BadOption if it is unknown."""
         key = self._key(desired.kms_key_id)
         vault_id = desired.vault_id or (key.vault_id if key else None)
         if vault_id is None:
             raise BadOption(
-                f"The key of {self._facts.a_label} is given with its vault, and the vault of the key "
-                f"{desired.kms_key_id} could not be found out: give it as vault_id.",
+                f"The request for {self._facts.a_label} names the vault of the key, and the vault of "
+                f"{desired.kms_key_id} cannot be determined",
+                advice=("Specify vault_id.",),
+                option="vault_id",
                 resource=desired.kms_key_id,
             )
         return vault_id
 
     def name(self, kms_key_id: Optional[str]) -> Optional[str]:
-        """The key's display name, V(None) when it was not read or cannot be."""
+        """The key's display name, `None` when it was not read or cannot be."""
         key = self._key(kms_key_id)
-        return None if key is None else key.name
+        return None if key is None else key.display_name
 
     def compartment_id(self, kms_key_id: Optional[str]) -> Optional[str]:
-        """The key's compartment, V(None) when it was not read or cannot be."""
+        """The key's compartment, `None` when it was not read or cannot be."""
         key = self._key(kms_key_id)
         return None if key is None else key.compartment_id
 
@@ -150,14 +149,14 @@ class Preflight:
         if key.enabled_versions is None:
             self._note(
                 "KeyVersionsNotListed",
-                f"The versions of the key {_named(key)} could not be listed. Block Volume supports keys with one "
+                f"The versions of the key {key.named} could not be listed. Block Volume supports keys with one "
                 "enabled version only.",
                 key.id,
             )
         elif key.rotates_itself:
             self._note(
                 "KeyRotatesAutomatically",
-                f"The key {_named(key)} rotates automatically, and Block Volume supports keys with one enabled version "
+                f"The key {key.named} rotates automatically, and Block Volume supports keys with one enabled version "
                 "only. Disable its automatic rotation.",
                 key.id,
             )
@@ -176,17 +175,19 @@ class SourceKeys:
         self._region = session.region
 
     def check(self, source: str, kms_key_id: Optional[str]) -> None:
-        """Raises KeyUnusable when the data of C(source), as in "volume backup ocid1…", cannot be read.
+        """Raises KeyUnusable when the data of `source`, as in "volume backup ocid1…", cannot be read.
 
         A key that may not be read itself is left to the service.
         """
         key = self._reader.read(kms_key_id).key if kms_key_id is not None else None
-        if key is None or key.lifecycle_state not in REMEDY:
+        if key is None or key.lifecycle_state not in HIDING_DATA:
             return
-        when = f" (due {key.time_of_deletion})" if key.time_of_deletion else ""
+        is_lost = key.lifecycle_state in GONE
         raise KeyUnusable(
-            f"The {source} is under the key {key.name} ({key.id}), which is {key.lifecycle_state}, so its data cannot "
-            f"be read: {REMEDY[key.lifecycle_state].format(when=when)}.",
+            f"The {source} is encrypted with the key {key.named}, which is {key.lifecycle_state}, so its data "
+            f"{'are lost' if is_lost else 'cannot be read'}",
+            advice=() if is_lost else (key.remedy,),
+            key=KeyFacts(lifecycle_state=key.lifecycle_state),
             resource=key.id,
             region=self._region,
         )
@@ -200,7 +201,7 @@ def explain_unreadable_key(preflight: Optional[Preflight], kms_key_id: Optional[
     except (NotFoundOrDenied, Refused, Conflict) as failure:
         unread = [each for each in preflight.notices if each.code == KEY_NOT_CHECKED] if preflight else []
         if unread and preflight and kms_key_id and preflight.compartment_id(kms_key_id) is None:
-            failure.within(f"The key {kms_key_id} could not be read in {region}.")
             denial = unread[0].failure
-            failure.advise("Check the key first." if denial is None else f"Check the key first: {brief(denial)}.")
+            why = "" if denial is None else f" ({brief(denial)})"
+            failure.within(f"The key {kms_key_id} could not be read{why}.").advise("Check the key first.")
         raise

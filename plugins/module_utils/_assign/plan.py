@@ -19,11 +19,11 @@ from .._resources.resource_type import ResourceType
 def plan(current: Assignment, desired: Desired) -> Change:
     """The change that leads from one to the other.
 
-    A key is never written again without being asked to: that makes the service renew the volume's data key
+    A key is never written again unless that is requested: it has the service renew the volume's data key
     (oci-facts.md trap 4).
     """
     wanted = (desired.kms_key_id, desired.vault_id, desired.provider_key)
-    if not is_under(current, desired):
+    if not is_encrypted_with(current, desired):
         oracle_managed = desired.kms_key_id is None and desired.provider_key is None
         return Change(Kind.UNASSIGN if oracle_managed else Kind.ASSIGN, *wanted)
     if desired.rewrap and desired.kms_key_id is not None:
@@ -31,15 +31,15 @@ def plan(current: Assignment, desired: Desired) -> Change:
     return Change(Kind.NOTHING, current.kms_key_id, current.vault_id, current.provider_key)
 
 
-def is_under(current: Assignment, key: Union[Desired, Change]) -> bool:
-    """Whether a resource is under a key, in whatever vault that is."""
+def is_encrypted_with(current: Assignment, key: Union[Desired, Change]) -> bool:
+    """Whether a resource is encrypted with a key, in whatever vault that is."""
     if key.provider_key is not None:
         return current.provider_key is not None and current.provider_key.satisfies(key.provider_key)
     return current.provider_key is None and current.kms_key_id == key.kms_key_id
 
 
 def predict(current: Assignment, change: Change, facts: ResourceType) -> Assignment:
-    """The assignment as it will read once the change is made and has settled."""
+    """The assignment as it will read once the change is applied and has settled."""
     if change.kind is Kind.NOTHING:
         return current
     return replace(

@@ -15,19 +15,18 @@ from typing import Optional, TypeVar, Union
 
 from .._core import work_requests
 from .._core.answers import if_match
-from .._core.deadline import Clock
 from .._core.errors import Accepted, CannotDo, Conflict, Failure, NotApplied, Outdated, ResourceFailed, WorkFailed
-from .._core.following import CONFIRMATION_TIME, ETAG_DIFFERS, PAUSES_FOR_LAGGING_READS
-from .._core.retrying import CONFLICT, LONGEST_PAUSE, PASSING_CONFLICTS, TOTAL_TIME
-from .._core.waiting import FIRST_PAUSE, Patience, wait_until
+from .._core.following import CONFIRMATION_TIME, ETAG_DIFFERS, PAUSES_FOR_LAGGING_READS, repeat_while_busy
+from .._core.retrying import LONGEST_PAUSE
+from .._core.waiting import Patience, wait_until
 from .._iam.authorization_retry import Denied, explained, permitted
 from .._resources import statements as grants
-from .._resources.access import Assignable, of_write
+from .._resources.access import Assignable
 from .._resources.assignment import Assignment, Change, Desired, Kind, key_words
 from .._resources.resource_type import ResourceType
 from .checks import Preflight
-from .plan import is_under, plan, predict
-from .settling import Confirmation, has_settled, reject_failed
+from .plan import is_encrypted_with, plan, predict
+from .settling import confirmation, has_settled, reject_failed
 
 Done = TypeVar("Done")
 
@@ -36,7 +35,7 @@ Done = TypeVar("Done")
 class Outcome:
     """What was, what is (or will be, in check mode), and whether that was read back from the service.
 
-    `is_overtaken` says that the requested key was assigned between the read and the write, by whoever it was.
+    `is_overtaken` says that the requested key was assigned between the read and the write, by this or another client.
     """
 
     before: Assignment
@@ -54,26 +53,25 @@ def reconcile(
     preflight: Preflight,
     check_mode: bool,
     patience: Optional[Patience],
-    clock: Clock,
     denied: Optional[Denied] = None,
 ) -> Outcome:
-    """Gives a resource the desired key.
+    """Assigns a resource the desired key.
 
     Reads, checks the key, plans, stops here in check mode, writes, waits, reads back and compares. Without
-    C(patience) it neither waits for the resource to be ready nor for the change to settle: it looks once. Check mode
-    waits for the resource to be ready as well, which is reading. A write whose condition no longer holds is made again,
-    once, if the key is still the same. C(denied) is what the task knows of denials by now.
+    `patience` it neither waits for the resource to be ready nor for the change to settle: it reads once. Check mode
+    waits for the resource to be ready as well, which is reading. A write whose condition no longer holds is repeated,
+    once, if the key is still the same. `denied` is what the task knows of earlier denials.
     Raises Failure.
     """
     before = access.find(resource_id)
     reject_failed(before, access.facts)
-    preflight.check_wanted(desired.kms_key_id)
+    preflight.check_requested_key(desired.kms_key_id)
     if access.facts.needs_vault and desired.kms_key_id is not None:
         desired = replace(desired, vault_id=preflight.vault_id(desired))
     if patience is not None:
         # Another change may be under way, which does not show yet.
-        before = _wait_until_ready(access, before, patience, clock)
-    before, etag = _confirmed(access, before, desired, clock)
+        before = _wait_until_ready(access, before, patience)
+    before, etag = _confirmed(access, before, desired)
     change = plan(before, desired)
     if change.kind is Kind.NOTHING:
         return unchanged(before, access.facts)
@@ -84,14 +82,14 @@ def reconcile(
         if has_settled(before, access.facts):
             with explained(access.session, statements, access.denials):
                 _while_busy(
-                    lambda: access.rehearse(before, change, statements=statements), access, before, patience, clock
+                    lambda: access.rehearse(before, change, statements=statements), access, before.resource_id, patience
                 )
         return Outcome(before, predict(before, change, access.facts), changed=True, verified=True)
 
     def write(seen: Assignment, condition: Optional[str]) -> Union[Accepted, Failure]:
         return permitted(
             lambda: _while_busy(
-                lambda: _write(access, seen, change, condition, statements), access, seen, patience, clock
+                lambda: _write(access, seen, change, condition, statements), access, seen.resource_id, patience
             ),
             session=access.session,
             statements=statements,
@@ -104,7 +102,7 @@ def reconcile(
     try:
         accepted = write(before, etag)
     except Conflict as conflict:
-        now, etag = _looked_again(access, before, desired, conflict, patience, clock)
+        now, etag = _looked_again(access, before, desired, conflict, patience)
         # Someone else may have requested the same, or a proxy has repeated the request of this task, of which only the
         # second answer arrives. Either way, only the first read has shown the previous key.
         if plan(now, desired).kind is Kind.NOTHING:
@@ -113,8 +111,8 @@ def reconcile(
         if etag is None or not _is_only_newer(now, before):
             raise
         before, accepted = now, write(now, etag)
-    after = _seen_through(access, before, change, accepted, statements, patience, clock)
-    is_seen = is_under(after, change) and after.lifecycle_state in (None, *access.facts.settled_states)
+    after = _seen_through(access, before, change, accepted, statements, patience)
+    is_seen = is_encrypted_with(after, change) and after.lifecycle_state in (None, *access.facts.settled_states)
     return Outcome(before, after, changed=True, verified=is_seen)
 
 
@@ -123,12 +121,10 @@ def unchanged(seen: Assignment, facts: ResourceType) -> Outcome:
     return Outcome(seen, seen, changed=False, verified=has_settled(seen, facts))
 
 
-def _confirmed(
-    access: Assignable, before: Assignment, desired: Desired, clock: Clock
-) -> tuple[Assignment, Optional[str]]:
+def _confirmed(access: Assignable, before: Assignment, desired: Desired) -> tuple[Assignment, Optional[str]]:
     """A state that two reads agree on, with the etag to write on condition of.
 
-    Where the service has only one that tells the key, there is nothing to agree on if there is nothing to do.
+    Where only one read shows the key, there is nothing to agree on if there is nothing to do.
     """
     for pause in PAUSES_FOR_LAGGING_READS:
         if plan(before, desired).kind is Kind.NOTHING and not access.has_second_witness:
@@ -136,7 +132,7 @@ def _confirmed(
         try:
             return before, access.confirm(before)
         except Outdated:
-            clock.sleep(pause)
+            access.session.clock.sleep(pause)
             before = access.read(before.resource_id)
     return before, access.confirm(before)
 
@@ -147,9 +143,8 @@ def _looked_again(
     desired: Desired,
     conflict: Conflict,
     patience: Optional[Patience],
-    clock: Clock,
 ) -> tuple[Assignment, Optional[str]]:
-    """The resource after a conflict, with the etag to write on condition of if that may help, else V(None).
+    """The resource after a conflict, with the etag to write on condition of if that may help, else `None`.
 
     Another etag may come of what is none of our business: a change of another property, or a state that ended while
     the write was repeated.
@@ -159,18 +154,18 @@ def _looked_again(
         return now, None
     reject_failed(now, access.facts)
     if patience is not None:
-        now = _wait_until_ready(access, now, patience, clock)
+        now = _wait_until_ready(access, now, patience)
     if not has_settled(now, access.facts) or not _is_only_newer(now, before):
         return now, None
-    return _confirmed(access, now, desired, clock)
+    return _confirmed(access, now, desired)
 
 
 def _is_only_newer(now: Assignment, before: Assignment) -> bool:
-    """Whether the key is the one it was, so that nobody else's change of key would be lost."""
+    """Whether the key is the one it was, so that no other client's change of key would be lost."""
     return (now.kms_key_id, now.provider_key) == (before.kms_key_id, before.provider_key)
 
 
-def _wait_until_ready(access: Assignable, seen: Assignment, patience: Patience, clock: Clock) -> Assignment:
+def _wait_until_ready(access: Assignable, seen: Assignment, patience: Patience) -> Assignment:
     if has_settled(seen, access.facts):
         return seen
     return wait_until(
@@ -180,17 +175,17 @@ def _wait_until_ready(access: Assignable, seen: Assignment, patience: Patience, 
         what=f"the {access.facts.label} {seen.resource_id} to be ready for a change",
         resource=seen.resource_id,
         patience=patience,
-        clock=clock,
+        clock=access.session.clock,
     )
 
 
 def _admitted(access: Assignable, before: Assignment, change: Change, preflight: Preflight) -> tuple[str, ...]:
-    """The policy statements that the change takes. Raises CannotDo or KeyUnusable when it cannot be made."""
+    """The policy statements that the change requires. Raises CannotDo or KeyUnusable when it is not possible."""
     obstacle = access.obstacle(before, change)
     if obstacle is not None:
-        raise CannotDo(obstacle, resource=before.resource_id)
+        raise CannotDo(obstacle.reason, advice=obstacle.advice, resource=before.resource_id)
     if before.kms_key_id != change.kms_key_id:
-        preflight.check_former(before)
+        preflight.check_current_key(before)
     return grants.to_change(
         access.facts,
         region=access.session.region,
@@ -203,29 +198,19 @@ def _admitted(access: Assignable, before: Assignment, change: Change, preflight:
 
 
 def _while_busy(
-    attempt: Callable[[], Done], access: Assignable, before: Assignment, patience: Optional[Patience], clock: Clock
+    attempt: Callable[[], Done], access: Assignable, resource_id: str, patience: Optional[Patience]
 ) -> Done:
-    """What an attempt returns, repeated while the service says that the resource is busy and it may really be so.
+    """Return what an attempt returns, repeated while the resource is busy. Raises CannotDo in a state that lasts."""
 
-    Raises CannotDo in a state that does not pass, and what the attempt raises when the time is over.
-    """
-    end, pause = access.session.deadline.after(clock.now(), TOTAL_TIME), FIRST_PAUSE
-    while True:
-        try:
-            return attempt()
-        except Conflict as conflict:
-            is_busy = conflict.status == CONFLICT and conflict.code in PASSING_CONFLICTS
-            if not is_busy or conflict.may_be_applied or clock.now() + pause > end:
-                raise
-            now = access.read(before.resource_id)
-            _require_passing(access, now, conflict)
-            if patience is not None and not has_settled(now, access.facts):
-                # How long it is busy is not limited by how long a request is repeated.
-                _wait_until_ready(access, now, patience, clock)
-                end, pause = access.session.deadline.after(clock.now(), TOTAL_TIME), FIRST_PAUSE
-                continue
-        clock.sleep(pause)
-        pause = min(pause * 2, LONGEST_PAUSE)
+    def look(conflict: Conflict) -> bool:
+        now = access.read(resource_id)
+        _require_passing(access, now, conflict)
+        if patience is None or has_settled(now, access.facts):
+            return False
+        _wait_until_ready(access, now, patience)
+        return True
+
+    return repeat_while_busy(attempt, look, access.session)
 
 
 def _require_passing(access: Assignable, now: Assignment, conflict: Conflict) -> None:
@@ -234,8 +219,9 @@ def _require_passing(access: Assignable, now: Assignment, conflict: Conflict) ->
     lasts = has_settled(now, facts) and now.lifecycle_state not in (None, *facts.settled_states[:1])
     if lasts:
         raise CannotDo(
-            f"The {facts.label} {now.resource_id} is {now.lifecycle_state}, and in that state, which does not pass, "
-            f"{conflict.operation} answers {conflict.status} {conflict.code}: correct its state first.",
+            f"The {facts.label} {now.resource_id} is {now.lifecycle_state}, a state that does not pass, "
+            f"and {conflict.operation} answers {conflict.status} {conflict.code} in it",
+            advice=("Correct the state first.",),
             **conflict.request(),
         ) from None
 
@@ -243,7 +229,7 @@ def _require_passing(access: Assignable, now: Assignment, conflict: Conflict) ->
 def _write(
     access: Assignable, before: Assignment, change: Change, etag: Optional[str], statements: tuple[str, ...]
 ) -> Union[Accepted, Failure]:
-    """Returns the error of a write that may have been carried out: the resource will tell."""
+    """Returns the error of a write that may have been carried out: the resource will show it."""
     try:
         return access.write(before, change, etag=etag, statements=statements)
     except Failure as error:
@@ -259,24 +245,23 @@ def _seen_through(
     accepted: Union[Accepted, Failure],
     statements: tuple[str, ...],
     patience: Optional[Patience],
-    clock: Clock,
 ) -> Assignment:
     """The resource once the change is done, with the failure of the write where it turns out not to be."""
     try:
         _follow(access, before, change, accepted, patience)
         if isinstance(accepted, Failure):
-            # Without waiting it is looked for as well: nobody else could tell what has become of it.
+            # Without waiting it is read back as well: only this task can find out what has become of it.
             patience = patience or Patience(2 * CONFIRMATION_TIME, LONGEST_PAUSE)
-        return _read_back(access, before, change, patience, clock, is_accepted=isinstance(accepted, Accepted))
+        return _read_back(access, before, change, patience, is_accepted=isinstance(accepted, Accepted))
     except Failure as failure:
         if isinstance(accepted, Failure):
             raise _of_lost_answer(accepted, failure, before) from None
-        failure = of_write(failure, access, accepted)
-        # The next run finds the key as wanted, so that this one alone can tell what was before.
+        failure = access.after_write(failure, accepted)
+        # The next run finds the requested key, so that only this one can report the previous one.
         may_come = not isinstance(failure, (NotApplied, WorkFailed))
         failure.report(changed=may_come, previous_kms_key_id=before.kms_key_id)
         if isinstance(failure, WorkFailed):
-            # Its words do not say whether a permission is why.
+            # Its message does not show whether a permission is the reason.
             failure.missing_statements = statements
         raise failure from None
 
@@ -298,7 +283,7 @@ def _follow(
     accepted: Union[Accepted, Failure],
     patience: Optional[Patience],
 ) -> None:
-    """Waits for the work that the service does after its answer, where it tells of such work."""
+    """Waits for the work that the service does after its answer, where it reports such work."""
     if patience is None or isinstance(accepted, Failure) or accepted.work_request_id is None:
         return
     work_requests.wait(
@@ -316,15 +301,15 @@ def _read_back(
     before: Assignment,
     change: Change,
     patience: Optional[Patience],
-    clock: Clock,
     *,
     is_accepted: bool,
 ) -> Assignment:
     if patience is None:
         return access.read(before.resource_id)
+    clock = access.session.clock
     ends = patience.deadline.after(clock.now(), patience.timeout)
     return wait_until(
-        Confirmation(before, change, access.facts, clock, window=CONFIRMATION_TIME, ends=ends, is_accepted=is_accepted),
+        confirmation(before, change, access.facts, clock, ends=ends, is_accepted=is_accepted),
         lambda: access.read(before.resource_id),
         describe=_in_words,
         what=f"the {access.facts.label} {before.resource_id} to settle with {change.key_words}",

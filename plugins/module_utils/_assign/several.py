@@ -15,7 +15,9 @@ from typing import Any, Optional
 
 from .._core import ocid
 from .._core.errors import Failure
+from .._core.notices import keep
 from .._core.session import Session
+from .._core.task import Planned
 from .._resources.access import Assignable
 from .._resources.volume_backup import BootVolumeBackupKeys, VolumeBackupKeys
 from .assigning import Assigned, Assigning
@@ -40,18 +42,18 @@ class Member:
     def result(self) -> dict[str, Any]:
         """Its entry in the results."""
         if self.assigned is None:
-            told: dict[str, Any] = {"id": self.resource_id, "changed": False, **self._left_by_failure()}
+            result: dict[str, Any] = {"id": self.resource_id, "changed": False, **self._left_by_failure()}
         else:
             outcome = self.assigned.outcome
-            told = {
+            result = {
                 **self.assigned.after(),
                 "changed": outcome.changed,
                 "previous_kms_key_id": outcome.before.kms_key_id,
                 "verified": outcome.verified,
             }
         if self.failure is not None:
-            told.update(msg=str(self.failure), failure=self.failure.as_result())
-        return told
+            result.update(msg=str(self.failure), failure=self.failure.as_result())
+        return result
 
     @property
     def changed(self) -> bool:
@@ -76,7 +78,7 @@ def of_backups(assigning: Assigning, origin: str, backup_ids: Sequence[str]) -> 
         f"backups {origin}",
         backup_ids,
         lambda each: (assigning, member_access(assigning.session, each)),
-        check_mode=assigning.asked.check_mode,
+        check_mode=assigning.requested.check_mode,
     )
 
 
@@ -106,11 +108,10 @@ class Members:
 
     def carry_out(self, planned: list[Member]) -> dict[str, Any]:
         """The result once that has come to be. Raises the Failure of the first that failed, with the results of all."""
-        if self._check_mode:
-            return self._result(planned)
-        return self._result([self._carry_out(member) for member in planned])
+        members = Planned(lambda: planned, lambda: [self._carry_out(member) for member in planned])
+        return self._result(members.result(check_mode=self._check_mode))
 
-    def look(self, as_seen: Callable[[Assignable, str], Assigned]) -> dict[str, Any]:
+    def read(self, as_seen: Callable[[Assignable, str], Assigned]) -> dict[str, Any]:
         """The result for all of them as `as_seen` shows each, without any change."""
         return self._result(
             [self._attempt(member, lambda _assigning, *named: as_seen(*named)) for member in self.resource_ids]
@@ -144,15 +145,17 @@ class Members:
 
     def _result(self, members: list[Member], *, and_so: str = "") -> dict[str, Any]:
         done = [member.assigned for member in members if member.assigned]
+        notices = [notice for each in done for notice in each.notices()]
         results = {
             "changed": any(member.changed for member in members),
             "resources": [member.result() for member in members],
         }
         failed = [member.failure for member in members if member.failure]
         if failed:
-            # One that may have been written says so, and that is what matters most.
+            # What matters most is one that may have been written.
             first = next((each for each in failed if each.results.get("changed")), failed[0])
             first.results = results
+            keep(first, [*notices, *(notice for each in failed for notice in each.notices)])
             if len(members) == 1:
                 raise first
             raise first.within(
@@ -165,5 +168,5 @@ class Members:
                 "before": {"resources": [each.before() for each in done]},
                 "after": {"resources": [each.after() for each in done]},
             },
-            "notices": [notice for each in done for notice in each.notices()],
+            "notices": notices,
         }

@@ -10,7 +10,7 @@
 The SDK builds an object from any body: a sign-in page becomes a list of empty volumes, and `{}` an empty list. So each
 answer is proven before it is one: it comes from OCI (every answer of OCI has an opc-request-id,
 https://docs.oracle.com/iaas/Content/API/Concepts/usingapi.htm), it has the shape that the SDK documents for the
-operation, and it is about the resource that was asked for. Anything else raises UnexpectedAnswer.
+operation, and it is about the resource that was requested. Anything else raises UnexpectedAnswer.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import Any, Optional
 from urllib.parse import urlsplit
 
 from .errors import BadAnswer, UnexpectedAnswer
-from .shapes_of_answers import Shapes
+from .shapes_of_answers import problem as problem_of_shape
 
 # Statuses of an answer that is a success, to a read and to a write.
 OF_READS = (200,)
@@ -48,15 +48,17 @@ PARAMETER = re.compile(r"/\{(\w+)\}$")
 
 
 class Proof:
-    """Proves the answers that one SDK client gets, which one thread uses at a time."""
+    """Proves the answers that one SDK client gets, which one thread uses at a time.
 
-    def __init__(self, client: Any, timeouts: Callable[[], tuple[float, float]]) -> None:
+    `timeouts` returns those of a request by whether it reads, or raises OutOfTime if it must not be sent.
+    """
+
+    def __init__(self, client: Any, timeouts: Callable[[bool], tuple[float, float]]) -> None:
         base = client.base_client
         self._base = base
         self._timeouts = timeouts
         self._call = base.call_api
         self._deserialize = base.deserialize_response_data
-        self._shapes = Shapes(base.type_mappings)
         self._received: Any = None
         base.call_api = self.call
         base.deserialize_response_data = self.deserialize
@@ -65,7 +67,7 @@ class Proof:
     def call(self, *arguments: Any, **request: Any) -> Any:
         """The answer to a request, by the arguments of the SDK's `call_api`."""
         self._received = None
-        self._base.timeout = self._timeouts()
+        self._base.timeout = self._timeouts(request.get("method") == "GET")
         answer = self._call(*arguments, **request)
         if request.get("response_type") is None and self._received is not None and self._received.content.strip():
             raise self._unexpected("has a body, and the operation documents none")
@@ -100,7 +102,7 @@ class Proof:
             body = json.loads(content.decode("utf-8"))
         except (ValueError, RecursionError):
             raise self._unexpected("is no JSON document" if content.strip() else "is empty") from None
-        problem = self._shapes.problem(body, declared)
+        problem = problem_of_shape(body, declared, self._base.type_mappings)
         if problem is not None:
             raise self._unexpected(problem)
         try:
@@ -111,7 +113,7 @@ class Proof:
         return data
 
     def _require_same(self, data: Any, request: Mapping[str, Any]) -> None:
-        """Raise UnexpectedAnswer for an answer about something else than was asked for."""
+        """Raise UnexpectedAnswer for an answer about something else than was requested."""
         found = PARAMETER.search(request.get("resource_path") or "")
         if found is None or request.get("method") not in ("GET", "PUT"):
             return
@@ -174,8 +176,9 @@ def if_match(etag: Optional[str], *, read: str, resource: Optional[str]) -> dict
     """
     if not etag:
         raise BadAnswer(
-            f"{read} returned {resource or 'it'} without an etag, so a change made by someone else since then could be "
-            "lost, and nothing is written. If a proxy is between this host and OCI, let it pass headers unchanged.",
+            f"{read} returned {resource or 'it'} without an etag. A write could overwrite a concurrent "
+            "change, so nothing is written",
+            advice=("If a proxy is between this host and OCI, let it pass headers unchanged.",),
             operation=read,
             resource=resource,
         )

@@ -7,7 +7,7 @@
 
 """Creates the signer that authenticates requests, one small function for each kind of authentication.
 
-A signer is made once a process: reading the private key costs 28 ms (toolchain.md section 10).
+A session creates one signer: reading the private key costs 28 ms (toolchain.md section 10).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import Any, Optional
 
 from . import faults, key_text, redacting
 from .deadline import Clock
-from .errors import BadOption, NotAuthenticated
+from .errors import BadOption, NotAuthenticated, Problem
 from .quoting import brief, quotes_of
 from .retrying import Retrying
 from .sdk import sdk
@@ -52,6 +52,8 @@ PATIENCE, ATTEMPTS = 15.0, 3
 # Bytes: more than any key or token has, and less than what a device such as /dev/zero offers.
 LARGEST_FILE = 1_000_000
 
+PASS_PHRASE = "api_user_key_pass_phrase"
+
 
 def signer(settings: Settings) -> Any:
     """A signer of the SDK. Raises BadOption or NotAuthenticated; neither holds a secret."""
@@ -74,14 +76,16 @@ def _api_key(settings: Settings) -> Any:
     given, actual = settings.get("api_user_fingerprint"), _fingerprint(signer.private_key)
     if actual not in (None, given):
         raise BadOption(
-            f"{settings.named('api_user_fingerprint')} is {given}, and the private key of {_named_key(settings)} has "
-            f"the fingerprint {actual}: specify the key and the fingerprint of the same API key."
+            f"{settings.named('api_user_fingerprint')} is {given}, and the private key of "
+            f"{_named_key(settings)} has the fingerprint {actual}",
+            advice=("Specify the key and the fingerprint of the same API key.",),
+            option="api_user_fingerprint",
         )
     return signer
 
 
 def _fingerprint(key: Any) -> Optional[str]:
-    """The fingerprint that OCI gives to a key: the MD5 of its public half. `None` where this host forbids MD5."""
+    """The fingerprint that OCI assigns to a key: the MD5 of its public half. `None` where this host forbids MD5."""
     serialization = sdk().signer.serialization
     form = serialization.PublicFormat.SubjectPublicKeyInfo
     public = key.public_key().public_bytes(serialization.Encoding.DER, form)
@@ -98,8 +102,8 @@ def _security_token(settings: Settings) -> Any:
     problem = token_problem(token, key, wall=Clock().wall())
     if problem:
         raise NotAuthenticated(
-            f"The token in the file of {settings.named('security_token_file')} {problem}: log in again with "
-            "'oci session authenticate'."
+            f"The token in the file of {settings.named('security_token_file')} {problem}",
+            advice=("Log in again with 'oci session authenticate'.",),
         )
     return sdk().auth.signers.SecurityTokenSigner(token, key)
 
@@ -128,7 +132,7 @@ def _resource_principal(settings: Settings) -> Any:
 
 def _workload_identity(settings: Settings) -> Any:
     # The variable is the one that the OCI CLI looks at; without it the SDK takes the place where Kubernetes puts it.
-    path = os.environ.get("OCI_KUBERNETES_SERVICE_ACCOUNT_TOKEN_PATH") or None
+    path = settings.environment.get("OCI_KUBERNETES_SERVICE_ACCOUNT_TOKEN_PATH") or None
     return _federated(
         settings,
         lambda signers: signers.get_oke_workload_identity_resource_principal_signer(
@@ -147,25 +151,28 @@ def _federated(settings: Settings, build: Callable[[Any], Any]) -> Any:
     try:
         return build(sdk().auth.signers)
     except Exception as error:  # the SDK lets through whatever its HTTP, JSON and X.509 code raises
+        problem = _why_no_token(error, settings.auth_type)
         raise NotAuthenticated(
-            f"auth_type {settings.auth_type} (from {settings.values['auth_type'].place}) gave no token: "
-            f"{_why_no_token(error, settings.auth_type)}."
+            f"auth_type {settings.auth_type} (from {settings.values['auth_type'].place}) returned no token: "
+            f"{problem.reason}",
+            advice=problem.advice,
         ) from None
 
 
-def _why_no_token(error: Exception, auth_type: str) -> str:
+def _why_no_token(error: Exception, auth_type: str) -> Problem:
     if faults.is_untrusted(error):
         trust = "cert_bundle or REQUESTS_CA_BUNDLE"
         if auth_type == "workload_identity":
             trust = "OCI_KUBERNETES_SERVICE_ACCOUNT_CERT_PATH"
-        return f"the certificate of {faults.host_of(error) or 'the other side'} is not trusted; let {trust} name its CA"
+        host = faults.host_of(error) or "the other side"
+        return Problem(f"the certificate of {host} is not trusted", (f"Set {trust} to a file that holds its CA.",))
     if faults.is_service_answer(error):
         message = " ".join(redacting.redacted(str(getattr(error, "message", "") or "")).split())[:200]
-        return f"it {HABITATS[auth_type]} (answer {error.status}: {message})"  # type: ignore[attr-defined]
+        return Problem(f"it {HABITATS[auth_type]} (answer {error.status}: {message})")  # type: ignore[attr-defined]
     reason = f"{type(error).__name__}: {' '.join(redacting.redacted(str(error)).split())[:200]}"
     if faults.is_unreachable(error):
         reason = f"no answer from {faults.host_of(error) or 'the other side'}, {faults.innermost(error)}"
-    return f"it {HABITATS[auth_type]} ({reason})"
+    return Problem(f"it {HABITATS[auth_type]} ({reason})")
 
 
 def _federation(settings: Settings) -> dict[str, Any]:
@@ -181,28 +188,27 @@ def _patience() -> Retrying:
 
 
 def _opened(settings: Settings, load: Callable[[str, Any], Any]) -> Any:
-    """What C(load) makes of the private key and its pass phrase: the key, or a signer that has it. Raises BadOption.
+    """What `load` returns for the private key and its pass phrase: the key, or a signer that has it. Raises BadOption.
 
     The key is opened once, since that takes 30 ms.
     """
     text, pass_phrase = _private_key_text(settings), settings.get("api_user_key_pass_phrase")
-    named, problem = _named_key(settings), None
+    option, problem = _key_option(settings), None
+    named = settings.named(option)
     try:
         # As bytes: the SDK takes texts in ASCII only.
         loaded = load(text, pass_phrase.encode() if pass_phrase else None)
     except sdk().exceptions.MissingPrivateKeyPassphrase:
-        problem = "is protected by a pass phrase: give it as api_user_key_pass_phrase"
+        option, problem = PASS_PHRASE, Problem("is protected by a pass phrase", (f"Specify it as {PASS_PHRASE}.",))
     except Exception:  # unreadable keys make the parser raise many things, and some of them quote the text
-        problem = "is damaged"
+        problem = Problem("is damaged")
         if pass_phrase and "ENCRYPTED" in text:
-            problem = f"cannot be opened with the pass phrase of {settings.named('api_user_key_pass_phrase')}"
-            if quotes_of(pass_phrase):
-                problem += f", which {quotes_of(pass_phrase)}: remove the quotes unless they belong to it"
+            option, problem = PASS_PHRASE, _wrong_pass_phrase(settings, pass_phrase)
     else:
         if "RSA" not in type(getattr(loaded, "private_key", loaded)).__name__:
-            problem = "is not an RSA key, and OCI signs requests with RSA only"
+            problem = Problem("is not an RSA key, and OCI signs requests with RSA only")
     if problem:
-        raise BadOption(f"The private key of {named} {problem}.")
+        raise BadOption(f"The private key of {named} {problem.reason}", advice=problem.advice, option=option)
     return loaded
 
 
@@ -213,24 +219,52 @@ def _private_key_text(settings: Settings) -> str:
     redacting.KNOWN.add(text)
     try:
         return key_text.pem(text)
-    except key_text.NoKey as problem:
-        raise BadOption(f"The private key of {_named_key(settings)} {problem}.") from None
+    except key_text.NoKey as error:
+        problem = error.problem
+        raise BadOption(
+            f"The private key of {_named_key(settings)} {problem.reason}",
+            advice=problem.advice,
+            option=_key_option(settings),
+        ) from None
 
 
 def _named_key(settings: Settings) -> str:
-    return settings.named("api_user_key_content" if settings.get("api_user_key_content") else "api_user_key_file")
+    return settings.named(_key_option(settings))
+
+
+def _key_option(settings: Settings) -> str:
+    return "api_user_key_content" if settings.get("api_user_key_content") else "api_user_key_file"
+
+
+def _wrong_pass_phrase(settings: Settings, pass_phrase: str) -> Problem:
+    reason, quotes = f"cannot be opened with the pass phrase of {settings.named(PASS_PHRASE)}", quotes_of(pass_phrase)
+    if quotes is None:
+        return Problem(reason)
+    return Problem(f"{reason}, which {quotes}", ("Remove the quotes, unless they belong to it.",))
 
 
 def _token_text(settings: Settings, option: str) -> str:
     token = _file_text(settings, option).strip().strip("\"'")
     redacting.KNOWN.add(token)
     if not token:
-        raise BadOption(f"The file of {settings.named(option)} is empty; it must hold a token.")
+        raise BadOption(
+            f"The file of {settings.named(option)} is empty",
+            advice=("Specify a file that holds a token.",),
+            option=option,
+        )
     kind = redacting.kind(token)
     if kind not in (None, redacting.TOKEN, redacting.LOOKS_SECRET) and "." not in token:
-        raise BadOption(f"The file of {settings.named(option)} holds {kind}; it must hold a token.")
+        raise BadOption(
+            f"The file of {settings.named(option)} holds {kind}, not a token",
+            advice=("Specify a file that holds a token.",),
+            option=option,
+        )
     if len(token.split()) > 1:
-        raise BadOption(f"The file of {settings.named(option)} holds more than a token.")
+        raise BadOption(
+            f"The file of {settings.named(option)} holds more than a token",
+            advice=("Specify a file that holds a token only.",),
+            option=option,
+        )
     return token
 
 
@@ -241,16 +275,19 @@ def _file_text(settings: Settings, option: str) -> str:
             data = file.read(LARGEST_FILE)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "this is no path"
-        raise BadOption(f"The file {brief(path)} of {settings.named(option)} cannot be read: {reason}.") from None
+        raise BadOption(
+            f"The file {brief(path)} of {settings.named(option)} cannot be read: {reason}.", option=option
+        ) from None
     try:
         return data.decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
     except ValueError:
-        problem = key_text.binary_problem(data) or "cannot be read: it is not text"
-        raise BadOption(f"The file {brief(path)} of {settings.named(option)} {problem}.") from None
+        problem = key_text.binary_problem(data) or Problem("cannot be read: it is not text")
+        reason = f"The file {brief(path)} of {settings.named(option)} {problem.reason}"
+        raise BadOption(reason, advice=problem.advice, option=option) from None
 
 
 def token_problem(token: str, private_key: Any, *, wall: float) -> Optional[str]:
-    """Why the token cannot work with this RSA key at this Unix time, as the end of a sentence; V(None) if it may.
+    """Why the token cannot work with this RSA key at this Unix time, as the end of a sentence; `None` if it may.
 
     A token that cannot be read is left to the service, since nothing but its own form is known here.
     """

@@ -20,6 +20,8 @@ from .quoting import brief, quoted
 # Profiles named in a message at most.
 NAMED = 10
 
+LOCATION = "config_file_location"
+
 
 def profile(
     path: str, *, source: str, name: str, name_source: str, read_text: Callable[[str], str]
@@ -29,10 +31,10 @@ def profile(
     try:
         text = read_text(path).lstrip("\ufeff")
     except FileNotFoundError:
-        raise BadOption(f"{file} does not exist.") from None
+        raise BadOption(f"{file} does not exist.", option=LOCATION) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "it is not text in UTF-8"
-        raise BadOption(f"{file} cannot be read: {reason}.") from None
+        raise BadOption(f"{file} cannot be read: {reason}.", option=LOCATION) from None
     parser = configparser.ConfigParser(interpolation=None)
     problem = None
     try:
@@ -40,13 +42,14 @@ def profile(
     except configparser.Error as error:
         problem = _problem(error, text)
     if problem:
-        raise BadOption(f"{file} {problem}.")
+        raise BadOption(f"{file} {problem}.", option=LOCATION)
     if name not in parser or (name == "DEFAULT" and not parser.defaults()):
         known = [*(["DEFAULT"] if parser.defaults() else []), *parser.sections()]
         others = [brief(each) for each in known[:NAMED]] + (["others"] if len(known) > NAMED else [])
         raise BadOption(
             f"The profile {quoted(name)} (from {name_source}) is not in the config file {brief(path)}, "
-            f"which has {', '.join(others) or 'no profile'}."
+            f"which has {', '.join(others) or 'no profile'}.",
+            option="config_profile_name",
         )
     for option in ("pass_phrase", "key_content"):
         redacting.KNOWN.add(parser[name].get(option) or "")

@@ -21,6 +21,12 @@ SHORTEST_REQUEST = 5.0
 SHORTEST_WORK = 10.0
 
 
+class OutOfTime(Exception):
+    """The time of the task ended before a request was sent, or repeated after one that may have succeeded."""
+
+    may_be_applied = False
+
+
 class Deadline:
     """When a task that waits has to end. Until it is started, there is no such moment.
 
@@ -37,11 +43,6 @@ class Deadline:
             self.ends = now + seconds
             self._requests_end = now + max(seconds, SHORTEST_WORK) if ends_requests else None
 
-    def is_over(self, now: float, *, is_read: bool) -> bool:
-        """Whether a request must not be sent any more. A read may still show what the last write has done."""
-        grace = SHORTEST_REQUEST if is_read else 0.0
-        return self._requests_end is not None and now > self._requests_end + grace
-
     def after(self, now: float, seconds: float) -> float:
         """The end of a wait that would take so many seconds: never later than that of the task."""
         return now + seconds if self.ends is None else min(now + seconds, self.ends)
@@ -50,17 +51,23 @@ class Deadline:
         """Whether there is time for a pause of so many seconds."""
         return self.ends is None or now + seconds <= self.ends
 
-    def shortened(self, now: float, timeouts: tuple[float, float]) -> tuple[float, float]:
-        """Time-outs of one request that do not reach far beyond the end."""
+    def timeouts(self, now: float, usual: tuple[float, float], *, is_read: bool) -> tuple[float, float]:
+        """Time-outs of a request that is sent now, which do not reach far beyond the end.
+
+        Raises OutOfTime if it must no longer be sent; a read may still show what the last write has done.
+        """
+        grace = SHORTEST_REQUEST if is_read else 0.0
+        if self._requests_end is not None and now > self._requests_end + grace:
+            raise OutOfTime
         if self.ends is None:
-            return timeouts
+            return usual
         left = max(self.ends - now, SHORTEST_REQUEST)
-        return min(timeouts[0], left), min(timeouts[1], left)
+        return min(usual[0], left), min(usual[1], left)
 
 
 @dataclass(frozen=True)
 class Clock:
-    """C(now) counts seconds from any point and never goes back, C(sleep) takes seconds, C(wall) is the Unix time."""
+    """`now` counts seconds from any point and never goes back, `sleep` takes seconds, `wall` is the Unix time."""
 
     now: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep

@@ -9,9 +9,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple, Optional
+
+# An OCID in a text, without what ends the sentence.
+OCID = re.compile(r"ocid1\.[\w.-]*\w")
 
 
 class Field(NamedTuple):
@@ -28,6 +32,8 @@ class Field(NamedTuple):
 # What `Failure.as_result` returns: dev/failure_docs.py writes the documentation of it from this.
 FIELDS = (
     Field("kind", "str", "Stable name of what went wrong.", "NotFoundOrDenied"),
+    Field("action", "str", "What was attempted, as in V(change the policy cmk)."),
+    Field("reason", "str", "Why it failed, without advice."),
     Field("code", "str", "Error code of OCI; the kind where OCI sent none.", "NotAuthorizedOrNotFound"),
     Field("status", "int", "HTTP status of the answer.", 404),
     Field("operation", "str", "Operation that failed.", "UpdateVolumeKmsKey"),
@@ -37,8 +43,21 @@ FIELDS = (
     Field("region", "str", "Region of the request.", "us-ashburn-1"),
     Field("endpoint", "str", "Host that did not answer as OCI does."),
     Field("service_message", "str", "Message of OCI in at most 500 characters."),
-    Field("advice", "list", "Sentences that say what to do.", elements="str"),
+    Field("option", "str", "Path of the option to correct, such as V(kms_key_name) or V(resources[2])."),
+    Field("advice", "list", "What to do, in sentences.", elements="str"),
     Field("missing_statements", "list", "Policy statements that are missing or may be.", elements="str"),
+    Field(
+        "key",
+        "dict",
+        "Facts of the key that are the reason, and no others.",
+        contains=(
+            Field("lifecycle_state", "str", "State of the key.", "DISABLED"),
+            Field("algorithm", "str", "Algorithm of the key.", "RSA"),
+            Field("length", "int", "Length of the key in bits.", 128),
+            Field("protection_mode", "str", "Protection mode of the key.", "SOFTWARE"),
+            Field("enabled_versions", "int", "Number of enabled versions.", 2),
+        ),
+    ),
     Field(
         "policies",
         "dict",
@@ -60,15 +79,15 @@ FIELDS = (
             Field("earlier", "dict", "Change of the same task that created the resource, in the same form."),
         ),
     ),
-    Field("in_doubt", "bool", "Whether the change may have been applied all the same.", False),
+    Field("in_doubt", "bool", "Whether the change may have been applied nevertheless.", False),
 )
 
 
 @dataclass(frozen=True)
 class Accepted:
-    """A write that the service accepted: its operation, and the numbers by which it and its work can be found.
+    """A write that the service accepted: its operation, and the identifiers of its request and of its work request.
 
-    `earlier` is the write of the same run that created the resource, where this one is another.
+    `earlier` is the write of the same run that created the resource, where this is a later one.
     """
 
     operation: str
@@ -79,7 +98,7 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Policies:
-    """What the policies that can be read say about a denial.
+    """What the policies that can be read show about a denial.
 
     `verdict` is `missing` (no policy can hold all the statements), `held` (policies hold them and may not be in effect
     yet) or `unknown`. `denying` are statements that deny, `undecided` those whose conditions cannot be evaluated here.
@@ -90,11 +109,31 @@ class Policies:
     undecided: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class KeyFacts:
+    """The facts of a key for which it was rejected, as OCI names them; `length` in bits. The others are `None`."""
+
+    lifecycle_state: Optional[str] = None
+    algorithm: Optional[str] = None
+    length: Optional[int] = None
+    protection_mode: Optional[str] = None
+    enabled_versions: Optional[int] = None
+
+
+class Problem(NamedTuple):
+    """Why something is unsuitable, as the end of a sentence, and what to do about it."""
+
+    reason: str
+    advice: tuple[str, ...] = ()
+    key: Optional[KeyFacts] = None
+
+
 class Failure(Exception):
     """Ends the work on one resource. What modules return as `failure` are these facts; `str` renders them for people.
 
-    `reason` says what failed and why. With `action` it completes "Could not <action>: …". `advice` are sentences that
-    say what to do, `missing_statements` the policy statements that are missing or may be, `accepted` an earlier write
+    `reason` is why it failed, without advice. With `action` it completes "Could not <action>: …". `advice`
+    are sentences about what to do, `option` is the path of the option to correct, `key` has the facts for which a
+    key was rejected, `missing_statements` the policy statements that are missing or may be, `accepted` an earlier write
     that the service accepted. `results` is what was done before it failed, as the module returns it.
     """
 
@@ -110,6 +149,8 @@ class Failure(Exception):
         operation: Optional[str] = None,
         opc_request_id: Optional[str] = None,
         resource: Optional[str] = None,
+        option: Optional[str] = None,
+        key: Optional[KeyFacts] = None,
         service: Optional[str] = None,
         region: Optional[str] = None,
         endpoint: Optional[str] = None,
@@ -129,6 +170,8 @@ class Failure(Exception):
         self.operation = operation
         self.opc_request_id = opc_request_id
         self.resource = resource
+        self.option = option
+        self.key = key
         self.service = service
         self.region = region
         self.endpoint = endpoint
@@ -138,6 +181,8 @@ class Failure(Exception):
         # Such a write can neither be seen to have been carried out nor not to.
         self.is_in_doubt = False
         self.results = dict(results or {})
+        # Each is a Notice: what was noticed before it failed.
+        self.notices: list[Any] = []
         self._context: tuple[str, ...] = ()
 
     @property
@@ -151,8 +196,13 @@ class Failure(Exception):
         return self.service_code or self.kind
 
     def advise(self, *advice: str) -> Failure:
-        """Adds sentences that say what to do, each of them once."""
+        """Adds sentences about what to do, each once."""
         self.advice = tuple(dict.fromkeys((*self.advice, *advice)))
+        return self
+
+    def explain(self, sentence: str) -> Failure:
+        """Adds a sentence to the reason."""
+        self.reason = f"{self.reason.rstrip('.')}. {sentence}"
         return self
 
     def within(self, context: str) -> Failure:
@@ -169,11 +219,11 @@ class Failure(Exception):
         """The failure of a write that may have been carried out, which cannot be read."""
         self.is_in_doubt = True
         return self.report(changed=True, **results).advise(
-            "The change may have been applied all the same: check the resource before you run again."
+            "It may have been applied nevertheless: check it before you run again."
         )
 
     def after_write(self, accepted: Accepted, *, service: str, region: str) -> Failure:
-        """The failure after a write that the service accepted: Oracle's support asks for the numbers of that."""
+        """The failure after a write that the service accepted, with the identifiers that Oracle Support requires."""
         self.accepted = accepted
         self.operation = self.operation or accepted.operation
         self.opc_request_id = self.opc_request_id or accepted.opc_request_id
@@ -199,10 +249,14 @@ class Failure(Exception):
         """The facts, as modules return them. What does not apply is `None` or empty."""
         return {
             "kind": self.kind,
+            "action": self.action,
+            "reason": self.reason,
             **self.request(),
             "code": self.code,
+            "option": self.option,
             "advice": list(self.advice),
             "missing_statements": list(self.missing_statements),
+            "key": None if self.key is None else asdict(self.key),
             "policies": None if self.policies is None else asdict(self.policies),
             "accepted": None if self.accepted is None else asdict(self.accepted),
             "in_doubt": self.is_in_doubt,
@@ -211,7 +265,7 @@ class Failure(Exception):
     def __str__(self) -> str:
         what = self.reason if self.action is None else f"Could not {self.action}: {self.reason}"
         sentences = [*self._context, what, *self.advice, *_of_policies(self), *_of_accepted(self)]
-        return " ".join(each if each.endswith((".", "?", "!")) else f"{each}." for each in sentences)
+        return _once(" ".join(each if each.endswith((".", "?", "!")) else f"{each}." for each in sentences))
 
 
 def _of_policies(failure: Failure) -> list[str]:
@@ -232,13 +286,27 @@ def _of_policies(failure: Failure) -> list[str]:
 def _of_accepted(failure: Failure) -> list[str]:
     if failure.accepted is None:
         return []
-    return [f"{failure.accepted.operation} had accepted the change (failure.accepted)"]
+    return [f"{failure.accepted.operation} had accepted the change"]
+
+
+def _once(text: str) -> str:
+    """A text in which each OCID is written out once, and then shortened to its end."""
+    seen: set[str] = set()
+
+    def shown(found: re.Match[str]) -> str:
+        name = found.group()
+        if name in seen:
+            return f"…{name[-6:]}"
+        seen.add(name)
+        return name
+
+    return OCID.sub(shown, text)
 
 
 class UnexpectedAnswer(Exception):
     """What came back is not what the service documents; raised by `answers`, and translated like the SDK's own errors.
 
-    `reason` completes "the answer …". `is_foreign` tells that something else than the service seems to have answered.
+    `reason` completes "the answer …". `is_foreign` is true if something other than the service seems to have answered.
     """
 
     def __init__(
@@ -268,6 +336,9 @@ class SdkMissing(Failure):
 
 class BadOption(Failure):
     """Correct an option, an environment variable or the config file."""
+
+    def __init__(self, reason: str, *, option: Optional[str], **facts: Any) -> None:
+        super().__init__(reason, option=option, **facts)
 
 
 class NotAuthenticated(Failure):

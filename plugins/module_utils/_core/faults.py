@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 
 from .errors import UnexpectedAnswer
 
-# The classes of the HTTP library that tell that a request has never left this host, or was never accepted as one.
+# The classes of the HTTP library that mean that a request has never left this host, or was never accepted as one.
 NEVER_SENT = ("NewConnectionError", "NameResolutionError", "ConnectTimeout", "ConnectTimeoutError")
 
 # How Python words it that a proxy has refused to open a tunnel.
@@ -45,7 +45,7 @@ def causes(error: BaseException) -> Iterator[BaseException]:
 
 
 def is_service_answer(error: BaseException) -> bool:
-    """Whether the service itself answered, with a status that is an error (C(oci.exceptions.ServiceError))."""
+    """Whether the service itself answered, with a status that is an error (`oci.exceptions.ServiceError`)."""
     is_an_answer = isinstance(getattr(error, "status", None), int) and hasattr(error, "headers")
     return is_an_answer and not isinstance(error, UnexpectedAnswer)
 
@@ -73,7 +73,7 @@ def is_untrusted(error: BaseException) -> bool:
 
 
 def is_bad_bundle(error: BaseException) -> bool:
-    """Whether the CA bundle file is absent: the HTTP library says so with a plain OSError of its own wording."""
+    """Whether the CA bundle file is absent: the HTTP library raises a plain OSError with its own wording."""
     return any(each.__class__ is OSError and "CA certificate bundle" in str(each) for each in causes(error))
 
 
@@ -89,12 +89,14 @@ def is_unreachable(error: BaseException) -> bool:
 def innermost(error: BaseException) -> str:
     """The innermost reason in its own words, without addresses of objects in memory."""
     last = list(causes(error))[-1]
-    text = " ".join(str(last).split()).rsplit(">: ", maxsplit=1)[-1][:200]
+    # The SDK puts the address of the request and that of its guide after the reason.
+    reason = last.args[0] if last.args and isinstance(last.args[0], str) and len(last.args) > 1 else last
+    text = " ".join(str(reason).split()).rsplit(">: ", maxsplit=1)[-1][:200]
     return f"{type(last).__name__}: {text}" if text else type(last).__name__
 
 
 def host_of(error: BaseException) -> Optional[str]:
-    """The host that was to answer, where the HTTP library tells."""
+    """The host that was to answer, where the HTTP library reports it."""
     for each in causes(error):
         url = getattr(getattr(each, "request", None), "url", None)
         if url:
@@ -103,16 +105,16 @@ def host_of(error: BaseException) -> Optional[str]:
 
 
 def retry_after(error: BaseException, wall: float) -> Optional[float]:
-    """Seconds to wait as asked by the header Retry-After (a number or a date), or V(None).
+    """Seconds to wait according to the header Retry-After (a number or a date), or `None`.
 
     A date is compared with the answer's own Date, so that a wrong clock on this host does no harm.
     """
-    asked = header(error, "retry-after")
-    if asked is None:
+    value = header(error, "retry-after")
+    if value is None:
         return None
-    if SECONDS.fullmatch(asked.strip()):
-        return float(asked)
-    then = _timestamp(asked)
+    if SECONDS.fullmatch(value.strip()):
+        return float(value)
+    then = _timestamp(value)
     return None if then is None else max(0.0, then - (server_time(error) or wall))
 
 
@@ -123,7 +125,7 @@ def server_time(answer: Any) -> Optional[float]:
 
 
 def header(answer: Any, name: str) -> Optional[str]:
-    """A header of an answer, or of the error that it has become, whatever its case."""
+    """A header of an answer, or of the error that it has become, in any case."""
     for key, value in (getattr(answer, "headers", None) or {}).items():
         if str(key).lower() == name:
             return str(value)

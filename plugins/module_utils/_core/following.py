@@ -9,299 +9,217 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any, Generic, Optional, Protocol, TypeVar
+import enum
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Generic, Optional, TypeVar, Union
 
 from .deadline import Clock
-from .errors import Accepted, Conflict, Failure, NotApplied, NotFoundOrDenied, ResourceFailed
+from .errors import Conflict, Failure, NotFoundOrDenied
+from .retrying import CONFLICT, LONGEST_PAUSE, PASSING_CONFLICTS, TOTAL_TIME
 from .session import Session
-from .waiting import Patience, wait_until
+from .waiting import FIRST_PAUSE
 
-PASSING = (
-    "CREATING",
-    "UPDATING",
-    "ENABLING",
-    "DISABLING",
-    "SCHEDULING_DELETION",
-    "CANCELLING_DELETION",
-    "BACKUP_IN_PROGRESS",
-    "RESTORING",
-)
-"""States that end by themselves."""
+# Seconds between two reads of a task that does not wait, while it reads back what may have been applied.
+LONGEST_READ_PAUSE = 10.0
 
-STEADY = ("ACTIVE", "ENABLED", "DISABLED", "PENDING_DELETION")
-"""States that last."""
-
-GONE = ("DELETING", "DELETED")
-
-LOST = ("SCHEDULING_DELETION", "PENDING_DELETION", *GONE)
-"""States in which nothing becomes usable any more, unless somebody cancels the deletion."""
-
-# Seconds between two looks of a task that does not wait, at what may have been done.
-LONGEST_PAUSE = 10.0
-
-# Seconds between looks when two reads of one resource disagree, which is so for moments after a change.
+# Seconds between reads when two reads of one resource disagree, which is so for moments after a change.
 PAUSES_FOR_LAGGING_READS = (1.0, 2.0, 4.0)
+
+# Seconds between two reads of something that reads or lists do not show yet.
+READ_PAUSE = 2.0
 
 ETAG_DIFFERS = 412
 
 # Seconds during which a settled resource may go on showing the old key. Reads can lag behind writes, so the first
-# settled look proves nothing; but a service that accepts a change and drops it (oci-facts.md trap 7) must not be waited
+# settled read proves nothing; but a service that accepts a change and drops it (oci-facts.md trap 7) must not be waited
 # for until the time-out either. Key changes take seconds, so a minute is ample.
 CONFIRMATION_TIME = 60.0
 
-FIRST_LOOK_PAUSE = 2.0
+# So much of it is enough where the time of the task ends: a few seconds more or less prove nothing else.
+ENOUGH_AT_THE_END = 50.0
 
-Noted = TypeVar("Noted")
+Read = TypeVar("Read")
 
-
-class Stateful(Protocol):
-    """A vault or key."""
-
-    @property
-    def id(self) -> str:
-        """Its OCID."""
-
-    @property
-    def lifecycle_state(self) -> str:
-        """Its state."""
+Done = TypeVar("Done")
 
 
-Seen = TypeVar("Seen", bound=Stateful)
+# -- reads that lag behind ---------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Step(Generic[Seen]):
-    """One change: what it does ("enable the key …"), how it is asked for, and how it is known to be done.
+def read_until(
+    read: Callable[[], Read],
+    is_enough: Callable[[Read], bool],
+    *,
+    clock: Clock,
+    until: float,
+    pause: float = READ_PAUSE,
+) -> Read:
+    """Return the first read that is enough, or the last one before the end of the time."""
+    while True:
+        seen = read()
+        left = until - clock.now()
+        if is_enough(seen) or left <= 0:
+            return seen
+        clock.sleep(min(pause, left))
 
-    `hopeless` are the states from which it never comes to that. `left_a_trace` looks for what was done where reads of
-    the resource itself do not show it.
+
+def read_again(read: Callable[[], Read], is_enough: Callable[[Read], bool], session: Session) -> Read:
+    """Return the first read that is enough, or the last of a few within seconds."""
+    seen = read()
+    for pause in PAUSES_FOR_LAGGING_READS:
+        if is_enough(seen) or not session.deadline.allows(session.clock.now(), pause):
+            break
+        session.clock.sleep(pause)
+        seen = read()
+    return seen
+
+
+def read_until_found(read: Callable[[], Read], session: Session) -> Read:
+    """Return the first read of a new resource that finds it. Raises NotFoundOrDenied."""
+    clock = session.clock
+    until = session.deadline.after(clock.now(), CONFIRMATION_TIME)
+    return _found(read_until(_attempt(read), _is_found, clock=clock, until=until))
+
+
+def read_again_until_found(read: Callable[[], Read], session: Session) -> Read:
+    """Return the first of a few reads that finds the resource. Raises NotFoundOrDenied."""
+    return _found(read_again(_attempt(read), _is_found, session))
+
+
+def read_named(
+    name: str, listed: Callable[[], Iterable[Any]], read: Callable[[str], Read], session: Session
+) -> Optional[Read]:
+    """Return the resource of that name, in any case, as it reads; `None` when it is not listed. Raises Failure."""
+
+    def look() -> Optional[Read]:
+        found = [each for each in listed() if each.name.casefold() == name.casefold()]
+        # It may have been deleted since it was listed.
+        return read(str(found[0].id)) if found else None
+
+    return read_again_until_found(look, session)
+
+
+def _attempt(read: Callable[[], Read]) -> Callable[[], Union[Read, NotFoundOrDenied]]:
+    def attempt() -> Union[Read, NotFoundOrDenied]:
+        try:
+            return read()
+        except NotFoundOrDenied as denial:
+            return denial
+
+    return attempt
+
+
+def _is_found(seen: object) -> bool:
+    return not isinstance(seen, NotFoundOrDenied)
+
+
+def _found(seen: Union[Read, NotFoundOrDenied]) -> Read:
+    if isinstance(seen, NotFoundOrDenied):
+        raise seen
+    return seen
+
+
+def read_back(
+    failure: Failure,
+    read: Callable[[], Read],
+    has_moved: Callable[[Read], bool],
+    *,
+    session: Session,
+    doubt: Mapping[str, Any],
+) -> Read:
+    """Return what reads show after a write whose answer was lost, as soon as it has moved.
+
+    Otherwise returns the last read of the time by which reads may lag behind. Raises the failure of the write when
+    nothing can be read; `doubt` are the results that only this run can report then.
+    """
+    clock = session.clock
+    until = session.deadline.after(clock.now(), CONFIRMATION_TIME)
+
+    def attempt() -> Read:
+        try:
+            return read()
+        except Failure:
+            raise failure.in_doubt(**doubt) from None
+
+    return read_until(attempt, has_moved, clock=clock, until=until)
+
+
+# -- a resource that is busy -------------------------------------------------------------------------------------
+
+
+def repeat_while_busy(attempt: Callable[[], Done], look: Callable[[Conflict], bool], session: Session) -> Done:
+    """Return what an attempt returns, repeated while the service reports that the resource is busy.
+
+    `look` reads the resource after each such report. It raises Failure where repeating is of no use, and returns
+    whether it has waited until the resource was ready: how long a resource is busy is not limited by how long a request
+    is repeated. Raises what the attempt raises when the time is over.
+    """
+    clock = session.clock
+    pause, until = FIRST_PAUSE, session.deadline.after(clock.now(), TOTAL_TIME)
+    while True:
+        try:
+            return attempt()
+        except Conflict as conflict:
+            is_busy = conflict.status == CONFLICT and conflict.code in PASSING_CONFLICTS
+            # After an attempt without an answer, this task itself may have changed the resource.
+            if not is_busy or conflict.may_be_applied or clock.now() + pause > until:
+                raise
+            has_waited = look(conflict)
+        if has_waited:
+            pause, until = FIRST_PAUSE, session.deadline.after(clock.now(), TOTAL_TIME)
+            continue
+        clock.sleep(pause)
+        pause = min(pause * 2, LONGEST_PAUSE)
+
+
+# -- accepted, and not seen yet ----------------------------------------------------------------------------------
+
+
+class Stage(enum.Enum):
+    """How far a change has come by one read."""
+
+    DONE = "done"
+    UNDER_WAY = "under way"
+    """The resource is in a state that ends by itself."""
+    UNCHANGED = "unchanged"
+    """The resource has settled, and shows nothing of the change."""
+
+
+class Confirmation(Generic[Read]):
+    """Called with each read after a write, returns whether the change is done.
+
+    `judge` raises ResourceFailed for a state from which the change never comes. Once the resource has been unchanged
+    for `window` seconds in a row, or nearly so long where the time of the task `ends`, `give_up` is called with the
+    last read and these seconds: it raises NotApplied, or returns for a change that leaves no trace.
     """
 
-    what: str
-    write: Callable[[], Accepted]
-    is_done: Callable[[Seen], bool]
-    hopeless: Container[str] = LOST
-    left_a_trace: Optional[Callable[[], bool]] = None
-
-
-class Follower(Generic[Seen]):
-    """Makes changes to one vault or key, and reads it. Without C(patience) it looks once after each change."""
-
     def __init__(
         self,
-        label: str,
-        resource_id: str,
-        read: Callable[[], Seen],
-        patience: Optional[Patience],
-        session: Session,
-        progress: Progress[Seen],
-    ) -> None:
-        self._label = label
-        self._resource_id = resource_id
-        self._read_it = read
-        self._patience = patience
-        self._session = session
-        self._progress = progress
-
-    def make(self, step: Step[Seen]) -> Seen:
-        """What there is after the change. Raises Failure, with the numbers of the request that was accepted."""
-        try:
-            accepted = step.write()
-        except Failure as failure:
-            if failure.may_be_applied:
-                return self._looked_for(step, failure)
-            if not isinstance(failure, Conflict):
-                raise
-            # Someone else may have wanted the same.
-            seen = self._read()
-            if step.is_done(seen):
-                return seen
-            raise
-        self._progress.accepted()
-        try:
-            return self.see_through(accepted, step.is_done, step.what, step.hopeless)
-        except NotApplied as failure:
-            if step.left_a_trace is not None and step.left_a_trace():
-                raise failure.in_doubt() from None
-            raise
-
-    def _looked_for(self, step: Step[Seen], failure: Failure) -> Seen:
-        """What there is after a request whose answer was lost. Raises the failure where it is not seen to be done."""
-        try:
-            seen = self.settled(step.is_done, step.what, step.hopeless)
-            self._progress.accepted()
-            return seen
-        except NotApplied:
-            is_certain = step.left_a_trace is None or not step.left_a_trace()
-        except Failure:
-            is_certain = False
-        raise (failure if is_certain else failure.in_doubt()) from None
-
-    def _window(self) -> float:
-        """For how many seconds a change is looked for that reads do not show."""
-        if self._patience is None:
-            return CONFIRMATION_TIME
-        return self._patience.window(CONFIRMATION_TIME, self._session.clock)
-
-    def see_through(
-        self, accepted: Accepted, is_done: Callable[[Seen], bool], what: str, hopeless: Container[str] = LOST
-    ) -> Seen:
-        """What there is after a change that the service has accepted. Raises Failure, with the request's numbers."""
-        try:
-            if self._patience is None:
-                return self._read()
-            return self.settled(is_done, what, hopeless)
-        except Failure as failure:
-            raise of_write(failure, accepted, self._session.region) from None
-
-    def _read(self) -> Seen:
-        return self._progress.note(self._read_it())
-
-    def settled(self, is_done: Callable[[Seen], bool], what: str, hopeless: Container[str] = LOST) -> Seen:
-        """What there is once it is done. Raises ResourceFailed at once, NotApplied soon, TimedOut late.
-
-        Without patience it looks for as long as reads may lag behind.
-        """
-        window = self._window()
-        patience = self._patience or Patience(timeout=window, longest_pause=LONGEST_PAUSE)
-        confirmation = Confirmation(is_done, what, hopeless, self._label, self._session.clock, window=window)
-        return wait_until(
-            confirmation,
-            self._read,
-            describe=lambda seen: seen.lifecycle_state,
-            what=f"the {self._label} {self._resource_id} to settle (the aim: {what})",
-            resource=self._resource_id,
-            patience=patience,
-            clock=self._session.clock,
-        )
-
-
-class Confirmation(Generic[Seen]):
-    """Called with each read after a change, says whether it is done."""
-
-    def __init__(
-        self,
-        is_done: Callable[[Seen], bool],
-        what: str,
-        hopeless: Container[str],
-        label: str,
+        judge: Callable[[Read], Stage],
+        give_up: Callable[[Read, float], None],
         clock: Clock,
         *,
-        window: float,
+        window: float = CONFIRMATION_TIME,
+        ends: Optional[float] = None,
     ) -> None:
-        self._is_done = is_done
-        self._what = what
-        self._hopeless = hopeless
-        self._label = label
+        self._judge = judge
+        self._give_up = give_up
         self._clock = clock
         self._window = window
+        self._ends = ends
         self._unchanged_since: Optional[float] = None
 
-    def __call__(self, seen: Seen) -> bool:
-        if self._is_done(seen):
-            return True
-        if seen.lifecycle_state in self._hopeless:
-            raise ResourceFailed(
-                f"Could not {self._what}: it is {seen.lifecycle_state}, and no waiting ends that.", resource=seen.id
-            )
-        if seen.lifecycle_state in PASSING:
+    def __call__(self, seen: Read) -> bool:
+        stage = self._judge(seen)
+        if stage is not Stage.UNCHANGED:
             self._unchanged_since = None
-            return False
-        # Reads can lag behind writes, so the first settled look proves nothing.
+            return stage is Stage.DONE
         now = self._clock.now()
         if self._unchanged_since is None:
             self._unchanged_since = now
-        if now - self._unchanged_since >= self._window:
-            check_known(self._label, seen)
-            raise NotApplied(
-                f"Could not {self._what}: the service accepted it, but after {self._window:g} s the {self._label} is "
-                f"still {seen.lifecycle_state} and as it was.",
-                resource=seen.id,
-            )
-        return False
-
-
-def check_known(label: str, seen: Stateful) -> None:
-    """Raises ResourceFailed for a state of which nobody can tell what it means for a vault or key."""
-    if seen.lifecycle_state not in (*STEADY, *PASSING, *GONE):
-        raise ResourceFailed(
-            f"The {label} {seen.id} is {seen.lifecycle_state}, a state that this version of cmk.oci does not know: "
-            "look at it, and upgrade the collection.",
-            resource=seen.id,
-        )
-
-
-class ReadingWhatWasMade(Generic[Seen]):
-    """Reads what was just made. The service may not find it for some moments, and until then it is as it was made."""
-
-    def __init__(self, read: Callable[[], Seen], made: Seen, clock: Clock) -> None:
-        self._read = read
-        self._made = made
-        self._clock = clock
-        self._end = clock.now() + CONFIRMATION_TIME
-
-    def __call__(self) -> Seen:
-        try:
-            return self._read()
-        except NotFoundOrDenied:
-            if self._clock.now() >= self._end:
-                raise
-            return self._made
-
-
-def of_write(failure: Failure, accepted: Accepted, region: str) -> Failure:
-    """The failure, with the write that came before it: that is what Oracle's support asks for."""
-    return failure.after_write(accepted, service="key_management", region=region)
-
-
-def first_look(read: Callable[[], Noted], session: Session) -> Noted:
-    """The first read that finds it: reads may lag behind."""
-    clock = session.clock
-    end = session.deadline.after(clock.now(), CONFIRMATION_TIME)
-    while True:
-        try:
-            return read()
-        except NotFoundOrDenied:
-            if clock.now() >= end:
-                raise
-            clock.sleep(min(FIRST_LOOK_PAUSE, end - clock.now()))
-
-
-class Progress(Generic[Noted]):
-    """The changes of one vault or key that the service has accepted, and how it was seen last."""
-
-    def __init__(self) -> None:
-        self.seen: Optional[Noted] = None
-        self.changes = 0
-        """How many changes the service has accepted."""
-
-    def note(self, seen: Noted) -> Noted:
-        """Remembers what a read saw, and returns it."""
-        self.seen = seen
-        return seen
-
-    def accepted(self) -> None:
-        """Remembers that the service has accepted a change."""
-        self.changes += 1
-
-    def taken_back(self) -> None:
-        """Remembers that what the service has accepted turned out to be no change."""
-        self.changes -= 1
-
-    @contextmanager
-    def told_by_failures(self, describe: Callable[[Noted], dict[str, Any]]) -> Iterator[None]:
-        """Adds what was changed in the body, and what there is now, to the results of a failure that ends it."""
-        try:
-            yield
-        except Failure as failure:
-            # Some failures know by themselves whether there is a change: what was created, or is in doubt.
-            is_changed = failure.results.get("changed")
-            if (self.changes or is_changed is not None) and self.seen is not None:
-                if is_changed is None:
-                    # What is not applied is the last change: the ones before were seen to be done.
-                    is_changed = self.changes > 1 or not isinstance(failure, NotApplied)
-                failure.report(changed=is_changed, resource=describe(self.seen))
-            raise
+        is_end = self._ends is not None and now >= self._ends
+        seconds = now - self._unchanged_since
+        if seconds < (min(self._window, ENOUGH_AT_THE_END) if is_end else self._window):
+            return False
+        self._give_up(seen, seconds)
+        return True

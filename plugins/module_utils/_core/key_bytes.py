@@ -5,9 +5,9 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Tells what the bytes of a key or certificate are, and finds what is public in a text by that.
+"""Recognizes the bytes of a key or certificate, and finds what is public in a text by that.
 
-Private and public keys look alike in base64; the first bytes tell them apart, and how long each is.
+Private and public keys look alike in base64; the first bytes distinguish them, and determine the length of each.
 """
 
 from __future__ import annotations

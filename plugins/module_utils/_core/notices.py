@@ -9,7 +9,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
@@ -20,7 +21,7 @@ from .errors import Failure
 class Notice:
     """One notice. `code` is a stable name for its kind, `text` one or two sentences, `resource` what it is about.
 
-    `failure` is the failure behind it. Two notices that differ in nothing else are the same one.
+    `failure` is the failure behind it. Notices are equal whatever the failure.
     """
 
     code: str
@@ -52,6 +53,21 @@ def fold(notices: Iterable[Notice]) -> list[str]:
     for each in dict.fromkeys(notices):
         texts.setdefault(each.code, []).append(str(each))
     return [first if not more else f"{first} {len(more)} more: see notices." for first, *more in texts.values()]
+
+
+def keep(failure: Failure, notices: Iterable[Notice]) -> None:
+    """Adds notices to a failure, each once, before those it has."""
+    failure.notices = list(dict.fromkeys([*notices, *failure.notices]))
+
+
+@contextmanager
+def kept(notices: Callable[[], Iterable[Notice]]) -> Iterator[None]:
+    """Adds the notices that were collected to the failure of its body, which would end the task without them."""
+    try:
+        yield
+    except Failure as failure:
+        keep(failure, notices())
+        raise
 
 
 def brief(failure: Failure) -> str:

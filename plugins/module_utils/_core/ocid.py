@@ -63,24 +63,29 @@ def require(
 ) -> Ocid:
     """The OCID in an option. Raises BadOption unless it is of one of the kinds.
 
-    C(kinds) maps the kind as OCIDs spell it to the words people use, C(advice) other kinds to what to do instead.
-    C(no_ocid) is what to do instead of giving something that is no OCID at all.
+    `kinds` maps the kind as OCIDs spell it to the words people use, `advice` other kinds to what to do instead.
+    `no_ocid` is what to do instead of specifying something that is no OCID at all.
     """
-    wanted = _either([f"{with_article(label)} (ocid1.{kind}.…)" for kind, label in kinds.items()])
-    if not text:
-        raise BadOption(f"{option} must be the OCID of {wanted}, and it is empty.")
     found = parse(text)
+    if found is not None and found.kind in kinds:
+        return found
+    wanted = _either([f"{with_article(label)} (ocid1.{kind}.…)" for kind, label in kinds.items()])
+    required = f"{option} must be the OCID of {wanted}"
+    if not text:
+        raise BadOption(f"{required}, and it is empty", option=option)
     if found is None:
-        way_out = f": {no_ocid}" if no_ocid else ""
-        raise BadOption(f"{option} must be the OCID of {wanted}, and {quoted(text)} is not an OCID{way_out}.")
-    if found.kind not in kinds:
-        hint = (advice or {}).get(found.kind)
-        raise BadOption(
-            f"{option} must be the OCID of {wanted}, and {quoted(text)} is the OCID of a resource of the kind "
-            f"'{found.kind}'{': ' + hint if hint else ''}.",
-            resource=text,
-        )
-    return found
+        raise BadOption(f"{required}, and {quoted(text)} is not an OCID", advice=(*_sentences(no_ocid),), option=option)
+    raise BadOption(
+        f"{required}, and {quoted(text)} is the OCID of a resource of the kind '{found.kind}'",
+        advice=(*_sentences((advice or {}).get(found.kind)),),
+        option=option,
+        resource=text,
+    )
+
+
+def _sentences(advice: Optional[str]) -> tuple[str, ...]:
+    """The advice of a table as a sentence; none where there is none."""
+    return (f"{advice[0].upper()}{advice[1:]}.",) if advice else ()
 
 
 def with_article(label: str) -> str:

@@ -15,9 +15,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Optional
+from typing import Any, Optional, TypeVar
 
 from .errors import BadOption
+
+Value = TypeVar("Value")
 
 # Spellings of the neighbours that mean one of our choices.
 AUTH_TYPE_SYNONYMS: Mapping[str, str] = {
@@ -36,7 +38,7 @@ AUTH_TYPES: tuple[str, ...] = (
     "oke_workload_identity",
 )
 
-# Seconds for which a denied write is repeated when nobody says how long new policies take.
+# Seconds for which a denied write is repeated unless policy_timeout is specified.
 POLICY_TIMEOUT = 20
 
 Freeform = Mapping[str, str]
@@ -48,7 +50,7 @@ Defined = Mapping[str, Mapping[str, str]]
 class AuthOption:
     """One authentication option: where else its value may come from, and whether it must never be shown.
 
-    C(environment) is in order of precedence. A path may use C(~) and environment variables.
+    `environment` is in order of precedence. A path may use `~` and environment variables.
     """
 
     name: str
@@ -63,8 +65,7 @@ class AuthOption:
 def auth_argument_spec() -> dict[str, dict[str, Any]]:
     """The argument spec of the authentication options.
 
-    None has a default here: "not given" must stay visible, because the environment and the profile come after the
-    task and before the default.
+    None has a default here: the environment and the profile take precedence over the default.
     """
     return {option.name: _argument(option) for option in AUTH_OPTIONS}
 
@@ -79,20 +80,25 @@ def wait_argument_spec() -> dict[str, dict[str, Any]]:
 
 
 def text(params: Mapping[str, Any], option: str) -> Optional[str]:
-    """A text without the blanks around it; V(None) where it is not given or there is nothing else."""
+    """A text without surrounding blanks; `None` where it is absent or blank."""
     return (params[option] or "").strip() or None
 
 
 def given_text(params: Mapping[str, Any], option: str) -> Optional[str]:
-    """The same for what must not be empty if it is given. Raises BadOption."""
+    """A text that must not be blank if it is specified. Raises BadOption."""
     found = text(params, option)
     if found is None and params[option] is not None:
-        raise BadOption(f"{option} is empty: give a value, or leave it out.")
+        raise BadOption(f"{option} is empty", advice=("Specify a value, or omit the option.",), option=option)
     return found
 
 
+def superfluous(option: str, reason: str) -> BadOption:
+    """The failure of an option that does not apply."""
+    return BadOption(reason, advice=(f"Omit {option}.",), option=option)
+
+
 def policies_argument_spec() -> dict[str, dict[str, Any]]:
-    """The argument spec of the option that says how long policies may take to work, of what writes under a key."""
+    """The argument spec of the option for how long policies may take to become effective."""
     return {"policy_timeout": {"type": "int", "default": POLICY_TIMEOUT, "no_log": False}}
 
 
@@ -104,8 +110,8 @@ def _argument(option: AuthOption) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class AskedTags:
-    """The tags a task asks for, V(None) for those it leaves alone."""
+class RequestedTags:
+    """The requested tags, `None` for those that are not managed."""
 
     freeform: Optional[Freeform] = None
     defined: Optional[Defined] = None
@@ -122,10 +128,10 @@ class AskedTags:
         return changes
 
 
-def asked_tags(params: Mapping[str, Any]) -> AskedTags:
+def parse_tags(params: Mapping[str, Any]) -> RequestedTags:
     """The tags in the options. Raises BadOption."""
     freeform, defined = params["freeform_tags"], params["defined_tags"]
-    return AskedTags(
+    return RequestedTags(
         None if freeform is None else _texts("freeform_tags", freeform),
         None if defined is None else {name: _namespace(name, tags) for name, tags in defined.items()},
     )
@@ -133,15 +139,18 @@ def asked_tags(params: Mapping[str, Any]) -> AskedTags:
 
 def _namespace(name: str, tags: Any) -> dict[str, str]:
     if not isinstance(tags, Mapping):
-        raise BadOption(f"defined_tags.{name} must hold the tags of that namespace, each with its value.")
+        raise BadOption(
+            f"defined_tags.{name} must be a mapping of the tags of that namespace to their values",
+            option=f"defined_tags.{name}",
+        )
     return _texts(f"defined_tags.{name}", tags)
 
 
 def _texts(where: str, tags: Mapping[str, Any]) -> dict[str, str]:
     for name, value in tags.items():
-        # YAML reads yes and 2024-01-01 as something else than the text, and which text was meant cannot be told.
+        # YAML reads yes and 2024-01-01 as other types, and the text that was meant cannot be determined.
         if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-            raise BadOption(f"{where}.{name} must be a text: put it in quotes.")
+            raise BadOption(f"{where}.{name} must be a text", advice=("Put it in quotes.",), option=f"{where}.{name}")
     return {str(name): str(value) for name, value in tags.items()}
 
 
@@ -159,7 +168,7 @@ AUTH_OPTIONS: tuple[AuthOption, ...] = (
     AuthOption("tenancy", environment=("OCI_TENANCY", "OCI_TENANCY_ID"), profile_key="tenancy"),
     AuthOption("region", environment=("OCI_REGION",), profile_key="region"),
     AuthOption("api_user", environment=("OCI_USER_ID",), profile_key="user"),
-    # No secret; but neither is it anybody's business, so it is shown only where it is wrong.
+    # No secret, and shown only where it is wrong.
     AuthOption("api_user_fingerprint", environment=("OCI_USER_FINGERPRINT",), profile_key="fingerprint", no_log=True),
     AuthOption("api_user_key_file", type="path", environment=("OCI_USER_KEY_FILE",), profile_key="key_file"),
     AuthOption("api_user_key_content", environment=("OCI_USER_KEY_CONTENT",), no_log=True),
@@ -185,3 +194,15 @@ AUTH_OPTIONS: tuple[AuthOption, ...] = (
         environment=("OCI_REALM_SPECIFIC_SERVICE_ENDPOINT_TEMPLATE_ENABLED",),
     ),
 )
+
+
+def returned_tags(tags: Optional[Mapping[str, Any]]) -> dict[str, Any]:
+    """Tags as an answer has them, without what is null."""
+    return {name: value for name, value in (tags or {}).items() if value is not None}
+
+
+def known(value: Optional[Value]) -> Value:
+    """Narrow an optional value that was validated earlier; its absence is a defect."""
+    if value is None:
+        raise AssertionError("a value is missing that was validated earlier")
+    return value

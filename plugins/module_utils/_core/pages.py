@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Any, Optional
 
 from .errors import UnexpectedAnswer
@@ -29,11 +30,15 @@ def uncounted(call: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def items(call: Callable[..., Any], *arguments: Any, **options: Any) -> Iterator[Any]:
-    """The items of every page, asked for as they are needed; a page may be empty and not be the last.
+    """The items of every page, requested as they are needed; a page may be empty and not be the last.
 
     The SDK's own pagination repeats failed calls by itself, on top of the client's retries. Raises UnexpectedAnswer
     for a list that leads back to a page it has shown, by its token or by what it begins with.
     """
+    return chain.from_iterable(_pages(call, arguments, options))
+
+
+def _pages(call: Callable[..., Any], arguments: tuple[Any, ...], options: dict[str, Any]) -> Iterator[list[Any]]:
     shown: set[str] = set()
     first: Optional[str] = None
     while True:
@@ -44,7 +49,7 @@ def items(call: Callable[..., Any], *arguments: Any, **options: Any) -> Iterator
             raise UnexpectedAnswer(
                 "leads back to a page that it has shown", status=answer.status, headers=answer.headers, is_read=True
             )
-        yield from found
+        yield found
         if not answer.has_next_page:
             return
         first = first or begins_with
@@ -58,8 +63,12 @@ def found(session: Session, query: str, *, action: str, resource: str) -> list[A
 
 
 def each(session: Session, query: str, *, action: str, resource: str, counted: Counted = uncounted) -> Iterator[Any]:
-    """The same page by page, of what may be too much to be held at once."""
+    """What a query finds, page by page: it may be too much to be held at once. Raises Failure."""
+    return chain.from_iterable(_pages_found(session, query, action, resource, counted))
+
+
+def _pages_found(session: Session, query: str, action: str, resource: str, counted: Counted) -> Iterator[list[Any]]:
     details = service_package("resource_search").models.StructuredSearchDetails(query=query)
     client = session.client("resource_search", "ResourceSearchClient")
     with session.doing(action, service="resource_search", operation="SearchResources", resource=resource):
-        yield from items(counted(client.search_resources), details, limit=PAGE)
+        yield from _pages(counted(client.search_resources), (details,), {"limit": PAGE})

@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Reads a text as whoever decodes it would: without escapes, invisible characters and wide letters.
+"""Reads a text as a decoder would: without escapes, invisible characters and wide letters.
 
 Only what looks for secrets uses it; what is shown or sent stays as it was specified.
 """
@@ -30,7 +30,7 @@ BLANKS = {"n": "\n", "r": "\r", "t": "\t"}
 
 
 def plain(text: str) -> str:
-    """The text in ASCII: decoded, and without whatever else is in it."""
+    """The text in ASCII: decoded, and without all other characters."""
     for _round in range(ROUNDS):
         before = text
         if "\\" in text:

@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Tells what looks random, as keys and tokens do in every encoding, from words, names, checksums, OCIDs and paths."""
+"""Distinguishes texts that look random, such as keys and tokens, from words, names, checksums, OCIDs and paths."""
 
 from __future__ import annotations
 
@@ -126,5 +126,5 @@ def _kinds(run: str) -> str:
 
 
 def _is_repetitive(run: str) -> bool:
-    """Whether it is the same over and over, as nothing random is."""
+    """Whether it repeats itself, as nothing random does."""
     return len(zlib.compress(run.encode(errors="replace"))) < len(run) / 3

@@ -8,9 +8,9 @@
 """Finds secrets in texts, and hides them in what leaves a module.
 
 Two ways, since either alone is not enough. By shape: keys, tokens and pass phrases are recognised wherever they were
-put, by what they decode to as far as that can be told; what is public, such as a certificate, is data. By value: what
+put, by what they decode to; what is public, such as a certificate, is data. By value: what
 an option, the environment or a file holds as a secret is remembered in `KNOWN`, and every piece of it is hidden,
-whatever it looks like.
+in any form.
 """
 
 from __future__ import annotations
@@ -21,11 +21,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Optional
 
-from . import key_bytes, random_texts
+from . import key_bytes, known_secrets, random_texts
 from .plain_text import plain
 from .random_texts import ENOUGH, LINE_LENGTH, RUN, WORDS, changes, is_line_of_a_key, is_random
 
 HIDDEN = random_texts.HIDDEN
+KNOWN = known_secrets.KNOWN
 
 PRIVATE_KEY = key_bytes.PRIVATE_KEY
 PUBLIC_KEY = key_bytes.PUBLIC_KEY
@@ -62,7 +63,7 @@ _PHRASE = re.compile(
 _LINE = re.compile(r"[A-Za-z0-9+/_-]{12,}={0,2}")
 _LINES = re.compile(r"[A-Za-z0-9+/=_\s-]+")
 _HEADER = re.compile(r"(DEK-Info: *)[^\s\\]+")
-# Names of options, and keys in them, whose values are secret although nobody here knows them.
+# Names of options, and keys in them, whose values are secret although they are not known here.
 _NAME = re.compile(
     r"(?i)pass(?:_?(?:phrase|word|wd))?\b|\bpwd\b|key_phrase|secret|token|credential|private_?key|key_?content"
 )
@@ -81,8 +82,6 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 KEY_LENGTH = 160
 # Characters of random base64 that no message has a reason to show.
 RANDOM_LENGTH = 40
-# Pieces of known secrets that are hidden, and the length of what they are looked up by.
-PIECE, WINDOW = 16, 8
 # So many groups are read without the blanks between them if they are shorter than a checksum.
 FEWEST_GROUPS, SHORTEST_CHECKSUM = 3, 22
 # Levels of lists and mappings: defined tags have three.
@@ -172,55 +171,6 @@ def is_secret_name(name: str) -> bool:
     return bool(_NAME.search(name)) and not name.lower().endswith(("_file", "_path", "_location"))
 
 
-class Secrets:
-    """Texts that must not be shown, whole or in pieces."""
-
-    def __init__(self) -> None:
-        self._short: set[str] = set()
-        self._windows: set[str] = set()
-
-    def clear(self) -> None:
-        """Forgets all of them."""
-        self._short.clear()
-        self._windows.clear()
-
-    def add(self, text: str, *, shortest: int = 4) -> None:
-        """Remembers a secret, or a text that holds one by its shape: the lines that frame a key are none."""
-        for line in re.split(r"[\r\n]+|\\+[nrt]|-{2,} ?(?:BEGIN|END) [A-Z0-9 ]*-*", text):
-            stripped = line.strip()
-            if len(stripped) >= PIECE:
-                self._windows.update(stripped[at : at + WINDOW] for at in range(len(stripped) - WINDOW + 1))
-            elif len(stripped) >= shortest:
-                self._short.add(stripped)
-
-    def hide(self, text: str) -> str:
-        """The text without them."""
-        for short in self._short:
-            text = text.replace(short, HIDDEN)
-        # A piece of a secret is long enough to cover one of the windows looked at.
-        if self._windows and any(text[at : at + WINDOW] in self._windows for at in range(0, len(text), WINDOW)):
-            return self._without_pieces(text)
-        return text
-
-    def _without_pieces(self, text: str) -> str:
-        kept, at = [], 0
-        while at < len(text):
-            end = at
-            while text[end : end + WINDOW] in self._windows:
-                end += 1
-            if end > at and end + WINDOW - 1 - at >= PIECE:
-                kept.append(HIDDEN)
-                at = end + WINDOW - 1
-            else:
-                kept.append(text[at])
-                at += 1
-        return "".join(kept)
-
-
-# What this process has been given as secrets. One process runs one task.
-KNOWN = Secrets()
-
-
 def redacted(text: str, *, prose: bool = True) -> str:
     """The text with every secret in it hidden. Prose, unlike data, has no reason to hold anything that looks random."""
     # By shape first: all keys of one form have a piece in common, and without it what is left has no shape.
@@ -228,7 +178,7 @@ def redacted(text: str, *, prose: bool = True) -> str:
 
 
 def _without_secrets(text: str, prose: bool) -> str:
-    if len(text) < PIECE or _is_plain(text):
+    if len(text) < known_secrets.PIECE or _is_plain(text):
         return text
     read = plain(text)
     # What shows only when it is decoded has no place of its own in the text.
@@ -335,7 +285,7 @@ def texts(value: Any) -> Iterator[str]:
 
 
 def without_named(value: Any) -> Any:
-    """The value with whatever has the name of a secret hidden, as it may be logged."""
+    """The value with everything that has the name of a secret hidden, as it may be logged."""
     if isinstance(value, Mapping):
         return {
             name: HIDDEN if isinstance(name, str) and is_secret_name(name) and each else without_named(each)

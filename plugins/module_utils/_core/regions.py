@@ -35,7 +35,7 @@ def is_name(text: str) -> bool:
 
 
 def full_name(region: str) -> str:
-    """The name of a region that may be given by its key, such as `phx`; a key that is unknown stands as it is."""
+    """The name of a region that may be specified by its key, such as `phx`; an unknown key is returned unchanged."""
     known = sdk().regions.REGIONS_SHORT_NAMES
     if region not in known and KEY.fullmatch(region):
         # Looks at what the machine knows of other regions: OCI_REGION_METADATA, ~/.oci/regions-config.json.
@@ -46,19 +46,25 @@ def full_name(region: str) -> str:
 def named(text: str) -> Optional[str]:
     """The full name of the region that a text names, by name or key in any case; `None` when it cannot be one."""
     plain = text.strip().lower()
-    if not is_name(plain) and not KEY.fullmatch(plain):
+    if is_name(plain):
+        return plain
+    if not KEY.fullmatch(plain):
         return None
     found = full_name(plain)
     return found if is_name(found) else None
 
 
-def required_region(option: str, text: str) -> str:
-    """The full name of the region in an option, which may not exist. Raises BadOption for what cannot be a name."""
+def required_region(option: str, text: str, *, path: Optional[str] = None) -> str:
+    """The full name of the region in an option, which may not exist. Raises BadOption for what cannot be a name.
+
+    `path` is the path of the option, where `option` is more than that.
+    """
     found = named(text)
     if found is None:
         way_out = f", {NO_DOMAIN}" if "." in text else ""
         raise BadOption(
             f"{option} must be the name of a region such as us-phoenix-1, or its key such as phx{way_out}; "
-            f"{quoted(text, longest=LONGEST)} is neither."
+            f"{quoted(text, longest=LONGEST)} is neither.",
+            option=path or option,
         )
     return found

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any, Optional
 
 from . import faults
-from .deadline import Clock, Deadline
+from .deadline import Clock, Deadline, OutOfTime
 from .errors import UnexpectedAnswer
 
 # Codes of 409 that end by themselves; any other 409 is final (oci-facts.md section 3, the SDK's own list).
@@ -33,19 +33,11 @@ LONGEST_PAUSE = 30.0
 ATTEMPTS_WITHOUT_ANSWER = 5
 
 
-class OutOfTime(Exception):
-    """The time of the task ended before a request was sent, or repeated after one that may have succeeded."""
-
-    def __init__(self, *, may_be_applied: bool) -> None:
-        super().__init__()
-        self.may_be_applied = may_be_applied
-
-
 class Retrying:
-    """Repeats calls that may succeed later; generated clients take it as C(retry_strategy).
+    """Repeats calls that may succeed later; generated clients take it as `retry_strategy`.
 
-    They add an opc-retry-token to calls that create something whenever a strategy is set, which is what makes
-    repeating those safe. It honours Retry-After, which no strategy of the SDK does (oci-facts.md section 3), draws
+    They add an opc-retry-token to calls that create something whenever a strategy is set, so that repeating those is
+    safe. It honours Retry-After, which no strategy of the SDK does (oci-facts.md section 3), draws
     pauses with full jitter, and keeps all state in the call, so that threads can share one object.
     """
 
@@ -72,15 +64,16 @@ class Retrying:
     def make_retrying_call(self, func_ref: Callable[..., Any], *func_args: Any, **func_kwargs: Any) -> Any:
         """The answer of the call. Raises what the last attempt raised.
 
-        The exception gets C(may_be_applied) when an attempt ended without a clear answer: then a write may have been
-        done, whatever the last attempt says.
+        The exception gets `may_be_applied` when an attempt ended without a clear answer: then a write may have been
+        carried out, whatever the last attempt returns.
         """
         start, attempt, unanswered, unclear = self._clock.now(), 0, 0, False
         while True:
-            if self._deadline().is_over(self._clock.now(), is_read=func_kwargs.get("method") == "GET"):
-                raise OutOfTime(may_be_applied=unclear)
             try:
                 return func_ref(*func_args, **func_kwargs)
+            except OutOfTime as end:
+                end.may_be_applied = unclear
+                raise
             except Exception as error:
                 unclear = unclear or leaves_doubt(error)
                 error.may_be_applied = unclear  # type: ignore[attr-defined]
@@ -96,15 +89,15 @@ class Retrying:
         return now - start + pause <= self._total_time and self._deadline().allows(now, pause)
 
     def _pause(self, error: Exception, attempt: int, unanswered: int) -> Optional[float]:
-        """Seconds to pause before the next attempt, or V(None) to give up."""
+        """Seconds to pause before the next attempt, or `None` to give up."""
         if not is_passing(error) or unanswered >= self._attempts_without_answer:
             return None
         if not self._repeats_conflicts and getattr(error, "status", None) == CONFLICT:
             return None
         jitter = self._draw() * min(LONGEST_PAUSE, 2.0 ** (attempt - 1))
-        asked = faults.retry_after(error, self._clock.wall())
-        # The draw on top spreads the clients that were all told the same number of seconds.
-        return jitter if asked is None else asked + self._draw()
+        requested = faults.retry_after(error, self._clock.wall())
+        # The draw on top spreads the clients that all received the same number of seconds.
+        return jitter if requested is None else requested + self._draw()
 
 
 def is_passing(error: BaseException) -> bool:
@@ -118,13 +111,13 @@ def is_passing(error: BaseException) -> bool:
 
 
 def is_conflict_that_passes(error: BaseException) -> bool:
-    """Whether the service says that the resource is busy."""
+    """Whether the service reports that the resource is busy."""
     is_conflict = getattr(error, "status", None) == CONFLICT
     return is_conflict and getattr(error, "code", None) in PASSING_CONFLICTS
 
 
 def leaves_doubt(error: BaseException) -> bool:
-    """Whether the service may have done what was asked although the call failed."""
+    """Whether the service may have carried out the request although the call failed."""
     if faults.is_service_answer(error):
         return bool(error.status >= 500)  # type: ignore[attr-defined]
     return isinstance(error, UnexpectedAnswer) or not faults.was_never_sent(error)

@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import importlib
 import sys
 from types import ModuleType
@@ -22,32 +23,45 @@ MINIMUM_VERSION = "2.111.0"
 
 @functools.cache  # a failure is not kept
 def sdk() -> Any:
-    """The package C(oci).
+    """The package `oci`.
 
     Raises SdkMissing when it is absent, broken or older than MINIMUM_VERSION. Imported on first use, because the
     import costs a quarter of a second and bad options should be reported without it.
     """
     try:
-        package = importlib.import_module("oci")
+        package: Any = _imported("oci")
         version = str(package.version.__version__)
     except Exception as error:  # a damaged installation raises anything, and hiding it would send people astray
         raise SdkMissing(
-            f"The OCI SDK for Python (package oci, {MINIMUM_VERSION} or newer) cannot be imported by {sys.executable} "
-            f"({error}); install it there, or let ansible_python_interpreter name a Python that has it."
+            f"The OCI SDK for Python (package oci, {MINIMUM_VERSION} or newer) cannot be imported by "
+            f"{sys.executable} ({error})",
+            advice=("Install it there, or set ansible_python_interpreter to a Python that has it.",),
         ) from None
     if version_key(version) < version_key(MINIMUM_VERSION):
         raise SdkMissing(
-            f"The OCI SDK for Python is too old: {sys.executable} has oci {version}, and {MINIMUM_VERSION} or newer is "
-            "needed; upgrade the package oci there."
+            f"The OCI SDK for Python is too old: {sys.executable} has oci {version}, and "
+            f"{MINIMUM_VERSION} or newer is required",
+            advice=("Upgrade the package oci there.",),
         )
     return package
 
 
 @functools.cache
 def service_package(name: str) -> ModuleType:
-    """The package of one service, for example C(core): each costs 0.15 s, so only what is used is imported."""
+    """The package of one service, such as `core`: each costs 0.15 s, so only what is used is imported."""
     sdk()
-    return importlib.import_module(f"oci.{name}")
+    return _imported(f"oci.{name}")
+
+
+def _imported(name: str) -> ModuleType:
+    """Imports without garbage collection: all that the SDK creates stays, and a tenth of the time is saved."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        return importlib.import_module(name)
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 @functools.cache
@@ -57,5 +71,5 @@ def sdk_is_before(version: str) -> bool:
 
 
 def version_key(version: str) -> tuple[int, ...]:
-    """Numbers that compare as versions do; a suffix such as C(rc1) is left out."""
+    """Numbers that compare as versions do; a suffix such as `rc1` is left out."""
     return tuple(int(part) for part in version.split(".")[:3] if part.isdigit())

@@ -9,13 +9,15 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import re
 import ssl
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Any, Optional
+from dataclasses import replace
+from typing import Any, Optional, Union
 
 from . import auth, regions
 from .answers import Proof
@@ -24,18 +26,18 @@ from .errors import BadOption
 from .retrying import ATTEMPTS_WITHOUT_ANSWER, Retrying
 from .sdk import sdk, service_package
 from .settings import ENVIRONMENT, Settings, Value
-from .translating import Call, doing
+from .translating import Attempt, Call
 from .waiting import Patience
 
 USER_AGENT = "Ansible cmk.oci"
 
-# Where a region comes from that nobody has given for the whole task.
+# Where a region comes from that is not specified for the whole task.
 REGION_OF_THE_WORK = "the resources that the task is about"
 
-# Seconds after which a task that does not wait repeats no request any more.
+# Seconds after which a task that does not wait no longer repeats requests.
 TIME_WITHOUT_WAITING = 120.0
 
-# Seconds to connect and to read, as the SDK has them; given so that no release changes them behind our back.
+# Seconds to connect and to read, as the SDK has them; specified so that no release of it changes them.
 TIMEOUTS = (10.0, 60.0)
 
 # How "openssl rehash" names certificates in a folder; the HTTP library takes such a folder in place of a file.
@@ -43,77 +45,89 @@ HASHED = re.compile(r"[0-9a-f]{8}\.[0-9]+")
 
 
 class Session:
-    """One login: a signer for the process, and a client for each service, endpoint and thread.
+    """One login: a signer, a region, and a client for each service, endpoint and thread.
 
-    Clients are not documented as thread-safe, signers are (https://github.com/oracle/oci-python-sdk/issues/751).
+    All that threads share is there when the session is: they fill nothing in. Clients are not documented as
+    thread-safe, signers are (https://github.com/oracle/oci-python-sdk/issues/751).
     Every client gets the same retries and no circuit breaker: the SDK's default one is shared by all clients of the
     process, so that trouble in one service would stop the others (oci-facts.md section 3).
 
-    C(prepare) is called with each new client before its first use. Raises BadOption when the bundle of CA certificates
-    is of no use.
+    `prepare` is called with each new client before its first use. Raises BadOption or NotAuthenticated.
     """
 
     def __init__(
-        self, settings: Settings, *, clock: Optional[Clock] = None, prepare: Optional[Callable[[Any], None]] = None
+        self,
+        settings: Settings,
+        *,
+        clock: Optional[Clock] = None,
+        prepare: Optional[Callable[[Any], None]] = None,
+        signer: Optional[Any] = None,
     ) -> None:
-        trusted = settings.get("cert_bundle")
-        problem = bundle_problem(trusted) if trusted else None
+        self._bundle = settings.get("cert_bundle")
+        problem = bundle_problem(self._bundle) if self._bundle else None
         if problem:
-            raise BadOption(f"The CA bundle {trusted} of {settings.named('cert_bundle')} {problem}.")
+            raise BadOption(
+                f"The CA bundle {self._bundle} of {settings.named('cert_bundle')} {problem}.", option="cert_bundle"
+            )
         self.settings = settings
         self.clock = clock or Clock()
         self.deadline = Deadline()
         self._prepare = prepare
-        self._lock = threading.Lock()
-        self._signer: Any = None
-        # Threads that find it empty at the same time compute the same value.
-        self._region: Optional[str] = None
-        self._clients = threading.local()
+        self._auth_type = settings.auth_type
+        # The full name of the region requests go to: the requested one, else the one the principal lives in.
+        requested = settings.get("region")
+        if requested is not None:
+            self.region = regions.required_region(settings.named("region"), requested, path="region")
+        self.signer: Any = auth.signer(settings) if signer is None else signer
+        if requested is None:
+            self.region = self._region_of_signer()
+        self._tenancy = settings.get("tenancy") or getattr(self.signer, "tenancy_id", None)
+        # No secret is in it, since the signer does the signing. The SDK checks that a key is named even when it is
+        # given a signer, hence the placeholder.
+        self._config = {
+            "tenancy": settings.get("tenancy"),
+            "user": settings.get("api_user"),
+            "fingerprint": settings.get("api_user_fingerprint"),
+            "key_file": "",
+            "additional_user_agent": USER_AGENT,
+            "log_requests": False,
+        }
+        self._options: dict[str, Any] = {"signer": self.signer, "timeout": TIMEOUTS}
+        if settings.realm_specific_endpoints is not None:
+            self._options["client_level_realm_specific_endpoint_template_enabled"] = settings.realm_specific_endpoints
+        self._of_thread = _Clients()
 
-    @property
-    def signer(self) -> Any:
-        """The signer, made on first use. Raises BadOption or NotAuthenticated."""
-        with self._lock:
-            if self._signer is None:
-                self._signer = auth.signer(self.settings)
-            return self._signer
-
-    @property
-    def region(self) -> str:
-        """The full name of the region requests go to: the requested one, else the one the principal lives in."""
-        if self._region is None:
-            self._region = self._required_region()
-        return self._region
-
-    def _required_region(self) -> str:
-        region = self.settings.get("region") or getattr(self.signer, "region", None)
+    def _region_of_signer(self) -> str:
+        region = getattr(self.signer, "region", None)
         if not region:
             raise BadOption(
-                f"auth_type {self.settings.auth_type} does not tell a region: give it as region or OCI_REGION."
+                f"auth_type {self._auth_type} does not determine a region",
+                advice=("Specify region or OCI_REGION.",),
+                option="region",
             )
-        given = "region" in self.settings.values
-        return regions.required_region(
-            self.settings.named("region") if given else f"The region of the {self.settings.auth_type} token", region
-        )
+        return regions.required_region(f"The region of the {self._auth_type} token", region, path="region")
 
     @property
     def tenancy(self) -> str:
-        """The OCID of the tenancy, which is also its root compartment. Raises BadOption when nothing tells it."""
-        tenancy = self.settings.get("tenancy") or getattr(self.signer, "tenancy_id", None)
-        if not tenancy:
+        """The OCID of the tenancy, which is also its root compartment. Raises BadOption if it is not known."""
+        if not self._tenancy:
             raise BadOption(
-                f"auth_type {self.settings.auth_type} does not tell the tenancy: give it as tenancy or OCI_TENANCY."
+                f"auth_type {self._auth_type} does not determine the tenancy",
+                advice=("Specify tenancy or OCI_TENANCY.",),
+                option="tenancy",
             )
-        return str(tenancy)
+        return str(self._tenancy)
 
     def in_region(self, region: str, *, source: str = REGION_OF_THE_WORK) -> Session:
-        """The same login for work in another region, which C(source) names; it shares the signer."""
+        """The session for work in another region, which `source` names; it shares the signer and the deadline."""
         if region == self.region:
             return self
-        values = {**self.settings.values, "region": Value(region, source, ENVIRONMENT)}
-        other = Session(Settings(values), clock=self.clock, prepare=self._prepare)
-        other._signer = self.signer
-        other.deadline = self.deadline
+        other = copy.copy(self)
+        other.settings = replace(
+            self.settings, values={**self.settings.values, "region": Value(region, source, ENVIRONMENT)}
+        )
+        other.region = regions.required_region(other.settings.named("region"), region)
+        other._of_thread = _Clients()
         return other
 
     def begin(self, patience: Optional[Patience]) -> None:
@@ -132,15 +146,15 @@ class Session:
         attempts_without_answer: int = ATTEMPTS_WITHOUT_ANSWER,
         repeats_conflicts: bool = True,
     ) -> Any:
-        """The client C(oci.<service>.<name>) of this thread, in this session's region unless told otherwise.
+        """The client `oci.<service>.<name>` of this thread, by default in this session's region.
 
-        With C(repeats_conflicts) false, a conflict that may pass is left to the caller, who knows the resource.
+        With `repeats_conflicts` false, a conflict that may pass is left to the caller, who knows the resource.
         """
-        made = self._clients.__dict__.setdefault("made", {})
+        clients = self._of_thread.clients
         key = (service, name, region or self.region, endpoint, attempts_without_answer, repeats_conflicts)
-        if key not in made:
-            made[key] = self._make(*key)
-        return made[key]
+        if key not in clients:
+            clients[key] = self._new_client(*key)
+        return clients[key]
 
     def doing(
         self,
@@ -150,12 +164,13 @@ class Session:
         operation: str,
         resource: Optional[str] = None,
         region: Optional[str] = None,
-        statements: tuple[str, ...] = (),
+        statements: Union[tuple[str, ...], Callable[[], tuple[str, ...]]] = (),
         denials: tuple[str, ...] = (),
     ) -> AbstractContextManager[None]:
-        """Names the request in the body of a C(with): whatever it raises becomes a Failure that says so.
+        """Names the request in the body of a `with`: whatever it raises becomes a Failure that describes it.
 
-        C(denials) are codes with which this operation denies, besides those that all services use.
+        `statements` are the policy statements that the request requires, or what returns them, for a failure only;
+        `denials` are codes with which this operation denies, besides those that all services use.
         """
 
         def describe() -> Call:
@@ -164,29 +179,29 @@ class Session:
                 service=service,
                 operation=operation,
                 region=region or self.region,
-                credentials=self.settings.describe(),
-                remedy=auth.remedy(self.settings),
+                credentials=self.settings.describe,
+                remedy=lambda: auth.remedy(self.settings),
                 region_source=self._region_source(region),
                 resource=resource,
-                statements=tuple(self.addressed(statement) for statement in statements),
+                statements=tuple(map(self.addressed, statements() if callable(statements) else statements)),
                 denials=denials,
             )
 
-        return doing(describe, wall=self.clock.wall)
+        return Attempt(describe, self.clock.wall)
 
     def _region_source(self, region: Optional[str]) -> str:
         if region is not None and region != self.region:
             return REGION_OF_THE_WORK
-        given = self.settings.values.get("region")
-        return f"the {self.settings.auth_type} token" if given is None else given.source
+        specified = self.settings.values.get("region")
+        return f"the {self._auth_type} token" if specified is None else specified.source
 
     def addressed(self, statement: str) -> str:
-        """A policy statement for whoever this session is: instances and resources get rights by dynamic groups."""
-        if self.settings.auth_type in ("instance_principal", "resource_principal"):
+        """A policy statement for the caller of this session: instances and resources are in dynamic groups."""
+        if self._auth_type in ("instance_principal", "resource_principal"):
             return statement.replace("Allow group <your group>", "Allow dynamic-group <your dynamic group>")
         return statement
 
-    def _make(
+    def _new_client(
         self,
         service: str,
         name: str,
@@ -195,8 +210,8 @@ class Session:
         attempts_without_answer: int,
         repeats_conflicts: bool,
     ) -> Any:
-        arguments: dict[str, Any] = {
-            "signer": self.signer,
+        options = {
+            **self._options,
             "retry_strategy": Retrying(
                 self.clock,
                 attempts_without_answer=attempts_without_answer,
@@ -204,43 +219,30 @@ class Session:
                 deadline=lambda: self.deadline,
             ),
             "circuit_breaker_strategy": sdk().circuit_breaker.NoCircuitBreakerStrategy(),
-            "timeout": TIMEOUTS,
         }
-        if self.settings.realm_specific_endpoints is not None:
-            arguments["client_level_realm_specific_endpoint_template_enabled"] = self.settings.realm_specific_endpoints
         if endpoint is not None:
-            arguments["service_endpoint"] = endpoint.rstrip("/")
-        client = getattr(service_package(service), name)(self._config(region), **arguments)
-        trusted = self.settings.get("cert_bundle")
-        if trusted:
-            trust(client.base_client.session, trusted)
+            options["service_endpoint"] = endpoint.rstrip("/")
+        client = getattr(service_package(service), name)({**self._config, "region": region}, **options)
+        if self._bundle:
+            trust(client.base_client.session, self._bundle)
         if self._prepare is not None:
             self._prepare(client)
-        Proof(client, lambda: self.deadline.shortened(self.clock.now(), TIMEOUTS))
+        Proof(client, lambda is_read: self.deadline.timeouts(self.clock.now(), TIMEOUTS, is_read=is_read))
         return client
 
-    def _config(self, region: str) -> dict[str, Any]:
-        """The configuration clients ask for. It holds no secret, since the signer does the signing.
 
-        The SDK checks that a key is named even when it is given a signer, hence the placeholder.
-        """
-        settings = self.settings
-        return {
-            "region": region,
-            "tenancy": settings.get("tenancy"),
-            "user": settings.get("api_user"),
-            "fingerprint": settings.get("api_user_fingerprint"),
-            "key_file": "",
-            "additional_user_agent": USER_AGENT,
-            "log_requests": False,
-        }
+class _Clients(threading.local):
+    """The clients of the thread that looks at it."""
+
+    def __init__(self) -> None:
+        self.clients: dict[Any, Any] = {}
 
 
 def trust(http_session: Any, path: str) -> None:
-    """Makes an HTTP session trust exactly the certificates of a bundle.
+    """Let an HTTP session trust exactly the certificates of a bundle.
 
-    The HTTP library lets REQUESTS_CA_BUNDLE win over the session's own setting, and the option must win over the
-    environment: so the transport is told for every request.
+    In the HTTP library REQUESTS_CA_BUNDLE takes precedence over the session's own setting, and the option must take
+    precedence over the environment: so it is passed to the transport with every request.
     """
     transport = http_session.get_adapter("https://")
     send = transport.send
@@ -252,7 +254,7 @@ def trust(http_session: Any, path: str) -> None:
 
 
 def bundle_problem(path: str) -> Optional[str]:
-    """Why no certificate can be taken from there, as the end of a sentence; V(None) if some can."""
+    """Why no certificate can be taken from there, as the end of a sentence; `None` if some can."""
     try:
         if os.path.isdir(path):
             hashed = any(HASHED.fullmatch(name) for name in os.listdir(path))

@@ -14,6 +14,7 @@ Pure: the environment and the reading of files are passed in. Every value rememb
 from __future__ import annotations
 
 import os
+import pwd
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -27,7 +28,7 @@ from .quoting import LONGEST, brief, quoted, quotes_of
 
 OPTIONS: Mapping[str, AuthOption] = {option.name: option for option in AUTH_OPTIONS}
 
-# What each kind of authentication cannot do without; the profile is read only when one of these is not given otherwise.
+# What each kind of authentication requires; the profile is read only if one of these is specified nowhere else.
 NEEDS: Mapping[str, tuple[str, ...]] = {
     "api_key": ("tenancy", "api_user", "api_user_fingerprint", "api_user_key", "region"),
     "security_token": ("security_token_file", "api_user_key", "region"),
@@ -51,12 +52,12 @@ NOT_NAMED = ("tenancy", "region")
 
 # Where a text belongs that was found where it must not be.
 BELONGS: Mapping[str, str] = {
-    redacting.PRIVATE_KEY: "; the text belongs in api_user_key_content (OCI_USER_KEY_CONTENT)",
-    redacting.PUBLIC_KEY: ", which does not belong there",
-    redacting.CERTIFICATE: "; write it to a file and specify the path",
-    redacting.TOKEN: "; write it to a file and specify the path as security_token_file or delegation_token_file",
-    redacting.LOOKS_SECRET: "; a private key belongs in api_user_key_content (OCI_USER_KEY_CONTENT)",
-    redacting.PASS_PHRASE: "; it belongs in api_user_key_pass_phrase (OCI_USER_KEY_PASS_PHRASE)",
+    redacting.PRIVATE_KEY: "Specify the text as api_user_key_content (OCI_USER_KEY_CONTENT).",
+    redacting.PUBLIC_KEY: "Remove it.",
+    redacting.CERTIFICATE: "Write it to a file and specify the path.",
+    redacting.TOKEN: "Write it to a file and specify the path as security_token_file or delegation_token_file.",
+    redacting.LOOKS_SECRET: "Specify a private key as api_user_key_content (OCI_USER_KEY_CONTENT).",
+    redacting.PASS_PHRASE: "Specify it as api_user_key_pass_phrase (OCI_USER_KEY_PASS_PHRASE).",
 }
 
 # Variables with secrets that the SDK reads by itself. A path in their place is none.
@@ -67,7 +68,7 @@ SECRET_VARIABLES = (
 )
 PROXIES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
 
-# Two spellings of one value: a private key is given as a file or as text.
+# Two spellings of one value: a private key is specified as a file or as text.
 PRIVATE_KEY = ("api_user_key_content", "api_user_key_file")
 
 # Texts that may begin with a quote.
@@ -75,7 +76,13 @@ MAY_HAVE_QUOTES = ("api_user_key_content", "api_user_key_pass_phrase")
 
 FINGERPRINT = re.compile(r"([0-9a-f]{2}:){15}[0-9a-f]{2}")
 OCID_LIKE = re.compile(r"ocid1\.[a-z0-9]+(\.[A-Za-z0-9_-]*)+")
+PLAIN = re.compile(
+    r"ocid1\.[a-z0-9]{1,40}\.[a-z0-9]{1,20}\.[a-z0-9-]{0,40}\.[a-z0-9]{1,80}|[a-z]{2,12}(-[a-z]{1,12}){1,3}-[0-9]"
+)
 REGION = re.compile(f"{regions.NAME.pattern}|{regions.KEY.pattern}")
+
+# As in paths, `$HOME` and `${HOME}`.
+VARIABLE = re.compile(r"\$(\w+|\{[^}]*\})", re.ASCII)
 
 TASK, ENVIRONMENT, PROFILE, DEFAULT = range(4)
 
@@ -85,7 +92,7 @@ SESSION_HINT = "The profile holds a session token: to use it, set auth_type to s
 
 @dataclass(frozen=True)
 class Value:
-    """A value and where it came from, such as "the environment variable OCI_REGION"; C(rank) is lower for what wins."""
+    """A value and its source, such as "the environment variable OCI_REGION"; the lower `rank` takes precedence."""
 
     text: str = field(repr=False)
     source: str
@@ -99,12 +106,13 @@ class Value:
 
 @dataclass(frozen=True)
 class Settings:
-    """The values found, by option name. Options nobody gave are absent."""
+    """The values found, by option name: options that are not specified are absent. And the task's environment."""
 
     values: Mapping[str, Value]
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def get(self, option: str) -> Optional[str]:
-        """The value, or V(None)."""
+        """The value, or `None`."""
         value = self.values.get(option)
         return None if value is None else value.text
 
@@ -120,7 +128,7 @@ class Settings:
 
     @property
     def realm_specific_endpoints(self) -> Optional[bool]:
-        """Whether realm-specific endpoints are asked for, V(None) when nobody said."""
+        """Whether realm-specific endpoints are requested, `None` if that is not specified."""
         text = self.get("realm_specific_endpoint_template_enabled")
         return None if text is None else text.lower() in ("true", "yes", "on", "1")
 
@@ -145,7 +153,7 @@ class Settings:
 
 
 def resolve(params: Mapping[str, Any], environ: Mapping[str, str], read_text: Callable[[str], str]) -> Settings:
-    """The settings for a task. C(read_text) returns the text of a file or raises OSError.
+    """The settings for a task. `read_text` returns the text of a file or raises OSError.
 
     Raises BadOption when something needed is given nowhere, or a value cannot be right.
     """
@@ -160,7 +168,7 @@ def resolve(params: Mapping[str, Any], environ: Mapping[str, str], read_text: Ca
         _check_places(values, ("config_file_location", "config_profile_name"))
         _check_quotes(values, ("config_file_location",))
         try:
-            values = {**_profile_values(values, missing, read_text), **values}
+            values = {**_profile_values(values, missing, environ, read_text), **values}
             _keep_one_private_key(values)
         except BadOption as problem:
             # Principals find their region without a profile, so only what is needed makes its absence an error.
@@ -171,7 +179,7 @@ def resolve(params: Mapping[str, Any], environ: Mapping[str, str], read_text: Ca
     _check_places(values, (*USES[auth_type.text], "cert_bundle"))
     _check_quotes(values, (*USES[auth_type.text], "cert_bundle", "realm_specific_endpoint_template_enabled"))
     _check_shapes(values)
-    return Settings(values)
+    return Settings(values, environ)
 
 
 def secrets(params: Mapping[str, Any], environ: Mapping[str, str]) -> set[str]:
@@ -187,10 +195,11 @@ def secrets(params: Mapping[str, Any], environ: Mapping[str, str]) -> set[str]:
     return {text for text in found if len(text) > 3}
 
 
-def misplaced(place: str, kind: str) -> str:
-    """The sentence about a text that was put in a place where it must not be."""
+def misplaced(place: str, kind: str, *, option: str) -> BadOption:
+    """The failure about a text that was put in a place where it must not be."""
     begins = place[:1].upper() + place[1:] if place.startswith(("the ", "a ")) else place
-    return f"{begins} holds {kind}{BELONGS.get(kind, '')}."
+    advice = (BELONGS[kind],) if kind in BELONGS else ()
+    return BadOption(f"{begins} holds {kind}", advice=advice, option=option)
 
 
 def _password(url: str) -> str:
@@ -207,14 +216,23 @@ def _given(option: AuthOption, params: Mapping[str, Any], environ: Mapping[str, 
         return Value(str(given), f"the task option {option.name}", TASK)
     for variable in option.environment:
         if environ.get(variable):
-            return Value(_expand(option, environ[variable]), f"the environment variable {variable}", ENVIRONMENT)
+            return Value(
+                _expand(option, environ[variable], environ), f"the environment variable {variable}", ENVIRONMENT
+            )
     if option.default is not None:
-        return Value(_expand(option, option.default), "the default", DEFAULT)
+        return Value(_expand(option, option.default, environ), "the default", DEFAULT)
     return None
 
 
-def _expand(option: AuthOption, text: str) -> str:
-    return os.path.expanduser(os.path.expandvars(text)) if option.type == "path" else text
+def _expand(option: AuthOption, text: str, environ: Mapping[str, str]) -> str:
+    """The text of a path with its variables and its home directory replaced, as `os.path` does in one's own process."""
+    if option.type != "path":
+        return text
+    text = VARIABLE.sub(lambda found: environ.get(found.group(1).strip("{}"), found.group()), text)
+    if text.partition("/")[0] != "~":
+        return os.path.expanduser(text)  # at most the home directory of another user, which no variable names
+    home = environ.get("HOME") or pwd.getpwuid(os.getuid()).pw_dir
+    return home.rstrip("/") + text[1:] or "/"
 
 
 def _named(option: str, value: Value) -> str:
@@ -225,7 +243,9 @@ def _auth_type(value: Value) -> Value:
     text = AUTH_TYPE_SYNONYMS.get(value.text, value.text)
     if text not in NEEDS:
         raise BadOption(
-            f"auth_type {quoted(value.text)} (from {value.place}) is unknown; use one of {', '.join(AUTH_TYPES)}."
+            f"auth_type {quoted(value.text)} (from {value.place}) is unknown",
+            advice=(f"Specify one of {', '.join(AUTH_TYPES)}.",),
+            option="auth_type",
         )
     return Value(text, value.source, value.rank)
 
@@ -238,7 +258,9 @@ def _keep_one_private_key(values: dict[str, Value]) -> None:
     first, second = sorted(both, key=lambda name: values[name].rank)
     if values[first].rank == values[second].rank:
         raise BadOption(
-            f"The private key is given twice, by {values[first].source} and by {values[second].source}: give it once."
+            f"The private key is specified twice, by {values[first].source} and by {values[second].source}",
+            advice=("Specify it once.",),
+            option=second,
         )
     del values[second]
 
@@ -248,7 +270,9 @@ def _missing(values: Mapping[str, Value], auth_type: str) -> list[str]:
     return [name for name in NEEDS[auth_type] if name not in given]
 
 
-def _profile_values(values: dict[str, Value], missing: list[str], read_text: Callable[[str], str]) -> dict[str, Value]:
+def _profile_values(
+    values: dict[str, Value], missing: list[str], environ: Mapping[str, str], read_text: Callable[[str], str]
+) -> dict[str, Value]:
     location, profile = values["config_file_location"], values["config_profile_name"]
     location = values["config_file_location"] = Value(os.path.abspath(location.text), location.source, location.rank)
     section = config_file.profile(
@@ -257,11 +281,17 @@ def _profile_values(values: dict[str, Value], missing: list[str], read_text: Cal
     source = f"the profile {brief(profile.text)} of {brief(location.text)}"
     if "api_user_key" in missing and section.get("key_content") and not section.get("key_file"):
         raise BadOption(
-            f"{source[0].upper()}{source[1:]} holds key_content, which the OCI SDK refuses in a config file: write the "
-            "key to a file and specify it as key_file, or use api_user_key_content (OCI_USER_KEY_CONTENT)."
+            f"{source[0].upper()}{source[1:]} holds key_content, which the OCI SDK rejects in a config file",
+            advice=(
+                (
+                    "Write the key to a file and specify it as key_file, or use api_user_key_content "
+                    "(OCI_USER_KEY_CONTENT)."
+                ),
+            ),
+            option="api_user_key_content",
         )
     return {
-        option.name: Value(_expand(option, section[option.profile_key]), source, PROFILE)
+        option.name: Value(_expand(option, section[option.profile_key], environ), source, PROFILE)
         for option in AUTH_OPTIONS
         if option.profile_key and section.get(option.profile_key)
     }
@@ -276,12 +306,15 @@ def _nothing_given(
         return problem
     wanted = ["api_user_key_file or api_user_key_content" if name == "api_user_key" else name for name in missing]
     profile = f"the profile {brief(values['config_profile_name'].text)} of {brief(values['config_file_location'].text)}"
-    before = f"{problem} Without it, a" if problem else "A"
+    before = f"{problem.reason}. Without it, a" if problem else "A"
     after = "" if problem else f", and {profile} does not have it either"
-    hint = f" {SESSION_HINT}" if _ignores_session(auth_type.text, values) else ""
+    hint = (SESSION_HINT,) if _ignores_session(auth_type.text, values) else ()
     return BadOption(
-        f"{before}uthentication by {auth_type.text} (from {auth_type.source}) needs {', '.join(wanted)}, which neither "
-        f"the task nor the environment gives{after}.{hint}"
+        f"{before}uthentication by {auth_type.text} (from {auth_type.source}) requires {', '.join(wanted)}, which "
+        f"neither the task nor the environment has{after}",
+        advice=(*(problem.advice if problem else ()), *hint),
+        option=(problem.option if problem else None)
+        or (PRIVATE_KEY[0] if missing[0] == "api_user_key" else missing[0]),
     )
 
 
@@ -295,12 +328,14 @@ def _check_places(values: Mapping[str, Value], options: tuple[str, ...]) -> None
         value = values.get(option)
         if value is None or OPTIONS[option].no_log:
             continue
-        kind = redacting.kind(value.text)
+        # Most values are as they should be, and then they are too short and too plain for a secret.
+        kind = None if PLAIN.fullmatch(value.text) else redacting.kind(value.text)
         if kind:
-            raise BadOption(misplaced(_named(option, value), kind))
+            raise misplaced(_named(option, value), kind, option=option)
         if OPTIONS[option].type == "path" and len(value.text.strip().splitlines()) > 1:
             raise BadOption(
-                f"The value of {_named(option, value)} must be the path of a file, and it has several lines."
+                f"The value of {_named(option, value)} must be the path of a file, and it has several lines.",
+                option=option,
             )
 
 
@@ -316,8 +351,14 @@ def _check_quotes(values: Mapping[str, Value], options: tuple[str, ...]) -> None
             continue
         if value.rank == PROFILE:
             where = f"{OPTIONS[option].profile_key} in {value.source}"
-            raise BadOption(f"The value of {where} {problem}; config files take values without quotes: remove them.")
-        raise BadOption(f"The value of {_named(option, value)} {problem}: remove the quotes.")
+            raise BadOption(
+                f"The value of {where} {problem}, and config files take values without quotes",
+                advice=("Remove the quotes.",),
+                option=option,
+            )
+        raise BadOption(
+            f"The value of {_named(option, value)} {problem}", advice=("Remove the quotes.",), option=option
+        )
 
 
 def _check_shapes(values: dict[str, Value]) -> None:
@@ -335,5 +376,5 @@ def _check_shapes(values: dict[str, Value]) -> None:
             longest = regions.LONGEST if option == "region" else LONGEST
             instead = "" if OPTIONS[option].no_log else f", not {quoted(value.text, longest=longest)}"
             instead += f" ({regions.NO_DOMAIN})" if option == "region" and "." in value.text else ""
-            raise BadOption(f"The value of {_named(option, value)} must be {words}{instead}.")
+            raise BadOption(f"The value of {_named(option, value)} must be {words}{instead}.", option=option)
         values[option] = Value(normal, value.source, value.rank)

@@ -26,7 +26,7 @@ Check = Callable[[Any], Optional[str]]
 
 TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:?\d\d)")
 
-# Fields that say which key something is under: the OCID of a key, or a word for one that Oracle manages.
+# Fields that hold the key by which something is encrypted: its OCID, or a word for one that Oracle manages.
 KEY_FIELDS = frozenset(("kms_key_id", "xrc_kms_key_id"))
 
 # Fields without which an answer is of no use, wherever the SDK documents them as required.
@@ -62,8 +62,8 @@ RELIED_ON = frozenset(
     )
 )
 
-# Further fields of single types, also where the SDK does not document them as required: without its state nobody knows
-# whether a version is in use.
+# Further fields of single types, also where the SDK does not document them as required: without its state it is not
+# known whether a version is in use.
 RELIED_ON_IN: Mapping[str, tuple[str, ...]] = {
     "KeyVersion": ("time_created", "lifecycle_state"),
     "KeyVersionSummary": ("time_created", "lifecycle_state"),
@@ -77,82 +77,78 @@ LARGEST = 1e300
 
 REQUIRED = "**[Required]**"
 
-# How OCI says "no customer-managed key" where it does not say null or 404 (oci-facts.md trap 1).
+# How OCI writes "no customer-managed key" where it is not null or 404 (oci-facts.md trap 1).
 ORACLE_MANAGED_WORDS = ("", "ORACLE_MANAGED_KEY")
 
 
-class Shapes:
-    """The declared types of one client: `types` maps their names to classes, as the SDK has them."""
+# A value, the type that it is declared as, and the field of the body that it is in, if any.
+Entry = tuple[Any, str, Optional[str]]
 
-    def __init__(self, types: Mapping[str, Any]) -> None:
-        self._types = types
+ABSENT = "does not contain"
 
-    def problem(self, body: Any, declared: str) -> Optional[str]:
-        """What is wrong with a body, to follow "the answer"; `None` if it is of the declared type."""
-        if body is None:
-            return "is null"
-        return self._problem(body, declared)
 
-    def _problem(self, value: Any, declared: str) -> Optional[str]:
-        container, inside = _parsed(declared)
-        if container is list:
-            return self._problem_in_list(value, inside)
-        if container is dict:
-            return self._problem_in_map(value, inside)
-        check = PRIMITIVES.get(inside)
-        if check is not None:
-            return check(value)
-        model = self._types.get(inside)
-        # Enumerations are texts, and the SDK has no class for them here.
-        return _text(value) if model is None else self._problem_in_model(value, model)
+def problem(body: Any, declared: str, types: Mapping[str, Any]) -> Optional[str]:
+    """What is wrong with a body, to follow "the answer"; `None` if it is of the declared type.
 
-    def _problem_in_list(self, value: Any, inside: str) -> Optional[str]:
-        if not isinstance(value, list):
-            return "is no list"
-        for each in value:
-            problem = "has an empty entry" if each is None else self._problem(each, inside)
-            if problem is not None:
-                return problem
-        return None
+    `types` maps the names of a client's types to their classes, as the SDK has them.
+    """
+    if body is None:
+        return "is null"
+    entries: list[Entry] = [(body, declared, None)]
+    for value, each, place in entries:  # which grow: what is nested is added
+        container, inside = _parsed(each)
+        if container is not None:
+            found = _problem_in_container(value, container, inside, place, entries)
+        elif inside in PRIMITIVES or inside not in types:
+            # Enumerations are texts, and the SDK has no class for them here.
+            found = PRIMITIVES.get(inside, _text)(value)
+        else:
+            found = _problem_in_model(value, types[inside], place, entries)
+        if found is not None:
+            return found if place is None or found.startswith(ABSENT) else f"has a field {place} of another type"
+    return None
 
-    def _problem_in_map(self, value: Any, inside: str) -> Optional[str]:
-        if not isinstance(value, dict):
-            return "is no map"
-        for each in value.values():
-            problem = None if each is None else self._problem(each, inside)
-            if problem is not None:
-                return problem
-        return None
 
-    def _problem_in_model(self, value: Any, model: Any) -> Optional[str]:
-        if not isinstance(value, dict):
-            return "is of another type than the operation documents"
-        fields = _fields(model)
-        if fields.choose is not None:
-            chosen = _subtype(fields.choose, value)
-            if chosen is None:
-                return "does not contain the field that determines its type"
-            if chosen != model.__name__:
-                return self._problem(value, chosen)
-        return self._problem_in_fields(value, fields)
+def _problem_in_container(
+    value: Any, container: type[Any], inside: str, place: Optional[str], entries: list[Entry]
+) -> Optional[str]:
+    if value.__class__ is not container:
+        return "is no list" if container is list else "is no map"
+    if container is dict:
+        entries.extend((each, inside, place) for each in value.values() if each is not None)
+    elif None in value:
+        return "has an empty entry"
+    else:
+        entries.extend((each, inside, place) for each in value)
+    return None
 
-    def _problem_in_fields(self, value: Mapping[str, Any], fields: _Fields) -> Optional[str]:
-        for wire in fields.needed:
-            if value.get(wire) in (None, ""):
-                return f"does not contain {wire}"
-        for wire, found in value.items():
-            # Most fields end here, which are tens of thousands on a page: nothing can be wrong in them.
-            if found is None or found.__class__ is fields.simple.get(wire):
-                continue
-            if (found == {} and wire in fields.maps) or (
-                wire in fields.times and found.__class__ is str and TIME.fullmatch(found)
-            ):
-                continue
-            declared = fields.declared.get(wire)
-            problem = None if declared is None else self._problem(found, declared)
-            if problem is not None:
-                return problem if problem.startswith("does not contain") else f"has a field {wire} of another type"
-        return None
+
+def _problem_in_model(value: Any, model: Any, place: Optional[str], entries: list[Entry]) -> Optional[str]:
+    if not isinstance(value, dict):
+        return "is of another type than the operation documents"
+    fields = _fields(model)
+    if fields.choose is not None:
+        chosen = _subtype(fields.choose, value)
+        if chosen is None:
+            return f"{ABSENT} the field that determines its type"
+        if chosen != model.__name__:
+            entries.append((value, chosen, place))
+            return None
+    for wire in fields.needed:
+        if value.get(wire) in (None, ""):
+            return f"{ABSENT} {wire}"
+    entries.extend(
+        (found, fields.declared[wire], place or wire)
+        for wire, found in value.items()
+        # Nothing can be wrong in most fields, which are tens of thousands on a page.
+        if found is not None
+        and found.__class__ is not fields.simple.get(wire)
+        and not (found == {} and wire in fields.maps)
+        and not (wire in fields.times and found.__class__ is str and TIME.fullmatch(found))
+        and not (wire in fields.keys and found.__class__ is str and _is_key(found))
+        and wire in fields.declared
+    )
+    return None
 
 
 @dataclass(frozen=True)
@@ -163,6 +159,7 @@ class _Fields:
     simple: Mapping[str, type]
     maps: frozenset[str]
     times: frozenset[str]
+    keys: frozenset[str]
     needed: tuple[str, ...]
     choose: Optional[Callable[[Any], str]]
 
@@ -179,6 +176,7 @@ def _fields(model: Any) -> _Fields:
         simple={wire: SIMPLE[each] for wire, each in declared.items() if each in SIMPLE},
         maps=frozenset(wire for wire, each in declared.items() if each.startswith("dict(")),
         times=frozenset(wire for wire, each in declared.items() if each == "datetime"),
+        keys=frozenset(wire for wire, each in declared.items() if each == KEY),
         needed=tuple(
             wire
             for name, wire in names.items()
@@ -189,7 +187,7 @@ def _fields(model: Any) -> _Fields:
 
 
 @functools.cache
-def _parsed(declared: str) -> tuple[Optional[type], str]:
+def _parsed(declared: str) -> tuple[Optional[type[Any]], str]:
     """The container that a declaration names, and what is inside of it."""
     inside = re.fullmatch(r"list\[(.*)\]", declared)
     if inside:
@@ -215,13 +213,13 @@ def _text(value: Any) -> Optional[str]:
 
 def _key(value: Any) -> Optional[str]:
     """Any other value would pass for the key of something else, and its resource for one that does not use the key."""
-    return None if isinstance(value, str) and _is_key(value.strip()) else "is no key"
+    return None if isinstance(value, str) and _is_key(value) else "is no key"
 
 
 @functools.lru_cache(maxsize=256)  # a page names few keys many times
 def _is_key(text: str) -> bool:
-    named = ocid.parse(text)
-    return text in ORACLE_MANAGED_WORDS or (named is not None and named.kind == "key")
+    named = ocid.parse(text.strip())
+    return text.strip() in ORACLE_MANAGED_WORDS or (named is not None and named.kind == "key")
 
 
 def _integer(value: Any) -> Optional[str]:
@@ -244,7 +242,7 @@ def _time(value: Any) -> Optional[str]:
 # What a value of a type is, for certain, when it is an instance of this class itself.
 SIMPLE: Mapping[str, type] = {"str": str, "int": int, "bool": bool, "date": str}
 
-# What fields are declared as that say which key something uses; the SDK declares texts.
+# The type of fields that hold a key; the SDK declares texts.
 KEY = "key"
 
 PRIMITIVES: Mapping[str, Check] = {

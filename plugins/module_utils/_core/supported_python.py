@@ -16,33 +16,44 @@ import sys
 
 OLDEST = (3, 9)
 KIND = "PythonTooOld"
+ADVICE = "Set ansible_python_interpreter to a newer one that has the package oci."
 EMPTY = (
+    "action",
     "status",
     "operation",
     "opc_request_id",
     "resource",
+    "option",
     "service",
     "region",
     "endpoint",
     "service_message",
+    "key",
     "policies",
     "accepted",
     "in_doubt",
 )
 
 
-def failure() -> "dict[str, object]":
+def failure(reason: str) -> "dict[str, object]":
     """As `Failure.as_result`, which this Python cannot import."""
-    return dict(dict.fromkeys(EMPTY), kind=KIND, code=KIND, advice=[], missing_statements=[], in_doubt=False)
+    return dict(
+        dict.fromkeys(EMPTY),
+        kind=KIND,
+        code=KIND,
+        reason=reason,
+        advice=[ADVICE],
+        missing_statements=[],
+        in_doubt=False,
+    )
 
 
 def problem(version: "tuple[int, ...]") -> "str | None":
-    """What to do about a version of Python, `None` if nothing."""
+    """Why a version of Python is not supported, `None` if it is."""
     if version[:2] >= OLDEST:
         return None
-    return (
-        "The modules of cmk.oci need Python {}.{} or newer, and {} is Python {}.{}: let ansible_python_interpreter "
-        "name a newer one that has the package oci.".format(*OLDEST, sys.executable, *version[:2])
+    return "The modules of cmk.oci require Python {}.{} or newer, and {} is Python {}.{}".format(
+        *OLDEST, sys.executable, *version[:2]
     )
 
 
@@ -50,5 +61,5 @@ PROBLEM = problem(tuple(sys.version_info[:3]))
 if PROBLEM is not None:
     # pylint: disable=ansible-bad-function
     # No AnsibleModule: it would need the options of the module, and they are in files this Python cannot read.
-    print(json.dumps({"failed": True, "msg": PROBLEM, "failure": failure()}))
+    print(json.dumps({"failed": True, "msg": PROBLEM + ". " + ADVICE, "failure": failure(PROBLEM)}))
     sys.exit(1)

@@ -23,7 +23,7 @@ from .regions import full_name, required_region
 from .sdk import sdk
 from .session import Session
 
-# The states of a compartment in which nothing can be made in it any more.
+# The states of a compartment in which nothing can be created in it.
 GONE = ("DELETING", "DELETED")
 
 # As in policy statements: https://docs.oracle.com/en-us/iaas/Content/Identity/Concepts/policysyntax.htm
@@ -47,7 +47,9 @@ class Regions:
         if region not in self.names:
             raise BadOption(
                 f"{option} names the region {quoted(region)}, and the tenancy is subscribed to "
-                f"{', '.join(sorted(self.names))} only: correct it, or subscribe to that region first."
+                f"{', '.join(sorted(self.names))} only",
+                advice=("Correct it, or subscribe to that region first.",),
+                option=option,
             )
 
 
@@ -70,7 +72,7 @@ def regions(session: Session) -> Regions:
 
 
 def readable_regions(session: Session) -> Optional[Regions]:
-    """The same; V(None) when they may not be read, or nothing tells the tenancy, so that the service has to judge."""
+    """What `regions` returns; `None` if they may not be read or the tenancy is unknown: the service decides then."""
     try:
         return regions(session)
     except (BadOption, NotFoundOrDenied):
@@ -94,8 +96,9 @@ def refuse_gone(option: str, compartment_id: str, state: Optional[str]) -> None:
     """Raises BadOption for the state of a compartment that is deleted, or is being deleted."""
     if state in GONE:
         raise BadOption(
-            f"{option} is the compartment {compartment_id}, which is {state}: specify one that is in use, or recover "
-            "it first.",
+            f"{option} is the compartment {compartment_id}, which is {state}",
+            advice=("Specify an active compartment, or recover this one first.",),
+            option=option,
             resource=compartment_id,
         )
 
@@ -186,7 +189,8 @@ def parsed(option: str, text: str) -> tuple[str, ...]:
     if not all(names):
         raise BadOption(
             f"{option} must hold names of compartments, those above it before it and separated by '{SEPARATOR}', or "
-            f"OCIDs, and not {quoted(text)}."
+            f"OCIDs, and not {quoted(text)}.",
+            option=option,
         )
     return names
 
@@ -201,12 +205,17 @@ def find_compartment(option: str, path: Sequence[str], known: Directory) -> Comp
     exact = [each for each in there if wanted in (_folded(each), _from_root(each, known.root))]
     found = exact or there
     if not found:
-        raise BadOption(f"There is no compartment {quoted(asked)} that you may see anything in: correct {option}.")
+        raise BadOption(
+            f"There is no compartment {quoted(asked)} in which you may see anything",
+            advice=(f"Correct {option}.",),
+            option=option,
+        )
     if len(found) > 1:
         each_of_them = ", ".join(f"{SEPARATOR.join(each.path)} ({each.id})" for each in found)
         raise BadOption(
-            f"{quoted(asked)} may be any of {len(found)} compartments: {each_of_them}; specify the whole path or the "
-            f"OCID in {option}."
+            f"{quoted(asked)} may be any of {len(found)} compartments: {each_of_them}",
+            advice=(f"Specify the whole path or the OCID in {option}.",),
+            option=option,
         )
     return found[0]
 
@@ -216,7 +225,12 @@ def _by_ocid(option: str, asked: str, known: Directory) -> Compartment:
     for each in known.compartments:
         if each.id == asked:
             return each
-    raise BadOption(f"There is no compartment {asked} that you may see anything in: correct {option}.", resource=asked)
+    raise BadOption(
+        f"There is no compartment {asked} in which you may see anything",
+        advice=(f"Correct {option}.",),
+        option=option,
+        resource=asked,
+    )
 
 
 def _folded(compartment: Compartment) -> tuple[str, ...]:
@@ -233,13 +247,15 @@ def region_of(name: str, given: Optional[str]) -> str:
     told = told_by(name)
     if told is None and given is None:
         raise BadOption(
-            f"The name of the availability domain {quoted(name)} does not tell its region: check it (it looks like "
-            "Uocm:PHX-AD-1), or give the region as replica_region."
+            f"The name of the availability domain {quoted(name)} does not identify its region",
+            advice=("Check it (it looks like Uocm:PHX-AD-1), or specify the region as replica_region.",),
+            option="availability_domain",
         )
     if told is not None and given not in (None, told):
         raise BadOption(
-            f"The availability domain {name} is in {told}, and replica_region is {given}: correct one of the two, or "
-            "leave out replica_region."
+            f"The availability domain {name} is in {told}, and replica_region is {given}",
+            advice=("Correct one of the two, or omit replica_region.",),
+            option="replica_region",
         )
     return told or str(given)
 
@@ -277,7 +293,8 @@ def check(session: Session, name: str, compartment_id: str) -> list[Notice]:
     if not there:
         return [_unchecked(session, name, compartment_id)]
     raise BadOption(
-        f"{session.region} has no availability domain {quoted(name)}; for this tenancy it has {', '.join(there)}."
+        f"{session.region} has no availability domain {quoted(name)}; for this tenancy it has {', '.join(there)}.",
+        option="availability_domain",
     )
 
 
@@ -288,7 +305,7 @@ def _unchecked(session: Session, name: str, compartment_id: str, denial: Optiona
 
 
 def told_by(name: str) -> Optional[str]:
-    """The region that the name of a domain tells, if that is one the SDK knows."""
+    """The region that is part of the name of a domain, if the SDK knows it."""
     found = NAME.fullmatch(name)
     if found is None:
         return None
@@ -298,7 +315,7 @@ def told_by(name: str) -> Optional[str]:
 
 
 def find_home_region(session: Session, given: Optional[str]) -> tuple[str, Optional[Regions]]:
-    """The name of the home region, and the regions of the tenancy, V(None) where they may not be read.
+    """The name of the home region, and the regions of the tenancy, `None` where they may not be read.
 
     Raises BadOption for another region than the home region, and when it is not given and may not be read.
     """
@@ -309,13 +326,18 @@ def find_home_region(session: Session, given: Optional[str]) -> tuple[str, Optio
         if home is None:
             raise BadOption(
                 f"The home region cannot be read: {denied.reason}",
+                option="home_region",
                 advice=("Specify home_region.",),
                 missing_statements=denied.missing_statements,
                 **denied.request(),
             ) from None
         return home, None
     if home not in (None, known.home):
-        raise BadOption(f"home_region is {home}, and the home region of the tenancy is {known.home}: leave it out.")
+        raise BadOption(
+            f"home_region is {home}, and the home region of the tenancy is {known.home}",
+            advice=("Omit home_region.",),
+            option="home_region",
+        )
     return known.home, known
 
 
@@ -350,5 +372,5 @@ def _regions_if_told(session: Session) -> Optional[Regions]:
     try:
         return readable_regions(session)
     except Failure:
-        # The failure that is to be explained is the one to be told.
+        # The failure that is to be explained is the one to report.
         return None

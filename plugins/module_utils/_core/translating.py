@@ -5,17 +5,18 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Translates an exception of an SDK call into a Failure that says what was attempted and what to do."""
+"""Translates an exception of an SDK call into a Failure: what was attempted, why it failed, what to do."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Optional
 
 from . import faults, ocid
+from .deadline import OutOfTime
 from .errors import (
     BadAnswer,
     Conflict,
@@ -30,11 +31,11 @@ from .errors import (
     Unreachable,
 )
 from .redacting import redacted
-from .retrying import PASSING_CONFLICTS, OutOfTime
+from .retrying import PASSING_CONFLICTS
 from .sdk import sdk
 
-# Codes that mean "not there, or not for you", with whatever status they come (oci-facts.md section 3).
-# InsufficientServicePermissions says that the service lacks its grant.
+# Codes that mean "absent or denied", with any status (oci-facts.md section 3).
+# InsufficientServicePermissions means that the service lacks a policy.
 DENIALS = (
     "NotAuthorized",
     "NotAuthorizedOrNotFound",
@@ -44,13 +45,22 @@ DENIALS = (
     "InsufficientServicePermissions",
 )
 
-# The words that come with these codes are always the same and explain nothing; they are in `service_message` only.
+# The message that comes with these codes is constant and explains nothing; it is in `service_message` only.
 SAY_NOTHING_MORE = (
     "NotAuthorized",
     "NotAuthorizedOrNotFound",
     "NotAuthorizedOrFoundKmsKey",
     "RelatedResourceNotAuthorizedOrNotFound",
 )
+
+# What OCI sends with them (https://docs.oracle.com/en-us/iaas/Content/API/References/apierrors.htm). A message in these
+# very words holds no secret, and is the most frequent one: it is not searched.
+USUAL_WORDS = (
+    "Authorization failed or requested resource not found",
+    "Authorization failed or requested resource not found.",
+)
+
+LONGEST_MESSAGE = 500
 
 CONTENT_TYPE = re.compile(r"[\w./+ -]{1,80}", re.ASCII)
 
@@ -63,42 +73,40 @@ MORE_TIME = "Raise wait_timeout, or run again."
 
 @dataclass(frozen=True)
 class Call:
-    """What is being attempted: an C(action) that completes "could not …", and the facts of the request.
+    """What is being attempted: an `action` that completes "could not …", and the facts of the request.
 
-    C(statements) are the policy statements without which the service denies it, C(denials) the codes with which it does
-    so besides the usual ones. C(credentials) tells which ones are used without showing a secret, and C(remedy) what to
-    do when they are not accepted. C(region_source) is the place that named the region.
+    `statements` are the policy statements without which the service denies it, `denials` the codes with which it does
+    so besides the usual ones. `credentials` describes those that are used without showing a secret, and `remedy` what
+    to do when they are not accepted: called for that failure only. `region_source` is the place that named the region.
     """
 
     action: str
     service: str
     operation: str
     region: str
-    credentials: str
-    remedy: str
+    credentials: Callable[[], str]
+    remedy: Callable[[], str]
     region_source: str
     resource: Optional[str] = None
     statements: tuple[str, ...] = ()
     denials: tuple[str, ...] = ()
 
 
-@contextmanager
-def doing(describe: Callable[[], Call], *, wall: Callable[[], float]) -> Iterator[None]:
-    """Names what the body attempts. Raises a Failure for anything the body raises.
+@dataclass(frozen=True)
+class Attempt(AbstractContextManager[None]):
+    """Turns anything its body raises into a Failure. The call is described for an error only: most requests succeed."""
 
-    The call is described for an error only: most requests succeed.
-    """
-    try:
-        yield
-    except Failure:
-        raise
-    except Exception as error:
-        # Not chained: exceptions of the HTTP library carry the request, and with it headers that sign.
-        raise translate(error, describe(), wall=wall()) from None
+    describe: Callable[[], Call]
+    wall: Callable[[], float]
+
+    def __exit__(self, kind: Any, error: Optional[BaseException], traceback: Any) -> None:
+        if isinstance(error, Exception) and not isinstance(error, Failure):
+            # Not chained: exceptions of the HTTP library carry the request, and with it headers that sign.
+            raise translate(error, self.describe(), wall=self.wall()) from None
 
 
 def translate(error: Exception, call: Call, *, wall: float) -> Failure:
-    """The Failure for an exception. C(wall) is this host's Unix time, to tell a wrong clock."""
+    """The Failure for an exception. `wall` is this host's Unix time, which shows a wrong clock."""
     facts: dict[str, Any] = {
         "operation": call.operation,
         "resource": call.resource,
@@ -130,13 +138,13 @@ def _of_unexpected(error: UnexpectedAnswer, call: Call, facts: dict[str, Any]) -
     kind = (faults.header(error, "content-type") or "no content type").partition(";")[0].strip()
     facts.update(status=error.status, opc_request_id=faults.header(error, "opc-request-id"), endpoint=error.host)
     shown = "" if error.status is None else f" ({error.status}, {_content_type(kind)})"
-    by, advice = "answer", "Run again; if it stays so, report failure.opc_request_id to Oracle."
+    source, advice = "", "Run again; if it stays so, report failure.opc_request_id to Oracle."
     if error.is_foreign:
-        by = "answer, which seems to come from a proxy or a sign-in page and not from OCI,"
-        advice = "Let the proxy pass requests to OCI and answers unchanged, or list the host in NO_PROXY."
+        source = ". It seems to come from a proxy or a sign-in page"
+        advice = "Let the proxy pass requests and answers unchanged, or list the host in NO_PROXY."
     kind_of_failure = Unavailable if error.status is not None and error.status >= 500 else BadAnswer
     return kind_of_failure(
-        f"the {by} to {call.operation}{shown} {error.reason}", action=call.action, advice=(advice,), **facts
+        f"the answer to {call.operation}{shown} {error.reason}{source}", action=call.action, advice=(advice,), **facts
     )
 
 
@@ -146,7 +154,9 @@ def _content_type(kind: str) -> str:
 
 
 def _of_answer(error: Any, call: Call, facts: dict[str, Any], wall: float) -> Failure:
-    said = redacted(" ".join(error.message.split()))[:500] if isinstance(error.message, str) else ""
+    said = " ".join(error.message.split()) if isinstance(error.message, str) else ""
+    if said not in USUAL_WORDS:
+        said = redacted(said)[:LONGEST_MESSAGE]
     facts.update(
         action=call.action,
         code=error.code or f"HTTP{error.status}",
@@ -157,7 +167,8 @@ def _of_answer(error: Any, call: Call, facts: dict[str, Any], wall: float) -> Fa
     answered = f"{call.operation} answered {error.status} {error.code or ''}".rstrip()
     explained = f"{answered}: {said}" if said else answered
     if error.status == 401:
-        return NotAuthenticated(answered, advice=_credentials_advice(error, call, wall), **facts)
+        used = f"{answered}. The credentials were {call.credentials()}"
+        return NotAuthenticated(used, advice=_credentials_advice(error, call, wall), **facts)
     if error.status == 429:
         return Throttled(f"{answered} to every attempt", advice=("Retry later, or run fewer tasks at once.",), **facts)
     if error.status == 403 and error.code == "NotAllowed" and call.service == "identity":
@@ -181,21 +192,21 @@ def _of_answer(error: Any, call: Call, facts: dict[str, Any], wall: float) -> Fa
 
 
 def _credentials_advice(error: Exception, call: Call, wall: float) -> list[str]:
-    """Why credentials were not accepted, what helps most first; which they were comes last."""
+    """What to do about credentials that were not accepted, what helps most first."""
     mismatch = _mismatch(call)
     where = mismatch or f"the region {call.region}"
     subscription = (
         f"A region to which the tenancy is not subscribed answers the same: check {where}, which comes from "
         f"{call.region_source}."
     )
-    advice = [subscription, call.remedy] if mismatch else [call.remedy, subscription]
+    advice = [subscription, call.remedy()] if mismatch else [call.remedy(), subscription]
     theirs = faults.server_time(error)
     skew = 0.0 if theirs is None else wall - theirs
     if abs(skew) > TOLERATED_SKEW:
         side = "ahead of" if skew > 0 else "behind"
         minutes = round(abs(skew) / 60)
         advice = [f"This host's clock is {minutes} minutes {side} OCI's, which accepts 5: set the clock.", *advice]
-    return [*advice, f"The credentials were {call.credentials}."]
+    return advice
 
 
 def _where(call: Call) -> str:
@@ -209,7 +220,7 @@ def _where(call: Call) -> str:
 
 
 def _mismatch(call: Call) -> Optional[str]:
-    """How the OCID contradicts the region that was asked; V(None) when it does not, or when the region is unknown."""
+    """How the OCID contradicts the region of the request; `None` when it does not, or when the region is unknown."""
     named = ocid.parse(call.resource or "")
     realm = sdk().regions.REGION_REALMS.get(call.region)
     if named is None or "." in call.region:
@@ -236,7 +247,7 @@ def _network_problem(error: OSError, call: Call) -> tuple[str, str]:
     if faults.is_untrusted(error):
         return (
             f"the certificate of {other_side} is not trusted",
-            "If a proxy inspects TLS, let cert_bundle or REQUESTS_CA_BUNDLE name a file that holds its CA.",
+            "If a proxy inspects TLS, set cert_bundle or REQUESTS_CA_BUNDLE to a file that holds its CA.",
         )
     return (
         f"there is no answer from {other_side} ({faults.innermost(error)})",

@@ -48,7 +48,7 @@ class Patience:
 
 
 def patience(params: Mapping[str, Any]) -> Optional[Patience]:
-    """How long the waiting options say to wait, V(None) for not at all. Raises BadOption."""
+    """How long the options have the task wait, `None` for not at all. Raises BadOption."""
     for option in ("wait_timeout", "wait_interval"):
         _check_seconds(option, params[option], "1 second", 1)
     policy_timeout = params.get("policy_timeout", POLICY_TIMEOUT)
@@ -58,9 +58,13 @@ def patience(params: Mapping[str, Any]) -> Optional[Patience]:
 
 def _check_seconds(option: str, seconds: int, words: str, fewest: int) -> None:
     if seconds < fewest:
-        raise BadOption(f"{option} must be {words} or more, not {seconds}.")
+        raise BadOption(f"{option} must be {words} or more, not {seconds}.", option=option)
     if seconds > LONGEST_WAIT:
-        raise BadOption(f"{option} must be at most {LONGEST_WAIT} seconds (a year): specify a shorter time.")
+        raise BadOption(
+            f"{option} must be at most {LONGEST_WAIT} seconds (a year)",
+            advice=("Specify a shorter time.",),
+            option=option,
+        )
 
 
 def wait_until(
@@ -73,10 +77,10 @@ def wait_until(
     patience: Patience,
     clock: Clock,
 ) -> Seen:
-    """What the last read saw, once C(is_done) says so. Pauses double from one second up to the longest.
+    """What the last read saw, once `is_done` says so. Pauses double from one second up to the longest.
 
-    C(is_done) raises to end the waiting at once. Raises TimedOut, with C(describe) of what was seen last, when
-    C(what) ("the new key of volume …") has not come in time; the last read is made at the very end of the time.
+    `is_done` raises to end the waiting at once. Raises TimedOut, with `describe` of what was seen last, when
+    `what` ("the new key of volume …") has not come in time; the last read is at the very end of the time.
     """
     deadline = patience.deadline.after(clock.now(), patience.timeout)
     pause = min(FIRST_PAUSE, patience.longest_pause)
@@ -87,8 +91,8 @@ def wait_until(
         left = deadline - clock.now()
         if left <= 0:
             raise TimedOut(
-                f"Waited {patience.timeout:g} s for {what}; last seen: {describe(seen)}. It may still come: look again "
-                "later, or wait longer with wait_timeout.",
+                f"Waited {patience.timeout:g} s for {what}; last seen: {describe(seen)}",
+                advice=("It may still complete: check again later, or raise wait_timeout.",),
                 resource=resource,
             )
         clock.sleep(min(pause, left))

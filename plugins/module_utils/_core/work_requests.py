@@ -20,7 +20,7 @@ from .waiting import Patience, wait_until
 # Work requests are read with the client of the service itself, or with that of all core services.
 CLIENTS: Mapping[str, str] = {"work_requests": "WorkRequestClient", "object_storage": "ObjectStorageClient"}
 
-# Core services say SUCCEEDED, Object Storage COMPLETED (oci-facts.md trap 18).
+# Core services return SUCCEEDED, Object Storage COMPLETED (oci-facts.md trap 18).
 DONE = ("SUCCEEDED", "COMPLETED")
 FAILED = ("FAILED", "CANCELING", "CANCELED")
 
@@ -29,9 +29,9 @@ LINES = 5
 
 
 def wait(session: Session, service: str, work_request_id: str, *, what: str, resource: str, patience: Patience) -> bool:
-    """Waits until the work is done; V(False) when the work request may not be read, so that nothing is known.
+    """Waits until the work is done; `False` when the work request may not be read, so that nothing is known.
 
-    C(service) is one of CLIENTS, C(what) completes "waited for". Raises WorkFailed with the service's own errors, or
+    `service` is one of CLIENTS, `what` completes "waited for". Raises WorkFailed with the service's own errors, or
     TimedOut.
     """
     client = session.client(service, CLIENTS[service])
@@ -47,12 +47,12 @@ def wait(session: Session, service: str, work_request_id: str, *, what: str, res
 
     def has_ended(work: Any) -> bool:
         if work.status in FAILED:
-            told = _told(session, client, service, work_request_id)
+            reported = _reported(session, client, service, work_request_id)
             raise WorkFailed(
                 f"The work request {work_request_id}, {what}, {_ended(work.status)}: "
-                f"{told or 'the service does not say why'}.",
+                f"{reported or 'the service reports no reason'}.",
                 resource=resource,
-                service_message=told or None,
+                service_message=reported or None,
             )
         return work.status in DONE
 
@@ -75,12 +75,12 @@ def _ended(status: str) -> str:
     return "failed" if status == "FAILED" else f"was cancelled ({status})"
 
 
-def _told(session: Session, client: Any, service: str, work_request_id: str) -> str:
-    """What the service says about a failure: its errors, else the end of its log, else nothing."""
-    told = _read(session, client, service, work_request_id, "errors") or _read(
+def _reported(session: Session, client: Any, service: str, work_request_id: str) -> str:
+    """What the service reports about a failure: its errors, else the end of its log, else nothing."""
+    lines = _read(session, client, service, work_request_id, "errors") or _read(
         session, client, service, work_request_id, "logs"
     )
-    return "; ".join(told or ())
+    return "; ".join(lines or ())
 
 
 def _read(session: Session, client: Any, service: str, work_request_id: str, which: str) -> Optional[list[str]]:

@@ -9,22 +9,24 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Optional, TypeVar
 
 from .._core.errors import Failure, NotFoundOrDenied, Policies
+from .._core.once import Once
 from .._core.options import POLICY_TIMEOUT
 from .._core.session import Session
 from .._core.waiting import FIRST_PAUSE, Patience
 from .language import GROUP
 
 # Seconds after which the policies are looked up. They typically work within 10 seconds (oci-facts.md section 9), and
-# until then the service says the same as without them.
+# until then the service answers as without them.
 DENIAL_TIME = float(POLICY_TIMEOUT)
 
-# Seconds after which a write is denied for good although policies hold all it takes: for so long Oracle's Go SDK goes
-# on after a change of policies (oci-facts.md section 3).
+# Seconds after which a denial is final although policies hold all that is required: for so long Oracle's Go SDK
+# retries after a change of policies (oci-facts.md section 3).
 LONGEST_DENIAL_TIME = 240.0
 
 LONGEST_PAUSE = 8.0
@@ -41,7 +43,7 @@ UNKNOWN = "unknown"
 
 
 class Denied:
-    """What one task knows of denials: since when it meets them, and what policies tell about them.
+    """The denials of one task: since when they occur, and what policies show about them.
 
     Policies are as old for one resource as for the next, so that no write waits for what another one has waited for in
     vain.
@@ -49,20 +51,22 @@ class Denied:
 
     def __init__(self) -> None:
         self._since: Optional[float] = None
-        self._evidence: dict[tuple[str, ...], Evidence] = {}
+        self._evidence: Once[tuple[str, ...], Evidence] = Once()
 
     def evidence(self, session: Session, statements: Sequence[str], stand_in: Optional[str]) -> Evidence:
         """What policies show about the statements, looked up once for all writes that require the same."""
-        return self._evidence.setdefault(tuple(statements), Evidence(session, statements, stand_in))
+        return self._evidence.value(tuple(statements), lambda: Evidence(session, statements, stand_in))
 
     def since(self, now: float) -> float:
-        """When the first of the denials was, this one included."""
-        if self._since is None:
-            self._since = now
-        return self._since
+        """When the first denial occurred, this one included."""
+        # Threads that are denied at the same time are denied since about the same time: any of them will do.
+        since = self._since
+        if since is None:
+            since = self._since = now
+        return since
 
     def end(self) -> None:
-        """A write was permitted, so that policies work."""
+        """Records that a write was permitted, so that policies are in effect."""
         self._since = None
 
 
@@ -76,19 +80,19 @@ def permitted(
     denied: Optional[Denied] = None,
     stand_in: Optional[str] = None,
 ) -> Written:
-    """What a write returns; while it is denied, and may still be permitted, it is repeated. Never without C(patience).
+    """The result of a write, which is retried while it is denied and may still be permitted. Never without `patience`.
 
-    Raises what C(write) raises. A denial that stays says for how long it was tried, and names those of the
+    Raises what `write` raises. A final denial reports for how long it was retried, and only those of the
     `statements` only that are missing. `denied` is what the task knows of denials of its other writes, and `stand_in`
     the service that policies may allow in place of an unnamed dynamic group.
     """
     clock, denied = session.clock, denied or Denied()
-    evidence = denied.evidence(session, statements, stand_in)
     began, pause = clock.now(), FIRST_PAUSE
     while True:
         try:
             written = write()
         except denials as denial:
+            evidence = denied.evidence(session, statements, stand_in)
             waited = clock.now() - denied.since(began)
             time = 0.0 if patience is None or denial.may_be_applied else _time(waited, denial, evidence, patience)
             if waited >= time or not session.deadline.allows(clock.now(), 0.0):
@@ -104,7 +108,7 @@ def permitted(
 
 @contextmanager
 def explained(session: Session, statements: Sequence[str], denials: Denials = (NotFoundOrDenied,)) -> Iterator[None]:
-    """Narrows the statements in the message of a denial of what is done in its body. It reads, and only then."""
+    """Narrows the statements of a denial in its body. It reads policies only then."""
     try:
         yield
     except denials as denial:
@@ -113,7 +117,7 @@ def explained(session: Session, statements: Sequence[str], denials: Denials = (N
 
 
 def foreseen(session: Session, statements: Sequence[str], *, operation: str) -> tuple[str, ...]:
-    """The statements that policies lack for certain, looked up before a write; none where policies cannot be read."""
+    """The statements that policies certainly lack, looked up before a write; none if policies cannot be read."""
     policies, unmet = Evidence(session, statements).look_up(region=session.region, operation=operation)
     return unmet if policies.verdict == MISSING else ()
 
@@ -137,27 +141,29 @@ def _time(waited: float, denial: Failure, evidence: Evidence, patience: Patience
 def _tell_time(denial: Failure, waited: float, evidence: Evidence, patience: Optional[Patience]) -> None:
     if patience is None or not waited:
         return
-    longer = ""
+    denial.explain(f"Retried for {round(waited)} s.")
     if waited >= patience.timeout:
-        longer = ", when wait_timeout ended"
+        denial.advise("Raise wait_timeout for new policies.")
     elif evidence.verdict(denial) == UNKNOWN:
-        longer = " (see policy_timeout)"
-    denial.advise(f"Retried for {round(waited)} s{longer}.")
+        denial.advise("Raise policy_timeout for new policies.")
 
 
 class Evidence:
-    """Looks up statements among the policies that can be read: once, and only when a denial needs it."""
+    """Looks up statements in the policies that can be read, once and only after a denial."""
 
     def __init__(self, session: Session, statements: Sequence[str], stand_in: Optional[str] = None) -> None:
         self._session = session
         self._stand_in = stand_in
         self._statements = tuple(session.addressed(each) for each in statements)
+        # Threads that are denied at the same time wait for the first of them to read the policies.
+        self._lock = threading.Lock()
         self._found: Optional[tuple[Policies, tuple[str, ...]]] = None
 
     def verdict(self, denial: Failure) -> str:
         """What explains a denial; nothing is looked up for one that is not about these statements."""
-        if self._found is None and self._statements and denial.missing_statements == self._statements:
-            self._found = self.look_up(region=denial.region, operation=denial.operation)
+        with self._lock:
+            if self._found is None and self._statements and denial.missing_statements == self._statements:
+                self._found = self.look_up(region=denial.region, operation=denial.operation)
         return UNKNOWN if self._found is None else self._found[0].verdict
 
     def narrow(self, denial: Failure) -> None:
@@ -168,7 +174,7 @@ class Evidence:
 
     def look_up(self, *, region: Optional[str], operation: Optional[str]) -> tuple[Policies, tuple[str, ...]]:
         """What the policies show about an operation, and the statements that are missing or may be."""
-        # Imported here, since it takes a twentieth of a task's time and is needed when a task fails only.
+        # Imported here, since it takes a twentieth of a task's time and is required only when a task fails.
         from .policy_lookup import look_up
         from .verdicts import Circumstances
 
@@ -181,7 +187,7 @@ class Evidence:
                 circumstances=Circumstances(region=region, operation=operation),
             )
         except Exception:
-            # Whatever prevents the explanation: the denial is what has to be reported.
+            # The denial is reported even if it cannot be explained.
             return Policies(UNKNOWN), self._statements
         if stated.missing:
             return Policies(MISSING, denying=tuple(stated.denying)), tuple(stated.missing)

@@ -25,14 +25,14 @@ from .verdicts import Circumstances, Finding, Placed, Verdict
 
 NAME_IS_TAKEN, TOO_MANY = "PolicyAlreadyExists", "LimitExceeded"
 
-# What tenancies may allow in one policy; some allow more, and none says what it allows (oci-facts.md section 9).
+# The usual limit of statements in one policy. It may be higher, and no API returns it (oci-facts.md section 9).
 USUAL_LIMIT = 50
 
 
 class Check:
-    """One look at the policies of a tenancy, by one session. Each compartment is read once.
+    """The policies of a tenancy as one session reads them. Each compartment is read once.
 
-    C(unread) tells, in the end, what may hold more statements and could not be read.
+    `unread` lists what could not be read and may hold more statements.
     """
 
     def __init__(self, session: Session, policies: Policies, region: str) -> None:
@@ -49,25 +49,25 @@ class Check:
         return [*self._unread, *self.names.denied]
 
     def missing(self, wanted: Sequence[Need]) -> list[Need]:
-        """The needs that no policy meets, for certain. Raises Failure, but not when something may not be read."""
+        """The needs that certainly no policy meets. Raises Failure, except for what may not be read."""
         return [each.need for each in self.findings(wanted) if each.verdict is Verdict.MISSING]
 
     def uncertain(self, wanted: Sequence[Need]) -> list[Finding]:
-        """The needs of which it cannot be told whether policies meet them, with what stands in the way."""
+        """The needs of which it cannot be determined whether policies meet them, with the reasons."""
         return [each for each in self.findings(wanted) if each.verdict is Verdict.UNKNOWN]
 
     def is_met(self, need: Need) -> bool:
-        """Whether policies meet a need, for certain."""
+        """Whether policies certainly meet a need."""
         return self.finding(need).verdict is Verdict.HELD
 
     def findings(self, wanted: Sequence[Need]) -> list[Finding]:
-        """What the policies say about each of the needs."""
+        """What the policies show about each need."""
         return [self.finding(need) for need in wanted]
 
     def finding(self, need: Need, who: Optional[Who] = None, circumstances: Optional[Circumstances] = None) -> Finding:
-        """What the policies say about a need, of its party or of `who` else.
+        """What the policies show about a need of its party, or of `who`.
 
-        Nothing is missing for certain while policies exist that may not be read.
+        Nothing is certainly missing while there are policies that may not be read.
         """
         lineage = self.lineage(need.compartment_id)
         placed = [
@@ -81,7 +81,7 @@ class Check:
         return found
 
     def lineage(self, compartment_id: str) -> Lineage:
-        """A compartment with what is above it, as far as that may be read."""
+        """A compartment with its ancestors, as far as they may be read."""
         if compartment_id not in self._lineages:
             self._lineages[compartment_id] = self._read_lineage(compartment_id)
         return self._lineages[compartment_id]
@@ -94,11 +94,11 @@ class Check:
         try:
             lineage = self._policies.lineage(compartment_id)
         except NotFoundOrDenied:
-            # Then only statements that name the compartment by its OCID, or the whole tenancy, are understood.
+            # Then only statements that specify the compartment by its OCID, or the whole tenancy, can be evaluated.
             lineage = Lineage((compartment_id,), ("",))
         if not self.is_whole(lineage):
             top = lineage.ids[0]
-            self._unread.append(Failure(f"What is above the compartment {top} could not be read", resource=top))
+            self._unread.append(_unread_above(top))
         return lineage
 
     def _statements(self, compartment_id: str) -> list[Placed]:
@@ -106,7 +106,7 @@ class Check:
             self._attached[compartment_id] = []
             try:
                 for policy in self._policies.attached(compartment_id):
-                    self._attached[compartment_id] += verdicts.placed(policy.statements, compartment_id)
+                    self._attached[compartment_id] += verdicts.placed(policy.statements, compartment_id, policy.id)
             except NotFoundOrDenied as denied:
                 self._unread.append(denied)
         return self._attached[compartment_id]
@@ -123,7 +123,7 @@ class Survey:
         self.unread: list[str] = []
 
     def holder(self, planned: Policy) -> Optional[Policy]:
-        """The policy of another compartment that has the name of one that is to be created, as far as can be seen."""
+        """The visible policy of another compartment that has the name of a policy to create."""
         for each in self._known.compartments:
             for policy in self._of(each.id):
                 elsewhere = policy.compartment_id != planned.compartment_id
@@ -132,11 +132,13 @@ class Survey:
         return None
 
     def refuse_taken(self, planned: Policy) -> None:
-        """Raises Conflict for a policy that is to be created under a name that another one has."""
+        """Raises Conflict for a policy to create whose name is in use."""
         holder = self.holder(planned)
         if holder is not None:
             raise Conflict(
-                f"Could not create the policy {planned.name}: {held_by(holder)} {ADVICE[NAME_IS_TAKEN]}",
+                f"{held_by(holder)}",
+                action=f"create the policy {planned.name}",
+                advice=(ADVICE[NAME_IS_TAKEN],),
                 code=NAME_IS_TAKEN,
                 operation="CreatePolicy",
                 service="identity",
@@ -148,8 +150,9 @@ class Survey:
         count = len(planned.statements) + self._most_on_one_line(planned)
         if count > MOST_STATEMENTS:
             raise Refused(
-                f"Could not write the policy {planned.name} with {len(planned.statements)} statements: there would be "
-                f"{count} from the root to one compartment, and OCI allows {MOST_STATEMENTS}. {ADVICE[TOO_MANY]}",
+                f"there would be {count} statements from the root to one compartment, and OCI allows {MOST_STATEMENTS}",
+                action=f"write the policy {planned.name} with {len(planned.statements)} statements",
+                advice=("Omit kms_key_ids to allow all keys of the compartment by one statement.",),
                 code=TOO_MANY,
                 operation="UpdatePolicy" if planned.id else "CreatePolicy",
                 service="identity",
@@ -157,7 +160,7 @@ class Survey:
             )
 
     def _most_on_one_line(self, planned: Policy) -> int:
-        """Statements of other policies on the fullest way from the root through the policy's own compartment."""
+        """The most statements of other policies on a path from the root through the policy's own compartment."""
         parents = {each.id: each.compartment_id for each in self._known.compartments}
         ways = [way for way in (_way(each, parents) for each in parents) if planned.compartment_id in way]
         counts = {
@@ -180,6 +183,16 @@ class Survey:
             except NotFoundOrDenied:
                 self.unread.append(compartment_id)
         return self._attached[compartment_id]
+
+
+def _unread_above(compartment_id: str) -> Failure:
+    return NotFoundOrDenied(
+        f"What is above the compartment {compartment_id} could not be read",
+        missing_statements=("Allow group <your group> to inspect compartments in tenancy",),
+        operation="GetCompartment",
+        service="identity",
+        resource=compartment_id,
+    )
 
 
 def held_by(holder: Policy) -> str:

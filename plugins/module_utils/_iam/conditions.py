@@ -9,7 +9,7 @@
 
 Documented: https://docs.oracle.com/en-us/iaas/Content/Identity/policysyntax/conditions.htm (`=`, `!=`, a star at the
 beginning or end of a pattern, case does not matter, a variable that the request does not supply makes the condition
-false). Everything else cannot be told.
+false). Everything else cannot be determined.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from .language import Combination, Comparison, Condition, Unparsed
 
 Truth = Optional[bool]
 
-# Whether a value that is not known as such is what a condition says, in lower case.
+# Whether a value that is known only by its properties equals that of a condition, in lower case.
 Likeness = Callable[[str], Truth]
 
 # The values of a variable, `None` for one that the request does not supply.
@@ -46,7 +46,7 @@ def holds(condition: Optional[Condition], variables: Variables) -> Truth:
 
 
 def undecided(condition: Optional[Condition], variables: Variables) -> tuple[str, ...]:
-    """The variables of a condition for which it cannot be told whether it holds; none for one of which it can."""
+    """The variables that prevent a condition from being evaluated; none if it can be."""
     if condition is None or holds(condition, variables) is not None:
         return ()
     if isinstance(condition, Unparsed):
@@ -93,7 +93,7 @@ def _is_like(value: str, wanted: str) -> Truth:
 
 
 def every(answers: Iterable[Truth]) -> Truth:
-    """Whether all are yes. No more are asked for after the first no."""
+    """Whether all hold. No more are evaluated after the first that does not."""
     found: Truth = True
     for answer in answers:
         if answer is False:
@@ -103,7 +103,7 @@ def every(answers: Iterable[Truth]) -> Truth:
 
 
 def some(answers: Iterable[Truth]) -> Truth:
-    """Whether one is yes. No more are asked for after the first yes."""
+    """Whether one holds. No more are evaluated after the first that does."""
     found: Truth = False
     for answer in answers:
         if answer:
@@ -114,5 +114,5 @@ def some(answers: Iterable[Truth]) -> Truth:
 
 
 def negated(answer: Truth) -> Truth:
-    """The opposite, as far as it can be told."""
+    """The opposite, if it is known."""
     return None if answer is None else not answer

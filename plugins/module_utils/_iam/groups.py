@@ -16,13 +16,13 @@ from typing import Any, Optional, Union
 from .._core import pages
 from .._core.answers import if_match
 from .._core.errors import Failure, NotFoundOrDenied
+from .._core.following import read_named
 from .._core.sdk import service_package
 from .._core.session import Session
 from .._core.tenancy import identity_client
 from .conditions import Truth
 from .language import TOKEN, Combination, Condition, Subject, Unreadable, condition
 from .needs import Party
-from .reading import read_named
 
 # The kinds that have names and OCIDs: the SDK's method, the operation and the resource type in policies.
 LISTS: Mapping[str, tuple[str, str, str]] = {
@@ -53,7 +53,7 @@ class DynamicGroups:
 
     def named(self, name: str) -> Optional[DynamicGroup]:
         """The dynamic group of that name. Raises Failure."""
-        return read_named(name, self._list, self.read, self._session.clock)
+        return read_named(name, self._list, self.read, self._session)
 
     def group_named(self, name: str) -> Optional[str]:
         """The OCID of the group of users of that name, whose name no dynamic group can have. Raises Failure."""
@@ -75,7 +75,7 @@ class DynamicGroups:
         return _group(answer)
 
     def create(self, planned: DynamicGroup) -> DynamicGroup:
-        """Makes a dynamic group. Raises Failure."""
+        """Creates a dynamic group. Raises Failure."""
         details = service_package("identity").models.CreateDynamicGroupDetails(
             compartment_id=self._tenancy_id,
             name=planned.name,
@@ -86,7 +86,7 @@ class DynamicGroups:
             return _group(self._client.create_dynamic_group(details))
 
     def update(self, before: DynamicGroup, planned: DynamicGroup) -> DynamicGroup:
-        """Changes a dynamic group, on condition that it is as it was read. Raises Failure."""
+        """Updates a dynamic group on condition of the etag that was read. Raises Failure."""
         details = service_package("identity").models.UpdateDynamicGroupDetails(
             description=planned.description, matching_rule=planned.matching_rule
         )
@@ -95,7 +95,7 @@ class DynamicGroups:
             return _group(self._client.update_dynamic_group(before.id, details, **condition))
 
     def delete(self, before: DynamicGroup) -> None:
-        """Deletes a dynamic group, on condition that it is as it was read. Raises Failure."""
+        """Deletes a dynamic group on condition of the etag that was read. Raises Failure."""
         condition = if_match(before.etag, read="GetDynamicGroup", resource=before.id)
         with self._doing("DeleteDynamicGroup", f"delete the dynamic group {before.name}", str(before.id), "manage"):
             self._client.delete_dynamic_group(before.id, **condition)
@@ -135,7 +135,7 @@ class GroupNames:
     """The names of the tenancy's groups, which are listed once, and only when a statement makes it necessary.
 
     The lists have the groups of the default identity domain. Whether a group of another domain is one that is named by
-    OCID cannot be told, nor can anything while the lists may not be read: `denied` says so then.
+    OCID cannot be determined, nor can anything while the lists may not be read: `denied` then has the denials.
     """
 
     def __init__(self, session: Session, region: str, tenancy_id: str) -> None:
@@ -160,13 +160,13 @@ class GroupNames:
         return by_ocid.name in listed.get(by_name.name, ())
 
     def unknown(self, parties: Iterable[Party]) -> list[Party]:
-        """Those named by name that do not exist, as far as that can be told: not of groups in other domains."""
+        """Those specified by name that do not exist; groups in other domains cannot be determined."""
         named = [each for each in parties if not each.by_ocid and not each.domain]
         listed = {kind: self._listed(kind) for kind in dict.fromkeys(each.kind for each in named)}
         return [each for each in named if listed[each.kind] and each.subject.name not in (listed[each.kind] or ())]
 
     def _listed(self, kind: str) -> Optional[dict[str, list[str]]]:
-        """The OCIDs by name, `None` where they may not be seen."""
+        """The OCIDs by name, `None` where they may not be listed."""
         if kind not in self._ids:
             self._ids[kind] = None
             try:
@@ -195,7 +195,7 @@ class GroupNames:
 def conditions(
     *, resource_types: Sequence[str], compartment_ids: Sequence[str], resource_ids: Sequence[str]
 ) -> list[str]:
-    """What matches these resources, and all resources of the types in the compartments, or everywhere without any.
+    """The conditions that match these resources, and all of the types in the compartments, or in the whole tenancy.
 
     The types are named as in matching rules.
     """
@@ -209,14 +209,14 @@ def conditions(
 
 
 def rule(parts: Sequence[str]) -> str:
-    """The rule of whatever matches one of the conditions."""
+    """The rule that matches if one of the conditions does."""
     if len(parts) == 1:
         return parts[0] if parts[0].startswith("all ") else f"all {{{parts[0]}}}"
     return f"any {{{', '.join(parts)}}}"
 
 
 def missing(text: str, parts: Sequence[str]) -> list[str]:
-    """Those of the conditions that a rule does not match already.
+    """The conditions that a rule does not include yet.
 
     Raises Unreadable for a rule of another form than OCI documents.
     """
@@ -225,7 +225,7 @@ def missing(text: str, parts: Sequence[str]) -> list[str]:
 
 
 def extended(text: str, parts: Sequence[str]) -> str:
-    """A rule that matches what it matched so far and what meets one of the conditions; as it is written if it does.
+    """A rule extended by the conditions that it does not include yet; unchanged if it includes all.
 
     Raises Unreadable for a rule of another form than OCI documents.
     """
@@ -239,7 +239,7 @@ def extended(text: str, parts: Sequence[str]) -> str:
 
 
 def implies(narrow: Condition, wide: Condition) -> bool:
-    """Whether all that meets the one is sure to meet the other: never wrongly, though not wherever it is so."""
+    """Whether whatever meets the first certainly meets the second. It may miss cases in which that is so."""
     if narrow == wide:
         return True
     if isinstance(narrow, Combination) and narrow.kind == "any":
@@ -252,7 +252,7 @@ def implies(narrow: Condition, wide: Condition) -> bool:
 
 
 def meaning(text: str) -> Union[Condition, tuple[str, ...]]:
-    """A rule as something that is equal for all that mean the same; its words where it cannot be read."""
+    """A form of a rule that is equal for all equivalent rules; its words if it cannot be parsed."""
     try:
         return condition(text)
     except Unreadable:

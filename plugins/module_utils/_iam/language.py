@@ -27,7 +27,7 @@ ALLOW, DENY = "allow", "deny"
 # Statements about other tenancies, and names for them: they allow and deny nothing between parties of this one.
 OF_OTHER_TENANCIES = re.compile(r"\s*(?:define|(?:deny\s+)?(?:endorse|admit))\b", re.IGNORECASE)
 
-# What a condition may nest; no statement that OCI accepts needs more, and reading must end.
+# The depth to which conditions may nest; no statement that OCI accepts requires more, and parsing must end.
 DEEPEST_CONDITION = 50
 
 Read = TypeVar("Read")
@@ -46,9 +46,9 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True)
 class Subject:
-    """Who may: C(kind) is C(service), C(group), C(dynamic-group), C(any-user) or C(any-group).
+    """A subject: `kind` is `service`, `group`, `dynamic-group`, `any-user` or `any-group`.
 
-    C(name) is in lower case, with its identity domain where that is not the default one; an OCID stands as it is.
+    `name` is in lower case, with its identity domain where that is not the default one; an OCID is unchanged.
     """
 
     kind: str
@@ -62,7 +62,7 @@ class Subject:
 
 @dataclass(frozen=True)
 class Location:
-    """Where: the tenancy, or a compartment by OCID, or by a path of names from the policy's own compartment."""
+    """A location: the tenancy, or a compartment by OCID or by a path of names from the policy's own compartment."""
 
     ocid: Optional[str] = None
     path: tuple[str, ...] = ()
@@ -77,7 +77,7 @@ class Location:
 class Comparison:
     """A condition on one variable; in statements all in lower case.
 
-    `is_pattern` is true for a value between slashes, which is not the same as that text in quotes.
+    `is_pattern` is true for a value between slashes, which differs from that text in quotes.
     """
 
     variable: str
@@ -88,7 +88,7 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Combination:
-    """Conditions of which C(any) or C(all) must hold, in any order."""
+    """Conditions of which `any` or `all` must hold, in any order."""
 
     kind: str
     conditions: frozenset[Condition]
@@ -96,14 +96,14 @@ class Combination:
 
 @dataclass(frozen=True)
 class Unparsed:
-    """A condition of a form that is not read, such as `in`, `before` and `between`: its words."""
+    """A condition of a form that is not parsed, such as `in`, `before` and `between`: its words."""
 
     words: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Statement:
-    """What one statement allows, or denies. Two statements that mean the same are equal.
+    """What one statement allows or denies. Equivalent statements are equal.
 
     `verb` is empty where `permissions` are listed in its place, and `resource_type` where none is named with them.
     """
@@ -118,7 +118,7 @@ class Statement:
 
 
 def meaning(text: str) -> Union[Statement, tuple[str, ...]]:
-    """A statement as something that is equal for all texts that mean the same; its words where it cannot be read."""
+    """A form of a statement that is equal for all equivalent texts; its words if it cannot be parsed."""
     try:
         return parse(text)
     except Unreadable:
@@ -131,7 +131,7 @@ def parse(text: str) -> Statement:
 
 
 def condition(text: str) -> Condition:
-    """The condition in a text that is nothing else, as the rule of a dynamic group is, with values as they are written.
+    """The condition that a whole text is, as the rule of a dynamic group, with values as written.
 
     Raises Unreadable.
     """
@@ -281,12 +281,12 @@ class _Reader:
 
 
 def within_domain(domain: str, name: str) -> str:
-    """A group's name with its identity domain; the default domain goes without saying."""
+    """A group's name with its identity domain; the default domain is omitted."""
     return name if domain.casefold() == DEFAULT_DOMAIN else f"{domain.casefold()}/{name}"
 
 
 def place(compartment_id: Optional[str]) -> str:
-    """A compartment as policies name it; V(None) for that of the key, which is not known."""
+    """A compartment as policies name it; `None` for that of the key, which is not known."""
     if compartment_id is None:
         return "compartment <compartment of the key>"
     return "tenancy" if compartment_id.startswith("ocid1.tenancy.") else f"compartment id {compartment_id}"

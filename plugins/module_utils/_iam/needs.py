@@ -30,7 +30,7 @@ NAME = re.compile(r"[^\W_](?:[\w .@+-]{0,98}[\w.@+-])?")
 
 @dataclass(frozen=True)
 class Party:
-    """Who needs it: a service by name, a group or dynamic group by OCID or by name and domain."""
+    """The party of a need: a service by name, a group or dynamic group by OCID or by name and domain."""
 
     kind: str
     name: str
@@ -53,7 +53,7 @@ class Party:
 
     @property
     def subject(self) -> Subject:
-        """As a statement that is read tells it."""
+        """As a parsed statement has it."""
         return Subject(self.kind, (within_domain(self.domain, self.name) if self.domain else self.name).casefold())
 
 
@@ -83,7 +83,7 @@ class Need:
 
 @dataclass(frozen=True)
 class Lineage:
-    """A compartment with all that are above it: OCIDs and names, the tenancy's first."""
+    """A compartment with its ancestors: OCIDs and names, the tenancy's first."""
 
     ids: tuple[str, ...]
     names: tuple[str, ...]
@@ -96,7 +96,7 @@ class Lineage:
     def within(self, location: Location, *, policy_compartment_id: str) -> Truth:
         """Whether a location, in a policy of that compartment, includes the compartment."""
         if location.is_tenancy:
-            # Only policies of the tenancy may say so.
+            # Only policies of the root compartment may.
             return True
         of_tenancy = _is_tenancy(policy_compartment_id)
         outside = False if self.is_whole else None
@@ -118,7 +118,7 @@ class Lineage:
     def _within_ocid(self, location: str, start: int) -> Truth:
         known = [each.casefold() for each in self.ids]
         if location in known:
-            # A policy may speak about its own compartment and those below it only.
+            # A policy applies to its own compartment and its descendants only.
             return known.index(location) >= start
         return False if self.is_whole else _is_tenancy(location) or None
 
@@ -155,7 +155,7 @@ def of_statement(text: str, tenancy_id: str) -> Optional[Need]:
 
 
 def party(option: str, kind: str, text: str) -> Party:
-    """The group or dynamic group that an option names: by OCID, by name, or as C(domain/name).
+    """The group or dynamic group that an option names: by OCID, by name, or as `domain/name`.
 
     Raises BadOption for what cannot be a name: such a text must never become part of a statement.
     """
@@ -163,14 +163,18 @@ def party(option: str, kind: str, text: str) -> Party:
     if given.startswith("ocid1."):
         kinds = {"group": "group", "dynamic-group": "dynamicgroup"}
         if not re.fullmatch(rf"ocid1\.{kinds[kind]}\.[a-z0-9]+\.[a-z0-9-]*\.[a-z0-9]+", given):
-            raise BadOption(f"{option} must name a {kind} or give its OCID, and {quoted(text)} is neither.")
+            raise BadOption(
+                f"{option} must name a {kind} or give its OCID, and {quoted(text)} is neither.", option=option
+            )
         return Party(kind, given)
     domain, slash, name = given.rpartition("/")
     for part in (name, domain) if slash else (name,):
         if not NAME.fullmatch(part):
             raise BadOption(
-                f"{option} must name a {kind}, as <name> or <identity domain>/<name>, and {quoted(text)} cannot be "
-                "one: names hold letters, digits, spaces and . _ - @ + only."
+                f"{option} must name a {kind} as <name> or <identity domain>/<name>, and {quoted(text)} is no "
+                "such name",
+                advice=("Use letters, digits, spaces and . _ - @ + only.",),
+                option=option,
             )
     return Party(kind, name, "" if domain.casefold() == "default" else domain)
 
@@ -184,7 +188,7 @@ def of_intent(
     vault_compartment_id: str,
     kms_key_ids: Sequence[str],
 ) -> list[Need]:
-    """What an intent comes to: services use keys, groups delegate them, resources use keys and their vaults."""
+    """The needs of an intent: services use keys, groups delegate them, resources use keys and their vaults."""
     keys: Sequence[Optional[str]] = list(dict.fromkeys(kms_key_ids)) or [None]
     wanted: list[Need] = []
     for key in keys:

@@ -113,7 +113,7 @@ MAY_HAVE: Mapping[str, tuple[str, ...]] = {
 }
 
 
-# What an operation asks for of a type, where a source says exactly that [D-OSP, D-COREP].
+# The permissions that an operation requires of a type, where a source documents them [D-OSP, D-COREP].
 OF_OPERATIONS: Mapping[tuple[str, str], frozenset[str]] = {
     ("UpdateBucket", "buckets"): frozenset({"BUCKET_UPDATE"}),
     ("ReencryptBucket", "buckets"): frozenset({"BUCKET_UPDATE"}),
@@ -138,7 +138,7 @@ class Permission(NamedTuple):
 
 
 def of(verb: str, resource_type: str) -> list[Permission]:
-    """The permissions that a verb on a resource type needs, those of the verb itself last."""
+    """The permissions of a verb on a resource type, those of the verb itself last."""
     levels = TYPES.get(resource_type)
     if levels is None or verb not in VERBS:
         return [Permission(None, resource_type, verb)]
@@ -147,19 +147,19 @@ def of(verb: str, resource_type: str) -> list[Permission]:
 
 
 class Asked(NamedTuple):
-    """The permissions that a need comes to: those that it asks for always, and those that it asks for at most."""
+    """The permissions of a need: those that it always requires, and all that it may require."""
 
     least: tuple[Permission, ...]
     most: tuple[Permission, ...]
 
 
-def asked_for(
+def required_for(
     verb: str, resource_type: str, *, party: str, operation: Optional[str], names: frozenset[str] = frozenset()
 ) -> Asked:
-    """The permissions that are asked of a party; C(names) are those, where they are known.
+    """The permissions that a party requires; `names` are those, if they are known.
 
-    Whoever delegates keys in general both assigns and unassigns them. Of what else is asked for, only the most is known
-    unless a source has more: the verb is the least that has what is needed.
+    A party that delegates keys in general both assigns and unassigns them. Otherwise only the most is known, unless a
+    source has more: the verb is the least that includes what is required.
     """
     whole = tuple(of(verb, resource_type))
     names = names or OF_OPERATIONS.get((operation or "", resource_type), frozenset())

@@ -17,6 +17,7 @@ from typing import Any, Optional
 from .._core import ocid, pages, tenancy
 from .._core.answers import if_match
 from .._core.errors import Failure, NotFoundOrDenied
+from .._core.following import read_named
 from .._core.sdk import service_package
 from .._core.session import Session
 from .._core.tenancy import DEEPEST, identity_client
@@ -24,20 +25,19 @@ from . import verdicts
 from .language import GROUP, meaning, place
 from .needs import Lineage, Need
 from .principals import Same, never, of_party
-from .reading import read_named
 from .verdicts import Verdict
 
 GONE = ("DELETING", "DELETED")
 
-# What to do about what only the service can know, by the code with which it says so.
+# What to do about what only the service can know, by the code of its answer.
 ADVICE: Mapping[str, str] = {
     "PolicyAlreadyExists": (
-        "Names of policies are unique in the tenancy, and one in another compartment has this name: give another "
-        "policy_name, or that compartment as compartment_id."
+        "Specify another policy_name, or the compartment of that policy as compartment_id: names of policies are "
+        "unique in the tenancy."
     ),
     "LimitExceeded": (
-        "The tenancy allows no more statements in one policy: give some of the keys or groups another policy_name, or "
-        "leave out kms_key_ids to allow all keys of the compartment at once."
+        "Specify another policy_name for some of the keys or groups, or omit kms_key_ids to allow all keys of the "
+        "compartment at once: the tenancy allows no more statements in one policy."
     ),
 }
 
@@ -49,7 +49,7 @@ MANY_STATEMENTS = 450
 
 @dataclass(frozen=True)
 class Policy:
-    """A policy as one read saw it; C(id) and C(etag) are V(None) for one that is only planned."""
+    """A policy as one read saw it; `id` and `etag` are `None` for one that is only planned."""
 
     name: str
     compartment_id: str
@@ -73,20 +73,20 @@ class Policies:
     def named(self, compartment_id: str, name: str) -> Optional[Policy]:
         """The policy of that name in a compartment; names are unique in the tenancy. Raises Failure."""
         # Not filtered by the service, which compares names exactly, while they are unique in any case.
-        return read_named(name, lambda: self._list(compartment_id), self.read, self._session.clock)
+        return read_named(name, lambda: self._list(compartment_id), self.read, self._session)
 
     def attached(self, compartment_id: str) -> list[Policy]:
         """All policies attached to a compartment. Raises Failure."""
         return self._list(compartment_id)
 
     def read(self, policy_id: str, *, region: Optional[str] = None) -> Policy:
-        """One policy, as the home region or another one has it. Raises Failure."""
+        """One policy, as the home region or another one shows it. Raises Failure."""
         with self._doing("GetPolicy", f"read the policy {policy_id}", policy_id, "inspect", region=region):
             answer = identity_client(self._session, region or self._home).get_policy(policy_id)
         return _policy(answer.data, answer.headers.get("etag"))
 
     def create(self, planned: Policy) -> Policy:
-        """Makes a policy. Raises Failure."""
+        """Creates a policy. Raises Failure."""
         models = service_package("identity").models
         details = models.CreatePolicyDetails(
             compartment_id=planned.compartment_id,
@@ -103,7 +103,7 @@ class Policies:
         return _policy(answer.data, answer.headers.get("etag"))
 
     def update(self, before: Policy, planned: Policy) -> Policy:
-        """Changes a policy, on condition that it is as it was read. Raises Failure."""
+        """Updates a policy on condition of the etag that was read. Raises Failure."""
         models = service_package("identity").models
         details = models.UpdatePolicyDetails(
             description=planned.description,
@@ -118,14 +118,14 @@ class Policies:
         return _policy(answer.data, answer.headers.get("etag"))
 
     def delete(self, before: Policy) -> None:
-        """Deletes a policy, on condition that it is as it was read. Raises Failure."""
+        """Deletes a policy on condition of the etag that was read. Raises Failure."""
         condition = if_match(before.etag, read="GetPolicy", resource=before.id)
         action = f"delete the policy {before.name}"
         with self._doing("DeletePolicy", action, str(before.id), "manage", before.compartment_id):
             identity_client(self._session, self._home).delete_policy(before.id, **condition)
 
     def lineage(self, compartment_id: str) -> Lineage:
-        """A compartment with all above it. Raises NotFoundOrDenied when the compartment itself cannot be read.
+        """A compartment with its ancestors. Raises NotFoundOrDenied when the compartment itself cannot be read.
 
         Where one above may not be read, the tenancy is taken to come next.
         """
@@ -202,7 +202,7 @@ def _policy(data: Any, etag: Optional[str]) -> Policy:
 
 
 def require_compartment(option: str, text: str) -> str:
-    """The OCID of a compartment or of the tenancy. Raises BadOption for whatever else a statement must not hold."""
+    """The OCID of a compartment or of the tenancy. Raises BadOption for any other text."""
     return ocid.require(option, text.strip(), ocid.COMPARTMENT_KINDS).text
 
 
@@ -235,10 +235,10 @@ def merge(
     purge: bool,
     same: Same = never,
 ) -> Merged:
-    """The statements that are there, with those that are missing; with C(purge), only those that are needed.
+    """The existing statements with the missing ones; with `purge`, only the required ones.
 
-    What is there stays as it is written when it means the same as what is needed, or allows more; C(lineage) tells that
-    of a compartment, C(same) is as for C(Who). With C(purge) only what is needed stays, and it is needed only as the
+    What is there stays as it is written when it means the same as what is needed, or allows more; `lineage` tells that
+    of a compartment, `same` is as for `Who`. With `purge` only what is needed stays, and it is needed only as the
     same kind of name writes it. What denies the needs is not looked at: it stays, and so does what it denies.
     """
     wanted = {meaning(need.statement) for need in needs}
@@ -261,7 +261,7 @@ def still_met(
     *,
     policy_compartment_id: str,
 ) -> list[str]:
-    """The statements that allow what is needed, though they mean more or other than that."""
+    """The statements that allow a need although they are not equivalent to it."""
     there = verdicts.placed(current, policy_compartment_id)
     return [
         each.text
@@ -274,7 +274,7 @@ def still_met(
 
 
 def without(current: Sequence[str], needs: Sequence[Need]) -> Merged:
-    """The statements that are left when those that mean what is no longer needed are taken out."""
+    """The statements without those that are equivalent to the needs."""
     unwanted = {meaning(need.statement) for need in needs}
     kept = tuple(text for text in current if meaning(text) not in unwanted)
     return Merged(kept, (), tuple(text for text in current if text not in kept))

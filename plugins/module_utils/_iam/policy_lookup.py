@@ -26,7 +26,7 @@ from .policies import Policies
 from .principals import Same, Who, of_party
 from .verdicts import Circumstances, Finding, Verdict
 
-# What stands in a statement for a group that whoever reads it has to put there.
+# The placeholder in a statement for a group that the reader has to specify.
 UNNAMED = re.compile(r"\b(group|dynamic-group) <[^<>]*>")
 
 RESOURCE_PRINCIPALS = ("instance_principal", "resource_principal")
@@ -37,7 +37,7 @@ class Stated:
     """The statements that policies do not hold, in their order.
 
     `missing` are those for certain, `denying` the statements in policies that deny them; `uncertain` are those of which
-    it cannot be told, and `undecided` the statements in policies that may hold them.
+    it cannot be determined, and `undecided` the statements in policies that may hold them.
     """
 
     missing: tuple[str, ...] = ()
@@ -87,7 +87,7 @@ def _delegating(need: Need, assigned: Collection[Optional[str]], circumstances: 
 
 
 def _need(statement: str, tenancy_id: str, stand_in: Optional[str]) -> tuple[Optional[Need], Optional[Who]]:
-    """What a statement meets, and whose need that is where the statement does not name them."""
+    """The need that a statement meets, and who has it if the statement does not name the party."""
     unnamed = UNNAMED.search(statement)
     need = of_statement(UNNAMED.sub(r"\1 'unnamed'", statement), tenancy_id)
     if unnamed is None:
@@ -114,7 +114,7 @@ def _named(findings: Iterable[Optional[Finding]]) -> tuple[str, ...]:
 
 
 def find_caller(session: Session, region: str, same: Same) -> Who:
-    """Who is logged in, as far as that can be told. Raises Failure, but not when groups may not be read."""
+    """Who is logged in, as far as it is known. Raises Failure, except if groups may not be read."""
     if session.settings.auth_type in RESOURCE_PRINCIPALS:
         return principals.of_resource()
     user = session.settings.get("api_user") if session.settings.auth_type == "api_key" else None

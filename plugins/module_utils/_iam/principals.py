@@ -27,15 +27,15 @@ ADMINISTRATORS = Subject("group", "administrators")
 
 
 def never(party: Party, subject: Subject) -> Truth:
-    """For who cannot look up whether a group named by OCID is the one named by name."""
+    """The answer if it cannot be looked up whether a group specified by OCID is one specified by name."""
     return False
 
 
 @dataclass(frozen=True)
 class Who:
-    """Somebody with `parties` that may be named as subjects, and `variables` that conditions may ask about them.
+    """A principal with `parties` that may be named as subjects, and `variables` that conditions may use.
 
-    `may_be` are the kinds of groups in which the somebody may be as well, without any way to find out.
+    `may_be` are the kinds of groups in which the principal may be as well, which cannot be determined.
     """
 
     parties: tuple[Party, ...]
@@ -87,5 +87,5 @@ def of_resource() -> Who:
 
 
 def unknown() -> Who:
-    """Somebody of whom nothing is known but that it is not a service."""
+    """A principal of which nothing is known except that it is not a service."""
     return Who((), may_be=("group", "dynamic-group"))

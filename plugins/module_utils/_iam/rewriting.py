@@ -20,15 +20,16 @@ from typing import Generic, Optional, Protocol, TypeVar
 
 from .._core.deadline import Clock
 from .._core.errors import Conflict, Failure, NotFoundOrDenied
+from .._core.notices import Notice
 from .._core.waiting import Patience, wait_until
 
-# Attempts where the task does not wait. Each is spoilt by a write of another run, and no run writes twice.
+# Attempts where the task does not wait. Each is rejected due to a write of another run, and no run writes twice.
 ATTEMPTS = 20
 
 # Seconds of the longest pause before the first attempt is repeated, and before any is.
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 8.0
 
-# Seconds for which reads and lists may not show what is there (assumed), and between two looks.
+# Seconds for which reads and lists may not show what exists (assumed), and between two reads.
 LONGEST_LAG, LOOK_AGAIN = 60.0, 2.0
 
 # The state of what no read shows yet.
@@ -39,11 +40,11 @@ Read_co = TypeVar("Read_co", covariant=True)
 
 
 class Plan(Protocol[Read_co]):
-    """What is to become of a thing."""
+    """The planned change of a resource."""
 
     @property
     def before(self) -> Optional[Read_co]:
-        """The thing as it was read; `None` when it is not there."""
+        """The resource as it was read; `None` if it does not exist."""
 
     @property
     def changed(self) -> bool:
@@ -54,30 +55,37 @@ Planned = TypeVar("Planned", bound=Plan)  # type: ignore[type-arg]  # of any thi
 
 
 class Work(Protocol[Thing, Planned]):
-    """A change of one thing, in steps that can be repeated."""
+    """A change of one resource, in steps that can be repeated."""
 
     def look(self) -> Optional[Thing]:
-        """The thing as it is now; `None` when it is not there. Raises Failure."""
+        """The current resource; `None` if it does not exist. Raises Failure."""
 
     def plan(self, before: Optional[Thing]) -> Planned:
-        """What is to become of it. Raises Failure when that cannot be."""
+        """The planned change. Raises Failure if it is not possible."""
 
     def write(self, plan: Planned) -> Optional[Thing]:
-        """The thing as it was written; `None` when it was deleted. Raises Failure."""
+        """The resource as it was written; `None` if it was deleted. Raises Failure."""
 
     def refuse_taken(self, refusal: Failure) -> None:
-        """Raises Failure when the name of what is to be created is known to belong to something else."""
+        """Raises Failure when the name of the resource to create is known to be in use."""
 
     def described(self, plan: Planned) -> object:
-        """What is to become of it, as results show it."""
+        """The planned resource, as results show it."""
+
+    def is_as_planned(self, plan: Planned, now: Optional[Thing]) -> bool:
+        """Whether it has the words of the plan, regardless of what others have added."""
 
 
 @dataclass(frozen=True)
 class Done(Generic[Thing, Planned]):
-    """The plan that was carried out, and the thing as the last call had it; `None` when it is not there."""
+    """The plan that was carried out, and the resource as last seen; `None` if it does not exist.
+
+    `is_contested` is true if the write of the plan was rejected, and afterwards there was nothing left to write.
+    """
 
     plan: Planned
     after: Optional[Thing]
+    is_contested: bool = False
 
 
 class _Pauses:
@@ -106,18 +114,17 @@ def carry_out(
     *,
     draw: Callable[[], float] = random.random,
 ) -> Done[Thing, Planned]:
-    """Carries out a change, whoever else is writing. Raises Failure.
+    """Carries out a change while others may write as well. Raises Failure.
 
-    A failure has the result `changed` when the change may have been done all the same, and that cannot be read.
+    A failure has the result `changed` when the change may have been applied and cannot be read.
     """
-    pauses, unclear = _Pauses(clock, patience, draw), None
+    pauses, unclear, refused = _Pauses(clock, patience, draw), None, None
     unseen_until = float("inf")
     while True:
         looked = clock.now()
         plan = _planned(work, unclear)
         if not plan.changed:
-            # What is there already may be what an attempt of this run has written.
-            return Done(plan if unclear is None else unclear, plan.before)
+            return _ended(work, plan, unclear, refused)
         try:
             return Done(plan, work.write(plan))
         except Failure as failure:
@@ -126,14 +133,47 @@ def carry_out(
             unclear = unclear or plan
         if not _is_overtaken(work, refusal, plan):
             return _found(work, plan, refusal, clock, patience)
+        refused = plan
         if plan.before is None:
-            # What exists and is not shown after that time, is nowhere where this run can see it.
+            # What exists and is not shown after that time is not visible to this run.
             is_seen_never, unseen_until = looked >= unseen_until, min(unseen_until, looked + LONGEST_LAG)
             if is_seen_never or not _is_to_be_seen(work, refusal, pauses):
                 return _found(work, plan, refusal, clock, patience)
         elif not pauses.pause():
-            refusal.advise(f"It was read and planned again {pauses.taken} times.")
+            refusal.explain(f"It was read and planned again {pauses.taken} times.")
             return _found(work, plan, refusal, clock, patience)
+
+
+def _ended(
+    work: Work[Thing, Planned], plan: Planned, unclear: Optional[Planned], refused: Optional[Planned]
+) -> Done[Thing, Planned]:
+    """What the run has done when nothing is left to write: it may be what an attempt of this run has written.
+
+    A proxy may have sent a write twice: then the first is applied, and the answer to the second is that the condition
+    no longer holds. No answer of OCI tells that from another client that wrote the same, so the change is reported.
+    Where the words differ from those of this run, it was another client.
+    """
+    if unclear is not None:
+        return Done(unclear, plan.before)
+    if refused is None:
+        return Done(plan, plan.before)
+    is_own = work.is_as_planned(refused, plan.before)
+    return Done(refused if is_own else plan, plan.before, is_contested=True)
+
+
+def plain(text: str) -> str:
+    """The words of a text: no document says that OCI keeps its blanks and its case."""
+    return " ".join(text.split()).casefold()
+
+
+def contested(done: Done[Thing, Planned], what: str, resource: Optional[str]) -> list[Notice]:
+    """A notice when it is not known whether this run has written it; `what` is as in "the policy cmk"."""
+    if not done.is_contested:
+        return []
+    how = "deleted" if done.after is None else "written as requested"
+    by = "another client or by a repeated request of this task" if done.plan.changed else "another client"
+    text = f"{what[0].upper()}{what[1:]} was {how} while this task ran, by {by}."
+    return [Notice("WrittenMeanwhile", text, resource)]
 
 
 def _planned(work: Work[Thing, Planned], unclear: Optional[Planned]) -> Planned:
@@ -146,7 +186,7 @@ def _planned(work: Work[Thing, Planned], unclear: Optional[Planned]) -> Planned:
 
 
 def _is_overtaken(work: Work[Thing, Planned], failure: Failure, plan: Planned) -> bool:
-    """Whether a write failed since another run was faster: then it is planned again."""
+    """Whether a write failed since another run was faster, so that it is planned again."""
     if isinstance(failure, Conflict):
         return True
     if not isinstance(failure, NotFoundOrDenied) or plan.before is None:
@@ -158,7 +198,7 @@ def _is_overtaken(work: Work[Thing, Planned], failure: Failure, plan: Planned) -
 
 
 def _is_to_be_seen(work: Work[Thing, Planned], refusal: Failure, pauses: _Pauses) -> bool:
-    """Whether there is time to look for what another run has just created. Raises Failure when it is something else."""
+    """Whether there is time to look for what another run has just created. Raises Failure if it is not that."""
     first = pauses.taken == 0
     if not pauses.pause():
         return False
@@ -170,7 +210,7 @@ def _is_to_be_seen(work: Work[Thing, Planned], refusal: Failure, pauses: _Pauses
 def _found(
     work: Work[Thing, Planned], plan: Planned, failure: Failure, clock: Clock, patience: Optional[Patience]
 ) -> Done[Thing, Planned]:
-    """The plan, if it turns out to be carried out although the call failed. Raises the failure otherwise."""
+    """The plan, if a read shows that it was carried out although the call failed. Raises the failure otherwise."""
     if not failure.may_be_applied:
         raise failure
     left = LONGEST_LAG if patience is None else max(patience.left(clock), LOOK_AGAIN)
@@ -188,7 +228,7 @@ def _found(
 
 
 def lagging(read: Callable[[], Thing], unseen: Thing, clock: Clock) -> Callable[[], Thing]:
-    """The read of what was just written, which may not find it for some moments: until then it is `unseen`."""
+    """A read of what was just written, which returns `unseen` while the service does not find it yet."""
     until = clock.now() + LONGEST_LAG
 
     def look() -> Thing:
@@ -203,13 +243,13 @@ def lagging(read: Callable[[], Thing], unseen: Thing, clock: Clock) -> Callable[
 
 
 def wait_until_gone(look: Callable[[], object], clock: Clock, patience: Patience, *, what: str, resource: str) -> None:
-    """Returns once neither list nor read shows what was deleted. Raises Failure when they go on showing it."""
+    """Returns once neither list nor read shows what was deleted. Raises Failure if they still do."""
 
     def is_there() -> bool:
         try:
             return look() is not None
         except NotFoundOrDenied:
-            # It is listed still, and reads do not find it any more.
+            # It is still listed, and reads no longer find it.
             return False
 
     try:

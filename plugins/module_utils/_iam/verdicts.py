@@ -14,7 +14,7 @@ import functools
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Optional
+from typing import Optional, TypeVar
 
 from .._core import ocid
 from .._core.sdk import sdk
@@ -25,19 +25,21 @@ from .needs import Lineage, Need
 from .permissions import Permission
 from .principals import ADMINISTRATORS, Same, Who, never, of_party
 
-# The types whose requests are about keys: by whom they are made, and for which operation, is not documented.
+# The types whose requests are about keys: who sends them, and for which operation, is not documented.
 OF_KEYS = ("keys", "key-delegate", "vaults")
 
+
+Each = TypeVar("Each")
 
 DEFINITION = re.compile(r"""\s*define\s+\S+\s+['"]?([^'"]+?)['"]?\s+as\s""", re.IGNORECASE)
 
 
 class Verdict(enum.Enum):
-    """Whether what is needed is allowed."""
+    """Whether a need is met."""
 
     HELD = "held"
     MISSING = "missing"
-    UNKNOWN = "cannot be told"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ class Placed:
     text: str
     statement: Optional[Statement]
     compartment_id: str
+    policy_id: Optional[str] = None
 
     @property
     def denies(self) -> bool:
@@ -58,9 +61,9 @@ class Placed:
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What is known of the request that needs it: its region, and its operation as the API names it.
+    """What is known of the request: its region, and its operation as the API names it.
 
-    `permissions` are those of the verb that the request asks for; none are named where that is not known.
+    `permissions` are those of the verb that the request requires; none if that is not known.
     """
 
     region: Optional[str] = None
@@ -68,77 +71,125 @@ class Circumstances:
     permissions: frozenset[str] = frozenset()
 
 
+# Why it cannot be determined whether a statement applies.
+SYNTAX, COMPARTMENT, RESOURCE_TYPE = "syntax", "compartment", "resource_type"
+CONDITION, SUBJECT = "condition", "subject"
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A statement of which it cannot be determined whether it applies.
+
+    `why` are any of `SYNTAX`, `COMPARTMENT`, `RESOURCE_TYPE`, `CONDITION` and `SUBJECT`, `variables` those of its
+    condition whose values are not known, and `requested` is the type of resource of the request.
+    """
+
+    placed: Placed
+    why: tuple[str, ...]
+    variables: tuple[str, ...] = ()
+    requested: str = ""
+
+    def __str__(self) -> str:
+        statement = self.placed.statement
+        if statement is None:
+            return f'"{self.placed.text}" cannot be read'
+        unknown = {
+            COMPARTMENT: ("where its compartment is",),
+            RESOURCE_TYPE: (f"whether {statement.resource_type or statement.verb} includes {self.requested}",),
+            CONDITION: tuple(f"{each} of its condition" for each in self.variables),
+            SUBJECT: ("who is in its groups",),
+        }
+        named = ", ".join(each for why in self.why for each in unknown[why])
+        return f'"{self.placed.text}" depends on {named}, which cannot be looked up'
+
+
 @dataclass(frozen=True)
 class Finding:
     """The verdict about a need, and the statements that it comes from.
 
-    They are those that deny it where it is missing, and those that cannot be evaluated where it cannot be told.
-    `doubts` say of each statement why it cannot be evaluated, and which permissions are held where others are not.
+    They are those that deny it where it is missing, and those that cannot be evaluated where it is unknown.
+    `doubts` are about statements that cannot be evaluated, and `held` and `lacking` the names of the permissions that
+    policies allow and do not allow, where they allow a part of the need.
     """
 
     need: Need
     verdict: Verdict
-    statements: tuple[str, ...] = ()
-    doubts: tuple[str, ...] = ()
+    deciding: tuple[Placed, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    held: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
+
+    @property
+    def statements(self) -> tuple[str, ...]:
+        """The texts of the statements that the verdict comes from."""
+        return tuple(dict.fromkeys(each.text for each in self.deciding))
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Why the verdict is not that the need is held."""
+        doubts = tuple(dict.fromkeys(map(str, self.doubts)))
+        if not self.held:
+            return doubts
+        partly = f"policies allow {', '.join(self.held)} and not {', '.join(self.lacking)}"
+        which = ", and which of them is required is not documented" if self.verdict is Verdict.UNKNOWN else ""
+        return (*doubts, partly + which)
 
 
 def decide(
     need: Need, placed: Iterable[Placed], lineage: Lineage, who: Who, circumstances: Optional[Circumstances] = None
 ) -> Finding:
-    """What the statements say about a need.
+    """What the statements show about a need.
 
-    It is held when all permissions that it may ask for are, and missing when one that it asks for always is not.
+    It is held when all permissions that it may require are, and missing when one that it always requires is not.
     """
     question = _Question(need, lineage, who, circumstances or Circumstances())
     relevant = [each for each in placed if question.concerns(each) is not False]
-    answers = [question.answer(each, relevant) for each in question.asked.most]
+    answers = [question.answer(each, relevant) for each in question.required.most]
     if all(each.granted for each in answers):
         return Finding(need, Verdict.HELD)
-    refused = [each for each in answers if each.granted is False and each.permission in question.asked.least]
-    # Which of the permissions an operation asks for is not documented for all, but the verb is the least that has them.
+    refused = [each for each in answers if each.granted is False and each.permission in question.required.least]
+    # Which permissions an operation requires is not documented for all, but the verb is the least that has them.
     own = [each for each in answers if each.permission.verb == answers[-1].permission.verb]
     if refused or all(each.granted is False for each in own):
         denied = [each for each in refused if each.denying] or (own if all(each.denying for each in own) else [])
-        return Finding(need, Verdict.MISSING, _distinct(each.denying for each in denied), _partly(answers))
+        return Finding(need, Verdict.MISSING, _distinct(each.denying for each in denied), (), *_partly(answers))
     undecided = _distinct((*each.denying, *each.undecided) for each in answers)
-    doubts = _distinct(each.doubts for each in answers)
-    partly = (f"{each}, and which of them is asked for is not documented" for each in _partly(answers))
-    return Finding(need, Verdict.UNKNOWN, undecided, (*doubts, *partly))
+    return Finding(need, Verdict.UNKNOWN, undecided, _distinct(each.doubts for each in answers), *_partly(answers))
 
 
 @dataclass(frozen=True)
 class _Applied:
-    text: str
+    placed: Placed
     truth: Truth
     is_undecided: bool
-    """Whether that is for what it says, and not only since it is not known who is in which group."""
-    doubt: str = ""
+    """Whether the statement itself is the reason, and not only unknown members of groups."""
+    doubt: Optional[Doubt] = None
 
 
 @dataclass(frozen=True)
 class _Answer:
     permission: Permission
     granted: Truth
-    denying: tuple[str, ...]
-    undecided: tuple[str, ...]
-    doubts: tuple[str, ...]
+    denying: tuple[Placed, ...]
+    undecided: tuple[Placed, ...]
+    doubts: tuple[Doubt, ...]
 
 
-def _partly(answers: Sequence[_Answer]) -> tuple[str, ...]:
-    """What is held of a need that policies hold a part of for certain, and what is not."""
-    held = [str(each.permission.name) for each in answers if each.granted]
-    lacking = [str(each.permission.name) for each in answers if each.granted is False]
-    return (f"policies allow {', '.join(held)} and not {', '.join(lacking)}",) if held and lacking else ()
+def _partly(answers: Sequence[_Answer]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The permissions of a need that are certainly held, and those that are not, if there are both."""
+    held = tuple(str(each.permission.name) for each in answers if each.granted)
+    lacking = tuple(str(each.permission.name) for each in answers if each.granted is False)
+    return (held, lacking) if held and lacking else ((), ())
 
 
-def _distinct(texts: Iterable[Sequence[str]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(text for each in texts for text in each))
+def _distinct(found: Iterable[Sequence[Each]]) -> tuple[Each, ...]:
+    return tuple(dict.fromkeys(one for each in found for one in each))
 
 
-def placed(texts: Iterable[str], compartment_id: str) -> list[Placed]:
+def placed(texts: Iterable[str], compartment_id: str, policy_id: Optional[str] = None) -> list[Placed]:
     """The statements of one policy, in their order."""
     defined = {match.group(1).casefold() for match in map(DEFINITION.match, texts) if match}
-    return [Placed(text, _read(text, defined), compartment_id) for text in texts]
+    return [Placed(text, _read(text, defined), compartment_id, policy_id) for text in texts]
 
 
 def _read(text: str, defined: Collection[str]) -> Optional[Statement]:
@@ -154,16 +205,16 @@ def _read(text: str, defined: Collection[str]) -> Optional[Statement]:
 def covers(
     statement: Statement, need: Need, lineage: Lineage, *, policy_compartment_id: str, same: Same = never
 ) -> bool:
-    """Whether a statement in a policy of a compartment allows, by itself and for certain, what is needed."""
+    """Whether a statement in a policy of a compartment certainly meets a need by itself."""
     alone = Placed("", statement, policy_compartment_id)
     return decide(need, [alone], lineage, of_party(need.party, same)).verdict is Verdict.HELD
 
 
 class _Question:
-    """A need, with all that is known of whose it is and where."""
+    """A need, with what is known of its party and its place."""
 
     def __init__(self, need: Need, lineage: Lineage, who: Who, circumstances: Circumstances) -> None:
-        self.asked = permissions.asked_for(
+        self.required = permissions.required_for(
             need.verb,
             need.resource_type,
             party=need.party.name if need.party.kind == "service" else "",
@@ -175,13 +226,13 @@ class _Question:
         self._variables: Variables = {**_variables(need, lineage, circumstances), **who.variables}
 
     def concerns(self, placed: Placed) -> Truth:
-        """Whether a statement is about what is needed, whoever it is about."""
+        """Whether a statement is about the need, regardless of its subjects."""
         statement = placed.statement
         if statement is None:
-            return None if _may_concern(placed.text, self.asked.most) else False
+            return None if _may_concern(placed.text, self.required.most) else False
         if self._within(placed, statement) is False:
             return False
-        return some(permissions.concerns(statement, each) for each in self.asked.most)
+        return some(permissions.concerns(statement, each) for each in self.required.most)
 
     def answer(self, permission: Permission, relevant: Sequence[Placed]) -> _Answer:
         """Whether a permission is granted, and which statements deny it or may do so."""
@@ -192,21 +243,21 @@ class _Question:
         return _Answer(
             permission,
             every((allowed, negated(denied))),
-            tuple(each.text for each in denying if each.truth),
-            tuple(each.text for each in decisive if each.is_undecided),
+            tuple(each.placed for each in denying if each.truth),
+            tuple(each.placed for each in decisive if each.is_undecided),
             tuple(each.doubt for each in decisive if each.doubt),
         )
 
     def _applied(self, placed: Placed, permission: Permission) -> _Applied:
         """Whether a statement applies to the request for a permission."""
         includes = self._includes(placed, permission)
-        # The subjects come last, since that may ask who a group is.
+        # The subjects come last, since they may require groups to be listed.
         truth = includes is not False and every((includes, self._is_about_them(placed)))
-        doubt = "" if truth is not None else self._doubt(placed, permission)
-        return _Applied(placed.text, truth, is_undecided=truth is None and includes is None, doubt=doubt)
+        doubt = None if truth is not None else self._doubt(placed, permission)
+        return _Applied(placed, truth, is_undecided=truth is None and includes is None, doubt=doubt)
 
     def _includes(self, placed: Placed, permission: Permission) -> Truth:
-        """Whether a statement allows, or denies, somebody a permission here, whoever that is."""
+        """Whether a statement allows or denies a permission here, regardless of its subjects."""
         statement = placed.statement
         if statement is None:
             return None
@@ -223,20 +274,19 @@ class _Question:
             return self._variables
         return {**self._variables, "request.permission": (permission.name,)}
 
-    def _doubt(self, placed: Placed, permission: Permission) -> str:
-        """Why it cannot be told whether a statement applies to the request for a permission."""
-        statement, unknown = placed.statement, []
+    def _doubt(self, placed: Placed, permission: Permission) -> Doubt:
+        """Why it cannot be determined whether a statement applies to the request for a permission."""
+        statement = placed.statement
         if statement is None:
-            return f'"{placed.text}" cannot be read'
-        if self._within(placed, statement) is None:
-            unknown.append("where its compartment is")
-        if permissions.concerns(statement, permission) is None:
-            unknown.append(f"whether {statement.resource_type or statement.verb} includes {permission.resource_type}")
+            return Doubt(placed, (SYNTAX,))
         variables = conditions.undecided(statement.condition, self._variables_of(permission))
-        unknown += [f"{each} of its condition" for each in variables]
-        if not unknown:
-            unknown.append("who is in its groups")
-        return f'"{placed.text}" depends on {", ".join(unknown)}, which cannot be looked up'
+        is_unknown = {
+            COMPARTMENT: self._within(placed, statement) is None,
+            RESOURCE_TYPE: permissions.concerns(statement, permission) is None,
+            CONDITION: bool(variables),
+        }
+        why = tuple(each for each, applies in is_unknown.items() if applies)
+        return Doubt(placed, why or (SUBJECT,), variables, permission.resource_type)
 
     def _is_about_them(self, placed: Placed) -> Truth:
         if placed.statement is None:
@@ -251,10 +301,10 @@ class _Question:
 
 
 def _variables(need: Need, lineage: Lineage, circumstances: Circumstances) -> Variables:
-    """What conditions may ask about the request and its target, as far as sources say which request supplies what."""
+    """The variables of the request and its target, as far as sources document which request supplies them."""
     if need.resource_type in OF_KEYS:
         return _about_keys(need, circumstances)
-    # The operation is about this type itself, and lists are not asked about, which do not supply the compartment.
+    # The operation is about this type itself. Lists, which do not supply the compartment, are not required.
     known: dict[str, Values] = {"target.compartment.id": (need.compartment_id,)}
     if lineage.names[-1] and not need.compartment_id.startswith("ocid1.tenancy."):
         known["target.compartment.name"] = (lineage.names[-1],)
@@ -283,7 +333,7 @@ def _about_keys(need: Need, circumstances: Circumstances) -> Variables:
 
 
 def _is_vault_of(known: str, wanted: str) -> Truth:
-    """Whether an OCID is that of the vault that another OCID is, or is that of a key in.
+    """Whether an OCID is that of a vault that another OCID identifies, or that the key of the other OCID is in.
 
     The fifth part of a vault's OCID is also in those of its keys, and in its hosts (oci-facts.md section 1).
     """
@@ -298,7 +348,7 @@ def _is_vault_of(known: str, wanted: str) -> Truth:
 
 
 def _region(name: str) -> Likeness:
-    """How a region is like what a condition says. Documented are the keys, such as IAD; the names, nowhere."""
+    """How a region compares with the value of a condition. Only region keys, such as IAD, are documented."""
     keys = {key for key, named in sdk().regions.REGIONS_SHORT_NAMES.items() if named == name}
 
     def is_like(wanted: str) -> Truth:
@@ -307,12 +357,14 @@ def _region(name: str) -> Likeness:
     return is_like
 
 
-def _may_concern(text: str, asked: Sequence[Permission]) -> bool:
-    """Whether a statement that cannot be read may be about permissions: those that are about nothing else are not."""
+def _may_concern(text: str, required: Sequence[Permission]) -> bool:
+    """Whether a statement that cannot be parsed may be about permissions."""
     if OF_OTHER_TENANCIES.match(text):
         return False
     words = [token.casefold() for token in TOKEN.findall(text)]
-    names = {str(each.name).casefold() for each in asked}
+    names = {str(each.name).casefold() for each in required}
     return any(
-        word in names or permissions.includes(word, each.resource_type) is not False for word in words for each in asked
+        word in names or permissions.includes(word, each.resource_type) is not False
+        for word in words
+        for each in required
     )

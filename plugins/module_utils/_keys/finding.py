@@ -15,13 +15,13 @@ from typing import Any, Optional
 
 from .._core import ocid
 from .._core.errors import BadOption, CannotDo, NotFoundOrDenied
-from .._core.known import known
 from .._core.notices import Notice, brief
-from .._core.options import given_text
+from .._core.options import given_text, known
 from .._core.quoting import quoted
 from .._core.session import Session
 from . import names, options
-from .key import Keys, MasterKey
+from .key import Key
+from .key_writes import Keys
 from .names import choose
 from .options import KEY_ADVICE, KEY_KINDS
 from .reading import KeyReader
@@ -38,7 +38,7 @@ class Place:
 
 
 def place_argument_spec() -> dict[str, dict[str, Any]]:
-    """The options that say which vault and which key."""
+    """The options that select a vault and a key."""
     return {
         "key_id": {"type": "str", "aliases": ["id", "kms_key_id"], "no_log": False},
         "display_name": {"type": "str", "aliases": ["name", "kms_key_name"], "no_log": False},
@@ -54,13 +54,21 @@ def place(params: Mapping[str, Any]) -> Place:
     vault_id, name = options.vault_id(params), given_text(params, "vault_name")
     own = options.compartment_id(params, "vault_compartment_id")
     if vault_id and name:
-        raise BadOption("vault_id and vault_name both say which vault: give one of them.")
+        raise BadOption(
+            "vault_id and vault_name both select the vault", advice=("Specify one of them.",), option="vault_name"
+        )
     if own and not name:
-        raise BadOption("vault_compartment_id is where vault_name is looked for, and vault_name is not given.")
+        raise BadOption(
+            "vault_compartment_id is the compartment in which vault_name is searched for, and vault_name is missing",
+            advice=("Specify vault_name, or omit vault_compartment_id.",),
+            option="vault_name",
+        )
     compartment_id = own or options.compartment_id(params)
     if name and not compartment_id:
         raise BadOption(
-            "vault_name needs vault_compartment_id or compartment_id, where the vault is: names are not unique beyond."
+            "vault_name requires vault_compartment_id or compartment_id, since names are unique in a compartment only",
+            advice=("Specify the compartment of the vault.",),
+            option="vault_compartment_id",
         )
     return Place(vault_id, name, compartment_id if name else None)
 
@@ -69,7 +77,7 @@ def key_id(params: Mapping[str, Any]) -> Optional[str]:
     """The OCID of a key. Raises BadOption."""
     found = given_text(params, "key_id")
     if found is not None:
-        ocid.require("key_id", found, KEY_KINDS, {**KEY_ADVICE, "vault": "the vault belongs in vault_id"})
+        ocid.require("key_id", found, KEY_KINDS, {**KEY_ADVICE, "vault": "specify the vault as vault_id"})
     return found
 
 
@@ -83,7 +91,7 @@ class Finder:
         self.ended: list[str] = []
 
     def vault(self, where: Place, key_id: Optional[str]) -> Vault:
-        """The vault that is given, or else that of the key. Raises BadOption and NotFoundOrDenied."""
+        """The specified vault, or else that of the key. Raises BadOption and NotFoundOrDenied."""
         if where.vault_id is not None:
             return self.vaults.get(where.vault_id)
         if where.vault_name is not None:
@@ -120,10 +128,10 @@ class Finder:
 
     def key(
         self, keys: Keys, key_id: Optional[str], name: Optional[str], compartment_id: Optional[str], *, to_delete: bool
-    ) -> Optional[MasterKey]:
-        """The key that is given by its OCID or its name; V(None) when no key has the name. Raises BadOption.
+    ) -> Optional[Key]:
+        """The key that is selected by its OCID or its name; `None` when no key has the name. Raises BadOption.
 
-        Where it is V(None), C(ended) are then the OCIDs of those that had the name.
+        Where it is `None`, `ended` are then the OCIDs of those that had the name.
         """
         if key_id is not None:
             return keys.get(key_id)
@@ -144,8 +152,9 @@ class Finder:
         found = choose(called, name, what="vault", where=where, option="vault_id", to_delete=False)
         if found is None:
             raise BadOption(
-                f"{where} has no vault with the name {quoted(name)} that may be seen: correct vault_name, or make it "
-                "with oci_kms_vault first.",
+                f"{where} has no visible vault with the name {quoted(name)}",
+                advice=("Correct vault_name, or create the vault with oci_kms_vault first.",),
+                option="vault_name",
                 resource=compartment_id,
             )
         return self.vaults.get(found.id)
@@ -156,12 +165,14 @@ class Finder:
             return reading.key.vault_id
         if reading.elsewhere is not None:
             raise BadOption(
-                f"The key {key_id} is in {reading.elsewhere} and its vault has no replica in {self._session.region}: "
-                f"set region to {reading.elsewhere}.",
+                f"The key {key_id} is in {reading.elsewhere}, and its vault has no replica in {self._session.region}",
+                advice=(f"Set region to {reading.elsewhere}.",),
+                option="region",
                 resource=key_id,
             )
         raise NotFoundOrDenied(
-            f"The key {key_id} could not be found; give vault_id if its vault is known. {reading.problem}",
+            f"The key {key_id} could not be found: {reading.problem}",
+            advice=("Specify vault_id, if the vault of the key is known.",),
             resource=key_id,
             service="key_management",
             region=self._session.region,

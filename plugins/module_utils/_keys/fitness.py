@@ -5,55 +5,69 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Decides whether a key suits a service, by the rules that apply before a key is assigned."""
+"""Decides whether a key suits a type of resource, by the rules that apply before a key is assigned."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import Optional
 
+from .._core.errors import KeyFacts, Problem
 from .._resources.resource_type import ResourceType
-from .reading import Key
-
-REMEDIES: Mapping[str, str] = {
-    "DISABLED": "enable it first",
-    "SCHEDULING_DELETION": "cancel its deletion and enable it first",
-    "PENDING_DELETION": "cancel its deletion{when} and enable it first",
-    "CANCELLING_DELETION": "wait until that is done",
-    "CREATING": "wait until that is done",
-    "ENABLING": "wait until that is done",
-    "UPDATING": "wait until it is ENABLED",
-    "BACKUP_IN_PROGRESS": "wait until it is ENABLED",
-    "RESTORING": "wait until it is ENABLED",
-    "DISABLING": "enable it first",
-    "DELETING": "it cannot come back, so use another key",
-    "DELETED": "it cannot come back, so use another key",
-}
+from .key import Key
+from .lifecycle import ENABLED
 
 BITS_A_BYTE = 8
 
 
-def unfit(key: Key, facts: ResourceType) -> Optional[str]:
-    """Why a key cannot protect a type of resource, with the remedy; `None` when it can."""
-    if key.algorithm not in facts.key_algorithms:
-        return f"it is an {key.algorithm} key, and only {' or '.join(facts.key_algorithms)} keys can"
-    if facts.key_lengths and key.length not in facts.key_lengths:
-        lengths = " or ".join(f"{key.algorithm}-{length * BITS_A_BYTE}" for length in facts.key_lengths)
-        return f"it is an {key.algorithm}-{key.length * BITS_A_BYTE} key, and only {lengths} keys can"
-    if key.lifecycle_state != "ENABLED":
-        return f"it is {key.lifecycle_state}, so {_remedy(key)}"
-    if facts.single_version_key and (key.enabled_versions or 1) > 1:
-        return (
-            f"it has {key.enabled_versions} enabled versions, and Block Volume supports keys with one only: rotate by "
-            "making a new key and assigning that"
+def unfit(key: Key, facts: ResourceType) -> Optional[Problem]:
+    """Why a key cannot protect a type of resource; `None` when it can."""
+    problem = _unfit_shape(key.algorithm, key.length, facts)
+    if problem is None and key.lifecycle_state != ENABLED:
+        problem = Problem(f"it is {key.lifecycle_state}", (key.remedy,), KeyFacts(lifecycle_state=key.lifecycle_state))
+    return problem or _unfit_versions(key.enabled_versions, facts)
+
+
+def misfit(
+    algorithm: str, length: int, services: Iterable[ResourceType], *, enabled_versions: Optional[int] = None
+) -> Optional[Problem]:
+    """Why such a key cannot protect what one of the services encrypts; `None` when it can for all. Length in bytes."""
+    for facts in services:
+        problem = _unfit_shape(algorithm, length, facts) or _unfit_versions(enabled_versions, facts)
+        if problem is not None:
+            return problem._replace(reason=f"cannot protect {facts.a_label}: {problem.reason}")
+    return None
+
+
+def requires_single_version(services: Iterable[ResourceType]) -> bool:
+    """Whether one of the services takes keys with a single version only."""
+    return any(facts.single_version_key for facts in services)
+
+
+def _unfit_shape(algorithm: str, length: int, facts: ResourceType) -> Optional[Problem]:
+    if algorithm not in facts.key_algorithms:
+        able = " or ".join(facts.key_algorithms)
+        return Problem(
+            f"it is an {algorithm} key, and only {able} keys can",
+            (f"Use an {able} key.",),
+            KeyFacts(algorithm=algorithm),
+        )
+    bits = length * BITS_A_BYTE
+    if facts.key_lengths and length not in facts.key_lengths:
+        able = " or ".join(f"{algorithm}-{each * BITS_A_BYTE}" for each in facts.key_lengths)
+        return Problem(
+            f"it is an {algorithm}-{bits} key, and only {able} keys can",
+            (f"Use an {able} key.",),
+            KeyFacts(algorithm=algorithm, length=bits),
         )
     return None
 
 
-def _remedy(key: Key) -> str:
-    when = f" (due {key.time_of_deletion})" if key.time_of_deletion else ""
-    return REMEDIES.get(key.lifecycle_state, "use a key that is ENABLED").format(when=when)
-
-
-def _named(key: Key) -> str:
-    return f"{key.name} ({key.id})"
+def _unfit_versions(enabled_versions: Optional[int], facts: ResourceType) -> Optional[Problem]:
+    if not facts.single_version_key or (enabled_versions or 1) <= 1:
+        return None
+    return Problem(
+        f"it has {enabled_versions} enabled versions, and Block Volume supports keys with one only",
+        ("Rotate by creating a new key and assigning that.",),
+        KeyFacts(enabled_versions=enabled_versions),
+    )

@@ -5,51 +5,46 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Keys on the wire: the management endpoint of one vault."""
+"""A key and its versions as values, and their reading at the management endpoint of a vault."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
 from .._core import pages
-from .._core.answers import if_match
-from .._core.create_once import Made, age_of
-from .._core.errors import Accepted, Conflict, Refused, SdkMissing
-from .._core.retrying import CONFLICT, LONGEST_PAUSE, TOTAL_TIME, is_conflict_that_passes
-from .._core.sdk import sdk, service_package
+from .._core.options import returned_tags
+from .._core.retrying import ATTEMPTS_WITHOUT_ANSWER
 from .._core.session import Session
-from .._core.waiting import FIRST_PAUSE
-from .._iam.language import place
-from .deletion import as_text
-from .shape import Shape, model, shape_of
-from .vault import GROUP, Vault, told_tags
+from .._iam.language import GROUP, place
+from .lifecycle import as_text, remedy
 
-# States to which only someone else can have brought a key that a task was changing.
-RETIRED = ("PENDING_DELETION", "DELETED")
+SERVICE = "key_management"
 
 NEVER = 0
 """The interval of a key that does not rotate itself."""
 
 
 @dataclass(frozen=True)
-class MasterKey:
-    """A key as one read saw it."""
+class Key:
+    """A key as one read showed it: `length` in bytes, `enabled_versions` `None` where they were not counted."""
 
     id: str
     display_name: str
     compartment_id: str
     vault_id: str
     lifecycle_state: str
-    shape: Shape
-    protection_mode: str
-    current_key_version: Optional[str]
-    rotation_interval_days: int
-    time_created: Optional[str]
-    time_of_deletion: Optional[str]
+    algorithm: str
+    length: int
+    protection_mode: str = ""
+    current_key_version: Optional[str] = None
+    rotates_itself: bool = False
+    rotation_interval_days: int = NEVER
+    time_created: Optional[str] = None
+    time_of_deletion: Optional[str] = None
     time_of_last_rotation: Optional[str] = None
     time_of_next_rotation: Optional[str] = None
     last_rotation_status: Optional[str] = None
@@ -57,6 +52,17 @@ class MasterKey:
     defined_tags: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     is_primary: Optional[bool] = None
     etag: Optional[str] = None
+    enabled_versions: Optional[int] = None
+
+    @property
+    def named(self) -> str:
+        """The key as messages name it."""
+        return f"{self.display_name} ({self.id})"
+
+    @property
+    def remedy(self) -> str:
+        """What to do about the key if it is not ENABLED."""
+        return remedy(self.lifecycle_state, self.time_of_deletion)
 
 
 @dataclass(frozen=True)
@@ -71,160 +77,66 @@ class Version:
     time_of_deletion: Optional[str]
 
     def age_days(self, wall: float) -> int:
-        """Whole days since it was made."""
+        """Whole days since it was created."""
         # The service's clock may be ahead of this host's (oci-facts.md section 2).
         return max(0, int((wall - self.time_created.timestamp()) // (24 * 3600)))
 
 
-class Keys:
-    """Reads and writes the keys of one vault, at the endpoint it has in C(region). It decides nothing."""
+class KeyEndpoint:
+    """Reads keys at one management endpoint, in `region`."""
 
-    def __init__(self, session: Session, vault: Vault, *, endpoint: str, region: Optional[str] = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        endpoint: str,
+        *,
+        region: Optional[str] = None,
+        attempts_without_answer: int = ATTEMPTS_WITHOUT_ANSWER,
+    ) -> None:
         self._session = session
-        self.vault = vault
         self._endpoint = endpoint
+        self._attempts_without_answer = attempts_without_answer
         self.region = region or session.region
 
     @property
     def _client(self) -> Any:
         return self._session.client(
-            "key_management", "KmsManagementClient", region=self.region, endpoint=self._endpoint
-        )
-
-    def _sent(self, key: MasterKey, send: Callable[[Any], Any]) -> Optional[str]:
-        """The request ID of a write, repeated while the key is busy. Raises Conflict for a key retired since."""
-        client = self._session.client(
-            "key_management",
+            SERVICE,
             "KmsManagementClient",
             region=self.region,
             endpoint=self._endpoint,
-            repeats_conflicts=False,
+            attempts_without_answer=self._attempts_without_answer,
         )
-        clock, pause = self._session.clock, FIRST_PAUSE
-        end = self._session.deadline.after(clock.now(), TOTAL_TIME)
-        while True:
-            try:
-                request_id: Optional[str] = send(client).request_id
-                return request_id
-            except Exception as error:
-                # After an attempt without an answer, this task itself may have brought the key to that state.
-                is_in_doubt = getattr(error, "may_be_applied", False)
-                if not is_conflict_that_passes(error) or is_in_doubt or clock.now() + pause > end:
-                    raise
-                state = client.get_key(key.id).data.lifecycle_state
-                if state != key.lifecycle_state and state in RETIRED:
-                    raise Conflict(
-                        f"the key {key.id} is {state} since this task read it as {key.lifecycle_state}",
-                        advice=("Run again: the task then starts from that state.",),
-                        status=CONFLICT,
-                        service="key_management",
-                        resource=key.id,
-                    ) from None
-            clock.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
 
-    def get(self, key_id: str) -> MasterKey:
+    def get(self, key_id: str) -> Key:
         """One key. Raises NotFoundOrDenied."""
-        needed = f"{GROUP} to read keys in compartment <compartment of the key>"
-        with self._doing("GetKey", f"read the key {key_id} of the vault {self.vault.id}", key_id, needed):
+        required = f"Allow group {GROUP} to read keys in compartment <compartment of the key>"
+        with self._doing("GetKey", f"read the key {key_id}", key_id, required):
             answer = self._client.get_key(key_id)
-        return _key(answer.data, answer.headers.get("etag"))
+        return key_of(answer)
 
-    def listed_state(self, key: MasterKey) -> Optional[str]:
+    def listed_state(self, key: Key) -> Optional[str]:
         """The state in which the list of its compartment shows a key; `None` when it does not show the key."""
-        needed = f"{GROUP} to inspect keys in {place(key.compartment_id)}"
-        with self._doing("ListKeys", f"list the keys of the vault {self.vault.id}", key.id, needed):
+        with self._doing("ListKeys", f"list the keys of the vault {key.vault_id}", key.id, _to_inspect(key)):
             listed = pages.items(self._client.list_keys, key.compartment_id)
             return next((str(each.lifecycle_state) for each in listed if each.id == key.id), None)
 
-    def create(self, planned: MasterKey, tags: Mapping[str, Any], token: str) -> Made[MasterKey]:
-        """A new key, which takes its time; under the same retry token it is the same key."""
-        models = service_package("key_management").models
-        compartment_id, interval = planned.compartment_id, planned.rotation_interval_days
-        details = models.CreateKeyDetails(
-            compartment_id=compartment_id,
-            display_name=planned.display_name,
-            key_shape=model(planned.shape, models),
-            protection_mode=planned.protection_mode,
-            **(_rotation(interval) if interval else {}),
-            **tags,
-        )
-        needed = (
-            f"{GROUP} to manage keys in {place(compartment_id)}",
-            f"{GROUP} to use vaults in {place(self.vault.compartment_id)}",
-        )
-        action = f"make the key {planned.display_name} in {compartment_id}"
-        with self._explained(interval), self._doing("CreateKey", action, self.vault.id, *needed):
-            answer = self._client.create_key(details, opc_retry_token=token)
-        made = _key(answer.data, answer.headers.get("etag"))
-        return Made(made, Accepted("CreateKey", answer.request_id), age_of(answer))
-
-    def update(self, key: MasterKey, changes: Mapping[str, Any], interval: Optional[int]) -> Accepted:
-        """Name, tags and, unless C(interval) is V(None), rotation, on condition that nobody changed them meanwhile."""
-        rotation = {} if interval is None else _rotation(interval)
-        details = service_package("key_management").models.UpdateKeyDetails(**changes, **rotation)
-        condition = if_match(key.etag, read="GetKey", resource=key.id)
-        with self._explained(interval or NEVER), self._changing("UpdateKey", "update", key):
-            request_id = self._sent(key, lambda client: client.update_key(key.id, details, **condition))
-            return Accepted("UpdateKey", request_id)
-
-    def enable(self, key: MasterKey) -> Accepted:
-        """What is under the key can be used again."""
-        with self._changing("EnableKey", "enable", key):
-            return Accepted("EnableKey", self._sent(key, lambda client: client.enable_key(key.id)))
-
-    def disable(self, key: MasterKey) -> Accepted:
-        """What is under the key cannot be used until the key is enabled again."""
-        with self._changing("DisableKey", "disable", key):
-            return Accepted("DisableKey", self._sent(key, lambda client: client.disable_key(key.id)))
-
-    def schedule_deletion(self, key: MasterKey, when: Optional[datetime.datetime]) -> Accepted:
-        """What is under the key is inaccessible at once."""
-        details = service_package("key_management").models.ScheduleKeyDeletionDetails(time_of_deletion=when)
-        with self._changing("ScheduleKeyDeletion", "schedule the deletion of", key):
-            request_id = self._sent(key, lambda client: client.schedule_key_deletion(key.id, details))
-            return Accepted("ScheduleKeyDeletion", request_id)
-
-    def cancel_deletion(self, key: MasterKey) -> Accepted:
-        """The key gets back the state it had before."""
-        with self._changing("CancelKeyDeletion", "cancel the deletion of", key):
-            return Accepted("CancelKeyDeletion", self._sent(key, lambda client: client.cancel_key_deletion(key.id)))
-
-    def create_version(self, key: MasterKey) -> Accepted:
-        """A new version, with which the key encrypts from now on. Older ones still decrypt."""
-        with self._changing("CreateKeyVersion", "make a new version of", key):
-            return Accepted("CreateKeyVersion", self._sent(key, lambda client: client.create_key_version(key.id)))
-
-    def current_version(self, key: MasterKey) -> Version:
+    def current_version(self, key: Key) -> Version:
         """The version with which the key encrypts."""
-        action, needed = (
-            f"read the current version of the key {key.id}",
-            f"{GROUP} to read keys in {place(key.compartment_id)}",
-        )
-        with self._doing("GetKeyVersion", action, key.id, needed):
+        required = f"Allow group {GROUP} to read keys in {place(key.compartment_id)}"
+        with self._doing("GetKeyVersion", f"read the current version of the key {key.id}", key.id, required):
             return _version(self._client.get_key_version(key.id, key.current_key_version).data)
 
-    def versions(self, key: MasterKey) -> list[Version]:
+    def versions(self, key: Key) -> list[Version]:
         """All versions, the newest first."""
-        action, needed = (
-            f"list the versions of the key {key.id}",
-            f"{GROUP} to inspect keys in {place(key.compartment_id)}",
-        )
-        with self._doing("ListKeyVersions", action, key.id, needed):
+        with self._doing("ListKeyVersions", f"list the versions of the key {key.id}", key.id, _to_inspect(key)):
             listed = [_version(each) for each in pages.items(self._client.list_key_versions, key.id)]
         return sorted(listed, key=lambda version: version.time_created, reverse=True)
-
-    def _explained(self, interval: int) -> AbstractContextManager[None]:
-        return _RefusedRotation(self.vault, interval)
-
-    def _changing(self, operation: str, action: str, key: MasterKey) -> AbstractContextManager[None]:
-        needed = f"{GROUP} to manage keys in {place(key.compartment_id)}"
-        return self._doing(operation, f"{action} the key {key.display_name} ({key.id})", key.id, needed)
 
     def _doing(self, operation: str, action: str, resource: str, *statements: str) -> AbstractContextManager[None]:
         return self._session.doing(
             action,
-            service="key_management",
+            service=SERVICE,
             operation=operation,
             resource=resource,
             region=self.region,
@@ -232,58 +144,50 @@ class Keys:
         )
 
 
-class _RefusedRotation(AbstractContextManager[None]):
-    """Adds to a refusal what may be behind it: no document says which vaults allow rotation by schedule."""
-
-    def __init__(self, vault: Vault, interval: int) -> None:
-        self._vault = vault
-        self._interval = interval
-
-    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
-        if self._interval and isinstance(error, Refused):
-            error.advise(
-                f"Not every vault lets keys rotate by schedule, and this is a {self._vault.vault_type} vault: if "
-                "that is the reason, use rotate_after_days instead of auto_rotation_interval_days, or a "
-                "VIRTUAL_PRIVATE vault."
-            )
+def get_vault(session: Session, vault_id: str, *, region: Optional[str] = None) -> Any:
+    """Return the answer about one vault, in the session's region if not in another. Raises NotFoundOrDenied."""
+    with session.doing(
+        f"read the vault {vault_id}",
+        service=SERVICE,
+        operation="GetVault",
+        resource=vault_id,
+        region=region,
+        statements=(f"Allow group {GROUP} to read vaults in compartment <compartment of the vault>",),
+    ):
+        return session.client(SERVICE, "KmsVaultClient", region=region).get_vault(vault_id)
 
 
-def _rotation(interval: int) -> dict[str, Any]:
-    models = service_package("key_management").models
-    if not hasattr(models, "AutoKeyRotationDetails"):
-        raise SdkMissing(
-            f"The OCI SDK for Python {sdk().version.__version__} is too old for keys that rotate by schedule: upgrade "
-            "the package oci."
-        )
-    if interval == NEVER:
-        return {"is_auto_rotation_enabled": False}
-    details = models.AutoKeyRotationDetails(rotation_interval_in_days=interval)
-    return {"is_auto_rotation_enabled": True, "auto_key_rotation_details": details}
-
-
-def _key(data: Any, etag: Optional[str]) -> MasterKey:
+def key_of(answer: Any) -> Key:
+    """The key that an answer of the SDK is about."""
+    data = answer.data
     rotates = bool(getattr(data, "is_auto_rotation_enabled", False))
     schedule = getattr(data, "auto_key_rotation_details", None)
-    return MasterKey(
+    return Key(
         id=data.id,
         display_name=data.display_name,
         compartment_id=data.compartment_id,
         vault_id=data.vault_id,
         lifecycle_state=data.lifecycle_state,
-        shape=shape_of(data.key_shape.algorithm, data.key_shape.length),
+        algorithm=data.key_shape.algorithm,
+        length=data.key_shape.length,
         protection_mode=data.protection_mode,
         current_key_version=data.current_key_version,
+        rotates_itself=rotates,
         rotation_interval_days=(schedule.rotation_interval_in_days or NEVER) if rotates and schedule else NEVER,
         time_created=as_text(data.time_created),
         time_of_deletion=as_text(data.time_of_deletion),
         time_of_last_rotation=as_text(getattr(schedule, "time_of_last_rotation", None)),
         time_of_next_rotation=as_text(getattr(schedule, "time_of_next_rotation", None)) if rotates else None,
         last_rotation_status=getattr(schedule, "last_rotation_status", None),
-        freeform_tags=told_tags(data.freeform_tags),
-        defined_tags=told_tags(data.defined_tags),
+        freeform_tags=returned_tags(data.freeform_tags),
+        defined_tags=returned_tags(data.defined_tags),
         is_primary=getattr(data, "is_primary", None),
-        etag=etag,
+        etag=answer.headers.get("etag"),
     )
+
+
+def _to_inspect(key: Key) -> str:
+    return f"Allow group {GROUP} to inspect keys in {place(key.compartment_id)}"
 
 
 def _version(data: Any) -> Version:

@@ -13,29 +13,28 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
-from .._core.create_once import LONGEST_LAG, PAUSE, Making
+from .._core.create_once import LONGEST_LAG
 from .._core.errors import CannotDo, Conflict, Failure, NotFoundOrDenied
-from .._core.following import GONE, PASSING, Follower, Progress, ReadingWhatWasMade, Step
-from .._core.known import known
+from .._core.following import read_until
 from .._core.session import Session
 from .._core.waiting import Patience
-from . import deletion
-from .key import Keys, MasterKey
-from .key_request import Asked
-from .names import GOING
+from . import lifecycle
+from .follower import Creation, Follower, Progress, Step
+from .key import Key
+from .key_writes import Keys
+from .lifecycle import DISABLED, ENABLED, GOING, GONE, PASSING, PENDING_DELETION, next_state
+from .requests import KeyRequest
 
-ENABLED, DISABLED, PENDING = "ENABLED", "DISABLED", "PENDING_DELETION"
-
-WANTED_STATES: Mapping[str, str] = {"present": ENABLED, "disabled": DISABLED, "absent": PENDING}
+WANTED_STATES: Mapping[str, str] = {"present": ENABLED, "disabled": DISABLED, "absent": PENDING_DELETION}
 
 CANCEL, ENABLE = "cancel its deletion", "enable it"
 
 
 class KeyChanges:
-    """Changes to the keys of one vault. Without `patience` it looks once after a change, and does one only.
+    """Changes to the keys of one vault. Without `patience` it reads once after a change, and applies one only.
 
-    `check_unused` raises Failure when a key must not be disabled. It is not called for a key that this run has brought
-    back, since what is assigned that key could not be used before either.
+    `check_unused` raises Failure when a key must not be disabled. It is not called for a key whose deletion this
+    run has cancelled, since what is assigned that key could not be used before either.
     """
 
     def __init__(
@@ -43,63 +42,55 @@ class KeyChanges:
         session: Session,
         keys: Keys,
         patience: Optional[Patience],
-        progress: Progress[MasterKey],
-        check_unused: Callable[[MasterKey], None],
+        progress: Progress[Key],
+        check_unused: Callable[[Key], None],
     ) -> None:
         self._session = session
         self._keys = keys
         self._patience = patience
         self._progress = progress
+        self._follower = Follower("key", keys.get, session=session, patience=patience, progress=progress)
         self._check_unused = check_unused
-        self._is_brought_back = False
+        self._has_cancelled_deletion = False
 
-    def make(
+    def create(
         self,
-        planned: MasterKey,
+        planned: Key,
         tags: Mapping[str, Any],
         ended: Iterable[str],
-        look: Callable[[], Optional[MasterKey]],
-    ) -> tuple[MasterKey, bool]:
-        """A key like the planned one, and whether that was made; if not, C(look) has found it there already.
+        find_existing: Callable[[], Optional[Key]],
+    ) -> tuple[Key, bool]:
+        """Return a key like the planned one, and whether it is new; if not, `find_existing` has found it.
 
-        C(ended) are the OCIDs of those that had its name.
+        `ended` are the OCIDs of those that had its name.
         """
-        making = Making(self._session, self._keys.get, self._progress, self._patience)
-        made = making.once(
+        identity = {"vault_id": planned.vault_id, "display_name": planned.display_name}
+        return Creation(self._follower, operation="CreateKey", identity=identity).once(
             lambda token: self._keys.create(planned, tags, token),
-            look,
-            operation="CreateKey",
-            identity={"vault_id": planned.vault_id, "display_name": planned.display_name},
+            find_existing,
             ended=ended,
+            is_done=lambda seen: seen.lifecycle_state == ENABLED,
+            what=f"create the key {planned.display_name}",
         )
-        if isinstance(made, MasterKey):
-            return made, False
-        seen = known(self._progress.seen)
-        if self._patience is None:
-            return seen, True
-        read = ReadingWhatWasMade(lambda: self._keys.get(seen.id), seen, self._session.clock)
-        follower = Follower("key", seen.id, read, self._patience, self._session, self._progress)
-        return follower.see_through(
-            made.accepted, lambda seen: seen.lifecycle_state == ENABLED, f"make the key {seen.id}"
-        ), True
 
-    def retire(self, key: MasterKey, days: int) -> MasterKey:
+    def retire(self, key: Key, days: int) -> Key:
         """The key once it is scheduled for deletion in so many days."""
         key = self.settle(key)
-        when = deletion.asked_time(days, self._session.clock.wall())
-        return self._follower(key.id).make(
+        when = lifecycle.time_to_request(days, self._session.clock.wall())
+        return self._follower.apply(
+            key.id,
             Step(
                 f"schedule the deletion of the key {key.id}",
                 lambda: self._keys.schedule_deletion(key, when),
-                lambda seen: seen.lifecycle_state in (PENDING, *GONE),
+                lambda seen: seen.lifecycle_state in (PENDING_DELETION, *GONE),
                 (),
-            )
+            ),
         )
 
-    def carry_out(self, key: MasterKey, plan: Plan) -> MasterKey:
+    def carry_out(self, key: Key, plan: Plan) -> Key:
         """The key after everything was done that is to be done, or can be without waiting."""
         key = self.settle(key)
-        for act in (self._bring_back, self._enable, self._update, self._rotate, self._disable):
+        for act in (self._cancel_deletion, self._enable, self._update, self._rotate, self._disable):
             now = act(key, plan)
             if self._patience is None and now is not key and now.lifecycle_state in PASSING:
                 # What comes next can only be done when this has settled.
@@ -107,150 +98,154 @@ class KeyChanges:
             key = now
         return key
 
-    def settle(self, key: MasterKey) -> MasterKey:
+    def settle(self, key: Key) -> Key:
         """The key once what is under way has ended."""
         if key.lifecycle_state not in PASSING or self._patience is None:
             return key
         aim = f"use the key {key.id}"
-        return self._follower(key.id).settled(lambda seen: seen.lifecycle_state not in PASSING, aim, GONE)
+        return self._follower.settled(key.id, lambda seen: seen.lifecycle_state not in PASSING, aim, GONE)
 
-    def _bring_back(self, key: MasterKey, plan: Plan) -> MasterKey:
+    def _cancel_deletion(self, key: Key, plan: Plan) -> Key:
         if key.lifecycle_state not in GOING:
             return key
-        step: Step[MasterKey] = Step(
+        step: Step[Key] = Step(
             f"cancel the deletion of the key {key.id}",
             lambda: self._keys.cancel_deletion(key),
             lambda seen: seen.lifecycle_state in (ENABLED, DISABLED),
             GONE,
         )
         accepted = self._progress.changes
-        now = self._follower(key.id).make(step)
-        # Without an accepted request it was not out of use, or someone else has brought it back to use it.
-        self._is_brought_back = self._progress.changes > accepted
+        now = self._follower.apply(key.id, step)
+        # Without an accepted request it was not out of use, or another client has cancelled its deletion to use it.
+        self._has_cancelled_deletion = self._progress.changes > accepted
         return now
 
-    def _enable(self, key: MasterKey, plan: Plan) -> MasterKey:
+    def _enable(self, key: Key, plan: Plan) -> Key:
         if key.lifecycle_state != DISABLED or plan.state != ENABLED:
             return key
-        return self._follower(key.id).make(
+        return self._follower.apply(
+            key.id,
             Step(
                 f"enable the key {key.id}",
                 lambda: self._keys.enable(key),
                 lambda seen: seen.lifecycle_state == ENABLED,
-            )
+            ),
         )
 
-    def _update(self, key: MasterKey, plan: Plan) -> MasterKey:
+    def _update(self, key: Key, plan: Plan) -> Key:
         if not plan.updates:
             return key
         if key.lifecycle_state == DISABLED:
             raise unchangeable(key)
-        return self._follower(key.id).make(
+        return self._follower.apply(
+            key.id,
             Step(
                 f"update the key {key.id}",
                 lambda: self._keys.update(key, plan.changes, plan.interval),
                 lambda seen: seen.lifecycle_state not in PASSING and plan.is_done(seen),
-            )
+            ),
         )
 
-    def _rotate(self, key: MasterKey, plan: Plan) -> MasterKey:
+    def _rotate(self, key: Key, plan: Plan) -> Key:
         if not plan.rotates:
             return key
         former = key.current_key_version
-        return self._follower(key.id).make(
+        return self._follower.apply(
+            key.id,
             Step(
-                f"make a new version of the key {key.id}",
+                f"create a new version of the key {key.id}",
                 lambda: self._keys.create_version(key),
                 lambda seen: seen.lifecycle_state == ENABLED and seen.current_key_version != former,
                 left_a_trace=lambda: self._has_newer_version(key),
-            )
+            ),
         )
 
-    def _has_newer_version(self, key: MasterKey) -> bool:
-        """Whether there is a version besides the one that is current, or nobody can tell."""
+    def _has_newer_version(self, key: Key) -> bool:
+        """Whether there is a version besides the one that is current, or versions cannot be listed."""
         try:
             versions = self._keys.versions(key)
         except Failure:
             return True
         return not versions or versions[0].id != key.current_key_version
 
-    def _disable(self, key: MasterKey, plan: Plan) -> MasterKey:
+    def _disable(self, key: Key, plan: Plan) -> Key:
         if plan.state != DISABLED or key.lifecycle_state != ENABLED:
             return key
-        if not self._is_brought_back:
+        if not self._has_cancelled_deletion:
             self._check_unused(key)
-        return self._follower(key.id).make(
+        return self._follower.apply(
+            key.id,
             Step(
                 f"disable the key {key.id}",
                 lambda: self._keys.disable(key),
                 lambda seen: seen.lifecycle_state == DISABLED,
-            )
+            ),
         )
-
-    def _follower(self, key_id: str) -> Follower[MasterKey]:
-        return Follower("key", key_id, lambda: self._keys.get(key_id), self._patience, self._session, self._progress)
 
 
 @dataclass(frozen=True)
 class Plan:
     """What is to be done to a key that is there."""
 
-    brings_back: bool
+    cancels_deletion: bool
     changes: Mapping[str, Any]
     interval: Optional[int]
     rotates: bool
     state: str
 
-    def disables(self, key: MasterKey) -> bool:
-        """Whether what is under the key cannot be used any more afterwards, and can be now."""
-        return self.state == DISABLED and not self.brings_back and towards(key.lifecycle_state) != DISABLED
+    def disables(self, key: Key) -> bool:
+        """Whether resources encrypted with the key can be used now and not afterwards."""
+        return self.state == DISABLED and not self.cancels_deletion and next_state(key.lifecycle_state) != DISABLED
 
     @property
     def updates(self) -> bool:
         """Whether name, tags or schedule are to be written."""
         return bool(self.changes) or self.interval is not None
 
-    def is_idle(self, key: MasterKey) -> bool:
+    def is_idle(self, key: Key) -> bool:
         """Whether there is nothing to do."""
-        return not (self.brings_back or self.updates or self.rotates) and towards(key.lifecycle_state) == self.state
+        return (
+            not (self.cancels_deletion or self.updates or self.rotates)
+            and next_state(key.lifecycle_state) == self.state
+        )
 
-    def is_done(self, key: MasterKey) -> bool:
+    def is_done(self, key: Key) -> bool:
         """Whether name, tags and schedule of the key are as they are to be."""
         is_scheduled = self.interval is None or key.rotation_interval_days == self.interval
         return is_scheduled and all(getattr(key, name) == value for name, value in self.changes.items())
 
 
-def plan(key: MasterKey, asked: Asked, *, is_due: bool) -> Plan:
-    """What a task comes to; C(is_due) says that the current version is older than asked. Raises CannotDo."""
-    changes = asked.tags.changes(key.freeform_tags, key.defined_tags)
-    if asked.display_name not in (None, key.display_name):
-        changes["display_name"] = asked.display_name
-    is_present = asked.state == "present"
-    interval = asked.rotation_interval_days if is_present else None
+def plan(key: Key, request: KeyRequest, *, is_due: bool) -> Plan:
+    """What a task comes to; `is_due` says that the current version is older than requested. Raises CannotDo."""
+    changes = request.tags.changes(key.freeform_tags, key.defined_tags)
+    if request.display_name not in (None, key.display_name):
+        changes["display_name"] = request.display_name
+    is_present = request.state == "present"
+    interval = request.rotation_interval_days if is_present else None
     planned = Plan(
-        brings_back=key.lifecycle_state in GOING,
+        cancels_deletion=key.lifecycle_state in GOING,
         changes=changes,
         interval=None if interval == key.rotation_interval_days else interval,
         rotates=is_present and is_due,
-        state=WANTED_STATES[asked.state],
+        state=WANTED_STATES[request.state],
     )
-    if not asked.reactivate:
+    if not request.reactivate:
         _check_stays_in_use(key, planned)
-    if planned.updates and towards(key.lifecycle_state) == planned.state == DISABLED:
+    if planned.updates and next_state(key.lifecycle_state) == planned.state == DISABLED:
         raise unchangeable(key)
     return planned
 
 
-def _check_stays_in_use(key: MasterKey, planned: Plan) -> None:
+def _check_stays_in_use(key: Key, planned: Plan) -> None:
     """Raises CannotDo when the plan takes a key back into use."""
-    named = f"The key {key.display_name} ({key.id})"
-    if planned.brings_back:
+    named = f"The key {key.named}"
+    if planned.cancels_deletion:
         raise refused(named, key.lifecycle_state, CANCEL, resource=key.id)
-    if towards(key.lifecycle_state) == DISABLED and planned.state == ENABLED:
+    if next_state(key.lifecycle_state) == DISABLED and planned.state == ENABLED:
         raise refused(named, key.lifecycle_state, ENABLE, resource=key.id)
 
 
-def predict(key: MasterKey, planned: Plan) -> MasterKey:
+def predict(key: Key, planned: Plan) -> Key:
     """The key as it will be."""
     return replace(
         key,
@@ -262,50 +257,59 @@ def predict(key: MasterKey, planned: Plan) -> MasterKey:
     )
 
 
-def unchangeable(key: MasterKey) -> CannotDo:
-    """What to say when a disabled key is to be changed and stay disabled."""
+def unchangeable(key: Key) -> CannotDo:
+    """The failure when a disabled key is to be changed and stay disabled."""
     return CannotDo(
-        f"The key {key.display_name} ({key.id}) is {key.lifecycle_state}, and name and tags can be changed only while "
-        "it is ENABLED: leave them out, or enable it with state=present first.",
+        f"The key {key.named} is {key.lifecycle_state}, and name and tags can be changed only while it is ENABLED",
+        advice=("Omit them, or enable the key with state=present first.",),
         resource=key.id,
     )
 
 
-def towards(state: str) -> str:
-    """The state that a key of this state is in, or comes to by itself."""
-    return {"CREATING": ENABLED, "ENABLING": ENABLED, "DISABLING": DISABLED}.get(state, state)
-
-
-def is_undecided(key: MasterKey) -> bool:
-    """Whether nobody can tell yet in which state what is under way with the key will end."""
+def is_undecided(key: Key) -> bool:
+    """Whether it is not certain in which state what is under way with the key will end."""
     state = key.lifecycle_state
-    return state in PASSING and state not in GOING and towards(state) == state
+    return state in PASSING and state not in GOING and next_state(state) == state
 
 
-def agreed(session: Session, keys: Keys, key: MasterKey) -> MasterKey:
-    """The key as two witnesses show it, where the one read shows that it is out of use.
+@dataclass(frozen=True)
+class Witnesses:
+    """A key as it was read, and the state in which the list shows it, where that is compared."""
 
-    Without permission to list the keys there is one witness only. Raises Conflict when they go on disagreeing.
+    key: Key
+    listed: Optional[str]
+
+    @property
+    def agree(self) -> bool:
+        """Whether both show in the same way that the key is out of use."""
+        return self.listed is None or _out_of_use(self.listed) == _out_of_use(self.key.lifecycle_state)
+
+
+def agreed(session: Session, keys: Keys, key: Key) -> Key:
+    """Return the key as two witnesses show it, where the one that was read shows that it is out of use.
+
+    Without permission to list the keys there is one witness only. Raises Conflict when they continue to disagree.
     """
-    clock = session.clock
-    until = session.deadline.after(clock.now(), LONGEST_LAG)
-    while True:
-        shown = _out_of_use(key.lifecycle_state)
-        listed = _listed(keys, key) if shown else None
-        if listed is None or _out_of_use(listed) == shown:
-            return key
-        if clock.now() >= until:
-            raise Conflict(
-                f"GetKey shows that the key {key.display_name} ({key.id}) is {key.lifecycle_state}, and ListKeys that "
-                f"it is {listed}: run it again when they agree.",
-                resource=key.id,
-                operation="GetKey",
-            )
-        clock.sleep(min(PAUSE, until - clock.now()))
-        key = keys.get(key.id)
+    latest = [key]
+
+    def look() -> Witnesses:
+        seen = latest.pop() if latest else keys.get(key.id)
+        return Witnesses(seen, _listed(keys, seen) if _out_of_use(seen.lifecycle_state) else None)
+
+    until = session.deadline.after(session.clock.now(), LONGEST_LAG)
+    found = read_until(look, lambda each: each.agree, clock=session.clock, until=until)
+    if not found.agree:
+        raise Conflict(
+            f"GetKey shows that the key {key.named} is {found.key.lifecycle_state}, and ListKeys that it is "
+            f"{found.listed}",
+            advice=("Run again when they agree.",),
+            resource=key.id,
+            operation="GetKey",
+        )
+    return found.key
 
 
-def _listed(keys: Keys, key: MasterKey) -> Optional[str]:
+def _listed(keys: Keys, key: Key) -> Optional[str]:
     try:
         return keys.listed_state(key)
     except NotFoundOrDenied:
@@ -315,14 +319,14 @@ def _listed(keys: Keys, key: MasterKey) -> Optional[str]:
 def _out_of_use(state: str) -> Optional[str]:
     """In which way a key of this state is out of use, or is about to be; `None` if it is not."""
     if state in GOING:
-        return GOING[-1]
-    return DISABLED if towards(state) == DISABLED else None
+        return PENDING_DELETION
+    return DISABLED if next_state(state) == DISABLED else None
 
 
 def refused(named: str, state: str, remedy: str, *, resource: str) -> CannotDo:
-    """C(named) begins the sentence ("The key …"), C(remedy) is what would take it back into use."""
+    """`named` begins the sentence ("The key …"), `remedy` is what would take it back into use."""
     return CannotDo(
-        f"{named} is {state}, perhaps on purpose, and reactivate is false: say reactivate=true, or {remedy} yourself "
-        "first.",
+        f"{named} is {state}, perhaps on purpose, and reactivate is false",
+        advice=(f"Specify reactivate=true, or {remedy} yourself first.",),
         resource=resource,
     )

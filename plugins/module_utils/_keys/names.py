@@ -7,9 +7,9 @@
 
 """Finds the keys of a vault, all of them or those of one name.
 
-ListKeys tells the keys of one vault that are in one compartment, and a key may be in another compartment than its vault
-(oci-facts.md section 8). So the vault's own compartment is listed, with further ones where a key is expected, and
-Resource Search asked for the others.
+ListKeys returns the keys of one vault that are in one compartment, and a key may be in another compartment than its
+vault (oci-facts.md section 8). So the vault's own compartment is listed, with further ones where a key is expected, and
+Resource Search is queried for the others.
 """
 
 from __future__ import annotations
@@ -19,22 +19,19 @@ from dataclasses import dataclass, field
 from typing import Any, Optional, Protocol, TypeVar
 
 from .._core import ocid, pages
-from .._core import pages as search
 from .._core.errors import BadAnswer, BadOption, Failure, KeyUnusable, NotFoundOrDenied
 from .._core.quoting import quoted
 from .._core.session import Session
+from .key import get_vault
+from .lifecycle import GOING, GONE
 
-GONE = ("DELETING", "DELETED")
-
-GOING = ("SCHEDULING_DELETION", "PENDING_DELETION")
-
-# So many names are told when none is right.
-TOLD = 10
+# The most names in a message when none matches.
+MOST_NAMES = 10
 
 
 @dataclass(frozen=True)
 class NamedKey:
-    """A key as lists tell it."""
+    """A key as lists show it."""
 
     id: str
     display_name: str
@@ -57,22 +54,26 @@ def find(session: Session, vault_id: str, name: str) -> str:
     """
     vault = _vault_here(session, vault_id)
     listing = in_vault(session, vault_id, vault.management_endpoint, (vault.compartment_id,), name)
-    there = [key for key in listing.keys.values() if key.lifecycle_state not in GONE]
-    called = [key for key in there if key.display_name == name]
-    found = [key.id for key in called if key.lifecycle_state not in GOING] or [key.id for key in called]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise BadOption(
-            f"The vault {vault_id} has {len(found)} keys with the name {quoted(name)}: {', '.join(sorted(found))}; say "
-            "which by kms_key_id.",
-            resource=vault_id,
-        )
-    names = sorted({key.display_name for key in there})
-    others = f"; those to be seen are {', '.join(quoted(each) for each in names[:TOLD])}" if names else ""
-    unsearched = f" Resource Search could not be asked: {listing.unsearched}" if listing.unsearched else ""
+    called = [key for key in listing.keys.values() if key.display_name == name]
+    where = f"The vault {vault_id}"
+    found = choose(
+        called,
+        name,
+        what="key",
+        where=where,
+        selector="kms_key_id",
+        option="kms_key_name",
+        to_delete=False,
+        resource=vault_id,
+    )
+    if found is not None:
+        return found.id
+    names = sorted({key.display_name for key in listing.keys.values() if key.lifecycle_state not in GONE})
+    others = f"; those to be seen are {', '.join(quoted(each) for each in names[:MOST_NAMES])}" if names else ""
+    unsearched = f" Resource Search could not be queried: {listing.unsearched}" if listing.unsearched else ""
     raise BadOption(
-        f"The vault {vault_id} has no key with the name {quoted(name)} that may be seen{others}.{unsearched}",
+        f"{where} has no key with the name {quoted(name)} that may be seen{others}.{unsearched}",
+        option="kms_key_name",
         resource=vault_id,
     )
 
@@ -80,7 +81,7 @@ def find(session: Session, vault_id: str, name: str) -> str:
 def in_vault(
     session: Session, vault_id: str, endpoint: str, compartment_ids: Sequence[str], name: Optional[str] = None
 ) -> Listing:
-    """The keys of a vault: all in the compartments, and those found elsewhere, of one C(name) where it is given.
+    """The keys of a vault: all in the compartments, and those found elsewhere, of one `name` where it is specified.
 
     Raises Failure when a compartment cannot be listed.
     """
@@ -128,18 +129,12 @@ def _vault_here(session: Session, vault_id: str) -> Any:
 
 
 def _read_vault(session: Session, vault_id: str) -> Any:
-    with session.doing(
-        f"read the vault {vault_id}",
-        service="key_management",
-        operation="GetVault",
-        resource=vault_id,
-        statements=("Allow group <your group> to read vaults in compartment <compartment of the vault>",),
-    ):
-        vault = session.client("key_management", "KmsVaultClient").get_vault(vault_id).data
+    vault = get_vault(session, vault_id).data
     if not vault.management_endpoint:
         raise BadOption(
-            f"The vault {vault_id} is {vault.lifecycle_state} and has no management endpoint yet: wait until it is "
-            "ACTIVE.",
+            f"The vault {vault_id} is {vault.lifecycle_state} and has no management endpoint yet",
+            advice=("Wait until it is ACTIVE.",),
+            option="vault_id",
             resource=vault_id,
         )
     return vault
@@ -149,7 +144,7 @@ def _found_elsewhere(session: Session, vault_id: str, name: Optional[str]) -> It
     # How the query language escapes quotes is documented nowhere; without the filter more is answered, and sorted out.
     plain = name is not None and "'" not in name and "\\" not in name
     filtered = f" where displayName = '{name}'" if plain else ""
-    found = search.found(
+    found = pages.found(
         session,
         f"query key resources return allAdditionalFields{filtered}",
         action=f"search for keys of the vault {vault_id}",
@@ -163,7 +158,7 @@ def _found_elsewhere(session: Session, vault_id: str, name: Optional[str]) -> It
 
 
 class Named(Protocol):
-    """A vault or key as lists tell it."""
+    """A vault or key as lists show it."""
 
     @property
     def id(self) -> str:
@@ -174,12 +169,22 @@ class Named(Protocol):
         """Its state."""
 
 
-def choose(called: Iterable[One], name: str, *, what: str, where: str, option: str, to_delete: bool) -> Optional[One]:
-    """The one that is meant, V(None) when there is none.
+def choose(
+    called: Iterable[One],
+    name: str,
+    *,
+    what: str,
+    where: str,
+    option: str,
+    to_delete: bool,
+    selector: Optional[str] = None,
+    resource: Optional[str] = None,
+) -> Optional[One]:
+    """The one that a name selects, `None` when there is none.
 
-    What is to be deleted counts when there is no other: then it is the one to bring back. If there are several of that
-    kind, nobody can tell which; unless they are C(to_delete), where any will do. Raises BadOption when it is not clear
-    which one is meant, with the OCIDs of all.
+    What is to be deleted counts when there is no other: then its deletion is to be cancelled. Several of that kind
+    are ambiguous, unless they are `to_delete`, where any will do. Raises BadOption when the name is ambiguous, with
+    all OCIDs.
     """
     there = sorted((each for each in called if each.lifecycle_state not in GONE), key=lambda each: each.id)
     staying = [each for each in there if each.lifecycle_state not in GOING]
@@ -188,7 +193,10 @@ def choose(called: Iterable[One], name: str, *, what: str, where: str, option: s
         state = "" if staying else ", and all are to be deleted"
         raise BadOption(
             f"{where} has {len(found)} {what}s with the name {quoted(name)}{state}: "
-            f"{', '.join(each.id for each in found)}; say which by {option}."
+            f"{', '.join(each.id for each in found)}",
+            advice=(f"Specify one of them as {selector or option}.",),
+            option=option,
+            resource=resource,
         )
     return found[0] if found else None
 

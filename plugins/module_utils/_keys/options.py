@@ -16,26 +16,24 @@ from .._core import ocid
 from .._core.errors import BadOption
 from .._core.options import given_text, wait_argument_spec
 from .._core.regions import required_region
-from .deletion import LONGEST_DAYS
+from .._resources.assignment import ORACLE_MANAGED, is_oracle_managed
+from .lifecycle import LONGEST_DAYS
 
-COMPARTMENT_ADVICE: Mapping[str, str] = {"vault": "the vault belongs in vault_id"}
+COMPARTMENT_ADVICE: Mapping[str, str] = {"vault": "specify the vault as vault_id"}
 
 VAULT_ADVICE: Mapping[str, str] = {
-    "key": "the key has an option of its own",
-    "vaultsecret": "a secret is something else than a vault",
-    "compartment": "the compartment belongs in compartment_id",
+    "key": "specify the key in its own option",
+    "vaultsecret": "specify the vault of the secret",
+    "compartment": "specify the compartment as compartment_id",
 }
 
 VAULT_KINDS: Mapping[str, str] = {"vault": "vault"}
 
-# OCI's own word for it, in the answers of Autonomous Databases (oci-facts.md trap 1).
-ORACLE_MANAGED = "ORACLE_MANAGED_KEY"
-
 KEY_KINDS: Mapping[str, str] = {"key": "key"}
 
 KEY_ADVICE: Mapping[str, str] = {
-    "vault": "give the OCID of one of its keys",
-    "keyversion": "give the OCID of the key it is a version of",
+    "vault": "specify the OCID of one of its keys",
+    "keyversion": "specify the OCID of the key it is a version of",
 }
 
 
@@ -71,20 +69,24 @@ def keys_by_region(given: Optional[Mapping[str, Any]]) -> dict[str, str]:
     """The keys of the option kms_key_ids, by the full names of regions. Raises BadOption."""
     found: dict[str, str] = {}
     for region, key in (given or {}).items():
-        name = required_region("Each name in kms_key_ids", str(region))
+        name = required_region("Each name in kms_key_ids", str(region), path="kms_key_ids")
         if name in found:
-            raise BadOption(f"kms_key_ids has two keys for {name}: give one.")
+            raise BadOption(
+                f"kms_key_ids has two keys for {name}", advice=("Specify one.",), option=f"kms_key_ids.{region}"
+            )
         if not isinstance(key, str):
-            raise BadOption(f"kms_key_ids.{region} must be the OCID of a key, or {ORACLE_MANAGED}.")
+            raise BadOption(
+                f"kms_key_ids.{region} must be the OCID of a key, or {ORACLE_MANAGED}.", option=f"kms_key_ids.{region}"
+            )
         found[name] = named_key(f"kms_key_ids.{region}", key.strip())
     return found
 
 
 def named_key(option: str, text: str) -> str:
     """The OCID of a key, or the word for the Oracle-managed one. Raises BadOption."""
-    if text.upper() == ORACLE_MANAGED:
+    if is_oracle_managed(text):
         return ORACLE_MANAGED
-    oracle_managed = f"for the key that Oracle manages, say {ORACLE_MANAGED}"
+    oracle_managed = f"for the Oracle-managed key, specify {ORACLE_MANAGED}"
     return ocid.require(option, text, KEY_KINDS, KEY_ADVICE, no_ocid=oracle_managed).text
 
 
@@ -92,7 +94,9 @@ def key_of_region(by_region: Mapping[str, str], region: str) -> str:
     """The key of a region, as `keys_by_region` reads it. Raises BadOption when there is none."""
     if region not in by_region:
         raise BadOption(
-            f"kms_key_ids has no key for {region}, where one is needed; it has keys for "
-            f"{', '.join(sorted(by_region))}. Add {region}, with a key's OCID or with {ORACLE_MANAGED}."
+            f"kms_key_ids has no key for {region}, where one is required. It has keys for "
+            f"{', '.join(sorted(by_region))}",
+            advice=(f"Add {region}, with a key's OCID or with {ORACLE_MANAGED}.",),
+            option=f"kms_key_ids.{region}",
         )
     return by_region[region]

@@ -7,49 +7,32 @@
 
 """Reads a key by its OCID: keys are managed on the host of their vault, which the OCID does not always name.
 
-The host is asked of the vault when its OCID is known. Otherwise it is built from the key's OCID, in both forms seen
-(oci-facts.md section 1), and believed only when it answers with that very key; otherwise Resource Search tells the
+The vault shows the host when its OCID is known. Otherwise it is built from the key's OCID, in both forms seen
+(oci-facts.md section 1), and believed only when it answers with that very key; otherwise Resource Search shows the
 vault. A replicated key has the same OCID in both regions (trap 9), so what counts is which region's vault answers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, Optional
+from dataclasses import dataclass, replace
+from typing import Optional
 
 from .._core import ocid, pages
-from .._core import pages as search
 from .._core.errors import Failure, NotAuthenticated, NotFoundOrDenied, Unreachable
+from .._core.following import read_again
+from .._core.once import Once
 from .._core.sdk import sdk
 from .._core.session import Session
-
-# States that end by themselves within seconds; reads that lag behind show them as well.
-PASSING_STATES = ("CREATING", "ENABLING", "UPDATING", "BACKUP_IN_PROGRESS", "RESTORING")
-PAUSES_WHILE_PASSING = (1.0, 2.0, 4.0)
-
-
-@dataclass(frozen=True)
-class Key:
-    """A key as its vault shows it: C(length) in bytes, C(enabled_versions) V(None) when they were not counted."""
-
-    id: str
-    name: str
-    compartment_id: str
-    vault_id: str
-    lifecycle_state: str
-    algorithm: str
-    length: int
-    time_of_deletion: Optional[str]
-    rotates_itself: bool
-    enabled_versions: Optional[int]
+from .key import SERVICE, Key, KeyEndpoint, get_vault
+from .lifecycle import ENABLED, USABLE_SOON
 
 
 @dataclass(frozen=True)
 class Reading:
     """A key, or why there is none: the failure of the first request for it, and the region it was found in instead.
 
-    C(subscribed) is V(False) when that region does not know the tenancy, so that only the OCID tells the region.
+    `subscribed` is `False` when that region does not know the tenancy, so that only the OCID shows the region.
     """
 
     key: Optional[Key]
@@ -64,19 +47,17 @@ class Reading:
 
 
 class KeyReader:
-    """Reads keys for one session, each once. C(count_versions) costs a request for each key."""
+    """Reads keys for one session, each once. `count_versions` costs a request for each key."""
 
     def __init__(self, session: Session, vault_id: Optional[str] = None, *, count_versions: bool = True) -> None:
         self._session = session
         self.vault_id = vault_id
         self._count_versions = count_versions
-        self._readings: dict[str, Reading] = {}
+        self._readings: Once[str, Reading] = Once()
 
     def read(self, kms_key_id: str) -> Reading:
         """The key as the session's region sees it. Whatever is only a denial or an unknown host is no error here."""
-        if kms_key_id not in self._readings:
-            self._readings[kms_key_id] = self._read(kms_key_id)
-        return self._readings[kms_key_id]
+        return self._readings.value(kms_key_id, lambda: self._read(kms_key_id))
 
     def _read(self, kms_key_id: str) -> Reading:
         region = self._session.region
@@ -126,7 +107,8 @@ class KeyReader:
         named = ocid.parse(kms_key_id)
         if named is None or not named.extra:
             return
-        regional = self._vaults(region).base_client.endpoint.split("://", 1)[1]
+        client = self._session.client(SERVICE, "KmsVaultClient", region=region)
+        regional = client.base_client.endpoint.split("://", 1)[1]
         yield f"https://{named.extra[0]}-management.{regional}"
         yield f"https://{named.extra[0]}-management.{regional.replace(f'.{region}.', f'.{region}.oci.', 1)}"
 
@@ -135,75 +117,24 @@ class KeyReader:
         return next((key for key in found if key is not None), None)
 
     def _key_at(self, endpoint: str, kms_key_id: str, region: str, problems: list[Failure]) -> Optional[Key]:
-        # One attempt when nobody answers: a host that was built may not exist.
-        client = self._session.client(
-            "key_management", "KmsManagementClient", region=region, endpoint=endpoint, attempts_without_answer=1
-        )
+        # One attempt without an answer: a host that was built may not exist.
+        host = KeyEndpoint(self._session, endpoint, region=region, attempts_without_answer=1)
         try:
-            with self._session.doing(
-                f"read the key {kms_key_id}",
-                service="key_management",
-                operation="GetKey",
-                resource=kms_key_id,
-                region=region,
-                statements=("Allow group <your group> to read keys in compartment <compartment of the key>",),
-            ):
-                data = self._settled(client, kms_key_id)
+            # The states of a key that is being created or changed last for seconds, or lag behind.
+            key = read_again(
+                lambda: host.get(kms_key_id), lambda seen: seen.lifecycle_state not in USABLE_SOON, self._session
+            )
         except (NotFoundOrDenied, Unreachable) as problem:
             problems.append(problem)
             return None
-        return self._key(data, client, kms_key_id, region) if data.id == kms_key_id else None
-
-    def _settled(self, client: Any, kms_key_id: str) -> Any:
-        """The key, after some moments of patience with one that is just being made or changed."""
-        data = client.get_key(kms_key_id).data
-        for pause in PAUSES_WHILE_PASSING:
-            if data.lifecycle_state not in PASSING_STATES:
-                break
-            self._session.clock.sleep(pause)
-            data = client.get_key(kms_key_id).data
-        return data
-
-    def _key(self, data: Any, client: Any, kms_key_id: str, region: str) -> Key:
-        return Key(
-            id=data.id,
-            name=data.display_name,
-            compartment_id=data.compartment_id,
-            vault_id=data.vault_id,
-            lifecycle_state=data.lifecycle_state,
-            algorithm=data.key_shape.algorithm,
-            length=data.key_shape.length,
-            time_of_deletion=data.time_of_deletion.isoformat(timespec="seconds") if data.time_of_deletion else None,
-            rotates_itself=bool(getattr(data, "is_auto_rotation_enabled", False)),
-            enabled_versions=self._enabled_versions(client, kms_key_id, region) if self._count_versions else None,
-        )
-
-    def _enabled_versions(self, client: Any, kms_key_id: str, region: str) -> Optional[int]:
-        try:
-            with self._session.doing(
-                f"list the versions of the key {kms_key_id}",
-                service="key_management",
-                operation="ListKeyVersions",
-                resource=kms_key_id,
-                region=region,
-            ):
-                versions = list(pages.items(client.list_key_versions, kms_key_id))
-        except NotFoundOrDenied:
+        if key.id != kms_key_id:
             return None
-        return len([version for version in versions if version.lifecycle_state == "ENABLED"])
+        return replace(key, enabled_versions=_enabled_versions(host, key)) if self._count_versions else key
 
     def _vault_endpoint(self, vault_id: str, region: str, problems: list[Failure]) -> Optional[str]:
-        """The management endpoint a vault has in a region; V(None) when it is not there, or not to be read."""
+        """The management endpoint a vault has in a region; `None` when it is not there, or not to be read."""
         try:
-            with self._session.doing(
-                f"read the vault {vault_id}",
-                service="key_management",
-                operation="GetVault",
-                resource=vault_id,
-                region=region,
-                statements=("Allow group <your group> to read vaults in compartment <compartment of the vault>",),
-            ):
-                endpoint = self._vaults(region).get_vault(vault_id).data.management_endpoint
+            endpoint = get_vault(self._session, vault_id, region=region).data.management_endpoint
         except NotFoundOrDenied as problem:
             problems.append(problem)
             return None
@@ -212,17 +143,21 @@ class KeyReader:
     def _vault_by_search(self, kms_key_id: str) -> Optional[str]:
         query = f"query key resources return allAdditionalFields where identifier = '{kms_key_id}'"
         try:
-            found = search.found(self._session, query, action=f"search for the key {kms_key_id}", resource=kms_key_id)
+            found = pages.found(self._session, query, action=f"search for the key {kms_key_id}", resource=kms_key_id)
         except (NotFoundOrDenied, Unreachable):
             return None
-        told = [(item.additional_details or {}).get("vaultId") for item in found]
-        return next((each for each in told if isinstance(each, str)), None)
-
-    def _vaults(self, region: str) -> Any:
-        return self._session.client("key_management", "KmsVaultClient", region=region)
+        vaults = [(item.additional_details or {}).get("vaultId") for item in found]
+        return next((each for each in vaults if isinstance(each, str)), None)
 
     @staticmethod
     def _region_named_in(kms_key_id: str) -> Optional[str]:
         named = ocid.parse(kms_key_id)
         region = None if named is None else ocid.region_of(named)
         return region if region in sdk().regions.REGIONS else None
+
+
+def _enabled_versions(host: KeyEndpoint, key: Key) -> Optional[int]:
+    try:
+        return len([each for each in host.versions(key) if each.lifecycle_state == ENABLED])
+    except NotFoundOrDenied:
+        return None

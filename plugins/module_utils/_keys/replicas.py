@@ -25,16 +25,17 @@ from .._core.errors import (
     ResourceFailed,
     Unreachable,
 )
-from .._core.following import CONFIRMATION_TIME, Progress, of_write
-from .._core.known import known
+from .._core.following import CONFIRMATION_TIME, read_until
 from .._core.notices import Notice
+from .._core.options import known
 from .._core.quoting import quoted
 from .._core.session import Session
 from .._core.tenancy import readable_regions
 from .._core.waiting import Patience, wait_until
 from .._iam.authorization_retry import foreseen, permitted
 from .._resources.usage import Cause, Usage
-from .key import Keys
+from .follower import Progress
+from .key_writes import Keys
 from .vault import (
     CREATE_REPLICA,
     SERVICE_MAY_REPLICATE,
@@ -50,7 +51,7 @@ CREATING, CREATED, DELETING, DELETED = "CREATING", "CREATED", "DELETING", "DELET
 # How regions are called, https://docs.oracle.com/iaas/Content/General/Concepts/regions.htm
 REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-[0-9]+")
 
-# Seconds between two looks for a replica whose request was not answered.
+# Seconds between two reads for a replica whose request was not answered.
 PAUSE = 5.0
 
 
@@ -73,28 +74,29 @@ def described(replicas: Iterable[Replica]) -> list[dict[str, Any]]:
 
 
 def missing(vault: Vault, replicas: Iterable[Replica], region: str) -> bool:
-    """Whether a replica is to be made in the region. Raises CannotDo when the vault cannot have one there."""
+    """Whether a replica is to be created in the region. Raises CannotDo when the vault cannot have one there."""
     for replica in there(replicas):
         if replica.region != region:
             raise CannotDo(
-                f"The vault {vault.id} cannot be replicated to {region}, since it is replicated to {replica.region} "
-                f"(status {replica.status}) and can have one replica only: delete that one first, or leave out "
-                "replica_region.",
+                f"The vault {vault.id} cannot be replicated to {region}, since it is replicated to "
+                f"{replica.region} (status {replica.status}) and can have one replica only",
+                advice=("Delete that replica first, or omit replica_region.",),
                 resource=vault.id,
             )
         if replica.status != DELETING:
             return False
     if vault.is_replicable is False:
         raise CannotDo(
-            f"The vault {vault.id} cannot be replicated: it was made before its type could be (isVaultReplicable is "
-            "false). Make a new vault.",
+            f"The vault {vault.id} cannot be replicated: it was created before its type could be "
+            "(isVaultReplicable is false)",
+            advice=("Create a new vault.",),
             resource=vault.id,
         )
     return True
 
 
 def doubt(vault: Vault, replicas: Iterable[Replica], usage: Usage) -> None:
-    """Note that nobody knows where else keys of a vault are used, if it has a replica that no list shows."""
+    """Note that it is unknown where else keys of a vault are used, if it has a replica that no list shows."""
     if vault.replication_id is not None and not there(replicas):
         usage.doubt(f"the region of the replica of the vault {vault.id}, which ListVaultReplicas lacks", Cause.REPLICA)
 
@@ -107,17 +109,20 @@ def check_region(session: Session, region: str, compartment_id: str) -> None:
         return
     named = f"replica_region names the region {quoted(region)}"
     if REGION.fullmatch(region) is None:
-        raise BadOption(f"{named}, which is no region of OCI: correct it.")
+        raise BadOption(f"{named}, which is no region of OCI", advice=("Correct it.",), option="replica_region")
     try:
         Vaults(session.in_region(region)).listed(compartment_id)
     except NotAuthenticated:
         # The session's own region accepts the credentials, and a region knows only the tenancies subscribed to it.
         raise BadOption(
-            f"{named}, to which the tenancy seems not to be subscribed: correct it, or subscribe to that region first."
+            f"{named}, to which the tenancy seems not to be subscribed",
+            advice=("Correct it, or subscribe to that region first.",),
+            option="replica_region",
         ) from None
     except Unreachable as failure:
         raise BadOption(
             f"{named}, which cannot be reached: {failure.reason}",
+            option="replica_region",
             advice=("Correct it, or the network.",),
             **failure.request(),
         ) from None
@@ -126,7 +131,7 @@ def check_region(session: Session, region: str, compartment_id: str) -> None:
 
 
 class Replication:
-    """Makes the replica of one vault and waits for it."""
+    """Creates the replica of one vault and waits for it."""
 
     def __init__(
         self, session: Session, vaults: Vaults, patience: Optional[Patience], progress: Progress[Vault]
@@ -138,7 +143,7 @@ class Replication:
         self.seen: tuple[Replica, ...] = ()
 
     def of(self, vault: Vault) -> tuple[Replica, ...]:
-        """The replicas of the vault as they are now; C(seen) has them from then on."""
+        """The replicas of the vault as they are now; `seen` has them from then on."""
         self.seen = self._vaults.replicas(vault)
         return self.seen
 
@@ -154,8 +159,8 @@ class Replication:
         text = f"OCI may deny the replica in {region}, since no policy holds: {SERVICE_MAY_REPLICATE}."
         return [Notice("StatementMissing", text, compartment_id)]
 
-    def make(self, vault: Vault, region: str) -> tuple[Replica, ...]:
-        """The vault's replicas after one was asked for. Raises Failure."""
+    def create(self, vault: Vault, region: str) -> tuple[Replica, ...]:
+        """Create a replica, and return all replicas of the vault. Raises Failure."""
         if self._patience is not None:
             self._wait(vault, region, {DELETING}, "the replica that is being deleted to be gone")
         try:
@@ -180,24 +185,23 @@ class Replication:
         try:
             return self.wait(vault, region)
         except Failure as failure:
-            raise of_write(failure, accepted, self._session.region) from None
+            raise failure.after_write(accepted, service="key_management", region=self._session.region) from None
 
     def _look_for(self, vault: Vault, region: str, failure: Failure) -> None:
         """Return once a replica shows whose request was not answered. Raises the failure when none does."""
         clock = self._session.clock
         window = CONFIRMATION_TIME if self._patience is None else self._patience.window(CONFIRMATION_TIME, clock)
-        until = clock.now() + window
-        while True:
+
+        def is_listed() -> bool:
             try:
-                if not missing(vault, self.of(vault), region):
-                    return
+                return not missing(vault, self.of(vault), region)
             except CannotDo:
                 raise
             except Failure:
                 raise failure.in_doubt() from None
-            if clock.now() >= until:
-                raise failure
-            clock.sleep(PAUSE)
+
+        if not read_until(is_listed, bool, clock=clock, until=clock.now() + window, pause=PAUSE):
+            raise failure
 
     def wait(self, vault: Vault, region: str) -> tuple[Replica, ...]:
         """The vault's replicas once that in the region can be used. Raises ResourceFailed and TimedOut."""
@@ -214,7 +218,7 @@ class Replication:
                 return False
             if wanted is not None and status != wanted:
                 raise ResourceFailed(
-                    f"The replica of the vault {vault.id} in {region} is {status}, and no waiting makes it {wanted}.",
+                    f"The replica of the vault {vault.id} in {region} is {status}, and no waiting ends that.",
                     resource=vault.id,
                 )
             return True
@@ -231,10 +235,11 @@ class Replication:
 
 
 def source_region_advice(vault: Vault, session: Session) -> CannotDo:
-    """What to say when a replica is to be changed."""
+    """The failure when a replica is to be changed."""
     return CannotDo(
-        f"The vault {vault.id} is a replica in {session.region}, and vaults and keys are changed in the region of the "
-        "source only: set region to that one.",
+        f"The vault {vault.id} is a replica in {session.region}, and vaults and keys are changed in "
+        "the region of the source only",
+        advice=("Set region to that one.",),
         resource=vault.id,
     )
 
@@ -245,7 +250,7 @@ def _status(replicas: Iterable[Replica], region: str) -> Optional[str]:
 
 @dataclass(frozen=True)
 class Copy:
-    """A key in the region of a replica; its state is V(None) when the replica does not show the key."""
+    """A key in the region of a replica; its state is `None` when the replica does not show the key."""
 
     region: str
     management_endpoint: str
@@ -281,7 +286,7 @@ class Copies:
         return [self._session.region, *(each.region for each in self.replicas)]
 
     def of(self, key_id: str) -> tuple[Copy, ...]:
-        """The copies of a key as they are now; C(seen) has them from then on."""
+        """The copies of a key as they are now; `seen` has them from then on."""
         self.seen = tuple(Copy(region, at, self._state(key_id, region, at)) for region, at in self.endpoints.items())
         return self.seen
 

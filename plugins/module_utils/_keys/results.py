@@ -13,13 +13,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from . import replicas
-from .key import MasterKey, Version
+from .key import Key, Version
 from .replicas import Copy
+from .shape import shape_of
 from .vault import Replica, Vault
 
 
-def describe(key: MasterKey, vault: Vault, copies: Iterable[Copy], region: str) -> dict[str, Any]:
-    """A key. What is empty in a predicted one is V(None)."""
+def describe(key: Key, vault: Vault, copies: Iterable[Copy], region: str) -> dict[str, Any]:
+    """A key. What is empty in a predicted one is `None`."""
+    shape = shape_of(key.algorithm, key.length)
     return {
         "id": key.id or None,
         "display_name": key.display_name,
@@ -29,10 +31,10 @@ def describe(key: MasterKey, vault: Vault, copies: Iterable[Copy], region: str) 
         "region": region,
         "lifecycle_state": key.lifecycle_state,
         "is_primary": key.is_primary,
-        "shape": key.shape.words,
-        "algorithm": key.shape.algorithm,
-        "length": key.shape.bits,
-        "curve_id": key.shape.curve_id,
+        "shape": shape.words,
+        "algorithm": shape.algorithm,
+        "length": shape.bits,
+        "curve_id": shape.curve_id,
         "protection_mode": key.protection_mode,
         "current_key_version": key.current_key_version,
         "auto_rotation_interval_days": key.rotation_interval_days,
@@ -45,8 +47,8 @@ def describe(key: MasterKey, vault: Vault, copies: Iterable[Copy], region: str) 
     }
 
 
-def describe_version(version: Version, key: MasterKey, wall: float) -> dict[str, Any]:
-    """A version of a key, at the Unix time C(wall)."""
+def describe_version(version: Version, key: Key, wall: float) -> dict[str, Any]:
+    """A version of a key, at the Unix time `wall`."""
     return {
         "id": version.id,
         "is_current": version.id == key.current_key_version,

@@ -7,7 +7,7 @@
 
 """The shape of a key: algorithm and length, in the units of options and of OCI. Pure.
 
-OCI counts the length of a key in bytes and people in bits, and V(256) for an AES key is a mistake that many have made
+OCI counts the length of a key in bytes and people in bits, and `256` for an AES key is a common mistake
 (oci-facts.md section 8). For each algorithm the lengths in bits and in bytes are different numbers, so both can be
 taken and neither can be mistaken.
 """
@@ -49,59 +49,63 @@ class Shape:
 
 
 @dataclass(frozen=True)
-class AskedShape:
-    """What of a shape a task asks for. V(None) leaves it open for a key that is there."""
+class RequestedShape:
+    """The requested shape of a key. `None` leaves it open for an existing key."""
 
     algorithm: Optional[str] = None
     bits: Optional[int] = None
 
     def differs_from(self, shape: Shape) -> bool:
-        """Whether a key of that shape is not what is asked for."""
+        """Whether a key of that shape is not the requested one."""
         return (self.algorithm or shape.algorithm) != shape.algorithm or (self.bits or shape.bits) != shape.bits
 
     @property
     def words(self) -> str:
-        """What is asked for, as people write it."""
+        """The requested shape, as people write it."""
         if self.algorithm is None or self.bits is None:
             return self.algorithm or "any shape"
         return shape_of(self.algorithm, in_bytes(self.bits)).words
 
     def to_create(self) -> Shape:
-        """The shape of a new key: AES-256 where nothing else is asked for. Raises BadOption when it stays open."""
+        """The shape of a new key: AES-256 where nothing else is requested. Raises BadOption when it stays open."""
         algorithm = self.algorithm or DEFAULT_ALGORITHM
         bits = self.bits or (DEFAULT_AES_BITS if algorithm == "AES" else None)
         if bits is None:
             what = "curve_id" if algorithm == "ECDSA" else f"length, {_either(LENGTHS[algorithm])} bits"
-            raise BadOption(f"A new {algorithm} key needs {what}.")
+            raise BadOption(
+                f"A new {algorithm} key requires {what}", option="curve_id" if algorithm == "ECDSA" else "length"
+            )
         return shape_of(algorithm, in_bytes(bits))
 
 
 def shape_of(algorithm: str, length: int) -> Shape:
-    """The shape that OCI tells as an algorithm and a length in bytes."""
+    """The shape that OCI returns as an algorithm and a length in bytes."""
     bits = {in_bytes(each): each for each in LENGTHS.get(algorithm, ())}.get(length, length * BITS_A_BYTE)
     curves = {of_curve: curve_id for curve_id, of_curve in CURVES.items()} if algorithm == "ECDSA" else {}
     return Shape(algorithm, bits, curves.get(bits))
 
 
-def asked_shape(algorithm: Optional[str], length: Optional[int], curve_id: Optional[str]) -> AskedShape:
-    """The shape in the options: C(length) in bits, or in bytes as OCI counts. Raises BadOption."""
+def parse_shape(algorithm: Optional[str], length: Optional[int], curve_id: Optional[str]) -> RequestedShape:
+    """The shape in the options: `length` in bits, or in bytes as OCI counts. Raises BadOption."""
     if curve_id is not None:
         if (algorithm or "ECDSA") != "ECDSA":
-            raise BadOption(f"curve_id is for ECDSA keys, and algorithm is {algorithm}.")
+            raise BadOption(f"curve_id is for ECDSA keys, and algorithm is {algorithm}.", option="curve_id")
         bits = CURVES[curve_id]
         if length is not None and _bits("ECDSA", length) != bits:
             raise BadOption(
-                f"A key on the curve {curve_id} has {bits} bits, not the {length} of length: give one of them."
+                f"A key on the curve {curve_id} has {bits} bits, not the {length} of length",
+                advice=("Specify one of them.",),
+                option="length",
             )
-        return AskedShape("ECDSA", bits)
+        return RequestedShape("ECDSA", bits)
     if length is None:
-        return AskedShape(algorithm)
+        return RequestedShape(algorithm)
     algorithm = algorithm or DEFAULT_ALGORITHM
-    return AskedShape(algorithm, _bits(algorithm, length))
+    return RequestedShape(algorithm, _bits(algorithm, length))
 
 
 def model(shape: Shape, models: Any) -> Any:
-    """The shape as the SDK takes it; C(models) are those of the package C(key_management)."""
+    """The shape as the SDK takes it; `models` are those of the package `key_management`."""
     curve = {"curve_id": shape.curve_id} if shape.curve_id else {}
     return models.KeyShape(algorithm=shape.algorithm, length=in_bytes(shape.bits), **curve)
 
@@ -110,8 +114,14 @@ def _bits(algorithm: str, length: int) -> int:
     lengths = {**{in_bytes(bits): bits for bits in LENGTHS[algorithm]}, **{bits: bits for bits in LENGTHS[algorithm]}}
     if length not in lengths:
         raise BadOption(
-            f"length {length} is none of an {algorithm} key: give {_either(LENGTHS[algorithm])} bits (or, as OCI "
-            f"counts, {_either([in_bytes(bits) for bits in LENGTHS[algorithm]])} bytes)."
+            f"length {length} is no length of an {algorithm} key",
+            advice=(
+                (
+                    f"Specify {_either(LENGTHS[algorithm])} bits (or, as OCI counts, "
+                    f"{_either([in_bytes(bits) for bits in LENGTHS[algorithm]])} bytes)."
+                ),
+            ),
+            option="length",
         )
     return lengths[length]
 

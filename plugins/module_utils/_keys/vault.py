@@ -17,15 +17,16 @@ from typing import Any, Optional
 
 from .._core import ocid, pages, regions
 from .._core.answers import if_match
-from .._core.create_once import Made, age_of
+from .._core.create_once import Created, age_of
 from .._core.errors import Accepted, NotFoundOrDenied, Refused, UnexpectedAnswer
+from .._core.options import returned_tags
 from .._core.sdk import service_package
 from .._core.session import Session
 from .._iam.language import place
-from .deletion import as_text
+from .key import get_vault
+from .lifecycle import as_text
 
 GROUP = "Allow group <your group>"
-READ = f"{GROUP} to read vaults in compartment <compartment of the vault>"
 
 # https://docs.oracle.com/en-us/iaas/Content/KeyManagement/Tasks/replicatingvaults.htm
 SERVICE = "Allow service keymanagementservice to manage vaults in"
@@ -37,7 +38,7 @@ DEFAULT, PRIVATE = "DEFAULT", "VIRTUAL_PRIVATE"
 
 @dataclass(frozen=True)
 class Vault:
-    """A vault as one read saw it. What lists do not tell is V(None): whether it is primary and can be replicated."""
+    """A vault as one read saw it. What lists do not show is `None`: whether it is primary and can be replicated."""
 
     id: str
     display_name: str
@@ -59,7 +60,7 @@ class Vault:
 
 @dataclass(frozen=True)
 class Replica:
-    """A replica of a vault in another region; its endpoints are V(None) until it is made."""
+    """A replica of a vault in another region; its endpoints are `None` until it is created."""
 
     region: str
     status: str
@@ -79,8 +80,7 @@ class Vaults:
 
     def get(self, vault_id: str) -> Vault:
         """One vault. Raises NotFoundOrDenied."""
-        with self._doing("GetVault", f"read the vault {vault_id}", vault_id, READ):
-            answer = self._client.get_vault(vault_id)
+        answer = get_vault(self._session, vault_id)
         return _vault(answer.data, answer.headers.get("etag"))
 
     def listed(self, compartment_id: str) -> list[Vault]:
@@ -91,22 +91,22 @@ class Vaults:
 
     def create(
         self, *, compartment_id: str, display_name: str, vault_type: str, tags: Mapping[str, Any], token: str
-    ) -> Made[Vault]:
-        """A new vault, which takes its time; under the same retry token it is the same vault."""
+    ) -> Created[Vault]:
+        """Create a vault, which takes its time; one retry token creates one vault."""
         models = service_package("key_management").models
         details = models.CreateVaultDetails(
             compartment_id=compartment_id, display_name=display_name, vault_type=vault_type, **tags
         )
         needed = f"{GROUP} to manage vaults in {place(compartment_id)}"
-        action = f"make the vault {display_name} in {compartment_id}"
+        action = f"create the vault {display_name} in {compartment_id}"
         limit = _limit_of_private_vaults(vault_type, self._session.region, f"use vault_type={DEFAULT}")
         with limit, self._doing("CreateVault", action, compartment_id, needed):
             answer = self._client.create_vault(details, opc_retry_token=token)
-        made = _vault(answer.data, answer.headers.get("etag"))
-        return Made(made, Accepted("CreateVault", answer.request_id), age_of(answer))
+        created = _vault(answer.data, answer.headers.get("etag"))
+        return Created(created, Accepted("CreateVault", answer.request_id), age_of(answer))
 
     def update(self, vault: Vault, changes: Mapping[str, Any]) -> Accepted:
-        """Name and tags, on condition that nobody changed them meanwhile."""
+        """Update name and tags, on condition that they are as they were read."""
         details = service_package("key_management").models.UpdateVaultDetails(**changes)
         condition = if_match(vault.etag, read="GetVault", resource=vault.id)
         with self._changing("UpdateVault", "update", vault):
@@ -133,7 +133,7 @@ class Vaults:
             own = ocid.parse(vault.id)
             impossible = (None, ocid.region_of(own) if own else None)
             if any(regions.named(each.region) in impossible for each in listed):
-                # Users of its keys in the region where the replica really is would not be looked for.
+                # Users of its keys in the region where the replica really is would not be searched for.
                 raise UnexpectedAnswer("names no other region for a replica of the vault", is_read=True)
         return tuple(
             Replica(each.region, each.status, each.management_endpoint, each.crypto_endpoint) for each in listed
@@ -198,11 +198,6 @@ def sufficient_to_replicate(compartment_id: str) -> str:
     return f"{SERVICE} {place(compartment_id)}"
 
 
-def told_tags(tags: Optional[Mapping[str, Any]]) -> dict[str, Any]:
-    """Tags as an answer tells them, without what is null."""
-    return {name: value for name, value in (tags or {}).items() if value is not None}
-
-
 def _vault(data: Any, etag: Optional[str]) -> Vault:
     return Vault(
         id=data.id,
@@ -214,8 +209,8 @@ def _vault(data: Any, etag: Optional[str]) -> Vault:
         crypto_endpoint=data.crypto_endpoint or None,
         time_created=as_text(data.time_created),
         time_of_deletion=as_text(getattr(data, "time_of_deletion", None)),
-        freeform_tags=told_tags(data.freeform_tags),
-        defined_tags=told_tags(data.defined_tags),
+        freeform_tags=returned_tags(data.freeform_tags),
+        defined_tags=returned_tags(data.defined_tags),
         is_primary=getattr(data, "is_primary", None),
         is_replicable=getattr(data, "is_vault_replicable", None),
         wrapping_key_id=getattr(data, "wrappingkey_id", None),

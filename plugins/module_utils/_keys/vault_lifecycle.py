@@ -14,16 +14,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Optional
 
-from .._core.create_once import Making
 from .._core.deadline import Clock
 from .._core.errors import CannotDo, Conflict, NotFoundOrDenied, Unavailable, Unreachable
-from .._core.following import GONE, PASSING, Follower, Progress, ReadingWhatWasMade, Step
-from .._core.known import known
 from .._core.notices import Notice
 from .._core.session import Session
 from .._core.waiting import Patience, wait_until
-from . import deletion, names
-from .key import Keys, MasterKey
+from . import lifecycle, names
+from .follower import Creation, Follower, Progress, Step
+from .key import Key
+from .key_writes import Keys
+from .lifecycle import ACTIVE, GOING, GONE, PASSING, PENDING_DELETION
 from .names import NamedKey
 from .vault import Vault, Vaults
 
@@ -31,15 +31,15 @@ ANSWERS, DENIES, SILENT = "it answers", "it answers that nothing may be seen", "
 
 NONE_YET = "the vault shows none"
 
-# Seconds after which a host that denies is taken to mean it: one that does not know its vault yet says the same.
+# Seconds after which a host that denies is taken to mean it: one that does not know its vault yet denies as well.
 DENIAL_WINDOW = 60.0
 
-# So many keys are told.
-TOLD = 10
+# The most keys in a message.
+MOST_KEYS = 10
 
 
 class VaultChanges:
-    """Changes to vaults. Without C(patience) it looks once after a change."""
+    """Changes to vaults. Without `patience` it reads once after a change."""
 
     def __init__(
         self, session: Session, vaults: Vaults, patience: Optional[Patience], progress: Progress[Vault]
@@ -47,103 +47,89 @@ class VaultChanges:
         self._session = session
         self._vaults = vaults
         self._patience = patience
-        self._progress = progress
+        self._follower = Follower("vault", vaults.get, session=session, patience=patience, progress=progress)
 
-    def make(
+    def create(
         self,
         request: Mapping[str, Any],
         ended: Iterable[str],
-        look: Callable[[], Optional[Vault]],
+        find_existing: Callable[[], Optional[Vault]],
     ) -> tuple[Vault, bool]:
-        """The vault that the request asks for, and whether that was made; if not, C(look) has found it there already.
+        """Return the requested vault, and whether it is new; if not, `find_existing` has found it.
 
-        C(ended) are the OCIDs of those that had its name.
+        `ended` are the OCIDs of those that had its name.
         """
         identity = {name: request[name] for name in ("compartment_id", "display_name")}
-        making = Making(self._session, self._vaults.get, self._progress, self._patience)
-        made = making.once(
+        return Creation(self._follower, operation="CreateVault", identity=identity).once(
             lambda token: self._vaults.create(**request, token=token),
-            look,
-            operation="CreateVault",
-            identity=identity,
+            find_existing,
             ended=ended,
+            is_done=is_active,
+            what=f"create the vault {request['display_name']}",
         )
-        if isinstance(made, Vault):
-            return made, False
-        seen = known(self._progress.seen)
-        if self._patience is None:
-            return seen, True
-        read = ReadingWhatWasMade(lambda: self._vaults.get(seen.id), seen, self._session.clock)
-        follower = Follower("vault", seen.id, read, self._patience, self._session, self._progress)
-        return follower.see_through(made.accepted, is_active, f"make the vault {request['display_name']}"), True
 
     def settle(self, vault: Vault, aim: str) -> Vault:
-        """The vault once what is under way has ended; C(aim) is what for ("use the vault …")."""
+        """The vault once what is under way has ended; `aim` is what for ("use the vault …")."""
         if vault.lifecycle_state not in PASSING or self._patience is None:
             return vault
-        return self._follower(vault.id).settled(is_active, aim)
+        return self._follower.settled(vault.id, is_active, aim)
 
     def update(self, vault: Vault, changes: Mapping[str, Any]) -> Vault:
         """The vault with these changes."""
-        return self._follower(vault.id).make(
+        return self._follower.apply(
+            vault.id,
             Step(
                 f"update the vault {vault.id}",
                 lambda: self._vaults.update(vault, changes),
                 lambda seen: is_active(seen) and has(seen, changes),
-            )
+            ),
         )
 
-    def bring_back(self, vault: Vault) -> Vault:
+    def cancel_deletion(self, vault: Vault) -> Vault:
         """The vault once it is not to be deleted any more."""
-        follower = self._follower(vault.id)
-        if vault.lifecycle_state != "PENDING_DELETION" and self._patience is not None:
-            vault = follower.settled(
-                lambda seen: seen.lifecycle_state == "PENDING_DELETION",
+        if vault.lifecycle_state != PENDING_DELETION and self._patience is not None:
+            vault = self._follower.settled(
+                vault.id,
+                lambda seen: seen.lifecycle_state == PENDING_DELETION,
                 f"cancel the deletion of the vault {vault.id}",
                 GONE,
             )
-        return follower.make(
+        return self._follower.apply(
+            vault.id,
             Step(
                 f"cancel the deletion of the vault {vault.id}",
                 lambda: self._vaults.cancel_deletion(vault),
                 is_active,
                 GONE,
-            )
+            ),
         )
 
     def retire(self, vault: Vault, days: int) -> Vault:
         """The vault once it is scheduled for deletion in so many days."""
-        follower = self._follower(vault.id)
         vault = self.settle(vault, f"schedule the deletion of the vault {vault.id}")
-        when = deletion.asked_time(days, self._session.clock.wall())
+        when = lifecycle.time_to_request(days, self._session.clock.wall())
         try:
-            return follower.make(
+            return self._follower.apply(
+                vault.id,
                 Step(
                     f"schedule the deletion of the vault {vault.id}",
                     lambda: self._vaults.schedule_deletion(vault, when),
-                    lambda seen: seen.lifecycle_state in ("PENDING_DELETION", *GONE),
+                    lambda seen: seen.lifecycle_state in (PENDING_DELETION, *GONE),
                     (),
-                )
+                ),
             )
         except Conflict as conflict:
-            conflict.advise(
-                "A vault cannot be deleted before its keys: if one of them is due later, increase deletion_days."
-            )
+            conflict.advise("If a key of the vault is to be deleted later than the vault, increase deletion_days.")
             raise
-
-    def _follower(self, vault_id: str) -> Follower[Vault]:
-        return Follower(
-            "vault", vault_id, lambda: self._vaults.get(vault_id), self._patience, self._session, self._progress
-        )
 
 
 def is_active(vault: Vault) -> bool:
     """Whether the vault can be used."""
-    return vault.lifecycle_state == "ACTIVE"
+    return vault.lifecycle_state == ACTIVE
 
 
 def has(vault: Vault, changes: Mapping[str, Any]) -> bool:
-    """Whether the vault is as the changes make it."""
+    """Whether the vault is as the changes require."""
     return all(getattr(vault, name) == value for name, value in changes.items())
 
 
@@ -176,10 +162,10 @@ class _Answers:
         self._clock = clock
         self._denies_since: Optional[float] = None
 
-    def __call__(self, said: str) -> bool:
-        if said != DENIES:
+    def __call__(self, answer: str) -> bool:
+        if answer != DENIES:
             self._denies_since = None
-            return said == ANSWERS
+            return answer == ANSWERS
         if self._denies_since is None:
             self._denies_since = self._clock.now()
         return self._clock.now() - self._denies_since >= DENIAL_WINDOW
@@ -234,7 +220,7 @@ def held_by(session: Session, vault: Vault) -> Held:
         keys = {
             each.id: each
             for each in listing.keys.values()
-            if each.lifecycle_state not in names.GONE and each.id != vault.wrapping_key_id
+            if each.lifecycle_state not in GONE and each.id != vault.wrapping_key_id
         }
     # Lists are of one compartment, and the index leaves out what the caller may not see: so they are counted as well.
     count = Vaults(session).fewest_keys(vault)
@@ -248,7 +234,7 @@ def held_by(session: Session, vault: Vault) -> Held:
 def check_due(session: Session, vault: Vault, held: Iterable[NamedKey], days: int) -> None:
     """Raises CannotDo when a key is to be deleted later than the vault in so many days; the service answers 409."""
     wall = session.clock.wall()
-    when = deletion.asked_time(days, wall)
+    when = lifecycle.time_to_request(days, wall)
     if when is None:
         # No key can be scheduled for later than that.
         return
@@ -256,24 +242,25 @@ def check_due(session: Session, vault: Vault, held: Iterable[NamedKey], days: in
     if not late:
         return
     last = max(due for key, due in late.values())
-    told = [f"{key.display_name} ({key.id}) on {key.time_of_deletion}" for key, due in late.values()]
-    more = f", and {len(told) - TOLD} more" if len(told) > TOLD else ""
+    named = [f"{key.named} on {key.time_of_deletion}" for key, due in late.values()]
+    more = f", and {len(named) - MOST_KEYS} more" if len(named) > MOST_KEYS else ""
     raise CannotDo(
-        f"The vault {vault.display_name} ({vault.id}) would be deleted on {deletion.as_text(when)}, and no vault can "
-        f"be before its keys, of which these are to be deleted later: {', '.join(told[:TOLD])}{more}; give "
-        f"deletion_days of {deletion.days_until(last, wall)} or more.",
+        f"The vault {vault.display_name} ({vault.id}) would be deleted on {lifecycle.as_text(when)}, "
+        "and no vault can be before its keys, of which these are to be deleted later: "
+        f"{', '.join(named[:MOST_KEYS])}{more}",
+        advice=(f"Specify deletion_days of {lifecycle.days_until(last, wall)} or more.",),
         resource=vault.id,
     )
 
 
-def _going(session: Session, vault: Vault, held: Iterable[NamedKey]) -> Iterator[tuple[MasterKey, datetime.datetime]]:
+def _going(session: Session, vault: Vault, held: Iterable[NamedKey]) -> Iterator[tuple[Key, datetime.datetime]]:
     """The keys that are to be deleted, and when; without those that may not be read."""
     keys = Keys(session, vault, endpoint=str(vault.management_endpoint))
     for each in held:
-        if each.lifecycle_state not in names.GOING:
+        if each.lifecycle_state not in GOING:
             continue
         try:
-            # Lists do not tell when (oci-facts.md section 4).
+            # Lists do not show the date (oci-facts.md section 4).
             key = keys.get(each.id)
         except NotFoundOrDenied:
             continue

@@ -10,12 +10,12 @@
 from __future__ import annotations
 
 import abc
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from typing import Any, ClassVar, Optional, Union
 
 from .._core import pages, tenancy
-from .._core.errors import Accepted, BadAnswer, Failure, NotFoundOrDenied
+from .._core.errors import Accepted, BadAnswer, Failure, NotFoundOrDenied, Problem
 from .._core.session import Session
 from . import statements
 from .assignment import Assignment, Change, Kind, customer_managed
@@ -68,7 +68,7 @@ class Readable(abc.ABC):
         """Those of a list that the service's own filters select."""
         facts, operation = self.facts, self.operations["list"]
         action = f"list the {facts.label}s of {compartment_id}"
-        with self.doing(operation, action, compartment_id, statements.to_list(facts)):
+        with self.doing(operation, action, compartment_id, lambda: statements.to_list(facts)):
             for each in pages.items(counted(self._list_call()), compartment_id=compartment_id, **filters):
                 if each.lifecycle_state not in facts.gone_states:
                     yield self._listed(each)
@@ -76,7 +76,7 @@ class Readable(abc.ABC):
     def read(self, resource_id: str) -> Assignment:
         """The resource as it is now. Raises NotFoundOrDenied."""
         operation, action = self.operations["get"], f"read the {self.facts.label} {resource_id}"
-        with self.doing(operation, action, resource_id, statements.to_read(self.facts)):
+        with self.doing(operation, action, resource_id, lambda: statements.to_read(self.facts)):
             answer = self._get(resource_id)
             is_it = getattr(answer.data, "id", None) == resource_id
             self.require(is_it, answer, operation=operation, action=action, resource_id=resource_id)
@@ -96,7 +96,12 @@ class Readable(abc.ABC):
         }
 
     def doing(
-        self, operation: str, action: str, resource_id: str, statements: tuple[str, ...] = (), **more: Any
+        self,
+        operation: str,
+        action: str,
+        resource_id: str,
+        statements: Union[tuple[str, ...], Callable[[], tuple[str, ...]]] = (),
+        **more: Any,
     ) -> AbstractContextManager[None]:
         """Names a request to the type's own service, as `Session.doing` does."""
         return self.session.doing(
@@ -112,8 +117,9 @@ class Readable(abc.ABC):
         """Raises BadAnswer unless the answer is about the resource: otherwise anything would read as "no key"."""
         if not is_it:
             raise BadAnswer(
-                f"Could not {action}: {operation} answered {answer.status} with something else; if a proxy stands "
-                "between this host and OCI, let it pass answers unchanged.",
+                f"{operation} answered {answer.status} with something else",
+                action=action,
+                advice=("If a proxy is between this host and OCI, let it pass answers unchanged.",),
                 operation=operation,
                 resource=resource_id,
             )
@@ -171,21 +177,20 @@ class Assignable(Readable):
         """
         return before.etag
 
-    def obstacle(self, before: Assignment, change: Change) -> Optional[str]:
-        """Why the resource cannot be assigned this key, with the way out, as a whole sentence; `None` when it can."""
+    def obstacle(self, before: Assignment, change: Change) -> Optional[Problem]:
+        """Why the resource cannot be assigned this key, as a whole sentence; `None` when it can."""
         return None
 
     def rehearse(self, before: Assignment, change: Change, *, statements: tuple[str, ...]) -> bool:
         """Has the service check the change without applying it, if it can. Raises what the write would."""
         return False
 
+    def after_write(self, failure: Failure, accepted: Accepted) -> Failure:
+        """Return the failure, with the write that came before it: Oracle Support requires that."""
+        return failure.after_write(accepted, service=self.facts.service, region=self.session.region)
+
     def intention(self, before: Assignment, change: Change) -> str:
         """What a write is to do, to complete "could not …"."""
         if change.kind is Kind.UNASSIGN:
             return f"return the {self.facts.label} {before.resource_id} to the Oracle-managed key"
         return f"assign {change.key_words} to the {self.facts.label} {before.resource_id}"
-
-
-def of_write(failure: Failure, access: Assignable, accepted: Accepted) -> Failure:
-    """The failure, with the write that came before it: that is what Oracle's support asks for."""
-    return failure.after_write(accepted, service=access.facts.service, region=access.session.region)

@@ -16,21 +16,32 @@ from typing import Any, Optional
 
 from .._core.shapes_of_answers import ORACLE_MANAGED_WORDS
 
+# The word for it in options, which is OCI's own in the answers of Autonomous Databases (docs/dev/oci-facts.md trap 1).
+ORACLE_MANAGED = "ORACLE_MANAGED_KEY"
+
+# What updates send in place of an OCID (docs/dev/oci-facts.md trap 2): to leave the key out would keep the current one.
+NO_KEY = ""
+
 
 def customer_managed(kms_key_id: Optional[str]) -> Optional[str]:
-    """The OCID of the customer-managed key, or V(None) for every way of saying that Oracle manages the key."""
+    """The OCID of the customer-managed key, `None` for everything that OCI returns for the Oracle-managed key."""
     return None if kms_key_id is None or kms_key_id.strip() in ORACLE_MANAGED_WORDS else kms_key_id.strip()
+
+
+def is_oracle_managed(text: Optional[str]) -> bool:
+    """Whether an option specifies the Oracle-managed key."""
+    return text is not None and text.strip().upper() == ORACLE_MANAGED
 
 
 @dataclass(frozen=True)
 class ProviderKey:
-    """A customer-managed key outside of OCI Vault: who keeps it (V(OKV), V(AWS), V(AZURE), V(GCP)) and where."""
+    """A customer-managed key outside of OCI Vault: who keeps it (`OKV`, `AWS`, `AZURE`, `GCP`) and where."""
 
     provider: str
     details: Mapping[str, Any] = field(default_factory=dict)
 
     def satisfies(self, wanted: ProviderKey) -> bool:
-        """Whether this is the wanted key. The service may tell more about a key than it was given."""
+        """Whether this is the requested key. The service may return more about a key than was specified."""
         return self.provider == wanted.provider and all(
             self.details.get(name) == value for name, value in wanted.details.items()
         )
@@ -40,8 +51,8 @@ class ProviderKey:
 class Assignment:
     """The key of a resource as one read saw it.
 
-    C(kms_key_id) and C(provider_key) are both V(None) when Oracle manages the key. C(lifecycle_state) is V(None) for
-    what has none, C(state_details) what the service says of it. C(attributes) are further properties for people, in the
+    `kms_key_id` and `provider_key` are both `None` when Oracle manages the key. `lifecycle_state` is `None` for
+    what has none, `state_details` how the service explains it. `attributes` are further properties for people, in the
     names of the result.
     """
 
@@ -57,9 +68,9 @@ class Assignment:
 
 @dataclass(frozen=True)
 class Desired:
-    """The key a resource should have, none for the Oracle-managed one; C(rewrap) renews the data key even so.
+    """The key a resource should have, none for the Oracle-managed one; `rewrap` renews the data key even so.
 
-    C(vault_id) is the key's vault, where it is known.
+    `vault_id` is the key's vault, where it is known.
     """
 
     kms_key_id: Optional[str]
@@ -97,3 +108,8 @@ class Change:
     def key_words(self) -> str:
         """The key in force afterwards, in words."""
         return key_words(self.kms_key_id, self.provider_key)
+
+    @property
+    def key_to_send(self) -> str:
+        """What an update of the resource sends as its key."""
+        return self.kms_key_id or NO_KEY

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Optional, Union
 
-from .._core.errors import Accepted, Failure, NotFoundOrDenied, Refused, SdkMissing
+from .._core.errors import Accepted, Failure, NotFoundOrDenied, Problem, Refused, SdkMissing
 from .._core.sdk import sdk, sdk_is_before, service_package
 from .access import Assignable
 from .assignment import Assignment, Change, Kind, ProviderKey, customer_managed
@@ -39,13 +39,13 @@ AUTONOMOUS_DATABASE = ResourceType(
     # oci-facts.md section 7: the database cannot reach its key, and comes back once it can.
     remedies={
         "INACCESSIBLE": (
-            "it lasts as long as its key cannot be used: enable the key or cancel its deletion, let the database use "
-            "it, and run this again once it is AVAILABLE"
+            "Enable the key or cancel its deletion, let the database use it, and run again once the database is "
+            "AVAILABLE."
         )
     },
 )
 
-# The class that stands for keys of a provider, in answers and in requests. The answer's C(provider) is of no use: the
+# The class that stands for keys of a provider, in answers and in requests. The answer's `provider` is of no use: the
 # SDK reads those it does not list as UNKNOWN_ENUM_VALUE (oci-facts.md section 7).
 MODELS: Mapping[str, str] = {
     "OKV": "OkvKeyDetails",
@@ -54,7 +54,7 @@ MODELS: Mapping[str, str] = {
     "GCP": "GcpKeyDetails",
 }
 
-# The release of the SDK since which key changes can be asked for as a dry run.
+# The release of the SDK since which key changes can be requested as a dry run.
 DRY_RUN_SINCE = "2.154.0"
 
 # A standby follows its primary, where alone the key is changed (oci-facts.md section 7).
@@ -68,7 +68,7 @@ class AutonomousDatabaseKeys(Assignable):
     """
 
     facts = AUTONOMOUS_DATABASE
-    # How a database is told that its own grants are missing is documented nowhere (oci-facts.md section 7).
+    # How the service reports that the database's own grants are missing is documented nowhere (oci-facts.md section 7).
     denials = (NotFoundOrDenied, Refused)
     operations: ClassVar[Mapping[str, str]] = {
         "get": "GetAutonomousDatabase",
@@ -77,19 +77,21 @@ class AutonomousDatabaseKeys(Assignable):
         "update": "UpdateAutonomousDatabase",
     }
 
-    def obstacle(self, before: Assignment, change: Change) -> Optional[str]:
+    def obstacle(self, before: Assignment, change: Change) -> Optional[Problem]:
         role, database = before.attributes["role"], f"The Autonomous Database {before.resource_id}"
         if change.kind is not Kind.UNASSIGN and before.attributes["is_refreshable_clone"]:
-            return (
-                f"{database} is a refreshable clone, and those cannot use customer-managed keys: disconnect it from "
-                "its source first, or give the source the key."
+            return Problem(
+                f"{database} is a refreshable clone, and those cannot use customer-managed keys",
+                ("Disconnect it from its source first, or assign the key to the source.",),
             )
         if role in NOT_PRIMARY or before.lifecycle_state == "STANDBY":
-            return f"{database} is a standby (role {role}): change the key of its primary, which the standby follows."
+            return Problem(
+                f"{database} is a standby (role {role})", ("Change the key of its primary, which the standby follows.",)
+            )
         if before.lifecycle_state == "STOPPED":
-            return (
-                f"{database} is STOPPED, and OCI documents key changes for running databases only: start it, then run "
-                "this again."
+            return Problem(
+                f"{database} is STOPPED, and OCI documents key changes for running databases only",
+                ("Start it, and run again.",),
             )
         return None
 
@@ -120,7 +122,7 @@ class AutonomousDatabaseKeys(Assignable):
             with self.doing(operation, self.intention(before, change), before.resource_id, statements):
                 return operation, send(before.resource_id, details, **headers)
         except Refused as refusal:
-            # Its words do not say whether a permission is why.
+            # Its message does not show whether a permission is the reason.
             refusal.missing_statements = statements
             raise
 
@@ -129,7 +131,7 @@ class AutonomousDatabaseKeys(Assignable):
         for internal in ("role", "is_refreshable_clone", "key_history"):
             described.pop(internal)
         elsewhere = assignment.provider_key
-        provider = elsewhere.provider if elsewhere else "OCI" if assignment.kms_key_id else "ORACLE_MANAGED"
+        provider = _provider(elsewhere, assignment.kms_key_id)
         return {
             **described,
             "vault_id": assignment.vault_id,
@@ -138,7 +140,7 @@ class AutonomousDatabaseKeys(Assignable):
         }
 
     def _listed(self, data: Any) -> Union[Assignment, Failure]:
-        """Reads the database where the list tells no key, not even Oracle's.
+        """Reads the database where the list shows no key, not even Oracle's.
 
         The model of list answers has the key; whether it is filled is documented nowhere (oci-facts.md section 4). Were
         that taken for "no key", a key in use would look unused.
@@ -182,12 +184,12 @@ class AutonomousDatabaseKeys(Assignable):
 
 
 def provider_key(details: Any) -> Optional[ProviderKey]:
-    """The key outside of OCI Vault that an answer tells; V(None) for keys in OCI Vault and Oracle's own."""
+    """The key outside of OCI Vault that an answer shows; `None` for keys in OCI Vault and Oracle's own."""
     provider = next((each for each, model in MODELS.items() if type(details).__name__ == model), None)
     if provider is None:
         return None
-    told = {name: value for name, value in fields_of(details).items() if name != "provider" and value is not None}
-    return ProviderKey(provider, told)
+    entries = {name: value for name, value in fields_of(details).items() if name != "provider" and value is not None}
+    return ProviderKey(provider, entries)
 
 
 def _configure_details(change: Change) -> Any:
@@ -202,27 +204,27 @@ def _update_details(key: ProviderKey) -> Any:
     model = getattr(models, MODELS[key.provider], None)
     if model is None:
         raise SdkMissing(
-            f"The OCI SDK for Python {sdk().version.__version__} is too old for keys of {key.provider}: upgrade the "
-            "package oci."
+            f"The OCI SDK for Python {sdk().version.__version__} is too old for keys of {key.provider}",
+            advice=("Upgrade the package oci.",),
         )
     return models.UpdateAutonomousDatabaseDetails(encryption_key=model(**key.details))
 
 
 def _history(data: Any) -> list[dict[str, Any]]:
-    """The keys the database has had, oldest first: what was backed up under a key needs that key.
+    """The keys the database has had, oldest first: what was backed up with a key requires that key.
 
     Keys of other providers are in one of the two lists only, and older keys may be in the other one only.
     """
-    told = [
+    entries = [
         _entry(entry.time_activated, provider_key(entry.encryption_key), fields_of(entry.encryption_key))
         for entry in getattr(data, "encryption_key_history_entry", None) or ()
     ]
-    told += [
+    entries += [
         _entry(entry.time_activated, None, {"kms_key_id": entry.id, "vault_id": entry.vault_id})
         for entry in data.key_history_entry or ()
     ]
     once: list[dict[str, Any]] = []
-    for entry in told:
+    for entry in entries:
         if entry not in once:
             once.append(entry)
     return sorted(once, key=lambda entry: entry["time_activated"] or "")
@@ -231,12 +233,19 @@ def _history(data: Any) -> list[dict[str, Any]]:
 def _entry(since: Any, elsewhere: Optional[ProviderKey], in_vault: Mapping[str, Any]) -> dict[str, Any]:
     kms_key_id = None if elsewhere else customer_managed(in_vault.get("kms_key_id"))
     return {
-        "provider": elsewhere.provider if elsewhere else "OCI" if kms_key_id else "ORACLE_MANAGED",
+        "provider": _provider(elsewhere, kms_key_id),
         "kms_key_id": kms_key_id,
         "vault_id": in_vault.get("vault_id") if kms_key_id else None,
         "encryption_key": {"provider": elsewhere.provider, **elsewhere.details} if elsewhere else None,
         "time_activated": since.isoformat(timespec="seconds") if since else None,
     }
+
+
+def _provider(elsewhere: Optional[ProviderKey], kms_key_id: Optional[str]) -> str:
+    """The keeper of a key as results name it."""
+    if elsewhere is not None:
+        return elsewhere.provider
+    return "OCI" if kms_key_id else "ORACLE_MANAGED"
 
 
 def fields_of(details: Any) -> dict[str, Any]:

@@ -41,10 +41,8 @@ BUCKET = ResourceType(
 )
 
 # What Object Storage answers when it, or the caller, may not use a key, or the key is not enabled: both were seen
-# (oci-facts.md section 3). A bucket that is not there is told by another code.
+# (oci-facts.md section 3). A bucket that does not exist has another code.
 KEY_TROUBLE = ("NotAuthorizedOrFoundKmsKey", "BadRequest", "IncorrectState")
-
-NO_KEY = ""
 
 
 class BucketKeys(Assignable):
@@ -127,7 +125,7 @@ class BucketKeys(Assignable):
     ) -> Accepted:
         namespace, name = before.resource_id.split("/", 1)
         # Nothing else may be in it: compartmentId would move the bucket (oci-facts.md trap 19).
-        details = service_package("object_storage").models.UpdateBucketDetails(kms_key_id=change.kms_key_id or NO_KEY)
+        details = service_package("object_storage").models.UpdateBucketDetails(kms_key_id=change.key_to_send)
         condition = {"if_match": etag} if etag else {}
         try:
             with self.doing(
@@ -141,7 +139,7 @@ class BucketKeys(Assignable):
         return Accepted("UpdateBucket", answer.request_id)
 
     def reencrypt(self, bucket: Assignment) -> Accepted:
-        """Has the data keys of all that is in the bucket wrapped anew, under the key the bucket has now."""
+        """Has the data keys of all objects in the bucket wrapped again, with the current key of the bucket."""
         namespace, name = bucket.resource_id.split("/", 1)
         region = self.session.region
         needed = grants.to_use_key(self.facts, region=region, kms_key_id=bucket.kms_key_id, compartment_id=None)

@@ -8,7 +8,7 @@
 """Compares the lists of the services with Resource Search: a list that lacks something is not trusted.
 
 The index proves nothing by what it leaves out: it lags behind, and leaves out what the caller may not see. What it
-shows, though, is or was there. So what no list has shown is read, and so is what it shows under the key.
+shows, though, is or was there. So what no list has shown is read, and so is what it shows as encrypted with the key.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from .._core.session import Session
 from .access import Readable
 from .assignment import Assignment
 from .bucket import BucketKeys
-from .searched_compartments import Compartments
 from .usage import Cause, Usage
+from .walk import Compartments
 
 GONE = ("TERMINATED", "DELETED")
 
@@ -90,7 +90,7 @@ class CrossCheck:
                     return
 
     def _found(self, session: Session, type_name: str) -> Iterator[Any]:
-        """Everything of a type that is not gone, as far as the index can be asked."""
+        """Everything of a type that is not gone, as far as the index can be queried."""
         query = f"query {type_name} resources return allAdditionalFields"
         if session.region in self._silent:
             return

@@ -19,24 +19,28 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any, Optional, Union
 
 from .._core import pages
-from .._core import pages as search
-from .._core.errors import BadOption, Failure, NotFoundOrDenied
+from .._core.errors import Failure, NotFoundOrDenied
 from .._core.notices import Notice, brief
 from .._core.session import Session
 from .access import Assignable
 from .assignment import Assignment
 from .volume import VolumeKeys
 from .volume_backup import VolumeBackupKeys
+from .walk import IndexedPlaces, Sighting, Unlisted, walk
 
-# In so many compartments clones are looked for, and backups, and by so many requests: somebody waits.
+# The most compartments and requests of the search for clones and backups: a task waits.
 MOST_COMPARTMENTS = 200
 MOST_REQUESTS = 1000
 
 # What can stand in a query as it is.
 DOMAIN = re.compile(r"[\w:.-]+", re.ASCII)
 
-Made = tuple[Assignable, Assignment]
+Created = tuple[Assignable, Assignment]
+
 ListCall = Callable[[Assignment, str, pages.Counted], Iterator[Union[Assignment, Failure]]]
+
+Kind = tuple[Assignable, ListCall, str]
+"""What reads one kind, its list of what was created from a volume, and a condition for the index."""
 
 
 class GaveUp(Failure):
@@ -69,7 +73,7 @@ class Budget:
 
 
 class Descendants:
-    """What was created from one volume, and where that could not be looked for."""
+    """What was created from one volume, and where that could not be searched for."""
 
     def __init__(self, volume: Assignment, volumes: VolumeKeys, backups: VolumeBackupKeys) -> None:
         self.volume = volume
@@ -78,59 +82,65 @@ class Descendants:
         domain = str(volume.attributes["availability_domain"])
         # A clone is created in the availability domain of its source; a backup is in none.
         condition = f" && availabilityDomain = '{domain}'" if DOMAIN.fullmatch(domain) else ""
-        self._kinds: Sequence[tuple[Assignable, ListCall, str]] = (
+        self._kinds: Sequence[Kind] = (
             (volumes, volumes.clones, condition),
             (backups, backups.backups_of, ""),
         )
         self._budget = Budget(self._session)
+        self._places = IndexedPlaces(self._session, most=MOST_COMPARTMENTS, counted=self._budget.counted)
         # Usual for a group that may not inspect the whole tenancy, and so nothing to act on.
-        self._sees_all = True
-        self._is_searched = True
+        self._sees_all = self._places.root is not None
         self._unlisted: set[str] = set()
         self.notices: list[Notice] = []
 
-    def found(self, *, but: Collection[str]) -> Optional[list[Made]]:
+    def found(self, *, but: Collection[str]) -> Optional[list[Created]]:
         """All but those of certain OCIDs; `None` when not even the volume's own compartment could be listed."""
-        try:
-            return [
-                (access, each)
-                for access, list_call, condition in self._kinds
-                for compartment_id in self._places(access, condition)
-                for each in self._listed(list_call, compartment_id)
-                if each.resource_id not in but
-            ]
-        except Failure as failure:
-            self._note_unlisted(self._own, failure)
-            return None
+        created: list[Created] = []
+        for each in walk(self._kinds, self._in, lambda kind, place: kind[1](self.volume, place, self._budget.counted)):
+            if isinstance(each, Sighting):
+                if each.item.resource_id not in but:
+                    created.append((each.kind[0], each.item))
+            elif self._ends_it(each):
+                return None
+        return created
 
     @property
     def is_complete(self) -> bool:
         """Whether every compartment of the tenancy was covered."""
         return self._sees_all and not self.notices
 
-    def _listed(self, list_call: ListCall, compartment_id: str) -> list[Assignment]:
-        """Those of one compartment; if its list ends in a failure, those that were shown until then."""
-        shown: list[Assignment] = []
-        try:
-            for each in list_call(self.volume, compartment_id, self._budget.counted):
-                if isinstance(each, Assignment):
-                    shown.append(each)
-                else:
-                    self._note_unlisted(compartment_id, each)
-        except Failure as failure:
-            if compartment_id == self._own and not isinstance(failure, GaveUp):
-                raise
-            if compartment_id in self._root_if_known() and isinstance(failure, NotFoundOrDenied):
-                self._sees_all = False
-            else:
-                self._note_unlisted(compartment_id, failure)
-        return shown
+    def _ends_it(self, unlisted: Unlisted[Kind]) -> bool:
+        """Whether there is no answer without what could not be listed."""
+        is_list, failure = unlisted.resource is None, unlisted.failure
+        is_denied = is_list and isinstance(failure, NotFoundOrDenied)
+        is_own = unlisted.compartment_id == self._own
+        if is_denied and not is_own and unlisted.compartment_id == self._places.root:
+            self._sees_all = False
+            return False
+        if unlisted.compartment_id not in self._unlisted:
+            self._unlisted.add(unlisted.compartment_id)
+            what = f"what is in the compartment {unlisted.compartment_id}, which could not be listed"
+            self._note("CompartmentNotListed", what, unlisted.compartment_id, failure)
+        return is_list and is_own and not isinstance(failure, GaveUp)
 
-    def _note_unlisted(self, compartment_id: str, failure: Failure) -> None:
-        if compartment_id not in self._unlisted:
-            self._unlisted.add(compartment_id)
-            what = f"what is in the compartment {compartment_id}, which could not be listed"
-            self._note("CompartmentNotListed", what, compartment_id, failure)
+    def _in(self, kind: Kind) -> list[str]:
+        """The compartments to look in for one kind, which Resource Search names as OCIDs do."""
+        facts, condition = kind[0].facts, kind[2]
+        root = self._places.root
+        is_searched, was_limited = self._places.failure is None, self._places.is_limited
+        found = self._places.of(
+            f"query {facts.ocid_kind} resources where lifecycleState != 'TERMINATED'{condition}",
+            [self._own, *([root] if root else [])],
+            action=f"search for {facts.label}s",
+            resource=self.volume.resource_id,
+        )
+        if is_searched and self._places.failure is not None:
+            what = "what is in other compartments, since Resource Search could not be queried"
+            self._note("ResourceSearchUnavailable", what, self.volume.resource_id, self._places.failure)
+        if self._places.is_limited and not was_limited:
+            what = f"what is in other compartments than the first {MOST_COMPARTMENTS}"
+            self._note("SearchLimited", what, self.volume.resource_id)
+        return found
 
     def _note(self, code: str, what: str, resource: str, failure: Optional[Failure] = None) -> None:
         why = ""
@@ -139,42 +149,3 @@ class Descendants:
             why = f" ({failure.reason if isinstance(failure, GaveUp) else brief(failure)})"
         text = f"under_other_keys may lack {what}{why}. Keep the previous key enabled."
         self.notices.append(Notice(code, text, resource, failure))
-
-    def _places(self, access: Assignable, condition: str) -> list[str]:
-        """The compartments to look in for one kind.
-
-        Who may list in the root compartment may do so by a statement for the whole tenancy, and so sees all of it.
-        """
-        places = dict.fromkeys([self._own, *self._root_if_known()])
-        for each in self._searched(access, condition):
-            places.setdefault(each)
-            if len(places) > MOST_COMPARTMENTS:
-                what = f"what is in other compartments than the first {MOST_COMPARTMENTS}"
-                self._note("SearchLimited", what, self.volume.resource_id)
-                break
-        return list(places)[:MOST_COMPARTMENTS]
-
-    def _root_if_known(self) -> list[str]:
-        try:
-            return [self._session.tenancy]
-        except BadOption:
-            self._sees_all = False
-            return []
-
-    def _searched(self, access: Assignable, condition: str) -> Iterator[str]:
-        """Where Resource Search, which calls types as OCIDs do, shows any of a kind."""
-        if not self._is_searched:
-            return
-        try:
-            for each in search.each(
-                self._session,
-                f"query {access.facts.ocid_kind} resources where lifecycleState != 'TERMINATED'{condition}",
-                action=f"search for {access.facts.label}s",
-                resource=self.volume.resource_id,
-                counted=self._budget.counted,
-            ):
-                yield each.compartment_id
-        except Failure as failure:
-            self._is_searched = False
-            what = "what is in other compartments, since Resource Search could not be queried"
-            self._note("ResourceSearchUnavailable", what, self.volume.resource_id, failure)

@@ -42,9 +42,6 @@ FILE_SYSTEM = ResourceType(
     keeps_previous_key=True,
 )
 
-# docs/dev/oci-facts.md trap 2: an empty key removes the key.
-NO_KEY = ""
-
 
 class FileSystemKeys(Assignable):
     """Reads the key from the file system and writes it by updating the file system.
@@ -62,7 +59,7 @@ class FileSystemKeys(Assignable):
     def write(
         self, before: Assignment, change: Change, *, etag: Optional[str], statements: tuple[str, ...]
     ) -> Accepted:
-        details = service_package("file_storage").models.UpdateFileSystemDetails(kms_key_id=change.kms_key_id or NO_KEY)
+        details = service_package("file_storage").models.UpdateFileSystemDetails(kms_key_id=change.key_to_send)
         condition = {"if_match": etag} if etag else {}
         operation = self.operations["update"]
         with self.doing(operation, self.intention(before, change), before.resource_id, statements):

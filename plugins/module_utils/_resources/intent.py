@@ -23,6 +23,7 @@ from .._iam import needs
 from .._iam.needs import Need, Party
 from .._iam.policies import require_compartment
 from . import registry
+from .assignment import ORACLE_MANAGED, is_oracle_managed
 
 # The Vault service replicates vaults by a right of its own, which is for all vaults of the tenancy:
 # https://docs.oracle.com/en-us/iaas/Content/KeyManagement/Tasks/replicatingvaults.htm
@@ -47,16 +48,17 @@ INTENT_SPEC: Mapping[str, Any] = {
 }
 
 NAME = re.compile(r"[\w .-]{1,100}", re.ASCII)
-# What the modules that assign keys call the key that Oracle manages.
-ORACLE_MANAGED = "ORACLE_MANAGED_KEY"
+
+# The option of the keys.
+KEYS = "kms_key_ids"
 
 KEY_KINDS: Mapping[str, str] = {"key": "key"}
-KEY_ADVICE: Mapping[str, str] = {"vault": "give the OCIDs of its keys"}
+KEY_ADVICE: Mapping[str, str] = {"vault": "specify the OCIDs of its keys"}
 
 
 @dataclass(frozen=True)
 class Intent:
-    """Who is to use which keys, as far as it is known before OCI is asked.
+    """Who is to use which keys, as far as it is known before any request is sent.
 
     Without a `key_compartment_id` it is about nothing but what the Vault service needs.
     """
@@ -100,36 +102,47 @@ class Intent:
         """The home region. Raises BadOption for regions that the tenancy is not subscribed to."""
         home, subscribed = tenancy.find_home_region(session, self.home_region)
         if subscribed is not None:
-            for region in self.regions:
-                subscribed.require("regions", region)
+            for at, region in enumerate(self.regions):
+                subscribed.require(f"regions[{at}]", region)
         return home
 
 
 def intent(params: Mapping[str, Any]) -> Intent:
-    """The same as a task states it. Raises BadOption."""
-    groups = tuple(needs.party("groups", "group", each) for each in params["groups"])
-    dynamic = tuple(needs.party("dynamic_groups", "dynamic-group", each) for each in params["dynamic_groups"])
+    """Parse and validate the options. Raises BadOption."""
+    groups = _parties("groups", "group", params)
+    dynamic = _parties("dynamic_groups", "dynamic-group", params)
     services = tuple(params["services"])
     if not (services or groups or dynamic):
-        raise BadOption("Nobody is to use the keys: name at least one of services, groups and dynamic_groups.")
-    of_keys = bool(groups or dynamic or set(services) - {KEY_MANAGEMENT})
-    given, vaults = params["key_compartment_id"], params["vault_compartment_id"]
-    if of_keys and given is None:
         raise BadOption(
-            f"key_compartment_id is missing, the compartment of the keys: only services=[{KEY_MANAGEMENT}] goes "
-            "without it."
+            "No option specifies who is to use the keys",
+            advice=("Specify at least one of services, groups and dynamic_groups.",),
+            option="services",
         )
-    key_compartment_id = require_compartment("key_compartment_id", given) if given is not None else None
+    of_keys = bool(groups or dynamic or set(services) - {KEY_MANAGEMENT})
+    specified, vaults = params["key_compartment_id"], params["vault_compartment_id"]
+    if of_keys and specified is None:
+        raise BadOption(
+            "key_compartment_id, the compartment of the keys, is missing",
+            advice=(f"Specify it. Only services=[{KEY_MANAGEMENT}] does not require it.",),
+            option="key_compartment_id",
+        )
+    key_compartment_id = require_compartment("key_compartment_id", specified) if specified is not None else None
     return Intent(
         key_compartment_id=key_compartment_id,
         vault_compartment_id=require_compartment("vault_compartment_id", vaults) if vaults else key_compartment_id,
         kms_key_ids=_key_ids(params["kms_key_ids"]),
         services=services,
-        regions=tuple(dict.fromkeys(required_region("regions", each) for each in params["regions"])),
+        regions=tuple(
+            dict.fromkeys(required_region(f"regions[{at}]", each) for at, each in enumerate(params["regions"]))
+        ),
         groups=groups,
         dynamic_groups=dynamic,
         home_region=required_region("home_region", params["home_region"]) if params["home_region"] else None,
     )
+
+
+def _parties(option: str, kind: str, params: Mapping[str, Any]) -> tuple[needs.Party, ...]:
+    return tuple(needs.party(f"{option}[{at}]", kind, each) for at, each in enumerate(params[option]))
 
 
 def policy_name(text: str) -> str:
@@ -137,28 +150,43 @@ def policy_name(text: str) -> str:
     name = text.strip()
     if not NAME.fullmatch(name):
         raise BadOption(
-            f"policy_name must be the name of a policy, of at most 100 letters, digits and . _ - and blanks, and "
-            f"{quoted(name)} is none."
+            f"policy_name must have at most 100 letters, digits, blanks and . _ -, and {quoted(name)} is no such name",
+            option="policy_name",
         )
     return name
 
 
-def _key_ids(given: Any) -> tuple[str, ...]:
-    """The keys of a list, of a map by region, or the one that is given. Raises BadOption."""
-    if isinstance(given, Mapping):
-        for region in given:
-            required_region("Each name in kms_key_ids", str(region))
-        # The map serves the modules that assign keys as well, and the Oracle-managed key needs no policy.
-        listed = [each for each in given.values() if str(each).strip().upper() != ORACLE_MANAGED]
-        if given and not listed:
-            raise BadOption(f"kms_key_ids names {ORACLE_MANAGED} only, which needs no policy: name a key, or no map.")
-    else:
-        listed = given.split(",") if isinstance(given, str) else given or []
-    if not isinstance(listed, (list, tuple)) or not all(isinstance(each, str) for each in listed):
-        raise BadOption("kms_key_ids must be a list of OCIDs of keys, or a map of them by region.")
-    if given is not None and not listed:
+def _key_ids(specified: Any) -> tuple[str, ...]:
+    """The keys of a list, of a map by region, or the one that is specified. Raises BadOption."""
+    named = _keys_by_path(specified)
+    if not all(isinstance(each, str) for each in named.values()):
+        raise BadOption("kms_key_ids must be a list of OCIDs of keys, or a map of them by region", option=KEYS)
+    if specified is not None and not named:
         raise BadOption(
-            "kms_key_ids is empty, which would allow every key of the compartment: specify keys, or omit the option."
+            "kms_key_ids is empty, which would allow every key of the compartment",
+            advice=("Specify keys, or omit the option.",),
+            option=KEYS,
         )
-    found = [ocid.require("kms_key_ids", each.strip(), KEY_KINDS, KEY_ADVICE).text for each in listed]
+    found = [ocid.require(path, each.strip(), KEY_KINDS, KEY_ADVICE).text for path, each in named.items()]
     return tuple(dict.fromkeys(found))
+
+
+def _keys_by_path(specified: Any) -> dict[str, Any]:
+    """What may be an OCID of a key, by its path in the options. Raises BadOption."""
+    if isinstance(specified, Mapping):
+        for region in specified:
+            required_region("Each name in kms_key_ids", str(region), path=KEYS)
+        # The map serves the modules that assign keys as well, and the Oracle-managed key needs no policy.
+        listed = {f"{KEYS}.{region}": each for region, each in specified.items() if not is_oracle_managed(str(each))}
+        if specified and not listed:
+            raise BadOption(
+                f"kms_key_ids names {ORACLE_MANAGED} only, which requires no policy",
+                advice=("Specify a key, or omit the option.",),
+                option=KEYS,
+            )
+        return listed
+    if isinstance(specified, str):
+        return {f"{KEYS}[{at}]": each for at, each in enumerate(specified.split(","))} if specified else {}
+    if specified is not None and not isinstance(specified, (list, tuple)):
+        return {KEYS: specified}
+    return {f"{KEYS}[{at}]": each for at, each in enumerate(specified or ())}

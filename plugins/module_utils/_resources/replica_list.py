@@ -8,7 +8,7 @@
 """The list of replicas of a volume, boot volume or volume group, on the wire.
 
 A volume is updated with the whole list it is to have: what is not in it ends (oci-facts.md section 5). So a list is
-always written as it was read but for one entry, and on condition that nobody has changed it since.
+always written as it was read but for one entry, and on condition that it has not changed since.
 """
 
 from __future__ import annotations
@@ -17,11 +17,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Optional
 
-from .._core import create_once
 from .._core.answers import if_match
 from .._core.errors import Accepted, Failure
-from .._core.following import ETAG_DIFFERS, PAUSES_FOR_LAGGING_READS
-from .._core.known import known
+from .._core.following import ETAG_DIFFERS, read_again, read_back
+from .._core.options import known
 from .._core.sdk import service_package
 from .._core.session import Session
 from .._iam import language
@@ -32,9 +31,9 @@ from .assignment import customer_managed
 class SourceKind:
     """One kind of what can be replicated.
 
-    C(noun) is its part in the names of the SDK's methods and classes, C(replicas) the field that has its list, in
-    answers and requests alike, C(details) the class of an entry in requests, C(replica_id) the field by which an entry
-    names its replica. C(iam_type) and C(verb) are what a group needs to change the list.
+    `noun` is its part in the names of the SDK's methods and classes, `replicas` the field that has its list, in
+    answers and requests alike, `details` the class of an entry in requests, `replica_id` the field by which an entry
+    names its replica. `iam_type` and `verb` are what a group needs to change the list.
     """
 
     label: str
@@ -79,7 +78,7 @@ SOURCE_KINDS: Mapping[str, SourceKind] = {
 
 @dataclass(frozen=True)
 class Entry:
-    """One replica in a list. To be made, it has no C(replica_id); C(display_name) V(None) lets the service choose."""
+    """One replica in a list. One to be created has no `replica_id`; `display_name` `None` lets the service choose."""
 
     availability_domain: str
     display_name: Optional[str]
@@ -108,7 +107,7 @@ class Source:
         return tuple(each for each in self.entries if each.availability_domain != availability_domain)
 
 
-# What makes of a list of replicas the one it is to be; V(None) when it is so already.
+# Returns the list of replicas to write, `None` when nothing is to be written.
 Rewriting = Callable[[Source], Optional[tuple[Entry, ...]]]
 
 
@@ -139,7 +138,7 @@ class Sources:
     ) -> tuple[Source, Optional[Accepted]]:
         """The source with its list as it is to be, and by which write; `None` when by then it was so already.
 
-        Should someone else have changed the list meanwhile, it is read and written anew, once. Raises Conflict when
+        If another client changed the list meanwhile, it is read and written once more. Raises Conflict when
         that happens again; `action` is to complete "could not …". Of a write whose answer was lost it is read whether
         it was carried out; `doubt` are the results of the failure where that cannot be read.
         """
@@ -162,7 +161,7 @@ class Sources:
         return self.rewrite(newer, rewriting, action, statements, doubt=doubt, is_last=True)
 
     def _read_back(self, source: Source, rewriting: Rewriting, failure: Failure, doubt: Mapping[str, Any]) -> Source:
-        return create_once.read_back(
+        return read_back(
             failure,
             lambda: self.get(source.id),
             lambda seen: seen.etag != source.etag or rewriting(seen) is None,
@@ -185,13 +184,7 @@ class Sources:
 
     def _newer(self, source: Source) -> Source:
         """The source as it has become since it was read; reads may lag behind."""
-        newer = self.get(source.id)
-        for pause in PAUSES_FOR_LAGGING_READS:
-            if newer.etag != source.etag or not self.session.deadline.allows(self.session.clock.now(), pause):
-                break
-            self.session.clock.sleep(pause)
-            newer = self.get(source.id)
-        return newer
+        return read_again(lambda: self.get(source.id), lambda seen: seen.etag != source.etag, self.session)
 
     @property
     def _client(self) -> Any:

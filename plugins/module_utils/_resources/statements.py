@@ -54,7 +54,7 @@ def to_change(
 def to_use_key(
     facts: ResourceType, *, region: str, kms_key_id: Optional[str], compartment_id: Optional[str]
 ) -> list[str]:
-    """What lets a resource of this type be under a key, `None` for one that is not known."""
+    """What lets a resource of this type be encrypted with a key, `None` for one that is not known."""
     where = f" where target.key.id = '{kms_key_id}'" if kms_key_id else ""
     principal = facts.principal.format(region=region)
     vault = [f"Allow {principal} to use vaults in {place(compartment_id)}"] if facts.needs_vault else []

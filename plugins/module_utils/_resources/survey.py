@@ -10,13 +10,13 @@
 OCI keeps no list of what a key protects. So every type of resource is listed in every compartment, in the regions where
 the key can be used; the search ends as soon as it has found enough. Resource Search cannot answer instead: it leaves
 out what the caller may not see without a word, may lag, and knows no keys of backups, buckets and databases. It is
-asked afterwards, for what the lists lack. A list may lag behind as well: where the index has no key to contradict it,
+queried afterwards, for what the lists lack. A list may lag behind as well: where the index has no key to contradict it,
 each resource that a list shows without the key is read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Optional
 
 from .._core.errors import Failure, KeyUnusable, NotFoundOrDenied
@@ -26,14 +26,14 @@ from .access import Readable
 from .assignment import Assignment
 from .cross_check import GONE, CrossCheck, Ledger
 from .registry import TYPES
-from .searched_compartments import Compartments
-from .usage import TOLD, Cause, Usage
+from .usage import MOST_USERS, Cause, Usage
+from .walk import Compartments, Sighting, Unlisted, walk
 
 NOT_IMPLEMENTED = 501
 
 # States in which a resource shows the key that it keeps. In all others, unknown ones included, a change may be under
 # way, and whether the key shows before it has ended is documented nowhere (oci-facts.md section 5).
-STEADY = frozenset(
+SHOWING_THEIR_KEY = frozenset(
     (
         None,
         "ACTIVATING",
@@ -59,14 +59,14 @@ STEADY = frozenset(
     )
 )
 
-# Seconds to wait for changes to end, between two looks, and of how many resources.
+# Seconds to wait for changes to end, between two reads, and of how many resources.
 LONGEST_CHANGE = 60.0
 PAUSE = 5.0
 MOST_CHANGING = 20
 
 
 class Search:
-    """Looks for users in the regions. `is_wanted` tells the keys that matter, `compartments` where they are."""
+    """Searches regions for resources. `is_wanted` selects the keys that matter, `compartments` are where they are."""
 
     def __init__(
         self,
@@ -89,16 +89,17 @@ class Search:
         self._changing: list[tuple[Readable, Assignment]] = []
 
     def usage(self) -> Usage:
-        """Who is under the keys. Raises Failure when a service does not answer, since that says nothing of anybody."""
+        """Return what is encrypted with the keys. Raises Failure when a service does not answer."""
         kinds = self._kinds()
         compartments = Compartments(self._session, self._expected, self._usage)
-        for kind in kinds:
-            for compartment_id in compartments.places:
-                for listed in self._listed(kind, compartment_id):
-                    for seen in self._confirmed(kind, listed, compartment_id):
-                        self._look_at(kind, seen)
-                    if self._is_enough():
-                        return self._usage
+        for found in walk(kinds, lambda kind: compartments.places, lambda kind, place: kind.list(place)):
+            if isinstance(found, Unlisted):
+                self._note_unlisted(found)
+                continue
+            for seen in self._confirmed(found):
+                self._look_at(found.kind, seen)
+            if self._is_enough():
+                return self._usage
         self._wait_for_changes()
         check = CrossCheck(
             self._session, self._usage, compartments, self._ledger, self._is_wanted, self._note_unless_noted
@@ -107,7 +108,7 @@ class Search:
         return self._usage
 
     def _is_enough(self) -> bool:
-        self._usage.has_more = len(self._usage.users) >= TOLD
+        self._usage.has_more = len(self._usage.users) >= MOST_USERS
         return self._usage.has_more
 
     def _kinds(self) -> list[Readable]:
@@ -117,34 +118,31 @@ class Search:
         wanted = [each for each in kinds if each.facts.single_version_key or not self._single_version]
         return sorted(wanted, key=lambda each: not each.facts.index_tells_key)
 
-    def _listed(self, kind: Readable, compartment_id: str) -> Iterator[Assignment]:
-        region = kind.session.region
-        try:
-            for each in kind.list(compartment_id):
-                if isinstance(each, Assignment):
-                    self._ledger.add(region, each.resource_id, each.attributes.get("id"))
-                    yield each
-                else:
-                    self._ledger.add(region, each.resource)
-                    self._doubt(f"the {kind.facts.label} {each.resource} in {region}", each)
-        except Failure as failure:
-            self._ledger.add_unlisted(kind.facts.label, compartment_id, region)
-            self._doubt(f"the {kind.facts.label}s of {compartment_id} in {region}", failure)
+    def _note_unlisted(self, unlisted: Unlisted[Readable]) -> None:
+        kind, region = unlisted.kind, unlisted.kind.session.region
+        if unlisted.resource is not None:
+            self._ledger.add(region, unlisted.resource)
+            self._doubt(f"the {kind.facts.label} {unlisted.resource} in {region}", unlisted.failure)
+            return
+        self._ledger.add_unlisted(kind.facts.label, unlisted.compartment_id, region)
+        self._doubt(f"the {kind.facts.label}s of {unlisted.compartment_id} in {region}", unlisted.failure)
 
-    def _confirmed(self, kind: Readable, listed: Assignment, compartment_id: str) -> list[Assignment]:
+    def _confirmed(self, found: Sighting[Readable, Assignment]) -> list[Assignment]:
         """What a list shows; without the key, it is read where nothing else would contradict the list."""
+        kind, listed = found.kind, found.item
+        region = kind.session.region
+        self._ledger.add(region, listed.resource_id, listed.attributes.get("id"))
         # What has an etag was read.
         is_lone_word = kind.facts.list_tells_key and not kind.facts.index_tells_key and listed.etag is None
         if self._is_user(listed) or not is_lone_word:
             return [listed]
         if not self._session.deadline.allows(self._session.clock.now(), 0.0):
-            region = kind.session.region
-            self._usage.doubt(f"some of the {kind.facts.label}s of {compartment_id} in {region}", Cause.TIME)
+            self._usage.doubt(f"some of the {kind.facts.label}s of {found.compartment_id} in {region}", Cause.TIME)
             return []
         return [each for each in self._again(kind, listed) if each.lifecycle_state not in GONE]
 
     def _doubt(self, what: str, failure: Failure) -> None:
-        """Note what a failure leaves unknown. Raises those that say nothing of what is there."""
+        """Note what a failure leaves unknown. Raises those that show nothing of what exists."""
         if isinstance(failure, KeyUnusable):
             self._usage.doubt(what, Cause.KEY_OFF, failure)
         elif isinstance(failure, NotFoundOrDenied):
@@ -158,7 +156,7 @@ class Search:
     def _look_at(self, kind: Readable, seen: Assignment) -> None:
         if self._is_user(seen):
             self._note(kind, seen)
-        elif seen.lifecycle_state not in STEADY:
+        elif seen.lifecycle_state not in SHOWING_THEIR_KEY:
             self._changing.append((kind, seen))
         elif any(self._is_wanted(str(former["kms_key_id"])) for former in seen.attributes.get("key_history", ())):
             self._usage.former_users.append(seen.resource_id)
@@ -186,7 +184,7 @@ class Search:
     # -- what is being changed -----------------------------------------------------------------------------------
 
     def _wait_for_changes(self) -> None:
-        """Look again at what was not steady, until it is; what stays so may be about to be under the key."""
+        """Read again what was not steady, until it is; what stays so may be about to be encrypted with the key."""
         clock, left = self._session.clock, self._changing[:MOST_CHANGING]
         window = 0.0 if self._patience is None else self._patience.window(LONGEST_CHANGE, clock)
         until = clock.now() + window
@@ -215,4 +213,4 @@ class Search:
         if self._is_user(seen):
             self._note_unless_noted(kind, seen)
             return True
-        return seen.lifecycle_state in STEADY or seen.lifecycle_state in GONE
+        return seen.lifecycle_state in SHOWING_THEIR_KEY or seen.lifecycle_state in GONE

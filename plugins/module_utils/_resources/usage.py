@@ -17,21 +17,21 @@ from .._core.errors import Failure, InUse
 from .._core.notices import Notice, brief
 from .registry import NOT_SEARCHED
 
-# So many users, and so many things that could not be read, are told.
-TOLD = 10
-TOLD_UNKNOWN = 3
+# The most users that are searched for, and the most unread things in a message.
+MOST_USERS = 10
+UNKNOWN_IN_MESSAGE = 3
 
 # So many users are in messages; the others are in results.
-TOLD_IN_MESSAGE = 3
+USERS_IN_MESSAGE = 3
 
 # So many of the latter are in results.
 MOST_UNKNOWN = 100
 
-IGNORE = "say ignore_unreadable=true if you know that nothing there is under the key"
+IGNORE = "specify ignore_unreadable=true if you know that nothing there is encrypted with the key"
 
 
 class Cause(enum.Enum):
-    """Why it is not known whether something is under a key, with what ends that."""
+    """Why it is not known whether something is encrypted with a key, with what ends that."""
 
     DENIED = "let your group read that"
     KEY_OFF = "enable the key of that bucket, or cancel its deletion, and let Object Storage use it"
@@ -43,12 +43,12 @@ class Cause(enum.Enum):
     REPLICA = "find out where the vault is replicated to"
     TIME = "raise wait_timeout, with wait=true, since all of them are read within it"
     INCOMPLETE = "run again, and look for a proxy that answers in OCI's place if it stays so"
-    """A list is proven not to be whole, so nobody can know what else it lacks."""
+    """A list is proven not to be whole, so what else it lacks is unknown."""
 
 
 @dataclass(frozen=True)
 class Unknown:
-    """Something that may be under a key."""
+    """Something that may be encrypted with a key."""
 
     what: str
     cause: Cause
@@ -58,14 +58,19 @@ class Unknown:
         return self.what if self.failure is None else f"{self.what} ({_answer(self.failure)})"
 
     @property
+    def briefly(self) -> str:
+        """What it is and how its read failed, without the ID of the request."""
+        return self.what if self.failure is None else f"{self.what} ({brief(self.failure)})"
+
+    @property
     def is_ignorable(self) -> bool:
-        """Whether somebody can know better than what was read; nobody can where the search is not whole."""
+        """Whether a user can know better than what was read; not so where the search is not whole."""
         return self.cause not in (Cause.INCOMPLETE, Cause.REPLICA, Cause.TIME)
 
 
 @dataclass
 class Usage:
-    """Who was found under a key, what is not known, and what has it in its history only.
+    """What is encrypted with a key, what is not known, and what has the key in its history only.
 
     `has_more` is `True` when the search ended early, `is_partial` when services matter that were not looked at.
     `unsearched` is why Resource Search was no witness.
@@ -80,7 +85,7 @@ class Usage:
     _doubted: set[str] = field(default_factory=set)
 
     def doubt(self, what: str, cause: Cause, failure: Optional[Failure] = None) -> None:
-        """Note, once, what may be under the key, with the answer to the request that did not tell."""
+        """Note, once, what may be encrypted with the key, with the answer to the request that did not show it."""
         if what not in self._doubted:
             self._doubted.add(what)
             self.unknown.append(Unknown(what, cause, failure))
@@ -97,7 +102,7 @@ class Usage:
 
     @property
     def unreadable(self) -> list[str]:
-        """What may be under the key, in words."""
+        """What may be encrypted with the key, in words."""
         more = len(self.unknown) - MOST_UNKNOWN
         return [str(each) for each in self.unknown[:MOST_UNKNOWN]] + ([f"and {more} more"] if more > 0 else [])
 
@@ -107,20 +112,23 @@ class Usage:
         """The notices when nothing is in the way. Raises InUse otherwise.
 
         `subject` is who is in use ("The key …"), `refused` what is not done, and `advice` what to do about users.
-        `is_off` tells that the key itself is not enabled, so that buckets under it cannot be read.
+        `is_off` says that the key itself is not enabled, so that buckets encrypted with it cannot be read.
         """
         if self.users:
             count = f"at least {len(self.users)} resources" if self.has_more else _counted(len(self.users), "resource")
-            told = ", ".join(_told(user) for user in self.users[:TOLD_IN_MESSAGE])
-            more = len(self.users) - TOLD_IN_MESSAGE
-            told += f" and {more} more (see users)" if more > 0 else ""
+            text = ", ".join(_in_words(user) for user in self.users[:USERS_IN_MESSAGE])
+            more = len(self.users) - USERS_IN_MESSAGE
+            text += f" and {more} more (see users)" if more > 0 else ""
             raise InUse(
-                f"{subject} protects {count}, so {refused}: {told}. {advice}.", resource=resource, results=self.results
+                f"{subject} protects {count}, so {refused}: {text}",
+                advice=(advice,),
+                resource=resource,
+                results=self.results,
             )
         if any(not (ignore_unreadable and each.is_ignorable) for each in self.unknown):
             raise InUse(
-                f"{subject} may protect what could not be read, so {refused}: {self._unknown_told()}. "
-                f"{self._advice(is_off)}.",
+                f"{subject} may protect what could not be read, so {refused}: {self._unknown_in_words()}",
+                advice=(self._advice(is_off),),
                 resource=resource,
                 results=self.results,
             )
@@ -130,12 +138,13 @@ class Usage:
         advice = [each.value for each in Cause if each in {unknown.cause for unknown in self.unknown}]
         if is_off and Cause.KEY_OFF.value in advice:
             advice[advice.index(Cause.KEY_OFF.value)] = (
-                "enable this key to find out whether the bucket is under it, or enable the other key of the bucket"
+                "enable this key to find out whether the bucket is encrypted with it, or enable the other key of the "
+                "bucket"
             )
         if all(each.is_ignorable for each in self.unknown):
             advice.append(IGNORE)
-        told = ", or ".join(advice)
-        return told[:1].upper() + told[1:]
+        text = ", or ".join(advice)
+        return text[:1].upper() + text[1:]
 
     def _notices(self, resource: str) -> list[Notice]:
         notices = [
@@ -159,10 +168,10 @@ class Usage:
             notices.append(Notice("ResourceSearchUnavailable", text, resource, self.unsearched))
         return notices
 
-    def _unknown_told(self) -> str:
-        more = len(self.unknown) - TOLD_UNKNOWN
-        told = "; ".join(self.unreadable[:TOLD_UNKNOWN])
-        return f"{told}; and {more} more" if more > 0 else told
+    def _unknown_in_words(self) -> str:
+        more = len(self.unknown) - UNKNOWN_IN_MESSAGE
+        text = "; ".join(each.briefly for each in self.unknown[:UNKNOWN_IN_MESSAGE])
+        return f"{text}; and {more} more" if more > 0 else text
 
 
 def _ignored(unknown: Unknown, resource: str) -> Notice:
@@ -177,7 +186,7 @@ def _answer(failure: Failure) -> str:
     return f"{failure.operation}: {failure.status} {failure.code}, opc-request-id {failure.opc_request_id}"
 
 
-def _told(user: dict[str, Any]) -> str:
+def _in_words(user: dict[str, Any]) -> str:
     return f"{user['type'].replace('_', ' ')} {user['name']} ({user['id']})"
 
 

@@ -66,9 +66,9 @@ class VolumeKeys(Assignable):
     def confirm(self, before: Assignment) -> Optional[str]:
         """The etag of kmsKey.
 
-        The SDK asks for the etag of the very resource that is written, and that is kmsKey; whether the volume has the
+        The SDK documents the etag of the very resource that is written, and that is kmsKey; whether the volume has the
         same one is not documented. Without a key there may be no kmsKey (oci-facts.md trap 3), and so no etag of it:
-        C(write) takes care of that.
+        `write` takes care of that.
         """
         resource_id = before.resource_id
         try:
@@ -81,7 +81,8 @@ class VolumeKeys(Assignable):
             seen, etag = customer_managed(answer.data.kms_key_id), answer.headers.get("etag")
         if seen != before.kms_key_id:
             raise Outdated(
-                f"The key of the {self.facts.label} {resource_id} is being changed by someone else: run it again.",
+                f"Another client is changing the key of the {self.facts.label} {resource_id}",
+                advice=("Run again.",),
                 resource=resource_id,
                 operation=self.operations["get_key"],
             )
@@ -93,8 +94,8 @@ class VolumeKeys(Assignable):
         """Where there is no etag of kmsKey, the write is conditional on that of the volume.
 
         Whether that is the same is not documented. If the service refuses it although nothing has changed, it is not,
-        and the write is sent without a condition right after that look. Raises Conflict for a volume that keeps
-        changing, since nothing can tell then which of the two it is.
+        and the write is sent without a condition right after that read. Raises Conflict for a volume that keeps
+        changing, since nothing shows then which of the two it is.
         """
         if etag is not None:
             return self._send(before, change, etag, statements)
@@ -125,12 +126,12 @@ class VolumeKeys(Assignable):
             else:
                 answer = self._update_key(resource_id, change.kms_key_id, **condition)
                 if customer_managed(answer.data.kms_key_id) is None:
-                    # No field of this answer is documented as required, so that this alone tells it from any other.
+                    # No field of this answer is documented as required: only this distinguishes it from any other.
                     raise errors.UnexpectedAnswer("names no key", status=answer.status, headers=answer.headers)
         return Accepted(operation, answer.request_id)
 
     def _unless_changed(self, before: Assignment) -> Optional[Assignment]:
-        """The volume as it is now, if two reads agree that nobody has given it another key since."""
+        """The volume as it is now, if two reads agree that its key has not changed since."""
         now = self.read(before.resource_id)
         try:
             self.confirm(now)

@@ -38,9 +38,6 @@ VOLUME_BACKUP = ResourceType(
     single_version_key=True,
 )
 
-# Backups have no operation that removes the key: this is the documented way (oci-facts.md trap 2).
-NO_KEY = ""
-
 BOOT_VOLUME_BACKUP = replace(
     VOLUME_BACKUP,
     name="boot_volume_backup",
@@ -49,8 +46,8 @@ BOOT_VOLUME_BACKUP = replace(
     iam_type="boot-volume-backups",
     # oci-facts.md trap 7.
     when_not_applied=(
-        "OCI is known to do this to boot volume backups (https://github.com/oracle/oci-go-sdk/issues/567): change the "
-        "key in the Console, and this task will find it right."
+        "Change the key in the Console: OCI is known not to change it for boot volume backups "
+        "(https://github.com/oracle/oci-go-sdk/issues/567)."
     ),
 )
 
@@ -80,7 +77,7 @@ class VolumeBackupKeys(Assignable):
         condition = {"if_match": etag} if etag else {}
         operation = self.operations["update"]
         with self.doing(operation, self.intention(before, change), before.resource_id, statements):
-            answer = self._update(before.resource_id, change.kms_key_id or NO_KEY, **condition)
+            answer = self._update(before.resource_id, change.key_to_send, **condition)
         return Accepted(operation, answer.request_id)
 
     def _attributes(self, data: Any) -> dict[str, Any]:

@@ -15,9 +15,9 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Optional
 
 from .._core import pages
-from .._core.errors import Accepted, CannotDo, Conflict, Failure, NotFoundOrDenied, Outdated, Refused
-from .._core.following import PAUSES_FOR_LAGGING_READS
-from .._core.known import known
+from .._core.errors import Accepted, CannotDo, Conflict, Failure, Outdated, Problem, Refused
+from .._core.following import read_again_until_found
+from .._core.options import known
 from .._core.session import Session
 from . import statements as grants
 from .access import Assignable, Readable
@@ -26,13 +26,9 @@ from .replica_list import Source, Sources
 from .resource_type import ResourceType
 from .volume import BLOCK_VOLUME
 
-# How the Oracle-managed key is said for what has another one: as for backups (oci-facts.md trap 2), since to leave the
-# key out may as well mean to keep it.
-NO_KEY = ""
-
-ANEW = (
-    "Whether OCI can change the key of a replica is documented nowhere. What always works is to end it with "
-    "state=terminated, which deletes that copy of the data, and to make it anew under the right key."
+RECREATE = (
+    "If OCI does not change keys of replicas, which is not documented, end the replica with state=terminated, which "
+    "deletes that copy of the data, and create one with the required key."
 )
 
 
@@ -56,7 +52,7 @@ def _facts(
         verb_to_change=verb_to_change,
         also_needs=("volume-replicas",),
         single_version_key=True,
-        when_not_applied=ANEW,
+        when_not_applied=RECREATE,
     )
 
 
@@ -119,18 +115,10 @@ class VolumeReplicaKeys(VolumeReplicas, Assignable):
         self._source: Optional[Source] = None
 
     def find(self, resource_id: str) -> Assignment:
-        """The replica, after some moments of patience: its source tells of it before reads show it."""
-        clock = self.session.clock
-        for pause in PAUSES_FOR_LAGGING_READS:
-            try:
-                return self.read(resource_id)
-            except NotFoundOrDenied:
-                if not self.session.deadline.allows(clock.now(), pause):
-                    raise
-                clock.sleep(pause)
-        return self.read(resource_id)
+        """The replica; its source lists it before reads find it."""
+        return read_again_until_found(lambda: self.read(resource_id), self.session)
 
-    def obstacle(self, before: Assignment, change: Change) -> Optional[str]:
+    def obstacle(self, before: Assignment, change: Change) -> Optional[Problem]:
         return _belonging(before, "its key is that of the group's replica")
 
     def confirm(self, before: Assignment) -> Optional[str]:
@@ -140,7 +128,8 @@ class VolumeReplicaKeys(VolumeReplicas, Assignable):
         if entry is None or entry.replica_id != before.resource_id:
             raise Outdated(
                 f"The {self.facts.label} {before.resource_id} is no longer in the list of replicas of "
-                f"{self._origin.source_id}: run it again.",
+                f"{self._origin.source_id}",
+                advice=("Run again.",),
                 resource=self._origin.source_id,
             )
         return self._source.etag
@@ -149,7 +138,7 @@ class VolumeReplicaKeys(VolumeReplicas, Assignable):
         self, before: Assignment, change: Change, *, etag: Optional[str], statements: tuple[str, ...]
     ) -> Accepted:
         source = known(self._source)
-        domain, key = self._origin.availability_domain, change.kms_key_id or NO_KEY
+        domain, key = self._origin.availability_domain, change.key_to_send
         entries = tuple(
             replace(each, kms_key_id=key) if each.availability_domain == domain else each for each in source.entries
         )
@@ -157,7 +146,7 @@ class VolumeReplicaKeys(VolumeReplicas, Assignable):
             return self._origin.sources.write(source, entries, self.intention(before, change), statements)[1]
         except (Refused, Conflict) as refusal:
             if refusal.status != 412:
-                refusal.advise(ANEW)
+                refusal.advise(RECREATE)
             raise
 
     def describe(self, assignment: Assignment, kms_key_name: Optional[str]) -> dict[str, Any]:
@@ -175,9 +164,9 @@ class VolumeGroupReplicaKeys(VolumeReplicaKeys):
     operations: ClassVar[Mapping[str, str]] = {"get": "GetVolumeGroupReplica", "list": "ListVolumeGroupReplicas"}
 
     def read(self, resource_id: str) -> Assignment:
-        """The group's replica, under the wanted key only when all members' replicas are.
+        """The group's replica, with the requested key only when all members' replicas have it.
 
-        If they are not, it reads as under one of the other keys, so that it is never taken for done.
+        Otherwise it reads as encrypted with one of the other keys, so that it is never taken for done.
         """
         group = super().read(resource_id)
         members = sorted(self._members(group), key=lambda each: each.id)
@@ -228,19 +217,19 @@ def require_own(replica: Assignment) -> None:
     """Raises CannotDo for the replica of a group's member, which comes and goes with that of the group."""
     obstacle = _belonging(replica, "it ends with that")
     if obstacle is not None:
-        raise CannotDo(obstacle, resource=replica.resource_id)
+        raise CannotDo(obstacle.reason, advice=obstacle.advice, resource=replica.resource_id)
 
 
 def with_advice(failure: Failure) -> Failure:
-    """The failure of a replica that no waiting brings back, with what can be done."""
+    """The failure of a replica that no waiting recovers, with what can be done."""
     return failure.advise("Terminate it with state=terminated, and create another.")
 
 
-def _belonging(replica: Assignment, consequence: str) -> Optional[str]:
+def _belonging(replica: Assignment, consequence: str) -> Optional[Problem]:
     group = replica.attributes.get("volume_group_replica_id")
     if group is None:
         return None
-    return (
-        f"The replica {replica.resource_id} is there because the volume's group is replicated (volume group replica "
-        f"{group}), and {consequence}: give the group as source_id instead."
+    return Problem(
+        f"The replica {replica.resource_id} belongs to the volume group replica {group}, and {consequence}",
+        ("Specify the group as source_id.",),
     )

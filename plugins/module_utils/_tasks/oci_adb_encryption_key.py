@@ -9,20 +9,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from .._assign.assigning import Assigning, Request, request
-from .._assign.options import Wanted, key_argument_spec
+from .._assign.options import KeySelection, key_argument_spec
 from .._core import ocid
 from .._core.errors import BadOption
-from .._core.session import Session
+from .._core.task import Task
 from .._core.waiting import patience
 from .._resources.assignment import ProviderKey
 from .._resources.autonomous_database import AUTONOMOUS_DATABASE, AutonomousDatabaseKeys
 
-# What a key of each provider cannot do without, and what else may be said of it: the fields of the SDK's models.
+# What a key of each provider requires, and what else can be specified: the fields of the SDK's models.
 REQUIRED: Mapping[str, tuple[str, ...]] = {
     "OKV": ("okv_uri", "okv_kms_key", "directory_name"),
     "AWS": ("service_endpoint_uri", "key_arn"),
@@ -53,20 +53,21 @@ ARGUMENT_SPEC: Mapping[str, Any] = {
 KINDS: Mapping[str, str] = {AUTONOMOUS_DATABASE.ocid_kind: AUTONOMOUS_DATABASE.label}
 
 ADVICE: Mapping[str, str] = {
-    "autonomouscontainerdatabase": "give the OCID of a database in it",
-    "autonomousdatabasebackup": "a backup keeps the key it was made under",
-    "dbsystem": "only Autonomous Databases are supported",
-    "database": "only Autonomous Databases are supported",
-    "key": "the key belongs in kms_key_id",
+    "autonomouscontainerdatabase": "specify the OCID of a database in it",
+    "autonomousdatabasebackup": "specify the OCID of the database, since a backup keeps its key",
+    "dbsystem": "specify an Autonomous Database, since no other is supported",
+    "database": "specify an Autonomous Database, since no other is supported",
+    "key": "specify the key as kms_key_id",
 }
 
 
-def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
-    """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
+def run(task: Task) -> dict[str, Any]:
+    """Return the result of the module. Raises Failure; options are checked before any request is sent."""
+    params = task.parameters
     named = ocid.require("autonomous_database_id", params["autonomous_database_id"].strip(), KINDS, ADVICE)
-    asked = _request(params, check_mode)
-    session = login()
-    assigned = Assigning(session, asked).assign(AutonomousDatabaseKeys(session), named.text)
+    requested = _request(params, task.check_mode)
+    session = task.log_in()
+    assigned = Assigning(session, requested).assign(AutonomousDatabaseKeys(session), named.text)
     return {**assigned.result(), "key_history": list(assigned.outcome.before.attributes["key_history"])}
 
 
@@ -78,21 +79,29 @@ def _request(params: Mapping[str, Any], check_mode: bool) -> Request:
         )
     for option in ("kms_key_id", "kms_key_ids", "kms_key_name", "vault_id"):
         if params.get(option):
-            raise BadOption(f"encryption_key is for keys outside of OCI Vault and goes without {option}.")
-    elsewhere = Request(Wanted(None, None, None), params["validate_key"], check_mode, patience(params))
+            raise BadOption(
+                f"encryption_key is for keys outside of OCI Vault, to which {option} does not apply",
+                advice=("Omit one of the two.",),
+                option=option,
+            )
+    elsewhere = Request(KeySelection(None, None, None), params["validate_key"], check_mode, patience(params))
     return replace(elsewhere, provider_key=_provider_key(encryption_key))
 
 
 def _provider_key(encryption_key: Mapping[str, Any]) -> ProviderKey:
     provider = encryption_key["provider"]
-    given = {name: value for name in FIELDS if (value := (encryption_key[name] or "").strip())}
-    missing = [name for name in REQUIRED[provider] if name not in given]
+    specified = {name: value for name in FIELDS if (value := (encryption_key[name] or "").strip())}
+    missing = [name for name in REQUIRED[provider] if name not in specified]
     if missing:
-        raise BadOption(f"encryption_key with provider={provider} needs {' and '.join(missing)} as well.")
-    foreign = [name for name in given if name not in REQUIRED[provider] + FURTHER[provider]]
+        raise BadOption(
+            f"encryption_key with provider={provider} requires {' and '.join(missing)} as well",
+            option=f"encryption_key.{missing[0]}",
+        )
+    foreign = [name for name in specified if name not in REQUIRED[provider] + FURTHER[provider]]
     if foreign:
         raise BadOption(
-            f"encryption_key with provider={provider} takes no {' and no '.join(foreign)}; it takes "
-            f"{', '.join(REQUIRED[provider] + FURTHER[provider])}."
+            f"encryption_key with provider={provider} takes no {' and no '.join(foreign)}",
+            advice=(f"Specify {', '.join(REQUIRED[provider] + FURTHER[provider])} only.",),
+            option=f"encryption_key.{foreign[0]}",
         )
-    return ProviderKey(provider, given)
+    return ProviderKey(provider, specified)

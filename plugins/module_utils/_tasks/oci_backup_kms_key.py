@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from .._assign.assigning import Assigning, request
@@ -17,6 +17,7 @@ from .._assign.options import key_argument_spec
 from .._assign.several import BACKUP_KINDS, BACKUP_TYPES, of_backups
 from .._core import ocid
 from .._core.session import Session
+from .._core.task import Task
 from .._resources.volume_backup import VOLUME_BACKUP
 
 ARGUMENT_SPEC: Mapping[str, Any] = {
@@ -33,19 +34,20 @@ GROUP_BACKUP = "volumegroupbackup"
 KINDS: Mapping[str, str] = {**BACKUP_KINDS, GROUP_BACKUP: "volume group backup"}
 
 ADVICE: Mapping[str, str] = {
-    "volume": "oci_volume_kms_key changes the key of a volume",
-    "bootvolume": "oci_volume_kms_key changes the key of a boot volume",
-    "volumegroup": "give the OCID of one of its backups",
-    "key": "the key belongs in kms_key_id",
+    "volume": "use oci_volume_kms_key for the key of a volume",
+    "bootvolume": "use oci_volume_kms_key for the key of a boot volume",
+    "volumegroup": "specify the OCID of one of its backups",
+    "key": "specify the key as kms_key_id",
 }
 
 
-def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
-    """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
+def run(task: Task) -> dict[str, Any]:
+    """Return the result of the module. Raises Failure; options are checked before any request is sent."""
+    params = task.parameters
     named = ocid.require("backup_id", params["backup_id"].strip(), KINDS, ADVICE)
-    asked = request(params, check_mode)
-    session = login()
-    assigning = Assigning(session, asked)
+    requested = request(params, task.check_mode)
+    session = task.log_in()
+    assigning = Assigning(session, requested)
     if named.kind == GROUP_BACKUP:
         return of_backups(
             assigning, f"in the volume group backup {named.text}", members_of(session, named.text)

@@ -9,27 +9,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
 from .._assign import checks
+from .._assign.assigning import assigning_in
 from .._assign.checks import Preflight
-from .._assign.settling import ENOUGH_AT_THE_END
-from .._core import create_once, ocid
+from .._assign.options import key_choice, key_choice_argument_spec
+from .._core import ocid
 from .._core.errors import BadOption, Conflict, Failure, NotApplied, NotFoundOrDenied
-from .._core.following import CONFIRMATION_TIME, PAUSES_FOR_LAGGING_READS
-from .._core.known import known
-from .._core.options import text, wait_argument_spec
+from .._core.following import read_back
+from .._core.notices import Notice, kept
+from .._core.options import known, superfluous, text, wait_argument_spec
 from .._core.session import Session
-from .._core.waiting import Patience, patience, wait_until
+from .._core.task import Planned, Task, unchanged
+from .._core.waiting import Patience, patience
 from .._iam import language
 from .._iam.authorization_retry import permitted
-from .._keys.options import ORACLE_MANAGED
 from .._resources import statements as grants
-from .._resources.access import of_write
+from .._resources.assignment import is_oracle_managed
 from .._resources.volume_backup import VOLUME_BACKUP, VolumeBackupKeys
-from .._volumes import making
+from .._volumes import creation
 from .._volumes.backup_policies import (
     ASSETS,
     AcceptedAssignment,
@@ -37,10 +38,10 @@ from .._volumes.backup_policies import (
     Policy,
     PolicyAssignment,
     PolicyAssignments,
+    in_words,
 )
-from .._volumes.regional_keys import key_argument_spec, key_choice
 
-KEY_OPTIONS = key_argument_spec()
+KEY_OPTIONS = key_choice_argument_spec()
 
 ARGUMENT_SPEC: Mapping[str, Any] = {
     "asset_id": {
@@ -60,16 +61,16 @@ ARGUMENT_SPEC: Mapping[str, Any] = {
 
 ASSET_KINDS: Mapping[str, str] = {kind: each.label for kind, each in ASSETS.items()}
 ASSET_ADVICE: Mapping[str, str] = {
-    "volumebackup": "give the OCID of the volume",
-    "bootvolumebackup": "give the OCID of the boot volume",
-    "volumegroupbackup": "give the OCID of the volume group",
-    "instance": "give the OCID of its boot volume",
-    "volumebackuppolicy": "the policy belongs in policy_id",
+    "volumebackup": "specify the OCID of the volume",
+    "bootvolumebackup": "specify the OCID of the boot volume",
+    "volumegroupbackup": "specify the OCID of the volume group",
+    "instance": "specify the OCID of its boot volume",
+    "volumebackuppolicy": "specify the policy as policy_id",
 }
 POLICY_KINDS: Mapping[str, str] = {"volumebackuppolicy": "backup policy"}
-POLICY_ADVICE: Mapping[str, str] = {"policy": "that is an IAM policy"}
+POLICY_ADVICE: Mapping[str, str] = {"policy": "specify a backup policy, not an IAM policy"}
 
-# What may say which key, and which policy.
+# The options that select the key, and the policy.
 KEYS = ("kms_key_id", "kms_key_ids", "kms_key_name")
 POLICIES = ("policy_id", "policy_name", "policy_compartment_id")
 
@@ -78,7 +79,7 @@ COPIES = replace(VOLUME_BACKUP, label="cross-region copy")
 
 
 @dataclass(frozen=True)
-class Wanted:
+class RequestedPolicy:
     """What the asset is to have, with what is known of its key."""
 
     policy: Policy
@@ -90,11 +91,14 @@ class Wanted:
         return seen is not None and (seen.policy_id, seen.kms_key_id) == (self.policy.id, self.kms_key_id)
 
 
-def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
-    """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
+def run(task: Task) -> dict[str, Any]:
+    """Return the result of the module. Raises Failure; options are checked before any request is sent."""
+    params = task.parameters
     _check(params)
-    task = AssignmentTask(login(), params, patience(params), check_mode)
-    return task.unassign() if params["state"] == "absent" else task.assign()
+    work = AssignmentTask(task.log_in(), params, patience(params), task.check_mode)
+    with kept(lambda: work.notices):
+        planned = work.unassign() if params["state"] == "absent" else work.assign()
+        return planned.result(check_mode=task.check_mode)
 
 
 def _check(params: Mapping[str, Any]) -> None:
@@ -102,22 +106,23 @@ def _check(params: Mapping[str, Any]) -> None:
     ocid.require("asset_id", params["asset_id"].strip(), ASSET_KINDS, ASSET_ADVICE)
     policy_id, name, compartment_id = (text(params, option) for option in POLICIES)
     if params["state"] == "absent":
-        given = [option for option in (*POLICIES, *KEYS, "vault_id") if params[option]]
-        if given:
-            raise BadOption(f"state=absent leaves no backup policy, so it takes no {' and no '.join(given)}.")
+        for option in (*POLICIES, *KEYS, "vault_id"):
+            if params[option]:
+                raise superfluous(option, f"state=absent leaves no backup policy, so {option} does not apply")
         return
     if bool(policy_id) == bool(name):
-        raise BadOption("Say which backup policy: by policy_id, or by policy_name, and not by both.")
+        reason = "Either policy_id or policy_name selects the backup policy"
+        raise BadOption(reason, advice=("Specify one of them.",), option="policy_id")
     if policy_id:
         ocid.require("policy_id", policy_id, POLICY_KINDS, POLICY_ADVICE)
     if compartment_id:
         ocid.require("policy_compartment_id", compartment_id, ocid.COMPARTMENT_KINDS)
         if policy_id:
-            raise BadOption("policy_compartment_id belongs to policy_name; a policy_id needs none.")
+            raise superfluous("policy_compartment_id", "policy_compartment_id does not apply to policy_id")
     if any(params[option] for option in KEYS):
         key_choice(params, what="each cross-region copy")
     elif params["vault_id"]:
-        raise BadOption("vault_id says where a key is, and there is none: give the key, or leave out vault_id.")
+        raise superfluous("vault_id", "vault_id is the vault of a key, and no key is specified")
 
 
 class AssignmentTask:
@@ -134,39 +139,47 @@ class AssignmentTask:
         self._policies = BackupPolicies(session)
         self._asset_id = params["asset_id"].strip()
         self._assignments = PolicyAssignments(session, self._asset_id)
+        self.notices: Sequence[Notice] = ()
 
-    # -- what is asked for ---------------------------------------------------------------------------------------
+    # -- what is requested ---------------------------------------------------------------------------------------
 
-    def assign(self) -> dict[str, Any]:
-        """Sees to it that the asset has the policy, with the key."""
+    def assign(self) -> Planned[dict[str, Any]]:
+        """Plan that the asset has the policy, with the key."""
         wanted = self._wanted()
         before = self._assignments.current()
         statements: tuple[str, ...] = ()
         if not wanted.is_met_by(before):
             statements = self._statements_to_assign(wanted)
-            # An assignment can be written without any condition only, so the last look is right before the write.
-            before = self._agreed(before, wanted)
+            # An assignment can be written without any condition only, so the last read is right before the write.
+            before = self._assignments.agreed(before, wanted.is_met_by)
         if wanted.is_met_by(before):
-            return self._result(before, before, wanted, changed=False)
-        if self._check_mode:
-            return self._result(before, self._predicted(wanted), wanted, changed=True)
+            return unchanged(self._result(before, before, wanted, changed=False))
+        return Planned(
+            lambda: self._result(before, self._predicted(wanted), wanted, changed=True),
+            lambda: self._assigned(before, wanted, statements),
+        )
+
+    def _assigned(
+        self, before: Optional[PolicyAssignment], wanted: RequestedPolicy, statements: tuple[str, ...]
+    ) -> dict[str, Any]:
         with checks.explain_unreadable_key(wanted.preflight, wanted.kms_key_id, str(wanted.policy.destination_region)):
             after, changed = self._carry_out(
                 lambda: self._assignments.assign(wanted.policy, wanted.kms_key_id, statements),
                 statements,
                 wanted.is_met_by,
                 before,
-                _with_key(wanted.policy.display_name, wanted.kms_key_id),
+                in_words(wanted.policy.display_name, wanted.kms_key_id),
             )
         return self._result(before, after, wanted, changed=changed, verified=wanted.is_met_by(after))
 
-    def unassign(self) -> dict[str, Any]:
-        """Sees to it that the asset has no policy."""
+    def unassign(self) -> Planned[dict[str, Any]]:
+        """Plan that the asset has no policy."""
         before = self._assignments.current()
         if before is None:
-            return self._result(None, None, None, changed=False)
-        if self._check_mode:
-            return self._result(before, None, None, changed=True)
+            return unchanged(self._result(None, None, None, changed=False))
+        return Planned(lambda: self._result(before, None, None, changed=True), lambda: self._unassigned(before))
+
+    def _unassigned(self, before: PolicyAssignment) -> dict[str, Any]:
         place = f"compartment <compartment of the {self._assignments.kind.label}>"
         statements = (f"Allow group {language.GROUP} to manage backup-policy-assignments in {place}",)
         after, changed = self._carry_out(
@@ -178,39 +191,42 @@ class AssignmentTask:
         )
         return self._result(before, after, None, changed=changed, verified=after is None)
 
-    def _wanted(self) -> Wanted:
+    def _wanted(self) -> RequestedPolicy:
         policy_id, name, compartment_id = (text(self._params, option) for option in POLICIES)
         policy = self._policies.get(policy_id) if policy_id else self._policies.named(known(name), compartment_id)
         region = policy.destination_region
         if region is None:
             self._refuse_key(policy)
-            return Wanted(policy, None, None)
+            return RequestedPolicy(policy, None, None)
         choice = key_choice(
-            self._params, what=f"each copy that the backup policy {policy.display_name} makes in {region}"
+            self._params, what=f"each copy that the backup policy {policy.display_name} creates in {region}"
         )
         there = self._session.in_region(region, source="the backup policy")
-        assigning = choice.assigning(there, check_mode=self._check_mode, patience=self._patience)
-        return Wanted(policy, assigning.desired.kms_key_id, assigning.checked(COPIES))
+        assigning = assigning_in(there, choice, check_mode=self._check_mode, patience=self._patience)
+        wanted = RequestedPolicy(policy, assigning.desired.kms_key_id, assigning.checked(COPIES))
+        self.notices = known(wanted.preflight).notices
+        return wanted
 
     def _refuse_key(self, policy: Policy) -> None:
         """Raises BadOption for a key of copies that will never be. A map of keys by region names none for them."""
         kms_key_id = text(self._params, "kms_key_id")
-        is_named = kms_key_id is not None and kms_key_id.upper() != ORACLE_MANAGED
+        is_named = kms_key_id is not None and not is_oracle_managed(kms_key_id)
         if is_named or text(self._params, "kms_key_name"):
             raise BadOption(
-                f"The backup policy {policy.display_name} ({policy.id}) copies nothing to another region, so it takes "
-                "no key: the backups it makes are under the keys of their volumes. Leave out the key, or give a "
-                "policy with a destination region.",
+                f"The backup policy {policy.display_name} ({policy.id}) copies nothing to another region, so "
+                "it takes no key: its backups are encrypted with the keys of their volumes",
+                advice=("Omit the key, or specify a policy with a destination region.",),
+                option="kms_key_id" if is_named else "kms_key_name",
                 resource=policy.id,
             )
 
-    def _statements_to_assign(self, wanted: Wanted) -> tuple[str, ...]:
+    def _statements_to_assign(self, wanted: RequestedPolicy) -> tuple[str, ...]:
         """The policy statements that it takes, once the asset is ready. Raises Failure when it cannot be."""
-        asset = making.ready(
+        asset = creation.ready(
             self._assignments.get_asset(),
             self._assignments.get_asset,
             label=self._assignments.kind.label,
-            to="to be given a backup policy",
+            to="to be assigned a backup policy",
             patience=self._patience,
             clock=self._session.clock,
         )
@@ -229,17 +245,6 @@ class AssignmentTask:
 
     # -- what is done --------------------------------------------------------------------------------------------
 
-    def _agreed(self, seen: Optional[PolicyAssignment], wanted: Wanted) -> Optional[PolicyAssignment]:
-        """What two reads agree on, since one alone may lag behind; nothing is written on the word of one."""
-        clock = self._session.clock
-        for pause in PAUSES_FOR_LAGGING_READS:
-            now = self._assignments.current()
-            if now == seen or wanted.is_met_by(now) or not self._session.deadline.allows(clock.now(), pause):
-                return now
-            clock.sleep(pause)
-            seen = now
-        return self._assignments.current()
-
     def _carry_out(
         self,
         write: Callable[[], AcceptedAssignment],
@@ -257,10 +262,10 @@ class AssignmentTask:
                 raise
             return now, failure.may_be_applied
         try:
-            return self._read_back(is_done, what), True
+            return self._assignments.confirmed(is_done, what, self._patience), True
         except Failure as failure:
-            failure = of_write(failure, VolumeBackupKeys(self._session), accepted)
-            # The next run finds it as wanted, so that this one alone can tell what was before.
+            failure = VolumeBackupKeys(self._session).after_write(failure, accepted)
+            # The next run finds what is requested, so that only this one can report what was before.
             failure.report(changed=not isinstance(failure, NotApplied), **_previous(before))
             return self._assignments.testified(accepted, is_done, failure), True
 
@@ -272,7 +277,7 @@ class AssignmentTask:
     ) -> Optional[PolicyAssignment]:
         """What there is after a write that failed. Raises the failure where that cannot matter, or cannot be read."""
         if failure.may_be_applied:
-            return create_once.read_back(
+            return read_back(
                 failure, self._assignments.current, is_done, session=self._session, doubt=_previous(before)
             )
         if not isinstance(failure, (Conflict, NotFoundOrDenied)):
@@ -283,61 +288,32 @@ class AssignmentTask:
         except Failure:
             raise failure from None
 
-    def _read_back(
-        self, is_done: Callable[[Optional[PolicyAssignment]], bool], what: str
-    ) -> Optional[PolicyAssignment]:
-        if self._patience is None:
-            return self._assignments.current()
-        clock, began = self._session.clock, self._session.clock.now()
-        end = self._patience.deadline.after(began, CONFIRMATION_TIME)
-        if end - began < ENOUGH_AT_THE_END:
-            end = began + CONFIRMATION_TIME
-
-        def is_seen(now: Optional[PolicyAssignment]) -> bool:
-            if not is_done(now) and clock.now() >= end:
-                raise NotApplied(
-                    f"The service accepted that the {self._assignments.asset} is to have {what}, but after "
-                    f"{clock.now() - began:.0f} s it still has {_in_words(now)}.",
-                    resource=self._asset_id,
-                )
-            return is_done(now)
-
-        return wait_until(
-            is_seen,
-            self._assignments.current,
-            describe=_in_words,
-            what=f"the {self._assignments.asset} to have {what}",
-            resource=self._asset_id,
-            patience=self._patience,
-            clock=clock,
-        )
-
     # -- results -------------------------------------------------------------------------------------------------
 
-    def _predicted(self, wanted: Wanted) -> PolicyAssignment:
+    def _predicted(self, wanted: RequestedPolicy) -> PolicyAssignment:
         return PolicyAssignment("", self._asset_id, wanted.policy.id, wanted.kms_key_id)
 
     def _result(
         self,
         before: Optional[PolicyAssignment],
         after: Optional[PolicyAssignment],
-        wanted: Optional[Wanted],
+        wanted: Optional[RequestedPolicy],
         *,
         changed: bool,
         verified: bool = True,
     ) -> dict[str, Any]:
         preflight = wanted.preflight if wanted is not None else None
-        told = self._described(after, wanted)
+        resource = self._described(after, wanted)
         return {
             "changed": changed,
-            "resource": told,
+            "resource": resource,
             **_previous(before),
             "verified": verified,
-            "diff": {"before": self._described(before, wanted), "after": told},
+            "diff": {"before": self._described(before, wanted), "after": resource},
             "notices": [] if preflight is None else list(preflight.notices),
         }
 
-    def _described(self, assignment: Optional[PolicyAssignment], wanted: Optional[Wanted]) -> dict[str, Any]:
+    def _described(self, assignment: Optional[PolicyAssignment], wanted: Optional[RequestedPolicy]) -> dict[str, Any]:
         policy = self._policy_of(assignment, wanted)
         preflight = wanted.preflight if wanted is not None else None
         is_there = (
@@ -359,7 +335,7 @@ class AssignmentTask:
             "kms_key_name": known(preflight).name(key) if is_there else None,
         }
 
-    def _policy_of(self, assignment: Optional[PolicyAssignment], wanted: Optional[Wanted]) -> Optional[Policy]:
+    def _policy_of(self, assignment: Optional[PolicyAssignment], wanted: Optional[RequestedPolicy]) -> Optional[Policy]:
         """The policy, as far as it may be read: a former one may be in a compartment of others."""
         if assignment is None:
             return None
@@ -368,7 +344,7 @@ class AssignmentTask:
         try:
             return self._policies.get(assignment.policy_id)
         except Failure:
-            # It only informs, and must not hide the change that was made.
+            # It only informs, and must not hide the change.
             return None
 
 
@@ -377,12 +353,3 @@ def _previous(before: Optional[PolicyAssignment]) -> dict[str, Any]:
         "previous_policy_id": before.policy_id if before else None,
         "previous_kms_key_id": before.kms_key_id if before else None,
     }
-
-
-def _in_words(seen: Optional[PolicyAssignment]) -> str:
-    return "no backup policy" if seen is None else _with_key(seen.policy_id, seen.kms_key_id)
-
-
-def _with_key(policy: str, kms_key_id: Optional[str]) -> str:
-    # A policy without a key need not make copies, so that nothing is said of whose key they are under.
-    return f"the backup policy {policy} {f'with the key {kms_key_id}' if kms_key_id else 'without a key'} for copies"

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Optional
 
@@ -20,9 +20,8 @@ from .._assign.reconcile import Outcome
 from .._core import work_requests
 from .._core.errors import Accepted, BadOption, Failure
 from .._core.quoting import quoted
-from .._core.session import Session
+from .._core.task import Planned, Task
 from .._core.waiting import Patience
-from .._resources.access import of_write
 from .._resources.bucket import BUCKET, BucketKeys
 
 ARGUMENT_SPEC: Mapping[str, Any] = {
@@ -40,36 +39,44 @@ NAME = re.compile(r"[A-Za-z0-9._-]{1,256}")
 class Reencryption:
     """What became of the objects that were in the bucket before: re-encrypted or not, and by which work request."""
 
-    asked: bool
+    requested: bool
     done: bool
     work_request_id: Optional[str] = None
 
 
-def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
-    """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
+def run(task: Task) -> dict[str, Any]:
+    """Return the result of the module. Raises Failure; options are checked before any request is sent."""
+    params = task.parameters
     name = _checked("bucket_name", params["bucket_name"], "the name of a bucket")
-    given = params["namespace_name"]
+    specified = params["namespace_name"]
     namespace = (
-        None if given is None else _checked("namespace_name", given, "the Object Storage namespace of a tenancy")
+        None
+        if specified is None
+        else _checked("namespace_name", specified, "the Object Storage namespace of a tenancy")
     )
     if params["state"] == "absent" and params["reencrypt"]:
         raise BadOption(
-            "state=absent takes no reencrypt: OCI re-encrypts a bucket under a customer-managed key only, so what was "
-            "encrypted under the former key goes on needing it."
+            "state=absent takes no reencrypt: OCI re-encrypts a bucket with a customer-managed key only, "
+            "so what was encrypted with the previous key still requires it",
+            advice=("Omit reencrypt.",),
+            option="reencrypt",
         )
-    asked = request(params, check_mode, not_with_absent=("reencrypt",))
-    session = login()
+    requested = request(params, task.check_mode, not_with_absent=("reencrypt",))
+    session = task.log_in()
     access = BucketKeys(session)
-    assigned = Assigning(session, asked).assign(access, f"{namespace or access.namespace()}/{name}")
+    assigned = Assigning(session, requested).assign(access, f"{namespace or access.namespace()}/{name}")
     outcome, result = assigned.outcome, assigned.result()
-    reencryption = Reencryption(params["reencrypt"], done=params["reencrypt"] and params["wait"])
-    if params["reencrypt"] and not check_mode:
-        reencryption = _reencrypt(access, outcome, asked.patience)
+    reencryption = Reencryption(False, done=False)
+    if params["reencrypt"]:
+        reencryption = Planned(
+            lambda: Reencryption(True, done=params["wait"]),
+            lambda: _reencrypt(access, outcome, requested.patience),
+        ).result(check_mode=task.check_mode)
     # Without a change nothing is known of the keys that objects were written under.
     needed = False if reencryption.done else True if outcome.changed or outcome.is_overtaken else None
     return {
         **result,
-        "changed": outcome.changed or reencryption.asked,
+        "changed": outcome.changed or reencryption.requested,
         "reencrypted": reencryption.done,
         "previous_key_still_needed": needed,
         "work_request_id": reencryption.work_request_id,
@@ -79,19 +86,21 @@ def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: boo
 def _checked(option: str, text: str, words: str) -> str:
     name = text.strip()
     if name.startswith("ocid1."):
-        raise BadOption(f"{option} must be {words}, and {quoted(name)} is an OCID: buckets are found by name.")
+        raise BadOption(
+            f"{option} must be {words}, and {quoted(name)} is an OCID", advice=("Specify the name.",), option=option
+        )
     if not NAME.fullmatch(name):
         problem = (
             f"{quoted(text)} cannot be one: only letters, digits, '.', '-' and '_' can be in it"
             if name
             else ("it is empty")
         )
-        raise BadOption(f"{option} must be {words}, and {problem}.")
+        raise BadOption(f"{option} must be {words}, and {problem}", option=option)
     return name
 
 
 def _reencrypt(access: BucketKeys, outcome: Outcome, patience: Optional[Patience]) -> Reencryption:
-    """Starts and follows the re-encryption. Raises Failure that says what was done before."""
+    """Start and follow the re-encryption. Raises Failure that reports what was done before."""
     bucket, previous = outcome.after, {"previous_kms_key_id": outcome.before.kms_key_id}
     what = f"the re-encryption of the bucket {bucket.resource_id}"
     accepted: Optional[Accepted] = None
@@ -108,13 +117,12 @@ def _reencrypt(access: BucketKeys, outcome: Outcome, patience: Optional[Patience
                 patience=patience,
             )
     except Failure as failure:
-        told = of_write(failure, access, accepted) if accepted else failure
+        reported = access.after_write(failure, accepted) if accepted else failure
         if accepted is None and failure.may_be_applied:
-            told = failure.in_doubt(**previous)
+            reported = failure.in_doubt(**previous)
         if outcome.changed:
-            told.advise(
-                f"The key {bucket.kms_key_id} was assigned before. Existing objects still require their previous keys: "
-                "keep those enabled, and run this again."
-            ).report(changed=True, **previous)
-        raise told from None
+            reported.explain(
+                f"The key {bucket.kms_key_id} was assigned before. Existing objects still require their previous keys."
+            ).advise("Keep the previous keys enabled, and run again.").report(changed=True, **previous)
+        raise reported from None
     return Reencryption(True, done, accepted.work_request_id)

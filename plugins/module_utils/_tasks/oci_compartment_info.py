@@ -9,10 +9,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from .._core.session import Session
+from .._core.task import Task
 from .._core.tenancy import SEPARATOR, Compartment, directory, find_compartment, parsed
 
 ARGUMENT_SPEC: Mapping[str, Any] = {
@@ -20,13 +20,13 @@ ARGUMENT_SPEC: Mapping[str, Any] = {
 }
 
 
-def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
+def run(task: Task) -> dict[str, Any]:
     """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
-    paths = [parsed("paths", each) for each in params["paths"] or ()]
-    session = login()
+    paths = [parsed(f"paths[{at}]", each) for at, each in enumerate(task.parameters["paths"] or ())]
+    session = task.log_in()
     session.begin(None)
     known = directory(session)
-    found = [find_compartment("paths", path, known) for path in paths] if paths else known.compartments
+    found = [find_compartment(f"paths[{at}]", path, known) for at, path in enumerate(paths)] or known.compartments
     return {"changed": False, "resources": [_described(each) for each in found]}
 
 

@@ -9,26 +9,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
 from .._core import ocid, tenancy
 from .._core import tenancy as home_region
 from .._core.errors import BadOption, CannotDo, Conflict, Failure, NotFoundOrDenied
-from .._core.known import known
 from .._core.notices import Notice, brief
-from .._core.options import wait_argument_spec
+from .._core.options import known, wait_argument_spec
 from .._core.quoting import quoted
 from .._core.regions import required_region
 from .._core.session import Session
+from .._core.task import Task
 from .._core.waiting import Patience, patience, wait_until
 from .._iam import groups as matching
 from .._iam.groups import DynamicGroup, DynamicGroups
 from .._iam.language import Unreadable
 from .._iam.needs import party
 from .._iam.policies import advised, require_compartment
-from .._iam.rewriting import UNSEEN, carry_out, lagging, wait_until_gone
+from .._iam.rewriting import UNSEEN, carry_out, contested, lagging, plain, wait_until_gone
 from .._resources import registry
 
 ARGUMENT_SPEC: Mapping[str, Any] = {
@@ -56,11 +56,12 @@ ADVICE: Mapping[str, str] = {
 
 DESCRIPTION = "Resources that use keys themselves, by cmk.oci"
 NAME_IS_TAKEN = "DynamicGroupAlreadyExists"
+NAME_IS_SHARED = "Specify another name: groups and dynamic groups share their names."
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the group is to match: the whole rule, and the conditions to add to what it matches so far, if only that."""
+    """What the group is to match: the whole rule, or the conditions to add to the existing rule."""
 
     rule: str
     added: Optional[tuple[str, ...]]
@@ -69,27 +70,28 @@ class Wanted:
 
 @dataclass(frozen=True)
 class _Plan:
-    """What is to become of the group; `after` is `None` when it is to be deleted, or is not there."""
+    """The planned change of the group; `after` is `None` when it is to be deleted, or does not exist."""
 
     before: Optional[DynamicGroup]
     after: Optional[DynamicGroup]
     changed: bool
 
 
-def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
-    """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
+def run(task: Task) -> dict[str, Any]:
+    """The result of the module. Raises Failure; options are checked before any request is sent."""
+    params = task.parameters
     name = _name(params["name"])
     wanted = None if params["state"] == "absent" else _wanted(params)
     waiting = patience(params)
     given = params["home_region"]
     given_home = required_region("home_region", given) if given else None
-    session = login()
+    session = task.log_in()
     session.begin(waiting)
     home, dummy = home_region.find_home_region(session, given_home)
-    task = _Task(session, DynamicGroups(session, home, session.tenancy), home, name, wanted, params["description"])
-    if check_mode:
-        return task.foreseen()
-    return task.carried_out(waiting)
+    work = _Task(session, DynamicGroups(session, home, session.tenancy), home, name, wanted, params["description"])
+    if task.check_mode:
+        return work.foreseen()
+    return work.carried_out(waiting)
 
 
 class _Task:
@@ -115,16 +117,18 @@ class _Task:
         """The result of the real run. Raises Failure."""
         done = carry_out(self, self._session.clock, waiting)
         plan, after, verified = done.plan, done.after, True
+        described = after or plan.before
+        notices = contested(done, f"the dynamic group {self._name}", described.id if described else None)
         if plan.changed and after is not None:
             verified = waiting is not None
             after = after if waiting is None else self._settled(after, plan, waiting)
         elif plan.changed and plan.before is not None and waiting is not None:
             what, resource = f"the dynamic group {self._name}", str(plan.before.id)
             wait_until_gone(self.look, self._session.clock, waiting, what=what, resource=resource)
-        return _result(plan, after, verified=verified)
+        return {**_result(plan, after, verified=verified), "notices": notices}
 
     def foreseen(self) -> dict[str, Any]:
-        """The result that the real run is going to have, as far as it can be known. Raises Failure."""
+        """The predicted result of the real run. Raises Failure."""
         plan = self.plan(self.look())
         notices = self._check_name() if plan.changed and plan.before is None else []
         return {**_result(plan, plan.after, verified=True), "notices": notices}
@@ -134,7 +138,7 @@ class _Task:
         return self._groups.named(self._name)
 
     def plan(self, before: Optional[DynamicGroup]) -> _Plan:
-        """What is to become of it. Raises Failure when that cannot be."""
+        """The planned change. Raises Failure if it is not possible."""
         if self._wanted is None:
             return _Plan(before, None, before is not None)
         planned = _planned(before, self._name, self._wanted, self._description)
@@ -158,10 +162,23 @@ class _Task:
         except NotFoundOrDenied:
             return
         if holder is not None:
-            raise refusal.advise(_held_by(holder))
+            raise refusal.explain(f"A group of users has the name ({holder}).").advise(NAME_IS_SHARED)
+
+    def is_as_planned(self, plan: _Plan, now: Optional[DynamicGroup]) -> bool:
+        """Whether the group has the words of the plan, regardless of what others have added."""
+        if plan.after is None or now is None:
+            return plan.after is now
+        is_described = plan.before is not None and plan.before.description == plan.after.description
+        rule, added = plain(now.matching_rule), known(self._wanted).added
+        if added is None:
+            is_written = plain(plan.after.matching_rule) == rule
+        else:
+            parts = matching.missing(plan.before.matching_rule, added) if plan.before else added
+            is_written = all(plain(each) in rule for each in parts)
+        return is_written and (is_described or now.description == plan.after.description)
 
     def described(self, plan: _Plan) -> Optional[dict[str, Any]]:
-        """What is to become of it, as results show it."""
+        """The planned group, as results show it."""
         return _described(plan.after)
 
     def _check_name(self) -> list[Notice]:
@@ -176,7 +193,9 @@ class _Task:
             return [Notice("NameNotChecked", text, failure=denial)]
         if holder is not None:
             raise Conflict(
-                f"Could not create the dynamic group {self._name}: {_held_by(holder)}",
+                f"a group of users has the name ({holder})",
+                action=f"create the dynamic group {self._name}",
+                advice=(NAME_IS_SHARED,),
                 code=NAME_IS_TAKEN,
                 operation="CreateDynamicGroup",
                 service="identity",
@@ -186,12 +205,12 @@ class _Task:
 
     def _require_usable(self, before: Optional[DynamicGroup], wanted: Wanted) -> None:
         """Raises BadOption for compartments that are deleted, of those that the rule does not name already."""
-        for each in wanted.compartment_ids:
+        for at, each in enumerate(wanted.compartment_ids):
             if before is None or each not in before.matching_rule:
-                tenancy.require_usable(self._session, "compartment_ids", each, region=self._home)
+                tenancy.require_usable(self._session, f"compartment_ids[{at}]", each, region=self._home)
 
     def _settled(self, written: DynamicGroup, plan: _Plan, waiting: Patience) -> DynamicGroup:
-        """The group once it is ACTIVE and reads as wanted."""
+        """The group once it is ACTIVE and reads as written."""
         wanted, unseen, clock = known(self._wanted), replace(written, lifecycle_state=UNSEEN), self._session.clock
 
         def reads_as_wanted(seen: DynamicGroup) -> bool:
@@ -214,7 +233,7 @@ class _Task:
 
 
 def _holds(rule: str, wanted: Wanted, *, replaced: str) -> bool:
-    """Whether a rule matches what is wanted, whatever others have added; one that is replaced is gone then."""
+    """Whether a rule matches as requested, regardless of what others have added; a replaced rule no longer does."""
     if matching.meaning(rule) == matching.meaning(wanted.rule):
         return True
     try:
@@ -224,15 +243,13 @@ def _holds(rule: str, wanted: Wanted, *, replaced: str) -> bool:
     return is_met and (wanted.added is not None or matching.meaning(rule) != matching.meaning(replaced))
 
 
-def _held_by(holder: str) -> str:
-    return f"A group of users has the name, {holder}, and dynamic groups share their names with those: specify another."
-
-
 def _name(text: str) -> str:
     """A name that statements can hold. Raises BadOption."""
     named = party("name", "dynamic-group", text)
     if named.by_ocid or named.domain:
-        raise BadOption("name must be the name of a dynamic group in the default identity domain, without the domain.")
+        raise BadOption(
+            "name must be the name of a dynamic group in the default identity domain, without the domain", option="name"
+        )
     return named.name
 
 
@@ -242,18 +259,36 @@ def _wanted(params: Mapping[str, Any]) -> Wanted:
     intent = [option for option in ("resource_types", "compartment_ids", "resource_ids") if params[option]]
     if given:
         if intent:
-            raise BadOption(f"matching_rule says everything, and goes without {' and '.join(intent)}.")
+            raise BadOption(
+                f"matching_rule is the whole rule, so {' and '.join(intent)} cannot apply",
+                advice=(f"Omit {' and '.join(intent)}, or matching_rule.",),
+                option=intent[0],
+            )
         return Wanted(given, None)
     if not params["resource_types"] and not params["resource_ids"]:
-        raise BadOption("What the group is to match is missing: give resource_types, resource_ids or matching_rule.")
+        raise BadOption(
+            "No option specifies what the group is to match",
+            advice=("Specify resource_types, resource_ids or matching_rule.",),
+            option="resource_types",
+        )
     if params["compartment_ids"] is not None and not params["compartment_ids"]:
-        raise BadOption("compartment_ids is empty: leave it out if resources of the whole tenancy are to match.")
+        raise BadOption(
+            "compartment_ids is empty",
+            advice=("Omit it if resources of the whole tenancy are to match.",),
+            option="compartment_ids",
+        )
     if params["compartment_ids"] and not params["resource_types"]:
-        raise BadOption("compartment_ids says where resources of resource_types match, and resource_types is missing.")
-    for each in params["resource_ids"]:
+        raise BadOption(
+            "compartment_ids limits resource_types, and resource_types is missing",
+            advice=("Specify resource_types, or omit compartment_ids.",),
+            option="resource_types",
+        )
+    for at, each in enumerate(params["resource_ids"]):
         if ocid.parse(each.strip()) is None:
-            raise BadOption(f"resource_ids must hold OCIDs of resources, and {quoted(each)} is none.")
-    places = tuple(require_compartment("compartment_ids", each) for each in params["compartment_ids"] or ())
+            option = f"resource_ids[{at}]"
+            raise BadOption(f"{option} must be the OCID of a resource, and {quoted(each)} is none", option=option)
+    listed = params["compartment_ids"] or ()
+    places = tuple(require_compartment(f"compartment_ids[{at}]", each) for at, each in enumerate(listed))
     parts = matching.conditions(
         resource_types=[registry.group_types()[each] for each in params["resource_types"]],
         compartment_ids=places,
@@ -274,7 +309,7 @@ def _planned(before: Optional[DynamicGroup], name: str, wanted: Wanted, descript
 
 
 def _next_rule(before: DynamicGroup, wanted: Wanted) -> str:
-    """Raises CannotDo for a rule that cannot be read, so that nobody knows what it matches so far."""
+    """Raises CannotDo for a rule that cannot be parsed, so that what it matches is unknown."""
     if matching.meaning(before.matching_rule) == matching.meaning(wanted.rule):
         return before.matching_rule
     if wanted.added is None:
@@ -283,8 +318,9 @@ def _next_rule(before: DynamicGroup, wanted: Wanted) -> str:
         return matching.extended(before.matching_rule, wanted.added)
     except Unreadable:
         raise CannotDo(
-            f"The dynamic group {before.name} has a rule that cannot be read, so nothing can be added to it: "
-            f"{before.matching_rule} Give the whole rule as matching_rule, or set purge=true to have it replaced.",
+            f"The dynamic group {before.name} has a rule that cannot be parsed, so nothing can be added "
+            f"to it: {before.matching_rule}",
+            advice=("Specify the whole rule as matching_rule, or purge=true to replace it.",),
             resource=before.id,
         ) from None
 

@@ -9,31 +9,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
-from .._core.errors import BadOption, CannotDo, Failure, KeyUnusable, ResourceFailed
-from .._core.following import GONE, LOST, PASSING, Follower, Progress, check_known
-from .._core.known import known
-from .._core.notices import Notice
+from .._core.errors import BadOption, CannotDo, Failure, KeyFacts, KeyUnusable, ResourceFailed
+from .._core.notices import Notice, kept
+from .._core.options import known
 from .._core.session import Session
+from .._core.task import Planned, Task, unchanged
 from .._core.tenancy import require_usable
-from .._keys import deletion, key_lifecycle, replicas
+from .._keys import key_lifecycle, lifecycle, replicas
 from .._keys.finding import Finder
-from .._keys.key import NEVER, Keys, MasterKey
-from .._keys.key_lifecycle import ENABLED, PENDING, KeyChanges, Plan, is_undecided, plan, predict
-from .._keys.key_request import ARGUMENT_SPEC, Asked, asked_key
+from .._keys.fitness import misfit, requires_single_version
+from .._keys.follower import Follower, Progress, check_known
+from .._keys.key import NEVER, Key
+from .._keys.key_lifecycle import KeyChanges, Plan, is_undecided, plan, predict
+from .._keys.key_writes import Keys
+from .._keys.lifecycle import ENABLED, GONE, LOST, PASSING, PENDING_DELETION
 from .._keys.replicas import Copies, Copy, source_region_advice
+from .._keys.requests import KEY_ARGUMENT_SPEC, KeyRequest, parse_key_request
 from .._keys.results import describe
-from .._keys.services import misfit, wants_single_version
-from .._keys.shape import Shape
+from .._keys.shape import Shape, in_bytes, shape_of
 from .._keys.vault import Vault
 from .._resources.survey import Search
 from .._resources.usage import Usage
 from .._resources.volume import VOLUME
 
-__all__ = ["ARGUMENT_SPEC", "run"]
+ARGUMENT_SPEC = KEY_ARGUMENT_SPEC
 
 DEFAULT_PROTECTION = "HSM"
 
@@ -42,141 +44,146 @@ DEFAULT_PROTECTION = "HSM"
 class Seen:
     """A key together with its copies in other regions."""
 
-    key: MasterKey
+    key: Key
     copies: tuple[Copy, ...] = ()
 
 
-def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
-    """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
-    asked = asked_key(params, check_mode)
-    task = KeyTask(login(), asked)
-    with task.progress.told_by_failures(task.described_so_far):
-        return task.retire() if asked.state == "absent" else task.provide()
+def run(task: Task) -> dict[str, Any]:
+    """Return the result of the module. Raises Failure; options are checked before any request is sent."""
+    requested = parse_key_request(task.parameters)
+    work = KeyTask(task.log_in(), requested)
+    with kept(lambda: work.notices), work.progress.in_failures(work.described_so_far):
+        planned = work.retire() if requested.state == "absent" else work.provide()
+        return planned.result(check_mode=task.check_mode)
 
 
 class KeyTask:
     """One run of the module."""
 
-    def __init__(self, session: Session, asked: Asked) -> None:
-        session.begin(asked.patience)
+    def __init__(self, session: Session, requested: KeyRequest) -> None:
+        session.begin(requested.patience)
         self._session = session
-        self._asked = asked
+        self._requested = requested
         self._finder = Finder(session)
-        vault = self._ready(self._finder.vault(asked.place, asked.key_id))
+        vault = self._ready(self._finder.vault(requested.place, requested.key_id))
         self._keys: Keys = self._finder.keys(vault)
-        self.progress = Progress[MasterKey]()
+        self.progress = Progress[Key]()
         self._changes = KeyChanges(
-            session, self._keys, asked.patience, self.progress, check_unused=self._check_may_be_disabled
+            session, self._keys, requested.patience, self.progress, check_unused=self._check_may_be_disabled
         )
         self._copies = Copies(session, vault)
-        self._notices: list[Notice] = self._finder.notices
-        self._users_told: dict[str, Any] = {}
+        self.notices: list[Notice] = self._finder.notices
+        self._reported_users: dict[str, Any] = {}
         self._types_not_checked: list[str] = []
         self._is_checked = False
 
     def _ready(self, vault: Vault) -> Vault:
-        """The vault once its keys can be managed, which for one that was just made takes some moments."""
-        if vault.management_endpoint or self._asked.patience is None or vault.lifecycle_state not in PASSING:
+        """The vault once its keys can be managed, which takes some moments for a new one."""
+        if vault.management_endpoint or self._requested.patience is None or vault.lifecycle_state not in PASSING:
             return vault
         follower = Follower(
             "vault",
-            vault.id,
-            lambda: self._finder.vaults.get(vault.id),
-            self._asked.patience,
-            self._session,
-            Progress[Vault](),
+            self._finder.vaults.get,
+            session=self._session,
+            patience=self._requested.patience,
+            progress=Progress[Vault](),
         )
-        return follower.settled(lambda seen: bool(seen.management_endpoint), f"use the vault {vault.id}")
+        return follower.settled(vault.id, lambda seen: bool(seen.management_endpoint), f"use the vault {vault.id}")
 
     # -- state: present, disabled --------------------------------------------------------------------------------
 
-    def provide(self) -> dict[str, Any]:
-        """Sees to it that the key is there, as asked for."""
+    def provide(self) -> Planned[dict[str, Any]]:
+        """Plan that the key exists as requested."""
         vault = self._keys.vault
         key = self._find()
         if vault.lifecycle_state in LOST:
             raise CannotDo(
-                f"The vault {vault.display_name} ({vault.id}) is {vault.lifecycle_state}, and its keys with it: bring "
-                "it back with oci_kms_vault first.",
+                f"The vault {vault.display_name} ({vault.id}) is {vault.lifecycle_state}, and its keys with it",
+                advice=("Cancel its deletion with oci_kms_vault first.",),
                 resource=vault.id,
             )
         return self._create() if key is None else self._keep(key)
 
-    def _keep(self, key: MasterKey) -> dict[str, Any]:
-        """Sees to it that a key which is there is as asked for."""
-        if not self._asked.reactivate and is_undecided(key):
+    def _keep(self, key: Key) -> Planned[dict[str, Any]]:
+        """Plan that an existing key is as requested."""
+        if not self._requested.reactivate and is_undecided(key):
             key = self._changes.settle(key)
         key = key_lifecycle.agreed(self._session, self._keys, key)
         self._check(key)
         before = Seen(self.progress.note(key), self._copies.of(key.id))
-        planned = plan(key, self._asked, is_due=self._is_due(key))
+        planned = plan(key, self._requested, is_due=self._is_due(key))
         is_changed = not planned.is_idle(key)
         if is_changed and key.is_primary is False:
             raise source_region_advice(self._keys.vault, self._session)
         self._check_single_version(key, planned)
         if planned.disables(key):
             self._check_may_be_disabled(key)
-        if self._asked.check_mode:
-            after = Seen(predict(key, planned), self._copies.predicted(planned.state))
-            return self._result(before, after, is_changed, verified=True)
-        now = self._changes.carry_out(key, planned)
-        return self._finished(before, now, planned.state, is_changed, planned)
+        after = Seen(predict(key, planned), self._copies.predicted(planned.state))
+        return Planned(
+            lambda: self._result(before, after, is_changed, verified=True),
+            lambda: self._finished(before, self._changes.carry_out(key, planned), planned.state, is_changed, planned),
+        )
 
-    def _find(self) -> Optional[MasterKey]:
-        asked = self._asked
+    def _find(self) -> Optional[Key]:
+        requested = self._requested
         key = self._finder.key(
             self._keys,
-            asked.key_id,
-            asked.display_name,
-            asked.compartment_id,
-            to_delete=asked.state == "absent",
+            requested.key_id,
+            requested.display_name,
+            requested.compartment_id,
+            to_delete=requested.state == "absent",
         )
-        if key is not None and asked.compartment_id not in (None, key.compartment_id):
+        if key is not None and requested.compartment_id not in (None, key.compartment_id):
             text = (
                 f"compartment_id applies only when a key is created. The key {key.id} remains in the compartment "
                 f"{key.compartment_id}."
             )
-            self._notices.append(Notice("OptionNotApplied", text, key.id))
+            self.notices.append(Notice("OptionNotApplied", text, key.id))
         return key
 
-    def _check(self, key: MasterKey) -> None:
-        """Raises Failure when the key that is there can never be what is asked for."""
-        asked, named = self._asked, f"The key {key.display_name} ({key.id})"
+    def _check(self, key: Key) -> None:
+        """Raises Failure when the existing key can never be what is requested."""
+        requested, named = self._requested, f"The key {key.named}"
         check_known("key", key)
         if key.lifecycle_state in GONE:
             raise ResourceFailed(
-                f"{named} is {key.lifecycle_state} and cannot come back: make a new one, by display_name.",
+                f"{named} is {key.lifecycle_state} and cannot be recovered",
+                advice=("Specify display_name instead of key_id to create a new one.",),
                 resource=key.id,
             )
-        if asked.shape.differs_from(key.shape):
+        shape = shape_of(key.algorithm, key.length)
+        if requested.shape.differs_from(shape):
             raise CannotDo(
-                f"{named} is an {key.shape.words} key, and its shape cannot be changed to {asked.shape.words}: use "
-                "another name for a new key.",
+                f"{named} is an {shape.words} key, and its shape cannot be changed to {requested.shape.words}",
+                key=KeyFacts(algorithm=shape.algorithm, length=shape.bits),
+                advice=("Specify another name for a new key.",),
                 resource=key.id,
             )
-        if asked.protection_mode not in (None, key.protection_mode):
+        if requested.protection_mode not in (None, key.protection_mode):
             raise CannotDo(
-                f"{named} has the protection mode {key.protection_mode}, and that cannot be changed to "
-                f"{asked.protection_mode}: use another name for a new key.",
+                f"{named} has the protection mode {key.protection_mode}, which cannot be changed to "
+                f"{requested.protection_mode}",
+                key=KeyFacts(protection_mode=key.protection_mode),
+                advice=("Specify another name for a new key.",),
                 resource=key.id,
             )
-        problem = misfit(key.shape, asked.services)
-        if problem is None and wants_single_version(asked.services):
+        problem = misfit(key.algorithm, key.length, requested.services)
+        if problem is None and requires_single_version(requested.services):
             enabled = [each for each in self._keys.versions(key) if each.lifecycle_state == ENABLED]
-            problem = misfit(key.shape, asked.services, enabled_versions=len(enabled))
+            problem = misfit(key.algorithm, key.length, requested.services, enabled_versions=len(enabled))
         if problem is not None:
-            raise KeyUnusable(f"{named} {problem}.", resource=key.id)
-        if wants_single_version(asked.services) and key.rotation_interval_days != NEVER:
+            raise KeyUnusable(f"{named} {problem.reason}", key=problem.key, advice=problem.advice, resource=key.id)
+        if requires_single_version(requested.services) and key.rotation_interval_days != NEVER:
             text = (
                 f"{named} rotates automatically, and Block Volume supports keys with one enabled version only. Set "
                 "auto_rotation_interval_days to 0."
             )
-            self._notices.append(Notice("KeyRotatesAutomatically", text, key.id))
+            self.notices.append(Notice("KeyRotatesAutomatically", text, key.id))
 
-    def _is_due(self, key: MasterKey) -> bool:
+    def _is_due(self, key: Key) -> bool:
         """Whether the key's current version, not the key, is older than it is to be."""
-        days = self._asked.rotate_after_days
-        if days is None or self._asked.state != "present" or key.current_key_version is None:
+        days = self._requested.rotate_after_days
+        if days is None or self._requested.state != "present" or key.current_key_version is None:
             return False
         if self._keys.current_version(key).age_days(self._session.clock.wall()) < days:
             return False
@@ -184,105 +191,114 @@ class KeyTask:
         youngest = max(each.time_created.timestamp() for each in self._keys.versions(key))
         return self._session.clock.wall() - youngest > days * 24 * 3600
 
-    def _check_single_version(self, key: MasterKey, planned: Plan) -> None:
+    def _check_single_version(self, key: Key, planned: Plan) -> None:
         """Raises InUse when a key that is to get a second version is one that must not."""
-        if not (planned.rotates or planned.interval) or key.shape.algorithm not in VOLUME.key_algorithms:
+        if not (planned.rotates or planned.interval) or key.algorithm not in VOLUME.key_algorithms:
             return
         option = "rotate_after_days" if planned.rotates else "auto_rotation_interval_days"
         self._check_unused(
             key,
             "it gets no second version, since Block Volume supports keys with a single version only",
-            f"Leave out {option}, or rotate by making a new key and assigning that",
+            f"Omit {option}, or rotate by creating a new key and assigning that",
             single_version=True,
         )
 
-    def _check_may_be_disabled(self, key: MasterKey) -> None:
+    def _check_may_be_disabled(self, key: Key) -> None:
         """Raises InUse when a key that is to be disabled protects something, unless it is to be disabled even so."""
         if self._is_checked:
             return
         self._is_checked = True
-        if not self._asked.force_disable:
+        if not self._requested.force_disable:
             self._check_unused(
-                key, "it is not disabled", "Give them another key first, or say force_disable=true to disable it anyway"
+                key, "it is not disabled", "Assign another key to them first, or specify force_disable=true"
             )
             return
         try:
             usage = self._search(key)
-            self._users_told, self._types_not_checked = usage.results, usage.types_not_checked
+            self._reported_users, self._types_not_checked = usage.results, usage.types_not_checked
         except Failure as failure:
-            # What it protects is only told here: whatever stands in the way of finding out is told as well.
-            self._users_told = {"users": [], "unreadable": [str(failure)]}
+            # What it protects is only reported here, and so is what prevents finding out.
+            self._reported_users = {"users": [], "unreadable": [str(failure)]}
 
-    def _check_unused(self, key: MasterKey, refused: str, advice: str, *, single_version: bool = False) -> None:
+    def _check_unused(self, key: Key, refused: str, advice: str, *, single_version: bool = False) -> None:
         """Raises InUse, and Failure when that cannot be found out."""
-        named = f"The key {key.display_name} ({key.id})"
+        named = f"The key {key.named}"
         try:
             usage = self._search(key, single_version=single_version)
         except Failure as failure:
-            failure.advise(f"What the key {key.id} protects is not known, so {refused}.")
+            failure.explain(f"What the key {key.id} protects is not known, so {refused}.")
             raise
-        self._notices += usage.check(
+        self.notices += usage.check(
             named,
             refused,
             advice,
             resource=key.id,
-            ignore_unreadable=self._asked.ignore_unreadable,
+            ignore_unreadable=self._requested.ignore_unreadable,
             is_off=key.lifecycle_state != ENABLED,
         )
         self._types_not_checked = usage.types_not_checked
 
-    def _search(self, key: MasterKey, *, single_version: bool = False) -> Usage:
-        """What is under the key. Raises Failure when a service does not answer."""
+    def _search(self, key: Key, *, single_version: bool = False) -> Usage:
+        """What is encrypted with the key. Raises Failure when a service does not answer."""
         vault = self._keys.vault
         usage = Search(
             self._session,
             self._copies.regions,
             lambda found: found == key.id,
             compartments=(key.compartment_id, vault.compartment_id),
-            patience=self._asked.patience,
+            patience=self._requested.patience,
             single_version=single_version,
         ).usage()
         replicas.doubt(vault, self._copies.replicas, usage)
         return usage
 
-    def _create(self) -> dict[str, Any]:
-        asked, vault = self._asked, self._keys.vault
-        display_name = known(asked.display_name)
-        if asked.state == "disabled":
+    def _create(self) -> Planned[dict[str, Any]]:
+        requested, vault = self._requested, self._keys.vault
+        display_name = known(requested.display_name)
+        if requested.state == "disabled":
             raise CannotDo(
-                f"The vault {vault.display_name} ({vault.id}) has no key with the name {display_name} to "
-                "disable; state=present makes one.",
+                f"The vault {vault.display_name} ({vault.id}) has no key with the name {display_name} to disable",
+                advice=("Create one with state=present.",),
                 resource=vault.id,
             )
         if vault.is_primary is False:
             raise source_region_advice(vault, self._session)
-        shape = asked.shape.to_create()
-        problem = misfit(shape, asked.services)
+        shape = requested.shape.to_create()
+        problem = misfit(shape.algorithm, in_bytes(shape.bits), requested.services)
         if problem is not None:
-            raise BadOption(f"A key of the shape {shape.words} {problem}.")
-        made = self._to_make(shape)
-        require_usable(self._session, "compartment_id", made.compartment_id)
-        if asked.check_mode:
-            return self._result(None, Seen(made, self._copies.predicted(ENABLED)), True, verified=True)
-        key, is_made = self._changes.make(made, asked.tags.changes({}, {}), self._finder.ended, self._find)
-        if not is_made:
-            return self._keep(key)
-        if asked.patience is None:
+            raise BadOption(
+                f"A key of the shape {shape.words} {problem.reason}", advice=problem.advice, option="services"
+            )
+        new = self._new_key(shape)
+        require_usable(self._session, "compartment_id", new.compartment_id)
+        return Planned(
+            lambda: self._result(None, Seen(new, self._copies.predicted(ENABLED)), True, verified=True),
+            lambda: self._created(new),
+        )
+
+    def _created(self, new: Key) -> dict[str, Any]:
+        """The result once the key is created; another client may have created it meanwhile."""
+        tags = self._requested.tags.changes({}, {})
+        key, is_new = self._changes.create(new, tags, self._finder.ended, self._find)
+        if not is_new:
+            return self._keep(key).carry_out()
+        if self._requested.patience is None:
             return self._result(None, Seen(key, self._copies.of(key.id)), True, verified=False)
         return self._finished(None, key, ENABLED, True, None)
 
-    def _to_make(self, shape: Shape) -> MasterKey:
-        asked, tags = self._asked, self._asked.tags.changes({}, {})
-        return MasterKey(
+    def _new_key(self, shape: Shape) -> Key:
+        requested, tags = self._requested, self._requested.tags.changes({}, {})
+        return Key(
             id="",
-            display_name=str(asked.display_name),
-            compartment_id=asked.compartment_id or self._keys.vault.compartment_id,
+            display_name=str(requested.display_name),
+            compartment_id=requested.compartment_id or self._keys.vault.compartment_id,
             vault_id=self._keys.vault.id,
             lifecycle_state=ENABLED,
-            shape=shape,
-            protection_mode=asked.protection_mode or DEFAULT_PROTECTION,
+            algorithm=shape.algorithm,
+            length=in_bytes(shape.bits),
+            protection_mode=requested.protection_mode or DEFAULT_PROTECTION,
             current_key_version=None,
-            rotation_interval_days=asked.rotation_interval_days or NEVER,
+            rotation_interval_days=requested.rotation_interval_days or NEVER,
             time_created=None,
             time_of_deletion=None,
             freeform_tags=tags.get("freeform_tags", {}),
@@ -291,40 +307,43 @@ class KeyTask:
         )
 
     def _finished(
-        self, before: Optional[Seen], key: MasterKey, state: str, changed: bool, planned: Optional[Plan]
+        self, before: Optional[Seen], key: Key, state: str, changed: bool, planned: Optional[Plan]
     ) -> dict[str, Any]:
         """The result, once the copies of the key have followed as well."""
         is_done = key.lifecycle_state == state and (planned is None or planned.is_done(key))
-        if self._asked.patience is None or not is_done or self._copies.vault.is_primary is False:
+        if self._requested.patience is None or not is_done or self._copies.vault.is_primary is False:
             copies = self._copies.of(key.id)
         else:
-            copies = self._copies.wait(key.id, state, self._asked.patience)
+            copies = self._copies.wait(key.id, state, self._requested.patience)
         is_verified = is_done and all(each.lifecycle_state == state for each in copies)
         return self._result(before, Seen(key, copies), changed, verified=is_verified)
 
     # -- state: absent -------------------------------------------------------------------------------------------
 
-    def retire(self) -> dict[str, Any]:
-        """Sees to it that the key is to be deleted."""
+    def retire(self) -> Planned[dict[str, Any]]:
+        """Plan that the key is scheduled for deletion."""
         key = self._find()
         if key is None:
-            return self._result(None, None, False, verified=True)
+            return unchanged(self._result(None, None, False, verified=True))
         key = key_lifecycle.agreed(self._session, self._keys, key)
         before = Seen(self.progress.note(key), self._copies.of(key.id))
         if key.lifecycle_state in LOST:
-            return self._result(before, before, False, verified=True)
+            return unchanged(self._result(before, before, False, verified=True))
         check_known("key", key)
         if key.is_primary is False:
             raise source_region_advice(self._keys.vault, self._session)
-        self._check_unused(key, "it is not scheduled for deletion", "Give them another key first")
-        when = deletion.time_of_deletion(self._asked.deletion_days, self._session.clock.wall())
-        if self._asked.check_mode:
-            predicted = replace(key, lifecycle_state=PENDING, time_of_deletion=deletion.as_text(when))
-            return self._result(before, Seen(predicted, self._copies.predicted(PENDING)), True, verified=True)
-        after = self._changes.retire(key, self._asked.deletion_days)
-        return self._finished(before, after, PENDING, True, None)
+        self._check_unused(key, "it is not scheduled for deletion", "Assign another key to them first")
+        when = lifecycle.time_of_deletion(self._requested.deletion_days, self._session.clock.wall())
+        predicted = replace(key, lifecycle_state=PENDING_DELETION, time_of_deletion=lifecycle.as_text(when))
+        after = Seen(predicted, self._copies.predicted(PENDING_DELETION))
+        return Planned(
+            lambda: self._result(before, after, True, verified=True),
+            lambda: self._finished(
+                before, self._changes.retire(key, self._requested.deletion_days), PENDING_DELETION, True, None
+            ),
+        )
 
-    # -- what it tells -------------------------------------------------------------------------------------------
+    # -- results -------------------------------------------------------------------------------------------------
 
     def _result(
         self, before: Optional[Seen], after: Optional[Seen], changed: bool, *, verified: bool
@@ -333,13 +352,13 @@ class KeyTask:
             "changed": changed,
             "resource": self._described(after),
             "verified": verified,
-            **self._users_told,
+            **self._reported_users,
             "types_not_checked": self._types_not_checked,
             "diff": {"before": self._described(before) or {}, "after": self._described(after) or {}},
-            "notices": self._notices,
+            "notices": self.notices,
         }
 
-    def described_so_far(self, key: MasterKey) -> dict[str, Any]:
+    def described_so_far(self, key: Key) -> dict[str, Any]:
         """The key with its copies as they were seen last."""
         return describe(key, self._keys.vault, self._copies.seen, self._session.region)
 

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from .._assign.assigning import Assigning, Request, request
@@ -18,8 +18,10 @@ from .._assign.options import key_argument_spec
 from .._assign.several import Members
 from .._core import ocid
 from .._core.errors import BadOption, Failure
+from .._core.once import Once
 from .._core.quoting import quoted
 from .._core.session import Session
+from .._core.task import Task
 from .._resources.access import Assignable
 from .._resources.bucket import BucketKeys
 from .._resources.registry import assignable
@@ -38,25 +40,27 @@ ARGUMENT_SPEC: Mapping[str, Any] = {
 BUCKET = re.compile(r"[A-Za-z0-9._-]{1,256}/[A-Za-z0-9._-]{1,256}")
 
 ADVICE: Mapping[str, str] = {
-    "blockvolumereplica": "oci_volume_replication changes the key of a replica",
-    "bootvolumereplica": "oci_volume_replication changes the key of a replica",
-    "volumegroupreplica": "oci_volume_replication changes the key of a replica",
+    "blockvolumereplica": "use oci_volume_replication for the key of a replica",
+    "bootvolumereplica": "use oci_volume_replication for the key of a replica",
+    "volumegroupreplica": "use oci_volume_replication for the key of a replica",
     "volumegroup": "specify the OCIDs of its volumes, since a group has no key of its own",
-    "volumegroupbackup": "oci_backup_kms_key changes the keys of the backups in it",
+    "volumegroupbackup": "use oci_backup_kms_key for the keys of the backups in it",
     "instance": "specify the OCID of its boot volume",
-    "key": "the key belongs in kms_key_id",
+    "key": "specify the key as kms_key_id",
 }
 
 NEITHER = "or a bucket as <namespace>/<name>"
 
 
-def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
+def run(task: Task) -> dict[str, Any]:
     """The result of the module. Raises Failure; options are checked before any request is sent."""
-    named = list(dict.fromkeys(_checked(each.strip()) for each in params["resources"]))
-    requested = request(params, check_mode)
-    resolver = Resolver(login(), requested)
+    params = task.parameters
+    named = [_checked(f"resources[{at}]", each.strip()) for at, each in enumerate(params["resources"])]
+    requested = request(params, task.check_mode)
+    resolver = Resolver(task.log_in(), requested)
+    members = Members("resources", list(dict.fromkeys(named)), resolver.resolve, check_mode=task.check_mode)
     try:
-        result = Members("resources", named, resolver.resolve, check_mode=check_mode).assign()
+        result = members.assign()
     except Failure as failure:
         failure.results = _completed(failure.results)
         raise
@@ -69,27 +73,27 @@ class Resolver:
     def __init__(self, session: Session, requested: Request) -> None:
         self._session = session
         self._requested = requested
-        self._by_region: dict[str, Assigning] = {}
+        self._by_region: Once[str, Assigning] = Once()
 
     def resolve(self, resource_id: str) -> tuple[Assigning, Assignable]:
         """What assigns the key to a resource, in the region that its OCID names. Raises Failure."""
         named = ocid.parse(resource_id)
         access_type = assignable()[named.kind] if named else BucketKeys
         region = (ocid.region_of(named) if named else None) or self._session.region
-        if region not in self._by_region:
-            self._by_region[region] = Assigning(self._session.in_region(region), self._requested)
-        assigning = self._by_region[region]
+        assigning = self._by_region.value(region, lambda: Assigning(self._session.in_region(region), self._requested))
         return assigning, access_type(assigning.session)
 
 
-def _checked(text: str) -> str:
+def _checked(option: str, text: str) -> str:
     """A resource as the option names it. Raises BadOption."""
     if BUCKET.fullmatch(text):
         return text
     if "/" in text and not text.startswith("ocid1."):
-        raise BadOption(f"resources must name a bucket as <namespace>/<name>, and {quoted(text)} does not.")
+        raise BadOption(
+            f"{option} must name a bucket as <namespace>/<name>, and {quoted(text)} does not", option=option
+        )
     kinds = {kind: each.facts.label for kind, each in assignable().items()}
-    return ocid.require("resources", text, kinds, ADVICE, no_ocid=f"specify an OCID, {NEITHER}").text
+    return ocid.require(option, text, kinds, ADVICE, no_ocid=f"specify an OCID, {NEITHER}").text
 
 
 def _completed(result: Mapping[str, Any]) -> dict[str, Any]:

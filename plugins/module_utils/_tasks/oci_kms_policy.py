@@ -16,17 +16,17 @@ from dataclasses import dataclass, replace
 from typing import Any, Optional
 
 from .._core.errors import BadOption, Failure, NotFoundOrDenied
-from .._core.known import known
-from .._core.notices import Notice
-from .._core.options import wait_argument_spec
+from .._core.notices import Notice, kept
+from .._core.options import known, wait_argument_spec
 from .._core.quoting import quoted
 from .._core.session import Session
+from .._core.task import Task
 from .._core.waiting import Patience, patience, wait_until
 from .._iam import policies
 from .._iam.checking import USUAL_LIMIT, Check, Survey, held_by
 from .._iam.language import listed, meaning
 from .._iam.policies import Policies, Policy, require_compartment
-from .._iam.rewriting import UNSEEN, carry_out, lagging, wait_until_gone
+from .._iam.rewriting import UNSEEN, carry_out, contested, lagging, plain, wait_until_gone
 from .._resources.intent import INTENT_SPEC, KEY_MANAGEMENT, Intent, intent, policy_name
 from .oci_kms_policy_info import looked_up, needed_by
 
@@ -50,8 +50,8 @@ DEPRECATION: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What a task asks for, as far as it is known before OCI is asked.
+class Requested:
+    """The requested policy, as far as it is known before any request.
 
     Without a `compartment_id` the policy is for the compartment of the keys, or for the root compartment if it is about
     no keys.
@@ -71,27 +71,29 @@ class Asked:
         place = self.compartment_id or about_keys or tenancy_id
         if KEY_MANAGEMENT in self.intent.services and place != tenancy_id and self.state != "check":
             raise BadOption(
-                f"services has {KEY_MANAGEMENT}, whose statement can only be in a policy of the root compartment: set "
-                f"compartment_id to {tenancy_id}, or write it in a policy of its own."
+                f"services has {KEY_MANAGEMENT}, whose statement can only be in a policy of the root compartment",
+                advice=(f"Set compartment_id to {tenancy_id}, or write it in a policy of its own.",),
+                option="compartment_id",
             )
         return place
 
 
-def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
-    """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
-    asked = asked_for(params)
-    session = login()
-    session.begin(asked.patience)
-    home = asked.intent.home(session)
-    if asked.state == "check":
-        return _checked(session, asked, home)
-    task = (_Absent if asked.state == "absent" else _Present)(session, asked, home, check_mode)
-    return task.foreseen() if check_mode else task.carried_out()
+def run(task: Task) -> dict[str, Any]:
+    """The result of the module. Raises Failure; options are checked before any request is sent."""
+    requested = requested_in(task.parameters)
+    session = task.log_in()
+    session.begin(requested.patience)
+    home = requested.intent.home(session)
+    if requested.state == "check":
+        return _checked(session, requested, home)
+    work = (_Absent if requested.state == "absent" else _Present)(session, requested, home, task.check_mode)
+    with kept(lambda: work.notices):
+        return work.foreseen() if task.check_mode else work.carried_out()
 
 
-def _checked(session: Session, asked: Asked, home: str) -> dict[str, Any]:
-    """Which statements no policy holds, and of which that is not known."""
-    looked = looked_up(session, asked.intent, home)
+def _checked(session: Session, requested: Requested, home: str) -> dict[str, Any]:
+    """Which statements no policy holds, and for which that is unknown."""
+    looked = looked_up(session, requested.intent, home)
     return {
         "changed": False,
         **{name: looked[name] for name in ("missing_statements", "uncertain_statements", "needed_statements")},
@@ -102,7 +104,7 @@ def _checked(session: Session, asked: Asked, home: str) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class _Plan:
-    """What is to become of the policy; `after` is `None` when it is to be deleted, or is not there."""
+    """The planned change of the policy; `after` is `None` when it is to be deleted, or does not exist."""
 
     before: Optional[Policy]
     after: Optional[Policy]
@@ -114,44 +116,50 @@ class _Plan:
 class _Task(abc.ABC):
     """The work on one policy, in steps that `carry_out` repeats when others write it at the same time."""
 
-    def __init__(self, session: Session, asked: Asked, home: str, check_mode: bool) -> None:
+    def __init__(self, session: Session, requested: Requested, home: str, check_mode: bool) -> None:
         self._session = session
-        self._asked = asked
+        self._requested = requested
         self._home = home
         self._check_mode = check_mode
-        self._place = asked.place(session.tenancy)
-        self._needs = needed_by(asked.intent, session)
+        self._place = requested.place(session.tenancy)
+        self._needs = needed_by(requested.intent, session)
         self._policies = Policies(session, home)
         self._check = Check(session, self._policies, home)
+        self.notices: tuple[Notice, ...] = ()
 
     def carried_out(self) -> dict[str, Any]:
         """The result of the real run. Raises Failure."""
-        done = carry_out(self, self._session.clock, self._asked.patience)
-        after, verified = done.after, True
-        if done.plan.changed and after is not None:
-            after = self._settled(after, done.plan.merged)
-            verified = self._asked.patience is not None
-        elif done.plan.changed and self._asked.patience is not None:
-            what, resource = f"the policy {self._asked.name}", str(known(done.plan.before).id)
-            wait_until_gone(self.look, self._session.clock, self._asked.patience, what=what, resource=resource)
-        return _result(done.plan, after, verified=verified)
+        done = carry_out(self, self._session.clock, self._requested.patience)
+        plan, after, verified = done.plan, done.after, True
+        described = after or plan.before
+        who = contested(done, f"the policy {self._requested.name}", described.id if described else None)
+        self.notices = (*plan.notices, *who)
+        if plan.changed and after is not None:
+            after = self._settled(after, plan.merged)
+            verified = self._requested.patience is not None
+        elif plan.changed and self._requested.patience is not None:
+            what, resource = f"the policy {self._requested.name}", str(known(plan.before).id)
+            wait_until_gone(self.look, self._session.clock, self._requested.patience, what=what, resource=resource)
+        return _result(replace(plan, notices=self.notices), after, verified=verified)
 
     def foreseen(self) -> dict[str, Any]:
-        """The result that the real run is going to have, as far as it can be known. Raises Failure."""
+        """The predicted result of the real run. Raises Failure."""
         plan = self.plan(self.look())
+        self.notices = plan.notices
         notices = self._foreseen_problems(plan.before, plan.after) if plan.changed and plan.after else ()
         return _result(replace(plan, notices=(*plan.notices, *notices)), plan.after, verified=True)
 
     def look(self) -> Optional[Policy]:
         """The policy as it is."""
-        return self._policies.named(self._place, self._asked.name)
+        return self._policies.named(self._place, self._requested.name)
 
     @abc.abstractmethod
     def plan(self, before: Optional[Policy]) -> _Plan:
-        """What is to become of it. Raises Failure when OCI would refuse that."""
+        """The planned change. Raises Failure when OCI would reject it."""
 
     def write(self, plan: _Plan) -> Optional[Policy]:
         """The policy as OCI answered."""
+        self.notices = plan.notices
         if plan.after is None:
             self._policies.delete(known(plan.before))
             return None
@@ -162,20 +170,33 @@ class _Task(abc.ABC):
         planned = self._planned(None, ())
         holder = Survey(self._session, self._policies).holder(planned)
         if holder is not None:
-            raise refusal.advise(held_by(holder))
+            raise refusal.explain(held_by(holder))
+
+    def is_as_planned(self, plan: _Plan, now: Optional[Policy]) -> bool:
+        """Whether the policy has the words of the plan, regardless of what others have added."""
+        if plan.after is None or now is None:
+            return plan.after is now
+        there = set(map(plain, now.statements))
+        is_described = plan.before is not None and plan.before.description == plan.after.description
+        return (
+            there.issuperset(map(plain, plan.merged.added))
+            and there.isdisjoint(map(plain, plan.merged.removed))
+            and (is_described or now.description == plan.after.description)
+        )
 
     def described(self, plan: _Plan) -> Optional[dict[str, Any]]:
-        """What is to become of it, as results show it."""
+        """The planned policy, as results show it."""
         return _described(plan.after)
 
     def _planned(self, before: Optional[Policy], statements: tuple[str, ...]) -> Policy:
-        asked = self._asked
+        requested = self._requested
         if before is None:
-            return Policy(asked.name, self._place, asked.description or DESCRIPTION, statements)
-        return replace(before, statements=statements, description=asked.description or before.description, etag=None)
+            return Policy(requested.name, self._place, requested.description or DESCRIPTION, statements)
+        description = requested.description or before.description
+        return replace(before, statements=statements, description=description, etag=None)
 
     def _foreseen_problems(self, before: Optional[Policy], planned: Policy) -> tuple[Notice, ...]:
-        """What OCI refuses only when the policy is written: raised where it is certain, noted where it is not."""
+        """What OCI rejects only when the policy is written: raised if it is certain, otherwise notices."""
         survey, notices = Survey(self._session, self._policies), []
         if before is None:
             survey.refuse_taken(planned)
@@ -189,21 +210,21 @@ class _Task(abc.ABC):
                 notices.append(Notice("StatementsPerPolicyNotChecked", text, before.id if before else None))
         if before is None and survey.unread:
             text = (
-                f"The policies of {len(survey.unread)} compartments could not be listed. If one of them has the name "
+                f"The policies of {len(survey.unread)} compartments could not be listed. If one has the name "
                 f"{planned.name}, the task fails without check mode: names are unique in the tenancy."
             )
             notices.append(Notice("NameNotChecked", text))
         return tuple(notices)
 
     def _settled(self, written: Policy, merged: policies.Merged) -> Policy:
-        """The policy once it is ACTIVE and reads as wanted, in the home region and in those where keys are used."""
-        if self._asked.patience is None:
+        """The policy once it is ACTIVE and reads as written, in the home region and in those where keys are used."""
+        if self._requested.patience is None:
             return written
         added = {meaning(text) for text in merged.added}
         removed = {meaning(text) for text in merged.removed}
 
         def reads_as_wanted(seen: Policy) -> bool:
-            # Others may have written statements of theirs by now.
+            # Others may have written their statements since.
             there = {meaning(text) for text in seen.statements}
             return seen.lifecycle_state == "ACTIVE" and added <= there and not removed & there
 
@@ -214,31 +235,31 @@ class _Task(abc.ABC):
 
     def _seen_everywhere(self, written: Policy, reads_as_wanted: Callable[[Policy], bool]) -> Policy:
         after, unseen, clock = written, replace(written, lifecycle_state=UNSEEN), self._session.clock
-        for region in dict.fromkeys((self._home, self._session.region, *self._asked.intent.regions)):
+        for region in dict.fromkeys((self._home, self._session.region, *self._requested.intent.regions)):
             after = wait_until(
                 reads_as_wanted,
                 lagging(functools.partial(self._policies.read, str(written.id), region=region), unseen, clock),
                 describe=lambda seen: f"{seen.lifecycle_state} with {len(seen.statements)} statements",
                 what=f"the policy {written.name} to read as written in {region}",
                 resource=str(written.id),
-                patience=known(self._asked.patience),
+                patience=known(self._requested.patience),
                 clock=clock,
             )
         return after
 
 
 class _Present(_Task):
-    """The policy with every statement that is needed."""
+    """The policy with every required statement."""
 
     def plan(self, before: Optional[Policy]) -> _Plan:
-        """What is there, with what is missing."""
+        """The existing statements with the missing ones."""
         self._require_above()
         merged = policies.merge(
             before.statements if before else (),
             self._needs,
             self._check.lineage,
             policy_compartment_id=self._place,
-            purge=self._asked.purge,
+            purge=self._requested.purge,
             same=self._check.names.same,
         )
         planned = self._planned(before, merged.statements)
@@ -252,45 +273,48 @@ class _Present(_Task):
         return _Plan(before, planned, merged, changed, tuple(notices))
 
     def _require_above(self) -> None:
-        """Raises BadOption for a policy that may not hold the statements because of where it is attached."""
+        """Raises BadOption for a compartment whose policies cannot hold the statements."""
         for compartment_id in dict.fromkeys(need.compartment_id for need in self._needs):
             lineage = self._check.lineage(compartment_id)
             if self._check.is_whole(lineage) and self._place not in lineage.ids:
                 raise BadOption(
-                    f"compartment_id is {self._place}, and the policy must be attached to {compartment_id} or "
-                    f"a compartment above it: {' or '.join(lineage.ids)}."
+                    f"compartment_id is {self._place}, and the policy must be attached to {compartment_id} or a "
+                    "compartment above it",
+                    advice=(f"Specify {' or '.join(lineage.ids)}.",),
+                    option="compartment_id",
                 )
 
     def _require_usable(self) -> None:
         """Raises BadOption for compartments that are deleted."""
-        asked = self._asked
+        requested = self._requested
         for option, compartment_id in (
-            ("compartment_id", asked.compartment_id),
-            ("key_compartment_id", asked.intent.key_compartment_id),
-            ("vault_compartment_id", asked.intent.vault_compartment_id),
+            ("compartment_id", requested.compartment_id),
+            ("key_compartment_id", requested.intent.key_compartment_id),
+            ("vault_compartment_id", requested.intent.vault_compartment_id),
         ):
             if compartment_id is not None:
                 self._policies.require_usable(option, compartment_id)
 
     def _require_known(self) -> list[Notice]:
-        """Raises BadOption for groups that do not exist; in check mode a dynamic group may still be to come."""
-        asked = self._asked.intent
-        for option, parties in (("groups", asked.groups), ("dynamic_groups", asked.dynamic_groups)):
+        """Raises BadOption for groups that do not exist; in check mode a dynamic group may be created later."""
+        requested = self._requested.intent
+        for option, parties in (("groups", requested.groups), ("dynamic_groups", requested.dynamic_groups)):
             unknown = self._check.names.unknown(parties)
             if not unknown:
                 continue
             if self._check_mode and option == "dynamic_groups":
                 return [_not_created(each.name) for each in unknown]
-            named = " and ".join(quoted(each.name) for each in unknown)
+            named, at = " and ".join(quoted(each.name) for each in unknown), parties.index(unknown[0])
             raise BadOption(
-                f"{option} names {named}, and the default identity domain has none of that name: correct it, or put "
-                "the name of its domain before it, as in domain/name."
+                f"{option} names {named}, and the default identity domain has none of that name",
+                advice=("Correct it, or put the name of its domain before it, as in domain/name.",),
+                option=f"{option}[{at}]",
             )
         return []
 
     def _many(self, before: Optional[Policy], planned: Policy) -> list[Notice]:
-        """A notice when there will be many statements, as far as policies may be read; before anything is written."""
-        place = self._asked.intent.key_compartment_id or self._place
+        """A notice when there will be many statements in the policies that can be read."""
+        place = self._requested.intent.key_compartment_id or self._place
         lineage = self._check.lineage(place)
         count = len(planned.statements) - (len(before.statements) if before else 0)
         try:
@@ -311,14 +335,14 @@ class _Absent(_Task):
     """The policy without those statements; no policy when none is left, since OCI knows no empty ones."""
 
     def plan(self, before: Optional[Policy]) -> _Plan:
-        """What is there, without what is no longer needed."""
+        """The existing statements without the specified ones."""
         if before is None:
             return _Plan(None, None, policies.Merged((), (), ()), changed=False)
         merged = policies.without(before.statements, self._needs)
         left = policies.still_met(
             merged.statements, self._needs, self._check.lineage, policy_compartment_id=self._place
         )
-        notices = tuple(_kept(self._asked.name, each, before.id) for each in left)
+        notices = tuple(_kept(self._requested.name, each, before.id) for each in left)
         if not merged.removed:
             return _Plan(before, before, merged, changed=False, notices=notices)
         after = self._planned(before, merged.statements) if merged.statements else None
@@ -362,10 +386,10 @@ def _described(policy: Optional[Policy]) -> Optional[dict[str, Any]]:
     }
 
 
-def asked_for(params: Mapping[str, Any]) -> Asked:
-    """The same as a task states it. Raises BadOption."""
+def requested_in(params: Mapping[str, Any]) -> Requested:
+    """The requested policy in the options. Raises BadOption."""
     given = params["compartment_id"]
-    return Asked(
+    return Requested(
         name=policy_name(params["policy_name"]),
         compartment_id=require_compartment("compartment_id", given) if given else None,
         intent=intent(params),

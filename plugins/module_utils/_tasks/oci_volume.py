@@ -9,55 +9,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Optional
 
 from .._assign import checks
-from .._assign.assigning import Assigned, Assigning
-from .._assign.checks import SourceKeys
+from .._assign.assigning import Assigned, Assigning, assigning_in
+from .._assign.checks import Preflight, SourceKeys
 from .._core import ocid, tenancy
-from .._core.create_once import Match, create_once
+from .._core.create_once import Created, Match, create_once
 from .._core.errors import BadOption, CannotDo, Failure, NotFoundOrDenied, ResourceFailed
-from .._core.known import known
-from .._core.notices import Notice
+from .._core.notices import Notice, kept
+from .._core.options import known
 from .._core.session import Session
+from .._core.task import Planned, Task
 from .._core.tenancy import require_usable
 from .._core.waiting import wait_until
 from .._iam import language
 from .._iam.authorization_retry import permitted
 from .._resources import statements as grants
-from .._resources.access import of_write
-from .._volumes import making
-from .._volumes.making import GONE, LOST
-from .._volumes.sources import BLOCK, BOOT, SOURCES
-from .._volumes.volume_request import ARGUMENT_SPEC, Asked, asked_volume
-from .._volumes.volumes import Source, Volume, Volumes
+from .._volumes import creation
+from .._volumes.creation import GONE, LOST
+from .._volumes.volume_request import ARGUMENT_SPEC, VolumeRequest, parse_volume_request
+from .._volumes.volumes import BLOCK, BOOT, SOURCES, Source, Volume, Volumes
 
 __all__ = ["ARGUMENT_SPEC", "run"]
 
 
-def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
-    """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
-    asked = asked_volume(params, check_mode)
-    return VolumeTask(login(), asked).provide()
+def run(task: Task) -> dict[str, Any]:
+    """Return the result of the module. Raises Failure; options are checked before any request is sent."""
+    requested = parse_volume_request(task.parameters, task.check_mode)
+    work = VolumeTask(task.log_in(), requested)
+    with kept(work.notices):
+        return work.provide()
 
 
 class VolumeTask:
     """One run of the module."""
 
-    def __init__(self, session: Session, asked: Asked) -> None:
-        session.begin(asked.patience)
-        self._asked = asked
-        self._volumes = Volumes(session, asked.kind)
-        self._assigning: Assigning = asked.key.assigning(session, check_mode=asked.check_mode, patience=asked.patience)
+    def __init__(self, session: Session, requested: VolumeRequest) -> None:
+        session.begin(requested.patience)
+        self._requested = requested
+        self._volumes = Volumes(session, requested.kind)
+        self._assigning: Assigning = assigning_in(
+            session, requested.key, check_mode=requested.check_mode, patience=requested.patience
+        )
         self._session = session
         self._notices: list[Notice] = []
 
+    def notices(self) -> list[Notice]:
+        """What was noticed so far."""
+        return [*self._notices, *self._assigning.notices]
+
     def provide(self) -> dict[str, Any]:
-        """Sees to it that the volume is there, under the key that is asked for."""
+        """Ensure that the volume exists with the requested key."""
         found, ended = self._find()
-        return self._make(ended) if found is None else self._keep(found)
+        if found is not None:
+            return self._keep(found)
+        return self._create(ended).result(check_mode=self._requested.check_mode)
 
     def _keep(self, found: Volume) -> dict[str, Any]:
         self._compare(found)
@@ -67,26 +76,27 @@ class VolumeTask:
 
     def _find(self) -> tuple[Optional[Volume], list[str]]:
         """The volume, and those of the same name that have ended."""
-        asked = self._asked
-        if asked.volume_id is not None:
-            return self._volumes.get(asked.volume_id), []
-        display_name, compartment_id = known(asked.display_name), known(asked.compartment_id)
+        requested = self._requested
+        if requested.volume_id is not None:
+            return self._volumes.get(requested.volume_id), []
+        display_name, compartment_id = known(requested.display_name), known(requested.compartment_id)
         listed = self._volumes.named(compartment_id, display_name)
         there = [each for each in listed if each.lifecycle_state not in GONE]
         if len(there) > 1:
             raise BadOption(
-                f"The compartment {compartment_id} has {len(there)} {self._volumes.facts.label}s with the name "
-                f"{display_name}: {', '.join(sorted(each.id for each in there))}. Say which by volume_id, or give the "
-                "new one another name."
+                f"The compartment {compartment_id} has {len(there)} {self._volumes.facts.label}s with the "
+                f"name {display_name}: {', '.join(sorted(each.id for each in there))}",
+                advice=("Specify one of them as volume_id, or another name for the new one.",),
+                option="display_name",
             )
         return (there[0] if there else None), [each.id for each in listed if each.lifecycle_state in GONE]
 
     def _compare(self, found: Volume) -> None:
         """Notes what differs and stays so. Raises CannotDo for a volume that holds something else."""
-        asked = self._asked
+        requested = self._requested
         self._require_source(found)
         for option in ("display_name", "compartment_id", "availability_domain", "size_in_gbs", "vpus_per_gb"):
-            wanted, there = getattr(asked, option), getattr(found, option)
+            wanted, there = getattr(requested, option), getattr(found, option)
             if wanted not in (None, there):
                 text = (
                     f"{option} applies only when a volume is created. The {self._volumes.facts.label} {found.id} keeps "
@@ -95,84 +105,90 @@ class VolumeTask:
                 self._notices.append(Notice("OptionNotApplied", text, found.id))
 
     def _require_source(self, found: Volume) -> None:
-        asked = self._asked
-        if asked.source_id not in (None, found.source_id):
-            made = f"was made from {found.source_id}" if found.source_id else "was made from nothing"
+        requested = self._requested
+        if requested.source_id not in (None, found.source_id):
+            origin = f"was created from {found.source_id}" if found.source_id else "was created from nothing"
             raise CannotDo(
-                f"The {self._volumes.facts.label} {found.display_name} ({found.id}) is there already and {made}, not "
-                f"from {asked.source_id}: give the new one another display_name, or, if this one is meant, its OCID as "
-                "volume_id and no source_id.",
+                f"The {self._volumes.facts.label} {found.display_name} ({found.id}) exists and {origin}, not "
+                f"from {requested.source_id}",
+                advice=("Specify another display_name for the new one, or volume_id without source_id for this one.",),
                 resource=found.id,
             )
 
     def _refuse_boot_volume(self) -> None:
-        """Raises CannotDo rather than make an empty block volume beside the boot volume that is meant."""
-        asked = self._asked
-        if asked.kind != BLOCK or asked.source_id is not None:
+        """Raises CannotDo rather than create an empty block volume beside an existing boot volume of that name."""
+        requested = self._requested
+        if requested.kind != BLOCK or requested.source_id is not None:
             return
-        listed = Volumes(self._session, BOOT).named(known(asked.compartment_id), known(asked.display_name))
+        listed = Volumes(self._session, BOOT).named(known(requested.compartment_id), known(requested.display_name))
         there = sorted(each.id for each in listed if each.lifecycle_state not in GONE)
         if there:
             raise CannotDo(
-                f"There is no block volume with the name {asked.display_name} in {asked.compartment_id}, but a boot "
-                f"volume ({', '.join(there)}): if that is meant, give its OCID as volume_id, else give the new block "
-                "volume another display_name.",
+                f"There is no block volume with the name {requested.display_name} in {requested.compartment_id}, but "
+                f"a boot volume ({', '.join(there)})",
+                advice=("Specify volume_id for the boot volume, or another display_name for a new block volume.",),
                 resource=there[0],
             )
 
-    def _make(self, ended: list[str]) -> dict[str, Any]:
-        require_usable(self._session, "compartment_id", known(self._asked.compartment_id))
+    def _create(self, ended: list[str]) -> Planned[dict[str, Any]]:
+        require_usable(self._session, "compartment_id", known(self._requested.compartment_id))
         self._refuse_boot_volume()
         source = self._source()
         self._check_domain(source)
         preflight = self._assigning.checked(self._volumes.facts)
         kms_key_id = self._assigning.desired.kms_key_id
-        if source is not None and source.kms_key_id != kms_key_id and self._asked.key.validate_key:
+        if source is not None and source.kms_key_id != kms_key_id and self._requested.key.validate_key:
             SourceKeys(self._session).check(f"{source.label} {source.id}", source.kms_key_id)
         request = self._request(kms_key_id)
-        if self._asked.check_mode:
-            notices = [*self._notices, *preflight.notices]
-            return self._predicted(request, source, preflight.name(kms_key_id), notices)
+        notices = [*self._notices, *preflight.notices]
+        return Planned(
+            lambda: self._predicted(request, source, preflight.name(kms_key_id), notices),
+            lambda: self._created(request, ended, preflight),
+        )
+
+    def _created(self, request: Mapping[str, Any], ended: list[str], preflight: Preflight) -> dict[str, Any]:
+        """The result once the volume is created; another client may have created it meanwhile."""
+        kms_key_id = self._assigning.desired.kms_key_id
         statements = self._statements(kms_key_id, preflight.compartment_id(kms_key_id))
         with checks.explain_unreadable_key(preflight, kms_key_id, self._session.region):
-            made = create_once(
+            created = create_once(
                 lambda token: permitted(
-                    lambda: self._volumes.create(request, self._asked.source_id, token, statements),
+                    lambda: self._volumes.create(request, self._requested.source_id, token, statements),
                     session=self._session,
                     statements=statements,
-                    patience=self._asked.patience,
+                    patience=self._requested.patience,
                 ),
                 operation=self._volumes.creation,
                 identity={**self._identity(), "region": self._session.region},
                 ended=ended,
                 compare=self._compared,
                 find_existing=lambda: self._find()[0],
-                adopt=lambda found, failure: making.adopted(found.id, self._volumes.creation, failure),
+                adopt=Created,
                 clock=self._session.clock,
-                patience=self._asked.patience,
+                patience=self._requested.patience,
             )
-        if isinstance(made, Volume):
-            return self._keep(made)
+        if not isinstance(created, Created):
+            return self._keep(created)
         with self._way_out():
-            assigned = making.see_through(self._assigning, self._volumes.access, made.id, made.accepted)
-        return self._finished(assigned, None, made)
+            assigned = creation.see_through(self._assigning, self._volumes.access, created.id, created.accepted)
+        return self._finished(assigned, None, created)
 
     def _identity(self) -> dict[str, str]:
-        """What makes it this volume and no other, whatever else a task says about it."""
+        """What identifies the volume, whatever else a task specifies."""
         return {
-            "display_name": known(self._asked.display_name),
-            "compartment_id": known(self._asked.compartment_id),
+            "display_name": known(self._requested.display_name),
+            "compartment_id": known(self._requested.compartment_id),
         }
 
-    def _compared(self, made: making.Made) -> Match:
-        """What has become of it: an earlier run's may have another name by now, or have ended."""
+    def _compared(self, created: Created[Volume]) -> Match:
+        """What has become of it: an earlier run's may have another name meanwhile, or have ended."""
         try:
-            seen = self._volumes.get(made.id)
+            seen = self._volumes.get(created.id)
         except NotFoundOrDenied:
             raise
         except Failure as failure:
-            what = {"id": made.id, "type": self._volumes.facts.name}
-            raise making.after_making(failure, self._volumes.access, made.accepted, what) from None
+            what = {"id": created.id, "type": self._volumes.facts.name}
+            raise creation.after_creation(failure, self._volumes.access, created.accepted, what) from None
         if seen.lifecycle_state in GONE:
             return Match.ENDED
         if {name: getattr(seen, name) for name in self._identity()} != self._identity():
@@ -182,55 +198,67 @@ class VolumeTask:
         return Match.SAME
 
     def _source(self) -> Optional[Source]:
-        asked = self._asked
-        if asked.source_id is None:
-            if asked.kind == BLOCK and asked.availability_domain is None:
-                raise BadOption("availability_domain is needed to make a volume from nothing.")
+        requested = self._requested
+        if requested.source_id is None:
+            if requested.kind == BLOCK and requested.availability_domain is None:
+                raise BadOption(
+                    "A new volume without source_id requires availability_domain", option="availability_domain"
+                )
             return None
-        source = self._volumes.source(asked.source_id)
+        source = self._volumes.source(requested.source_id)
         if source.lifecycle_state in (*GONE, "FAULTY"):
             raise ResourceFailed(
-                f"The {source.label} {source.id} is {source.lifecycle_state}, so no volume can be made from it.",
+                f"The {source.label} {source.id} is {source.lifecycle_state}, so no volume can be created from it",
                 resource=source.id,
             )
-        if source.availability_domain is None and asked.availability_domain is None:
-            raise BadOption(f"availability_domain is needed to make a volume from a {source.label}.")
-        if asked.size_in_gbs is not None and source.size_in_gbs is not None and asked.size_in_gbs < source.size_in_gbs:
+        if source.availability_domain is None and requested.availability_domain is None:
             raise BadOption(
-                f"size_in_gbs is {asked.size_in_gbs}, and the {source.label} {source.id} takes {source.size_in_gbs}: "
-                "give that or more, or leave it out."
+                f"A new volume from a {source.label} requires availability_domain", option="availability_domain"
+            )
+        if (
+            requested.size_in_gbs is not None
+            and source.size_in_gbs is not None
+            and requested.size_in_gbs < source.size_in_gbs
+        ):
+            raise BadOption(
+                f"size_in_gbs is {requested.size_in_gbs}, and the {source.label} {source.id} requires "
+                f"{source.size_in_gbs}",
+                advice=("Specify that or more, or omit size_in_gbs.",),
+                option="size_in_gbs",
             )
         return source
 
     def _check_domain(self, source: Optional[Source]) -> None:
         """Raises BadOption when the volume cannot be in the domain."""
-        wanted = self._asked.availability_domain
+        wanted = self._requested.availability_domain
         if wanted is None:
             return
         if source is not None and source.availability_domain not in (None, wanted):
             raise BadOption(
                 f"availability_domain is {wanted}, and the {source.label} {source.id} is in "
-                f"{source.availability_domain}, where what is made from it is as well: give that, or leave it out."
+                f"{source.availability_domain}, as is what is created from it",
+                advice=("Specify that one, or omit availability_domain.",),
+                option="availability_domain",
             )
-        self._notices += tenancy.check(self._session, wanted, known(self._asked.compartment_id))
+        self._notices += tenancy.check(self._session, wanted, known(self._requested.compartment_id))
 
     def _request(self, kms_key_id: Optional[str]) -> dict[str, Any]:
-        asked = self._asked
+        requested = self._requested
         fields = {
             **self._identity(),
-            "availability_domain": asked.availability_domain,
-            "size_in_gbs": asked.size_in_gbs,
-            "vpus_per_gb": asked.vpus_per_gb,
+            "availability_domain": requested.availability_domain,
+            "size_in_gbs": requested.size_in_gbs,
+            "vpus_per_gb": requested.vpus_per_gb,
             "kms_key_id": kms_key_id,
-            **asked.tags.changes({}, {}),
+            **requested.tags.changes({}, {}),
         }
         return {name: value for name, value in fields.items() if value is not None}
 
     def _statements(self, kms_key_id: Optional[str], key_compartment_id: Optional[str]) -> tuple[str, ...]:
-        asked, facts = self._asked, self._volumes.facts
-        statements = [f"Allow group {language.GROUP} to manage volumes in {language.place(asked.compartment_id)}"]
-        if asked.source_id is not None:
-            source = SOURCES[known(ocid.parse(asked.source_id)).kind]
+        requested, facts = self._requested, self._volumes.facts
+        statements = [f"Allow group {language.GROUP} to manage volumes in {language.place(requested.compartment_id)}"]
+        if requested.source_id is not None:
+            source = SOURCES[known(ocid.parse(requested.source_id)).kind]
             statements.append(
                 f"Allow group {language.GROUP} to {source.statement} in compartment <compartment of the {source.label}>"
             )
@@ -246,37 +274,35 @@ class VolumeTask:
         try:
             yield
         except ResourceFailed as failure:
-            advice = "Delete it and run this again, or give another display_name."
-            if self._asked.volume_id is not None:
+            advice = "Delete it and run this again, or specify another display_name."
+            if self._requested.volume_id is not None:
                 advice = "Give another volume_id, or, for a new volume, display_name and compartment_id instead of it."
             failure.advise(advice)
             raise
 
     def _finished(
-        self, assigned: Assigned, found: Optional[Volume], made: Optional[making.Made] = None
+        self, assigned: Assigned, found: Optional[Volume], created: Optional[Created[Volume]] = None
     ) -> dict[str, Any]:
-        """The result once all data are there, if that is waited for. Raises Failure that tells what was done."""
-        volume_id, is_made = assigned.outcome.after.resource_id, made is not None
+        """The result once all data are there, if that is waited for. Raises Failure that reports what was done."""
+        volume_id, is_new = assigned.outcome.after.resource_id, created is not None
         try:
-            if self._asked.waits_for_hydration:
+            if self._requested.waits_for_hydration:
                 with self._way_out():
                     found = self._hydrated(volume_id)
-            return self._result(assigned, found or self._volumes.get(volume_id), made=is_made)
+            return self._result(assigned, found or self._volumes.get(volume_id), is_new=is_new)
         except Failure as failure:
-            if made is not None:
-                failure = of_write(failure, self._volumes.access, made.accepted)
-            # The next run finds it under the key, so that this one alone can tell what was before.
+            if created is not None:
+                failure = self._volumes.access.after_write(failure, created.accepted)
+            # The next run finds it with the key, so that only this one can report what was before.
             raise failure.report(
-                changed=is_made or assigned.outcome.changed,
+                changed=is_new or assigned.outcome.changed,
                 resource=assigned.after(),
-                previous_kms_key_id=None if is_made else assigned.outcome.before.kms_key_id,
+                previous_kms_key_id=None if is_new else assigned.outcome.before.kms_key_id,
                 verified=assigned.outcome.verified,
             ) from None
 
     def _hydrated(self, volume_id: str) -> Volume:
         """The volume once all its data are there."""
-        if self._asked.check_mode:
-            return self._volumes.get(volume_id)
         label = self._volumes.facts.label
 
         def is_hydrated(seen: Volume) -> bool:
@@ -294,19 +320,19 @@ class VolumeTask:
             describe=lambda seen: f"{seen.lifecycle_state}, hydrated: {str(bool(seen.is_hydrated)).lower()}",
             what=f"all data of the {label} {volume_id}",
             resource=volume_id,
-            patience=known(self._asked.patience),
+            patience=known(self._requested.patience),
             clock=self._session.clock,
         )
 
     # -- results -------------------------------------------------------------------------------------------------
 
-    def _result(self, assigned: Assigned, volume: Volume, *, made: bool) -> dict[str, Any]:
+    def _result(self, assigned: Assigned, volume: Volume, *, is_new: bool) -> dict[str, Any]:
         after = {**assigned.after(), **_more(volume)}
-        before = {} if made else {**assigned.before(), **_more(volume)}
+        before = {} if is_new else {**assigned.before(), **_more(volume)}
         return {
-            "changed": made or assigned.outcome.changed,
+            "changed": is_new or assigned.outcome.changed,
             "resource": after,
-            "previous_kms_key_id": None if made else assigned.outcome.before.kms_key_id,
+            "previous_kms_key_id": None if is_new else assigned.outcome.before.kms_key_id,
             "verified": assigned.outcome.verified,
             "diff": {"before": before, "after": after},
             "notices": [*self._notices, *assigned.notices()],
@@ -327,7 +353,7 @@ class VolumeTask:
             "kms_key_name": kms_key_name,
             "size_in_gbs": request.get("size_in_gbs") or (source and source.size_in_gbs),
             "vpus_per_gb": request.get("vpus_per_gb"),
-            "source_id": self._asked.source_id,
+            "source_id": self._requested.source_id,
             "is_hydrated": None,
         }
         return {

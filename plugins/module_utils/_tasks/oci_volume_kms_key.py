@@ -18,7 +18,8 @@ from .._assign.options import key_argument_spec
 from .._assign.several import Members, of_backups
 from .._core import ocid
 from .._core.errors import Failure
-from .._core.session import Session
+from .._core.notices import keep
+from .._core.task import Task
 from .._resources.descendants import Descendants
 from .._resources.volume import BootVolumeKeys, VolumeKeys
 from .._resources.volume_backup import BootVolumeBackupKeys, VolumeBackupKeys
@@ -41,25 +42,26 @@ TYPES: Mapping[str, tuple[type[VolumeKeys], type[VolumeBackupKeys]]] = {
 KINDS: Mapping[str, str] = {kind: volumes.facts.label for kind, (volumes, dummy) in TYPES.items()}
 
 ADVICE: Mapping[str, str] = {
-    "volumebackup": "a backup has a key of its own, which oci_backup_kms_key changes",
-    "bootvolumebackup": "a backup has a key of its own, which oci_backup_kms_key changes",
-    "volumegroup": "give the OCIDs of its volumes, since a group has no key of its own",
-    "key": "the key belongs in kms_key_id",
-    "instance": "give the OCID of its boot volume",
+    "volumebackup": "use oci_backup_kms_key for the key of a backup",
+    "bootvolumebackup": "use oci_backup_kms_key for the key of a backup",
+    "volumegroup": "specify the OCIDs of its volumes, since a group has no key of its own",
+    "key": "specify the key as kms_key_id",
+    "instance": "specify the OCID of its boot volume",
 }
 
 
-# What is told of clones and backups under other keys.
-TOLD_OF_OTHERS = ("id", "type", "display_name", "compartment_id", "lifecycle_state", "kms_key_id")
+# What is reported of clones and backups that have other keys.
+FIELDS_OF_OTHERS = ("id", "type", "display_name", "compartment_id", "lifecycle_state", "kms_key_id")
 
 
-def run(params: Mapping[str, Any], login: Callable[[], Session], check_mode: bool) -> dict[str, Any]:
-    """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
+def run(task: Task) -> dict[str, Any]:
+    """Return the result of the module. Raises Failure; options are checked before any request is sent."""
+    params = task.parameters
     named = ocid.require("volume_id", params["volume_id"].strip(), KINDS, ADVICE)
-    asked = replace(request(params, check_mode, not_with_absent=("rewrap",)), rewrap=params["rewrap"])
-    session = login()
+    requested = replace(request(params, task.check_mode, not_with_absent=("rewrap",)), rewrap=params["rewrap"])
+    session = task.log_in()
     volumes, backups = TYPES[named.kind]
-    return VolumeTask(Assigning(session, asked), volumes(session), backups(session)).assign(
+    return VolumeTask(Assigning(session, requested), volumes(session), backups(session)).assign(
         named.text, include_backups=params["include_backups"], report_other_keys=params["report_other_keys"]
     )
 
@@ -79,13 +81,13 @@ class VolumeTask:
         assigned = self._assigning.assign(self._volumes, volume_id)
         result = {**assigned.result(), "backups": None, "under_other_keys": None, "under_other_keys_complete": None}
         if members:
-            told = self._of_backups(lambda: members.carry_out(planned), result)
-            result["changed"] = result["changed"] or told["changed"]
-            result["verified"] = result["verified"] and told["verified"]
-            result["backups"] = told["resources"]
+            report = self._of_backups(lambda: members.carry_out(planned), result)
+            result["changed"] = result["changed"] or report["changed"]
+            result["verified"] = result["verified"] and report["verified"]
+            result["backups"] = report["resources"]
             for side in ("before", "after"):
-                result["diff"][side] = {**result["diff"][side], "backups": told["diff"][side]["resources"]}
-            result["notices"] += told["notices"]
+                result["diff"][side] = {**result["diff"][side], "backups": report["diff"][side]["resources"]}
+            result["notices"] += report["notices"]
         if report_other_keys and (members or assigned.outcome.changed):
             descendants = Descendants(assigned.outcome.after, self._volumes, self._backups)
             result["under_other_keys"] = self._under_other_keys(descendants, members.resource_ids if members else ())
@@ -101,20 +103,21 @@ class VolumeTask:
             if isinstance(each, Failure):
                 raise each
             backup_ids.append(each.resource_id)
-        # To renew the volume's data key says nothing about those of its backups.
-        asked = replace(self._assigning.asked, rewrap=False)
+        # To renew the volume's data key does not concern those of its backups.
+        requested = replace(self._assigning.requested, rewrap=False)
         origin = f"of the {self._volumes.facts.label} {volume_id}"
-        return of_backups(Assigning(self._assigning.session, asked), origin, backup_ids)
+        return of_backups(Assigning(self._assigning.session, requested), origin, backup_ids)
 
     @staticmethod
     def _of_backups(do: Callable[[], Done], so_far: Mapping[str, Any]) -> Done:
-        """What C(do) returns. Raises its Failure with what was done so far, the volume included."""
+        """What `do` returns. Raises its Failure with what was done so far, the volume included."""
         try:
             return do()
         except Failure as failure:
-            told = {name: value for name, value in so_far.items() if name not in ("diff", "notices")}
+            report = {name: value for name, value in so_far.items() if name not in ("diff", "notices")}
             is_changed = so_far["changed"] or failure.results.get("changed", False)
-            failure.results = {**told, "changed": is_changed, "backups": failure.results.get("resources")}
+            failure.results = {**report, "changed": is_changed, "backups": failure.results.get("resources")}
+            keep(failure, so_far.get("notices", ()))
             raise
 
     @staticmethod
@@ -123,11 +126,11 @@ class VolumeTask:
 
         `None` when they could not be listed: that is no reason to fail after the change.
         """
-        made = descendants.found(but=moved)
-        if made is None:
+        found = descendants.found(but=moved)
+        if found is None:
             return None
         return [
-            {name: value for name, value in access.describe(each, None).items() if name in TOLD_OF_OTHERS}
-            for access, each in made
+            {name: value for name, value in access.describe(each, None).items() if name in FIELDS_OF_OTHERS}
+            for access, each in found
             if each.kms_key_id != descendants.volume.kms_key_id
         ]

@@ -15,18 +15,19 @@ from typing import Any, Optional
 from .._assign.assigning import Assigned, Assigning
 from .._assign.checks import SourceKeys
 from .._assign.several import BACKUP_TYPES, Members, member_access, of_backups
-from .._core import following, pages
-from .._core.create_once import Match
-from .._core.errors import Accepted, BadOption, Failure, NotFoundOrDenied
+from .._core.create_once import Created, Match
+from .._core.errors import Accepted, Failure, NotFoundOrDenied
+from .._core.following import read_until_found
 from .._core.notices import Notice, brief
 from .._core.session import Session
 from .._resources.access import Assignable
 from .._resources.volume_backup import VolumeBackupKeys
-from . import making
+from .._resources.walk import IndexedPlaces, Sighting, walk
+from . import creation
 from .backups import GROUP, Backup, Backups
-from .making import GONE, READY
+from .creation import GONE, READY
 
-# In so many compartments they are looked for: each takes a request, and somebody waits.
+# The most compartments of the search: each takes a request, and a task waits.
 MOST_COMPARTMENTS = 100
 
 
@@ -40,31 +41,31 @@ class Copies(abc.ABC):
 
     @abc.abstractmethod
     def keep(self, copy: Backup, original: Backup) -> dict[str, Any]:
-        """Brings a copy that is there under the key. Raises Failure."""
+        """Assigns the key to an existing copy. Raises Failure."""
 
-    def compared(self, made: making.Made) -> Match:
+    def compared(self, created: Created[Backup]) -> Match:
         """What has become of the copy that a request was answered with. Raises NotFoundOrDenied."""
         try:
-            is_gone = self.backups.get(made.id).lifecycle_state in GONE
+            is_gone = self.backups.get(created.id).lifecycle_state in GONE
             return Match.ENDED if is_gone else Match.SAME
         except NotFoundOrDenied:
             raise
         except Failure as failure:
-            raise self._after_copying(failure, made.id, made.accepted) from None
+            raise self._after_copying(failure, created.id, created.accepted) from None
 
     def check_keys(self, original: Backup, here: Session) -> None:
-        """Raises KeyUnusable when the original is under a key that does not let its data be read."""
+        """Raises KeyUnusable when the key of the original hides its data."""
         SourceKeys(here).check(f"{self.backups.kind.label} {original.id}", original.kms_key_id)
 
     @abc.abstractmethod
     def follow(self, copy_id: str, original: Backup, accepted: Accepted) -> dict[str, Any]:
-        """Follows a copy that was just asked for until it is usable and under the key. Raises Failure."""
+        """Follows a new copy until it is usable and has the key. Raises Failure."""
 
     @abc.abstractmethod
     def predict(
         self, display_name: str, original: Backup, here: Session, kms_key_name: Optional[str]
     ) -> dict[str, Any]:
-        """What C(follow) will return, as far as one can tell C(here), where the original is."""
+        """What `follow` will return, as far as that is known `here`, where the original is."""
 
     @property
     def _key(self) -> Optional[str]:
@@ -72,12 +73,12 @@ class Copies(abc.ABC):
 
     @property
     def _is_waiting(self) -> bool:
-        return self._assigning.asked.patience is not None
+        return self._assigning.requested.patience is not None
 
     def _usable(self, copy_id: str, accepted: Accepted) -> Backup:
-        """What was just asked for, once it is usable; without waiting, as the first look shows it."""
+        """The new copy once it is usable; without waiting, as the first read shows it."""
         try:
-            seen = following.first_look(lambda: self.backups.get(copy_id), self.backups.session)
+            seen = read_until_found(lambda: self.backups.get(copy_id), self.backups.session)
             return self._complete(seen)
         except Failure as failure:
             raise self._after_copying(failure, copy_id, accepted) from None
@@ -86,14 +87,14 @@ class Copies(abc.ABC):
         """The copy once all is in it; without waiting, as it is."""
         if not self._is_waiting:
             return copy
-        return self.backups.ready(copy, self._assigning.asked.patience, to="to be of use")
+        return self.backups.ready(copy, self._assigning.requested.patience, to="to be of use")
 
     def _after_copying(self, failure: Failure, copy_id: str, accepted: Accepted) -> Failure:
-        made = {"id": copy_id, "type": self.backups.kind.name}
-        return making.after_making(failure, self._access, accepted, made)
+        created = {"id": copy_id, "type": self.backups.kind.name}
+        return creation.after_creation(failure, self._access, accepted, created)
 
     def _as_seen(self, access: Assignable, backup_id: str) -> Assigned:
-        return making.as_seen(self._assigning, access, access.read(backup_id))
+        return creation.as_seen(self._assigning, access, access.read(backup_id))
 
 
 def copies(there: Session, kind: str, assigning: Assigning) -> Copies:
@@ -113,8 +114,8 @@ class SingleCopies(Copies):
 
     def follow(self, copy_id: str, original: Backup, accepted: Accepted) -> dict[str, Any]:
         self._usable(copy_id, accepted)
-        assigned = making.see_through(self._assigning, self._access, copy_id, accepted)
-        return _made({**assigned.result(), "diff": {"after": assigned.after()}})
+        assigned = creation.see_through(self._assigning, self._access, copy_id, accepted)
+        return _created_result({**assigned.result(), "diff": {"after": assigned.after()}})
 
     def predict(
         self, display_name: str, original: Backup, here: Session, kms_key_name: Optional[str]
@@ -127,7 +128,7 @@ class SingleCopies(Copies):
             kms_key_id=self._key,
             kms_key_name=kms_key_name,
         )
-        return _made({"resource": resource, "verified": True, "diff": {"after": resource}, "notices": []})
+        return _created_result({"resource": resource, "verified": True, "diff": {"after": resource}, "notices": []})
 
 
 class GroupCopies(Copies):
@@ -146,27 +147,27 @@ class GroupCopies(Copies):
 
     def keep(self, copy: Backup, original: Backup) -> dict[str, Any]:
         seen = self._complete(self.backups.get(copy.id))
-        return self._told(seen, original, self._members(seen).assign())
+        return self._with_group(seen, original, self._members(seen).assign())
 
     def follow(self, copy_id: str, original: Backup, accepted: Accepted) -> dict[str, Any]:
         seen = self._usable(copy_id, accepted)
         members = self._members(seen)
         try:
-            result = members.assign() if self._is_waiting else members.look(self._as_seen)
+            result = members.assign() if self._is_waiting else members.read(self._as_seen)
         except Failure as failure:
             raise self._after_copying(failure, copy_id, accepted) from None
-        result = self._told(seen, original, result)
-        return _made({**result, "resources": [_made_member(each) for each in result["resources"]]})
+        result = self._with_group(seen, original, result)
+        return _created_result({**result, "resources": [_created_member(each) for each in result["resources"]]})
 
     def predict(
         self, display_name: str, original: Backup, here: Session, kms_key_name: Optional[str]
     ) -> dict[str, Any]:
         after = [self._member(here, backup_id, kms_key_name) for backup_id in original.member_ids]
         resource = self.backups.describe(original, id=None, display_name=display_name, lifecycle_state=READY)
-        return _made(
+        return _created_result(
             {
                 "resource": resource,
-                "resources": [_made_member({**each, "verified": True}) for each in after],
+                "resources": [_created_member({**each, "verified": True}) for each in after],
                 "verified": True,
                 "diff": {"after": {"resources": after}},
                 "notices": [],
@@ -177,7 +178,7 @@ class GroupCopies(Copies):
         return of_backups(self._assigning, f"in the volume group backup {copy.id}", copy.member_ids)
 
     def _member(self, here: Session, backup_id: str, kms_key_name: Optional[str]) -> dict[str, Any]:
-        """The copy that will be made of one backup in the group's."""
+        """The future copy of one backup in the group's."""
         access = member_access(here, backup_id)
         return {
             **access.describe(access.read(backup_id), kms_key_name),
@@ -187,7 +188,7 @@ class GroupCopies(Copies):
             "kms_key_id": self._key,
         }
 
-    def _told(self, copy: Backup, original: Backup, members: dict[str, Any]) -> dict[str, Any]:
+    def _with_group(self, copy: Backup, original: Backup, members: dict[str, Any]) -> dict[str, Any]:
         is_ready, notices = copy.lifecycle_state == READY, list(members["notices"])
         if is_ready and len(copy.member_ids) != len(original.member_ids):
             text = (
@@ -203,13 +204,13 @@ class GroupCopies(Copies):
         }
 
 
-def _made(result: dict[str, Any]) -> dict[str, Any]:
+def _created_result(result: dict[str, Any]) -> dict[str, Any]:
     """The result for what was not there before."""
     before = {} if "resources" in result else {"previous_kms_key_id": None}
     return {**result, "changed": True, **before, "diff": {"before": {}, "after": result["diff"]["after"]}}
 
 
-def _made_member(member: dict[str, Any]) -> dict[str, Any]:
+def _created_member(member: dict[str, Any]) -> dict[str, Any]:
     return {**member, "changed": True, "previous_kms_key_id": None}
 
 
@@ -219,9 +220,9 @@ class CopiesElsewhere:
     def __init__(self, backups: Backups, original: Backup) -> None:
         self._backups = backups
         self._original = original
-        self._session = backups.session
+        self._places = IndexedPlaces(backups.session, most=MOST_COMPARTMENTS)
         # Usual for a group that may not inspect the whole tenancy, and so nothing to act on.
-        self._sees_all = True
+        self._sees_all = self._places.root is not None
         self.notices: list[Notice] = []
 
     @property
@@ -231,66 +232,37 @@ class CopiesElsewhere:
 
     def found(self) -> list[Backup]:
         """Those that can be seen, the ended ones too, as long as they are listed."""
-        copies = self._in_root()
-        for compartment_id in self._compartments():
-            copies += self._listed(compartment_id)
+        copies: list[Backup] = []
+        for each in walk([self._backups], self._in, lambda kind, place: kind.copies(place, self._original.id)):
+            if isinstance(each, Sighting):
+                copies.append(each.item)
+            elif not isinstance(each.failure, NotFoundOrDenied):
+                raise each.failure
+            elif each.compartment_id == self._places.root:
+                self._sees_all = False
+            else:
+                what = f"Existing copies in the compartment {each.compartment_id} could not be listed"
+                self._note("CompartmentNotListed", what, each.compartment_id, each.failure)
         return copies
 
-    def _in_root(self) -> list[Backup]:
-        """Those in the root compartment. Who may list there may do so in the whole tenancy, and so sees all of it."""
-        root = self._root
-        try:
-            if root is not None:
-                return [] if root == self._original.compartment_id else self._backups.copies(root, self._original.id)
-        except NotFoundOrDenied:
-            pass
-        self._sees_all = False
-        return []
-
-    def _compartments(self) -> list[str]:
-        """The others with backups of the kind in them."""
-        kind, searched = self._backups.kind, (self._original.compartment_id, self._root)
-        places: dict[str, None] = {}
-        try:
-            for each in pages.each(
-                self._session,
-                f"query {kind.name.replace('_', '')} resources",
-                action=f"search for {kind.label}s in {self._session.region}",
-                resource=self._original.id,
-            ):
-                if each.compartment_id not in searched:
-                    places.setdefault(each.compartment_id)
-                if len(places) > MOST_COMPARTMENTS:
-                    self._note(
-                        "SearchLimited",
-                        f"Only {MOST_COMPARTMENTS} of the compartments with backups were searched for existing copies",
-                        self._original.id,
-                    )
-                    break
-        except Failure as failure:
-            self._note(
-                "ResourceSearchUnavailable",
-                "Other compartments were not searched for existing copies, since Resource Search could not be queried",
-                self._original.id,
-                failure,
+    def _in(self, backups: Backups) -> list[str]:
+        """The compartments to look in. That of the original was listed before."""
+        kind, root = backups.kind, self._places.root
+        found = self._places.of(
+            f"query {kind.name.replace('_', '')} resources",
+            [root] if root else [],
+            action=f"search for {kind.label}s in {backups.session.region}",
+            resource=self._original.id,
+        )
+        if self._places.is_limited:
+            what = f"Only {MOST_COMPARTMENTS} of the compartments with backups were searched for existing copies"
+            self._note("SearchLimited", what, self._original.id)
+        if self._places.failure is not None:
+            what = (
+                "Other compartments were not searched for existing copies, since Resource Search could not be queried"
             )
-            return []
-        return list(places)[:MOST_COMPARTMENTS]
-
-    def _listed(self, compartment_id: str) -> list[Backup]:
-        try:
-            return self._backups.copies(compartment_id, self._original.id)
-        except NotFoundOrDenied as denial:
-            what = f"Existing copies in the compartment {compartment_id} could not be listed"
-            self._note("CompartmentNotListed", what, compartment_id, denial)
-            return []
-
-    @property
-    def _root(self) -> Optional[str]:
-        try:
-            return self._session.tenancy
-        except BadOption:
-            return None
+            self._note("ResourceSearchUnavailable", what, self._original.id, self._places.failure)
+        return [each for each in found if each != self._original.compartment_id]
 
     def _note(self, code: str, what: str, resource: str, failure: Optional[Failure] = None) -> None:
         why = "" if failure is None else f" ({brief(failure)})"

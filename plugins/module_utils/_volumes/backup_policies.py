@@ -15,11 +15,13 @@ from dataclasses import dataclass
 from typing import Any, Optional
 
 from .._core import ocid, pages
-from .._core.errors import Accepted, BadOption, Failure, NotFoundOrDenied
+from .._core.errors import Accepted, BadOption, Failure, NotApplied, NotFoundOrDenied
+from .._core.following import Confirmation, Stage, read_again
 from .._core.quoting import quoted
 from .._core.regions import full_name
 from .._core.sdk import service_package
 from .._core.session import Session
+from .._core.waiting import Patience, wait_until
 from .._iam import language
 from .._resources.assignment import customer_managed
 
@@ -28,7 +30,7 @@ SERVICE, CLIENT = "core", "BlockstorageClient"
 
 @dataclass(frozen=True)
 class AssetKind:
-    """What can have a backup policy: C(label) for people, the client's method that reads one, its type in policies."""
+    """What can have a backup policy: `label` for people, the client's method that reads one, its type in policies."""
 
     label: str
     get: str
@@ -53,7 +55,7 @@ class Asset:
 
 @dataclass(frozen=True)
 class Policy:
-    """A backup policy. C(destination_region) is where it copies its backups to, V(None) for nowhere."""
+    """A backup policy. `destination_region` is where it copies its backups to, `None` for nowhere."""
 
     id: str
     display_name: str
@@ -62,7 +64,7 @@ class Policy:
 
 @dataclass(frozen=True)
 class PolicyAssignment:
-    """The backup policy of an asset; C(kms_key_id) is V(None) where its copies are under the Oracle-managed key."""
+    """The backup policy of an asset; `kms_key_id` is `None` where its copies have the Oracle-managed key."""
 
     id: str
     asset_id: str
@@ -116,12 +118,16 @@ class BackupPolicies:
         if found:
             raise BadOption(
                 f"There are {len(found)} backup policies {whose} with the name {quoted(name)}: "
-                f"{', '.join(sorted(each.id for each in found))}. Say which by policy_id."
+                f"{', '.join(sorted(each.id for each in found))}",
+                advice=("Specify one of them as policy_id.",),
+                option="policy_name",
             )
         names = ", ".join(quoted(each) for each in sorted({each.display_name for each in listed}))
-        elsewhere = "" if compartment_id else " For one of your own, give its compartment as policy_compartment_id."
+        elsewhere = () if compartment_id else ("For one of your own, specify its policy_compartment_id.",)
         raise BadOption(
-            f"There is no backup policy {whose} with the name {quoted(name)}; there is {names or 'none'}.{elsewhere}"
+            f"There is no backup policy {whose} with the name {quoted(name)}; there is {names or 'none'}",
+            advice=elsewhere,
+            option="policy_name",
         )
 
 
@@ -174,6 +180,51 @@ class PolicyAssignments:
         ):
             return _assignment(_client(self._session).get_volume_backup_policy_assignment(assignment_id).data)
 
+    def agreed(
+        self, seen: Optional[PolicyAssignment], is_met: Callable[[Optional[PolicyAssignment]], bool]
+    ) -> Optional[PolicyAssignment]:
+        """Return what two reads agree on, since one alone may lag behind; nothing is written on the word of one."""
+        previous = [seen]
+
+        def is_agreed(now: Optional[PolicyAssignment]) -> bool:
+            previous.append(now)
+            return now == previous[-2] or is_met(now)
+
+        return read_again(self.current, is_agreed, self._session)
+
+    def confirmed(
+        self, is_done: Callable[[Optional[PolicyAssignment]], bool], what: str, patience: Optional[Patience]
+    ) -> Optional[PolicyAssignment]:
+        """Return the assignment after a write that the service accepted; without patience, as one read shows it.
+
+        Raises NotApplied when reads do not show that the asset has `what`.
+        """
+        if patience is None:
+            return self.current()
+        clock = self._session.clock
+
+        def give_up(now: Optional[PolicyAssignment], seconds: float) -> None:
+            raise NotApplied(
+                f"After {seconds:.0f} s, the {self.asset} still has {_state_in_words(now)} instead of {what}",
+                resource=self._asset_id,
+            )
+
+        confirmation: Confirmation[Optional[PolicyAssignment]] = Confirmation(
+            lambda now: Stage.DONE if is_done(now) else Stage.UNCHANGED,
+            give_up,
+            clock,
+            ends=patience.deadline.after(clock.now(), patience.timeout),
+        )
+        return wait_until(
+            confirmation,
+            self.current,
+            describe=_state_in_words,
+            what=f"the {self.asset} to have {what}",
+            resource=self._asset_id,
+            patience=patience,
+            clock=clock,
+        )
+
     def testified(
         self,
         accepted: AcceptedAssignment,
@@ -214,6 +265,16 @@ class PolicyAssignments:
         with _doing(self._session, operation, what, self._asset_id, statements):
             answer = _client(self._session).delete_volume_backup_policy_assignment(assignment.id)
         return AcceptedAssignment(operation=operation, opc_request_id=answer.request_id, assignment_id=assignment.id)
+
+
+def in_words(policy: str, kms_key_id: Optional[str]) -> str:
+    """A policy and the key of its copies in words."""
+    # A policy without a key need not create copies, so that nothing is said of their key.
+    return f"the backup policy {policy} {f'with the key {kms_key_id}' if kms_key_id else 'without a key'} for copies"
+
+
+def _state_in_words(seen: Optional[PolicyAssignment]) -> str:
+    return "no backup policy" if seen is None else in_words(seen.policy_id, seen.kms_key_id)
 
 
 def _assignment(data: Any) -> PolicyAssignment:

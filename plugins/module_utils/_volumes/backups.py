@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Any, Optional
 
 from .._core import faults, pages
-from .._core.create_once import ROUNDING
+from .._core.create_once import ROUNDING, Created
 from .._core.errors import Accepted
 from .._core.sdk import service_package
 from .._core.session import Session
@@ -24,8 +24,7 @@ from .._core.waiting import Patience
 from .._iam import language
 from .._resources.access import PAGE
 from .._resources.assignment import customer_managed
-from . import making
-from .making import Made
+from . import creation
 
 SERVICE, CLIENT = "core", "BlockstorageClient"
 
@@ -36,8 +35,8 @@ VOLUME, BOOT, GROUP = "volumebackup", "bootvolumebackup", "volumegroupbackup"
 class Backup:
     """A backup as one answer showed it.
 
-    C(source_id) is what it is a backup of, C(copy_of) the backup it is a copy of, if it is one. A volume group backup
-    has no key, only C(member_ids).
+    `source_id` is what it is a backup of, `copy_of` the backup it is a copy of, if it is one. A volume group backup
+    has no key, only `member_ids`.
     """
 
     id: str
@@ -73,18 +72,21 @@ class Backups:
             listed = pages.items(call, compartment_id=compartment_id, limit=PAGE, **filtered)
             return [self._backup(data) for data in listed if getattr(data, self.kind.copy_of) == backup_id]
 
-    def copy(self, backup: Backup, request: Mapping[str, Any], token: str, statements: tuple[str, ...]) -> Made:
-        """A new copy, once per token. C(request) has the fields of the SDK's model."""
+    def copy(
+        self, backup: Backup, request: Mapping[str, Any], token: str, statements: tuple[str, ...]
+    ) -> Created[Backup]:
+        """A new copy, once per token. `request` has the fields of the SDK's model."""
         details = getattr(service_package(SERVICE).models, self.kind.details)(**request)
         what = f"copy the {self.kind.label} {backup.id} to {request['destination_region']}"
         with self._doing("copy", what, backup.id, statements):
             answer = getattr(self._client, f"copy_{self.kind.name}")(backup.id, details, opc_retry_token=token)
-        age = _age(self._backup(answer.data), backup, faults.server_time(answer))
-        return Made(answer.data.id, Accepted(self.kind.operation("copy"), answer.request_id), age)
+        copy = self._backup(answer.data)
+        accepted = Accepted(self.kind.operation("copy"), answer.request_id)
+        return Created(copy, accepted, _age(copy, backup, faults.server_time(answer)))
 
     def ready(self, backup: Backup, patience: Optional[Patience], *, to: str) -> Backup:
-        """The backup once it is AVAILABLE, which it must be C(to) do something. Raises Failure."""
-        return making.ready(
+        """The backup once it is AVAILABLE, which it must be `to` do something. Raises Failure."""
+        return creation.ready(
             backup,
             lambda: self.get(backup.id),
             label=self.kind.label,
@@ -94,7 +96,7 @@ class Backups:
         )
 
     def describe(self, backup: Backup, **otherwise: Any) -> dict[str, Any]:
-        """The backup as results show it, but for what is C(otherwise)."""
+        """The backup as results show it, but for what is `otherwise`."""
         return {
             "id": backup.id,
             "type": self.kind.name,
@@ -143,7 +145,7 @@ class Backups:
 
 
 def _age(copy: Backup, original: Backup, now: Optional[float]) -> Optional[float]:
-    """How many seconds ago a copy was requested, by the clock of the service; `None` where its times do not tell.
+    """How many seconds ago a copy was requested, by the clock of the service; `None` where its times do not show it.
 
     Its times may be those of the original's data (UNVERIFIED), so only one that is later than all of the original's is
     its own. The later of two makes it younger, which is the safe side.
@@ -161,10 +163,10 @@ def _times(backup: Backup) -> list[float]:
 class BackupKind:
     """One kind of backup.
 
-    C(name) is its type in results, and in the names of the SDK: C(get_volume_backup), C(copy_volume_backup). C(label)
-    is what people call it, C(of) the field that tells what it is a backup of, C(copy_of) the field that tells which
-    backup it is a copy of, by which its list can be filtered if C(is_filtered). C(details) is the SDK's class that asks
-    for a copy, C(iam_types) are the resource types in policies.
+    `name` is its type in results, and in the names of the SDK: `get_volume_backup`, `copy_volume_backup`. `label`
+    is what people call it, `of` the field that tells what it is a backup of, `copy_of` the field that tells which
+    backup it is a copy of, by which its list can be filtered if `is_filtered`. `details` is the SDK's class that
+    requests a copy, `iam_types` are the resource types in policies.
     """
 
     name: str
@@ -176,7 +178,7 @@ class BackupKind:
     iam_types: tuple[str, ...]
 
     def operation(self, verb: str) -> str:
-        """The API's name of an operation, as in C(CopyVolumeBackup)."""
+        """The API's name of an operation, as in `CopyVolumeBackup`."""
         return "".join(part.title() for part in (verb, *self.name.split("_")))
 
 

@@ -13,13 +13,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Optional
 
+from .._assign.options import KeyChoice, key_choice, key_choice_argument_spec
 from .._core import ocid
 from .._core.errors import BadOption
-from .._core.options import AskedTags, asked_tags, given_text, wait_argument_spec
+from .._core.options import RequestedTags, given_text, parse_tags, wait_argument_spec
 from .._core.waiting import Patience, patience
-from .regional_keys import KeyChoice, key_argument_spec, key_choice
-from .sources import BLOCK, SOURCES
-from .volumes import ACCESS, LEAST_GBS, MOST_GBS, ULTRA_HIGH_VPUS, VPUS
+from .volumes import ACCESS, BLOCK, LEAST_GBS, MOST_GBS, SOURCES, ULTRA_HIGH_VPUS, VPUS
 
 ARGUMENT_SPEC: Mapping[str, Any] = {
     "volume_id": {"type": "str", "aliases": ["id", "boot_volume_id"], "no_log": False},
@@ -33,26 +32,26 @@ ARGUMENT_SPEC: Mapping[str, Any] = {
     "defined_tags": {"type": "dict", "no_log": False},
     "wait_for_hydration": {"type": "bool", "default": False, "no_log": False},
     "state": {"type": "str", "choices": ["present"], "default": "present", "no_log": False},
-    **key_argument_spec(),
+    **key_choice_argument_spec(),
     **wait_argument_spec(),
 }
 
 VOLUME_KINDS: Mapping[str, str] = {kind: each.facts.label for kind, each in ACCESS.items()}
 VOLUME_ADVICE: Mapping[str, str] = dict.fromkeys(
-    SOURCES.keys() - ACCESS.keys(), "what a volume is made from belongs in source_id"
+    SOURCES.keys() - ACCESS.keys(), "specify what a volume is created from as source_id"
 )
 SOURCE_KINDS: Mapping[str, str] = {kind: each.label for kind, each in SOURCES.items()}
 SOURCE_ADVICE: Mapping[str, str] = {
-    "volumegroup": "give one of its volumes",
-    "volumegroupbackup": "give one of its backups",
-    "volumegroupreplica": "give one of its members' replicas",
-    "image": "boot volumes are made from images by launching an instance",
-    "key": "the key belongs in kms_key_id",
+    "volumegroup": "specify one of its volumes",
+    "volumegroupbackup": "specify one of its backups",
+    "volumegroupreplica": "specify one of its members' replicas",
+    "image": "launch an instance to create a boot volume from an image",
+    "key": "specify the key as kms_key_id",
 }
 
 
 @dataclass(frozen=True)
-class Asked:
+class VolumeRequest:
     """The options of one task."""
 
     kind: str
@@ -63,31 +62,33 @@ class Asked:
     availability_domain: Optional[str]
     size_in_gbs: Optional[int]
     vpus_per_gb: Optional[int]
-    tags: AskedTags
+    tags: RequestedTags
     key: KeyChoice
     waits_for_hydration: bool
     patience: Optional[Patience]
     check_mode: bool
 
 
-def asked_volume(params: Mapping[str, Any], check_mode: bool) -> Asked:
-    """The same as a task gives it. Raises BadOption."""
+def parse_volume_request(params: Mapping[str, Any], check_mode: bool) -> VolumeRequest:
+    """Parse and validate the options of oci_volume. Raises BadOption."""
     volume_id, source_id = given_text(params, "volume_id"), given_text(params, "source_id")
     compartment_id = given_text(params, "compartment_id")
     kind = BLOCK
     if compartment_id is not None:
         ocid.require("compartment_id", compartment_id, ocid.COMPARTMENT_KINDS)
     if source_id is not None:
-        kind = SOURCES[ocid.require("source_id", source_id, SOURCE_KINDS, SOURCE_ADVICE).kind].makes
+        kind = SOURCES[ocid.require("source_id", source_id, SOURCE_KINDS, SOURCE_ADVICE).kind].creates
     if volume_id is not None:
-        made = ocid.require("volume_id", volume_id, VOLUME_KINDS, VOLUME_ADVICE).kind
-        if source_id is not None and made != kind:
+        existing = ocid.require("volume_id", volume_id, VOLUME_KINDS, VOLUME_ADVICE).kind
+        if source_id is not None and existing != kind:
             raise BadOption(
-                f"volume_id is the OCID of a {VOLUME_KINDS[made]}, and of source_id only a {VOLUME_KINDS[kind]} can be "
-                "made: correct one of the two."
+                f"volume_id is the OCID of a {VOLUME_KINDS[existing]}, and source_id of what only a "
+                f"{VOLUME_KINDS[kind]} can be created from",
+                advice=("Correct one of the two.",),
+                option="volume_id",
             )
-        kind = made
-    asked = Asked(
+        kind = existing
+    request = VolumeRequest(
         kind=kind,
         volume_id=volume_id,
         display_name=given_text(params, "display_name"),
@@ -96,26 +97,35 @@ def asked_volume(params: Mapping[str, Any], check_mode: bool) -> Asked:
         availability_domain=given_text(params, "availability_domain"),
         size_in_gbs=params["size_in_gbs"],
         vpus_per_gb=params["vpus_per_gb"],
-        tags=asked_tags(params),
+        tags=parse_tags(params),
         key=key_choice(params, what="the volume"),
-        waits_for_hydration=params["wait_for_hydration"],
+        # Reading waits for nothing that only a write would start.
+        waits_for_hydration=params["wait_for_hydration"] and not check_mode,
         patience=patience(params),
         check_mode=check_mode,
     )
-    if volume_id is None and (asked.display_name is None or compartment_id is None):
-        raise BadOption("Say which volume: by display_name and the compartment_id it is in, or by volume_id.")
-    _check_numbers(asked)
-    if asked.waits_for_hydration and asked.patience is None:
-        raise BadOption("wait_for_hydration=true waits, and wait=false does not: correct one of the two.")
-    return asked
+    if volume_id is None and (request.display_name is None or compartment_id is None):
+        raise BadOption(
+            "No option selects the volume",
+            advice=("Specify volume_id, or display_name with compartment_id.",),
+            option="volume_id",
+        )
+    _check_numbers(request)
+    if params["wait_for_hydration"] and request.patience is None:
+        raise BadOption(
+            "wait_for_hydration=true contradicts wait=false",
+            advice=("Correct one of the two.",),
+            option="wait_for_hydration",
+        )
+    return request
 
 
-def _check_numbers(asked: Asked) -> None:
+def _check_numbers(request: VolumeRequest) -> None:
     """Raises BadOption for what OCI offers of no volume."""
-    size, vpus = asked.size_in_gbs, asked.vpus_per_gb
+    size, vpus = request.size_in_gbs, request.vpus_per_gb
     if size is not None and not LEAST_GBS <= size <= MOST_GBS:
-        raise BadOption(f"size_in_gbs must be from {LEAST_GBS} to {MOST_GBS}, not {size}.")
+        raise BadOption(f"size_in_gbs must be from {LEAST_GBS} to {MOST_GBS}, not {size}.", option="size_in_gbs")
     least, most = ULTRA_HIGH_VPUS
-    if vpus is not None and vpus not in VPUS[asked.kind] and not least <= vpus <= most:
-        named = ", ".join(str(each) for each in VPUS[asked.kind])
-        raise BadOption(f"vpus_per_gb must be {named}, or from {least} to {most}, not {vpus}.")
+    if vpus is not None and vpus not in VPUS[request.kind] and not least <= vpus <= most:
+        named = ", ".join(str(each) for each in VPUS[request.kind])
+        raise BadOption(f"vpus_per_gb must be {named}, or from {least} to {most}, not {vpus}.", option="vpus_per_gb")

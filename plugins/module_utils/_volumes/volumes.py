@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Optional
 
 from .._core import ocid, pages
-from .._core.create_once import age_of
+from .._core.create_once import Created, age_of
 from .._core.errors import Accepted
 from .._core.sdk import service_package
 from .._core.session import Session
@@ -23,8 +23,66 @@ from .._resources.access import PAGE
 from .._resources.assignment import customer_managed
 from .._resources.resource_type import ResourceType
 from .._resources.volume import BootVolumeKeys, VolumeKeys
-from .making import Made
-from .sources import BLOCK, BOOT, SOURCES
+
+BLOCK, BOOT = "volume", "bootvolume"
+
+
+@dataclass(frozen=True)
+class SourceKind:
+    """One kind of source.
+
+    `creates` is the kind of OCID that the volume will have, `details` the SDK's class that names the source in a
+    request, `get` the client's method that reads one. `lends_domain` says whether the volume must be where the source
+    is, so that its availability domain need not be given. `statement` is what a group needs to use it.
+    """
+
+    label: str
+    creates: str
+    details: str
+    get: str
+    lends_domain: bool
+    statement: str
+
+
+# https://docs.oracle.com/en-us/iaas/Content/Identity/Reference/corepolicyreference.htm
+SOURCES: Mapping[str, SourceKind] = {
+    "volume": SourceKind("block volume", BLOCK, "VolumeSourceFromVolumeDetails", "get_volume", True, "inspect volumes"),
+    "volumebackup": SourceKind(
+        "volume backup",
+        BLOCK,
+        "VolumeSourceFromVolumeBackupDetails",
+        "get_volume_backup",
+        False,
+        "read volume-backups",
+    ),
+    "blockvolumereplica": SourceKind(
+        "block volume replica",
+        BLOCK,
+        "VolumeSourceFromBlockVolumeReplicaDetails",
+        "get_block_volume_replica",
+        True,
+        "inspect volume-replicas",
+    ),
+    "bootvolume": SourceKind(
+        "boot volume", BOOT, "BootVolumeSourceFromBootVolumeDetails", "get_boot_volume", True, "inspect volumes"
+    ),
+    "bootvolumebackup": SourceKind(
+        "boot volume backup",
+        BOOT,
+        "BootVolumeSourceFromBootVolumeBackupDetails",
+        "get_boot_volume_backup",
+        False,
+        "read boot-volume-backups",
+    ),
+    "bootvolumereplica": SourceKind(
+        "boot volume replica",
+        BOOT,
+        "BootVolumeSourceFromBootVolumeReplicaDetails",
+        "get_boot_volume_replica",
+        True,
+        "inspect volume-replicas",
+    ),
+}
 
 ACCESS: Mapping[str, type[VolumeKeys]] = {BLOCK: VolumeKeys, BOOT: BootVolumeKeys}
 
@@ -42,7 +100,7 @@ ULTRA_HIGH_VPUS = (30, 120)
 
 @dataclass(frozen=True)
 class Volume:
-    """A volume as one read showed it: C(source_id) is what it was made from, as far as the service tells."""
+    """A volume as one read showed it: `source_id` is what it was created from, as far as the service shows it."""
 
     id: str
     display_name: str
@@ -57,7 +115,7 @@ class Volume:
 
 @dataclass(frozen=True)
 class Source:
-    """What a volume is to be made from: where it is, its size, its state, and its key."""
+    """What a volume is created from: where it is, its size, its state, and its key."""
 
     id: str
     label: str
@@ -68,7 +126,7 @@ class Source:
 
 
 class Volumes:
-    """Block volumes or boot volumes of one session, by C(kind), as their OCIDs spell it."""
+    """Block volumes or boot volumes of one session, by `kind`, as their OCIDs spell it."""
 
     def __init__(self, session: Session, kind: str) -> None:
         self.access = ACCESS[kind](session)
@@ -108,7 +166,7 @@ class Volumes:
             return [_volume(each) for each in listed if each.display_name == display_name]
 
     def source(self, source_id: str) -> Source:
-        """What a volume is to be made from. Raises NotFoundOrDenied."""
+        """What a volume is created from. Raises NotFoundOrDenied."""
         named = ocid.parse(source_id)
         kind = SOURCES[named.kind] if named else SOURCES[BLOCK]
         operation = "".join(part.title() for part in kind.get.split("_"))
@@ -128,13 +186,13 @@ class Volumes:
 
     @property
     def creation(self) -> str:
-        """The operation that makes one."""
+        """The operation that creates one."""
         return CREATE[self._kind][0]
 
     def create(
         self, request: Mapping[str, Any], source_id: Optional[str], token: str, statements: tuple[str, ...]
-    ) -> Made:
-        """A new volume, once per token. C(request) has the fields of the SDK's model, but for the source."""
+    ) -> Created[Volume]:
+        """A new volume, once per token. `request` has the fields of the SDK's model, but for the source."""
         operation, method, model = CREATE[self._kind]
         models = service_package("core").models
         fields = dict(request)
@@ -143,10 +201,10 @@ class Volumes:
             kind = SOURCES[named.kind] if named else SOURCES[BLOCK]
             fields["source_details"] = getattr(models, kind.details)(id=source_id)
         details = getattr(models, model)(**fields)
-        what = f"make the {self.facts.label} {request['display_name']}"
+        what = f"create the {self.facts.label} {request['display_name']}"
         with self.access.doing(operation, what, source_id or request["compartment_id"], statements):
             answer = getattr(self.access.client, method)(details, opc_retry_token=token)
-        return Made(answer.data.id, Accepted(operation, answer.request_id), age_of(answer))
+        return Created(_volume(answer.data), Accepted(operation, answer.request_id), age_of(answer))
 
 
 def _volume(data: Any) -> Volume:

@@ -302,7 +302,7 @@ def test_what_is_said_of_a_need_is_what_the_tenancy_grants(make_cloud: MakeCloud
             own = [name for name in most if name not in {str(each.name) for each in _lower(need)}]
             assert not all(answers[name] for name in least) or not any(answers[name] for name in own), found
         else:
-            assert found.doubts or check.unread, found
+            assert found.words or check.unread, found
 
 
 def _asked(need: needs.Need) -> tuple[set[str], set[str]]:

@@ -149,7 +149,7 @@ def test_a_grant_that_is_missing_is_waited_for_once(
         failure = each["failure"]
         assert any("to use keys" in statement for statement in failure["missing_statements"])
         assert failure["policies"]["verdict"] == ("missing" if is_known else "unknown")
-    first, second = (" ".join(each["failure"]["advice"]) for each in caught.value.results["resources"])
+    first, second = (each["failure"]["reason"] for each in caught.value.results["resources"])
     assert " 20 s" in first
     assert " s" not in second
     attempts = [entry.operation for entry in operator.requests() if members[1] in entry.path and entry.writes]

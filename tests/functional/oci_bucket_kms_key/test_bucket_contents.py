@@ -108,7 +108,7 @@ def test_a_reencryption_that_fails_is_a_failure_with_its_log(operator: Operator,
     assert caught.value.service_message == "InternalError: The key cmk-other cannot decrypt"
     assert caught.value.opc_request_id
     assert (caught.value.service, caught.value.operation) == ("object_storage", "ReencryptBucket")
-    assert advises(caught.value, operator.key("cmk")) is change
+    assert (operator.key("cmk") in caught.value.reason) is change
     assert caught.value.results.get("changed", False) is change
     assert ("previous_kms_key_id" in caught.value.results) is change
 
@@ -119,7 +119,7 @@ def test_a_reencryption_that_takes_too_long_is_a_failure(operator: Operator, buc
     assert caught.value.kind == "TimedOut"
     assert names(caught.value, "IN_PROGRESS")
     assert caught.value.results == {"changed": True, "previous_kms_key_id": operator.key("cmk-other")}
-    assert advises(caught.value, operator.key("cmk"))
+    assert operator.key("cmk") in caught.value.reason
 
 
 def test_reencryption_needs_a_key(operator: Operator, bucket: str) -> None:

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadOption
+from ansible_collections.cmk.oci.plugins.module_utils._core.task import Task
 from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_compartment_info as compartment_info
 from ansible_collections.cmk.oci.plugins.modules import oci_compartment_info
 from simulator.cloud import Cloud
@@ -21,7 +22,7 @@ DOCUMENTED: dict[str, Any] = yaml.safe_load(oci_compartment_info.RETURN)
 
 
 def found(cloud: Cloud, *paths: str, user: str = "admin") -> list[dict[str, Any]]:
-    result = compartment_info.run({"paths": list(paths)}, lambda: log_in(cloud, user), check_mode=False)
+    result = compartment_info.run(Task({"paths": list(paths)}, lambda: log_in(cloud, user)))
     assert result["changed"] is False
     return list(result["resources"])
 
@@ -85,7 +86,7 @@ def test_the_root_compartment_and_ocids(cloud: Cloud) -> None:
 @pytest.mark.parametrize("paths", [[], None], ids=["empty", "not given"])
 def test_all_compartments(cloud: Cloud, paths: list[str] | None) -> None:
     (below_projx,) = below(cloud, "projx", "archive")
-    result = compartment_info.run({"paths": paths}, lambda: log_in(cloud, "admin"), check_mode=False)
+    result = compartment_info.run(Task({"paths": paths}, lambda: log_in(cloud, "admin")))
     listed = {each["id"]: each["path"] for each in result["resources"]}
     assert result["resources"][0]["id"] == cloud.tenancy.id
     assert listed.keys() == {cloud.tenancy.id, below_projx, *cloud.catalogue["compartments"].values()}

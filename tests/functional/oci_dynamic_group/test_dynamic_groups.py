@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
+from ansible_collections.cmk.oci.plugins.module_utils._core.task import Task
 from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_dynamic_group as dynamic_group
 from ansible_collections.cmk.oci.plugins.modules import oci_dynamic_group
 from simulator.cloud import Cloud
@@ -35,7 +36,7 @@ class Author:
     def run(self, *, check: bool = False, **options: Any) -> dict[str, Any]:
         params: dict[str, Any] = {option: spec.get("default") for option, spec in dynamic_group.ARGUMENT_SPEC.items()}
         given = {**params, "name": "databases", **options}
-        return rendered(dynamic_group.run(given, lambda: self.operator.session, check))
+        return rendered(dynamic_group.run(Task(given, lambda: self.operator.session, check)))
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
+from ansible_collections.cmk.oci.plugins.module_utils._core.task import Task
 from ansible_collections.cmk.oci.plugins.module_utils._resources.registry import assignable
 from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_kms_key_assignments as module
 from simulator.cloud import Cloud
@@ -34,7 +35,7 @@ class Assignments:
     def run(self, resources: list[str], *, check: bool = False, **options: Any) -> dict[str, Any]:
         key = {} if options.get("state") == "absent" or "kms_key_ids" in options else {"kms_key_id": self.key}
         params = {**DEFAULTS, **key, "resources": resources, **options}
-        return rendered(module.run(params, lambda: self.operator.session, check))
+        return rendered(module.run(Task(params, lambda: self.operator.session, check)))
 
     def failure(self, resources: list[str], **options: Any) -> Failure:
         before = self.operator.now

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ansible_collections.cmk.oci.plugins.module_utils._core.task import Task
 from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_kms_policy as kms_policy
 from simulator.cloud import Cloud
 from tests.contract.rows import VOLUME
@@ -26,7 +27,7 @@ class Author:
     def run(self, *, check: bool = False, **options: Any) -> dict[str, Any]:
         params: dict[str, Any] = {option: spec.get("default") for option, spec in kms_policy.ARGUMENT_SPEC.items()}
         params.update({"policy_name": "cmk", "key_compartment_id": self.security, **options})
-        return rendered(kms_policy.run(params, lambda: self.operator.session, check))
+        return rendered(kms_policy.run(Task(params, lambda: self.operator.session, check)))
 
     @property
     def statements(self) -> list[str]:

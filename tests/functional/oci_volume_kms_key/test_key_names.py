@@ -23,17 +23,21 @@ def operator(cloud: Cloud) -> Operator:
     return Operator(cloud, VOLUME)
 
 
-def make_key(operator: Operator, name: str, compartment: str = "security") -> str:
-    """Another key in the vault, by an administrator."""
+def admin(operator: Operator) -> Any:
+    """An administrator's client of the vault."""
     session = Operator(operator.cloud, VOLUME, user="admin").session
     endpoint = operator.cloud.catalogue["vaults"]["security-vault"]["management_endpoint"]
-    client = session.client("key_management", "KmsManagementClient", endpoint=endpoint)
+    return session.client("key_management", "KmsManagementClient", endpoint=endpoint)
+
+
+def make_key(operator: Operator, name: str, compartment: str = "security") -> str:
+    """Another key in the vault, by an administrator."""
     details = oci.key_management.models.CreateKeyDetails(
         compartment_id=operator.cloud.catalogue["compartments"][compartment],
         display_name=name,
         key_shape=oci.key_management.models.KeyShape(algorithm="AES", length=32),
     )
-    made = str(client.create_key(details).data.id)
+    made = str(admin(operator).create_key(details).data.id)
     operator.cloud.clock.advance(60)
     return made
 
@@ -81,6 +85,18 @@ def test_a_key_that_is_to_be_deleted_is_named_when_it_is_the_only_one(operator: 
         by_name(operator, "cmk-pending-deletion")
     assert caught.value.kind == "KeyUnusable"
     assert names(caught.value, "PENDING_DELETION")
+
+
+def test_two_keys_that_are_to_be_deleted_are_an_error_that_lists_both(operator: Operator) -> None:
+    """As where oci_kms_key is to keep one of them: nothing shows which of the two is meant."""
+    name = "cmk-pending-deletion"
+    other = make_key(operator, name)
+    admin(operator).schedule_key_deletion(other, oci.key_management.models.ScheduleKeyDeletionDetails())
+    operator.cloud.clock.advance(60)
+    with pytest.raises(Failure) as caught:
+        by_name(operator, name)
+    assert (caught.value.kind, caught.value.resource) == ("BadOption", operator.vault)
+    assert names(caught.value, other, operator.key(name), "kms_key_id")
 
 
 @pytest.mark.parametrize("name", ["it's", "back\\slash", "ключ", "a b"])

@@ -118,7 +118,7 @@ def test_unknown_profile(run_module: RunModule, tmp_path: Path) -> None:
 
 def test_missing_region(run_module: RunModule, pem: str) -> None:
     credentials = {**CREDENTIALS, "region": None, "api_user_key_content": pem}
-    assert_names(run_module(**given(**credentials)), "needs region")
+    assert_names(run_module(**given(**credentials)), "requires region")
 
 
 @pytest.mark.parametrize("kind", ["missing", "binary"])

@@ -15,8 +15,8 @@ import yaml
 from ansible.module_utils.common import warnings as ansible_warnings
 
 from ansible_collections.cmk.oci.plugins.module_utils._ansible import module as entry
-from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
-from ansible_collections.cmk.oci.plugins.module_utils._core.notices import Notice
+from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure, Refused
+from ansible_collections.cmk.oci.plugins.module_utils._core.notices import Notice, keep
 from ansible_collections.cmk.oci.plugins.modules import (
     oci_compartment_info,
     oci_dynamic_group,
@@ -98,6 +98,30 @@ def test_notices_hold_no_secret(run_module: RunModule, admin: dict[str, str]) ->
     assert [each["code"] for each in result["notices"]] == ["Odd"]
     assert result["notices"][0]["failure"]["operation"] == "GetKey"
     assert secret not in repr(result)
+
+
+@pytest.mark.usefixtures("own_warnings")
+def test_a_failure_returns_the_notices_before_it(run_module: RunModule, admin: dict[str, str]) -> None:
+    """And warns once per code."""
+    secret = admin["api_user_key_content"].splitlines()[3]
+
+    def body(*_: Any) -> dict[str, Any]:
+        failure = Refused("It is not so")
+        keep(failure, [Notice("Odd", f"A server sent {secret}."), Notice("Odd", "And again."), Notice("Even", "Two.")])
+        raise failure
+
+    result = run_module(module=SimpleNamespace(main=lambda: entry.run(body, {})), **admin)
+    assert (result["failed"], result["failure"]["kind"]) == (True, "Refused")
+    assert [each["code"] for each in result["notices"]] == ["Odd", "Odd", "Even"]
+    assert len(result["warnings"]) == 2
+    assert secret not in repr(result)
+
+
+def test_a_failure_without_notices_says_so(run_module: RunModule, admin: dict[str, str]) -> None:
+    def body(*_: Any) -> dict[str, Any]:
+        raise Refused("It is not so")
+
+    assert run_module(module=SimpleNamespace(main=lambda: entry.run(body, {})), **admin)["notices"] == []
 
 
 @pytest.fixture

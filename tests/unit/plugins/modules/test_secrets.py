@@ -24,6 +24,7 @@ from ansible.module_utils import basic
 from ansible.module_utils.testing import patch_module_args
 
 from ansible_collections.cmk.oci.plugins.module_utils._ansible import module as entry
+from ansible_collections.cmk.oci.plugins.module_utils._core import task
 from ansible_collections.cmk.oci.plugins.module_utils._core.deadline import Clock
 from ansible_collections.cmk.oci.plugins.module_utils._core.options import AUTH_OPTIONS, auth_argument_spec
 from ansible_collections.cmk.oci.plugins.module_utils._core.session import Session
@@ -191,7 +192,7 @@ def test_environment(
         with monkeypatch.context() as patch:
             for name, text in everything.items():
                 patch.setenv(name, text)
-            patch.setattr(entry, "Session", functools.partial(Session, clock=Clock(sleep=lambda seconds: None)))
+            patch.setattr(task, "Session", functools.partial(Session, clock=Clock(sleep=lambda seconds: None)))
             output = run(NAMED["oci_kms_key_info"], {"key_id": "ocid1.key.oc1.iad.vault.key", "region": None})
         assert_hidden(secret, output, variable)
 
@@ -251,10 +252,10 @@ def test_texts_in_wrong_places_are_named(run: Run, chance: random.Random) -> Non
         key, token = key_secret(chance), token_secret(chance)
         said = run(module, {option: key.text if place is None else [{"a": key.text}]})
         # The rest of a key without its beginning or end may stand beside it: then the option is named, which is hidden.
-        wanted = [f"{named} holds {kind}; " for named in (place or option, option) for kind in key.kinds]
+        wanted = [f"{named} holds {kind}. " for named in (place or option, option) for kind in key.kinds]
         assert any(each in said for each in wanted), f"SECRETS_SEED={SEED} {key.shape}: {said}"
-        assert "belongs in api_user_key_content (OCI_USER_KEY_CONTENT)." in said
-        assert f"{option} holds a token; write it to a file" in run(module, {option: token.text})
+        assert "as api_user_key_content (OCI_USER_KEY_CONTENT)." in said
+        assert f"{option} holds a token. Write it to a file" in run(module, {option: token.text})
     for _round in range(10):
         secret, pieces = split_secret(chance)
         assert_named(secret, run(module, {"no_such_option": pieces}))

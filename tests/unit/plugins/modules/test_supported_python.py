@@ -46,12 +46,13 @@ def test_which_pythons_are_old() -> None:
     assert supported_python.problem((3, 9, 0)) is None
     assert supported_python.problem((3, 14, 2)) is None
     for version in ((3, 6, 15), (3, 8, 18)):
-        assert f"is Python 3.{version[1]}: let ansible_python_interpreter" in str(supported_python.problem(version))
+        assert str(supported_python.problem(version)).endswith(f"is Python 3.{version[1]}")
 
 
 def test_the_failure_has_the_documented_fields() -> None:
-    failure = supported_python.failure()
-    assert {**BadOption("").as_result(), "kind": supported_python.KIND, "code": supported_python.KIND} == failure
+    failure = supported_python.failure("It is too old.")
+    ours = BadOption("It is too old.", option=None, advice=(supported_python.ADVICE,)).as_result()
+    assert {**ours, "kind": supported_python.KIND, "code": supported_python.KIND} == failure
 
 
 def test_old_pythons_of_this_machine() -> None:
@@ -62,5 +63,6 @@ def test_old_pythons_of_this_machine() -> None:
         answer = json.loads(done.stdout)
         assert done.returncode == 1
         assert answer["failed"] is True
-        assert answer["failure"] == supported_python.failure()
-        assert answer["msg"].startswith("The modules of cmk.oci need Python 3.9 or newer, and ")
+        assert answer["failure"] == supported_python.failure(answer["failure"]["reason"])
+        assert answer["failure"]["reason"].startswith("The modules of cmk.oci require Python 3.9 or newer, and ")
+        assert answer["msg"] == f"{answer['failure']['reason']}. {supported_python.ADVICE}"

@@ -54,7 +54,6 @@ class Bench:
                 preflight=preflight,
                 check_mode=check_mode,
                 patience=Patience(timeout, 30) if wait else None,
-                clock=self.session.clock,
             )
         finally:
             self.notices = preflight.notices

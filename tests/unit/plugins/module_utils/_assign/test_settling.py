@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.cmk.oci.plugins.module_utils._assign.settling import Confirmation, has_settled
+from ansible_collections.cmk.oci.plugins.module_utils._assign.settling import confirmation, has_settled
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import NotApplied, ResourceFailed
-from ansible_collections.cmk.oci.plugins.module_utils._core.following import CONFIRMATION_TIME
+from ansible_collections.cmk.oci.plugins.module_utils._core.following import CONFIRMATION_TIME, Confirmation
 from ansible_collections.cmk.oci.plugins.module_utils._resources.assignment import Assignment, Change, Kind
 from ansible_collections.cmk.oci.plugins.module_utils._resources.volume import VOLUME
 from tests.unit.plugins.fake_time import FakeTime
@@ -22,18 +22,18 @@ def seen(key: str | None, state: str = "AVAILABLE", etag: str = "1") -> Assignme
     return Assignment(VOLUME_ID, key, state, etag=etag)
 
 
-def confirmation(change: Change, fake_time: FakeTime, before: str | None = OLD) -> Confirmation:
-    return Confirmation(seen(before), change, VOLUME, fake_time.clock(), window=CONFIRMATION_TIME)
+def of(change: Change, fake_time: FakeTime, before: str | None = OLD) -> Confirmation[Assignment]:
+    return confirmation(seen(before), change, VOLUME, fake_time.clock())
 
 
 def test_new_key_and_settled(fake_time: FakeTime) -> None:
-    confirm = confirmation(Change(Kind.ASSIGN, NEW), fake_time)
+    confirm = of(Change(Kind.ASSIGN, NEW), fake_time)
     assert not confirm(seen(NEW, "PROVISIONING"))
     assert confirm(seen(NEW))
 
 
 def test_the_first_settled_look_is_not_trusted(fake_time: FakeTime) -> None:
-    confirm = confirmation(Change(Kind.ASSIGN, NEW), fake_time)
+    confirm = of(Change(Kind.ASSIGN, NEW), fake_time)
     assert not confirm(seen(OLD))
     assert not confirm(seen(OLD, "PROVISIONING"))
     assert confirm(seen(NEW))
@@ -45,7 +45,7 @@ def test_nearly_a_whole_window_is_enough_at_the_end_of_the_task(
 ) -> None:
     clock, change = fake_time.clock(), Change(Kind.ASSIGN, NEW)
     ends = clock.now() + seconds
-    confirm = Confirmation(seen(OLD), change, VOLUME, clock, window=CONFIRMATION_TIME, ends=ends)
+    confirm = confirmation(seen(OLD), change, VOLUME, clock, ends=ends)
     assert not confirm(seen(OLD))
     fake_time.sleep(seconds - 1)
     assert not confirm(seen(OLD))
@@ -60,7 +60,7 @@ def test_nearly_a_whole_window_is_enough_at_the_end_of_the_task(
 
 @pytest.mark.parametrize("change", [Change(Kind.ASSIGN, NEW), Change(Kind.UNASSIGN, None)], ids=["assign", "unassign"])
 def test_accepted_but_not_applied(change: Change, fake_time: FakeTime) -> None:
-    confirm = confirmation(change, fake_time)
+    confirm = of(change, fake_time)
     assert not confirm(seen(OLD))
     fake_time.sleep(CONFIRMATION_TIME - 1)
     assert not confirm(seen(OLD))
@@ -71,7 +71,7 @@ def test_accepted_but_not_applied(change: Change, fake_time: FakeTime) -> None:
 
 
 def test_time_in_other_states_does_not_count(fake_time: FakeTime) -> None:
-    confirm = confirmation(Change(Kind.ASSIGN, NEW), fake_time)
+    confirm = of(Change(Kind.ASSIGN, NEW), fake_time)
     for dummy in range(3):
         assert not confirm(seen(OLD))
         fake_time.sleep(CONFIRMATION_TIME - 1)
@@ -83,21 +83,21 @@ def test_time_in_other_states_does_not_count(fake_time: FakeTime) -> None:
 @pytest.mark.parametrize("state", ["FAULTY", "TERMINATING", "TERMINATED"])
 def test_failed_states_end_it_at_once(state: str, fake_time: FakeTime) -> None:
     with pytest.raises(ResourceFailed) as caught:
-        confirmation(Change(Kind.ASSIGN, NEW), fake_time)(seen(NEW, state))
+        of(Change(Kind.ASSIGN, NEW), fake_time)(seen(NEW, state))
     assert caught.value.resource == VOLUME_ID
 
 
 def test_rewrap_is_seen_by_the_etag_or_by_the_state(fake_time: FakeTime) -> None:
     change = Change(Kind.REWRAP, OLD)
-    assert confirmation(change, fake_time)(seen(OLD, etag="2"))
-    confirm = confirmation(change, fake_time)
+    assert of(change, fake_time)(seen(OLD, etag="2"))
+    confirm = of(change, fake_time)
     assert not confirm(seen(OLD))
     assert not confirm(seen(OLD, "PROVISIONING"))
     assert confirm(seen(OLD))
 
 
 def test_rewrap_without_any_trace_ends_after_the_confirmation_time(fake_time: FakeTime) -> None:
-    confirm = confirmation(Change(Kind.REWRAP, OLD), fake_time)
+    confirm = of(Change(Kind.REWRAP, OLD), fake_time)
     assert not confirm(seen(OLD))
     fake_time.sleep(CONFIRMATION_TIME)
     assert confirm(seen(OLD))

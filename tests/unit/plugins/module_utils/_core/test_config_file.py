@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-from ansible_collections.cmk.oci.plugins.module_utils._ansible.module import login
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadOption
+from ansible_collections.cmk.oci.plugins.module_utils._core.session import Session
+from ansible_collections.cmk.oci.plugins.module_utils._core.task import task_in
 from tests.secrets import FORMS
 from tests.unit.plugins.conftest import PASS_PHRASE
 
@@ -21,6 +23,10 @@ PROFILE = f"[DEFAULT]\n{USER}tenancy=ocid1.tenancy.oc1..t\nregion=us-ashburn-1\n
 @pytest.fixture(autouse=True)
 def nothing_else(no_credentials: Path) -> None:
     """No config file and no variable but those of the test."""
+
+
+def login(params: dict[str, object]) -> Session:
+    return task_in(os.environ, params).log_in()
 
 
 def refusal(**params: object) -> str:
@@ -87,7 +93,7 @@ def test_key_content_in_a_profile(tmp_path: Path, pem: str) -> None:
     path = tmp_path / "config"
     path.write_text(PROFILE + "key_content=" + FORMS["written ends"](pem))
     message = refusal(config_file_location=str(path))
-    assert f"The profile DEFAULT of {path} holds key_content, which the OCI SDK refuses in a config file" in message
+    assert f"The profile DEFAULT of {path} holds key_content, which the OCI SDK rejects in a config file" in message
     # It is in nobody's way when the key comes from elsewhere.
     with pytest.raises(BadOption, match=r"and the private key of .* has the fingerprint"):
         assert login({"config_file_location": str(path), "api_user_key_content": pem}).signer
@@ -96,11 +102,11 @@ def test_key_content_in_a_profile(tmp_path: Path, pem: str) -> None:
 @pytest.mark.parametrize(
     ("variable", "belongs"),
     [
-        ("OCI_USER_KEY_FILE", "the text belongs in api_user_key_content (OCI_USER_KEY_CONTENT)"),
-        ("OCI_USER_ID", "the text belongs in api_user_key_content"),
-        ("OCI_REGION", "the text belongs in api_user_key_content"),
-        ("OCI_CONFIG_PROFILE", "the text belongs in api_user_key_content"),
-        ("OCI_ANSIBLE_CERT_BUNDLE", "the text belongs in api_user_key_content"),
+        ("OCI_USER_KEY_FILE", "Specify the text as api_user_key_content (OCI_USER_KEY_CONTENT)"),
+        ("OCI_USER_ID", "Specify the text as api_user_key_content"),
+        ("OCI_REGION", "Specify the text as api_user_key_content"),
+        ("OCI_CONFIG_PROFILE", "Specify the text as api_user_key_content"),
+        ("OCI_ANSIBLE_CERT_BUNDLE", "Specify the text as api_user_key_content"),
     ],
 )
 def test_key_in_another_variable(
@@ -142,8 +148,8 @@ def test_values_in_quotes(tmp_path: Path, name: str, quotes: str) -> None:
     path.write_text("[DEFAULT]\n" + "".join(f"{each} = {text}\n" for each, text in given.items()))
     message = refusal(config_file_location=str(path), auth_type=USED_BY.get(name, "api_key"))
     assert message == (
-        f"The value of {name} in the profile DEFAULT of {path} is in quotes; config files take values without quotes: "
-        "remove them."
+        f"The value of {name} in the profile DEFAULT of {path} is in quotes, and config files take values without "
+        "quotes. Remove the quotes."
     )
 
 
@@ -168,7 +174,7 @@ def test_variables_in_quotes(variable: str, monkeypatch: pytest.MonkeyPatch) -> 
         monkeypatch.setenv(name, text)
     if variable not in ("OCI_CONFIG_FILE", "OCI_REGION"):
         monkeypatch.setenv("OCI_REGION", "us-ashburn-1")
-    assert refusal().endswith(f"(from the environment variable {variable}) is in quotes: remove the quotes.")
+    assert refusal().endswith(f"(from the environment variable {variable}) is in quotes. Remove the quotes.")
 
 
 @pytest.mark.parametrize("quotes", ['"', "'", ""])
@@ -183,6 +189,6 @@ def test_pass_phrase_in_quotes(tmp_path: Path, encrypted_pem: str, fingerprint: 
         f"cannot be opened with the pass phrase of api_user_key_pass_phrase (from the profile DEFAULT of {path})"
         in (message)
     )
-    assert message.endswith(", which is in quotes: remove the quotes unless they belong to it.") == bool(quotes)
+    assert message.endswith(", which is in quotes. Remove the quotes, unless they belong to it.") == bool(quotes)
     path.write_text(f"{text}pass_phrase={PASS_PHRASE}\n")
     assert login({"config_file_location": str(path)}).signer

@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core import errors
-from ansible_collections.cmk.oci.plugins.module_utils._core.create_once import Match, create_once
+from ansible_collections.cmk.oci.plugins.module_utils._core.create_once import Created, Match, create_once
 from ansible_collections.cmk.oci.plugins.module_utils._core.waiting import Patience
 from tests.unit.plugins.fake_time import FakeTime
 
@@ -18,9 +19,15 @@ HOUR = 3600.0
 
 
 @dataclass(frozen=True)
-class Answer:
+class Thing:
     id: str
-    age: float | None = 0.0
+
+
+Answer: TypeAlias = Created[Thing]
+
+
+def answer(resource_id: str, age: float | None = 0.0) -> Answer:
+    return Created(Thing(resource_id), errors.Accepted("CreateIt", "1"), age)
 
 
 @dataclass
@@ -43,15 +50,15 @@ class Service:
                 self.known[token] = self.earlier.pop(0)
             else:
                 self.created.append(f"new-{len(self.created) + 1}")
-                self.known[token] = Answer(self.created[-1])
+                self.known[token] = answer(self.created[-1])
         if self.failures:
             raise self.failures.pop(0)
         return self.known[token]
 
-    def compare(self, answer: Answer) -> Match:
-        if answer.id not in self.matches:
+    def compare(self, created: Answer) -> Match:
+        if created.id not in self.matches:
             raise errors.NotFoundOrDenied("not there")
-        return self.matches[answer.id]
+        return self.matches[created.id]
 
     def run(self, *, timeout: float | None = 300.0) -> Answer | str:
         patience = None if timeout is None else Patience(timeout, 30)
@@ -65,7 +72,7 @@ class Service:
             ended=(),
             compare=self.compare,
             find_existing=lambda: self.shown[0] if self.shown else None,
-            adopt=lambda found, failure: Answer(found, None),
+            adopt=lambda found, accepted: Created(Thing(found), accepted),
             clock=clock,
             patience=patience,
         )
@@ -83,7 +90,7 @@ def lost() -> errors.Failure:
 
 def test_it_is_returned_once_it_is_seen(service: Service) -> None:
     service.matches["new-1"] = Match.SAME
-    assert service.run() == Answer("new-1")
+    assert service.run() == answer("new-1")
 
 
 @pytest.mark.parametrize("timeout", [20.0, 300.0, 5000.0, None])
@@ -109,19 +116,19 @@ def test_what_may_be_of_this_run_is_not_created_again(service: Service, match: M
 @pytest.mark.parametrize("match", [Match.OTHER, Match.ENDED])
 @pytest.mark.parametrize("age", [30.0, HOUR])
 def test_what_is_older_than_the_run_is_ruled_out(service: Service, match: Match, age: float) -> None:
-    service.earlier = [Answer("old-1", age), Answer("old-2", age)]
+    service.earlier = [answer("old-1", age), answer("old-2", age)]
     service.matches = {"old-1": match, "old-2": match, "new-1": Match.SAME}
-    assert service.run() == Answer("new-1")
+    assert service.run() == answer("new-1")
     assert len(set(service.tokens)) == 3
 
 
 def test_what_is_old_and_not_seen_has_been_deleted(service: Service) -> None:
-    service.earlier, service.matches = [Answer("old-1", HOUR)], {"new-1": Match.SAME}
-    assert service.run() == Answer("new-1")
+    service.earlier, service.matches = [answer("old-1", HOUR)], {"new-1": Match.SAME}
+    assert service.run() == answer("new-1")
 
 
 def test_what_is_not_seen_and_not_old_enough_may_lag_behind(service: Service) -> None:
-    service.earlier = [Answer("old-1", 200.0)]
+    service.earlier = [answer("old-1", 200.0)]
     with pytest.raises(errors.TimedOut) as caught:
         service.run(timeout=120)
     assert service.created == []
@@ -131,10 +138,10 @@ def test_what_is_not_seen_and_not_old_enough_may_lag_behind(service: Service) ->
 
 @pytest.mark.parametrize(("match", "creates"), [(Match.ENDED, True), (Match.OTHER, False), (None, False)])
 def test_what_does_not_show_its_age(service: Service, match: Match | None, creates: bool) -> None:
-    service.earlier = [Answer("it", None)]
+    service.earlier = [answer("it", None)]
     service.matches = {"new-1": Match.SAME, **({"it": match} if match else {})}
     if creates:
-        assert service.run() == Answer("new-1")
+        assert service.run() == answer("new-1")
         return
     with pytest.raises(errors.Failure):
         service.run()
@@ -145,13 +152,15 @@ def test_what_does_not_show_its_age(service: Service, match: Match | None, creat
 def test_a_lost_answer_is_asked_for_again_under_its_token(service: Service, times: int) -> None:
     service.failures = [lost() for dummy in range(times)]
     service.matches["new-1"] = Match.SAME
-    assert service.run() == Answer("new-1")
+    assert service.run() == answer("new-1")
     assert (len(set(service.tokens)), len(service.tokens)) == (1, times + 1)
 
 
 def test_what_lists_show_after_lost_answers_was_created(service: Service) -> None:
     service.failures, service.shown = [lost() for dummy in range(5)], ["new-1"]
-    assert service.run() == Answer("new-1", None)
+    found = service.run()
+    assert isinstance(found, Created)
+    assert (found.id, found.accepted, found.age) == ("new-1", errors.Accepted("CreateIt", None), None)
     assert service.created == ["new-1"]
 
 

@@ -19,18 +19,19 @@ from oci.exceptions import ServiceError
 
 from ansible_collections.cmk.oci.plugins.module_utils._ansible import module as entry
 from ansible_collections.cmk.oci.plugins.module_utils._assign.checks import Preflight
-from ansible_collections.cmk.oci.plugins.module_utils._assign.settling import Confirmation, reject_failed
+from ansible_collections.cmk.oci.plugins.module_utils._assign.settling import confirmation, reject_failed
 from ansible_collections.cmk.oci.plugins.module_utils._core import errors, ocid
 from ansible_collections.cmk.oci.plugins.module_utils._core.sdk import MINIMUM_VERSION, sdk
 from ansible_collections.cmk.oci.plugins.module_utils._core.session import Session
 from ansible_collections.cmk.oci.plugins.module_utils._core.translating import Call, translate
 from ansible_collections.cmk.oci.plugins.module_utils._core.waiting import Patience, wait_until
-from ansible_collections.cmk.oci.plugins.module_utils._keys.reading import Key, Reading
+from ansible_collections.cmk.oci.plugins.module_utils._keys.key import Key
+from ansible_collections.cmk.oci.plugins.module_utils._keys.reading import Reading
 from ansible_collections.cmk.oci.plugins.module_utils._resources.assignment import Assignment, Change, Kind
 from ansible_collections.cmk.oci.plugins.module_utils._resources.usage import Usage
 from ansible_collections.cmk.oci.plugins.module_utils._resources.volume import VOLUME as FACTS
 from ansible_collections.cmk.oci.plugins.module_utils._resources.volume import VolumeKeys
-from ansible_collections.cmk.oci.plugins.module_utils._volumes.making import ready
+from ansible_collections.cmk.oci.plugins.module_utils._volumes.creation import ready
 from simulator.cloud import Cloud
 from tests.contract.rows import ROWS
 from tests.operator import Operator
@@ -48,8 +49,8 @@ CALL = Call(
     service="core",
     operation="UpdateVolumeKmsKey",
     region="us-ashburn-1",
-    credentials="auth_type api_key (from the default)",
-    remedy="Check that this public key is uploaded for this user.",
+    credentials=lambda: "auth_type api_key (from the default)",
+    remedy=lambda: "Check that this public key is uploaded for this user.",
     region_source="the task option region",
     resource=VOLUME,
     statements=STATEMENTS,
@@ -95,10 +96,10 @@ OF_OCI: dict[str, tuple[errors.Failure, str]] = {
     ),
     "NotAuthenticated": (
         answered(401, "NotAuthenticated"),
-        "Could not change the key of the volume: UpdateVolumeKmsKey answered 401 NotAuthenticated. Check that this "
-        "public key is uploaded for this user. A region to which the tenancy is not subscribed answers the same: check "
-        "the region us-ashburn-1, which comes from the task option region. The credentials were auth_type api_key "
-        "(from the default).",
+        "Could not change the key of the volume: UpdateVolumeKmsKey answered 401 NotAuthenticated. The credentials "
+        "were auth_type api_key (from the default). Check that this public key is uploaded for this user. A region to "
+        "which the tenancy is not subscribed answers the same: check the region us-ashburn-1, which comes from the "
+        "task option region.",
     ),
     "Unreachable": (
         translate(TimeoutError("timed out"), CALL, wall=1.8e9),
@@ -142,7 +143,7 @@ def sdk_missing(bench: Bench) -> tuple[errors.Failure, str]:
     failure = raised(sdk)
     return failure, (
         f"The OCI SDK for Python (package oci, {MINIMUM_VERSION} or newer) cannot be imported by {sys.executable} "
-        "(import of oci halted; None in sys.modules); install it there, or let ansible_python_interpreter name a "
+        "(import of oci halted; None in sys.modules). Install it there, or set ansible_python_interpreter to a "
         "Python that has it."
     )
 
@@ -165,8 +166,8 @@ def timed_out(bench: Bench) -> tuple[errors.Failure, str]:
         )
     )
     return failure, (
-        "Waited 10 s for the new key; last seen: PROVISIONING. It may still come: look again later, or wait longer "
-        "with wait_timeout."
+        "Waited 10 s for the new key; last seen: PROVISIONING. It may still complete: check again later, or raise "
+        "wait_timeout."
     )
 
 
@@ -182,21 +183,20 @@ def cannot_do(bench: Bench) -> tuple[errors.Failure, str]:
     seen, clock = SimpleNamespace(id=VOLUME, lifecycle_state="PROVISIONING"), bench.fake_time.clock()
     failure = raised(lambda: ready(seen, lambda: seen, label="volume", to="to be cloned", patience=None, clock=clock))
     return failure, (
-        f"The volume {VOLUME} is PROVISIONING, and must be AVAILABLE to be cloned; with wait=true that would have been "
-        "waited for."
+        f"The volume {VOLUME} is PROVISIONING, and must be AVAILABLE to be cloned. Specify wait=true to wait for that."
     )
 
 
 def outdated(bench: Bench) -> tuple[errors.Failure, str]:
     volume = bench.named("volumes", "data-right-key")
     failure = raised(lambda: VolumeKeys(bench.log_in()).confirm(Assignment(volume, OLD, "AVAILABLE")))
-    return failure, f"The key of the block volume {volume} is being changed by someone else: run it again."
+    return failure, f"Another client is changing the key of the block volume {volume}. Run again."
 
 
 def key_unusable(dummy: Bench) -> tuple[errors.Failure, str]:
     key = Key(
         id=NEW,
-        name="volumes",
+        display_name="volumes",
         compartment_id="ocid1.compartment.oc1..security",
         vault_id="ocid1.vault.oc1.iad.v.vault",
         lifecycle_state="DISABLED",
@@ -207,20 +207,20 @@ def key_unusable(dummy: Bench) -> tuple[errors.Failure, str]:
         enabled_versions=1,
     )
     shelf: Any = SimpleNamespace(read=lambda dummy: Reading(key), vault_id=None)
-    failure = raised(lambda: Preflight(FACTS, "us-ashburn-1", shelf).check_wanted(NEW))
-    return failure, f"The key volumes ({NEW}) cannot protect a block volume: it is DISABLED, so enable it first."
+    failure = raised(lambda: Preflight(FACTS, "us-ashburn-1", shelf).check_requested_key(NEW))
+    return failure, f"The key volumes ({NEW}) cannot protect a block volume: it is DISABLED. Enable the key first."
 
 
 def not_applied(bench: Bench) -> tuple[errors.Failure, str]:
     seen = Assignment(VOLUME, OLD, "AVAILABLE")
-    confirm = Confirmation(seen, Change(Kind.ASSIGN, NEW), FACTS, bench.fake_time.clock(), window=60)
+    confirm = confirmation(seen, Change(Kind.ASSIGN, NEW), FACTS, bench.fake_time.clock())
     assert not confirm(seen)
     bench.fake_time.sleep(60)
     accepted = errors.Accepted("UpdateVolumeKmsKey", REQUEST_ID)
     failure = raised(lambda: confirm(seen)).after_write(accepted, service="core", region="us-ashburn-1")
     return failure, (
-        f"The service accepted the change of key for the block volume {VOLUME}, but after 60 s in AVAILABLE it still "
-        f"shows the key {OLD} instead of the key {NEW}. UpdateVolumeKmsKey had accepted the change (failure.accepted)."
+        f"After 60 s in AVAILABLE, the block volume {VOLUME} still shows the key {OLD} instead of the key {NEW}. "
+        "UpdateVolumeKmsKey had accepted the change."
     )
 
 
@@ -232,7 +232,7 @@ def work_failed(bench: Bench) -> tuple[errors.Failure, str]:
     assert failure.accepted is not None
     return failure, (
         f"The work request {failure.accepted.work_request_id}, the re-encryption of the bucket {failure.resource}, "
-        "failed: InternalError: The key cannot decrypt. ReencryptBucket had accepted the change (failure.accepted)."
+        "failed: InternalError: The key cannot decrypt. ReencryptBucket had accepted the change."
     )
 
 
@@ -325,10 +325,10 @@ def test_policies(statements: int, policies: errors.Policies | None, sentences: 
 
 
 def test_a_result_has_exactly_the_documented_fields() -> None:
-    for kind in (errors.BadOption, errors.NotFoundOrDenied, errors.Defect):
+    for kind in (errors.Refused, errors.NotFoundOrDenied, errors.Defect):
         assert tuple(kind("x").as_result()) == tuple(field.name for field in errors.FIELDS)
-    empty = errors.BadOption("x").as_result()
-    assert {name for name, value in empty.items() if value} == {"kind", "code"}
+    empty = errors.Refused("x").as_result()
+    assert {name for name, value in empty.items() if value} == {"kind", "code", "reason"}
 
 
 def test_the_code_is_that_of_oci_and_the_kind_is_ours() -> None:
@@ -392,6 +392,4 @@ def test_a_later_operation_is_kept(
 def test_a_write_in_doubt_counts_as_a_change() -> None:
     failure = errors.Unreachable("x").report(changed=False, resource={"id": VOLUME}).in_doubt(previous_kms_key_id=OLD)
     assert failure.results == {"changed": True, "resource": {"id": VOLUME}, "previous_kms_key_id": OLD}
-    assert str(failure) == (
-        "x. The change may have been applied all the same: check the resource before you run again."
-    )
+    assert str(failure) == ("x. It may have been applied nevertheless: check it before you run again.")

@@ -118,7 +118,9 @@ def refused(key: rsa.RSAPrivateKey, pem: str) -> dict[str, str | bytes]:
     return {
         "OpenSSH.*'ssh-keygen": key.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, plain).decode(),
         "is a public key": public(key),
-        "is a public key: give": key.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode(),
+        "is a public key. Specify the private key.": key.public_key()
+        .public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH)
+        .decode(),
         "certificate": certificate(key),
         "token": "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl",
         "DER.*'openssl pkey -inform DER": key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, plain),
@@ -155,7 +157,7 @@ def test_fingerprint_of_another_key(sign: Sign, pem: str, fingerprint: str) -> N
         sign(pem, api_user_fingerprint=given)
     assert str(raised.value) == (
         f"the task option api_user_fingerprint is {given}, and the private key of the task option api_user_key_content "
-        f"has the fingerprint {fingerprint}: specify the key and the fingerprint of the same API key."
+        f"has the fingerprint {fingerprint}. Specify the key and the fingerprint of the same API key."
     )
     assert sign(pem, api_user_fingerprint=fingerprint.upper())
 

@@ -36,7 +36,7 @@ def test_no_ocid(text: str) -> None:
 
 
 def test_wrong_kind_comes_with_advice() -> None:
-    with pytest.raises(BadOption, match=r"volume_id.*'volumebackup'.*use another module"):
+    with pytest.raises(BadOption, match=r"volume_id.*'volumebackup'\. Use another module\."):
         ocid.require(
             "volume_id", "ocid1.volumebackup.oc1.iad.x", {"volume": "volume"}, {"volumebackup": "use another module"}
         )

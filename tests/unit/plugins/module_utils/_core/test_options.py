@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadOption
-from ansible_collections.cmk.oci.plugins.module_utils._core.options import asked_tags
+from ansible_collections.cmk.oci.plugins.module_utils._core.options import parse_tags
 
 THEIRS = {"Oracle-Tags": {"CreatedBy": "somebody"}}
 
 
 def changes(freeform: Any, defined: Any, has_freeform: Any, has_defined: Any) -> dict[str, Any]:
-    found: dict[str, Any] = asked_tags({"freeform_tags": freeform, "defined_tags": defined}).changes(
+    found: dict[str, Any] = parse_tags({"freeform_tags": freeform, "defined_tags": defined}).changes(
         has_freeform, has_defined
     )
     return found
@@ -58,4 +58,4 @@ def test_what_is_no_text_is_refused(value: Any) -> None:
         if defined == {"Ours": {"a": "b"}}:
             continue
         with pytest.raises(BadOption):
-            asked_tags({"freeform_tags": freeform, "defined_tags": defined})
+            parse_tags({"freeform_tags": freeform, "defined_tags": defined})

@@ -10,10 +10,12 @@ import hashlib
 import os
 import random
 import string
+import threading
 
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core import redacting
+from ansible_collections.cmk.oci.plugins.module_utils._core.known_secrets import Secrets
 from tests.public_texts import ordinary_text, public_text, public_texts
 from tests.secrets import any_secret, keys
 
@@ -175,3 +177,27 @@ def test_a_body_in_groups_of_one_length_is_a_key(width: int, between: str) -> No
 def test_words_and_numbers_of_one_length_are_none(text: str) -> None:
     assert redacting.kind(text) is None
     assert redacting.redacted(text, prose=False) == text
+
+
+def test_a_thread_may_add_a_secret_while_another_one_hides_them() -> None:
+    known = Secrets()
+    known.add("first-secret")
+    failures: list[BaseException] = []
+    is_done = threading.Event()
+
+    def hide() -> None:
+        try:
+            while not is_done.is_set():
+                assert known.hide("a first-secret here") == f"a {redacting.HIDDEN} here"
+        except BaseException as failure:
+            failures.append(failure)
+
+    threads = [threading.Thread(target=hide) for dummy in range(2)]
+    for thread in threads:
+        thread.start()
+    for number in range(2000):
+        known.add(f"secret-{number}")
+    is_done.set()
+    for thread in threads:
+        thread.join()
+    assert failures == []

@@ -18,13 +18,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ansible_collections.cmk.oci.plugins.module_utils._assign.options import key_choice
 from ansible_collections.cmk.oci.plugins.module_utils._core import ocid, regions
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadOption
 from ansible_collections.cmk.oci.plugins.module_utils._core.session import Session
-from ansible_collections.cmk.oci.plugins.module_utils._core.settings import resolve
-from ansible_collections.cmk.oci.plugins.module_utils._keys import vault_request
+from ansible_collections.cmk.oci.plugins.module_utils._core.settings import Settings, resolve
+from ansible_collections.cmk.oci.plugins.module_utils._keys import requests
 from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_kms_policy, oci_kms_vault, oci_volume
-from ansible_collections.cmk.oci.plugins.module_utils._volumes.regional_keys import key_choice
 
 COMPARTMENT = "ocid1.compartment.oc1..place"
 KEY = "ocid1.key.oc1.iad.vault.key"
@@ -73,17 +73,22 @@ def taken(task: Any, **options: Any) -> Mapping[str, Any]:
     return {**{option: facts.get("default") for option, facts in task.ARGUMENT_SPEC.items()}, **options}
 
 
+def region_of(settings: Settings) -> str:
+    # Nothing is signed here.
+    return str(Session(settings, signer=object()).region)
+
+
 def by_environment(text: str) -> str:
-    return str(Session(resolve(LOGIN, {"OCI_REGION": text}, read_text=lambda path: path)).region)
+    return region_of(resolve(LOGIN, {"OCI_REGION": text}, read_text=lambda path: path))
 
 
 def by_profile(text: str) -> str:
     profile = f"[DEFAULT]\nregion={text}\n"
-    return str(Session(resolve(LOGIN, {}, read_text=lambda path: profile)).region)
+    return region_of(resolve(LOGIN, {}, read_text=lambda path: profile))
 
 
 def of_policy(text: str) -> str:
-    asked = oci_kms_policy.asked_for(
+    asked = oci_kms_policy.requested_in(
         taken(
             oci_kms_policy,
             policy_name="cmk",
@@ -104,8 +109,8 @@ def of_map(text: str) -> str:
 
 
 def of_replica(text: str) -> str:
-    asked = vault_request.asked_vault(
-        taken(oci_kms_vault, display_name="v", compartment_id=COMPARTMENT, replica_region=text), False
+    asked = requests.parse_vault_request(
+        taken(oci_kms_vault, display_name="v", compartment_id=COMPARTMENT, replica_region=text)
     )
     return str(asked.replica_region)
 
@@ -114,12 +119,12 @@ def of_ocid(text: str) -> str:
     named = ocid.parse(f"ocid1.key.oc1.{text}.vault.key")
     found = None if named is None else ocid.region_of(named)
     if found is None:
-        raise BadOption("no region")
+        raise BadOption("no region", option="key")
     return str(found)
 
 
 WAYS: dict[str, Callable[[str], str]] = {
-    "region": lambda text: Session(resolve({**LOGIN, "region": text}, {}, read_text=lambda path: path)).region,
+    "region": lambda text: region_of(resolve({**LOGIN, "region": text}, {}, read_text=lambda path: path)),
     "OCI_REGION": by_environment,
     "profile": by_profile,
     "any option": lambda text: regions.required_region("option", text),

@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
+import gc
+import importlib
 import sys
+from typing import Any
 
 import oci
 import pytest
@@ -34,6 +37,35 @@ def test_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "oci", None)
     with pytest.raises(SdkMissing):
         sdk()
+
+
+@pytest.mark.parametrize("is_enabled", [True, False])
+@pytest.mark.parametrize("is_missing", [True, False])
+def test_the_import_is_not_collected(monkeypatch: pytest.MonkeyPatch, is_enabled: bool, is_missing: bool) -> None:
+    """The collector is as it was afterwards."""
+    during: list[bool] = []
+    import_module = importlib.import_module
+
+    def noting(name: str) -> Any:
+        during.append(gc.isenabled())
+        if is_missing:
+            raise ImportError(name)
+        return import_module(name)
+
+    monkeypatch.setattr(importlib, "import_module", noting)
+    was_enabled = gc.isenabled()
+    try:
+        (gc.enable if is_enabled else gc.disable)()
+        if is_missing:
+            with pytest.raises(SdkMissing):
+                sdk()
+        else:
+            service_package.cache_clear()
+            service_package("core")
+        assert gc.isenabled() is is_enabled
+    finally:
+        (gc.enable if was_enabled else gc.disable)()
+    assert set(during) == {False}
 
 
 def test_too_old(monkeypatch: pytest.MonkeyPatch) -> None:

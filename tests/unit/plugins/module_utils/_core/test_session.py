@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Clients as a session makes them, with a transport in place of the network."""
+"""Clients as a session creates them, with a transport in place of the network."""
 
 from __future__ import annotations
 
@@ -76,15 +76,15 @@ def log_in(pem: str, fingerprint: str, fake_time: FakeTime) -> Callable[..., Ses
     return make
 
 
-def test_one_signer_a_process_and_one_client_a_thread(log_in: Callable[..., Session]) -> None:
+def test_one_signer_for_a_login_and_one_client_for_each_thread(log_in: Callable[..., Session]) -> None:
     session = log_in()
-    made = [session.client("core", "BlockstorageClient") for dummy in range(2)]
-    thread = threading.Thread(target=lambda: made.append(session.client("core", "BlockstorageClient")))
+    clients = [session.client("core", "BlockstorageClient") for dummy in range(2)]
+    thread = threading.Thread(target=lambda: clients.append(session.client("core", "BlockstorageClient")))
     thread.start()
     thread.join()
-    assert made[0] is made[1]
-    assert made[2] is not made[0]
-    assert {id(client.base_client.signer) for client in made} == {id(session.signer)}
+    assert clients[0] is clients[1]
+    assert clients[2] is not clients[0]
+    assert {id(client.base_client.signer) for client in clients} == {id(session.signer)}
 
 
 def test_clients_of_other_endpoints_and_regions_are_others(log_in: Callable[..., Session]) -> None:
@@ -178,9 +178,27 @@ def test_useless_bundle_is_named_before_any_request(tmp_path: Path, source: str,
     assert [each for each in (str(path), source, words) if each not in caught.value.reason] == []
 
 
-def test_folder_of_hashed_certificates_is_a_bundle(tmp_path: Path) -> None:
+def test_folder_of_hashed_certificates_is_a_bundle(log_in: Callable[..., Session], tmp_path: Path) -> None:
     (tmp_path / "0a1b2c3d.0").write_text(Path(certifi.where()).read_text())
-    assert Session(resolve({"auth_type": "instance_principal", "cert_bundle": str(tmp_path)}, {}, open))
+    assert log_in(cert_bundle=str(tmp_path))
+
+
+def test_a_session_in_another_region_is_the_same_login(log_in: Callable[..., Session], tmp_path: Path) -> None:
+    """Nothing is read again: neither the key nor the certificates."""
+    bundle = tmp_path / "bundle.pem"
+    bundle.write_text(Path(certifi.where()).read_text())
+    here = log_in(cert_bundle=str(bundle))
+    own = here.client("core", "BlockstorageClient")
+    bundle.unlink()
+    there = here.in_region("us-phoenix-1", source="an option")
+    assert (there.region, here.region) == ("us-phoenix-1", "us-ashburn-1")
+    assert here.in_region("us-ashburn-1") is here
+    assert there.signer is here.signer
+    assert there.deadline is here.deadline
+    assert there.tenancy == here.tenancy
+    assert there.settings.named("region") == "region (from an option)"
+    assert "us-phoenix-1" in there.client("core", "BlockstorageClient").base_client.endpoint
+    assert here.client("core", "BlockstorageClient") is own
 
 
 @pytest.mark.parametrize("enabled", [True, False])

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -124,7 +125,7 @@ def test_unknown_kinds_of_authentication_name_all_that_are_known(place: str, wro
     params, environ = ({"auth_type": wrong}, {}) if place == "task" else ({}, {place: wrong})
     with pytest.raises(BadOption) as raised:
         settings(params, environ)
-    named = str(raised.value).rstrip(".").partition("use one of ")[2].split(", ")
+    named = str(raised.value).rstrip(".").partition("Specify one of ")[2].split(", ")
     assert set(named) == {*NEEDS, *AUTH_TYPE_SYNONYMS}
     assert named == auth_argument_spec()["auth_type"]["choices"]
     for each in named:
@@ -158,13 +159,37 @@ def test_profile_inherits_from_default_and_percent_signs_are_plain() -> None:
     assert found.get("api_user_key_pass_phrase") == "100%_secret"
 
 
-def test_paths_in_the_environment_and_the_profile_are_expanded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOME", "/home/someone")
-    found = settings({}, {"OCI_USER_KEY_FILE": "~/key.pem"}, PROFILE.replace("/profile.pem", "~/other.pem"))
-    assert found.get("api_user_key_file") == "/home/someone/key.pem"
-    assert settings({}, {}, PROFILE.replace("/profile.pem", "~/other.pem")).get("api_user_key_file") == (
-        "/home/someone/other.pem"
-    )
+PLACES = {"HOME": "/home/someone", "PLACE": "/secrets", "EMPTY": ""}
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("~/key.pem", "/home/someone/key.pem"),
+        ("$PLACE/key.pem", "/secrets/key.pem"),
+        ("${PLACE}/key.pem", "/secrets/key.pem"),
+        ("${PLACE}${EMPTY}/$ABSENT/${ABSENT}", "/secrets/$ABSENT/${ABSENT}"),
+        ("~root/key.pem", os.path.expanduser("~root/key.pem")),
+        ("/a~/~", "/a~/~"),
+        ("~no-such-user/key.pem", "~no-such-user/key.pem"),
+    ],
+)
+def test_paths_are_expanded_by_the_environment_of_the_task(
+    monkeypatch: pytest.MonkeyPatch, text: str, path: str
+) -> None:
+    for name in PLACES:
+        monkeypatch.setenv(name, "/of/the/process")
+    given = settings({}, {**PLACES, "OCI_USER_KEY_FILE": text}, PROFILE)
+    assert given.get("api_user_key_file") == path
+    in_profile = settings({}, PLACES, PROFILE.replace("/profile.pem", text))
+    assert in_profile.get("api_user_key_file") == path
+
+
+def test_without_home_it_is_that_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HOME", raising=False)
+    expected = os.path.expanduser("~/key.pem")
+    monkeypatch.setenv("HOME", "/of/the/process")
+    assert settings({}, {"OCI_USER_KEY_FILE": "~/key.pem"}, PROFILE).get("api_user_key_file") == expected
 
 
 @pytest.mark.parametrize(
@@ -205,9 +230,14 @@ def test_empty_values_count_as_not_given() -> None:
             PROFILE,
             r"'nobody' \(from the task option config_profile_name\).* DEFAULT, SESSION, other",
         ),
-        ({}, {}, "[DEFAULT]\nuser=ocid1.user.oc1..a", "needs tenancy, api_user_fingerprint, api_user_key_file or"),
+        ({}, {}, "[DEFAULT]\nuser=ocid1.user.oc1..a", "requires tenancy, api_user_fingerprint, api_user_key_file or"),
         ({}, {"OCI_CONFIG_FILE": "/somewhere"}, None, r"/somewhere \(from the environment variable OCI_CONFIG_FILE\)"),
-        ({"auth_type": "session_token"}, {}, "[DEFAULT]\nregion=a", "needs security_token_file, api_user_key_file or"),
+        (
+            {"auth_type": "session_token"},
+            {},
+            "[DEFAULT]\nregion=a",
+            "requires security_token_file, api_user_key_file or",
+        ),
         (
             {},
             {"OCI_AUTH_TYPE": "magic"},

@@ -15,7 +15,7 @@ from oci._vendor.requests import exceptions as http
 from oci.exceptions import RequestException, ServiceError
 
 from ansible_collections.cmk.oci.plugins.module_utils._core import errors
-from ansible_collections.cmk.oci.plugins.module_utils._core.translating import Call, doing
+from ansible_collections.cmk.oci.plugins.module_utils._core.translating import Attempt, Call
 
 VOLUME = "ocid1.volume.oc1.us-phoenix-1.abcd"
 STATEMENT = "Allow service blockstorage to use keys in tenancy"
@@ -24,8 +24,8 @@ CALL = Call(
     service="core",
     operation="GetVolume",
     region="us-ashburn-1",
-    credentials="auth_type api_key (from the default)",
-    remedy="Check that this public key is uploaded for this user.",
+    credentials=lambda: "auth_type api_key (from the default)",
+    remedy=lambda: "Check that this public key is uploaded for this user.",
     region_source="the task option region",
     resource=VOLUME,
     statements=(STATEMENT,),
@@ -34,7 +34,7 @@ NOW = 1_800_000_000.0
 
 
 def failure(error: Exception, call: Call = CALL) -> errors.Failure:
-    with pytest.raises(errors.Failure) as raised, doing(lambda: call, wall=lambda: NOW):
+    with pytest.raises(errors.Failure) as raised, Attempt(lambda: call, wall=lambda: NOW):
         raise error
     assert raised.value.__suppress_context__, "a chained exception would bring headers along"
     return raised.value
@@ -70,7 +70,11 @@ def test_answers(status: int, code: str | None, kind: type[errors.Failure], has_
     assert got.action == "read the volume"
     result = got.as_result()
     assert bool(result.pop("advice")) is has_advice
+    assert result.pop("reason").startswith(f"GetVolume answered {status}")
     assert result == {
+        "action": "read the volume",
+        "option": None,
+        "key": None,
         "kind": kind.__name__,
         "code": code or f"HTTP{status}",
         "status": status,
@@ -116,7 +120,7 @@ def test_a_contradicting_region_is_part_of_the_advice(resource: str, region: str
 
 
 SUBSCRIPTION = "A region to which the tenancy is not subscribed answers the same: check {}, which comes from {}."
-CREDENTIALS = f"The credentials were {CALL.credentials}."
+CREDENTIALS = f"The credentials were {CALL.credentials()}."
 
 
 @pytest.mark.parametrize(("minutes", "side"), [(12, "behind"), (-12, "ahead of")], ids=["behind", "ahead"])
@@ -130,10 +134,10 @@ def test_a_wrong_clock_comes_first_in_the_advice(minutes: int, side: str) -> Non
 def test_a_region_without_subscription_is_part_of_the_advice_on_credentials() -> None:
     contradiction = "the region (the OCID names us-phoenix-1, the request went to us-ashburn-1)"
     subscription = SUBSCRIPTION.format(contradiction, CALL.region_source)
-    assert failure(answer(401, "NotAuthenticated")).advice == (subscription, CALL.remedy, CREDENTIALS)
+    assert failure(answer(401, "NotAuthenticated")).advice == (subscription, CALL.remedy())
     perhaps = failure(answer(401, "NotAuthenticated"), replace(CALL, resource="reports"))
     subscription = SUBSCRIPTION.format("the region us-ashburn-1", CALL.region_source)
-    assert perhaps.advice == (CALL.remedy, subscription, CREDENTIALS)
+    assert perhaps.advice == (CALL.remedy(), subscription)
 
 
 def network(error: http.RequestException) -> RequestException:
@@ -151,9 +155,15 @@ def network(error: http.RequestException) -> RequestException:
             "Check the spelling of the region, the network and the proxy (HTTPS_PROXY).",
         ),
         (
+            network(http.ConnectionError("Connection reset by peer", "Request Endpoint: GET https://x See https://y")),
+            "there is no answer from iaas.us-ashburn-1.oraclecloud.com (core, us-ashburn-1) "
+            "(ConnectionError: Connection reset by peer)",
+            "Check the spelling of the region, the network and the proxy (HTTPS_PROXY).",
+        ),
+        (
             network(http.SSLError(ssl.SSLCertVerificationError("self-signed certificate in certificate chain"))),
             "the certificate of iaas.us-ashburn-1.oraclecloud.com (core, us-ashburn-1) is not trusted",
-            "If a proxy inspects TLS, let cert_bundle or REQUESTS_CA_BUNDLE name a file that holds its CA.",
+            "If a proxy inspects TLS, set cert_bundle or REQUESTS_CA_BUNDLE to a file that holds its CA.",
         ),
         (
             OSError("Could not find a suitable TLS CA certificate bundle, invalid path: /x"),
@@ -161,7 +171,7 @@ def network(error: http.RequestException) -> RequestException:
             "Correct cert_bundle or REQUESTS_CA_BUNDLE.",
         ),
     ],
-    ids=["no answer", "untrusted certificate", "missing bundle"],
+    ids=["no answer", "reset", "untrusted certificate", "missing bundle"],
 )
 def test_network_problems(error: Exception, reason: str, advice: str) -> None:
     got = failure(error)
@@ -205,7 +215,7 @@ def test_the_message_of_the_service_is_one_short_line(message: str | None) -> No
 
 
 def test_our_own_failures_pass_unchanged() -> None:
-    own = errors.BadOption("x")
-    with pytest.raises(errors.BadOption) as raised, doing(lambda: CALL, wall=lambda: NOW):
+    own = errors.BadOption("x", option=None)
+    with pytest.raises(errors.BadOption) as raised, Attempt(lambda: CALL, wall=lambda: NOW):
         raise own
     assert raised.value is own

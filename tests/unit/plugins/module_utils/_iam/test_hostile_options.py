@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadOption
 from ansible_collections.cmk.oci.plugins.module_utils._core.session import Session
+from ansible_collections.cmk.oci.plugins.module_utils._core.task import Task
 from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_dynamic_group, oci_kms_policy
 
 PLACE = "ocid1.compartment.oc1..aaaaaaaaplace"
@@ -58,7 +59,7 @@ def accepts(task: ModuleType, **options: Any) -> bool:
 
     defaults = {option: facts.get("default") for option, facts in task.ARGUMENT_SPEC.items()}
     try:
-        task.run({**defaults, **GOOD[task], **options}, log_in, True)
+        task.run(Task({**defaults, **GOOD[task], **options}, log_in, check_mode=True))
     except LoggedIn:
         return True
     except BadOption:

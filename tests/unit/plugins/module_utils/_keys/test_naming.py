@@ -49,6 +49,6 @@ def test_two_that_stay_are_an_error(to_delete: bool) -> None:
 
 
 def test_two_to_restore_are_an_error_and_two_to_delete_are_none() -> None:
-    with pytest.raises(BadOption, match=r"'n', .* 0, 1;.* vault_id"):
+    with pytest.raises(BadOption, match=r"'n', .* 0, 1\. .* vault_id"):
         chosen("PENDING_DELETION", "PENDING_DELETION")
     assert chosen("PENDING_DELETION", "PENDING_DELETION", to_delete=True) == "0"

@@ -28,7 +28,7 @@ def test_host_built_from_the_ocid(cloud: Cloud, log_in: LogIn, named: Named, dom
     cloud.reset(scenario="default", variants={"management_host_domain": domain})
     key = KeyReader(log_in()).read(named("keys", "cmk")).key
     assert key is not None
-    assert key.name == "cmk"
+    assert key.display_name == "cmk"
     assert key.compartment_id == named("compartments", "security")
     assert (key.lifecycle_state, key.algorithm, key.enabled_versions) == ("ENABLED", "AES", 1)
 

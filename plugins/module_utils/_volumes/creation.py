@@ -19,10 +19,10 @@ from .._assign.reconcile import Outcome
 from .._assign.settling import has_settled
 from .._core.deadline import Clock
 from .._core.errors import Accepted, CannotDo, Failure, ResourceFailed
-from .._core.following import first_look
+from .._core.following import read_until_found
 from .._core.notices import Notice
 from .._core.waiting import Patience, wait_until
-from .._resources.access import Assignable, of_write
+from .._resources.access import Assignable
 from .._resources.assignment import Assignment, Desired, Kind, key_words
 
 READY = "AVAILABLE"
@@ -33,61 +33,44 @@ GONE = ("TERMINATING", "TERMINATED")
 LOST = ("FAULTY", *GONE)
 
 
-@dataclass(frozen=True)
-class Made:
-    """What a request to create something was answered with: new, or what an earlier run has created.
+def see_through(assigning: Assigning, access: Assignable, resource_id: str, accepted: Accepted) -> Assigned:
+    """Return the new resource once it is usable and has the requested key; without waiting, as one read shows it.
 
-    `age` is for how many seconds it had been there when the service answered, `None` where that is not known.
-    """
-
-    id: str
-    accepted: Accepted
-    age: Optional[float] = None
-
-
-def adopted(made_id: str, operation: str, failure: Failure) -> Made:
-    """What lists show after a creation of which the answer was lost."""
-    return Made(made_id, Accepted(operation, failure.opc_request_id))
-
-
-def see_through(assigning: Assigning, access: Assignable, made_id: str, accepted: Accepted) -> Assigned:
-    """What was made, once it is usable and under the wanted key; without waiting, as one look shows it.
-
-    A key that turns out to be another one is changed, by the path of all changes. Raises Failure with the OCID of what
-    was made, since the next run finds it by its name only.
+    A key that turns out to be another one is changed, by the path of all changes. Raises Failure with the OCID of the
+    new resource, since the next run finds it by its name only.
     """
     try:
-        seen = first_look(lambda: access.read(made_id), assigning.session)
-        if assigning.asked.patience is not None:
-            return assigning.assign(access, made_id)
+        seen = read_until_found(lambda: access.read(resource_id), assigning.session)
+        if assigning.requested.patience is not None:
+            return assigning.assign(access, resource_id)
         return as_seen(assigning, access, seen)
     except Failure as failure:
-        made = {"id": made_id, "type": access.facts.name}
-        raise after_making(failure, access, accepted, made) from None
+        created = {"id": resource_id, "type": access.facts.name}
+        raise after_creation(failure, access, accepted, created) from None
 
 
-def after_making(failure: Failure, access: Assignable, accepted: Accepted, made: Mapping[str, Any]) -> Failure:
-    """The failure to follow what was made, which tells what that is."""
+def after_creation(failure: Failure, access: Assignable, accepted: Accepted, created: Mapping[str, Any]) -> Failure:
+    """The failure to follow a new resource, which reports what was created."""
     if failure.accepted is None:
-        failure = of_write(failure, access, accepted)
+        failure = access.after_write(failure, accepted)
     else:
         # It reports a change of key that came after the creation.
         failure.accepted = replace(failure.accepted, earlier=accepted)
-    return failure.report(changed=True, resource=made)
+    return failure.report(changed=True, resource=created)
 
 
 def as_seen(assigning: Assigning, access: Assignable, seen: Assignment) -> Assigned:
-    """What one look shows of something that was just made, and whether that is as wanted."""
+    """What one read shows of a new resource, and whether that is as requested."""
     desired = assigning.desired
     is_right = plan(seen, desired).kind is Kind.NOTHING
     outcome = Outcome(seen, seen, changed=False, verified=is_right and has_settled(seen, access.facts))
     preflight = assigning.checked(access.facts)
-    return Assigned(access, outcome, preflight) if is_right else _UnderAnotherKey(access, outcome, preflight, desired)
+    return Assigned(access, outcome, preflight) if is_right else _WithAnotherKey(access, outcome, preflight, desired)
 
 
 @dataclass(frozen=True)
-class _UnderAnotherKey(Assigned):
-    """What was just made and is not under the wanted key yet."""
+class _WithAnotherKey(Assigned):
+    """A new resource that is not encrypted with the requested key yet."""
 
     desired: Desired
 
@@ -116,7 +99,7 @@ class WithState(Protocol):
 def ready(
     seen: Thing, read: Callable[[], Thing], *, label: str, to: str, patience: Optional[Patience], clock: Clock
 ) -> Thing:
-    """What was seen once it is AVAILABLE, which it must be C(to) do something, as in "to be copied".
+    """What was seen once it is AVAILABLE, which it must be `to` do something, as in "to be copied".
 
     Raises ResourceFailed when it never will be, and CannotDo when it is not and there is no patience.
     """
@@ -124,8 +107,8 @@ def ready(
         return seen
     if patience is None:
         raise CannotDo(
-            f"The {label} {seen.id} is {seen.lifecycle_state}, and must be {READY} {to}; with wait=true that would "
-            "have been waited for.",
+            f"The {label} {seen.id} is {seen.lifecycle_state}, and must be {READY} {to}",
+            advice=("Specify wait=true to wait for that.",),
             resource=seen.id,
         )
     return wait_until(
@@ -142,7 +125,7 @@ def ready(
 def _is_ready(seen: WithState, label: str, to: str) -> bool:
     if seen.lifecycle_state in LOST:
         raise ResourceFailed(
-            f"The {label} {seen.id} is {seen.lifecycle_state}; it must be {READY} {to}, and no waiting makes it so.",
+            f"The {label} {seen.id} is {seen.lifecycle_state}; it must be {READY} {to}, and no waiting ends that.",
             resource=seen.id,
         )
     return seen.lifecycle_state == READY

@@ -8,13 +8,13 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadOption
-from ansible_collections.cmk.oci.plugins.module_utils._keys.deletion import (
+from ansible_collections.cmk.oci.plugins.module_utils._keys.lifecycle import (
     age,
     as_text,
-    asked_time,
     check_days,
     days_until,
     time_of_deletion,
+    time_to_request,
 )
 
 NOW = 1_800_000_000.0
@@ -24,7 +24,7 @@ DAY = 86400
 @pytest.mark.parametrize("skew", [-300, 0, 300])
 @pytest.mark.parametrize("days", range(7, 31))
 def test_within_what_the_service_takes(days: int, skew: int) -> None:
-    asked = asked_time(days, NOW + skew)
+    asked = time_to_request(days, NOW + skew)
     if asked is None:
         assert days == 30
         return

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.cmk.oci.plugins.module_utils._assign.options import key_choice, key_choice_argument_spec
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadOption
-from ansible_collections.cmk.oci.plugins.module_utils._volumes.regional_keys import key_argument_spec, key_choice
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from ansible_collections.cmk.oci.plugins.module_utils._volumes.regional_keys imp
     ids=["one key", "a map"],
 )
 def test_the_value_for_the_oracle_managed_key_is_named(given: dict[str, Any], option: str) -> None:
-    params = {name: facts.get("default") for name, facts in key_argument_spec().items()}
+    params = {name: facts.get("default") for name, facts in key_choice_argument_spec().items()}
     with pytest.raises(BadOption) as caught:
         key_choice({**params, **given}, what="the new volume")
-    assert [each for each in (option, "ocid1.key.", "ORACLE_MANAGED_KEY") if each not in caught.value.reason] == []
+    assert [each for each in (option, "ocid1.key.", "ORACLE_MANAGED_KEY") if each not in str(caught.value)] == []

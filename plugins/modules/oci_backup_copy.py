@@ -134,7 +134,7 @@ resource:
   description:
     - The copy as it is now; in check mode, as it would be.
     - A task that failed after OCI had accepted to make the copy returns its C(id) and C(type) only.
-  returned: success; failure after a copy was asked for
+  returned: success; failure after a copy was requested
   type: dict
   contains:
     id:
@@ -238,17 +238,17 @@ resources:
       returned: unless this backup could not be read
       sample: volumes-phoenix
     changed:
-      description: Whether this backup was made, or its key changed, or would be.
+      description: Whether this backup was created, or its key changed, or would be.
       type: bool
       returned: always
       sample: true
     previous_kms_key_id:
-      description: The OCID of the key this backup had before, V(none) if Oracle managed it, or if it was just made.
+      description: The OCID of the key this backup had before, V(none) if Oracle managed it, or if it is new.
       type: str
       returned: unless this backup could not be read or changed
       sample: ocid1.key.oc1.phx.examplevault.exampleuniqueid
     verified:
-      description: Whether this backup was seen with the wanted key.
+      description: Whether this backup was seen with the requested key.
       type: bool
       returned: unless this backup could not be read or changed
       sample: true
@@ -264,7 +264,7 @@ resources:
       sample: {}
 previous_kms_key_id:
   description:
-    - The OCID of the key the copy had before, V(none) if Oracle managed it, or if the copy was just made. Without a
+    - The OCID of the key the copy had before, V(none) if Oracle managed it, or if the copy is new. Without a
       change, the present one.
     - A task that failed after the service had accepted its change of key returns it as well, with C(changed=true) if
       the change may still come.

@@ -205,7 +205,7 @@ resources:
       returned: unless this backup could not be read or changed
       sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
     verified:
-      description: Whether this backup was seen with the wanted key.
+      description: Whether this backup was seen with the requested key.
       type: bool
       returned: unless this backup could not be read or changed
       sample: true

@@ -162,7 +162,7 @@ previous_kms_key_id:
   sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
 previous_key_still_needed:
   description:
-    - Whether what was in the bucket before goes on using the keys it was written under, that is V(true) after a
+    - Whether what was in the bucket before continues to use the keys with which it was written, that is V(true) after a
       change of the key without re-encryption, and V(false) after a re-encryption. V(none) if this run did neither,
       since OCI does not tell which keys objects were written under.
   returned: success

@@ -83,7 +83,7 @@ notices:
       sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
     failure: {description: "The failure behind it, as RV(failure) describes one, if any.", type: dict, returned: always}
 resources:
-  description: The compartments, in the order in which they were asked for, or in that of their paths.
+  description: The compartments, in the order of the request, or in that of their paths.
   returned: success
   type: list
   elements: dict

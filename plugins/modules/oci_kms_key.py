@@ -212,7 +212,7 @@ resource:
   returned: success; failure after the service had accepted a change
   type: dict
   contains:
-    id: {description: The OCID of the key. V(none) in check mode if it would be made.,
+    id: {description: The OCID of the key. V(none) in check mode if it would be created.,
       type: str, returned: always, sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid}
     display_name: {description: The name of the key., type: str, returned: always, sample: volumes-2026}
     compartment_id: {description: "The OCID of the key's compartment.",
@@ -224,7 +224,7 @@ resource:
       type: str
       returned: always
       sample: ocid1.compartment.oc1..exampleuniqueid
-    region: {description: The region that was asked., type: str, returned: always, sample: us-ashburn-1}
+    region: {description: The region of the request., type: str, returned: always, sample: us-ashburn-1}
     lifecycle_state: {description: The state of the key., type: str, returned: always, sample: ENABLED}
     is_primary: {description: "Whether this is the source, which alone can be changed, and not a replica.",
       type: bool, returned: always, sample: true}
@@ -236,7 +236,7 @@ resource:
       type: str, returned: always, sample: NIST_P384}
     protection_mode: {description: "V(HSM), V(SOFTWARE) or V(EXTERNAL).", type: str, returned: always, sample: HSM}
     current_key_version:
-      description: The OCID of the version that encrypts. V(none) in check mode if it would be made.
+      description: The OCID of the version that encrypts. V(none) in check mode if it would be created.
       type: str
       returned: always
       sample: ocid1.keyversion.oc1.iad.examplevault.exampleuniqueid
@@ -259,7 +259,7 @@ resource:
       type: dict, returned: always, sample: {"owner": "security"}}
     defined_tags: {description: "The defined tags of the key, by namespace.",
       type: dict, returned: always, sample: {"Operations": {"CostCenter": "42"}}}
-    time_created: {description: When the key was made.,
+    time_created: {description: When the key was created.,
       type: str, returned: always, sample: "2026-03-01T12:00:00+00:00"}
     time_of_deletion: {description: "When the key is to be deleted, V(none) if it is not.",
       type: str, returned: always, sample: "2026-04-01T12:00:00+00:00"}

@@ -233,7 +233,7 @@ removed_statements:
   sample: []
 missing_statements:
   description:
-    - The statements that are needed and that no policy holds, or that a C(deny) statement takes back.
+    - The statements that are needed and that no policy holds, or that a C(deny) statement overrides.
   returned: when O(state=check)
   type: list
   elements: str

@@ -151,7 +151,7 @@ resource:
   type: dict
   contains:
     id:
-      description: The OCID of the vault. V(none) in check mode if it would be made.
+      description: The OCID of the vault. V(none) in check mode if it would be created.
       type: str
       returned: always
       sample: ocid1.vault.oc1.iad.examplevault.exampleuniqueid
@@ -166,7 +166,7 @@ resource:
       returned: always
       sample: ocid1.compartment.oc1..exampleuniqueid
     region:
-      description: The region that was asked.
+      description: The region of the request.
       type: str
       returned: always
       sample: us-ashburn-1
@@ -232,7 +232,7 @@ resource:
       returned: always
       sample: {"Operations": {"CostCenter": "42"}}
     time_created:
-      description: When the vault was made.
+      description: When the vault was created.
       type: str
       returned: always
       sample: "2026-03-01T12:00:00+00:00"

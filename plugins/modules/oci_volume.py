@@ -165,13 +165,13 @@ RETURN = r"""
 resource:
   description:
     - The volume as it is now; in check mode, as it would be.
-    - A task that failed after the volume had been made returns its RV(resource.id) and RV(resource.type), with
-      C(changed=true). Run it again to bring the volume to its end.
-  returned: success; failure after the volume was made
+    - A task that failed after the volume was created returns its RV(resource.id) and RV(resource.type), with
+      C(changed=true). Run it again to complete the volume.
+  returned: success; failure after the volume was created
   type: dict
   contains:
     id:
-      description: The OCID of the volume. V(none) in check mode if the volume would be made.
+      description: The OCID of the volume. V(none) in check mode if the volume would be created.
       type: str
       returned: always
       sample: ocid1.volume.oc1.iad.exampleuniqueid
@@ -231,7 +231,7 @@ resource:
       returned: always
       sample: 10
     source_id:
-      description: The OCID of what the volume was made from, V(none) if it was made from nothing.
+      description: The OCID of what the volume was created from, V(none) if it was created empty.
       type: str
       returned: always
       sample: ocid1.volumebackup.oc1.iad.exampleuniqueid

@@ -202,8 +202,8 @@ previous_kms_key_id:
   sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
 under_other_keys:
   description:
-    - What was made from the volume, is in its region, and is under another key than the volume now is. These are its
-      clones, and those of its backups that O(include_backups) did not include.
+    - What was created from the volume, is in its region, and is encrypted with another key than the volume is. These
+      are its clones, and those of its backups that O(include_backups) did not include.
     - It is looked for in the compartment of the volume, in the root compartment, and in those in which OCI's Resource
       Search shows volumes or backups, at most 200 of each. What your group may not inspect is never found, nor may be
       what is newer than the index of Resource Search. RV(under_other_keys_complete) reports whether it may lack some.
@@ -252,7 +252,7 @@ under_other_keys_complete:
     - Whether RV(under_other_keys) covers the whole tenancy, as far as the index of Resource Search is up to date.
     - V(false) if your group may not inspect C(volume-family) in the tenancy, or if a part of the search failed, which
       RV(notices) reports. Then keep the previous key enabled until the rest is checked.
-    - V(none) if no search was made.
+    - V(none) if there was no search.
   returned: success
   type: bool
   sample: true

@@ -131,13 +131,13 @@ resource:
   description:
     - The replica as it is now; in check mode, as it would be. After its end, what it was, with its last state. V(none)
       if O(state=absent) found none.
-    - A task that failed after the replica had been made returns its RV(resource.id) and RV(resource.type), with
-      C(changed=true). Run it again to bring the replica to its end.
-  returned: success; failure after the replica was made
+    - A task that failed after the replica was created returns its RV(resource.id) and RV(resource.type), with
+      C(changed=true). Run it again to complete the replica.
+  returned: success; failure after the replica was created
   type: dict
   contains:
     id:
-      description: The OCID of the replica. V(none) in check mode if the replica would be made.
+      description: The OCID of the replica. V(none) in check mode if the replica would be created.
       type: str
       returned: always
       sample: ocid1.blockvolumereplica.oc1.phx.exampleuniqueid
@@ -175,7 +175,7 @@ resource:
       description:
         - The OCID of the replica's key, V(none) if Oracle manages the key.
         - The key of a volume group's replica is that of its members' replicas. If they have different keys, it is one
-          of those that are not the wanted one.
+          of those that are not the requested one.
       type: str
       returned: always
       sample: ocid1.key.oc1.phx.examplevault.exampleuniqueid
@@ -200,7 +200,7 @@ resource:
     member_replica_ids:
       description:
         - The OCIDs of the replicas of the members of a volume group. V(none) for the replica of a volume, and in check
-          mode if the replica would be made.
+          mode if the replica would be created.
       type: list
       elements: str
       returned: always
@@ -217,7 +217,7 @@ replicas:
   elements: dict
   contains:
     id:
-      description: The OCID of the replica. V(none) in check mode if the replica would be made.
+      description: The OCID of the replica. V(none) in check mode if the replica would be created.
       type: str
       returned: always
       sample: ocid1.blockvolumereplica.oc1.phx.exampleuniqueid

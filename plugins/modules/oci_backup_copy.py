@@ -134,7 +134,7 @@ resource:
   description:
     - The copy as it is now; in check mode, as it would be.
     - A task that failed after OCI had accepted to make the copy returns its C(id) and C(type) only.
-  returned: success; failure after a copy was asked for
+  returned: success; failure after a copy was requested
   type: dict
   contains:
     id:
@@ -238,17 +238,17 @@ resources:
       returned: unless this backup could not be read
       sample: volumes-phoenix
     changed:
-      description: Whether this backup was made, or its key changed, or would be.
+      description: Whether this backup was created, or its key changed, or would be.
       type: bool
       returned: always
       sample: true
     previous_kms_key_id:
-      description: The OCID of the key this backup had before, V(none) if Oracle managed it, or if it was just made.
+      description: The OCID of the key this backup had before, V(none) if Oracle managed it, or if it is new.
       type: str
       returned: unless this backup could not be read or changed
       sample: ocid1.key.oc1.phx.examplevault.exampleuniqueid
     verified:
-      description: Whether this backup was seen with the wanted key.
+      description: Whether this backup was seen with the requested key.
       type: bool
       returned: unless this backup could not be read or changed
       sample: true
@@ -264,7 +264,7 @@ resources:
       sample: {}
 previous_kms_key_id:
   description:
-    - The OCID of the key the copy had before, V(none) if Oracle managed it, or if the copy was just made. Without a
+    - The OCID of the key the copy had before, V(none) if Oracle managed it, or if the copy is new. Without a
       change, the present one.
     - A task that failed after the service had accepted its change of key returns it as well, with C(changed=true) if
       the change may still come.
@@ -283,16 +283,13 @@ existing_copies_complete:
   type: bool
   sample: true
 notices:
-  description: What did not fail the task and may require action. One warning is shown for each code.
+  description:
+    - What did not fail the task and may require action. One warning is shown for each code.
   returned: success, or failure unless Ansible itself rejected the options
   type: list
   elements: dict
   contains:
-    code:
-      description: The stable name of the kind of notice.
-      type: str
-      returned: always
-      sample: KeyNotChecked
+    code: {description: The stable name of the kind of notice., type: str, returned: always, sample: KeyNotChecked}
     text:
       description: What happened, why, and what to do.
       type: str
@@ -301,18 +298,15 @@ notices:
         The key ocid1.key.oc1.iad.examplevault.exampleuniqueid could not be read
         (GetKey: 404 NotAuthorizedOrNotFound). OCI decides whether it can be used.
     resource:
-      description: The OCID of what it is about; V(none) if it is not about one resource.
+      description: The OCID of the resource that it is about; V(none) if it is not about one resource.
       type: str
       returned: always
       sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
-    failure:
-      description: The failure behind it, as RV(failure) describes one; V(none) if there is none.
-      type: dict
-      returned: always
+    failure: {description: "The failure behind it, as RV(failure) describes one, if any.", type: dict, returned: always}
 verified:
   description:
-    - Whether the copy, and each backup in it, was seen usable and with the wanted key. It can be V(false) only with
-      O(wait=false).
+    - Whether the copy, and each backup in it, was read as usable and with the requested key. It can be V(false) only
+      with O(wait=false).
   returned: success
   type: bool
   sample: true

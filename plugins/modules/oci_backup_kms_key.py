@@ -205,7 +205,7 @@ resources:
       returned: unless this backup could not be read or changed
       sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
     verified:
-      description: Whether this backup was seen with the wanted key.
+      description: Whether this backup was seen with the requested key.
       type: bool
       returned: unless this backup could not be read or changed
       sample: true
@@ -221,24 +221,21 @@ resources:
       sample: {}
 previous_kms_key_id:
   description:
-    - The OCID of the key the backup had before, V(none) if Oracle managed it. Without a change, the current one.
+    - The OCID of the previous key of the backup, V(none) if Oracle managed it. Without a change, the current one.
     - With the notice C(AssignedMeanwhile), the key before that assignment.
     - A task that failed after the service had accepted its change returns it as well, with C(changed=true) if the
-      change may still come.
+      change may still take effect.
   returned: success, unless O(backup_id) is a volume group backup; failure after the service had accepted the change
   type: str
   sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
 notices:
-  description: What did not fail the task and may require action. One warning is shown for each code.
+  description:
+    - What did not fail the task and may require action. One warning is shown for each code.
   returned: success, or failure unless Ansible itself rejected the options
   type: list
   elements: dict
   contains:
-    code:
-      description: The stable name of the kind of notice.
-      type: str
-      returned: always
-      sample: KeyNotChecked
+    code: {description: The stable name of the kind of notice., type: str, returned: always, sample: KeyNotChecked}
     text:
       description: What happened, why, and what to do.
       type: str
@@ -247,18 +244,15 @@ notices:
         The key ocid1.key.oc1.iad.examplevault.exampleuniqueid could not be read
         (GetKey: 404 NotAuthorizedOrNotFound). OCI decides whether it can be used.
     resource:
-      description: The OCID of what it is about; V(none) if it is not about one resource.
+      description: The OCID of the resource that it is about; V(none) if it is not about one resource.
       type: str
       returned: always
       sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
-    failure:
-      description: The failure behind it, as RV(failure) describes one; V(none) if there is none.
-      type: dict
-      returned: always
+    failure: {description: "The failure behind it, as RV(failure) describes one, if any.", type: dict, returned: always}
 verified:
   description:
-    - Whether the backup, or each of them, was seen with the wanted key after the service accepted the change. It can
-      be V(false) only with O(wait=false).
+    - Whether the backup, or each backup of the group, was read with the requested key after the service accepted the
+      change. It can be V(false) only with O(wait=false).
   returned: success
   type: bool
   sample: true

@@ -153,16 +153,16 @@ resource:
       sample: buckets-2026
 previous_kms_key_id:
   description:
-    - The OCID of the key the bucket had before, V(none) if Oracle managed it. Without a change, the current one.
+    - The OCID of the previous key of the bucket, V(none) if Oracle managed it. Without a change, the current one.
     - With the notice C(AssignedMeanwhile), the key before that assignment.
     - A task that failed after the service had accepted its change returns it as well, with C(changed=true) if the
-      change may still come.
+      change may still take effect.
   returned: success; failure after the service had accepted the change
   type: str
   sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
 previous_key_still_needed:
   description:
-    - Whether what was in the bucket before goes on using the keys it was written under, that is V(true) after a
+    - Whether what was in the bucket before continues to use the keys with which it was written, that is V(true) after a
       change of the key without re-encryption, and V(false) after a re-encryption. V(none) if this run did neither,
       since OCI does not tell which keys objects were written under.
   returned: success
@@ -181,16 +181,13 @@ work_request_id:
   type: str
   sample: 7d3f2f0e-4f5a-4a53-9d3c-0f6f7c1b2a3d
 notices:
-  description: What did not fail the task and may require action. One warning is shown for each code.
+  description:
+    - What did not fail the task and may require action. One warning is shown for each code.
   returned: success, or failure unless Ansible itself rejected the options
   type: list
   elements: dict
   contains:
-    code:
-      description: The stable name of the kind of notice.
-      type: str
-      returned: always
-      sample: KeyNotChecked
+    code: {description: The stable name of the kind of notice., type: str, returned: always, sample: KeyNotChecked}
     text:
       description: What happened, why, and what to do.
       type: str
@@ -199,18 +196,15 @@ notices:
         The key ocid1.key.oc1.iad.examplevault.exampleuniqueid could not be read
         (GetKey: 404 NotAuthorizedOrNotFound). OCI decides whether it can be used.
     resource:
-      description: The OCID of what it is about; V(none) if it is not about one resource.
+      description: The OCID of the resource that it is about; V(none) if it is not about one resource.
       type: str
       returned: always
       sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
-    failure:
-      description: The failure behind it, as RV(failure) describes one; V(none) if there is none.
-      type: dict
-      returned: always
+    failure: {description: "The failure behind it, as RV(failure) describes one, if any.", type: dict, returned: always}
 verified:
   description:
-    - Whether the bucket was seen with the wanted key after the service accepted the change; in check mode, V(true). It
-      can be V(false) only with O(wait=false).
+    - Whether the bucket was read with the requested key after the service accepted the change; in check mode,
+      V(true). It can be V(false) only with O(wait=false).
   returned: success
   type: bool
   sample: true

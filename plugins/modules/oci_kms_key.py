@@ -212,127 +212,57 @@ resource:
   returned: success; failure after the service had accepted a change
   type: dict
   contains:
-    id:
-      description: The OCID of the key. V(none) in check mode if it would be made.
-      type: str
-      returned: always
-      sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
-    display_name:
-      description: The name of the key.
-      type: str
-      returned: always
-      sample: volumes-2026
-    compartment_id:
-      description: The OCID of the key's compartment.
-      type: str
-      returned: always
-      sample: ocid1.compartment.oc1..exampleuniqueid
-    vault_id:
-      description: The OCID of the key's vault.
-      type: str
-      returned: always
-      sample: ocid1.vault.oc1.iad.examplevault.exampleuniqueid
+    id: {description: The OCID of the key. V(none) in check mode if it would be created.,
+      type: str, returned: always, sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid}
+    display_name: {description: The name of the key., type: str, returned: always, sample: volumes-2026}
+    compartment_id: {description: "The OCID of the key's compartment.",
+      type: str, returned: always, sample: ocid1.compartment.oc1..exampleuniqueid}
+    vault_id: {description: "The OCID of the key's vault.",
+      type: str, returned: always, sample: ocid1.vault.oc1.iad.examplevault.exampleuniqueid}
     vault_compartment_id:
       description: The OCID of the compartment of the key's vault, which may be another than that of the key.
       type: str
       returned: always
       sample: ocid1.compartment.oc1..exampleuniqueid
-    region:
-      description: The region that was asked.
-      type: str
-      returned: always
-      sample: us-ashburn-1
-    lifecycle_state:
-      description: The state of the key.
-      type: str
-      returned: always
-      sample: ENABLED
-    is_primary:
-      description: Whether this is the source, which alone can be changed, and not a replica.
-      type: bool
-      returned: always
-      sample: true
-    shape:
-      description: Algorithm and length as people write them, such as V(AES-256) or V(ECDSA with NIST_P384).
-      type: str
-      returned: always
-      sample: AES-256
-    algorithm:
-      description: V(AES), V(RSA) or V(ECDSA).
-      type: str
-      returned: always
-      sample: AES
-    length:
-      description: The length in bits.
-      type: int
-      returned: always
-      sample: 256
-    curve_id:
-      description: The curve of an ECDSA key, V(none) for other keys.
-      type: str
-      returned: always
-      sample: NIST_P384
-    protection_mode:
-      description: V(HSM), V(SOFTWARE) or V(EXTERNAL).
-      type: str
-      returned: always
-      sample: HSM
+    region: {description: The region of the request., type: str, returned: always, sample: us-ashburn-1}
+    lifecycle_state: {description: The state of the key., type: str, returned: always, sample: ENABLED}
+    is_primary: {description: "Whether this is the source, which alone can be changed, and not a replica.",
+      type: bool, returned: always, sample: true}
+    shape: {description: "Algorithm and length as people write them, such as V(AES-256) or V(ECDSA with NIST_P384).",
+      type: str, returned: always, sample: AES-256}
+    algorithm: {description: "V(AES), V(RSA) or V(ECDSA).", type: str, returned: always, sample: AES}
+    length: {description: The length in bits., type: int, returned: always, sample: 256}
+    curve_id: {description: "The curve of an ECDSA key, V(none) for other keys.",
+      type: str, returned: always, sample: NIST_P384}
+    protection_mode: {description: "V(HSM), V(SOFTWARE) or V(EXTERNAL).", type: str, returned: always, sample: HSM}
     current_key_version:
-      description: The OCID of the version that encrypts. V(none) in check mode if it would be made.
+      description: The OCID of the version that encrypts. V(none) in check mode if it would be created.
       type: str
       returned: always
       sample: ocid1.keyversion.oc1.iad.examplevault.exampleuniqueid
-    auto_rotation_interval_days:
-      description: Every how many days the key rotates itself, V(0) for never.
-      type: int
-      returned: always
-      sample: 0
-    management_endpoint:
-      description: Where the key is managed.
-      type: str
-      returned: always
-      sample: https://examplevault-management.kms.us-ashburn-1.oraclecloud.com
+    auto_rotation_interval_days: {description: "Every how many days the key rotates itself, V(0) for never.",
+      type: int, returned: always, sample: 0}
+    management_endpoint: {description: Where the key is managed.,
+      type: str, returned: always, sample: "https://examplevault-management.kms.us-ashburn-1.oraclecloud.com"}
     replicas:
       description: The key in the region to which its vault is replicated, if it is.
       type: list
       elements: dict
       returned: always
       contains:
-        region:
-          description: The region of the replica.
-          type: str
-          returned: always
-          sample: us-phoenix-1
-        management_endpoint:
-          description: Where the key can be read in that region.
-          type: str
-          returned: always
-          sample: https://examplereplica-management.kms.us-phoenix-1.oraclecloud.com
-        lifecycle_state:
-          description: The state of the key in that region, V(none) if it is not to be seen there.
-          type: str
-          returned: always
-          sample: ENABLED
-    freeform_tags:
-      description: The free-form tags of the key.
-      type: dict
-      returned: always
-      sample: {"owner": "security"}
-    defined_tags:
-      description: The defined tags of the key, by namespace.
-      type: dict
-      returned: always
-      sample: {"Operations": {"CostCenter": "42"}}
-    time_created:
-      description: When the key was made.
-      type: str
-      returned: always
-      sample: "2026-03-01T12:00:00+00:00"
-    time_of_deletion:
-      description: When the key is to be deleted, V(none) if it is not.
-      type: str
-      returned: always
-      sample: "2026-04-01T12:00:00+00:00"
+        region: {description: The region of the replica., type: str, returned: always, sample: us-phoenix-1}
+        management_endpoint: {description: Where the key can be read in that region.,
+          type: str, returned: always, sample: "https://examplereplica-management.kms.us-phoenix-1.oraclecloud.com"}
+        lifecycle_state: {description: "The state of the key in that region, V(none) if it is not to be seen there.",
+          type: str, returned: always, sample: ENABLED}
+    freeform_tags: {description: The free-form tags of the key.,
+      type: dict, returned: always, sample: {"owner": "security"}}
+    defined_tags: {description: "The defined tags of the key, by namespace.",
+      type: dict, returned: always, sample: {"Operations": {"CostCenter": "42"}}}
+    time_created: {description: When the key was created.,
+      type: str, returned: always, sample: "2026-03-01T12:00:00+00:00"}
+    time_of_deletion: {description: "When the key is to be deleted, V(none) if it is not.",
+      type: str, returned: always, sample: "2026-04-01T12:00:00+00:00"}
 types_not_checked:
   description:
     - Types of resources that can use a key and are not searched for; check them yourself before the deletion is due.
@@ -343,52 +273,38 @@ types_not_checked:
   sample: [secrets, streams]
 verified:
   description:
-    - Whether the key was seen to be what was asked for. It can be V(false) only with O(wait=false).
+    - Whether the key was read as it was requested. It can be V(false) only with O(wait=false).
   returned: success
   type: bool
   sample: true
 users:
-  description: Up to ten of the resources that are under the key.
+  description:
+    - Up to ten of the resources that are encrypted with the key.
   returned: when the key cannot be disabled, retired or rotated, because it is or may be in use; with O(force_disable)
   type: list
   elements: dict
   contains:
-    type:
-      description: The type of the resource.
-      type: str
-      returned: always
-      sample: volume
-    name:
-      description: The name of the resource.
-      type: str
-      returned: always
-      sample: data-1
+    type: {description: The type of the resource., type: str, returned: always, sample: volume}
+    name: {description: The name of the resource., type: str, returned: always, sample: data-1}
     id:
       description: The OCID of the resource.
       type: str
       returned: always
       sample: ocid1.volume.oc1.iad.exampleuniqueid
-    region:
-      description: The region of the resource.
-      type: str
-      returned: always
-      sample: us-ashburn-1
+    region: {description: The region of the resource., type: str, returned: always, sample: us-ashburn-1}
     kms_key_id:
       description: The OCID of its key.
       type: str
       returned: always
       sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
 notices:
-  description: What did not fail the task and may require action. One warning is shown for each code.
+  description:
+    - What did not fail the task and may require action. One warning is shown for each code.
   returned: success, or failure unless Ansible itself rejected the options
   type: list
   elements: dict
   contains:
-    code:
-      description: The stable name of the kind of notice.
-      type: str
-      returned: always
-      sample: KeyNotChecked
+    code: {description: The stable name of the kind of notice., type: str, returned: always, sample: KeyNotChecked}
     text:
       description: What happened, why, and what to do.
       type: str
@@ -397,16 +313,14 @@ notices:
         The key ocid1.key.oc1.iad.examplevault.exampleuniqueid could not be read
         (GetKey: 404 NotAuthorizedOrNotFound). OCI decides whether it can be used.
     resource:
-      description: The OCID of what it is about; V(none) if it is not about one resource.
+      description: The OCID of the resource that it is about; V(none) if it is not about one resource.
       type: str
       returned: always
       sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
-    failure:
-      description: The failure behind it, as RV(failure) describes one; V(none) if there is none.
-      type: dict
-      returned: always
+    failure: {description: "The failure behind it, as RV(failure) describes one, if any.", type: dict, returned: always}
 unreadable:
-  description: Up to a hundred of the resources and lists that could not be read and so may be under the key.
+  description:
+    - Up to a hundred of the resources and lists that could not be read and so may be encrypted with the key.
   returned: when the key cannot be disabled, retired or rotated, because it is or may be in use; with O(force_disable)
   type: list
   elements: str

@@ -100,7 +100,7 @@ resources:
       returned: always
       sample: ocid1.compartment.oc1..exampleuniqueid
     region:
-      description: The region that was asked.
+      description: The region of the request.
       type: str
       returned: always
       sample: us-ashburn-1
@@ -186,7 +186,7 @@ resources:
       returned: always
       sample: {"Operations": {"CostCenter": "42"}}
     time_created:
-      description: When the key was made.
+      description: When the key was created.
       type: str
       returned: always
       sample: "2026-03-01T12:00:00+00:00"
@@ -232,17 +232,17 @@ resources:
           returned: always
           sample: INTERNAL
         is_auto_rotated:
-          description: Whether it was made by the key's schedule.
+          description: Whether the key's schedule created it.
           type: bool
           returned: always
           sample: false
         age_days:
-          description: How many whole days ago it was made.
+          description: How many whole days ago it was created.
           type: int
           returned: always
           sample: 42
         time_created:
-          description: When it was made.
+          description: When it was created.
           type: str
           returned: always
           sample: "2026-03-01T12:00:00+00:00"
@@ -257,7 +257,7 @@ resources:
       returned: always
       sample: 1
     current_version_age_days:
-      description: How many whole days ago the current version was made, which is when the key was rotated last.
+      description: How many whole days ago the current version was created, which is when the key was rotated last.
       type: int
       returned: always
       sample: 42
@@ -277,16 +277,13 @@ resources:
       returned: always
       sample: SUCCESS
 notices:
-  description: What did not fail the task and may require action. One warning is shown for each code.
+  description:
+    - What did not fail the task and may require action. One warning is shown for each code.
   returned: success, or failure unless Ansible itself rejected the options
   type: list
   elements: dict
   contains:
-    code:
-      description: The stable name of the kind of notice.
-      type: str
-      returned: always
-      sample: KeyNotChecked
+    code: {description: The stable name of the kind of notice., type: str, returned: always, sample: KeyNotChecked}
     text:
       description: What happened, why, and what to do.
       type: str
@@ -295,14 +292,11 @@ notices:
         The key ocid1.key.oc1.iad.examplevault.exampleuniqueid could not be read
         (GetKey: 404 NotAuthorizedOrNotFound). OCI decides whether it can be used.
     resource:
-      description: The OCID of what it is about; V(none) if it is not about one resource.
+      description: The OCID of the resource that it is about; V(none) if it is not about one resource.
       type: str
       returned: always
       sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
-    failure:
-      description: The failure behind it, as RV(failure) describes one; V(none) if there is none.
-      type: dict
-      returned: always
+    failure: {description: "The failure behind it, as RV(failure) describes one, if any.", type: dict, returned: always}
 unreadable:
   description: The keys that may be listed and not be read, each with the reason.
   returned: success

@@ -233,7 +233,7 @@ removed_statements:
   sample: []
 missing_statements:
   description:
-    - The statements that are needed and that no policy holds, or that a C(deny) statement takes back.
+    - The statements that are needed and that no policy holds, or that a C(deny) statement overrides.
   returned: when O(state=check)
   type: list
   elements: str
@@ -248,23 +248,21 @@ uncertain_statements:
   elements: str
   sample: []
 needed_statements:
-  description: All statements that are needed.
+  description:
+    - All statements that are needed.
   returned: when O(state=check)
   type: list
   elements: str
   sample:
     - Allow service blockstorage to use keys in compartment id ocid1.compartment.oc1..exampleuniqueid
 notices:
-  description: What did not fail the task and may require action. One warning is shown for each code.
+  description:
+    - What did not fail the task and may require action. One warning is shown for each code.
   returned: success, or failure unless Ansible itself rejected the options
   type: list
   elements: dict
   contains:
-    code:
-      description: The stable name of the kind of notice.
-      type: str
-      returned: always
-      sample: KeyNotChecked
+    code: {description: The stable name of the kind of notice., type: str, returned: always, sample: KeyNotChecked}
     text:
       description: What happened, why, and what to do.
       type: str
@@ -273,17 +271,14 @@ notices:
         The key ocid1.key.oc1.iad.examplevault.exampleuniqueid could not be read
         (GetKey: 404 NotAuthorizedOrNotFound). OCI decides whether it can be used.
     resource:
-      description: The OCID of what it is about; V(none) if it is not about one resource.
+      description: The OCID of the resource that it is about; V(none) if it is not about one resource.
       type: str
       returned: always
       sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
-    failure:
-      description: The failure behind it, as RV(failure) describes one; V(none) if there is none.
-      type: dict
-      returned: always
+    failure: {description: "The failure behind it, as RV(failure) describes one, if any.", type: dict, returned: always}
 verified:
   description:
-    - Whether the policy was read back as it was written. It can be V(false) only with O(wait=false).
+    - Whether the policy was read as it was written. It can be V(false) only with O(wait=false).
   returned: success, unless O(state=check)
   type: bool
   sample: true

@@ -111,7 +111,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 needed_statements:
-  description: All statements that are needed.
+  description:
+    - All statements that are needed.
   returned: success
   type: list
   elements: str
@@ -197,16 +198,13 @@ reasons:
   elements: str
   sample: []
 notices:
-  description: What did not fail the task and may require action. One warning is shown for each code.
+  description:
+    - What did not fail the task and may require action. One warning is shown for each code.
   returned: success, or failure unless Ansible itself rejected the options
   type: list
   elements: dict
   contains:
-    code:
-      description: The stable name of the kind of notice.
-      type: str
-      returned: always
-      sample: KeyNotChecked
+    code: {description: The stable name of the kind of notice., type: str, returned: always, sample: KeyNotChecked}
     text:
       description: What happened, why, and what to do.
       type: str
@@ -215,14 +213,11 @@ notices:
         The key ocid1.key.oc1.iad.examplevault.exampleuniqueid could not be read
         (GetKey: 404 NotAuthorizedOrNotFound). OCI decides whether it can be used.
     resource:
-      description: The OCID of what it is about; V(none) if it is not about one resource.
+      description: The OCID of the resource that it is about; V(none) if it is not about one resource.
       type: str
       returned: always
       sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
-    failure:
-      description: The failure behind it, as RV(failure) describes one; V(none) if there is none.
-      type: dict
-      returned: always
+    failure: {description: "The failure behind it, as RV(failure) describes one, if any.", type: dict, returned: always}
 unread_failures:
   description: Why policies, or names in them, could not be read, each as RV(failure) describes one.
   returned: success

@@ -151,7 +151,7 @@ resource:
   type: dict
   contains:
     id:
-      description: The OCID of the vault. V(none) in check mode if it would be made.
+      description: The OCID of the vault. V(none) in check mode if it would be created.
       type: str
       returned: always
       sample: ocid1.vault.oc1.iad.examplevault.exampleuniqueid
@@ -166,7 +166,7 @@ resource:
       returned: always
       sample: ocid1.compartment.oc1..exampleuniqueid
     region:
-      description: The region that was asked.
+      description: The region of the request.
       type: str
       returned: always
       sample: us-ashburn-1
@@ -232,7 +232,7 @@ resource:
       returned: always
       sample: {"Operations": {"CostCenter": "42"}}
     time_created:
-      description: When the vault was made.
+      description: When the vault was created.
       type: str
       returned: always
       sample: "2026-03-01T12:00:00+00:00"
@@ -251,52 +251,38 @@ types_not_checked:
   sample: [secrets, streams]
 verified:
   description:
-    - Whether the vault was seen to be what was asked for. It can be V(false) only with O(wait=false).
+    - Whether the vault was read as it was requested. It can be V(false) only with O(wait=false).
   returned: success
   type: bool
   sample: true
 users:
-  description: Up to ten of the resources that are under a key of the vault.
+  description:
+    - Up to ten of the resources that are encrypted with a key of the vault.
   returned: when the vault cannot be retired, because it is or may be in use
   type: list
   elements: dict
   contains:
-    type:
-      description: The type of the resource.
-      type: str
-      returned: always
-      sample: volume
-    name:
-      description: The name of the resource.
-      type: str
-      returned: always
-      sample: data-1
+    type: {description: The type of the resource., type: str, returned: always, sample: volume}
+    name: {description: The name of the resource., type: str, returned: always, sample: data-1}
     id:
       description: The OCID of the resource.
       type: str
       returned: always
       sample: ocid1.volume.oc1.iad.exampleuniqueid
-    region:
-      description: The region of the resource.
-      type: str
-      returned: always
-      sample: us-ashburn-1
+    region: {description: The region of the resource., type: str, returned: always, sample: us-ashburn-1}
     kms_key_id:
       description: The OCID of its key.
       type: str
       returned: always
       sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
 notices:
-  description: What did not fail the task and may require action. One warning is shown for each code.
+  description:
+    - What did not fail the task and may require action. One warning is shown for each code.
   returned: success, or failure unless Ansible itself rejected the options
   type: list
   elements: dict
   contains:
-    code:
-      description: The stable name of the kind of notice.
-      type: str
-      returned: always
-      sample: KeyNotChecked
+    code: {description: The stable name of the kind of notice., type: str, returned: always, sample: KeyNotChecked}
     text:
       description: What happened, why, and what to do.
       type: str
@@ -305,16 +291,15 @@ notices:
         The key ocid1.key.oc1.iad.examplevault.exampleuniqueid could not be read
         (GetKey: 404 NotAuthorizedOrNotFound). OCI decides whether it can be used.
     resource:
-      description: The OCID of what it is about; V(none) if it is not about one resource.
+      description: The OCID of the resource that it is about; V(none) if it is not about one resource.
       type: str
       returned: always
       sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
-    failure:
-      description: The failure behind it, as RV(failure) describes one; V(none) if there is none.
-      type: dict
-      returned: always
+    failure: {description: "The failure behind it, as RV(failure) describes one, if any.", type: dict, returned: always}
 unreadable:
-  description: Up to a hundred of the resources and lists that could not be read and so may be under a key of the vault.
+  description:
+    - Up to a hundred of the resources and lists that could not be read and so may be encrypted with a key of the
+      vault.
   returned: when the vault cannot be retired, because it is or may be in use
   type: list
   elements: str

@@ -165,13 +165,13 @@ RETURN = r"""
 resource:
   description:
     - The volume as it is now; in check mode, as it would be.
-    - A task that failed after the volume had been made returns its RV(resource.id) and RV(resource.type), with
-      C(changed=true). Run it again to bring the volume to its end.
-  returned: success; failure after the volume was made
+    - A task that failed after the volume was created returns its RV(resource.id) and RV(resource.type), with
+      C(changed=true). Run it again to complete the volume.
+  returned: success; failure after the volume was created
   type: dict
   contains:
     id:
-      description: The OCID of the volume. V(none) in check mode if the volume would be made.
+      description: The OCID of the volume. V(none) in check mode if the volume would be created.
       type: str
       returned: always
       sample: ocid1.volume.oc1.iad.exampleuniqueid
@@ -231,7 +231,7 @@ resource:
       returned: always
       sample: 10
     source_id:
-      description: The OCID of what the volume was made from, V(none) if it was made from nothing.
+      description: The OCID of what the volume was created from, V(none) if it was created empty.
       type: str
       returned: always
       sample: ocid1.volumebackup.oc1.iad.exampleuniqueid
@@ -249,16 +249,13 @@ previous_kms_key_id:
   type: str
   sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
 notices:
-  description: What did not fail the task and may require action. One warning is shown for each code.
+  description:
+    - What did not fail the task and may require action. One warning is shown for each code.
   returned: success, or failure unless Ansible itself rejected the options
   type: list
   elements: dict
   contains:
-    code:
-      description: The stable name of the kind of notice.
-      type: str
-      returned: always
-      sample: KeyNotChecked
+    code: {description: The stable name of the kind of notice., type: str, returned: always, sample: KeyNotChecked}
     text:
       description: What happened, why, and what to do.
       type: str
@@ -267,18 +264,15 @@ notices:
         The key ocid1.key.oc1.iad.examplevault.exampleuniqueid could not be read
         (GetKey: 404 NotAuthorizedOrNotFound). OCI decides whether it can be used.
     resource:
-      description: The OCID of what it is about; V(none) if it is not about one resource.
+      description: The OCID of the resource that it is about; V(none) if it is not about one resource.
       type: str
       returned: always
       sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
-    failure:
-      description: The failure behind it, as RV(failure) describes one; V(none) if there is none.
-      type: dict
-      returned: always
+    failure: {description: "The failure behind it, as RV(failure) describes one, if any.", type: dict, returned: always}
 verified:
   description:
-    - Whether the volume was seen ready and with the wanted key; in check mode, V(true). It can be V(false) only with
-      O(wait=false).
+    - Whether the volume was read as available and with the requested key; in check mode, V(true). It can be V(false)
+      only with O(wait=false).
   returned: success
   type: bool
   sample: true

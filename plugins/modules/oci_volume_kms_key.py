@@ -193,17 +193,17 @@ resource:
       sample: volumes-2026
 previous_kms_key_id:
   description:
-    - The OCID of the key the volume had before, V(none) if Oracle managed it. Without a change, the current one.
+    - The OCID of the previous key of the volume, V(none) if Oracle managed it. Without a change, the current one.
     - With the notice C(AssignedMeanwhile), the key before that assignment.
     - A task that failed after the service had accepted its change returns it as well, with C(changed=true) if the
-      change may still come.
+      change may still take effect.
   returned: success; failure after the service had accepted the change
   type: str
   sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
 under_other_keys:
   description:
-    - What was made from the volume, is in its region, and is under another key than the volume now is. These are its
-      clones, and those of its backups that O(include_backups) did not include.
+    - What was created from the volume, is in its region, and is encrypted with another key than the volume is. These
+      are its clones, and those of its backups that O(include_backups) did not include.
     - It is looked for in the compartment of the volume, in the root compartment, and in those in which OCI's Resource
       Search shows volumes or backups, at most 200 of each. What your group may not inspect is never found, nor may be
       what is newer than the index of Resource Search. RV(under_other_keys_complete) reports whether it may lack some.
@@ -252,7 +252,7 @@ under_other_keys_complete:
     - Whether RV(under_other_keys) covers the whole tenancy, as far as the index of Resource Search is up to date.
     - V(false) if your group may not inspect C(volume-family) in the tenancy, or if a part of the search failed, which
       RV(notices) reports. Then keep the previous key enabled until the rest is checked.
-    - V(none) if no search was made.
+    - V(none) if there was no search.
   returned: success
   type: bool
   sample: true
@@ -264,16 +264,13 @@ backups:
   type: list
   elements: dict
 notices:
-  description: What did not fail the task and may require action. One warning is shown for each code.
+  description:
+    - What did not fail the task and may require action. One warning is shown for each code.
   returned: success, or failure unless Ansible itself rejected the options
   type: list
   elements: dict
   contains:
-    code:
-      description: The stable name of the kind of notice.
-      type: str
-      returned: always
-      sample: KeyNotChecked
+    code: {description: The stable name of the kind of notice., type: str, returned: always, sample: KeyNotChecked}
     text:
       description: What happened, why, and what to do.
       type: str
@@ -282,18 +279,15 @@ notices:
         The key ocid1.key.oc1.iad.examplevault.exampleuniqueid could not be read
         (GetKey: 404 NotAuthorizedOrNotFound). OCI decides whether it can be used.
     resource:
-      description: The OCID of what it is about; V(none) if it is not about one resource.
+      description: The OCID of the resource that it is about; V(none) if it is not about one resource.
       type: str
       returned: always
       sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
-    failure:
-      description: The failure behind it, as RV(failure) describes one; V(none) if there is none.
-      type: dict
-      returned: always
+    failure: {description: "The failure behind it, as RV(failure) describes one, if any.", type: dict, returned: always}
 verified:
   description:
-    - Whether the volume, and the backups that were included, were seen with the wanted key after the service accepted
-      the change; in check mode, V(true). It can be V(false) only with O(wait=false).
+    - Whether the volume, and the backups that were included, were read with the requested key after the service
+      accepted the change; in check mode, V(true). It can be V(false) only with O(wait=false).
   returned: success
   type: bool
   sample: true

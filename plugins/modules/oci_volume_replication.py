@@ -131,13 +131,13 @@ resource:
   description:
     - The replica as it is now; in check mode, as it would be. After its end, what it was, with its last state. V(none)
       if O(state=absent) found none.
-    - A task that failed after the replica had been made returns its RV(resource.id) and RV(resource.type), with
-      C(changed=true). Run it again to bring the replica to its end.
-  returned: success; failure after the replica was made
+    - A task that failed after the replica was created returns its RV(resource.id) and RV(resource.type), with
+      C(changed=true). Run it again to complete the replica.
+  returned: success; failure after the replica was created
   type: dict
   contains:
     id:
-      description: The OCID of the replica. V(none) in check mode if the replica would be made.
+      description: The OCID of the replica. V(none) in check mode if the replica would be created.
       type: str
       returned: always
       sample: ocid1.blockvolumereplica.oc1.phx.exampleuniqueid
@@ -175,7 +175,7 @@ resource:
       description:
         - The OCID of the replica's key, V(none) if Oracle manages the key.
         - The key of a volume group's replica is that of its members' replicas. If they have different keys, it is one
-          of those that are not the wanted one.
+          of those that are not the requested one.
       type: str
       returned: always
       sample: ocid1.key.oc1.phx.examplevault.exampleuniqueid
@@ -200,7 +200,7 @@ resource:
     member_replica_ids:
       description:
         - The OCIDs of the replicas of the members of a volume group. V(none) for the replica of a volume, and in check
-          mode if the replica would be made.
+          mode if the replica would be created.
       type: list
       elements: str
       returned: always
@@ -217,7 +217,7 @@ replicas:
   elements: dict
   contains:
     id:
-      description: The OCID of the replica. V(none) in check mode if the replica would be made.
+      description: The OCID of the replica. V(none) in check mode if the replica would be created.
       type: str
       returned: always
       sample: ocid1.blockvolumereplica.oc1.phx.exampleuniqueid
@@ -251,16 +251,13 @@ previous_kms_key_id:
   type: str
   sample: ocid1.key.oc1.phx.examplevault.exampleuniqueid
 notices:
-  description: What did not fail the task and may require action. One warning is shown for each code.
+  description:
+    - What did not fail the task and may require action. One warning is shown for each code.
   returned: success, or failure unless Ansible itself rejected the options
   type: list
   elements: dict
   contains:
-    code:
-      description: The stable name of the kind of notice.
-      type: str
-      returned: always
-      sample: KeyNotChecked
+    code: {description: The stable name of the kind of notice., type: str, returned: always, sample: KeyNotChecked}
     text:
       description: What happened, why, and what to do.
       type: str
@@ -269,18 +266,15 @@ notices:
         The key ocid1.key.oc1.iad.examplevault.exampleuniqueid could not be read
         (GetKey: 404 NotAuthorizedOrNotFound). OCI decides whether it can be used.
     resource:
-      description: The OCID of what it is about; V(none) if it is not about one resource.
+      description: The OCID of the resource that it is about; V(none) if it is not about one resource.
       type: str
       returned: always
       sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid
-    failure:
-      description: The failure behind it, as RV(failure) describes one; V(none) if there is none.
-      type: dict
-      returned: always
+    failure: {description: "The failure behind it, as RV(failure) describes one, if any.", type: dict, returned: always}
 verified:
   description:
-    - Whether the replica was seen in its region, ready and under the wanted key, or ended; in check mode, V(true). It
-      can be V(false) only with O(wait=false).
+    - Whether the replica was read in its region as available and encrypted with the requested key, or as ended; in
+      check mode, V(true). It can be V(false) only with O(wait=false).
   returned: success
   type: bool
   sample: true

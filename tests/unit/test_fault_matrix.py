@@ -93,7 +93,7 @@ def asks(task: Task) -> Any:
 
 
 def defect(task: Task) -> Any:
-    return {}["id"]
+    return dict[str, str]()["id"]
 
 
 def creates(task: Task) -> Any:

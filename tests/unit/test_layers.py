@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,6 +29,12 @@ MAY_IMPORT: dict[str, set[str]] = {
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "manager"}
 
 
+@functools.cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Every node of a file, which most tests here look at."""
+    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
 def layer(path: Path) -> str:
     """The folder under plugins/ or plugins/module_utils/ that a file belongs to."""
     parts = path.relative_to(PLUGINS).parts
@@ -37,7 +44,7 @@ def layer(path: Path) -> str:
 def imports(path: Path) -> Iterator[tuple[str, int]]:
     """Every module that a file imports anywhere, as a dotted name, with the line."""
     package = ["plugins", *path.relative_to(PLUGINS).parts[:-1]]
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from ((alias.name, node.lineno) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.level == 0:
@@ -49,7 +56,7 @@ def imports(path: Path) -> Iterator[tuple[str, int]]:
 
 
 def names_called(path: Path) -> Iterator[tuple[str, int]]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Attribute):
             yield node.attr, node.lineno
         elif isinstance(node, ast.Name):
@@ -143,7 +150,8 @@ def test_types_do_not_decide() -> None:
 @pytest.mark.parametrize("path", FILES, ids=file_id)
 def test_names_say_what_a_file_is_for(path: Path) -> None:
     assert not set(path.relative_to(PLUGINS).with_suffix("").parts) & FORBIDDEN_NAMES
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = nodes(path)[0]
+    assert isinstance(tree, ast.Module)
     assert ast.get_docstring(tree), f"{path} does not say what it is responsible for"
 
 

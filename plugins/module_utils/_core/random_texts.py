@@ -109,8 +109,20 @@ def changes(run: str) -> float:
     return sum(one != other for word in words for one, other in zip(word, word[1:])) / pairs if pairs else 0.0
 
 
+class _Kinds(dict[int, str]):
+    """The kind of each character, by its number, computed the first time that it occurs."""
+
+    def __missing__(self, number: int) -> str:
+        each = chr(number)
+        kind = "u" if each.isupper() else "l" if each.islower() else "d" if each.isdigit() else "s"
+        return self.setdefault(number, kind)
+
+
+_KINDS = _Kinds()
+
+
 def _kinds(run: str) -> str:
-    return "".join("u" if each.isupper() else "l" if each.islower() else "d" if each.isdigit() else "s" for each in run)
+    return run.translate(_KINDS)
 
 
 def _is_repetitive(run: str) -> bool:

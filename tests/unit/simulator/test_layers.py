@@ -45,13 +45,13 @@ def module(path: Path) -> str:
 
 
 FILES = {module(path): path for path in sorted(SIMULATOR.rglob("*.py"))}
+TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in FILES.items()}
 
 
 def imported(name: str) -> Iterator[str]:
     """What a file imports anywhere in it, as absolute names; `from x import y` is `x.y` where that is a file."""
-    path = FILES[name]
-    package = path.parent.relative_to(ROOT).parts
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    package = FILES[name].parent.relative_to(ROOT).parts
+    for node in ast.walk(TREES[name]):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -107,7 +107,7 @@ def test_services_do_not_import_each_other(name: str) -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_each_file_states_its_responsibility(name: str) -> None:
-    assert ast.get_docstring(ast.parse(FILES[name].read_text(encoding="utf-8")))
+    assert ast.get_docstring(TREES[name])
 
 
 @pytest.mark.parametrize("name", FILES)

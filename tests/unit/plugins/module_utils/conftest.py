@@ -13,20 +13,21 @@ import pytest
 from ansible_collections.cmk.oci.plugins.module_utils._core.session import Session
 from simulator.cloud import Cloud
 from tests import sessions
+from tests.clouds import MakeCloud, for_each_test
 
 LogIn = Callable[..., Session]
 
 
 @pytest.fixture(scope="session")
-def shared_cloud() -> Cloud:
-    return Cloud(scenario="default", frozen=True)
+def make_cloud() -> MakeCloud:
+    """Copies of the default scenario, which is filled once."""
+    return for_each_test("default")
 
 
 @pytest.fixture
-def cloud(shared_cloud: Cloud) -> Cloud:
+def cloud(make_cloud: MakeCloud) -> Cloud:
     """The default scenario, fresh."""
-    shared_cloud.reset(scenario="default")
-    return shared_cloud
+    return make_cloud()
 
 
 @pytest.fixture

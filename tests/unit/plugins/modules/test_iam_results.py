@@ -158,7 +158,8 @@ def test_a_dynamic_group(run_module: RunModule, admin: dict[str, str]) -> None:
 
 def test_compartments(run_module: RunModule, cloud: Cloud, admin: dict[str, str]) -> None:
     task = {**admin, "module": oci_compartment_info}
-    for options in ({}, {"paths": []}, {"paths": ["security", cloud.tenancy.id]}):
+    tasks: tuple[dict[str, Any], ...] = ({}, {"paths": []}, {"paths": ["security", cloud.tenancy.id]})
+    for options in tasks:
         result = run_module(**task, **options)
         assert_documented(result, oci_compartment_info)
         assert result["changed"] is False

@@ -116,13 +116,13 @@ def nested(value: Any, chance: random.Random) -> Any:
     for _level in range(chance.choice([0, 0, 1, 1, 2, 3, 5])):
         value = chance.choice(
             [
-                lambda inner: [inner],
-                lambda inner: ["x", inner, 3],
-                lambda inner: {"name": inner},
-                lambda inner: {"a": None, "kms_key_id": inner, "b": ["c"]},
-                lambda inner: {inner: "value"} if isinstance(inner, str) else {"values": inner},
+                [value],
+                ["x", value, 3],
+                {"name": value},
+                {"a": None, "kms_key_id": value, "b": ["c"]},
+                {value: "value"} if isinstance(value, str) else {"values": value},
             ]
-        )(value)
+        )
     return value
 
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import base64
+import functools
 import json
 import os
 import re
@@ -50,6 +51,15 @@ VALUES = st.recursive(
 )
 
 
+PLAIN: dict[str, st.SearchStrategy[Any]] = {
+    "int": st.integers(-(2**70), 2**70) | st.integers(0, 100),
+    "float": st.floats() | st.floats(0, 100),
+    "bool": st.booleans(),
+    "datetime": st.sampled_from(["2026-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "2026"]),
+}
+
+
+@functools.cache
 def _name(parameter: str, fuzzed: Fuzzed) -> st.SearchStrategy[str]:
     """Mostly a suitable value of the parameter, otherwise the id of another resource, or no id."""
     others = st.sampled_from(fuzzed.ids) | WORDS
@@ -59,15 +69,10 @@ def _name(parameter: str, fuzzed: Fuzzed) -> st.SearchStrategy[str]:
 
 def _of_type(package: str, type_: str, wire: str, fuzzed: Fuzzed, depth: int) -> st.SearchStrategy[Any]:
     """Values of the SDK's type, so that they reach the services."""
-    plain: dict[str, st.SearchStrategy[Any]] = {
-        "str": _name(wire, fuzzed),
-        "int": st.integers(-(2**70), 2**70) | st.integers(0, 100),
-        "float": st.floats() | st.floats(0, 100),
-        "bool": st.booleans(),
-        "datetime": st.sampled_from(["2026-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "2026"]),
-    }
-    if type_ in plain:
-        return plain[type_]
+    if type_ == "str":
+        return _name(wire, fuzzed)
+    if type_ in PLAIN:
+        return PLAIN[type_]
     if type_.startswith("list["):
         return st.lists(_of_type(package, type_[5:-1], wire, fuzzed, depth + 1), max_size=3)
     if type_.startswith("dict("):

@@ -45,7 +45,7 @@ def federate(cloud: Cloud) -> Federate:
         client = X509FederationClient(
             federation_endpoint=values.pop("endpoint", "https://auth.us-ashburn-1.oraclecloud.com/v1/x509"),
             tenancy_id=cloud.tenancy.id,
-            session_key_supplier=SessionKeySupplier(),
+            session_key_supplier=SessionKeySupplier(key_size=1024),
             leaf_certificate_retriever=leaf,
             intermediate_certificate_retrievers=[PEMStringCertificateRetriever(certificate_pem=between)],
             retry_strategy=oci.retry.NoneRetryStrategy(),

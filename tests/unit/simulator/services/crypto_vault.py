@@ -104,11 +104,8 @@ class Vault:
 
 
 def pem(private_key: Any) -> str:
-    return (
-        private_key.public_key()
-        .public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
-        .decode()
-    )
+    form = serialization.PublicFormat.SubjectPublicKeyInfo
+    return str(private_key.public_key().public_bytes(serialization.Encoding.PEM, form), "ascii")
 
 
 def wrapped(public_key: rsa.RSAPublicKey, material: bytes) -> str:

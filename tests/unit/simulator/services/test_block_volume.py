@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -327,7 +328,7 @@ def test_replicas_follow_the_list(tenancy: BlockVolumeTenancy) -> None:
     tenancy.wait()
     assert tenancy.block.get_volume(volume.id).data.block_volume_replicas is None
     for wrong in ((tenancy.domain,), (tenancy.other_domain, tenancy.other_domain), ("Uocm:NOWHERE-AD-1",)):
-        assert refusal(lambda wrong=wrong: tenancy.block.update_volume(volume.id, replicated(*wrong)))[0] == 400
+        assert refusal(partial(tenancy.block.update_volume, volume.id, replicated(*wrong)))[0] == 400
 
 
 def test_a_replica_is_activated_where_it_is(tenancy: BlockVolumeTenancy) -> None:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -53,7 +54,7 @@ def test_an_entry_named_again_with_another_key(tenancy: BlockVolumeTenancy, choi
     (created,) = relist(tenancy, volume.id, {"xrr_kms_key_id": first, "display_name": "r"})
     for requested, comes in ((second, second), ("", None)):
         if choice == "refused":
-            assert refusal(lambda key=requested: relist(tenancy, volume.id, {"xrr_kms_key_id": key}))[0] == 400
+            assert refusal(partial(relist, tenancy, volume.id, {"xrr_kms_key_id": requested}))[0] == 400
             continue
         (again,) = relist(tenancy, volume.id, {"xrr_kms_key_id": requested})
         assert again.block_volume_replica_id == created.block_volume_replica_id

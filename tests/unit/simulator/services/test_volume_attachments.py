@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -158,7 +159,7 @@ def test_volumes_that_cannot_be_attached(tenancy: BlockVolumeTenancy, instances:
     assert refusal(lambda: instances.attach(far)) == (400, "InvalidParameter")
     near = tenancy.volume()
     for wrong in ("ocid1.instance.oc1.iad.nosuchthing", near.id):
-        assert refusal(lambda wrong=wrong: instances.attach(near, instance_id=wrong)) == (  # type: ignore[misc]
+        assert refusal(partial(instances.attach, near, instance_id=wrong)) == (
             400,
             "RelatedResourceNotAuthorizedOrNotFound",
         )

@@ -51,7 +51,7 @@ def under(kms_key_id: str | None) -> Assignment:
 
 def preflight(reading: Reading | Key) -> Preflight:
     shelf = Shelf(Reading(reading) if isinstance(reading, Key) else reading)
-    return Preflight(VOLUME, "us-ashburn-1", shelf)  # type: ignore[arg-type]
+    return Preflight(VOLUME, "us-ashburn-1", shelf)
 
 
 def assert_unusable(check: Callable[[], object]) -> KeyUnusable:

@@ -10,6 +10,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import pytest
@@ -97,7 +98,7 @@ def test_the_key_is_looked_up_once_for_all_threads(cloud: Cloud, by_name: bool) 
     for work in (lambda do: do(0), together):
         before = officer.now
         resolver = of_one(Assigning(officer.session, requested(cloud, by_name=by_name)))
-        work(lambda _number, resolver=resolver: resolver.resolve(volume)[0].assign(resolver.resolve(volume)[1], volume))
+        work(partial(assign, resolver, volume))
         asked.append(Counter(officer.asked(after=before)))
     alone, by_all = asked
     assert alone["get_key"] == 1
@@ -140,3 +141,9 @@ def of_one(assigning: Assigning) -> Any:
     resolver = oci_kms_key_assignments.Resolver(assigning.session, assigning.requested)
     resolver._by_region.value(assigning.session.region, lambda: assigning)
     return resolver
+
+
+def assign(resolver: Any, volume: str, _number: int) -> None:
+    """Resolves the key twice for one resource, as its reading and its change do."""
+    keys, assigning = resolver.resolve(volume)[0], resolver.resolve(volume)[1]
+    keys.assign(assigning, volume)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 import pytest
 
@@ -22,7 +23,7 @@ class Thing:
     id: str
 
 
-Answer = Created[Thing]
+Answer: TypeAlias = Created[Thing]
 
 
 def answer(resource_id: str, age: float | None = 0.0) -> Answer:
@@ -64,7 +65,7 @@ class Service:
         clock = self.time.clock()
         if patience:
             patience.deadline.start(clock.now(), patience.timeout)
-        return create_once(
+        found: Answer | str = create_once(
             self.create,
             operation="CreateIt",
             identity={"name": "it"},
@@ -75,6 +76,7 @@ class Service:
             clock=clock,
             patience=patience,
         )
+        return found
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import base64
+import datetime
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -101,7 +102,7 @@ def test_pass_phrase_beyond_ascii(sign: Sign, private_key: rsa.RSAPrivateKey) ->
 def certificate(key: rsa.RSAPrivateKey) -> str:
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "x")])
     builder = x509.CertificateBuilder(name, name, key.public_key(), 1)
-    since = x509.base.datetime.datetime(2026, 1, 1)
+    since = datetime.datetime(2026, 1, 1)
     signed = builder.not_valid_before(since).not_valid_after(since.replace(year=2030)).sign(key, hashes.SHA256())
     return signed.public_bytes(Encoding.PEM).decode()
 

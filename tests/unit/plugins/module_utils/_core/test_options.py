@@ -16,7 +16,10 @@ THEIRS = {"Oracle-Tags": {"CreatedBy": "somebody"}}
 
 
 def changes(freeform: Any, defined: Any, has_freeform: Any, has_defined: Any) -> dict[str, Any]:
-    return parse_tags({"freeform_tags": freeform, "defined_tags": defined}).changes(has_freeform, has_defined)
+    found: dict[str, Any] = parse_tags({"freeform_tags": freeform, "defined_tags": defined}).changes(
+        has_freeform, has_defined
+    )
+    return found
 
 
 @pytest.mark.parametrize(

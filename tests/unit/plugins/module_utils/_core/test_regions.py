@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -74,7 +75,7 @@ def taken(task: Any, **options: Any) -> Mapping[str, Any]:
 
 def region_of(settings: Settings) -> str:
     # Nothing is signed here.
-    return Session(settings, signer=object()).region
+    return str(Session(settings, signer=object()).region)
 
 
 def by_environment(text: str) -> str:
@@ -99,12 +100,12 @@ def of_policy(text: str) -> str:
     (need,) = asked.intent.needs("us-phoenix-1", tenancy_id=LOGIN["tenancy"])
     prefix = "Allow service objectstorage-"
     assert need.statement.startswith(prefix)
-    return need.statement[len(prefix) :].split(" ")[0]
+    return str(need.statement[len(prefix) :].split(" ")[0])
 
 
 def of_map(text: str) -> str:
     params = taken(oci_volume, kms_key_ids={text: KEY})
-    return next(iter(key_choice(params, what="it").by_region))
+    return str(next(iter(key_choice(params, what="it").by_region)))
 
 
 def of_replica(text: str) -> str:
@@ -119,7 +120,7 @@ def of_ocid(text: str) -> str:
     found = None if named is None else ocid.region_of(named)
     if found is None:
         raise BadOption("no region", option="key")
-    return found
+    return str(found)
 
 
 WAYS: dict[str, Callable[[str], str]] = {
@@ -134,15 +135,14 @@ WAYS: dict[str, Callable[[str], str]] = {
 }
 
 
-@pytest.mark.parametrize("way", WAYS)
 @given(text=TEXTS)
-def test_any_text_is_a_region_or_one_clear_refusal(way: str, text: str) -> None:
-    try:
-        found = WAYS[way](text)
-    except BadOption:
-        return
-    assert regions.NAME.fullmatch(found), f"{text!r} has become {found!r}"
-    assert found.isascii()
+def test_any_text_is_a_region_or_one_clear_refusal(text: str) -> None:
+    """On every way in for each text, since drawing one takes longer than all of them."""
+    for way, region_of in WAYS.items():
+        with contextlib.suppress(BadOption):
+            found = region_of(text)
+            assert regions.NAME.fullmatch(found), f"{way}: {text!r} has become {found!r}"
+            assert found.isascii()
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -20,7 +20,7 @@ from ansible_collections.cmk.oci.plugins.module_utils._core.retrying import Retr
 from tests.unit.plugins.fake_time import FakeTime
 
 
-def answer(status: int, code: str = "Code", **headers: str) -> ServiceError:
+def answer(status: int, code: str | None = "Code", **headers: str) -> ServiceError:
     return ServiceError(status, code, {key.replace("_", "-"): value for key, value in headers.items()}, "message")
 
 

@@ -122,9 +122,9 @@ def test_spellings_of_the_neighbours_are_understood(spelling: str, meaning: str)
 @pytest.mark.parametrize("wrong", ["password", "API_KEY", "session token", "'api_key'"])
 def test_unknown_kinds_of_authentication_name_all_that_are_known(place: str, wrong: str) -> None:
     """The spellings of the neighbours, too: whatever is named is accepted, and whatever is accepted is named."""
-    given = {"auth_type": wrong}, {}
+    params, environ = ({"auth_type": wrong}, {}) if place == "task" else ({}, {place: wrong})
     with pytest.raises(BadOption) as raised:
-        settings(*(given if place == "task" else ({}, {place: wrong})))
+        settings(params, environ)
     named = str(raised.value).rstrip(".").partition("Specify one of ")[2].split(", ")
     assert set(named) == {*NEEDS, *AUTH_TYPE_SYNONYMS}
     assert named == auth_argument_spec()["auth_type"]["choices"]

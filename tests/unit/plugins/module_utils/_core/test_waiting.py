@@ -18,7 +18,7 @@ def wait(fake_time: FakeTime, states: list[str], *, timeout: float = 100, longes
             raise ResourceFailed("it is FAULTY")
         return state == "AVAILABLE"
 
-    return wait_until(
+    found: str = wait_until(
         is_done,
         lambda: states.pop(0) if len(states) > 1 else states[0],
         describe=lambda state: f"state {state}",
@@ -27,6 +27,7 @@ def wait(fake_time: FakeTime, states: list[str], *, timeout: float = 100, longes
         patience=Patience(timeout, longest_pause),
         clock=fake_time.clock(),
     )
+    return found
 
 
 def test_nothing_to_wait_for(fake_time: FakeTime) -> None:

@@ -319,7 +319,7 @@ def test_the_default_administrators_are_exempt_from_denials() -> None:
     assert found([allow, denial], VOLUMES).verdict is MISSING
 
     def is_administrators(party: Party, subject: object) -> bool | None:
-        return subject == principals.ADMINISTRATORS
+        return bool(subject == principals.ADMINISTRATORS)
 
     assert found([allow, denial], VOLUMES, who=of_user(USER, (GROUP,), is_administrators)).verdict is HELD
     assert found([allow, denial], VOLUMES, who=of_user(USER, None)).verdict is UNKNOWN

@@ -26,8 +26,8 @@ class Lists:
     def listed(self, kind: str, compartment_id: str) -> Iterator[str | Failure]:
         self.requests.append((kind, compartment_id))
         for each in CONTENT[kind, compartment_id]:
-            if each is DENIED:
-                raise DENIED
+            if isinstance(each, Failure) and each is DENIED:
+                raise each
             yield each
 
 

@@ -19,7 +19,7 @@ from ansible_collections.cmk.oci.plugins.module_utils._core.notices import Notic
 from simulator.gateway.faults import rule_from
 from tests.clouds import Clouds
 from tests.matrix.__main__ import all_scenarios, summary
-from tests.matrix.cells import Cell, cells_of, effect_of, leaves_no_trace, sample
+from tests.matrix.cells import Cell, cells_of, effect_of, is_beyond_knowledge, sample
 from tests.matrix.effects import EFFECTS, rules_of
 from tests.matrix.invariants import LONGEST_MESSAGE, broken, broken_without_fault
 from tests.matrix.running import Observed, Stage
@@ -246,10 +246,13 @@ def test_operations_are_found_by_running_the_task() -> None:
 
 
 def test_only_what_leaves_no_trace_is_left_out() -> None:
-    cell = ("core.update_volume_kms_key", "not-applied")
-    assert leaves_no_trace("oci_volume_kms_key:volume rewrap", *cell)
-    assert not leaves_no_trace("oci_volume_kms_key:volume assign", *cell)
-    assert not leaves_no_trace("oci_volume_kms_key:volume rewrap", "core.update_volume_kms_key", "html-after")
+    cell = Cell("oci_volume_kms_key:volume rewrap", "core.update_volume_kms_key", "not-applied", "first")
+    assert is_beyond_knowledge(cell)
+    assert not is_beyond_knowledge(dataclasses.replace(cell, scenario="oci_volume_kms_key:volume assign"))
+    assert not is_beyond_knowledge(dataclasses.replace(cell, effect="html-after"))
+    bucket = Cell("oci_kms_key:retire used by one of buckets", "object_storage.get_bucket", "stale", "first")
+    assert not is_beyond_knowledge(bucket), "the next read shows the key"
+    assert is_beyond_knowledge(dataclasses.replace(bucket, when="every"))
 
 
 def test_a_sample_is_the_same_for_the_same_seed_and_takes_from_each_scenario() -> None:

@@ -19,7 +19,7 @@ from ansible_collections.cmk.oci.plugins.module_utils._tasks import (
 )
 from simulator.cloud import Cloud
 from tests.contract.rows import ROWS
-from tests.failures import advises, lacks, names, verdict
+from tests.failures import lacks, names, verdict
 from tests.officer import Officer
 from tests.operator import Operator
 from tests.policies import READS, other_words, take_effect_later, what_cannot_be_told, work_after
@@ -101,7 +101,7 @@ def test_what_cannot_be_told_is_waited_for_as_long_as_the_task_says(operator: Op
     take_effect_later(operator, 90, what_cannot_be_told(operator)[words])
     failure, seconds = denied_for(operator)
     assert 20 <= seconds <= 25
-    assert advises(failure, "policy_timeout")
+    assert "policy_timeout" in failure.reason
     assert verdict(failure) == "unknown"
     assert operator.assign(operator.id(operator.row.oracle_managed), "cmk", policy_timeout=120)["changed"] is True
 
@@ -124,10 +124,10 @@ def test_even_they_are_not_waited_for_without_end(operator: Operator) -> None:
     assert 240 <= seconds <= 250
     assert (verdict(failure), failure.missing_statements) == ("held", ())
     assert " 240 s" in failure.reason
-    assert not advises(failure, "policy_timeout")
+    assert "policy_timeout" not in failure.reason
     failure, seconds = denied_for(operator, wait_timeout=100)
     assert 100 <= seconds <= 105
-    assert advises(failure, "wait_timeout")
+    assert "wait_timeout" in failure.reason
 
 
 @of_services
@@ -138,7 +138,7 @@ def test_what_is_missing_for_certain_is_told_soon(operator: Operator) -> None:
     assert 20 <= seconds <= 25
     assert verdict(failure) == "missing"
     assert " 20 s" in failure.reason
-    assert not advises(failure, "policy_timeout")
+    assert "policy_timeout" not in failure.reason
 
 
 @of_each_type
@@ -147,7 +147,7 @@ def test_who_may_read_no_policies_says_how_long_they_take(operator: Operator) ->
     work_after(operator.cloud, 90)
     failure, seconds = denied_for(operator)
     assert 20 <= seconds <= 25
-    assert advises(failure, "policy_timeout")
+    assert "policy_timeout" in failure.reason
     assert operator.assign(resource_id, "cmk", policy_timeout=120)["changed"] is True
 
 
@@ -195,6 +195,6 @@ def test_a_volume_is_made_as_soon_as_policies_work(cloud: Cloud) -> None:
     }
     with pytest.raises(Failure) as caught:
         operator.run(oci_volume, **asked)
-    assert advises(caught.value, "policy_timeout")
+    assert "policy_timeout" in caught.value.reason
     work_after(cloud, 90)
     assert operator.run(oci_volume, policy_timeout=120, **asked)["changed"] is True

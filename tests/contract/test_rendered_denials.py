@@ -30,6 +30,12 @@ def deny(operator: Operator, *who: str) -> None:
         operator.revoke("projx-operators", unless=lambda statement: "key-delegate" not in statement)
 
 
+def without_service_message(failure: Failure) -> str:
+    """The rendered failure without the message of OCI, in which OCIDs may be shortened."""
+    parts = map(re.escape, OCID.split(str(failure.service_message)))
+    return re.sub(rf"(?:{OCID.pattern}|…\w{{6}}[.]?)".join(parts), "", str(failure))
+
+
 @pytest.mark.parametrize("reads", [True, False], ids=["policies can be read", "policies cannot be read"])
 @pytest.mark.parametrize("who", DENIED.values(), ids=DENIED)
 def test_a_denied_change_is_a_short_message(operator: Operator, row: Row, who: tuple[str, ...], reads: bool) -> None:
@@ -41,7 +47,7 @@ def test_a_denied_change_is_a_short_message(operator: Operator, row: Row, who: t
     with pytest.raises(Failure) as caught:
         operator.assign(operator.id(row.wrong_key), "cmk", vault_id=operator.vault)
     failure = caught.value
-    ours = str(failure).replace(str(failure.service_message), "")
+    ours = without_service_message(failure)
     assert failure.missing_statements
     assert is_rendered(failure)
     address = operator.address(operator.id(row.wrong_key))

@@ -33,7 +33,7 @@ def items(call: Callable[..., Any], *arguments: Any, **options: Any) -> Iterator
     """The items of every page, requested as they are needed; a page may be empty and not be the last.
 
     The SDK's own pagination repeats failed calls by itself, on top of the client's retries. Raises UnexpectedAnswer
-    for a list that leads back to a page it has shown, by its token or by what it begins with.
+    for an answer without a list, and for a list that leads back to a page it has shown, by its token or its beginning.
     """
     return chain.from_iterable(_pages(call, arguments, options))
 
@@ -44,17 +44,21 @@ def _pages(call: Callable[..., Any], arguments: tuple[Any, ...], options: dict[s
     while True:
         answer = call(*arguments, **options)
         found = getattr(answer.data, "items", answer.data)
+        if not isinstance(found, list):
+            raise _unexpected(answer, "holds no list")
         begins_with = getattr(found[0], "id", None) if found else None
         if answer.next_page in shown or (first is not None and begins_with == first):
-            raise UnexpectedAnswer(
-                "leads back to a page that it has shown", status=answer.status, headers=answer.headers, is_read=True
-            )
+            raise _unexpected(answer, "leads back to a page that it has shown")
         yield found
         if not answer.has_next_page:
             return
         first = first or begins_with
         shown.add(answer.next_page)
         options["page"] = answer.next_page
+
+
+def _unexpected(answer: Any, reason: str) -> UnexpectedAnswer:
+    return UnexpectedAnswer(reason, status=answer.status, headers=answer.headers, is_read=True)
 
 
 def found(session: Session, query: str, *, action: str, resource: str) -> list[Any]:

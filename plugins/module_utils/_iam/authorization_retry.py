@@ -97,6 +97,8 @@ def permitted(
             time = 0.0 if patience is None or denial.may_be_applied else _time(waited, denial, evidence, patience)
             if waited >= time or not session.deadline.allows(clock.now(), 0.0):
                 evidence.narrow(denial)
+                if not denial.advice:
+                    denial.advise("Check the policies.")
                 _tell_time(denial, clock.now() - began, evidence, patience)
                 raise
         else:
@@ -141,11 +143,12 @@ def _time(waited: float, denial: Failure, evidence: Evidence, patience: Patience
 def _tell_time(denial: Failure, waited: float, evidence: Evidence, patience: Optional[Patience]) -> None:
     if patience is None or not waited:
         return
-    denial.explain(f"Retried for {round(waited)} s.")
+    limit = ""
     if waited >= patience.timeout:
-        denial.advise("Raise wait_timeout for new policies.")
+        limit = " (wait_timeout)"
     elif evidence.verdict(denial) == UNKNOWN:
-        denial.advise("Raise policy_timeout for new policies.")
+        limit = " (policy_timeout)"
+    denial.explain(f"Retried for {round(waited)} s{limit}.")
 
 
 class Evidence:

@@ -31,13 +31,10 @@ GONE = ("DELETING", "DELETED")
 
 # What to do about what only the service can know, by the code of its answer.
 ADVICE: Mapping[str, str] = {
-    "PolicyAlreadyExists": (
-        "Specify another policy_name, or the compartment of that policy as compartment_id: names of policies are "
-        "unique in the tenancy."
-    ),
+    "PolicyAlreadyExists": "Specify another policy_name, or the compartment of that policy as compartment_id.",
     "LimitExceeded": (
         "Specify another policy_name for some of the keys or groups, or omit kms_key_ids to allow all keys of the "
-        "compartment at once: the tenancy allows no more statements in one policy."
+        "compartment."
     ),
 }
 

@@ -27,7 +27,7 @@ AUTONOMOUS_DATABASE = ResourceType(
     ocid_kind="autonomousdatabase",
     settled_states=("AVAILABLE", "AVAILABLE_NEEDS_ATTENTION", "STOPPED", "STANDBY"),
     failed_states=("INACCESSIBLE", "RESTORE_FAILED", "TERMINATING", "TERMINATED", "UNAVAILABLE"),
-    list_tells_key=True,
+    list_shows_key=True,
     # Only the database itself uses its key.
     key_service=KeyService("autonomous_database"),
     principal="dynamic-group <dynamic group of the database>",

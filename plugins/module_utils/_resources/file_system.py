@@ -29,8 +29,8 @@ FILE_SYSTEM = ResourceType(
     settled_states=("ACTIVE",),
     failed_states=("DELETING", "DELETED", "FAILED"),
     gone_states=("DELETED",),
-    list_tells_key=True,
-    index_tells_key=True,
+    list_shows_key=True,
+    index_shows_key=True,
     per_domain=True,
     # The file system itself uses its key, as a member of a dynamic group. Older policies allow the service instead,
     # which still suffices.

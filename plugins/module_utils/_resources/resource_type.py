@@ -48,8 +48,8 @@ class ResourceType:
     is the kind in OCIDs, and `searched_as` the name in queries of Resource Search, where that differs.
 
     A change ends in the first of `settled_states` (none for what has no states), no waiting ends `failed_states`, and a
-    resource in `gone_states` no longer exists. `list_tells_key` says whether list answers carry the key,
-    `index_tells_key` whether Resource Search does, `per_domain` that a list is of one availability domain.
+    resource in `gone_states` no longer exists. `list_shows_key` says whether list answers carry the key,
+    `index_shows_key` whether Resource Search does, `per_domain` that a list is of one availability domain.
 
     `iam_type` is the resource type in policies, `verb_to_read` and `verb_to_change` what a group needs on it, and
     `also_needs` further types that must be inspected. `key_service` is the service as options name it. `principal` uses
@@ -69,13 +69,13 @@ class ResourceType:
     ocid_kind: str
     settled_states: tuple[str, ...]
     failed_states: tuple[str, ...]
-    list_tells_key: bool
+    list_shows_key: bool
     key_service: KeyService
     principal: str
     iam_type: str
     gone_states: tuple[str, ...] = ("TERMINATED",)
     searched_as: str = ""
-    index_tells_key: bool = False
+    index_shows_key: bool = False
     per_domain: bool = False
     group_type: str = ""
     key_algorithms: tuple[str, ...] = ("AES",)

@@ -23,7 +23,7 @@ def to_read(facts: ResourceType) -> tuple[str, ...]:
 def to_list(facts: ResourceType) -> tuple[str, ...]:
     """What a group needs to see the resources of a type in every compartment."""
     # What a list does not show is read.
-    return _seen(facts, "inspect" if facts.list_tells_key else facts.verb_to_read, "tenancy")
+    return _seen(facts, "inspect" if facts.list_shows_key else facts.verb_to_read, "tenancy")
 
 
 def _seen(facts: ResourceType, verb: str, where: str) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Optional
 
 from .._core.errors import Failure, KeyUnusable, NotFoundOrDenied
+from .._core.following import read_until
 from .._core.session import Session
 from .._core.waiting import Patience
 from .access import Readable
@@ -116,7 +117,7 @@ class Search:
         sessions = [self._session.in_region(each) for each in self._regions]
         kinds = [kind(each) for kind in TYPES for each in sessions]
         wanted = [each for each in kinds if each.facts.single_version_key or not self._single_version]
-        return sorted(wanted, key=lambda each: not each.facts.index_tells_key)
+        return sorted(wanted, key=lambda each: not each.facts.index_shows_key)
 
     def _note_unlisted(self, unlisted: Unlisted[Readable]) -> None:
         kind, region = unlisted.kind, unlisted.kind.session.region
@@ -133,7 +134,7 @@ class Search:
         region = kind.session.region
         self._ledger.add(region, listed.resource_id, listed.attributes.get("id"))
         # What has an etag was read.
-        is_lone_word = kind.facts.list_tells_key and not kind.facts.index_tells_key and listed.etag is None
+        is_lone_word = kind.facts.list_shows_key and not kind.facts.index_shows_key and listed.etag is None
         if self._is_user(listed) or not is_lone_word:
             return [listed]
         if not self._session.deadline.allows(self._session.clock.now(), 0.0):
@@ -187,14 +188,15 @@ class Search:
         """Read again what was not steady, until it is; what stays so may be about to be encrypted with the key."""
         clock, left = self._session.clock, self._changing[:MOST_CHANGING]
         window = 0.0 if self._patience is None else self._patience.window(LONGEST_CHANGE, clock)
-        until = clock.now() + window
-        while True:
+
+        def look() -> bool:
+            nonlocal left
             left = [
                 (kind, now) for kind, seen in left for now in self._again(kind, seen) if not self._settles(kind, now)
             ]
-            if not left or clock.now() >= until:
-                break
-            clock.sleep(min(PAUSE, until - clock.now()))
+            return not left
+
+        read_until(look, bool, clock=clock, until=clock.now() + window, pause=PAUSE)
         for kind, seen in [*left, *self._changing[MOST_CHANGING:]]:
             what = (
                 f"the {kind.facts.label} {seen.resource_id} in {kind.session.region}, which is {seen.lifecycle_state}"

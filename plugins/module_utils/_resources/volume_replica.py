@@ -44,7 +44,7 @@ def _facts(
         searched_as=searched_as,
         settled_states=("AVAILABLE",),
         failed_states=("FAULTY", "TERMINATING", "TERMINATED"),
-        list_tells_key=True,
+        list_shows_key=True,
         key_service=BLOCK_VOLUME,
         principal="service blockstorage",
         # What is changed is the source; the replica itself is only looked at.

@@ -233,8 +233,7 @@ def test_taking_statements_out(author: Author) -> None:
 
 
 def test_writes_go_to_the_home_region_whatever_is_asked(author: Author) -> None:
-    values = author.operator.session.settings.values
-    values["region"] = type(values["region"])("us-phoenix-1", "the task option region", 0)
+    author.operator.session = author.operator.session.in_region("us-phoenix-1")
     author.run(services=["object_storage"])
     entry = next(each for each in author.operator.requests() if each.writes)
     assert entry.region == "us-ashburn-1"

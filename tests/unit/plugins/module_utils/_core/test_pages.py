@@ -13,6 +13,7 @@ from oci.exceptions import ServiceError
 from oci.resource_search.models import StructuredSearchDetails
 
 from ansible_collections.cmk.oci.plugins.module_utils._core import pages
+from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadAnswer
 from ansible_collections.cmk.oci.plugins.module_utils._core.session import Session
 from simulator.cloud import Cloud
 from simulator.gateway.faults import rule_from
@@ -51,3 +52,11 @@ def test_a_failing_list_is_given_up_after_the_clients_own_patience(cloud: Cloud,
     assert caught.value.status == 500
     assert cloud.clock.now() - before <= 300
     cloud.gateway.faults.clear()
+
+
+def test_an_answer_without_a_list_is_none(cloud: Cloud, log_in: LogIn) -> None:
+    """The SDK does not require `items`, and would show an empty collection."""
+    cloud.gateway.faults.add(rule_from({"operation": "search_resources", "drop_fields": ["items"]}))
+    with pytest.raises(BadAnswer) as caught:
+        pages.found(log_in("admin"), "query volume resources", action="search", resource="volumes")
+    assert caught.value.operation == "SearchResources"

@@ -12,6 +12,7 @@ import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadOption
 from ansible_collections.cmk.oci.plugins.module_utils._core.settings import resolve
+from ansible_collections.cmk.oci.plugins.module_utils._core.task import Task
 from ansible_collections.cmk.oci.plugins.module_utils._tasks import (
     oci_adb_encryption_key,
     oci_backup_copy,
@@ -111,7 +112,7 @@ def test_the_wrong_option_is_named(task: Any, options: dict[str, Any], path: str
         fields = task.ARGUMENT_SPEC["encryption_key"]["options"]
         options = {**options, "encryption_key": {**dict.fromkeys(fields), **options["encryption_key"]}}
     with pytest.raises(BadOption) as caught:
-        task.run({**defaults, **options}, no_login, False)
+        task.run(Task({**defaults, **options}, no_login))
     assert caught.value.as_result()["option"] == path
 
 

@@ -55,7 +55,7 @@ REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-[0-9]+")
 PAUSE = 5.0
 
 
-def there(replicas: Iterable[Replica]) -> tuple[Replica, ...]:
+def existing(replicas: Iterable[Replica]) -> tuple[Replica, ...]:
     """Those that are not gone."""
     return tuple(each for each in replicas if each.status != DELETED)
 
@@ -69,13 +69,13 @@ def described(replicas: Iterable[Replica]) -> list[dict[str, Any]]:
             "management_endpoint": each.management_endpoint,
             "crypto_endpoint": each.crypto_endpoint,
         }
-        for each in there(replicas)
+        for each in existing(replicas)
     ]
 
 
 def missing(vault: Vault, replicas: Iterable[Replica], region: str) -> bool:
     """Whether a replica is to be created in the region. Raises CannotDo when the vault cannot have one there."""
-    for replica in there(replicas):
+    for replica in existing(replicas):
         if replica.region != region:
             raise CannotDo(
                 f"The vault {vault.id} cannot be replicated to {region}, since it is replicated to "
@@ -97,7 +97,7 @@ def missing(vault: Vault, replicas: Iterable[Replica], region: str) -> bool:
 
 def doubt(vault: Vault, replicas: Iterable[Replica], usage: Usage) -> None:
     """Note that it is unknown where else keys of a vault are used, if it has a replica that no list shows."""
-    if vault.replication_id is not None and not there(replicas):
+    if vault.replication_id is not None and not existing(replicas):
         usage.doubt(f"the region of the replica of the vault {vault.id}, which ListVaultReplicas lacks", Cause.REPLICA)
 
 
@@ -245,7 +245,7 @@ def source_region_advice(vault: Vault, session: Session) -> CannotDo:
 
 
 def _status(replicas: Iterable[Replica], region: str) -> Optional[str]:
-    return next((each.status for each in there(replicas) if each.region == region), None)
+    return next((each.status for each in existing(replicas) if each.region == region), None)
 
 
 @dataclass(frozen=True)
@@ -271,7 +271,7 @@ class Copies:
     def __init__(self, session: Session, vault: Vault) -> None:
         self._session = session
         self.vault = vault
-        self.replicas = there(Vaults(session).replicas(vault)) if vault.is_primary is not False else ()
+        self.replicas = existing(Vaults(session).replicas(vault)) if vault.is_primary is not False else ()
         self.endpoints = {
             each.region: each.management_endpoint
             for each in self.replicas

@@ -267,7 +267,7 @@ class AssignmentTask:
             failure = VolumeBackupKeys(self._session).after_write(failure, accepted)
             # The next run finds what is requested, so that only this one can report what was before.
             failure.report(changed=not isinstance(failure, NotApplied), **_previous(before))
-            return self._assignments.testified(accepted, is_done, failure), True
+            return self._assignments.confirmed_by_id(accepted, is_done, failure), True
 
     def _after(
         self,

@@ -21,7 +21,7 @@ from .._core.options import known, wait_argument_spec
 from .._core.quoting import quoted
 from .._core.regions import required_region
 from .._core.session import Session
-from .._core.task import Task
+from .._core.task import Planned, Task
 from .._core.waiting import Patience, patience, wait_until
 from .._iam import groups as matching
 from .._iam.groups import DynamicGroup, DynamicGroups
@@ -89,9 +89,7 @@ def run(task: Task) -> dict[str, Any]:
     session.begin(waiting)
     home, dummy = home_region.find_home_region(session, given_home)
     work = _Task(session, DynamicGroups(session, home, session.tenancy), home, name, wanted, params["description"])
-    if task.check_mode:
-        return work.foreseen()
-    return work.carried_out(waiting)
+    return Planned(work.foreseen, lambda: work.carried_out(waiting)).result(check_mode=task.check_mode)
 
 
 class _Task:

@@ -20,7 +20,7 @@ from .._core.notices import Notice, kept
 from .._core.options import known, wait_argument_spec
 from .._core.quoting import quoted
 from .._core.session import Session
-from .._core.task import Task
+from .._core.task import Planned, Task
 from .._core.waiting import Patience, patience, wait_until
 from .._iam import policies
 from .._iam.checking import USUAL_LIMIT, Check, Survey, held_by
@@ -88,7 +88,7 @@ def run(task: Task) -> dict[str, Any]:
         return _checked(session, requested, home)
     work = (_Absent if requested.state == "absent" else _Present)(session, requested, home, task.check_mode)
     with kept(lambda: work.notices):
-        return work.foreseen() if task.check_mode else work.carried_out()
+        return Planned(work.foreseen, work.carried_out).result(check_mode=task.check_mode)
 
 
 def _checked(session: Session, requested: Requested, home: str) -> dict[str, Any]:

@@ -258,7 +258,7 @@ class VaultTask:
 
     def _predicted(self, before: Seen, changes: Mapping[str, Any], replicates: bool) -> Seen:
         vault = replace(before.vault, lifecycle_state=ACTIVE, time_of_deletion=None, **changes)
-        copies = replicas.there(before.replicas)
+        copies = replicas.existing(before.replicas)
         if replicates and self._region is not None:
             copies = (Replica(self._region, replicas.CREATED, None, None),)
         elif self._region is not None:
@@ -342,7 +342,7 @@ def users_of_vault(
         # A key the caller may not see still names its vault.
         return kms_key_id in held.keys or (mark is not None and _mark(kms_key_id) == mark)
 
-    there = replicas.there(copies)
+    there = replicas.existing(copies)
     compartments = [vault.compartment_id, *(each.compartment_id for each in held.keys.values())]
     regions = [session.region, *(each.region for each in there)]
     usage = Search(session, regions, is_wanted, compartments=compartments, patience=patience).usage()

@@ -225,7 +225,7 @@ class PolicyAssignments:
             clock=clock,
         )
 
-    def testified(
+    def confirmed_by_id(
         self,
         accepted: AcceptedAssignment,
         is_done: Callable[[Optional[PolicyAssignment]], bool],

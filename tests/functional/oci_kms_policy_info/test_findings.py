@@ -34,7 +34,7 @@ class Looking:
         return dict(found)
 
     def hold(self, statement: str) -> str:
-        """The OCID of a new policy of the root compartment that holds a statement."""
+        """The OCID of a new policy of the root compartment that holds a statement, which need not be in effect."""
         data = {
             "compartmentId": self.cloud.tenancy.id,
             "name": "by-hand",
@@ -42,7 +42,7 @@ class Looking:
             "statements": [statement],
             "lifecycleState": "ACTIVE",
         }
-        return str(self.cloud.tenancy.store.add("policy", data, hidden={"effective_statements": (statement,)}).id)
+        return str(self.cloud.tenancy.store.add("policy", data, hidden={"effective_statements": ()}).id)
 
 
 @pytest.fixture

@@ -111,7 +111,9 @@ class IdentityDomainService(Service):
 def no_such_resource(kind: str, requested: str) -> ServiceProblem:
     """The error for a resource that is not in the domain; wording and message id are assumed."""
     name = "".join(word.capitalize() for word in kind.split("_"))
-    return ServiceProblem(404, "error.common.validation.resourceNotFound", f"{name} with id {requested} does not exist.")
+    return ServiceProblem(
+        404, "error.common.validation.resourceNotFound", f"{name} with id {requested} does not exist."
+    )
 
 
 def _parameter(call: Call, name: str) -> Any:

@@ -26,7 +26,7 @@ class Lists:
     def listed(self, kind: str, compartment_id: str) -> Iterator[str | Failure]:
         self.requests.append((kind, compartment_id))
         for each in CONTENT[kind, compartment_id]:
-            if each is DENIED:
+            if each == DENIED:
                 raise DENIED
             yield each
 

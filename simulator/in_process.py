@@ -30,7 +30,7 @@ def mount(client: Any, cloud: Cloud) -> None:
     session.trust_env = False
 
 
-class InProcess(HTTPAdapter):  # type: ignore[misc]
+class InProcess(HTTPAdapter):  # type: ignore[misc]  # requests has no types
     """A transport adapter that passes requests to the cloud."""
 
     def __init__(self, cloud: Cloud) -> None:

@@ -117,11 +117,11 @@ class Officer:
 
         def handle(request: Any) -> Any:
             if request.verb == verb and request.path.endswith(ending):
-                self.cloud.gateway.handle = original  # type: ignore[method-assign]
+                self.cloud.gateway.handle = original  # type: ignore[method-assign]  # intercepted
                 act()
             return original(request)
 
-        self.cloud.gateway.handle = handle  # type: ignore[method-assign]
+        self.cloud.gateway.handle = handle  # type: ignore[method-assign]  # intercepted
 
     def rewrite(self, operation: str, change: Callable[[Response], Any], *, skip: int = 0, times: int = 0) -> None:
         """Let answers of an operation be changed on their way: after the first `skip`, at most `times` (0: all)."""
@@ -137,7 +137,7 @@ class Officer:
                     change(response)
             return response
 
-        self.cloud.gateway.handle = handle  # type: ignore[method-assign]
+        self.cloud.gateway.handle = handle  # type: ignore[method-assign]  # intercepted
 
     def behave(self) -> None:
         """Let the cloud do what it does."""

@@ -232,11 +232,11 @@ def before_the_write(operator: Operator, resource_id: str, act: Callable[[Operat
 
     def race(request: Request) -> Response:
         if request.verb in ("PUT", "POST", "DELETE") and address in request.path:
-            gateway.handle = original  # type: ignore[method-assign]
+            gateway.handle = original  # type: ignore[method-assign]  # intercepted
             act(rival)
         return original(request)
 
-    gateway.handle = race  # type: ignore[method-assign]
+    gateway.handle = race  # type: ignore[method-assign]  # intercepted
 
 
 def test_someone_else_is_faster(cloud: Cloud, operator: Operator, row: Row) -> None:
@@ -312,7 +312,7 @@ def test_a_request_that_a_proxy_repeats_loses_no_previous_key(operator: Operator
             handle(request)
         return handle(request)
 
-    operator.cloud.gateway.handle = repeat  # type: ignore[method-assign]
+    operator.cloud.gateway.handle = repeat  # type: ignore[method-assign]  # intercepted
     try:
         result = operator.assign(resource_id, "cmk")
     except Conflict:

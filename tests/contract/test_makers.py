@@ -139,7 +139,7 @@ def kill_after_the_write(creation: Creation) -> None:
             raise Killed
         return response
 
-    gateway.handle = deadly  # type: ignore[method-assign]
+    gateway.handle = deadly  # type: ignore[method-assign]  # intercepted
     with pytest.raises(Killed):
         creation.run()
     creation.officer.behave()

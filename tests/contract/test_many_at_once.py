@@ -94,7 +94,7 @@ def test_a_resource_that_changes_under_the_write(
             cloud.tenancy.store.change(resource, {"displayName": f"name {writes}", **key}, **hidden)
         return handle(request)
 
-    cloud.gateway.handle = interfere  # type: ignore[method-assign]
+    cloud.gateway.handle = interfere  # type: ignore[method-assign]  # intercepted
     ended = _ended(operator, resource_id)
     if writes >= changes:
         assert operator.key_of(resource_id) == foreign
@@ -143,7 +143,7 @@ def test_slow_answers_do_not_extend_the_task(cloud: Cloud, operator: Operator, r
             written.append(cloud.clock.now() - began)
         return handle(request)
 
-    cloud.gateway.handle = note  # type: ignore[method-assign]
+    cloud.gateway.handle = note  # type: ignore[method-assign]  # intercepted
     with contextlib.suppress(TimedOut, Unreachable):
         operator.assign(operator.id(row.oracle_managed), "cmk", wait_timeout=10, policy_timeout=0)
     # A last read may begin within five seconds after the end, and may take five seconds or the time of an answer.

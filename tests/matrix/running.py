@@ -181,7 +181,7 @@ def limited(cloud: Cloud) -> Iterator[None]:
     def too_slow(*_arguments: Any) -> None:
         raise Endless(f"after {_REAL_SECONDS:.0f} s of real time it still computes")
 
-    cloud.handle, cloud.clock.advance = limited_handle, limited_advance  # type: ignore[method-assign]
+    cloud.handle, cloud.clock.advance = limited_handle, limited_advance  # type: ignore[method-assign]  # intercepted
     former = signal.signal(signal.SIGALRM, too_slow)
     signal.setitimer(signal.ITIMER_REAL, _REAL_SECONDS)
     try:
@@ -190,7 +190,7 @@ def limited(cloud: Cloud) -> Iterator[None]:
         is_over = True
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, former)
-        cloud.handle, cloud.clock.advance = handle, advance  # type: ignore[method-assign]
+        cloud.handle, cloud.clock.advance = handle, advance  # type: ignore[method-assign]  # intercepted
 
 
 def _defect(defect: Exception) -> str:

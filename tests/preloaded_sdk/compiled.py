@@ -19,7 +19,7 @@ from types import CodeType
 
 def keep_in(directory: str) -> None:
     """Compile each source once in this process and those that it forks; bytecode is kept in the directory."""
-    compile_source = zipimport._compile_source  # type: ignore[attr-defined]
+    compile_source = zipimport._compile_source  # type: ignore[attr-defined]  # private, without another way
 
     def compile_once(pathname: str, source: bytes) -> CodeType:
         kept = Path(directory, hashlib.sha256(source).hexdigest())
@@ -32,4 +32,4 @@ def keep_in(directory: str) -> None:
             written.replace(kept)
         return code
 
-    zipimport._compile_source = compile_once  # type: ignore[attr-defined]
+    zipimport._compile_source = compile_once  # type: ignore[attr-defined]  # private, without another way

@@ -76,7 +76,7 @@ class Retrying:
                 raise
             except Exception as error:
                 unclear = unclear or leaves_doubt(error)
-                error.may_be_applied = unclear  # type: ignore[attr-defined]
+                error.may_be_applied = unclear  # type: ignore[attr-defined]  # of the SDK
                 attempt += 1
                 unanswered = 0 if faults.is_service_answer(error) else unanswered + 1
                 pause = self._pause(error, attempt, unanswered)
@@ -106,7 +106,7 @@ def is_passing(error: BaseException) -> bool:
         # A write that was answered by something else may have been carried out: it is looked for, and not repeated.
         return error.is_read or _is_busy(error.status)
     if faults.is_service_answer(error):
-        return _is_busy(error.status) or is_conflict_that_passes(error)  # type: ignore[attr-defined]
+        return _is_busy(error.status) or is_conflict_that_passes(error)  # type: ignore[attr-defined]  # of the SDK
     return faults.is_unreachable(error) and not faults.is_untrusted(error)
 
 
@@ -119,7 +119,7 @@ def is_conflict_that_passes(error: BaseException) -> bool:
 def leaves_doubt(error: BaseException) -> bool:
     """Whether the service may have carried out the request although the call failed."""
     if faults.is_service_answer(error):
-        return bool(error.status >= 500)  # type: ignore[attr-defined]
+        return bool(error.status >= 500)  # type: ignore[attr-defined]  # of the SDK
     return isinstance(error, UnexpectedAnswer) or not faults.was_never_sent(error)
 
 

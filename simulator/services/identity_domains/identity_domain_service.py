@@ -36,17 +36,17 @@ class IdentityDomainService(Service):
 
     def target(self, call: Call) -> Resource | None:
         """The resource that the path names by its id in the domain or by its OCID."""
-        for wanted in call.path.values():
+        for requested in call.path.values():
             if self.kind:
-                return self.found(call, self.kind, wanted)
+                return self.found(call, self.kind, requested)
         return None
 
-    def found(self, call: Call, kind: str, wanted: str) -> Resource:
+    def found(self, call: Call, kind: str, requested: str) -> Resource:
         """A resource of the domain; raises SCIM's 404."""
         for resource in self.directory(call).members(kind):
-            if wanted in (resource.id, scim_id(resource.id)):
+            if requested in (resource.id, scim_id(resource.id)):
                 return resource
-        raise no_such_resource(kind, wanted)
+        raise no_such_resource(kind, requested)
 
     def variables(self, call: Call) -> dict[str, Any]:
         """`target.user.name` and the like, as for the classic API."""
@@ -108,10 +108,12 @@ class IdentityDomainService(Service):
         return Answer(body, headers=headers)
 
 
-def no_such_resource(kind: str, wanted: str) -> ServiceProblem:
+def no_such_resource(kind: str, requested: str) -> ServiceProblem:
     """The error for a resource that is not in the domain; wording and message id are assumed."""
     name = "".join(word.capitalize() for word in kind.split("_"))
-    return ServiceProblem(404, "error.common.validation.resourceNotFound", f"{name} with id {wanted} does not exist.")
+    return ServiceProblem(
+        404, "error.common.validation.resourceNotFound", f"{name} with id {requested} does not exist."
+    )
 
 
 def _parameter(call: Call, name: str) -> Any:

@@ -98,12 +98,12 @@ class InNamespace(Service):
     def stored(self, call: Call, name: str | None = None) -> StoredObject:
         """The object that the call names, in the version it names; raises OCI's 404."""
         bucket = call.the_target()
-        wanted = name if name is not None else object_name(call)
+        requested = name if name is not None else object_name(call)
         version_id = call.query.get("versionId")
         contents = self.contents(bucket)
-        found = contents.version(wanted, version_id) if version_id else contents.current(wanted)
+        found = contents.version(requested, version_id) if version_id else contents.current(requested)
         if found is None:
-            raise object_not_found(wanted, str(bucket.data["name"]))
+            raise object_not_found(requested, str(bucket.data["name"]))
         return found
 
     def _etag_of_part(self, call: Call, bucket: Resource) -> str | None:

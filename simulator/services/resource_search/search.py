@@ -150,8 +150,8 @@ def _comparisons(condition: Condition | None) -> Iterator[Comparison]:
 
 
 def _additional(indexed: IndexedType, query: Query) -> list[str]:
-    wanted = {name.lower() for name in query.returned}
-    return [wire for wire in indexed.additional if query.returns_everything or wire.lower() in wanted]
+    requested = {name.lower() for name in query.returned}
+    return [wire for wire in indexed.additional if query.returns_everything or wire.lower() in requested]
 
 
 def _in_order(found: list[tuple[Document, Branch]], query: Query) -> list[tuple[Document, Branch]]:

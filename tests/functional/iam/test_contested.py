@@ -46,7 +46,7 @@ def repeat_writes(scene: Scene) -> list[int]:
             return response
         return handle(request)
 
-    scene.cloud.gateway.handle = repeat  # type: ignore[method-assign]
+    scene.cloud.gateway.handle = repeat  # type: ignore[method-assign]  # intercepted
     return answers
 
 
@@ -122,6 +122,6 @@ def test_what_others_have_added_since_does_not_matter(update: Scene) -> None:
         other.run(update.write.task, **update.options, **theirs)
         return handle(request)
 
-    update.cloud.gateway.handle = repeat  # type: ignore[method-assign]
+    update.cloud.gateway.handle = repeat  # type: ignore[method-assign]  # intercepted
     result = update.run()
     assert (result["changed"], codes(result)) == (True, ["WrittenMeanwhile"])

@@ -96,7 +96,7 @@ def test_a_write_of_which_nothing_can_be_read_is_in_doubt(writer: Writer) -> Non
                 writer.officer.fault(operation=operation, status=500)
         return response
 
-    gateway.handle = silence  # type: ignore[method-assign]
+    gateway.handle = silence  # type: ignore[method-assign]  # intercepted
     failure = writer.fails(wait_timeout=200)
     assert is_in_doubt(failure)
     if writer.write.first is not None:

@@ -140,7 +140,7 @@ def test_someone_else_wanted_the_same(officer: Officer) -> None:
             officer.cloud.tenancy.store.change(officer.stored(key_id), {"lifecycleState": "DISABLED"})
         return original(request)
 
-    officer.cloud.gateway.handle = race  # type: ignore[method-assign]
+    officer.cloud.gateway.handle = race  # type: ignore[method-assign]  # intercepted
     assert key(officer, state="disabled")["resource"]["lifecycle_state"] == "DISABLED"
 
 
@@ -225,7 +225,7 @@ def test_a_key_that_is_retired_under_the_write_is_not_busy(
             officer.cloud.tenancy.store.change(found, {"lifecycleState": "PENDING_DELETION"})
         return handle(request)
 
-    officer.cloud.gateway.handle = retire  # type: ignore[method-assign]
+    officer.cloud.gateway.handle = retire  # type: ignore[method-assign]  # intercepted
     began = officer.cloud.clock.now()
     with pytest.raises(Failure) as caught:
         key(officer, **options)

@@ -215,7 +215,7 @@ def test_an_index_that_lacks_a_type_is_no_doubt(keeper: Keeper) -> None:
             response.body = response.body.replace(b"VolumeReplica", b"VolumeOther")
         return response
 
-    keeper.cloud.gateway.handle = without_volume_replicas  # type: ignore[method-assign]
+    keeper.cloud.gateway.handle = without_volume_replicas  # type: ignore[method-assign]  # intercepted
     assert "ResourceSearchUnavailable" in codes(keeper.key(state="absent"))
 
 

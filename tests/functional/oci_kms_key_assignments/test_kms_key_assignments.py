@@ -122,7 +122,7 @@ def test_a_bucket_that_has_only_the_name_of_another_is_not_taken_for_it(assignme
             response.body = response.body.replace(bucket_id.encode(), bucket_id[:-1].encode() + b"x")
         return response
 
-    assignments.cloud.gateway.handle = created_again  # type: ignore[method-assign]
+    assignments.cloud.gateway.handle = created_again  # type: ignore[method-assign]  # intercepted
     assert assignments.failure([bucket_id]).kind == "NotFoundOrDenied"
 
 

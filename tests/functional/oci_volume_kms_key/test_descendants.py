@@ -323,7 +323,7 @@ def most_entries_at_once(cloud: Cloud, count: int) -> int:
         counts.append(sum(isinstance(each, ENTRIES) for each in gc.get_objects()))
         return handle(request)
 
-    cloud.gateway.handle = counting  # type: ignore[method-assign]
+    cloud.gateway.handle = counting  # type: ignore[method-assign]  # intercepted
     told = held.assign()
     assert {each["id"] for each in told["under_other_keys"]} == {*held.backups, held.clone}
     assert told["under_other_keys_complete"] is True

@@ -8,7 +8,6 @@ Searched are the result with its invocation, the system log, and what is printed
 
 from __future__ import annotations
 
-import functools
 import importlib
 import json
 import os
@@ -28,6 +27,7 @@ from ansible_collections.cmk.oci.plugins.module_utils._core import task
 from ansible_collections.cmk.oci.plugins.module_utils._core.deadline import Clock
 from ansible_collections.cmk.oci.plugins.module_utils._core.options import AUTH_OPTIONS, auth_argument_spec
 from ansible_collections.cmk.oci.plugins.module_utils._core.session import Session
+from ansible_collections.cmk.oci.plugins.module_utils._core.settings import Settings
 from tests.public_texts import ordinary_text, public_text
 from tests.secrets import Secret, any_secret, key_secret, split_secret, token_secret
 
@@ -169,6 +169,10 @@ def test_names_of_secrets(run: Run, name: str) -> None:
         assert secret not in run(NAMED["oci_volume"], {"freeform_tags": {name: value}})
 
 
+def session_that_does_not_wait(settings: Settings, **given: Any) -> Session:
+    return Session(settings, **{**given, "clock": Clock(sleep=lambda seconds: None)})
+
+
 @pytest.mark.parametrize("variable", VARIABLES)
 def test_environment(
     run: Run, variable: str, chance: random.Random, monkeypatch: pytest.MonkeyPatch, pem: str, fingerprint: str
@@ -192,7 +196,7 @@ def test_environment(
         with monkeypatch.context() as patch:
             for name, text in everything.items():
                 patch.setenv(name, text)
-            patch.setattr(task, "Session", functools.partial(Session, clock=Clock(sleep=lambda seconds: None)))
+            patch.setattr(task, "Session", session_that_does_not_wait)
             output = run(NAMED["oci_kms_key_info"], {"key_id": "ocid1.key.oc1.iad.vault.key", "region": None})
         assert_hidden(secret, output, variable)
 

@@ -95,7 +95,7 @@ def test_a_body_that_was_changed_on_the_way(cloud: Cloud, client: Clients) -> No
         request.body = request.body.replace(b'"mine"', b'"ours"')
         return handle(request)
 
-    cloud.handle = tamper  # type: ignore[method-assign]
+    cloud.handle = tamper  # type: ignore[method-assign]  # intercepted
     details = oci.key_management.models.CreateVaultDetails(
         compartment_id=cloud.tenancy.id, display_name="mine", vault_type="DEFAULT"
     )

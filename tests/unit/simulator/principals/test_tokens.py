@@ -161,7 +161,7 @@ def test_an_expired_resource_principal(cloud: Cloud, as_principal: AsPrincipal) 
     assert requested == NOT_AUTHENTICATED
 
 
-class DelegationSigner(X509FederationClientBasedSecurityTokenSigner):  # type: ignore[misc]
+class DelegationSigner(X509FederationClientBasedSecurityTokenSigner):  # type: ignore[misc]  # the SDK has no types
     """Signs as InstancePrincipalsDelegationTokenSigner does, whose constructor requires a metadata service."""
 
     def __init__(self, federation: Any, delegation: str, *, signed: bool = True) -> None:

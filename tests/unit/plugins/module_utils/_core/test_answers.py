@@ -49,7 +49,7 @@ CONFIG = {
 }
 
 
-class Transport(HTTPAdapter):  # type: ignore[misc]
+class Transport(HTTPAdapter):  # type: ignore[misc]  # requests has no types
     """Answers every request alike."""
 
     def __init__(self, body: Any, status: int, headers: Mapping[str, str]) -> None:

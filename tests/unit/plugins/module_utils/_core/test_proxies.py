@@ -34,14 +34,14 @@ class Proxy(socketserver.BaseRequestHandler):
     def handle(self) -> None:
         self.request.settimeout(5)
         self.request.recv(65536)
-        self.request.sendall(self.server.answer)  # type: ignore[attr-defined]
+        self.request.sendall(self.server.answer)  # type: ignore[attr-defined]  # set by the fixture
 
 
 @pytest.fixture(params=ANSWERS)
 def proxy(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The environment of a host whose requests go through it."""
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Proxy) as server:
-        server.answer = ANSWERS[request.param]  # type: ignore[attr-defined]
+        server.answer = ANSWERS[request.param]  # type: ignore[attr-defined]  # set by the fixture
         threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         for name in ("HTTPS_PROXY", "https_proxy"):
             monkeypatch.setenv(name, f"http://127.0.0.1:{server.server_address[1]}")

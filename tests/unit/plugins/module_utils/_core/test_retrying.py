@@ -155,7 +155,7 @@ def test_an_error_after_an_unclear_attempt_is_marked(first: Exception, doubt: bo
         (RemoteDisconnected("Remote end closed connection without response"), True),
         (ConnectionResetError(104, "Connection reset by peer"), True),
         (OSError("Tunnel connection failed: 407 Proxy Authentication Required"), False),
-        (urllib3.exceptions.NewConnectionError(None, "refused"), False),  # type: ignore[arg-type]
+        (urllib3.exceptions.NewConnectionError(None, "refused"), False),  # type: ignore[arg-type]  # as the SDK does
     ],
 )
 def test_a_connection_that_breaks_behind_a_proxy_leaves_doubt(cause: Exception, is_in_doubt: bool) -> None:

@@ -42,7 +42,7 @@ VOLUME = json.dumps(
 ).encode()
 
 
-class Transport(HTTPAdapter):  # type: ignore[misc]
+class Transport(HTTPAdapter):  # type: ignore[misc]  # requests has no types
     """Answers every request alike and keeps what was sent."""
 
     def __init__(self, *statuses: int, body: bytes = b'{"code": "Code", "message": "words"}') -> None:

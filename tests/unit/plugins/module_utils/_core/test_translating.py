@@ -208,7 +208,7 @@ def test_an_operation_may_have_a_code_of_its_own_for_denials() -> None:
 
 @pytest.mark.parametrize("message", ["x" * 600, " two\n  lines ", "", None])
 def test_the_message_of_the_service_is_one_short_line(message: str | None) -> None:
-    got = failure(answer(400, "InvalidParameter", message))  # type: ignore[arg-type]
+    got = failure(answer(400, "InvalidParameter", message))  # type: ignore[arg-type]  # as proxies send it
     expected = " ".join((message or "").split())[:500] or None
     assert got.service_message == expected
     assert got.reason == "GetVolume answered 400 InvalidParameter" + (f": {expected}" if expected else "")

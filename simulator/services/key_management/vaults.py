@@ -46,7 +46,6 @@ class Vaults(OnRegionalHost):
                 "lifecycleState": "CREATING",
                 "timeCreated": self.now(),
                 "isPrimary": True,
-                "isVaultReplicable": True,
                 "wrappingkeyId": "",
             },
             id=vault_id,
@@ -60,6 +59,7 @@ class Vaults(OnRegionalHost):
             {
                 "lifecycleState": "ACTIVE",
                 **endpoints(self.tenancy, call.region, short),
+                "isVaultReplicable": True,
                 "wrappingkeyId": wrapping_key.id,
             },
         )

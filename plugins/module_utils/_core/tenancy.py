@@ -243,21 +243,21 @@ def _from_root(compartment: Compartment, root: Compartment) -> tuple[str, ...]:
 
 
 def region_of(name: str, given: Optional[str]) -> str:
-    """The region of a domain: by its name, else the one given. Raises BadOption when neither tells, or they differ."""
-    told = told_by(name)
-    if told is None and given is None:
+    """The region of a domain: by its name, else the one given. Raises BadOption if both are unknown or they differ."""
+    named = told_by(name)
+    if named is None and given is None:
         raise BadOption(
             f"The name of the availability domain {quoted(name)} does not identify its region",
             advice=("Check it (it looks like Uocm:PHX-AD-1), or specify the region as replica_region.",),
             option="availability_domain",
         )
-    if told is not None and given not in (None, told):
+    if named is not None and given not in (None, named):
         raise BadOption(
-            f"The availability domain {name} is in {told}, and replica_region is {given}",
+            f"The availability domain {name} is in {named}, and replica_region is {given}",
             advice=("Correct one of the two, or omit replica_region.",),
             option="replica_region",
         )
-    return told or str(given)
+    return named or str(given)
 
 
 def availability_domains(session: Session) -> tuple[str, ...]:
@@ -347,7 +347,7 @@ def identity_client(session: Session, region: str) -> Any:
 
 
 def require(session: Session, option: str, region: str) -> None:
-    """Raises BadOption for a region that the SDK does not know, unless the tenancy has it or that cannot be told."""
+    """Raises BadOption for a region that the SDK does not know, unless the tenancy has it or that is unknown."""
     if region in sdk().regions.REGIONS:
         return
     known = readable_regions(session)

@@ -82,7 +82,7 @@ def permitted(
 ) -> Written:
     """The result of a write, which is retried while it is denied and may still be permitted. Never without `patience`.
 
-    Raises what `write` raises. A final denial reports for how long it was retried, and only those of the
+    Raises what `write` raises. A final denial reports for how long it was retried, and those of the
     `statements` only that are missing. `denied` is what the task knows of denials of its other writes, and `stand_in`
     the service that policies may allow in place of an unnamed dynamic group.
     """

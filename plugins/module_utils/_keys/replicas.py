@@ -9,7 +9,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Optional
@@ -47,9 +46,6 @@ from .vault import (
 )
 
 CREATING, CREATED, DELETING, DELETED = "CREATING", "CREATED", "DELETING", "DELETED"
-
-# How regions are called, https://docs.oracle.com/iaas/Content/General/Concepts/regions.htm
-REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-[0-9]+")
 
 # Seconds between two reads for a replica whose request was not answered.
 PAUSE = 5.0
@@ -108,8 +104,6 @@ def check_region(session: Session, region: str, compartment_id: str) -> None:
         known_regions.require("replica_region", region)
         return
     named = f"replica_region names the region {quoted(region)}"
-    if REGION.fullmatch(region) is None:
-        raise BadOption(f"{named}, which is no region of OCI", advice=("Correct it.",), option="replica_region")
     try:
         Vaults(session.in_region(region)).listed(compartment_id)
     except NotAuthenticated:

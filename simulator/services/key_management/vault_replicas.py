@@ -38,7 +38,8 @@ class VaultReplicas(OnRegionalHost):
             raise invalid(f"replicaRegion must be another region that the tenancy is subscribed to, not '{region}'.")
         if "replicaVaultMetadata" in call.body:
             raise invalid("replicaVaultMetadata is for vaults of type EXTERNAL.")
-        # An answer to CreateVault reports null (seed 002), and a creation that is not applied leaves it so.
+        # CreateVault answers null (seed 002). That null is refused like false, after a creation that is not applied,
+        # is assumed.
         if not vault.data.get("isVaultReplicable"):
             raise invalid("The vault was created before replication was supported.")
         replica = replica_of(self.tenancy, vault.id)

@@ -145,14 +145,21 @@ class Directory:
         return self.compartments[0]
 
 
-def directory(session: Session) -> Directory:
-    """The root, and the compartments in which the caller may see anything, with those above; that takes no policy."""
+def directory(session: Session, *, level: str = "ACCESSIBLE") -> Directory:
+    """The root and the compartments below: with `ANY` all, which requires a policy.
+
+    With `ACCESSIBLE`, they are those in which the caller may see anything, with those above; that requires no policy.
+    """
     tenancy = session.tenancy
     client = identity_client(session, session.region)
     with session.doing(
-        "list the compartments of the tenancy", service="identity", operation="ListCompartments", resource=tenancy
+        "list the compartments of the tenancy",
+        service="identity",
+        operation="ListCompartments",
+        resource=tenancy,
+        statements=("Allow group <your group> to inspect compartments in tenancy",),
     ):
-        options = {"compartment_id_in_subtree": True, "access_level": "ACCESSIBLE"}
+        options = {"compartment_id_in_subtree": True, "access_level": level, "limit": pages.PAGE}
         listed = list(pages.items(client.list_compartments, tenancy, **options))
     gone = {each.id: each.lifecycle_state for each in listed if each.lifecycle_state in GONE}
     by_id = {each.id: each for each in listed if each.id not in gone}

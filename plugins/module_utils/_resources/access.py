@@ -16,13 +16,23 @@ from typing import Any, ClassVar, Optional, Union
 
 from .._core import pages, tenancy
 from .._core.errors import Accepted, BadAnswer, Failure, NotFoundOrDenied, Problem
+from .._core.options import returned_tags
 from .._core.session import Session
 from . import statements
-from .assignment import Assignment, Change, Kind, customer_managed
+from .assignment import Assignment, Change, Kind, Unread, customer_managed
 from .resource_type import ResourceType
 
 # Entries of a page, as many as services answer with at once; they may answer with fewer.
 PAGE = 1000
+
+
+def origin(data: Any) -> dict[str, Any]:
+    """When a resource was created and its tags, as fields of Assignment."""
+    return {
+        "time_created": data.time_created,
+        "freeform_tags": returned_tags(data.freeform_tags),
+        "defined_tags": returned_tags(data.defined_tags),
+    }
 
 
 class Readable(abc.ABC):
@@ -54,22 +64,40 @@ class Readable(abc.ABC):
 
         Raises Failure when the list itself cannot be read.
         """
+        return map(self.completed, self.entries(compartment_id))
+
+    def entries(self, compartment_id: str) -> Iterator[Union[Assignment, Unread]]:
+        """Every resource of a compartment that is not gone, page by page, as the list shows it. Raises Failure."""
         if not self.facts.per_domain:
-            yield from self.chosen(compartment_id)
+            yield from self._entries(compartment_id)
             return
         if self._domains is None:
             self._domains = tenancy.availability_domains(self.session)
         for each in self._domains:
-            yield from self.chosen(compartment_id, availability_domain=each)
+            yield from self._entries(compartment_id, availability_domain=each)
+
+    def completed(self, entry: Union[Assignment, Unread]) -> Union[Assignment, Failure]:
+        """What a list shows, read where the list does not show the key, or why it could not be read."""
+        if isinstance(entry, Assignment):
+            return entry
+        try:
+            return self.read(entry.resource_id)
+        except Failure as failure:
+            return failure
 
     def chosen(
         self, compartment_id: str, counted: pages.Counted = pages.uncounted, **filters: Any
     ) -> Iterator[Union[Assignment, Failure]]:
         """Those of a list that the service's own filters select."""
+        return map(self.completed, self._entries(compartment_id, counted, **filters))
+
+    def _entries(
+        self, compartment_id: str, counted: pages.Counted = pages.uncounted, **filters: Any
+    ) -> Iterator[Union[Assignment, Unread]]:
         facts, operation = self.facts, self.operations["list"]
         action = f"list the {facts.label}s of {compartment_id}"
         with self.doing(operation, action, compartment_id, lambda: statements.to_list(facts)):
-            for each in pages.items(counted(self._list_call()), compartment_id=compartment_id, **filters):
+            for each in pages.items(counted(self._list_call()), compartment_id=compartment_id, limit=PAGE, **filters):
                 if each.lifecycle_state not in facts.gone_states:
                     yield self._listed(each)
 
@@ -94,6 +122,14 @@ class Readable(abc.ABC):
             "kms_key_id": assignment.kms_key_id,
             "kms_key_name": kms_key_name,
         }
+
+    def identity(self, resource_id: str) -> str:
+        """The name of one in all regions and for all time, by the name under which it is read."""
+        return resource_id
+
+    def exemption(self, seen: Assignment) -> Optional[str]:
+        """Why a resource cannot be assigned a key at all, in one word; `None` where it can."""
+        return None
 
     def doing(
         self,
@@ -124,8 +160,8 @@ class Readable(abc.ABC):
                 resource=resource_id,
             )
 
-    def _listed(self, data: Any) -> Union[Assignment, Failure]:
-        """What the list shows of one of them, or the reason why that cannot be known."""
+    def _listed(self, data: Any) -> Union[Assignment, Unread]:
+        """What the list shows of one of them."""
         return self._assignment(data, None)
 
     def _assignment(self, data: Any, etag: Optional[str]) -> Assignment:
@@ -135,6 +171,7 @@ class Readable(abc.ABC):
             lifecycle_state=data.lifecycle_state,
             etag=etag,
             attributes=self._attributes(data),
+            **origin(data),
         )
 
     def _attributes(self, data: Any) -> dict[str, Any]:

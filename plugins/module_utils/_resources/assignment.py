@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import datetime
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -53,7 +54,7 @@ class Assignment:
 
     `kms_key_id` and `provider_key` are both `None` when Oracle manages the key. `lifecycle_state` is `None` for
     what has none, `state_details` how the service explains it. `attributes` are further properties for people, in the
-    names of the result.
+    names of the result; results do not show the time of creation and the tags, by which audits find owners.
     """
 
     resource_id: str
@@ -64,6 +65,16 @@ class Assignment:
     provider_key: Optional[ProviderKey] = None
     state_details: Optional[str] = None
     attributes: Mapping[str, Any] = field(default_factory=dict)
+    time_created: Optional[datetime.datetime] = None
+    freeform_tags: Mapping[str, str] = field(default_factory=dict)
+    defined_tags: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A resource that a list shows without its key, by the name under which it is read."""
+
+    resource_id: str
 
 
 @dataclass(frozen=True)

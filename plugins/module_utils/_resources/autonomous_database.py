@@ -10,13 +10,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, ClassVar, Optional, Union
 
-from .._core.errors import Accepted, Failure, NotFoundOrDenied, Problem, Refused, SdkMissing
+from .._core.errors import Accepted, NotFoundOrDenied, Problem, Refused, SdkMissing
 from .._core.sdk import sdk, sdk_is_before, service_package
 from .access import Assignable
-from .assignment import Assignment, Change, Kind, ProviderKey, customer_managed
-from .resource_type import KeyService, ResourceType
+from .assignment import Assignment, Change, Kind, ProviderKey, Unread, customer_managed
+from .resource_type import Control, KeyService, ResourceType
 
 # oci-facts.md section 7; https://docs.oracle.com/en-us/iaas/autonomous-database-serverless/doc/manage-keys-notes.html
 AUTONOMOUS_DATABASE = ResourceType(
@@ -35,6 +36,8 @@ AUTONOMOUS_DATABASE = ResourceType(
     iam_type="autonomous-databases",
     key_lengths=(32,),
     needs_vault=True,
+    controls=(Control("Trend Micro Cloud Risk Management", "OCI-AutonomousAIDatabase-008"),),
+    severity="high",
     work_requests="work_requests",
     # oci-facts.md section 7: the database cannot reach its key, and comes back once it can.
     remedies={
@@ -139,32 +142,28 @@ class AutonomousDatabaseKeys(Assignable):
             "encryption_key": {"provider": provider, **elsewhere.details} if elsewhere else None,
         }
 
-    def _listed(self, data: Any) -> Union[Assignment, Failure]:
-        """Reads the database where the list shows no key, not even Oracle's.
+    def exemption(self, seen: Assignment) -> Optional[str]:
+        return "refreshable_clone" if seen.attributes["is_refreshable_clone"] else None
+
+    def _listed(self, data: Any) -> Union[Assignment, Unread]:
+        """Has the database read where the list shows no key, not even Oracle's.
 
         The model of list answers has the key; whether it is filled is documented nowhere (oci-facts.md section 4). Were
         that taken for "no key", a key in use would look unused.
         """
-        if data.kms_key_id is not None or getattr(data, "encryption_key", None) is not None:
-            return super()._listed(data)
-        try:
-            return self.read(data.id)
-        except Failure as failure:
-            return failure
+        is_shown = data.kms_key_id is not None or getattr(data, "encryption_key", None) is not None
+        return super()._listed(data) if is_shown else Unread(data.id)
 
     def _assignment(self, data: Any, etag: Optional[str]) -> Assignment:
         seen = super()._assignment(data, etag)
         elsewhere = provider_key(getattr(data, "encryption_key", None))
         kms_key_id = None if elsewhere else seen.kms_key_id
-        return Assignment(
-            resource_id=seen.resource_id,
+        return replace(
+            seen,
             kms_key_id=kms_key_id,
-            lifecycle_state=seen.lifecycle_state,
-            etag=etag,
             vault_id=data.vault_id if kms_key_id else None,
             provider_key=elsewhere,
             state_details=data.lifecycle_details or data.kms_key_lifecycle_details,
-            attributes=seen.attributes,
         )
 
     def _attributes(self, data: Any) -> dict[str, Any]:

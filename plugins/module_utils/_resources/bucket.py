@@ -17,9 +17,9 @@ from .._core import pages
 from .._core.errors import Accepted, Failure, KeyUnusable, NotFoundOrDenied
 from .._core.sdk import service_package
 from . import statements as grants
-from .access import Assignable
-from .assignment import Assignment, Change, Kind, customer_managed
-from .resource_type import KeyService, ResourceType
+from .access import PAGE, Assignable, origin
+from .assignment import Assignment, Change, Kind, Unread, customer_managed
+from .resource_type import Control, KeyService, ResourceType
 
 OBJECT_STORAGE = KeyService("object_storage", "objectstorage-{region}")
 
@@ -38,6 +38,11 @@ BUCKET = ResourceType(
     iam_type="buckets",
     verb_to_read="read",
     keeps_previous_key=True,
+    controls=(
+        Control("CIS OCI 3.1", "5.1.2"),
+        Control("Oracle Cloud Guard", "BUCKET_ENCRYPTED_WITH_ORACLE_MANAGED_KEY"),
+        Control("Oracle Security Zones", "deny buckets_without_vault_key"),
+    ),
 )
 
 # What Object Storage answers when it, or the caller, may not use a key, or the key is not enabled: both were seen
@@ -91,18 +96,18 @@ class BucketKeys(Assignable):
         details = found.additional_details if isinstance(found.additional_details, dict) else {}
         return f"{details.get('namespace') or self.namespace()}/{found.display_name}"
 
-    def list(self, compartment_id: str) -> Iterator[Union[Assignment, Failure]]:
-        """List answers have no key, so each bucket is read (oci-facts.md trap 15)."""
+    def identity(self, resource_id: str) -> str:
+        """As events of OCI name it, with its region: lists do not show the OCID."""
+        namespace, name = resource_id.split("/", 1)
+        return f"/n/{namespace}/b/{name}@{self.session.region}"
+
+    def entries(self, compartment_id: str) -> Iterator[Union[Assignment, Unread]]:
+        """List answers have no key, so that each bucket is read (oci-facts.md trap 15)."""
         action = f"list the buckets of {compartment_id}"
         with self.doing(self.operations["list"], action, compartment_id):
             namespace = self.namespace()
-            for each in pages.items(self._list_call(), compartment_id=compartment_id):
-                listed: Union[Assignment, Failure]
-                try:
-                    listed = self.read(f"{namespace}/{each.name}")
-                except Failure as failure:
-                    listed = failure
-                yield listed
+            for each in pages.items(self._list_call(), compartment_id=compartment_id, limit=PAGE):
+                yield Unread(f"{namespace}/{each.name}")
 
     def read(self, resource_id: str) -> Assignment:
         """Raises KeyUnusable when the bucket is there and its key keeps it shut: that is not "no key"."""
@@ -172,6 +177,7 @@ class BucketKeys(Assignable):
                 "namespace": data.namespace,
                 "compartment_id": data.compartment_id,
             },
+            **origin(data),
         )
 
     def _shut(self, failure: Failure, resource_id: str) -> KeyUnusable:

@@ -16,7 +16,7 @@ from .._core.errors import Accepted
 from .._core.sdk import service_package
 from .access import Assignable
 from .assignment import Assignment, Change
-from .resource_type import KeyService, ResourceType
+from .resource_type import Control, KeyService, ResourceType
 
 # docs/dev/oci-facts.md sections 9 and 11. "Only symmetric AES keys":
 # https://docs.oracle.com/en-us/iaas/Content/File/Tasks/encrypt-file-system.htm
@@ -40,6 +40,7 @@ FILE_SYSTEM = ResourceType(
     iam_type="file-systems",
     verb_to_read="read",
     keeps_previous_key=True,
+    controls=(Control("CIS OCI 3.1", "5.3.1"),),
 )
 
 

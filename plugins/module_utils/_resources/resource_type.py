@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Optional
+from typing import NamedTuple, Optional
 
 from .._core import ocid
 
@@ -40,6 +40,13 @@ class KeyService:
         return tuple(dict.fromkeys(names))
 
 
+class Control(NamedTuple):
+    """A control of a public standard, by their names."""
+
+    standard: str
+    control: str
+
+
 @dataclass(frozen=True)
 class ResourceType:
     """The facts of one type.
@@ -57,6 +64,9 @@ class ResourceType:
     the resource is in, whose rule names it `group_type`. `key_algorithms`, `key_lengths` (in bytes, none for any) and
     `single_version_key` say which keys it takes, `needs_vault` that a key is specified together with its vault, and
     `keeps_previous_key` that content written with the previous key still requires it.
+
+    `controls` are those of public standards that require a customer-managed key for the type, and `severity` is how much
+    its absence matters: `informational`, `low`, `medium`, `high` or `critical`.
 
     `work_requests` names the SDK's package that reports the progress of a change, `when_not_applied` adds what is known
     of changes that are accepted and dropped, `remedies` how to get a resource out of a failed state, by the state.
@@ -86,6 +96,8 @@ class ResourceType:
     verb_to_read: str = "inspect"
     verb_to_change: str = "use"
     also_needs: tuple[str, ...] = ()
+    controls: tuple[Control, ...] = ()
+    severity: str = "medium"
     work_requests: str = ""
     when_not_applied: str = ""
     remedies: Mapping[str, str] = field(default_factory=dict)

@@ -18,7 +18,7 @@ from .._core.errors import Accepted, Outdated
 from .._core.sdk import service_package
 from .access import PAGE, Assignable
 from .assignment import Assignment, Change, Kind, customer_managed
-from .resource_type import KeyService, ResourceType
+from .resource_type import Control, KeyService, ResourceType
 
 BLOCK_VOLUME = KeyService("block_volume", "blockstorage")
 
@@ -37,6 +37,11 @@ VOLUME = ResourceType(
     principal="service blockstorage",
     iam_type="volumes",
     single_version_key=True,
+    controls=(
+        Control("CIS OCI 3.1", "5.2.1"),
+        Control("Oracle Cloud Guard", "BLOCK_VOLUME_ENCRYPTED_WITH_ORACLE_MANAGED_KEY"),
+        Control("Oracle Security Zones", "deny block_volume_without_vault_key"),
+    ),
 )
 
 ETAG_DIFFERS = 412
@@ -44,7 +49,16 @@ ETAG_DIFFERS = 412
 # How often the etag of the volume is tried as a condition: a first read may have been an old one.
 ATTEMPTS = 2
 
-BOOT_VOLUME = replace(VOLUME, name="boot_volume", label="boot volume", ocid_kind="bootvolume")
+BOOT_VOLUME = replace(
+    VOLUME,
+    name="boot_volume",
+    label="boot volume",
+    ocid_kind="bootvolume",
+    controls=(
+        Control("CIS OCI 3.1", "5.2.2"),
+        Control("Oracle Security Zones", "deny boot_volume_without_vault_key"),
+    ),
+)
 
 
 class VolumeKeys(Assignable):
@@ -155,7 +169,7 @@ class VolumeKeys(Assignable):
                     getattr(each.source_details, "id", None) == volume.resource_id
                     and each.lifecycle_state != "TERMINATED"
                 ):
-                    yield self._listed(each)
+                    yield self.completed(self._listed(each))
 
     def _attributes(self, data: Any) -> dict[str, Any]:
         return {**super()._attributes(data), "availability_domain": data.availability_domain}

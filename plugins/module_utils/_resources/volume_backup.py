@@ -16,7 +16,7 @@ from typing import Any, ClassVar, Optional, Union
 from .._core import pages
 from .._core.errors import Accepted, Failure
 from .._core.sdk import service_package
-from .access import PAGE, Assignable
+from .access import Assignable
 from .assignment import Assignment, Change
 from .resource_type import ResourceType
 from .volume import BLOCK_VOLUME
@@ -69,7 +69,7 @@ class VolumeBackupKeys(Assignable):
         self, volume: Assignment, compartment_id: str, counted: pages.Counted = pages.uncounted
     ) -> Iterator[Union[Assignment, Failure]]:
         """The backups of a volume that are in a compartment."""
-        return self.chosen(compartment_id, counted, limit=PAGE, **{self.source_filter: volume.resource_id})
+        return self.chosen(compartment_id, counted, **{self.source_filter: volume.resource_id})
 
     def write(
         self, before: Assignment, change: Change, *, etag: Optional[str], statements: tuple[str, ...]

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 PLUGINS = ROOT / "plugins"
 FILES = sorted(PLUGINS.rglob("*.py"))
 
-LAYERS = ("_core", "_iam", "_resources", "_keys", "_assign", "_volumes", "_tasks")
+LAYERS = ("_core", "_iam", "_resources", "_keys", "_assign", "_volumes", "_audit", "_tasks")
 """The folders of plugins/module_utils: each imports only from itself and from what stands before it."""
 
 # The edge imports the libraries of the wire only; what a module does comes to it as a value.

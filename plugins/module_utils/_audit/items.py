@@ -16,6 +16,7 @@ from typing import Any, Optional
 
 from .._core import errors
 from .._core.errors import Failure
+from .._core.options import returned_tags
 from .._resources.access import Readable
 from .._resources.assignment import Assignment
 
@@ -117,8 +118,8 @@ def item_of(kind: Readable, seen: Assignment) -> Item:
         kms_key_id=seen.kms_key_id,
         provider=seen.provider_key.provider if seen.provider_key else None,
         exemption=kind.exemption(seen),
-        freeform_tags=seen.freeform_tags,
-        defined_tags=seen.defined_tags,
+        freeform_tags=returned_tags(seen.freeform_tags),
+        defined_tags=returned_tags(seen.defined_tags),
     )
 
 

@@ -124,11 +124,11 @@ def _remediation(
     if verdict.status != NONCOMPLIANT:
         return {"module": None, "arguments": {}, "missing_statements": missing} if missing else None
     if verdict.rule_id == rules.KEY_USABLE and verdict.reason != "key_foreign_tenancy" and key is not None:
-        arguments = {"key_id": key.id, "state": "present", "region": item.region}
-        return {"module": "cmk.oci.oci_kms_key", "arguments": arguments, "missing_statements": missing}
+        enabled = {"key_id": key.id, "state": "present", "region": item.region}
+        return {"module": "cmk.oci.oci_kms_key", "arguments": enabled, "missing_statements": missing}
     if item.type not in ASSIGNABLE:
         return {"module": None, "arguments": {}, "missing_statements": missing}
-    arguments = {"resources": [item.ocid or item.identity], **_key_arguments(expected)}
+    arguments: dict[str, Any] = {"resources": [item.ocid or item.identity], **_key_arguments(expected)}
     if FACTS[item.type].ocid_kind == "bucket":
         arguments["region"] = item.region
     return {"module": "cmk.oci.oci_kms_key_assignments", "arguments": arguments, "missing_statements": missing}

@@ -16,7 +16,6 @@ from typing import Any, ClassVar, Optional, Union
 
 from .._core import pages, tenancy
 from .._core.errors import Accepted, BadAnswer, Failure, NotFoundOrDenied, Problem
-from .._core.options import returned_tags
 from .._core.session import Session
 from . import statements
 from .assignment import Assignment, Change, Kind, Unread, customer_managed
@@ -30,8 +29,8 @@ def origin(data: Any) -> dict[str, Any]:
     """When a resource was created and its tags, as fields of Assignment."""
     return {
         "time_created": data.time_created,
-        "freeform_tags": returned_tags(data.freeform_tags),
-        "defined_tags": returned_tags(data.defined_tags),
+        "freeform_tags": data.freeform_tags,
+        "defined_tags": data.defined_tags,
     }
 
 

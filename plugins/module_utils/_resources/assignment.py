@@ -66,8 +66,8 @@ class Assignment:
     state_details: Optional[str] = None
     attributes: Mapping[str, Any] = field(default_factory=dict)
     time_created: Optional[datetime.datetime] = None
-    freeform_tags: Mapping[str, str] = field(default_factory=dict)
-    defined_tags: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    freeform_tags: Optional[Mapping[str, str]] = None
+    defined_tags: Optional[Mapping[str, Mapping[str, str]]] = None
 
 
 @dataclass(frozen=True)

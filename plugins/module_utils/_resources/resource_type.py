@@ -65,8 +65,8 @@ class ResourceType:
     `single_version_key` say which keys it takes, `needs_vault` that a key is specified together with its vault, and
     `keeps_previous_key` that content written with the previous key still requires it.
 
-    `controls` are those of public standards that require a customer-managed key for the type, and `severity` is how much
-    its absence matters: `informational`, `low`, `medium`, `high` or `critical`.
+    `controls` are those of public standards that require a customer-managed key for the type, and `severity` is how
+    much its absence matters: `informational`, `low`, `medium`, `high` or `critical`.
 
     `work_requests` names the SDK's package that reports the progress of a change, `when_not_applied` adds what is known
     of changes that are accepted and dropped, `remedies` how to get a resource out of a failed state, by the state.

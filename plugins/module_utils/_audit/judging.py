@@ -41,6 +41,7 @@ REASONS: Mapping[str, tuple[str, ...]] = {
         "key_disabled",
         "key_pending_deletion",
         "key_foreign_tenancy",
+        "key_not_in_region",
         "key_software",
         "key_multi_version",
         "key_too_old",
@@ -172,7 +173,8 @@ def _is_expected(item: Item, key: Optional[KeySeen], expected: Expectation) -> O
 
 def _of_key(key: KeySeen, expected: Expectation, facts: ResourceType, requirements: Requirements) -> Iterator[Verdict]:
     if key.problem is not None:
-        yield Verdict(rules.KEY_USABLE, UNKNOWN, key.problem.reason, key.problem.message, key.problem)
+        status = NONCOMPLIANT if key.problem.reason in REASONS[NONCOMPLIANT] else UNKNOWN
+        yield Verdict(rules.KEY_USABLE, status, key.problem.reason, key.problem.message, key.problem)
         return
     yield _usable(key)
     if requirements.hsm or expected.hsm:

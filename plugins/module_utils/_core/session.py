@@ -72,6 +72,8 @@ class Session:
         self.settings = settings
         self.clock = clock or Clock()
         self.deadline = Deadline()
+        # Of every request, unless a client has its own.
+        self.attempts_without_answer = ATTEMPTS_WITHOUT_ANSWER
         self._prepare = prepare
         self._auth_type = settings.auth_type
         # The full name of the region requests go to: the requested one, else the one the principal lives in.
@@ -143,7 +145,7 @@ class Session:
         *,
         region: Optional[str] = None,
         endpoint: Optional[str] = None,
-        attempts_without_answer: int = ATTEMPTS_WITHOUT_ANSWER,
+        attempts_without_answer: Optional[int] = None,
         repeats_conflicts: bool = True,
     ) -> Any:
         """The client `oci.<service>.<name>` of this thread, by default in this session's region.
@@ -151,7 +153,8 @@ class Session:
         With `repeats_conflicts` false, a conflict that may pass is left to the caller, who knows the resource.
         """
         clients = self._of_thread.clients
-        key = (service, name, region or self.region, endpoint, attempts_without_answer, repeats_conflicts)
+        attempts = attempts_without_answer or self.attempts_without_answer
+        key = (service, name, region or self.region, endpoint, attempts, repeats_conflicts)
         if key not in clients:
             clients[key] = self._new_client(*key)
         return clients[key]

@@ -31,7 +31,7 @@ NEVER = 0
 
 @dataclass(frozen=True)
 class Key:
-    """A key as one read showed it: `length` in bytes, `enabled_versions` `None` where they were not counted."""
+    """A key as one read showed it: `length` in bytes, the two facts of its versions `None` where they were not read."""
 
     id: str
     display_name: str
@@ -54,6 +54,7 @@ class Key:
     is_primary: Optional[bool] = None
     etag: Optional[str] = None
     enabled_versions: Optional[int] = None
+    time_of_current_version: Optional[datetime.datetime] = None
 
     @property
     def named(self) -> str:

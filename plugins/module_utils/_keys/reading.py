@@ -129,7 +129,7 @@ class KeyReader:
             return None
         if key.id != kms_key_id:
             return None
-        return replace(key, enabled_versions=_enabled_versions(host, key)) if self._count_versions else key
+        return _with_versions(host, key) if self._count_versions else key
 
     def _vault_endpoint(self, vault_id: str, region: str, problems: list[Failure]) -> Optional[str]:
         """The management endpoint a vault has in a region; `None` when it is not there, or not to be read."""
@@ -156,8 +156,11 @@ class KeyReader:
         return region if region in sdk().regions.REGIONS else None
 
 
-def _enabled_versions(host: KeyEndpoint, key: Key) -> Optional[int]:
+def _with_versions(host: KeyEndpoint, key: Key) -> Key:
     try:
-        return len([each for each in host.versions(key) if each.lifecycle_state == ENABLED])
+        versions = host.versions(key)
     except NotFoundOrDenied:
-        return None
+        return key
+    current = next((each.time_created for each in versions if each.id == key.current_key_version), None)
+    enabled = sum(each.lifecycle_state == ENABLED for each in versions)
+    return replace(key, enabled_versions=enabled, time_of_current_version=current)

@@ -122,6 +122,10 @@ class Readable(abc.ABC):
             "kms_key_name": kms_key_name,
         }
 
+    def address_of(self, found: Any) -> str:
+        """The name under which a resource is read that Resource Search shows."""
+        return str(found.identifier)
+
     def identity(self, resource_id: str) -> str:
         """The name of one in all regions and for all time, by the name under which it is read."""
         return resource_id

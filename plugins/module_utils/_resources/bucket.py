@@ -92,7 +92,7 @@ class BucketKeys(Assignable):
         )
 
     def address_of(self, found: Any) -> str:
-        """The `<namespace>/<name>` of a bucket that Resource Search shows."""
+        """The `<namespace>/<name>`, which the index shows in details."""
         details = found.additional_details if isinstance(found.additional_details, dict) else {}
         return f"{details.get('namespace') or self.namespace()}/{found.display_name}"
 

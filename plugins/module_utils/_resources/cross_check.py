@@ -22,7 +22,6 @@ from .._core.errors import BadAnswer, Failure, KeyUnusable, NotFoundOrDenied, Re
 from .._core.session import Session
 from .access import Readable
 from .assignment import Assignment
-from .bucket import BucketKeys
 from .usage import Cause, Usage
 from .walk import Compartments
 
@@ -132,7 +131,7 @@ class CrossCheck:
     def _judge(self, kind: Readable, item: Any) -> None:
         region = kind.session.region
         details = item.additional_details if isinstance(item.additional_details, dict) else {}
-        read_by = _name(kind, item)
+        read_by = kind.address_of(item)
         is_listed = self._ledger.has(region, item.identifier, read_by)
         shown_key = details.get("kmsKeyId")
         is_shown_under_it = isinstance(shown_key, str) and self._is_wanted(shown_key)
@@ -174,8 +173,3 @@ class CrossCheck:
         created = item.time_created
         is_known = isinstance(created, datetime.datetime)
         return is_known and self._session.clock.wall() - created.timestamp() < YOUNG
-
-
-def _name(kind: Readable, item: Any) -> str:
-    """By what it is read: buckets by namespace and name."""
-    return kind.address_of(item) if isinstance(kind, BucketKeys) else str(item.identifier)

@@ -1,0 +1,123 @@
+# Copyright: (c) 2026, the cmk.oci authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection cmk.oci:
+# it may change in any release, do not import it from elsewhere.
+
+"""What was read and what was not, for each region, compartment, type and operation."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Optional
+
+from .items import Unreadable
+from .places import ORACLE_MANAGED_COMPARTMENT, Places
+
+READ, DENIED, THROTTLED, FAILED, FILTERED = "read", "denied", "throttled", "failed", "filtered"
+
+OUTCOMES = (READ, DENIED, THROTTLED, FAILED, FILTERED)
+
+OF_REASON = {"denied": DENIED, "throttled": THROTTLED}
+
+
+@dataclass
+class Entry:
+    """What became of one operation in one place. `count` is the number of resources that it showed or was about.
+
+    `is_scope` says that it decides whether the place was read: a list does, and a cross-check does not.
+    """
+
+    region: str
+    compartment_id: str
+    type: str
+    operation: str
+    outcome: str = READ
+    count: int = 0
+    seconds: float = 0.0
+    opc_request_id: Optional[str] = None
+    message: Optional[str] = None
+    missing_statements: tuple[str, ...] = ()
+    is_scope: bool = True
+
+    def as_result(self, places: Places) -> dict[str, Any]:
+        """The entry as reports show it."""
+        return {
+            "region": self.region,
+            "compartment_id": self.compartment_id,
+            "compartment_path": places.path(self.compartment_id),
+            "type": self.type,
+            "operation": self.operation,
+            "outcome": self.outcome,
+            "count": self.count,
+            "seconds": round(self.seconds, 3),
+            "opc_request_id": self.opc_request_id,
+            "message": self.message,
+            "missing_statements": list(self.missing_statements),
+        }
+
+
+class Coverage:
+    """The entries of one run, which threads add to."""
+
+    def __init__(self) -> None:
+        self._entries: dict[tuple[str, str, str, str], Entry] = {}
+        self._lock = threading.Lock()
+
+    def add(self, entry: Entry) -> None:
+        """Add an entry, or what it counts to the one for the same place and operation with the worse outcome."""
+        name = (entry.region, entry.compartment_id, entry.type, entry.operation)
+        with self._lock:
+            known = self._entries.setdefault(name, entry)
+            if known is entry:
+                return
+            known.count += entry.count
+            known.seconds += entry.seconds
+            if known.outcome == READ and entry.outcome != READ:
+                known.outcome, known.message = entry.outcome, entry.message
+                known.opc_request_id, known.missing_statements = entry.opc_request_id, entry.missing_statements
+
+    @property
+    def entries(self) -> list[Entry]:
+        """All entries, by region, compartment, type and operation."""
+        return [self._entries[name] for name in sorted(self._entries)]
+
+    def unread_scopes(self) -> list[tuple[str, str]]:
+        """The regions and compartments of which nothing was read although something was to be."""
+        outcomes: dict[tuple[str, str], set[str]] = {}
+        for each in self._entries.values():
+            if each.is_scope and each.outcome != FILTERED:
+                outcomes.setdefault((each.region, each.compartment_id), set()).add(each.outcome)
+        return sorted(scope for scope, found in outcomes.items() if READ not in found)
+
+
+def failed(entry: Entry, problem: Unreadable) -> Entry:
+    """The entry of an operation that failed."""
+    entry.outcome = OF_REASON.get(problem.reason, FAILED)
+    entry.message = problem.message
+    entry.opc_request_id = problem.opc_request_id
+    entry.missing_statements = problem.missing_statements
+    return entry
+
+
+def summary(entries: Iterable[Entry], places: Places) -> dict[str, Any]:
+    """How many lists were read, as numbers and as a percentage of those that were to be.
+
+    What may not be listed in the compartment that Oracle manages does not count, since nobody can change that.
+    """
+    counts = dict.fromkeys(OUTCOMES, 0)
+    for each in _of_scopes(entries, places):
+        counts[each.outcome] += 1
+    expected = sum(counts.values()) - counts[FILTERED]
+    percent = 100.0 if not expected else round(100.0 * counts[READ] / expected, 2)
+    return {"percent": percent, **counts}
+
+
+def _of_scopes(entries: Iterable[Entry], places: Places) -> Iterator[Entry]:
+    for each in entries:
+        is_oracles = places.name(each.compartment_id) == ORACLE_MANAGED_COMPARTMENT
+        if each.is_scope and not (is_oracles and each.outcome == DENIED):
+            yield each

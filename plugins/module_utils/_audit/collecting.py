@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +21,7 @@ from .._resources.access import Readable
 from .._resources.assignment import Assignment
 from .._resources.sweep import Sweep, Unit
 from .coverage import DENIED, FILTERED, Coverage, Entry, failed
-from .items import Item, item_of, unread_item, unread_place, unreadable
+from .items import COMPARTMENT, Item, item_of, unread_item, unread_place, unreadable
 from .judging import FACTS
 from .key_facts import KeyFacts
 from .places import ORACLE_MANAGED_COMPARTMENT, read_places
@@ -33,6 +34,9 @@ Progress = Callable[[str], None]
 
 # Seconds between two such lines.
 PROGRESS_INTERVAL = 10.0
+
+# What could not be read comes after what was.
+LAST = sys.maxsize
 
 
 @dataclass
@@ -69,6 +73,10 @@ class Collector:
             self._read_resources()
             return
         places = self._scope.places
+        if places.denial is not None:
+            # There may be compartments in which the caller sees nothing.
+            entry = Entry(self._scope.session.region, places.directory.root.id, COMPARTMENT, "ListCompartments")
+            self.coverage.add(failed(entry, unreadable(places.denial)))
         kinds = self._scope.kinds()
         pairs = [(kind, each) for each in self._scope.compartments for kind in kinds]
         self.units = [Unit(at, kind, compartment_id) for at, (kind, compartment_id) in enumerate(pairs)]
@@ -82,14 +90,14 @@ class Collector:
         for kind, items in search.find(kinds):
             at = len(self.units)
             self.units.append(Unit(at, kind, places.directory.root.id))
-            self._add(at, kind, items)
+            self._add(at, kind, items, place=0)
         self.counts.gone += search.gone
 
     # -- what a sweep finds --------------------------------------------------------------------------------------
 
-    def seen(self, unit: Unit, found: Sequence[Assignment]) -> None:
+    def seen(self, unit: Unit, found: Sequence[Assignment], *, place: int) -> None:
         """Keep resources of a unit."""
-        self._add(unit.at, unit.kind, [item_of(unit.kind, each) for each in found])
+        self._add(unit.at, unit.kind, [item_of(unit.kind, each) for each in found], place=place)
 
     def unread(self, unit: Unit, resource_id: str, failure: Failure) -> None:
         """Keep a resource that could not be read; whether it was deleted after it was listed is found out later."""
@@ -114,12 +122,12 @@ class Collector:
         """Whether a resource was found."""
         return hash(identity) in self._known
 
-    def _add(self, at: int, kind: Readable, items: Sequence[Item]) -> None:
+    def _add(self, at: int, kind: Readable, items: Sequence[Item], *, place: int) -> None:
         chosen = [each for each in items if self._scope.has_tags(each)]
         for each in chosen:
             if each.kms_key_id is not None:
                 self._keys.want(each.kms_key_id, each.region, versions=FACTS[each.type].single_version_key)
-        self._spool.add(at, chosen)
+        self._spool.add(at, chosen, place=place)
         with self._lock:
             self._known.update(hash(each.identity) for each in items)
             self.counts.resources += len(chosen)
@@ -130,7 +138,7 @@ class Collector:
         entry = _entry(unit, unit.kind.operations["get"])
         entry.count, entry.is_scope = 1, False
         self.coverage.add(failed(entry, unreadable(failure)))
-        self._add(unit.at, unit.kind, [item])
+        self._add(unit.at, unit.kind, [item], place=LAST)
 
     def _report_progress(self) -> None:
         clock = self._scope.session.clock
@@ -159,7 +167,7 @@ class Collector:
             listed = {each.resource_id for each in unit.kind.entries(unit.compartment_id)}
         except Failure:
             listed = {name for name, _failure in missing}
-        for name, failure in missing:
+        for name, failure in sorted(missing, key=lambda each: each[0]):
             if name in listed:
                 self._add_unread(unit, name, failure)
             else:
@@ -189,7 +197,7 @@ class Collector:
         if name == ORACLE_MANAGED_COMPARTMENT and entry.outcome == DENIED:
             problem = replace(problem, reason="oracle_managed_compartment")
         item = unread_place(unit.kind.facts.name, unit.region, unit.compartment_id, name, problem)
-        self._spool.add(unit.at, [item])
+        self._spool.add(unit.at, [item], place=LAST)
 
     def _note_filtered(self) -> None:
         """Note the places and types that the options leave out."""
@@ -223,13 +231,13 @@ class Collector:
             entry = _entry(unit, failure.operation or unit.kind.operations["get"])
             entry.count = 1
             self.coverage.add(failed(entry, unreadable(failure)))
-            self._add(unit.at, unit.kind, [unread_item(unit.kind, name, unit.compartment_id, failure)])
+            self._add(unit.at, unit.kind, [unread_item(unit.kind, name, unit.compartment_id, failure)], place=0)
             return
         item = item_of(unit.kind, seen)
         entry = _entry(unit, unit.kind.operations["get"])
         entry.compartment_id, entry.count = item.compartment_id, 1
         self.coverage.add(entry)
-        self._add(unit.at, unit.kind, [item])
+        self._add(unit.at, unit.kind, [item], place=0)
 
 
 def _entry(unit: Unit, operation: str) -> Entry:

@@ -21,21 +21,21 @@ class Spool:
 
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile()  # noqa: SIM115  # it lives as long as the run
-        self._pieces: dict[int, list[tuple[int, int]]] = {}
+        self._pieces: dict[int, list[tuple[int, int, int]]] = {}
         self._end = 0
         self._lock = threading.Lock()
 
-    def add(self, number: int, items: Sequence[Item]) -> None:
-        """Add items to a list."""
+    def add(self, number: int, items: Sequence[Item], *, place: int) -> None:
+        """Add items to a list at a place: a number by which the items of a list are sorted."""
         data = "".join(f"{each.as_line()}\n" for each in items).encode()
         with self._lock:
             self._file.write(data)
-            self._pieces.setdefault(number, []).append((self._end, len(data)))
+            self._pieces.setdefault(number, []).append((place, self._end, len(data)))
             self._end += len(data)
 
     def items(self, number: int) -> Iterator[Item]:
-        """The items of a list, in the order in which they were added."""
-        for start, length in self._pieces.get(number, ()):
+        """The items of a list in the order of their places."""
+        for _place, start, length in sorted(self._pieces.get(number, ())):
             self._file.seek(start)
             for line in self._file.read(length).splitlines():
                 yield from_line(line.decode())

@@ -104,7 +104,7 @@ class BucketKeys(Assignable):
     def entries(self, compartment_id: str) -> Iterator[Union[Assignment, Unread]]:
         """List answers have no key, so that each bucket is read (oci-facts.md trap 15)."""
         action = f"list the buckets of {compartment_id}"
-        with self.doing(self.operations["list"], action, compartment_id):
+        with self.doing(self.operations["list"], action, compartment_id, lambda: grants.to_list(self.facts)):
             namespace = self.namespace()
             for each in pages.items(self._list_call(), compartment_id=compartment_id, limit=PAGE):
                 yield Unread(f"{namespace}/{each.name}")

@@ -43,8 +43,8 @@ class Unit:
 class Observer(Protocol):
     """Receives what a sweep finds, from many threads."""
 
-    def seen(self, unit: Unit, found: Sequence[Assignment]) -> None:
-        """Resources of a unit."""
+    def seen(self, unit: Unit, found: Sequence[Assignment], *, place: int) -> None:
+        """Resources of a unit; `place` is their place in it, since threads come in any order."""
 
     def unread(self, unit: Unit, resource_id: str, failure: Failure) -> None:
         """A resource of a unit that is listed and could not be read."""
@@ -85,24 +85,24 @@ class Sweep:
                     else:
                         found.append(each)
                     if len(found) >= BATCH:
-                        self._observer.seen(unit, found)
+                        self._observer.seen(unit, found, place=count)
                         found = []
                     if len(unread) >= READS_OF_A_JOB:
-                        self._submit_reads(unit, unread, pool)
+                        self._submit_reads(unit, unread, pool, count)
                         unread = []
         except Failure as problem:
             failure = problem
         self._note(unit, failure)
         if found:
-            self._observer.seen(unit, found)
-        self._submit_reads(unit, unread, pool)
+            self._observer.seen(unit, found, place=count)
+        self._submit_reads(unit, unread, pool, count)
         self._observer.listed(unit, failure, count=count, seconds=clock.now() - began)
 
-    def _submit_reads(self, unit: Unit, names: Sequence[str], pool: Pool) -> None:
+    def _submit_reads(self, unit: Unit, names: Sequence[str], pool: Pool, place: int) -> None:
         if names:
-            pool.submit(lambda: self._read(unit, names))
+            pool.submit(lambda: self._read(unit, names, place))
 
-    def _read(self, unit: Unit, names: Sequence[str]) -> None:
+    def _read(self, unit: Unit, names: Sequence[str], place: int) -> None:
         found: list[Assignment] = []
         for name in names:
             seen = unit.kind.completed(Unread(name))
@@ -111,7 +111,7 @@ class Sweep:
             elif seen.lifecycle_state not in unit.kind.facts.gone_states:
                 found.append(seen)
         if found:
-            self._observer.seen(unit, found)
+            self._observer.seen(unit, found, place=place)
 
     def _known_failure(self, unit: Unit) -> Optional[Failure]:
         with self._lock:

@@ -41,9 +41,10 @@ LAST = sys.maxsize
 
 @dataclass
 class Counts:
-    """What was found: `resources` that are audited, those that `other_tags` left out, and those that were deleted."""
+    """What was found: `resources` that are audited, how many of them were read, what tags left out, what is gone."""
 
     resources: int = 0
+    read: int = 0
     other_tags: int = 0
     gone: int = 0
 
@@ -131,6 +132,7 @@ class Collector:
         with self._lock:
             self._known.update(hash(each.identity) for each in items)
             self.counts.resources += len(chosen)
+            self.counts.read += sum(each.problem is None for each in chosen)
             self.counts.other_tags += len(items) - len(chosen)
 
     def _add_unread(self, unit: Unit, resource_id: str, failure: Failure) -> None:

@@ -112,7 +112,14 @@ def _resource(option: str, name: str) -> str:
         if name.count("/") != 1 or not all(name.split("/")):
             raise BadOption(f"{option} must be <namespace>/<name> for a bucket, not {quoted(name)}", option=option)
         return name
-    return ocid.require(option, name, {kind: each.facts.label for kind, each in BY_OCID.items()}).text
+    named = ocid.parse(name)
+    if named is None or named.kind not in BY_OCID:
+        raise BadOption(
+            f"{option} is {quoted(name)}, which is the OCID of no type that is audited",
+            advice=(f"The types are {', '.join(matching.TYPE_NAMES)}; a bucket may be <namespace>/<name>.",),
+            option=option,
+        )
+    return name
 
 
 class Scope:

@@ -254,7 +254,7 @@ def _run(session: Session, scope_of_run: Scope, began: float) -> dict[str, Any]:
 def _require_tags(selection: Selection, collector: Collector) -> None:
     """Raise BadOption for tags that no resource has: they are misspelt, or there is nothing to audit."""
     counts = collector.counts
-    if selection.tags and not counts.resources and counts.other_tags:
+    if selection.tags and not counts.read and counts.other_tags:
         option = "defined_tags" if any(space for space, _key, _value in selection.tags) else "freeform_tags"
         raise BadOption(
             f"None of {counts.other_tags} resources has the tags of {option}", advice=("Correct them.",), option=option

@@ -26,8 +26,13 @@ ALLOWED = {
     "_ansible/module.py: Module._take_out_secrets.refusal": "before the task",
     "_core/deadline.py: Deadline.start.ends": "before the task's first request",
     # Of one resource, and so of the thread that works on it.
-    "_resources/access.py: Readable.list._domains": "each thread lists with an access of its own",
-    "_resources/bucket.py: BucketKeys.namespace._namespace": "each thread reads buckets with an access of its own",
+    "_resources/access.py: Readable._all_domains._domains": "read by `prepare` before threads share it",
+    "_resources/bucket.py: BucketKeys.namespace._namespace": "read by `prepare` before threads share it",
+    # Of one audit, by the thread that it belongs to.
+    "_audit/gathering.py: GatheredKeys.add._keys": "judged by one thread",
+    "_audit/key_facts.py: KeyFacts._reader._readers": "the thread that reads keys",
+    "_audit/tally.py: Tally.add._by_place": "judged by one thread",
+    "_audit/tally.py: Tally.add._by_rule": "judged by one thread",
     # Of one lookup of policies, which Evidence makes under its lock, and else of one task.
     "_iam/checking.py: Check.lineage._lineages": "one lookup",
     "_iam/checking.py: Check._statements._attached": "one lookup",

@@ -102,11 +102,11 @@ class Collector:
 
     def unread(self, unit: Unit, resource_id: str, failure: Failure) -> None:
         """Keep a resource that could not be read; whether it was deleted after it was listed is found out later."""
-        if isinstance(failure, NotFoundOrDenied):
-            with self._lock:
-                self._missing.setdefault(unit.at, []).append((resource_id, failure))
+        if not isinstance(failure, NotFoundOrDenied):
+            self._add_unread(unit, resource_id, failure)
             return
-        self._add_unread(unit, resource_id, failure)
+        with self._lock:
+            self._missing.setdefault(unit.at, []).append((resource_id, failure))
 
     def listed(self, unit: Unit, failure: Optional[Failure], *, count: int, seconds: float) -> None:
         """Note the end of a list."""

@@ -36,7 +36,7 @@ class KeyFacts:
         self._seen: dict[tuple[str, str], KeySeen] = {}
         self._wanted: dict[tuple[str, str], bool] = {}
         self._queue: list[tuple[str, str, bool]] = []
-        self._changed = threading.Condition()
+        self._lock = threading.Condition()
         self._is_closed = False
         self._error: Optional[BaseException] = None
         self.requests = 0
@@ -46,19 +46,19 @@ class KeyFacts:
     def want(self, kms_key_id: str, region: str, *, versions: bool) -> None:
         """Have a key read, with its versions if they matter, unless it is already."""
         name = (kms_key_id, region)
-        with self._changed:
+        with self._lock:
             known = self._wanted.get(name)
             if known or known is versions:
                 return
             self._wanted[name] = versions
             self._queue.append((*name, versions))
-            self._changed.notify()
+            self._lock.notify()
 
     def all(self) -> Mapping[tuple[str, str], KeySeen]:
         """The keys by OCID and region, once all are read."""
-        with self._changed:
+        with self._lock:
             self._is_closed = True
-            self._changed.notify()
+            self._lock.notify()
         self._thread.join()
         if self._error is not None:
             raise self._error
@@ -67,9 +67,9 @@ class KeyFacts:
     def _work(self) -> None:
         try:
             while True:
-                with self._changed:
+                with self._lock:
                     while not self._queue and not self._is_closed:
-                        self._changed.wait()
+                        self._lock.wait()
                     if not self._queue:
                         return
                     kms_key_id, region, versions = self._queue.pop(0)
@@ -82,7 +82,7 @@ class KeyFacts:
         began = clock.now()
         self._seen[(kms_key_id, region)] = self._read(kms_key_id, region, versions)
         requests = 2 if versions else 1
-        with self._changed:
+        with self._lock:
             is_last = self._is_closed and not self._queue
         if not is_last:
             clock.sleep(max(0.0, requests * SECONDS_A_REQUEST - (clock.now() - began)))

@@ -9,65 +9,83 @@
 
 from __future__ import annotations
 
-import queue
 import threading
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Hashable
 from typing import Any, Optional
 
 Job = Callable[[], None]
 
 
 class Pool:
-    """Runs jobs in threads, in the order in which they come. A job may submit others.
+    """Runs jobs in threads. A job may submit others.
+
+    Jobs of one `key` go to one host, to which each thread needs a client and a connection of its own: so a thread stays
+    with a key as long as there are jobs of it, and then goes where most are left for each thread.
 
     The first exception that a job raises ends the work: jobs that have not begun are dropped, and `join` raises it.
     """
 
     def __init__(self, workers: int) -> None:
-        self._jobs: queue.SimpleQueue[Optional[Job]] = queue.SimpleQueue()
-        self._changed = threading.Condition()
+        self._jobs: dict[Hashable, deque[Job]] = {}
+        self._working: dict[Hashable, int] = {}
+        self._lock = threading.Condition()
         self._unfinished = 0
+        self._is_closed = False
         self._error: Optional[BaseException] = None
-        self._threads = [threading.Thread(target=self._work, daemon=True) for each in range(workers)]
+        self._threads = [threading.Thread(target=self._work, daemon=True) for _each in range(workers)]
         for each in self._threads:
             each.start()
 
-    def submit(self, job: Job) -> None:
-        """Have a job run by the next thread that is free."""
-        with self._changed:
+    def submit(self, job: Job, *, key: Hashable = None) -> None:
+        """Have a job run by a thread that is free."""
+        with self._lock:
             self._unfinished += 1
-        self._jobs.put(job)
+            self._jobs.setdefault(key, deque()).append(job)
+            self._working.setdefault(key, 0)
+            self._lock.notify()
 
     def join(self) -> None:
         """Return when all jobs are done. Raises what the first job raised."""
-        with self._changed:
+        with self._lock:
             while self._unfinished:
-                self._changed.wait()
-        for _each in self._threads:
-            self._jobs.put(None)
+                self._lock.wait()
+            self._is_closed = True
+            self._lock.notify_all()
         for each in self._threads:
             each.join()
         if self._error is not None:
             raise self._error
 
     def _work(self) -> None:
+        key: Hashable = None
         while True:
-            job = self._jobs.get()
-            if job is None:
-                return
+            with self._lock:
+                while not any(self._jobs.values()):
+                    if self._is_closed:
+                        return
+                    self._lock.wait()
+                if not self._jobs.get(key):
+                    key = max(self._jobs, key=self._need)
+                job = self._jobs[key].popleft()
+                self._working[key] += 1
             try:
                 if self._error is None:
                     job()
             except BaseException as error:  # which belongs to the thread that joins
                 self._error = self._error or error
             finally:
-                self._done()
+                self._done(key)
 
-    def _done(self) -> None:
-        with self._changed:
+    def _need(self, key: Hashable) -> float:
+        return len(self._jobs[key]) / (1 + self._working[key])
+
+    def _done(self, key: Hashable) -> None:
+        with self._lock:
+            self._working[key] -= 1
             self._unfinished -= 1
             if not self._unfinished:
-                self._changed.notify_all()
+                self._lock.notify_all()
 
 
 def run_all(jobs: list[Callable[[], Any]], *, workers: int) -> list[Any]:

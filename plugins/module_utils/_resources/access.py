@@ -70,10 +70,18 @@ class Readable(abc.ABC):
         if not self.facts.per_domain:
             yield from self._entries(compartment_id)
             return
+        for each in self._all_domains():
+            yield from self._entries(compartment_id, availability_domain=each)
+
+    def prepare(self) -> None:
+        """Read what every list of the type requires, before many threads list it. Raises Failure."""
+        if self.facts.per_domain:
+            self._all_domains()
+
+    def _all_domains(self) -> tuple[str, ...]:
         if self._domains is None:
             self._domains = tenancy.availability_domains(self.session)
-        for each in self._domains:
-            yield from self._entries(compartment_id, availability_domain=each)
+        return self._domains
 
     def completed(self, entry: Union[Assignment, Unread]) -> Union[Assignment, Failure]:
         """What a list shows, read where the list does not show the key, or why it could not be read."""

@@ -96,6 +96,9 @@ class BucketKeys(Assignable):
         details = found.additional_details if isinstance(found.additional_details, dict) else {}
         return f"{details.get('namespace') or self.namespace()}/{found.display_name}"
 
+    def prepare(self) -> None:
+        self.namespace()
+
     def identity(self, resource_id: str) -> str:
         """As events of OCI name it, with its region: lists do not show the OCID."""
         namespace, name = resource_id.split("/", 1)

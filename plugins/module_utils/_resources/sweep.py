@@ -9,13 +9,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Optional, Protocol
 
 from .._core.errors import Failure, Unreachable
-from .._core.pool import Pool
+from .._core.pool import Pool, run_all
 from .access import Readable
 from .assignment import Assignment, Unread
 
@@ -66,10 +68,15 @@ class Sweep:
 
     def run(self) -> None:
         """Return when everything is listed and read. Raises nothing that a service answers."""
+        self._prepare()
         pool = Pool(min(self._workers, max(1, len(self._units))))
         for each in self._units:
-            pool.submit(lambda unit=each: self._list(unit, pool))  # type: ignore[misc]  # as in _core/pool
+            pool.submit(lambda unit=each: self._list(unit, pool), key=_host(each))  # type: ignore[misc]  # as in _core/pool
         pool.join()
+
+    def _prepare(self) -> None:
+        kinds = list({id(each.kind): each.kind for each in self._units}.values())
+        run_all([functools.partial(_prepare, each) for each in kinds], workers=self._workers)
 
     def _list(self, unit: Unit, pool: Pool) -> None:
         clock = unit.kind.session.clock
@@ -100,7 +107,7 @@ class Sweep:
 
     def _submit_reads(self, unit: Unit, names: Sequence[str], pool: Pool, place: int) -> None:
         if names:
-            pool.submit(lambda: self._read(unit, names, place))
+            pool.submit(lambda: self._read(unit, names, place), key=_host(unit))
 
     def _read(self, unit: Unit, names: Sequence[str], place: int) -> None:
         found: list[Assignment] = []
@@ -115,15 +122,21 @@ class Sweep:
 
     def _known_failure(self, unit: Unit) -> Optional[Failure]:
         with self._lock:
-            return self._unreachable.get(_service(unit))
+            return self._unreachable.get(_host(unit))
 
     def _note(self, unit: Unit, failure: Optional[Failure]) -> None:
         with self._lock:
             if not isinstance(failure, Unreachable):
-                self._reached.add(_service(unit))
-            elif _service(unit) not in self._reached:
-                self._unreachable.setdefault(_service(unit), failure)
+                self._reached.add(_host(unit))
+            elif _host(unit) not in self._reached:
+                self._unreachable.setdefault(_host(unit), failure)
 
 
-def _service(unit: Unit) -> tuple[str, str]:
+def _prepare(kind: Readable) -> None:
+    # A failure is that of each list, which tries again.
+    with contextlib.suppress(Failure):
+        kind.prepare()
+
+
+def _host(unit: Unit) -> tuple[str, str]:
     return unit.region, unit.kind.facts.service

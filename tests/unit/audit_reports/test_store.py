@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,14 +25,31 @@ from ansible_collections.cmk.oci.plugins.module_utils._core.errors import (
     NotFoundOrDenied,
 )
 from simulator.cloud import Cloud
+from simulator.gateway.faults import rule_from
 from simulator.in_process import mount
 from tests.clouds import MakeCloud, for_each_test
 from tests.sessions import log_in
 from tests.unit.audit_reports.samples import findings, written
 
+OPERATOR = "projx-operator"
+
 
 def folder(path: Path) -> Folder:
     return Folder(str(path), option="report_path")
+
+
+def write(reports: Folder | Bucket, names: list[str], then: Callable[[], object] = lambda: None) -> None:
+    """Write a few findings, and do something before the files are complete."""
+    with reports.files(names) as files:
+        written(dict(files), findings(3))
+        then()
+
+
+def raising(error: BaseException) -> Callable[[], None]:
+    def throw() -> None:
+        raise error
+
+    return throw
 
 
 def test_a_folder_gets_every_file_for_its_owner_alone(tmp_path: Path) -> None:
@@ -60,9 +78,8 @@ def test_a_failure_leaves_nothing(tmp_path: Path, error: BaseException, is_new: 
     if not is_new:
         path.mkdir()
         (path / "report.json").write_text("earlier", encoding="utf-8")
-    with pytest.raises(type(error)), folder(path).files(list(FORMATS)) as files:
-        written(dict(files), findings(3))
-        raise error
+    with pytest.raises(type(error)):
+        write(folder(path), list(FORMATS), then=raising(error))
     if is_new:
         assert not path.exists()
     else:
@@ -73,8 +90,7 @@ def test_a_failure_leaves_nothing(tmp_path: Path, error: BaseException, is_new: 
 def test_an_error_of_the_system_is_a_failure(tmp_path: Path) -> None:
     (tmp_path / "report.json").mkdir()
     with pytest.raises(CannotDo, match=r"Could not write the reports in .*: Is a directory") as caught:
-        with folder(tmp_path).files(["report.json", "findings.csv"]) as files:
-            written(dict(files), findings(3))
+        write(folder(tmp_path), ["report.json", "findings.csv"])
     assert caught.value.resource == str(tmp_path)
     assert [each for each in os.listdir(tmp_path) if each.startswith(".")] == []
 
@@ -126,6 +142,22 @@ def bucket(cloud: Cloud, user: str = "admin", **address: Any) -> Bucket:
     return Bucket(log_in(cloud, user), Address(**{"name": "reports", **address}), option="report_bucket")
 
 
+def allow(cloud: Cloud, *statements: str) -> None:
+    """Put statements into a policy of their own, at once."""
+    filled = [
+        each.replace("<your group>", "projx-admin-group").replace("compartment <compartment of the bucket>", "tenancy")
+        for each in statements
+    ]
+    data = {
+        "compartmentId": cloud.tenancy.id,
+        "name": "reports",
+        "description": "reports",
+        "statements": filled,
+        "lifecycleState": "ACTIVE",
+    }
+    cloud.tenancy.store.add("policy", data, hidden={"effective_statements": tuple(filled)})
+
+
 def objects(client: Any) -> list[str]:
     return [each.name for each in client.list_objects(client.get_namespace().data, "reports").data.objects]
 
@@ -144,9 +176,7 @@ def test_a_bucket_gets_every_file(cloud: Cloud, client: Any, prefix: str, folder
     assert head["content-type"] == "text/csv; charset=utf-8"
 
 
-def test_a_report_in_a_bucket_is_read_in_pieces(
-    cloud: Cloud, client: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_report_in_a_bucket_is_read_in_pieces(cloud: Cloud, client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     reports = bucket(cloud)
     with reports.files(["report.json"]) as files:
         written(dict(files), findings(50, ("<html>", "b")))
@@ -167,16 +197,18 @@ def test_a_bucket_that_is_not_there_is_a_failure_before_the_audit(cloud: Cloud, 
 
 
 def test_a_report_that_is_not_there_is_a_failure(cloud: Cloud, client: Any) -> None:
-    with pytest.raises(Failure, match="Could not read the report report.json in the bucket reports"):
-        with bucket(cloud).earlier():
-            pass
+    with (
+        pytest.raises(Failure, match=r"Could not read the report report\.json in the bucket reports"),
+        bucket(cloud).earlier(),
+    ):
+        pass
 
 
 @pytest.mark.parametrize(
     ("permissions", "operation", "missing"),
     [
         (("OBJECT_READ",), "PutObject", "request.permission = 'OBJECT_CREATE'"),
-        (("OBJECT_CREATE",), "HeadObject", "request.permission = 'OBJECT_INSPECT'"),
+        (("OBJECT_CREATE",), "ListObjects", "request.permission = 'OBJECT_INSPECT'"),
     ],
 )
 def test_a_denial_names_the_statement(
@@ -184,15 +216,14 @@ def test_a_denial_names_the_statement(
 ) -> None:
     allow(cloud, *store.statements("reports", permissions))
     with pytest.raises(NotFoundOrDenied) as caught:
-        with bucket(cloud, "operator").files(["findings.csv"]) as files:
-            written(dict(files), findings(3))
+        write(bucket(cloud, OPERATOR), ["findings.csv"])
     assert caught.value.operation == operation
     assert missing in caught.value.missing_statements[0]
 
 
 def test_the_statements_are_all_that_is_needed(cloud: Cloud, client: Any) -> None:
     allow(cloud, *store.statements("reports", store.TO_WRITE), *store.statements("reports", store.TO_READ))
-    reports = bucket(cloud, "operator", namespace=client.get_namespace().data)
+    reports = bucket(cloud, OPERATOR, namespace=client.get_namespace().data)
     for count in (3, 4):  # the second time, objects are overwritten
         reports.check()
         with reports.files(["report.json"]) as files:
@@ -202,7 +233,7 @@ def test_the_statements_are_all_that_is_needed(cloud: Cloud, client: Any) -> Non
 
 
 def test_a_repeated_request_sends_the_whole_file(cloud: Cloud, client: Any) -> None:
-    cloud.faults.add({"operation": "PutObject", "effect": "error", "status": 503, "times": 2})
+    cloud.gateway.faults.add(rule_from({"operation": "put_object", "status": 503, "times": 2}))
     with bucket(cloud).files(["report.json"]) as files:
         written(dict(files), findings(20))
     with bucket(cloud).earlier() as earlier:
@@ -210,11 +241,19 @@ def test_a_repeated_request_sends_the_whole_file(cloud: Cloud, client: Any) -> N
 
 
 def test_another_content_is_a_failure(cloud: Cloud, client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another task writes the same object between the write and the look at it."""
+    handle, namespace = cloud.gateway.handle, client.get_namespace().data
+
+    def interfering(request: Any) -> Any:
+        if request.verb == "GET" and request.path.endswith("/o"):
+            monkeypatch.undo()
+            client.put_object(namespace, "reports", "findings.csv", b"other")
+        return handle(request)
+
     reports = bucket(cloud)
-    with pytest.raises(NotApplied, match="another content"):
-        with reports.files(["findings.csv"]) as files:
-            written(dict(files), findings(20))
-            overwrite_after_put(monkeypatch, reports, client)
+    with pytest.raises(NotApplied, match="another content") as caught:
+        write(reports, ["findings.csv"], then=lambda: monkeypatch.setattr(cloud.gateway, "handle", interfering))
+    assert caught.value.resource == "findings.csv"
 
 
 def test_a_report_that_changes_while_it_is_read_is_a_failure(
@@ -223,4 +262,31 @@ def test_a_report_that_changes_while_it_is_read_is_a_failure(
     reports = bucket(cloud)
     with reports.files(["report.json"]) as files:
         written(dict(files), findings(20))
+    handle, namespace, seen = cloud.gateway.handle, client.get_namespace().data, []
+
+    def interfering(request: Any) -> Any:
+        if request.verb == "GET" and request.path.endswith("report.json"):
+            seen.append(request)
+        if len(seen) == 3:
+            seen.append(request)
+            client.put_object(namespace, "reports", "report.json", b"x" * 5000)
+        return handle(request)
+
     monkeypatch.setattr(store, "BLOCK", 997)
+    monkeypatch.setattr(cloud.gateway, "handle", interfering)
+    with pytest.raises(Failure, match=r"Could not read the report report\.json"), reports.earlier():
+        pass
+
+
+@pytest.mark.parametrize("fails", ["put_object", "list_objects"])
+def test_a_failure_leaves_no_file(
+    cloud: Cloud, client: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: str
+) -> None:
+    monkeypatch.setattr(store.tempfile, "tempdir", str(tmp_path))
+    cloud.gateway.faults.add(rule_from({"operation": fails, "status": 409, "code": "Conflict", "times": 1}))
+    seen: list[str] = []
+    with pytest.raises(Failure):
+        write(bucket(cloud), ["findings.csv", "report.json"], then=lambda: seen.extend(os.listdir(tmp_path)))
+    assert len(seen) == 1
+    assert os.listdir(tmp_path) == []
+    assert "report.json" not in objects(client)

@@ -29,6 +29,12 @@ Files = Mapping[str, TextIO]
 # Bytes that are read at once.
 BLOCK = 8 * 1024**2
 
+TO_LIST = ("OBJECT_INSPECT",)
+
+TO_READ = ("OBJECT_READ",)
+
+TO_WRITE = ("OBJECT_CREATE", "OBJECT_INSPECT", "OBJECT_OVERWRITE")
+
 CONTENT_TYPES: Mapping[str, str] = {
     ".json": "application/json",
     ".jsonl": "application/jsonl",
@@ -112,7 +118,7 @@ class Bucket:
     def check(self) -> None:
         """Raise a Failure if the bucket cannot be listed, before the work of an audit is in vain."""
         action = f"list the reports in the bucket {self._address.name}"
-        with self._doing(action, "ListObjects", ("OBJECT_INSPECT",)):
+        with self._doing(action, "ListObjects", TO_LIST):
             self._client.list_objects(*self._bucket, prefix=self._address.object_name(""), limit=1)
 
     def location(self, name: str) -> str:
@@ -142,22 +148,21 @@ class Bucket:
         target = self._address.object_name(name)
         digest = _md5(path)
         action = f"write the report {target} to the bucket {self._address.name}"
-        with self._doing(action, "PutObject", ("OBJECT_CREATE", "OBJECT_INSPECT", "OBJECT_OVERWRITE")):
-            with open(path, "rb") as file:
-                self._client.put_object(
-                    *self._bucket,
-                    target,
-                    file,
-                    content_md5=digest,
-                    content_type=CONTENT_TYPES[os.path.splitext(name)[1]],
-                )
-            with self._doing(action, "HeadObject", ("OBJECT_INSPECT",)):
-                found = self._client.head_object(*self._bucket, target).headers
+        with self._doing(action, "PutObject", TO_WRITE), open(path, "rb") as file:
+            self._client.put_object(
+                *self._bucket,
+                target,
+                file,
+                content_md5=digest,
+                content_type=CONTENT_TYPES[os.path.splitext(name)[1]],
+            )
+        # A list shows what HeadObject does, and unlike it says why it fails.
+        with self._doing(action, "ListObjects", TO_LIST):
+            listed = self._client.list_objects(*self._bucket, prefix=target, fields="name,size,md5", limit=1)
         size = os.path.getsize(path)
-        if found.get("content-length") != str(size) or found.get("content-md5") != digest:
+        if [(each.name, each.size, each.md5) for each in listed.data.objects] != [(target, size, digest)]:
             raise NotApplied(
-                f"The object has {found.get('content-length')} bytes and another content than the {size} bytes that "
-                "were written",
+                f"the object has another content than the {size} bytes that were written",
                 action=action,
                 advice=("Another task may have written it: use another prefix for each.",),
                 operation="PutObject",
@@ -172,7 +177,7 @@ class Bucket:
         condition: dict[str, str] = {}
         start, size = 0, 1
         while start < size:
-            with self._doing(action, "GetObject", ("OBJECT_READ",)):
+            with self._doing(action, "GetObject", TO_READ):
                 answer = self._client.get_object(
                     *self._bucket, name, range=f"bytes={start}-{start + BLOCK - 1}", **condition
                 )

@@ -91,7 +91,10 @@ FORMULA = re.compile(
 )
 
 # What readers of CSV stop at, or programs take for commands of a terminal.
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+# In a row, one cell a line: a cell that may be a formula, or a control character.
+SUSPECT = re.compile(f"^[^A-Za-z0-9/\n]|{CONTROL.pattern}|\r", re.MULTILINE)
 
 
 class Table(Writer):
@@ -109,7 +112,11 @@ class Table(Writer):
 
     def write(self, cells: Iterable[Any]) -> None:
         """Write a row."""
-        self._row([safe(each) if type(each) is str else each for each in cells])
+        row = list(cells)
+        # Looking at all cells at once takes a fraction of the time; few rows have anything of the kind.
+        if SUSPECT.search("\n".join([each for each in row if type(each) is str])):
+            row = [safe(each) if type(each) is str else each for each in row]
+        self._row(row)
 
 
 class FindingsTable(Table):
@@ -191,7 +198,5 @@ class ExceptionsTable(Table):
 
 def safe(text: str) -> str:
     """The text with an apostrophe before what would be a formula, and without control characters."""
-    if text.isprintable() and text[:1].isalnum():
-        return text
     text = CONTROL.sub("\ufffd", text)
     return f"'{text}" if FORMULA.match(text) else text

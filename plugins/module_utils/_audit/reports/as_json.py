@@ -16,7 +16,7 @@ from ..records import SCHEMA_VERSION
 from ..rules import RULES
 from .report import KIND, Data, Writer
 
-encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 # What each line of a report.json that is no item of a list begins with. reading.py depends on this layout.
 SECTIONS = ("run", "rules", "findings", "finished_at", "coverage", "exceptions", "summary", "gate", "gone")

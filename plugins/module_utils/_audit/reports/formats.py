@@ -13,6 +13,9 @@ from typing import TextIO
 
 from .as_csv import CoverageTable, ExceptionsTable, FindingsTable
 from .as_json import JsonLines, JsonReport
+from .as_junit import JunitSuite
+from .as_ocsf import OcsfEvents
+from .as_sarif import SarifLog
 from .reading import FILE_NAME
 from .report import Writer
 
@@ -22,5 +25,8 @@ FORMATS: Mapping[str, Callable[[TextIO], Writer]] = {
     "findings.csv": FindingsTable,
     "coverage.csv": CoverageTable,
     "exceptions.csv": ExceptionsTable,
+    "report.ocsf.json": OcsfEvents,
+    "report.sarif": SarifLog,
+    "report.junit.xml": JunitSuite,
 }
 """The writer of each file."""

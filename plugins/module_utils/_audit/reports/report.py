@@ -12,12 +12,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Optional, TextIO
 
-from ..judging import NONCOMPLIANT
 from .redaction import Redaction
 
 KIND = "cmk.oci.audit"
-
-EXCEPTED = "excepted"
 
 Data = Mapping[str, Any]
 
@@ -68,9 +65,3 @@ class Report:
             outcome = self._redaction.outcome(outcome)
         for each in self._writers:
             each.end(outcome)
-
-
-def status_of(finding: Data) -> str:
-    """The status as people read it: a noncompliant finding with an exception is excepted."""
-    status = str(finding["status"])
-    return EXCEPTED if status == NONCOMPLIANT and finding["exception"] is not None else status

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import re
+import string
 from collections.abc import Iterable, Sequence
 from typing import Any, TextIO
 
@@ -93,8 +94,8 @@ FORMULA = re.compile(
 # What readers of CSV stop at, or programs take for commands of a terminal.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
-# In a row, one cell a line: a cell that may be a formula, or a control character.
-SUSPECT = re.compile(f"^[^A-Za-z0-9/\n]|{CONTROL.pattern}|\r", re.MULTILINE)
+# With which no formula begins.
+PLAIN = string.ascii_letters + string.digits + "/"
 
 
 class Table(Writer):
@@ -112,11 +113,12 @@ class Table(Writer):
 
     def write(self, cells: Iterable[Any]) -> None:
         """Write a row."""
-        row = list(cells)
-        # Looking at all cells at once takes a fraction of the time; few rows have anything of the kind.
-        if SUSPECT.search("\n".join([each for each in row if type(each) is str])):
-            row = [safe(each) if type(each) is str else each for each in row]
-        self._row(row)
+        self._row(
+            [
+                each if type(each) is not str or (each[:1] in PLAIN and each.isprintable()) else safe(each)
+                for each in cells
+            ]
+        )
 
 
 class FindingsTable(Table):

@@ -4,6 +4,7 @@
 
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
+
 """The findings as test cases of JUnit: what is noncompliant has failed, what is unknown is an error."""
 
 from __future__ import annotations

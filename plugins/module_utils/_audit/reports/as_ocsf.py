@@ -4,6 +4,7 @@
 
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
+
 """The findings as an array of OCSF events of the class Compliance Finding (2003), https://schema.ocsf.io/1.5.0."""
 
 from __future__ import annotations

@@ -4,6 +4,7 @@
 
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
+
 """The findings for GitHub and other readers of SARIF 2.1.0, the most severe first, within the limits of GitHub."""
 
 from __future__ import annotations

@@ -4,6 +4,7 @@
 
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
+
 """The formats of a report by the names of their files."""
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import TextIO
 
 from .as_csv import CoverageTable, ExceptionsTable, FindingsTable
+from .as_html import HtmlPage
 from .as_json import JsonLines, JsonReport
 from .as_junit import JunitSuite
 from .as_ocsf import OcsfEvents
@@ -25,6 +27,7 @@ FORMATS: Mapping[str, Callable[[TextIO], Writer]] = {
     "findings.csv": FindingsTable,
     "coverage.csv": CoverageTable,
     "exceptions.csv": ExceptionsTable,
+    "report.html": HtmlPage,
     "report.ocsf.json": OcsfEvents,
     "report.sarif": SarifLog,
     "report.junit.xml": JunitSuite,

@@ -6,18 +6,32 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import itertools
 import json
 import os
 import select
 import shutil
-import subprocess
+import signal
 import tempfile
 import time
 from collections.abc import Iterator
 from typing import Any
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+
+OPTIONS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+    "--remote-debugging-pipe",
+)
 
 SECONDS = 60.0
 
@@ -100,42 +114,35 @@ class Page:
 @contextlib.contextmanager
 def page(browser: str) -> Iterator[Page]:
     """A page of a new browser, which ends with the body of the `with`."""
-    to_read, theirs_to_write = os.pipe()
-    theirs_to_read, to_write = os.pipe()
-
-    def pass_pipes() -> None:
-        os.dup2(theirs_to_read, 103)
-        os.dup2(theirs_to_write, 104)
-        os.dup2(103, 3)
-        os.dup2(104, 4)
-
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        process = subprocess.Popen(
-            [
-                browser,
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--hide-scrollbars",
-                "--remote-debugging-pipe",
-                f"--user-data-dir={folder}",
+    theirs_to_read, to_write = _pipe()
+    to_read, theirs_to_write = _pipe()
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, open(os.devnull, "wb") as nowhere:
+        process = os.posix_spawn(
+            browser,
+            [browser, *OPTIONS, f"--user-data-dir={folder}"],
+            os.environ,
+            file_actions=[
+                (os.POSIX_SPAWN_DUP2, nowhere.fileno(), 1),
+                (os.POSIX_SPAWN_DUP2, nowhere.fileno(), 2),
+                (os.POSIX_SPAWN_DUP2, theirs_to_read, 3),
+                (os.POSIX_SPAWN_DUP2, theirs_to_write, 4),
             ],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            pass_fds=(3, 4),
-            preexec_fn=pass_pipes,
         )
         os.close(theirs_to_read)
         os.close(theirs_to_write)
         try:
             yield Page(to_read, to_write)
         finally:
-            process.kill()
-            process.wait()
+            os.kill(process, signal.SIGKILL)
+            os.waitpid(process, 0)
             os.close(to_read)
             os.close(to_write)
+
+
+def _pipe() -> tuple[int, int]:
+    """A pipe whose numbers are none of those that the browser expects."""
+    ends = os.pipe()
+    moved = tuple(fcntl.fcntl(each, fcntl.F_DUPFD_CLOEXEC, 100) for each in ends)
+    for each in ends:
+        os.close(each)
+    return moved[0], moved[1]

@@ -193,9 +193,12 @@ def outcome(**changed: Any) -> dict[str, Any]:
         "summary": {
             "findings": 10,
             "resources": 8,
-            "by_status": {"compliant": 4, "noncompliant": 3, "excepted": 1, "unknown": 1, "not_applicable": 1},
+            "by_status": {"compliant": 4, "noncompliant": 4, "unknown": 1, "not_applicable": 1},
+            "excepted": 1,
             "by_severity": {"informational": 0, "low": 0, "medium": 2, "high": 1, "critical": 0},
-            "by_rule": {"volume_cmk": {"compliant": 4, "noncompliant": 3, "excepted": 1}},
+            "by_rule": {
+                "volume_cmk": {"compliant": 4, "noncompliant": 3, "excepted": 1, "unknown": 1, "not_applicable": 1}
+            },
             "by_type_and_region": [
                 {
                     "type": "volume",
@@ -210,9 +213,36 @@ def outcome(**changed: Any) -> dict[str, Any]:
             "delta": {"new": 1, "unchanged": 2, "changed": 0, "fixed": 1, "gone": 1, "not_seen": 0},
             "coverage": {"percent": 25.0, "read": 1, "denied": 1, "throttled": 1, "failed": 1, "filtered": 1},
         },
-        "gate": {"passed": False, "reasons": ["3 findings are noncompliant", "The coverage of secret-place is 25 %"]},
+        "gate": {
+            "passed": False,
+            "reasons": [
+                {"code": "noncompliant", "value": 3, "text": "3 findings are noncompliant"},
+                {"code": "coverage", "value": 25.0, "text": "25 % of the lists were read, and 100 % are required"},
+            ],
+        },
         "gone": [],
         **changed,
+    }
+
+
+def gone(delta: str = "gone", number: int = 7) -> dict[str, Any]:
+    """A finding of an earlier report of which there is none now."""
+    found = item(number, "old-data", compartments(("prod",)))
+    return {
+        "uid": records.uid("volume_cmk", found.identity),
+        "rule_id": "volume_cmk",
+        "status": "noncompliant",
+        "reason": "oracle_managed",
+        "delta": delta,
+        "first_seen": "2026-11-01T00:00:00+00:00",
+        "resource": {
+            "ocid": found.ocid,
+            "identity": found.identity,
+            "name": found.name,
+            "type": found.type,
+            "region": found.region,
+            "compartment_id": found.compartment_id,
+        },
     }
 
 

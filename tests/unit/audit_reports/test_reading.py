@@ -17,7 +17,7 @@ from ansible_collections.cmk.oci.plugins.module_utils._audit.records import SCHE
 from ansible_collections.cmk.oci.plugins.module_utils._audit.reports.reading import EarlierReport
 from ansible_collections.cmk.oci.plugins.module_utils._audit.reports.store import Folder
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadOption
-from tests.unit.audit_reports.samples import HOSTILE, findings, outcome, run, written
+from tests.unit.audit_reports.samples import HOSTILE, findings, gone, outcome, run, written
 
 MIB = 1024**2
 
@@ -35,11 +35,10 @@ def clean(value: Any) -> Any:
 
 @pytest.mark.parametrize("count", [0, 1, 500])
 def test_what_was_written_is_read(tmp_path: Path, count: int) -> None:
-    gone = list(findings(2))
-    path = report(tmp_path / "r", count, outcome=outcome(gone=gone))
+    path = report(tmp_path / "r", count, outcome=outcome(gone=[gone(), gone("not_seen")]))
     earlier = EarlierReport(str(path), option="baseline")
     assert list(earlier.findings()) == clean(list(findings(count, tuple(HOSTILE.values()))))
-    assert list(earlier.gone()) == gone
+    assert list(earlier.gone()) == [gone(), gone("not_seen")]
     assert earlier.run == run()
     assert earlier.finished_at == outcome()["finished_at"]
     assert earlier.coverage == outcome()["coverage"]

@@ -15,7 +15,7 @@ from typing import Any, TextIO
 from ..judging import COMPLIANT, FACTS, NONCOMPLIANT, NOT_APPLICABLE, UNKNOWN
 from .as_json import encode
 from .report import Data, Writer
-from .wording import CLOSED, EXCEPTED, milliseconds, remedy, status_of, title_of
+from .wording import CLOSED, EXCEPTED, closed, milliseconds, remedy, status_of, title_of
 
 VERSION = "1.5.0"
 
@@ -89,7 +89,7 @@ class OcsfEvents(Writer):
         """Write the events that close findings, and end the array."""
         for each in outcome["gone"]:
             if each["delta"] in CLOSED:
-                self._write(each, CLOSE, RESOLVED)
+                self._write(closed(each, outcome["finished_at"]), CLOSE, RESOLVED)
         self.out.write("\n]\n")
 
     def _write(self, finding: Data, activity: int, status: int) -> None:

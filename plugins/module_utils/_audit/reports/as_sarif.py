@@ -16,11 +16,11 @@ from typing import Any, TextIO
 from urllib.parse import quote
 
 from ..._core.tenancy import SEPARATOR
-from ..judging import NONCOMPLIANT, UNKNOWN
+from ..judging import COMPLIANT, NONCOMPLIANT, NOT_APPLICABLE, UNKNOWN
 from ..rules import RULES, SEVERITIES, Rule
 from .as_json import encode
 from .report import Data, Writer
-from .wording import CLOSED, EXCEPTED, remedy, status_of
+from .wording import CLOSED, EXCEPTED, closed, remedy, status_of
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
@@ -39,6 +39,16 @@ LEVELS: Mapping[str, str] = {
     "medium": "warning",
     "high": "error",
     "critical": "error",
+}
+
+FAIL = "fail"
+
+# `open` is what the standard has for not enough information to decide.
+KINDS: Mapping[str, str] = {
+    NONCOMPLIANT: FAIL,
+    UNKNOWN: "open",
+    COMPLIANT: "pass",
+    NOT_APPLICABLE: "notApplicable",
 }
 
 # By which GitHub ranks what is no code: above 9.0 critical, above 7.0 high, above 4.0 medium.
@@ -83,12 +93,12 @@ class SarifLog(Writer):
         )
 
     def add(self, finding: Data) -> None:
-        """Keep the result of a finding that somebody must look at."""
-        status = finding["status"]
-        if status == NONCOMPLIANT:
-            rank = 0 if finding["exception"] else 1 + SEVERITIES.index(finding["severity"])
-        elif status == UNKNOWN:
+        """Keep the result of a finding that needs attention, or needed it in the earlier report."""
+        status = status_of(finding)
+        if status in (NONCOMPLIANT, UNKNOWN):
             rank = 1 + SEVERITIES.index(finding["severity"])
+        elif status == EXCEPTED or finding["delta"] in CLOSED:
+            rank = 0
         else:
             return
         waiting = self._waiting[rank]
@@ -98,8 +108,8 @@ class SarifLog(Writer):
 
     def end(self, outcome: Data) -> None:
         """Write the results and how the run ended."""
-        closed = (encode(result(each)) for each in outcome["gone"] if each["delta"] in CLOSED)
-        lines = itertools.chain(*(each.lines() for each in reversed(self._waiting)), closed)
+        gone = (closed(each, outcome["finished_at"]) for each in outcome["gone"] if each["delta"] in CLOSED)
+        lines = itertools.chain(*(each.lines() for each in reversed(self._waiting)), map(encode, map(result, gone)))
         self.out.write('"results":[')
         for separator, line in zip(itertools.chain([""], itertools.repeat(",")), itertools.islice(lines, MOST_RESULTS)):
             self.out.write(f"{separator}\n{line}")
@@ -143,12 +153,12 @@ def descriptor(rule: Rule) -> dict[str, Any]:
 
 
 def result(finding: Data) -> dict[str, Any]:
-    """A finding as a result. What is unknown is `open`: there was not enough information to decide."""
-    is_open, resource = finding["status"] == UNKNOWN, finding["resource"]
+    """A finding as a result."""
+    kind, resource = KINDS[finding["status"]], finding["resource"]
     found = {
         "ruleId": finding["rule_id"],
-        "kind": "open" if is_open else "fail",
-        "level": "none" if is_open else LEVELS[finding["severity"]],
+        "kind": kind,
+        "level": LEVELS[finding["severity"]] if kind == FAIL else "none",
         "message": {"text": _message(finding)},
         "locations": [
             {

@@ -33,3 +33,14 @@ FORMATS: Mapping[str, Callable[[TextIO], Writer]] = {
     "report.junit.xml": JunitSuite,
 }
 """The writer of each file."""
+
+FILES: Mapping[str, tuple[str, ...]] = {
+    "json": (FILE_NAME,),
+    "jsonl": ("findings.jsonl",),
+    "html": ("report.html",),
+    "csv": ("findings.csv", "coverage.csv", "exceptions.csv"),
+    "ocsf": ("report.ocsf.json",),
+    "sarif": ("report.sarif",),
+    "junit": ("report.junit.xml",),
+}
+"""The files of each format, by the names that options have for them."""

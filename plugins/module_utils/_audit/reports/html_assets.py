@@ -98,7 +98,9 @@ html{color-scheme:light!important}
 @page{size:A4 landscape;margin:12mm}
 body{font-size:9pt}main,header,footer{max-width:none;padding:0}
 .tools,.link,#theme{display:none}.scroll{overflow:visible;border:0}
-#findings thead th{position:static}tr,.tile,.verdict{break-inside:avoid}.g{break-after:avoid}
+#findings{font-size:7.5pt}#findings thead th{position:static}
+#findings td{min-width:0!important;white-space:normal!important}
+tr,.tile,.verdict{break-inside:avoid}.g{break-after:avoid}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 """
 

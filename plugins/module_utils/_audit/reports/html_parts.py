@@ -82,7 +82,7 @@ def time(text: str) -> str:
 def verdict(outcome: Data) -> str:
     """Whether the gate is passed, and why not."""
     gate = outcome["gate"]
-    reasons = "".join(f"<li>{escaped(each)}" for each in gate["reasons"])
+    reasons = "".join(f"<li>{escaped(each['text'])}" for each in gate["reasons"])
     state, word = ("verdict passed", "Passed") if gate["passed"] else ("verdict", "Not passed")
     return f'<div class="{state}"><strong>{word}</strong>{f"<ul>{reasons}</ul>" if reasons else ""}</div>\n'
 
@@ -90,9 +90,11 @@ def verdict(outcome: Data) -> str:
 def counts(outcome: Data) -> str:
     """The numbers: findings by status, the coverage, and what changed since the earlier report."""
     summary = outcome["summary"]
-    by_status, coverage = summary["by_status"], summary["coverage"]
+    coverage, excepted = summary["coverage"], summary["excepted"]
+    by_status = {**summary["by_status"], EXCEPTED: excepted}
+    by_status[NONCOMPLIANT] -= excepted
     tiles = "".join(
-        f'<div class="tile"><b class="c-{name}">{by_status.get(name, 0):,}</b>{label}</div>\n'
+        f'<div class="tile"><b class="c-{name}">{by_status[name]:,}</b>{label}</div>\n'
         for name, label in STATUSES.items()
     )
     percent = coverage["percent"]
@@ -100,7 +102,7 @@ def counts(outcome: Data) -> str:
     read = _bar(f"Coverage: {percent:g} %", places, OUTCOMES)
     found = _bar(
         f"{summary['findings']:,} findings on {summary['resources']:,} resources",
-        {name: by_status.get(name, 0) for name in STATUSES},
+        {name: by_status[name] for name in STATUSES},
         STATUSES,
     )
     return f'<div class="tiles">\n{tiles}</div>\n<div class="bars">\n{found}{read}</div>\n{_delta(summary["delta"])}'

@@ -29,7 +29,10 @@ END = b"\n}\n"
 
 NEEDED = ("run", "findings", "coverage", "exceptions", "summary", "gate")
 
-OF_A_FINDING = frozenset(("uid", "rule_id", "status", "reason", "resource", "key", "first_seen"))
+OF_A_FINDING: Mapping[str, frozenset[str]] = {
+    "findings": frozenset(("uid", "rule_id", "status", "reason", "resource", "key", "first_seen")),
+    "gone": frozenset(("uid", "rule_id", "status", "resource", "delta")),
+}
 
 ADVICE = f"Specify the {FILE_NAME} of an audit."
 
@@ -95,11 +98,12 @@ class EarlierReport:
 
     def _items(self, section: str) -> Iterator[dict[str, Any]]:
         if self._whole is not None:
-            yield from map(self._finding, self._whole.get(section, ()))
+            for each in self._whole.get(section, ()):
+                yield self._finding(section, each)
             return
         for name, value in self._sections():
             if name == section:
-                yield self._finding(self._decoded(value))
+                yield self._finding(section, self._decoded(value))
 
     def _read_rest(self) -> dict[str, Any]:
         rest: dict[str, Any] = {"coverage": [], "exceptions": []}
@@ -146,8 +150,8 @@ class EarlierReport:
         except ValueError:
             raise self._bad(f"is damaged: {brief(self._path)}") from None
 
-    def _finding(self, found: Any) -> dict[str, Any]:
-        if not isinstance(found, dict) or not found.keys() >= OF_A_FINDING:
+    def _finding(self, section: str, found: Any) -> dict[str, Any]:
+        if not isinstance(found, dict) or not found.keys() >= OF_A_FINDING[section]:
             raise self._bad("has a finding without uid, rule_id, status or resource")
         return found
 

@@ -14,7 +14,7 @@ import functools
 import hashlib
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Optional
 
 from ..._core.errors import OCID
@@ -108,22 +108,18 @@ class Redaction:
             "coverage": [self._fields(each, OF_COVERAGE) for each in outcome["coverage"]],
             "exceptions": [self._fields(each, OF_AN_EXCEPTION) for each in outcome["exceptions"]],
             "summary": outcome["summary"],
-            "gate": {**outcome["gate"], "reasons": self._reasons(outcome)},
-            "gone": [self.finding(each) for each in outcome["gone"]],
+            "gate": {**outcome["gate"], "reasons": self._reasons(outcome["gate"]["reasons"])},
+            "gone": [self._gone(each) for each in outcome["gone"]],
         }
 
-    def _reasons(self, outcome: Data) -> list[str]:
-        """The reasons of the gate, in which the exceptions and the compartments of the report may be named."""
-        names = {each[name] for each in outcome["exceptions"] for name in ("id", "owner")}
-        paths = {each["compartment_path"] for each in outcome["coverage"]} - {None, ROOT}
-        pseudonyms = {**{each: self._pseudonym(each) for each in names}, **{each: self.path(each) for each in paths}}
-        if not pseudonyms:
-            return [self._text(each) for each in outcome["gate"]["reasons"]]
-        known = re.compile("|".join(map(re.escape, sorted(pseudonyms, key=len, reverse=True))))
-        return [
-            known.sub(lambda found: str(pseudonyms[found.group()]), self._text(each))
-            for each in outcome["gate"]["reasons"]
-        ]
+    def _reasons(self, reasons: Sequence[Data]) -> list[dict[str, Any]]:
+        """The reasons of the gate, which are about numbers."""
+        return [{**each, "text": self._text(each["text"])} for each in reasons]
+
+    def _gone(self, gone: Data) -> dict[str, Any]:
+        """A finding of an earlier report, of which only a part is kept."""
+        changed = {name: OF_A_FINDING.get(name, _value)(self, value) for name, value in gone.items()}
+        return {**changed, "uid": uid(gone["rule_id"], changed["resource"]["identity"])}
 
     def _text(self, text: str) -> str:
         return OCID.sub(lambda found: str(self.ocid(found.group())), text)

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from typing import Any, Optional
 
 from ..judging import NONCOMPLIANT
-from ..rules import RULES
+from ..rules import RULES, references
 from .as_json import encode
 
 Data = Mapping[str, Any]
@@ -59,3 +59,22 @@ def remedy(finding: Data) -> Optional[str]:
 
 def _shown(value: object) -> str:
     return encode(value) if isinstance(value, (list, dict)) else str(value)
+
+
+def closed(gone: Data, observed_at: str) -> Data:
+    """A finding of an earlier report of which there is none now, with the fields of any other."""
+    rule = RULES.get(gone["rule_id"])
+    resource = gone["resource"]
+    return {
+        "severity": "informational" if rule is None else rule.severity,
+        "message": "The resource is no longer there",
+        "key": {"current": None, "provider": None, "expected": None, "source_of_expectation": None},
+        "exception": None,
+        "expired_exception": None,
+        "remediation": None,
+        "references": [] if rule is None else references(rule.controls),
+        "last_seen": observed_at,
+        "observed_at": observed_at,
+        **gone,
+        "resource": {"compartment_path": None, "availability_domain": None, "owner": None, **resource},
+    }

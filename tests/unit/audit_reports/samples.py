@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import itertools
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterable, Iterator
 from typing import Any, TextIO
 
 from ansible_collections.cmk.oci.plugins.module_utils._audit import judging, records, rules
@@ -246,7 +248,7 @@ def gone(delta: str = "gone", number: int = 7) -> dict[str, Any]:
     }
 
 
-def written(files: dict[str, TextIO], found: Iterator[dict[str, Any]] | list[dict[str, Any]], **options: Any) -> None:
+def written(files: dict[str, TextIO], found: Iterable[dict[str, Any]], **options: Any) -> None:
     """Write a report to files by their names; `options` are those of the report, and `run` and `outcome`."""
     facts, end = options.pop("run", None) or run(), options.pop("outcome", None) or outcome()
     report = Report([FORMATS[name](file) for name, file in files.items()], **options)
@@ -254,3 +256,21 @@ def written(files: dict[str, TextIO], found: Iterator[dict[str, Any]] | list[dic
     for each in found:
         report.add(each)
     report.end(end)
+
+
+def texts_of(names: Iterable[str], found: Iterable[dict[str, Any]], **options: Any) -> dict[str, str]:
+    """What the files of a report contain, by their names."""
+    with contextlib.ExitStack() as stack:
+        files: dict[str, TextIO] = {
+            name: stack.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace", newline=""))
+            for name in names
+        }
+        written(files, found, **options)
+        for each in files.values():
+            each.seek(0)
+        return {name: file.read() for name, file in files.items()}
+
+
+def text_of(name: str, found: Iterable[dict[str, Any]], **options: Any) -> str:
+    """What one file of a report contains."""
+    return texts_of([name], found, **options)[name]

@@ -200,5 +200,5 @@ class ExceptionsTable(Table):
 
 def safe(text: str) -> str:
     """The text with an apostrophe before what would be a formula, and without control characters."""
-    text = CONTROL.sub("\ufffd", text)
-    return f"'{text}" if FORMULA.match(text) else text
+    mark = "'" if FORMULA.match(text) else ""
+    return mark + CONTROL.sub("\ufffd", text)

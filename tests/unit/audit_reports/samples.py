@@ -98,7 +98,7 @@ def item(number: int, name: str, places: Places) -> Item:
         "name": name,
         "lifecycle_state": "AVAILABLE",
         "time_created": "2026-05-01T00:00:00+00:00",
-        "freeform_tags": {"owner": f"{name} team"},
+        "freeform_tags": {"Owner-Team": f"{name} team"},
         "defined_tags": {"Oracle-Tags": {"CreatedBy": "default/first.last@example.com"}},
     }
     if kind == "bucket":
@@ -135,7 +135,7 @@ def findings(count: int, names: tuple[str, ...] = ("data",)) -> Iterator[dict[st
     requirements = Requirements(hsm=True, max_key_age_days=365)
     expected = Expectation("prod-map", ANY)
     made = (
-        records.record(verdict, found, key, expected, places, observed_at=STARTED, owner_tags=("owner",))
+        records.record(verdict, found, key, expected, places, observed_at=STARTED, owner_tags=("Owner-Team",))
         for number in itertools.count()
         for found in (item(number, names[number % len(names)], places),)
         for key in (key_of(found),)

@@ -242,6 +242,32 @@ OF_A_RUN: Mapping[str, Change] = {
     "started_at": _kept,
 }
 
+PARTS: Mapping[str, Mapping[str, Change]] = {
+    "resource": {
+        "ocid": Redaction.ocid,
+        "identity": Redaction.identity,
+        "name": Redaction.name,
+        "type": _kept,
+        "region": _kept,
+        "availability_domain": _domain,
+        "compartment_id": Redaction.ocid,
+        "compartment_path": Redaction.path,
+        "owner": Redaction.name,
+        "freeform_tags": _tags,
+        "defined_tags": _namespaces,
+        "lifecycle_state": _kept,
+        "time_created": _kept,
+    },
+    "key": {
+        "current": _within(_KEY),
+        "provider": _kept,
+        "expected": _within(_KEY),
+        "source_of_expectation": _source,
+    },
+    "request": {"operation": _kept, "status": _kept, "code": _kept, "opc_request_id": _none},
+    "remediation": {"module": _kept, "arguments": _value, "missing_statements": _no_texts},
+}
+
 OF_A_FINDING: Mapping[str, Change] = {
     "uid": _kept,
     "rule_id": _kept,
@@ -249,39 +275,13 @@ OF_A_FINDING: Mapping[str, Change] = {
     "reason": _kept,
     "severity": _kept,
     "message": _none,
-    "resource": _within(
-        {
-            "ocid": Redaction.ocid,
-            "identity": Redaction.identity,
-            "name": Redaction.name,
-            "type": _kept,
-            "region": _kept,
-            "availability_domain": _domain,
-            "compartment_id": Redaction.ocid,
-            "compartment_path": Redaction.path,
-            "owner": Redaction.name,
-            "freeform_tags": _tags,
-            "defined_tags": _namespaces,
-            "lifecycle_state": _kept,
-            "time_created": _kept,
-        }
-    ),
-    "key": _within(
-        {
-            "current": _within(_KEY),
-            "provider": _kept,
-            "expected": _within(_KEY),
-            "source_of_expectation": _source,
-        }
-    ),
-    "request": _within({"operation": _kept, "status": _kept, "code": _kept, "opc_request_id": _none}),
+    **{name: _within(part) for name, part in PARTS.items()},
     "exception": _within(OF_AN_EXCEPTION),
     "expired_exception": _within(OF_AN_EXCEPTION),
     "delta": _kept,
     "first_seen": _kept,
     "last_seen": _kept,
     "observed_at": _kept,
-    "remediation": _within({"module": _kept, "arguments": _value, "missing_statements": _no_texts}),
     "references": _kept,
 }
-"""What becomes of each field of a finding; test_redaction.py compares it with the schema."""
+"""What becomes of each field of a finding; a test compares it with the schema."""

@@ -33,6 +33,7 @@ class Earlier(NamedTuple):
     region: str
     compartment_id: str
     type: str
+    identity: str
     ocid: Optional[str]
     name: Optional[str]
 
@@ -66,6 +67,7 @@ class Delta:
                 "first_seen": each.first_seen,
                 "resource": {
                     "ocid": each.ocid,
+                    "identity": each.identity,
                     "name": each.name,
                     "type": each.type,
                     "region": each.region,
@@ -85,6 +87,7 @@ def _earlier(finding: Mapping[str, Any]) -> Earlier:
         resource["region"],
         resource["compartment_id"],
         resource["type"],
+        resource["identity"],
         resource["ocid"],
         resource["name"],
     )

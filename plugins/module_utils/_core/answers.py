@@ -29,6 +29,9 @@ OF_READS = (200,)
 
 OF_WRITES = (200, 201, 202, 204)
 
+# Status of an answer with a part of an object.
+PARTIAL = 206
+
 # Statuses that only a proxy answers with.
 OF_PROXIES = (305, 407, 511)
 
@@ -81,6 +84,9 @@ class Proof:
         has_request_id = bool(response.headers.get("opc-request-id"))
         if 300 <= status < 400:
             raise self._unexpected(f"sends the request on to {_target(response)}", is_foreign=True)
+        # What a part of an object begins with means nothing.
+        if has_request_id and _is_part(response):
+            return
         # A page is HTML, whatever its content type.
         is_page = "html" in response.headers.get("content-type", "").lower() or response.content.lstrip()[:1] == b"<"
         if status in OF_PROXIES or is_page:
@@ -134,6 +140,12 @@ class Proof:
             is_foreign=is_foreign,
             host=urlsplit(response.request.url).hostname,
         )
+
+
+def _is_part(response: Any) -> bool:
+    """Whether it is the part of an object that was requested, and no proxy's idea of an answer."""
+    is_requested = "range" in {each.lower() for each in response.request.headers}
+    return is_requested and response.status_code == PARTIAL and "content-range" in response.headers
 
 
 def _restore_states(data: Any, body: Any) -> None:

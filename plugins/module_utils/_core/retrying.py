@@ -83,6 +83,7 @@ class Retrying:
                 if pause is None or not self._has_time(start, pause):
                     raise
             self._clock.sleep(pause)
+            _rewind(func_kwargs.get("body"))
 
     def _has_time(self, start: float, pause: float) -> bool:
         now = self._clock.now()
@@ -98,6 +99,12 @@ class Retrying:
         requested = faults.retry_after(error, self._clock.wall())
         # The draw on top spreads the clients that all received the same number of seconds.
         return jitter if requested is None else requested + self._draw()
+
+
+def _rewind(body: Any) -> None:
+    """Have the next attempt send a file from its beginning, as strategies of the SDK do."""
+    if hasattr(body, "seek"):
+        body.seek(0)
 
 
 def is_passing(error: BaseException) -> bool:

@@ -65,9 +65,11 @@ class Transport(HTTPAdapter):  # type: ignore[misc]  # requests has no types
         return self.build_response(request, raw)
 
 
-def client(body: Any, status: int = 200, headers: Mapping[str, str] = JSON) -> Any:
+def client(
+    body: Any, status: int = 200, headers: Mapping[str, str] = JSON, kind: Any = oci.core.BlockstorageClient
+) -> Any:
     """A client whose answers are all alike, and proven."""
-    made = oci.core.BlockstorageClient(
+    made = kind(
         CONFIG,
         signer=lambda request, **_more: request,
         retry_strategy=oci.retry.NoneRetryStrategy(),
@@ -350,3 +352,21 @@ NESTED: Mapping[str, st.SearchStrategy[Any]] = {
 
 def _is_plain(declared: str) -> bool:
     return declared in ("str", "int", "bool", "datetime", "KeyShape", "list[ResourceSummary]")
+
+
+PART = {**JSON, "content-range": "bytes 5-9/20", "content-type": "text/html"}
+
+
+def _read_part(body: bytes, headers: Mapping[str, str], **options: str) -> Any:
+    return client(body, 206, headers, kind=oci.object_storage.ObjectStorageClient).get_object("n", "b", "o", **options)
+
+
+def test_a_part_of_an_object_may_begin_as_a_page_does() -> None:
+    assert _read_part(b"<html", PART, range="bytes=5-9").data.content == b"<html"
+
+
+@pytest.mark.parametrize("lacking", ["range", "content-range", "opc-request-id"])
+def test_a_part_that_was_not_requested_is_no_answer(lacking: str) -> None:
+    headers = {name: value for name, value in PART.items() if name != lacking}
+    with pytest.raises(errors.UnexpectedAnswer):
+        _read_part(b"part", headers, **({} if lacking == "range" else {"range": "bytes=5-9"}))

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from email.utils import formatdate
 from http.client import RemoteDisconnected
@@ -163,3 +164,15 @@ def test_a_connection_that_breaks_behind_a_proxy_leaves_doubt(cause: Exception, 
     error = OSError(urllib3.exceptions.ProxyError("Unable to connect to proxy", cause))
     assert leaves_doubt(error) is is_in_doubt
     assert faults.is_refusal_of_a_proxy(error) is not is_in_doubt
+
+
+def test_a_file_is_sent_from_its_beginning_each_time(fake_time: FakeTime) -> None:
+    body, sent = io.BytesIO(b"content"), list[bytes]()
+
+    def send(body: io.BytesIO) -> None:
+        sent.append(body.read())
+        if len(sent) < 3:
+            raise answer(503)
+
+    Retrying(fake_time.clock()).make_retrying_call(send, body=body)
+    assert sent == [b"content"] * 3

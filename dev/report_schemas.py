@@ -172,6 +172,7 @@ COVERAGE = record(
         "type": TEXT,
         "operation": TEXT,
         "outcome": {"enum": [*coverage.OUTCOMES]},
+        "is_scope": {"type": "boolean", "description": "Whether it decides that the place was read."},
         "count": COUNT,
         "seconds": {"type": "number", "minimum": 0},
         "opc_request_id": or_null(TEXT),

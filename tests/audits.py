@@ -9,10 +9,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import jsonschema
 import oci
+import referencing
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.task import Task
 from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_encryption_info
+from dev import report_schemas
 from simulator.cloud import Cloud
 from simulator.gateway.faults import rule_from
 from simulator.in_process import mount
@@ -47,6 +50,16 @@ def by_rule(result: Mapping[str, Any], rule_id: str) -> dict[str, Finding]:
 def by_name(result: Mapping[str, Any], name: str) -> dict[str, Finding]:
     """The findings of a resource by rule."""
     return {each["rule_id"]: each for each in result["findings"] if each["resource"]["name"] == name}
+
+
+def schema_errors(report: Mapping[str, Any]) -> list[str]:
+    """Where a report is not as its published schema has it."""
+    documents = report_schemas.documents()
+    registry = referencing.Registry().with_resources(
+        (each["$id"], referencing.Resource.from_contents(each)) for each in documents.values()
+    )
+    validator = jsonschema.Draft202012Validator(documents["report.schema.json"], registry=registry)
+    return [f"{each.json_path}: {each.message[:200]}" for each in validator.iter_errors(report)]
 
 
 def fault(cloud: Cloud, **rule: Any) -> None:

@@ -19,6 +19,7 @@ from .._core.errors import Failure, NotFoundOrDenied
 from .._core.pool import Pool
 from .._resources.access import Readable
 from .._resources.assignment import Assignment
+from .._resources.registry import TYPES
 from .._resources.sweep import Sweep, Unit
 from .coverage import DENIED, FILTERED, Coverage, Entry, failed
 from .items import COMPARTMENT, Item, item_of, unread_item, unread_place, unreadable
@@ -205,11 +206,12 @@ class Collector:
         """Note the places and types that the options leave out."""
         scope = self._scope
         compartments, regions = frozenset(scope.compartments), frozenset(scope.regions)
-        for facts in FACTS.values():
+        for kind in TYPES:
+            name, operation = kind.facts.name, kind.operations["list"]
             for region in scope.all_regions:
                 for each in scope.places.ids:
-                    if not (each in compartments and region in regions and scope.has_type(facts.name)):
-                        self.coverage.add(Entry(region, each, facts.name, "list", FILTERED))
+                    if not (each in compartments and region in regions and scope.has_type(name)):
+                        self.coverage.add(Entry(region, each, name, operation, FILTERED))
 
     # -- single resources ----------------------------------------------------------------------------------------
 

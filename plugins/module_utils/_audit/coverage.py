@@ -10,10 +10,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Optional
 
+from .._core.tenancy import SEPARATOR
 from .items import Unreadable
 from .places import ORACLE_MANAGED_COMPARTMENT, Places
 
@@ -52,6 +53,7 @@ class Entry:
             "type": self.type,
             "operation": self.operation,
             "outcome": self.outcome,
+            "is_scope": self.is_scope,
             "count": self.count,
             "seconds": round(self.seconds, 3),
             "opc_request_id": self.opc_request_id,
@@ -85,14 +87,6 @@ class Coverage:
         """All entries, by region, compartment, type and operation."""
         return [self._entries[name] for name in sorted(self._entries)]
 
-    def unread_scopes(self) -> list[tuple[str, str]]:
-        """The regions and compartments of which nothing was read although something was to be."""
-        outcomes: dict[tuple[str, str], set[str]] = {}
-        for each in self._entries.values():
-            if each.is_scope and each.outcome != FILTERED:
-                outcomes.setdefault((each.region, each.compartment_id), set()).add(each.outcome)
-        return sorted(scope for scope, found in outcomes.items() if READ not in found)
-
 
 def failed(entry: Entry, problem: Unreadable) -> Entry:
     """The entry of an operation that failed."""
@@ -103,21 +97,45 @@ def failed(entry: Entry, problem: Unreadable) -> Entry:
     return entry
 
 
-def summary(entries: Iterable[Entry], places: Places) -> dict[str, Any]:
-    """How many lists were read, as numbers and as a percentage of those that were to be.
+def summary(entries: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """How many lists were read, as numbers and as a percentage of those that were to be, by entries of reports.
 
     What may not be listed in the compartment that Oracle manages does not count, since nobody can change that.
     """
     counts = dict.fromkeys(OUTCOMES, 0)
-    for each in _of_scopes(entries, places):
-        counts[each.outcome] += 1
+    for each in entries:
+        if each["is_scope"] and not _is_of_oracle(each):
+            counts[each["outcome"]] += 1
     expected = sum(counts.values()) - counts[FILTERED]
     percent = 100.0 if not expected else round(100.0 * counts[READ] / expected, 2)
     return {"percent": percent, **counts}
 
 
-def _of_scopes(entries: Iterable[Entry], places: Places) -> Iterator[Entry]:
+def _is_of_oracle(entry: Mapping[str, Any]) -> bool:
+    path = entry["compartment_path"] or ""
+    return entry["outcome"] == DENIED and path.split(SEPARATOR)[-1] == ORACLE_MANAGED_COMPARTMENT
+
+
+def unread_scopes(entries: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """The regions and compartments of which nothing was read although something was to be."""
+    outcomes: dict[tuple[str, str], set[str]] = {}
     for each in entries:
-        is_oracles = places.name(each.compartment_id) == ORACLE_MANAGED_COMPARTMENT
-        if each.is_scope and not (is_oracles and each.outcome == DENIED):
-            yield each
+        if each["is_scope"] and each["outcome"] != FILTERED and not _is_of_oracle(each):
+            outcomes.setdefault((each["region"], each["compartment_id"]), set()).add(each["outcome"])
+    return sorted(scope for scope, found in outcomes.items() if READ not in found)
+
+
+def merged(reports: Iterable[Iterable[Mapping[str, Any]]]) -> list[Mapping[str, Any]]:
+    """The entries of several reports: what one of them read is read, whatever the others left out."""
+    best: dict[tuple[str, str, str, str], Mapping[str, Any]] = {}
+    for entries in reports:
+        for each in entries:
+            name = (each["region"], each["compartment_id"], each["type"], each["operation"])
+            known = best.get(name)
+            if known is None or _rank(each) < _rank(known):
+                best[name] = each
+    return [best[name] for name in sorted(best)]
+
+
+def _rank(entry: Mapping[str, Any]) -> tuple[int, int]:
+    return OUTCOMES.index(entry["outcome"]), -entry["count"]

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Optional, Protocol
 
-from .coverage import READ, Coverage, summary
+from .coverage import READ, summary
 from .delta import OPEN, Delta
 from .exceptions import Exceptions
 from .expectations import KeyMap
@@ -77,7 +77,9 @@ class Ledger:
         if self.delta is None:
             return
         read = frozenset(
-            (each["region"], each["compartment_id"], each["type"]) for each in coverage if each["outcome"] == READ
+            (each["region"], each["compartment_id"], each["type"])
+            for each in coverage
+            if each["is_scope"] and each["outcome"] == READ
         )
         for each in self.delta.rest(read):
             self.tally.add_rest(each["delta"])
@@ -118,14 +120,15 @@ class Judge:
             yield finding
 
 
-def outcome(ledger: Ledger, exceptions: list[dict[str, Any]], coverage: Coverage, places: Places) -> dict[str, Any]:
+def outcome(
+    ledger: Ledger, exceptions: Sequence[Mapping[str, Any]], coverage: Sequence[Mapping[str, Any]], wall: float
+) -> dict[str, Any]:
     """What reports show after the findings."""
-    entries = coverage.entries
-    shown = [each.as_result(places) for each in entries]
-    ledger.end(shown)
-    totals = summary(entries, places)
+    ledger.end(coverage)
+    totals = summary(coverage)
     return {
-        "coverage": shown,
+        "finished_at": as_time(wall),
+        "coverage": coverage,
         "exceptions": exceptions,
         "summary": ledger.tally.as_result(totals),
         "gate": ledger.gate.as_result(totals["percent"]),

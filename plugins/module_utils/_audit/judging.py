@@ -104,9 +104,12 @@ def verdicts(
     if item.problem is not None:
         yield Verdict(rule, UNKNOWN, item.problem.reason, item.problem.message, item.problem)
         return
-    if item.exemption is not None or item.lifecycle_state in TERMINATING:
-        reason = item.exemption or "terminating"
-        yield Verdict(rule, NOT_APPLICABLE, reason, f"The {facts.label} is {reason.replace('_', ' ')}")
+    if item.lifecycle_state in TERMINATING:
+        yield Verdict(rule, NOT_APPLICABLE, "terminating", f"The {facts.label} is {item.lifecycle_state}")
+        return
+    if item.exemption is not None:
+        message = f"The {facts.label} cannot be assigned a customer-managed key ({item.exemption.replace('_', ' ')})"
+        yield Verdict(rule, NOT_APPLICABLE, item.exemption, message)
         return
     yield _encryption(item, expected, facts, rule)
     expectation = _expectation(item, key, expected, facts)

@@ -23,6 +23,9 @@ from .places import Places
 
 SCHEMA_VERSION = "1.0"
 
+# As in galaxy.yml, which is not part of what a task is sent.
+COLLECTION_VERSION = "0.1.0"
+
 UID_PREFIX = "cmk-oci:"
 
 UID_LENGTH = 32

@@ -31,13 +31,21 @@ from .settings import resolve
 Result = TypeVar("Result")
 
 
+def _ignore(_line: str) -> None:
+    """Take a line about the progress of a task where nobody reads it."""
+
+
 @dataclass(frozen=True)
 class Task:
-    """The parameters of one task, and how it logs in once they are checked: that raises BadOption."""
+    """The parameters of one task, and how it logs in once they are checked: that raises BadOption.
+
+    `progress` receives lines about the work until it ends.
+    """
 
     parameters: Mapping[str, Any]
     log_in: Callable[[], Session]
     check_mode: bool = False
+    progress: Callable[[str], None] = _ignore
 
 
 # Returns the result: its notices as a list of Notice under `notices`, if there are any. Raises Failure.

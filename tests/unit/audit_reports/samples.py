@@ -177,6 +177,7 @@ def scope(outcome: str = "read", **changed: Any) -> dict[str, Any]:
         "type": "volume",
         "operation": "ListVolumes",
         "outcome": outcome,
+        "is_scope": True,
         "count": 3 if is_read else 0,
         "seconds": 0.25,
         "opc_request_id": None if is_read else "REQ/1/2",

@@ -224,6 +224,7 @@ OF_COVERAGE: Mapping[str, Change] = {
     "compartment_path": Redaction.path,
     "type": _kept,
     "operation": _kept,
+    "is_scope": _kept,
     "outcome": _kept,
     "count": _kept,
     "seconds": _kept,

@@ -15,7 +15,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, BinaryIO, Optional, TextIO
 
 from ..._core.errors import BadOption, CannotDo, NotApplied
@@ -99,6 +99,10 @@ class Address:
     name: str
     namespace: Optional[str] = None
     prefix: str = ""
+
+    def at_root(self) -> Address:
+        """The bucket without the beginning of names."""
+        return replace(self, prefix="")
 
     def object_name(self, name: str) -> str:
         """The name of the object with a file of the report."""

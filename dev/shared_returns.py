@@ -151,6 +151,7 @@ USES: Mapping[str, Mapping[str, Use]] = {
     "oci_bucket_kms_key": {"verified": Use(f"the bucket {READ_BACK}"), "previous_kms_key_id": Use("bucket")},
     "oci_compartment_info": {},
     "oci_dynamic_group": {"verified": Use("the dynamic group was read as it was written")},
+    "oci_encryption_info": {},
     "oci_kms_key": {
         "verified": Use("the key was read as it was requested"),
         "types_not_checked": Use("the key"),

@@ -448,7 +448,7 @@ findings:
       returned: always
       contains:
         ocid: {description: "The OCID, V(none) for a bucket that cannot be read.", type: str, returned: always}
-        identity: {description: "The OCID, or for a bucket its namespace, name and region.", type: str, returned: always}
+        identity: {description: "The OCID; for a bucket its namespace, name and region.", type: str, returned: always}
         name: {description: The name., type: str, returned: always, sample: data-1}
         type: {description: The type., type: str, returned: always, sample: volume}
         region: {description: The region., type: str, returned: always, sample: us-ashburn-1}
@@ -570,7 +570,7 @@ summary:
       type: dict
       returned: always
       sample: {compliant: 90, noncompliant: 20, unknown: 1, not_applicable: 1}
-    excepted: {description: The number of noncompliant findings that are excepted., type: int, returned: always, sample: 2}
+    excepted: {description: The number of accepted noncompliant findings., type: int, returned: always, sample: 2}
     by_severity:
       description: The number of noncompliant findings of each severity, without those that are excepted.
       type: dict
@@ -588,16 +588,22 @@ summary:
       elements: dict
       returned: always
       sample:
-        - {type: bucket, region: us-ashburn-1, compliant: 3, noncompliant: 1, excepted: 0, unknown: 1, not_applicable: 0}
+        - type: bucket
+          region: us-ashburn-1
+          compliant: 3
+          noncompliant: 1
+          excepted: 0
+          unknown: 1
+          not_applicable: 0
     delta:
-      description: The number of findings by C(new), C(unchanged), C(changed), C(fixed), C(gone) and C(not_seen); all V(0)
-        without O(baseline).
+      description: The number of findings by C(new), C(unchanged), C(changed), C(fixed), C(gone) and C(not_seen); all
+        V(0) without O(baseline).
       type: dict
       returned: always
       sample: {new: 1, unchanged: 108, changed: 0, fixed: 2, gone: 1, not_seen: 0}
     coverage:
-      description: The number of lists that were C(read), C(denied), C(throttled), C(failed), or C(filtered) by the options,
-        and C(percent) of those that were to be read.
+      description: The number of lists that were C(read), C(denied), C(throttled), C(failed), or C(filtered) by the
+        options, and C(percent) of those that were to be read.
       type: dict
       returned: always
       sample: {percent: 97.5, read: 78, denied: 2, throttled: 0, failed: 0, filtered: 0}

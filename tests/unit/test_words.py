@@ -26,6 +26,7 @@ READ_BY_USERS = sorted(
         "extensions/**/*.yml",
         "playbooks/**/*.yml",
         "plugins/doc_fragments/*.py",
+        "plugins/inventory/*.py",
         "plugins/modules/*.py",
         "roles/**/*.md",
         "roles/**/*.yml",

@@ -122,11 +122,10 @@ def _resource(option: str, name: str) -> str:
     return name
 
 
-class Scope:
-    """The selection in a tenancy. Raises BadOption for what does not exist there."""
+class Area:
+    """The regions and compartments of a selection in a tenancy. Raises BadOption for what does not exist there."""
 
-    def __init__(self, session: Session, selection: Selection, places: Places, subscribed: tenancy.Regions) -> None:
-        self.session = session
+    def __init__(self, selection: Selection, places: Places, subscribed: tenancy.Regions) -> None:
         self.selection = selection
         self.places = places
         self.all_regions = tuple(sorted(subscribed.names))
@@ -139,7 +138,6 @@ class Scope:
         self._excluded = frozenset(
             places.find(f"exclude_compartments[{at}]", path) for at, path in enumerate(selection.excluded)
         )
-        self._sessions = {each: session.in_region(each) for each in self.all_regions}
         self.compartments = tuple(each for each in places.ids if self.has_compartment(each))
         if not self.compartments:
             raise BadOption(
@@ -154,6 +152,15 @@ class Scope:
         if self.places.within(compartment_id, self._excluded, children=True):
             return False
         return not self._chosen or self.places.within(compartment_id, self._chosen, children=children)
+
+
+class Scope(Area):
+    """The selection in the tenancy of a session."""
+
+    def __init__(self, session: Session, selection: Selection, places: Places, subscribed: tenancy.Regions) -> None:
+        super().__init__(selection, places, subscribed)
+        self.session = session
+        self._sessions = {each: session.in_region(each) for each in self.all_regions}
 
     def has_type(self, name: str) -> bool:
         """Whether a type is selected."""

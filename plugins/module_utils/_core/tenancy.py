@@ -12,12 +12,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Optional
 
 from . import ocid, pages
 from .errors import BadOption, Failure, NotAuthenticated, NotFoundOrDenied, UnexpectedAnswer, Unreachable
 from .notices import Notice, brief
+from .options import Defined, Freeform, returned_tags
 from .quoting import quoted
 from .regions import full_name, required_region
 from .sdk import sdk
@@ -130,6 +131,8 @@ class Compartment:
     compartment_id: Optional[str]
     description: Optional[str]
     path: tuple[str, ...]
+    freeform_tags: Freeform = field(default_factory=dict)
+    defined_tags: Defined = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -177,7 +180,8 @@ def _path(data: Any, by_id: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _compartment(data: Any, path: tuple[str, ...]) -> Compartment:
-    return Compartment(data.id, data.name, data.compartment_id, data.description, path)
+    tags = returned_tags(data.freeform_tags), returned_tags(data.defined_tags)
+    return Compartment(data.id, data.name, data.compartment_id, data.description, path, *tags)
 
 
 def _root(session: Session) -> Compartment:
@@ -185,7 +189,7 @@ def _root(session: Session) -> Compartment:
         data = compartment(session, session.tenancy)
     except NotFoundOrDenied:
         return Compartment(session.tenancy, None, None, None, ())
-    return Compartment(session.tenancy, data.name, None, data.description, (data.name,))
+    return replace(_compartment(data, (data.name,)), id=session.tenancy, compartment_id=None)
 
 
 def parsed(option: str, text: str) -> tuple[str, ...]:

@@ -200,9 +200,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
         for name in config:
             if not self.has_option(name):
                 shown = short_name(redacted(str(name)))
-                raise BadOption(
-                    f"There is no option {quoted(shown)}", advice=("Correct or remove it.",), option=shown
-                )
+                raise BadOption(f"There is no option {quoted(shown)}", advice=("Correct or remove it.",), option=shown)
 
     def _hosts(self, environment: Mapping[str, str], path: str, cache: bool) -> list[ScopeHost]:
         parameters = self._parameters(environment)

@@ -20,9 +20,10 @@ from .expectations import KeyMap
 from .gate import Gate
 from .gathering import GatheredKeys
 from .items import Item, KeySeen
-from .judging import Requirements, verdicts
+from .judging import UNKNOWN, Requirements, verdicts
 from .places import Places
 from .records import as_time, record
+from .rules import SEVERITIES
 from .tally import Tally
 
 
@@ -34,23 +35,28 @@ class Sink(Protocol):
 
 
 class Returned:
-    """The findings that a task returns: at most so many, noncompliant and unknown ones first."""
+    """The findings that a task returns: at most so many, the worst first.
+
+    Open ones precede the others, the more severe ones the less severe ones, and noncompliant ones those that are
+    unknown.
+    """
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._open: list[Mapping[str, Any]] = []
-        self._others: list[Mapping[str, Any]] = []
+        self._kept: dict[tuple[bool, int, bool], list[Mapping[str, Any]]] = {}
 
     def add(self, finding: Mapping[str, Any]) -> None:
         """Take a finding."""
-        kept = self._open if finding["status"] in OPEN and finding["exception"] is None else self._others
+        is_open = finding["status"] in OPEN and finding["exception"] is None
+        severity = SEVERITIES.index(finding["severity"]) if is_open else 0
+        kept = self._kept.setdefault((not is_open, -severity, finding["status"] == UNKNOWN), [])
         if len(kept) < self._most:
             kept.append(finding)
 
     @property
     def findings(self) -> list[Mapping[str, Any]]:
         """Those to return."""
-        return [*self._open, *self._others][: self._most]
+        return [each for rank in sorted(self._kept) for each in self._kept[rank]][: self._most]
 
 
 @dataclass

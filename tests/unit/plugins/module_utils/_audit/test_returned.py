@@ -23,7 +23,7 @@ def returned(most: int) -> list[Any]:
     kept = Returned(most)
     for each in (COMPLIANT, EXCEPTED, LOW, UNKNOWN, HIGH, CRITICAL):
         kept.add(each)
-    return kept.findings
+    return list(kept.findings)
 
 
 def test_the_worst_are_first() -> None:

@@ -150,6 +150,9 @@ else:
         return value
 
 
+# Texts that no version of Ansible can take for a template: those of nearly all variables here.
+PLAIN = re.compile(r"[\w .,:;@/+=-]*", re.ASCII)
+
 FILE_NAME = re.compile(r"(?:.*\.)?(?:scopes|cmk_oci)\.ya?ml")
 
 SELECTING = ("regions", "compartments", "include_children", "exclude_compartments", "max_depth", "strict_permissions")
@@ -250,7 +253,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
         name, strict = host.name, self.get_option("strict")
         self.inventory.add_host(name)
         variables = {
-            **as_data(dict(host.variables)),
+            **_as_variable(host.variables),
             "ansible_connection": trust_as_template("local"),
             "ansible_python_interpreter": trust_as_template("{{ ansible_playbook_python }}"),
         }
@@ -261,6 +264,15 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
         self._set_composite_vars(self.get_option("compose"), {**variables, "inventory_hostname": name}, name, strict)
         self._add_host_to_composed_groups(self.get_option("groups"), {}, name, strict)
         self._add_host_to_keyed_groups(self.get_option("keyed_groups"), {}, name, strict)
+
+
+def _as_variable(value: Any) -> Any:
+    """A value that Ansible does not evaluate; plain texts without the mark that exported inventories would show."""
+    if isinstance(value, Mapping):
+        return {_as_variable(name): _as_variable(each) for name, each in value.items()}
+    if isinstance(value, str):
+        return trust_as_template(value) if PLAIN.fullmatch(value) else as_data(value)
+    return value
 
 
 def _identity(parameters: Mapping[str, Any], environment: Mapping[str, str]) -> str:

@@ -18,6 +18,7 @@ from ansible.errors import AnsibleParserError
 from ansible.inventory.data import InventoryData
 from ansible.parsing.dataloader import DataLoader
 from ansible.plugins.doc_fragments import constructed, inventory_cache
+from ansible.template import Templar, is_trusted_as_template
 
 from ansible_collections.cmk.oci.plugins.doc_fragments import auth
 from ansible_collections.cmk.oci.plugins.inventory import scopes
@@ -200,13 +201,22 @@ def test_incomplete_answers_are_not_kept(read: Read) -> None:
     assert "projy" in paths(read("admin", cache=True, strict_permissions=False))
 
 
-def test_what_others_write_is_no_template(cloud: Cloud, read: Read) -> None:
-    text = "{{ lookup('ansible.builtin.pipe', 'id') }}"
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ lookup('ansible.builtin.pipe', 'id') }}",
+        "{% set a = 1 %}uid",
+        "#jinja2:variable_start_string:'[['\n[[ lookup('ansible.builtin.pipe', 'id') ]]",
+    ],
+)
+def test_what_others_write_is_no_template(cloud: Cloud, read: Read, text: str) -> None:
     compartment(cloud, "data", log_in(cloud, "admin").tenancy, freeform_tags={"owner": text})
     inventory = read(keyed_groups=[{"key": "oci_compartment_tags.freeform.owner", "prefix": "owner"}])
-    tags = next(each.vars for each in inventory.hosts.values() if each.vars["oci_compartment_name"] == "data")
-    assert tags["oci_compartment_tags"]["freeform"]["owner"] == text
-    assert not any("uid" in name for name in inventory.groups)
+    found = next(each.vars for each in inventory.hosts.values() if each.vars["oci_compartment_name"] == "data")
+    kept = found["oci_compartment_tags"]["freeform"]["owner"]
+    assert kept == Templar(loader=DataLoader()).template(kept) == text
+    assert not is_trusted_as_template(kept)
+    assert is_trusted_as_template(found["oci_compartment_id"])
 
 
 def test_a_secret_in_the_wrong_option_is_not_shown(cloud: Cloud, read: Read) -> None:

@@ -8,6 +8,7 @@ ruff check
 ruff format --check
 mypy
 python dev/failure_docs.py --check
+python -m dev.audit_docs --check
 python dev/report_schemas.py --check
 python dev/shared_returns.py --check
 shellcheck dev/*.sh .ci/run

@@ -271,12 +271,10 @@ options:
     type: int
     default: 3600
 notes:
-  - "Your group requires C(Allow group <group> to inspect compartments in tenancy), C(Allow group <group> to inspect
-    tenancies in tenancy), C(Allow group <group> to read keys in tenancy), C(Allow group <group> to read vaults in
-    tenancy), and for the types of resources C(Allow group <group> to inspect volume-family in tenancy), C(Allow group
-    <group> to read buckets in tenancy), C(Allow group <group> to read objectstorage-namespaces in tenancy), C(Allow
-    group <group> to inspect file-family in tenancy) and C(Allow group <group> to read autonomous-databases in
-    tenancy)."
+  - "Your group requires C(Allow group <group> to inspect tenancies in tenancy), C(Allow group <group> to inspect
+    compartments in tenancy), C(Allow group <group> to read keys in tenancy), and for the types of resources C(Allow
+    group <group> to inspect volume-family in tenancy), C(Allow group <group> to read buckets in tenancy), C(Allow group
+    <group> to read file-systems in tenancy) and C(Allow group <group> to inspect autonomous-databases in tenancy)."
   - Whatever is not permitted is reported in RV(unread) with the statements that are missing.
   - Ansible Automation Platform drops results of more than 700,000 bytes. O(max_returned) limits the result; write
     reports to have all findings.

@@ -25,7 +25,7 @@ from tests.matrix.cells import Cell, cells_of, effect_of, sample
 from tests.matrix.invariants import broken, broken_without_fault
 from tests.matrix.running import Stage
 from tests.matrix.scenario import Scenario
-from tests.matrix.scenarios import assigning, creating, governing, keeping
+from tests.matrix.scenarios import assigning, auditing, creating, governing, keeping
 
 LOG = Path(".cache/log/matrix-failed")
 _SHOWN = 40
@@ -40,7 +40,7 @@ _usual: dict[str, dict[str, str]] = {}
 
 def all_scenarios() -> list[Scenario]:
     """Every ordinary task of every module."""
-    return [each for part in (assigning, keeping, governing, creating) for each in part.scenarios()]
+    return [each for part in (assigning, keeping, governing, creating, auditing) for each in part.scenarios()]
 
 
 def staged(scenarios: Iterable[Scenario]) -> dict[str, Stage]:

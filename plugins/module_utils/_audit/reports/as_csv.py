@@ -115,7 +115,7 @@ class Table(Writer):
         """Write a row."""
         self._row(
             [
-                each if type(each) is not str or (each[:1] in PLAIN and each.isprintable()) else safe(each)
+                each if not isinstance(each, str) or (each[:1] in PLAIN and each.isprintable()) else safe(each)
                 for each in cells
             ]
         )

@@ -143,7 +143,7 @@ def test_types_do_not_decide() -> None:
     types = ("volume", "volume_backup", "volume_replica", "bucket", "file_system", "autonomous_database")
     for path in [PLUGINS / f"module_utils/_resources/{name}.py" for name in types]:
         imported = {name.split(".")[-2] for name, dummy in imports(path) if name.startswith("plugins.")}
-        assert not imported & {"reconcile", "checks", "settling", "waiting", "assigning", "tasks", "module"}, path
+        assert not imported & {"reconcile", "checks", "plan", "waiting", "assigning", "tasks", "module"}, path
         assert "check_mode" not in {name for name, dummy in names_called(path)}, path
 
 

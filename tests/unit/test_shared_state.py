@@ -24,7 +24,7 @@ ALLOWED = {
     "_core/shapes_of_answers.py: _is_key": "a text",
     # Of the process, and so of its one thread that begins and ends the task.
     "_ansible/module.py: Module._take_out_secrets.refusal": "before the task",
-    "_core/deadline.py: Deadline.start.ends": "before the task's first request",
+    "_core/waiting.py: Deadline.start.ends": "before the task's first request",
     # Of one resource, and so of the thread that works on it.
     "_resources/access.py: Readable.list._domains": "each thread lists with an access of its own",
     "_resources/bucket.py: BucketKeys.namespace._namespace": "each thread reads buckets with an access of its own",
@@ -98,7 +98,7 @@ def test_what_is_filled_on_first_use_is_known() -> None:
         for path in sorted(MODULE_UTILS.rglob("*.py"))
         for each in lazily_filled(str(path.relative_to(MODULE_UTILS)), path.read_text(encoding="utf-8"))
     }
-    assert found - ALLOWED.keys() == set(), "pass it as a value, or use _core/once"
+    assert found - ALLOWED.keys() == set(), "pass it as a value, or use Once of _core/task"
     assert ALLOWED.keys() - found == set(), "no longer filled lazily: take it off the list"
 
 

@@ -13,7 +13,7 @@ from tests.benchmark.trip import Trip, trips
 LIMITS = {"change a volume's key": (15, 750, 43), "copy a backup": (18, 700, 43)}
 
 # What only a failure needs.
-OF_FAILURES = {"_iam/policy_lookup.py", "_iam/verdicts.py", "_core/random_texts.py", "_core/plain_text.py"}
+OF_FAILURES = {"_iam/policy_lookup.py", "_iam/verdicts.py", "_core/random_texts.py"}
 
 
 @pytest.fixture(scope="module")

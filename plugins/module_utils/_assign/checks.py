@@ -20,8 +20,7 @@ from typing import Optional
 from .._core.errors import BadOption, Conflict, Failure, KeyFacts, KeyUnusable, NotFoundOrDenied, Refused
 from .._core.notices import Notice, brief
 from .._core.session import Session
-from .._keys.fitness import unfit
-from .._keys.key import Key
+from .._keys.key import Key, unfit
 from .._keys.lifecycle import ENABLED, GONE, HIDING_DATA, HOLDING_RESOURCES
 from .._keys.reading import KeyReader, Reading
 from .._resources.assignment import Assignment, Desired

@@ -21,7 +21,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Optional
 from urllib.parse import urlsplit
 
-from .errors import BadAnswer, UnexpectedAnswer
+from .errors import BadAnswer
+from .faults import UnexpectedAnswer
 from .shapes_of_answers import problem as problem_of_shape
 
 # Statuses of an answer that is a success, to a read and to a write.

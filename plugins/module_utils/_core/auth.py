@@ -21,12 +21,12 @@ from datetime import datetime, timezone
 from typing import Any, Optional
 
 from . import faults, key_text, redacting
-from .deadline import Clock
 from .errors import BadOption, NotAuthenticated, Problem
 from .quoting import brief, quotes_of
 from .retrying import Retrying
 from .sdk import sdk
 from .settings import SESSION_HINT, Settings
+from .waiting import Clock
 
 # Where each principal can be used at all: the usual reason why one fails.
 HABITATS: Mapping[str, str] = {

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from typing import Any, Optional
 
 from . import ocid, pages
-from .errors import BadOption, Failure, NotAuthenticated, NotFoundOrDenied, UnexpectedAnswer, Unreachable
+from .errors import BadOption, Failure, NotAuthenticated, NotFoundOrDenied, Unreachable
+from .faults import UnexpectedAnswer
 from .notices import Notice, brief
 from .quoting import quoted
 from .regions import full_name, required_region

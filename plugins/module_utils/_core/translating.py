@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from typing import Any, Optional
 
 from . import faults, ocid
-from .deadline import OutOfTime
 from .errors import (
     BadAnswer,
     Conflict,
@@ -27,12 +26,13 @@ from .errors import (
     Throttled,
     TimedOut,
     Unavailable,
-    UnexpectedAnswer,
     Unreachable,
 )
+from .faults import UnexpectedAnswer
 from .redacting import redacted
 from .retrying import PASSING_CONFLICTS
 from .sdk import sdk
+from .waiting import OutOfTime
 
 # Codes that mean "absent or denied", with any status (oci-facts.md section 3).
 # InsufficientServicePermissions means that the service lacks a policy.

@@ -15,9 +15,9 @@ from contextlib import contextmanager
 from typing import Optional, TypeVar
 
 from .._core.errors import Failure, NotFoundOrDenied, Policies
-from .._core.once import Once
 from .._core.options import POLICY_TIMEOUT
 from .._core.session import Session
+from .._core.task import Once
 from .._core.waiting import FIRST_PAUSE, Patience
 from .language import GROUP
 

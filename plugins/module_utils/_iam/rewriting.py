@@ -18,10 +18,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Generic, Optional, Protocol, TypeVar
 
-from .._core.deadline import Clock
 from .._core.errors import Conflict, Failure, NotFoundOrDenied
 from .._core.notices import Notice
-from .._core.waiting import Patience, wait_until
+from .._core.waiting import Clock, Patience, wait_until
 
 # Attempts where the task does not wait. Each is rejected due to a write of another run, and no run writes twice.
 ATTEMPTS = 20

@@ -18,7 +18,8 @@ from typing import Any, Optional
 from .._core import ocid, pages, regions
 from .._core.answers import if_match
 from .._core.create_once import Created, age_of
-from .._core.errors import Accepted, NotFoundOrDenied, Refused, UnexpectedAnswer
+from .._core.errors import Accepted, NotFoundOrDenied, Refused
+from .._core.faults import UnexpectedAnswer
 from .._core.options import returned_tags
 from .._core.sdk import service_package
 from .._core.session import Session

@@ -14,11 +14,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Optional
 
-from .._core.deadline import Clock
 from .._core.errors import CannotDo, Conflict, NotFoundOrDenied, Unavailable, Unreachable
 from .._core.notices import Notice
 from .._core.session import Session
-from .._core.waiting import Patience, wait_until
+from .._core.waiting import Clock, Patience, wait_until
 from . import lifecycle, names
 from .follower import Creation, Follower, Progress, Step
 from .key import Key

@@ -17,7 +17,6 @@ from typing import Any, ClassVar, Optional, Union
 from .._core import pages, tenancy
 from .._core.errors import Accepted, BadAnswer, Failure, NotFoundOrDenied, Problem
 from .._core.session import Session
-from . import statements
 from .assignment import Assignment, Change, Kind, customer_managed
 from .resource_type import ResourceType
 
@@ -68,7 +67,7 @@ class Readable(abc.ABC):
         """Those of a list that the service's own filters select."""
         facts, operation = self.facts, self.operations["list"]
         action = f"list the {facts.label}s of {compartment_id}"
-        with self.doing(operation, action, compartment_id, lambda: statements.to_list(facts)):
+        with self.doing(operation, action, compartment_id, facts.statements_to_list):
             for each in pages.items(counted(self._list_call()), compartment_id=compartment_id, **filters):
                 if each.lifecycle_state not in facts.gone_states:
                     yield self._listed(each)
@@ -76,7 +75,7 @@ class Readable(abc.ABC):
     def read(self, resource_id: str) -> Assignment:
         """The resource as it is now. Raises NotFoundOrDenied."""
         operation, action = self.operations["get"], f"read the {self.facts.label} {resource_id}"
-        with self.doing(operation, action, resource_id, lambda: statements.to_read(self.facts)):
+        with self.doing(operation, action, resource_id, self.facts.statements_to_read):
             answer = self._get(resource_id)
             is_it = getattr(answer.data, "id", None) == resource_id
             self.require(is_it, answer, operation=operation, action=action, resource_id=resource_id)

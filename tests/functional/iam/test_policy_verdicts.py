@@ -26,7 +26,6 @@ from ansible_collections.cmk.oci.plugins.module_utils._iam import language, need
 from ansible_collections.cmk.oci.plugins.module_utils._iam.checking import Check
 from ansible_collections.cmk.oci.plugins.module_utils._iam.policies import Policies as PolicyReader
 from ansible_collections.cmk.oci.plugins.module_utils._iam.verdicts import Circumstances, Verdict
-from ansible_collections.cmk.oci.plugins.module_utils._resources import statements as grants
 from ansible_collections.cmk.oci.plugins.module_utils._resources.bucket import BUCKET
 from ansible_collections.cmk.oci.plugins.module_utils._resources.volume import VOLUME
 from simulator.cloud import Cloud
@@ -156,8 +155,7 @@ REQUESTS = (put_volume_under_key, put_bucket_under_key)
 
 def _to_change(facts: Any, tenancy: Tenancy, former: tuple[str, str] | tuple[None, None] = (None, None)) -> list[str]:
     return list(
-        grants.to_change(
-            facts,
+        facts.statements_to_change(
             region=REGION,
             compartment_id=tenancy.names.places["projx"],
             kms_key_id=tenancy.names.keys["cmk"],

@@ -13,7 +13,7 @@ import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core import pages
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
-from ansible_collections.cmk.oci.plugins.module_utils._resources import descendants, volume, volume_backup
+from ansible_collections.cmk.oci.plugins.module_utils._resources import volume, volume_backup
 from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_volume_kms_key as task
 from simulator.cloud import Cloud
 from tests.clouds import MakeCloud
@@ -261,7 +261,7 @@ def test_without_resource_search_it_says_where_it_looked(made: Family, trouble: 
 def test_no_more_compartments_are_looked_in_than_somebody_can_wait_for(
     made: Family, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(descendants, "MOST_COMPARTMENTS", 2)
+    monkeypatch.setattr(task, "MOST_COMPARTMENTS", 2)
     made.operator.allow(SEES_ALL, policy="projx-operators")
     made.scatter()
     told = made.assign()
@@ -272,7 +272,7 @@ def test_no_more_compartments_are_looked_in_than_somebody_can_wait_for(
 
 def test_no_more_requests_are_sent_than_somebody_can_wait_for(made: Family, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was found until then is reported, and that the search has ended."""
-    monkeypatch.setattr(descendants, "MOST_REQUESTS", 3)
+    monkeypatch.setattr(task, "MOST_REQUESTS", 3)
     made.operator.allow(SEES_ALL, policy="projx-operators")
     made.scatter()
     told = made.assign()

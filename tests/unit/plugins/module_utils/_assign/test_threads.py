@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._assign.assigning import Assigning, request
-from ansible_collections.cmk.oci.plugins.module_utils._core.once import Once
+from ansible_collections.cmk.oci.plugins.module_utils._core.task import Once
 from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_kms_key_assignments
 from simulator.cloud import Cloud
 from tests.officer import Officer

@@ -19,7 +19,7 @@ from oci.exceptions import ServiceError
 
 from ansible_collections.cmk.oci.plugins.module_utils._ansible import module as entry
 from ansible_collections.cmk.oci.plugins.module_utils._assign.checks import Preflight
-from ansible_collections.cmk.oci.plugins.module_utils._assign.settling import confirmation, reject_failed
+from ansible_collections.cmk.oci.plugins.module_utils._assign.plan import confirmation, reject_failed
 from ansible_collections.cmk.oci.plugins.module_utils._core import errors, ocid
 from ansible_collections.cmk.oci.plugins.module_utils._core.sdk import MINIMUM_VERSION, sdk
 from ansible_collections.cmk.oci.plugins.module_utils._core.session import Session

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadOption
-from ansible_collections.cmk.oci.plugins.module_utils._keys.fitness import misfit, requires_single_version
+from ansible_collections.cmk.oci.plugins.module_utils._keys.key import misfit, requires_single_version
 from ansible_collections.cmk.oci.plugins.module_utils._keys.shape import (
     CURVES,
     LENGTHS,

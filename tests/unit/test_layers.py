@@ -80,6 +80,14 @@ def test_there_are_files_to_look_at() -> None:
     assert len(FILES) > 20
 
 
+def test_files_are_few_and_short() -> None:
+    """docs/dev/decisions.md, "Files of plugins/module_utils": documentation in plugins/modules may be longer."""
+    helpers = [path for path in FILES if path.is_relative_to(PLUGINS / "module_utils")]
+    assert len(helpers) <= 100
+    for path in helpers:
+        assert 25 <= len(path.read_text(encoding="utf-8").splitlines()) <= 400, path
+
+
 @pytest.mark.parametrize("path", FILES, ids=file_id)
 def test_imports_point_down(path: Path) -> None:
     own = layer(path)

@@ -198,9 +198,8 @@ def explain_unreadable_key(preflight: Optional[Preflight], kms_key_id: Optional[
     try:
         yield
     except (NotFoundOrDenied, Refused, Conflict) as failure:
-        unread = [each for each in preflight.notices if each.code == KEY_NOT_CHECKED] if preflight else []
+        unread = preflight is not None and any(each.code == KEY_NOT_CHECKED for each in preflight.notices)
         if unread and preflight and kms_key_id and preflight.compartment_id(kms_key_id) is None:
-            denial = unread[0].failure
-            why = "" if denial is None else f" ({brief(denial)})"
-            failure.within(f"The key {kms_key_id} could not be read{why}.").advise("Check the key first.")
+            # Its notice has the reason.
+            failure.within(f"The key {kms_key_id} could not be read.").advise("Check the key first.")
         raise

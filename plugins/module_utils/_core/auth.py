@@ -38,7 +38,7 @@ HABITATS: Mapping[str, str] = {
 
 # What to do when OCI does not accept requests that are signed so.
 REMEDIES: Mapping[str, str] = {
-    "api_key": "Check that this public key is uploaded for this user and that this host's clock is right.",
+    "api_key": "Check the user's public keys and this host's clock.",
     "security_token": "Log in again with 'oci session authenticate', and check that this host's clock is right.",
     "instance_obo_user": "Renew the delegation token, and check that this host's clock is right.",
     "instance_principal": "Check that this host's clock is right.",

@@ -183,7 +183,7 @@ def _federation(settings: Settings) -> dict[str, Any]:
 
 
 def _patience() -> Retrying:
-    """Instead of the SDK's own, which asks a metadata service that is not there for a minute and a half."""
+    """Instead of the SDK's own, which waits a minute and a half for a metadata service that is not there."""
     return Retrying(Clock(), total_time=PATIENCE, attempts_without_answer=ATTEMPTS)
 
 

@@ -99,7 +99,7 @@ def permitted(
                 evidence.narrow(denial)
                 if not denial.advice:
                     denial.advise("Check the policies.")
-                _tell_time(denial, clock.now() - began, evidence, patience)
+                _explain_time(denial, clock.now() - began, evidence, patience)
                 raise
         else:
             denied.end()
@@ -140,7 +140,7 @@ def _time(waited: float, denial: Failure, evidence: Evidence, patience: Patience
     return min(max(longest, patience.policy_timeout), patience.timeout)
 
 
-def _tell_time(denial: Failure, waited: float, evidence: Evidence, patience: Optional[Patience]) -> None:
+def _explain_time(denial: Failure, waited: float, evidence: Evidence, patience: Optional[Patience]) -> None:
     if patience is None or not waited:
         return
     limit = ""

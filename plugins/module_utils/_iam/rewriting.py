@@ -149,8 +149,8 @@ def _ended(
     """What the run has done when nothing is left to write: it may be what an attempt of this run has written.
 
     A proxy may have sent a write twice: then the first is applied, and the answer to the second is that the condition
-    no longer holds. No answer of OCI tells that from another client that wrote the same, so the change is reported.
-    Where the words differ from those of this run, it was another client.
+    no longer holds. No answer of OCI distinguishes that from another client that wrote the same, so the change is
+    reported. Where the words differ from those of this run, it was another client.
     """
     if unclear is not None:
         return Done(unclear, plan.before)

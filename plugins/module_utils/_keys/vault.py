@@ -141,7 +141,7 @@ class Vaults:
         )
 
     def create_replica(self, vault: Vault, region: str) -> Accepted:
-        """A replica in a region; asking for the same again is no error."""
+        """A replica in a region; to request the same again is no error."""
         details = service_package("key_management").models.CreateVaultReplicaDetails(replica_region=region)
         operation = CREATE_REPLICA
         action = f"replicate the vault {vault.id} to {region}"

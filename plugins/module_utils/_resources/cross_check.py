@@ -58,7 +58,7 @@ class Ledger:
 
 
 class CrossCheck:
-    """Asks Resource Search for everything that lists must have shown."""
+    """Searches Resource Search for everything that lists must have shown."""
 
     def __init__(
         self,

@@ -83,7 +83,7 @@ def read(**answer: Any) -> Any:
     return client(**answer).get_volume(ID).data
 
 
-def test_what_was_asked_for_is_an_answer() -> None:
+def test_what_was_requested_is_an_answer() -> None:
     assert read(body=VOLUME).id == ID
     assert [each.id for each in client([VOLUME]).list_volumes().data] == [ID]
     assert client([]).list_volumes().data == []

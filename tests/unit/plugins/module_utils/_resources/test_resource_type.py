@@ -45,14 +45,14 @@ def test_unassigning_in_the_root_compartment() -> None:
 
 
 def test_each_type_names_who_uses_its_key() -> None:
-    told = {
+    reported = {
         each.facts.name: each.facts.statements_to_use_key(region="uk-london-1", kms_key_id=NEW, compartment_id=None)
         for each in TYPES
     }
     where = f"in compartment <compartment of the key> where target.key.id = '{NEW}'"
-    assert told["boot_volume_backup"][0] == f"Allow service blockstorage to use keys {where}"
-    assert told["bucket"][0] == f"Allow service objectstorage-uk-london-1 to use keys {where}"
-    assert told["autonomous_database"][:2] == [
+    assert reported["boot_volume_backup"][0] == f"Allow service blockstorage to use keys {where}"
+    assert reported["bucket"][0] == f"Allow service objectstorage-uk-london-1 to use keys {where}"
+    assert reported["autonomous_database"][:2] == [
         f"Allow dynamic-group <dynamic group of the database> to use keys {where}",
         "Allow dynamic-group <dynamic group of the database> to use vaults in compartment <compartment of the key>",
     ]

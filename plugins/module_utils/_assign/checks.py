@@ -198,8 +198,10 @@ def explain_unreadable_key(preflight: Optional[Preflight], kms_key_id: Optional[
     try:
         yield
     except (NotFoundOrDenied, Refused, Conflict) as failure:
-        unread = preflight is not None and any(each.code == KEY_NOT_CHECKED for each in preflight.notices)
+        unread = [each for each in preflight.notices if each.code == KEY_NOT_CHECKED] if preflight else []
         if unread and preflight and kms_key_id and preflight.compartment_id(kms_key_id) is None:
-            # Its notice has the reason.
-            failure.within(f"The key {kms_key_id} could not be read.").advise("Check the key first.")
+            denial = unread[0].failure
+            # The notice has more of it.
+            why = "" if denial is None or denial.status is None else f" ({denial.operation} {denial.status})"
+            failure.within(f"The key {kms_key_id} could not be read{why}.").advise("Check the key first.")
         raise

@@ -168,7 +168,7 @@ def _why_no_token(error: Exception, auth_type: str) -> Problem:
         return Problem(f"the certificate of {host} is not trusted", (f"Set {trust} to a file that holds its CA.",))
     if faults.is_service_answer(error):
         message = " ".join(redacting.redacted(str(getattr(error, "message", "") or "")).split())[:200]
-        return Problem(f"it {HABITATS[auth_type]} (answer {error.status}: {message})")  # type: ignore[attr-defined]
+        return Problem(f"it {HABITATS[auth_type]} (answer {error.status}: {message})")  # type: ignore[attr-defined]  # of the SDK
     reason = f"{type(error).__name__}: {' '.join(redacting.redacted(str(error)).split())[:200]}"
     if faults.is_unreachable(error):
         reason = f"no answer from {faults.host_of(error) or 'the other side'}, {faults.innermost(error)}"

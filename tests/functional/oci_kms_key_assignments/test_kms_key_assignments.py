@@ -138,7 +138,7 @@ def test_each_resource_is_changed_in_its_region(make_cloud: MakeCloud) -> None:
 
 
 @pytest.mark.parametrize(
-    ("resource", "told"),
+    ("resource", "reported"),
     [
         ("fs-1", "fs-1"),
         ("", "resources"),

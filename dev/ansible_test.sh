@@ -17,7 +17,7 @@ find_python() {
 }
 
 # ansible-test wants a real folder .../ansible_collections/cmk/oci, and refuses a link to one.
-# The copy is a git repository: otherwise ansible-test asks the outer one, which ignores .cache, and it tests nothing.
+# The copy is a git repository: otherwise ansible-test looks at the outer one, which ignores .cache, and it tests nothing.
 # copy_collection NAME PATHSPEC...: of all files that git knows, those that the pathspecs choose.
 # With a home for what ansible-test makes in one, so that several can run side by side.
 copy_collection() {
@@ -41,7 +41,7 @@ place_for() {
 }
 
 # Lets ansible-test fill the environments it makes. It fetches a pip installer from a host of its own, though every Python brings
-# one; and it hides the environment from pip, so what pip is told there goes into a file.
+# one; and it hides the environment from pip, so the settings of pip there go into a file.
 # prepare_pip [ENVIRONMENT]: of the ansible-test of an environment, this one's if none is named.
 prepare_pip() {
     local pip

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Clients nobody here wrote, unmodified, against a simulated tenancy.
+# Unmodified clients of others, against a simulated tenancy.
 set -euo pipefail
 . "$(dirname "$0")/environment.sh"
 

@@ -60,7 +60,7 @@ contains:
     ),
     "previous_kms_key_id": Returned(
         (
-            "The OCID of the previous key of the {}, V(none) if Oracle managed it. Without a change, the current one.",
+            "The OCID of the previous key of the {} managed it. Without a change, the current one.",
             "With the notice C(AssignedMeanwhile), the key before that assignment.",
             "A task that failed after the service had accepted its change returns it as well, with C(changed=true) if "
             "the change may still take effect.",
@@ -132,7 +132,10 @@ class Use(NamedTuple):
 NOTICES = {"notices": Use()}
 
 USES: Mapping[str, Mapping[str, Use]] = {
-    "oci_adb_encryption_key": {"verified": Use(f"the database {READ_BACK}")},
+    "oci_adb_encryption_key": {
+        "verified": Use(f"the database {READ_BACK}"),
+        "previous_kms_key_id": Use("database, V(none) if Oracle or another provider"),
+    },
     "oci_backup_copy": {
         "verified": Use("the copy, and each backup in it, was read as usable and with the requested key")
     },
@@ -141,14 +144,17 @@ USES: Mapping[str, Mapping[str, Use]] = {
             "the backup, or each backup of the group, was read with the requested key after the service accepted the "
             "change"
         ),
-        "previous_kms_key_id": Use("backup", UNLESS_GROUP),
+        "previous_kms_key_id": Use("backup, V(none) if Oracle", UNLESS_GROUP),
     },
     "oci_backup_policy_assignment": {
         "verified": Use(
             "the asset was read with the policy and the key, or without a policy, after the service accepted the change"
         )
     },
-    "oci_bucket_kms_key": {"verified": Use(f"the bucket {READ_BACK}"), "previous_kms_key_id": Use("bucket")},
+    "oci_bucket_kms_key": {
+        "verified": Use(f"the bucket {READ_BACK}"),
+        "previous_kms_key_id": Use("bucket, V(none) if Oracle"),
+    },
     "oci_compartment_info": {},
     "oci_dynamic_group": {"verified": Use("the dynamic group was read as it was written")},
     "oci_encryption_info": {},
@@ -181,7 +187,7 @@ USES: Mapping[str, Mapping[str, Use]] = {
             "the volume, and the backups that were included, were read with the requested key after the service "
             "accepted the change; in check mode, V(true)"
         ),
-        "previous_kms_key_id": Use("volume"),
+        "previous_kms_key_id": Use("volume, V(none) if Oracle"),
     },
     "oci_volume_replication": {
         "verified": Use(

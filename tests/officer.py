@@ -84,7 +84,7 @@ class Officer:
         """The operations since a request number that may have written."""
         return [entry.operation.split(".")[1] for entry in self.requests(after=after) if entry.writes]
 
-    def asked(self, *, after: int = 0) -> list[str]:
+    def sent(self, *, after: int = 0) -> list[str]:
         """All operations since a request number."""
         return [entry.operation.split(".")[1] for entry in self.requests(after=after)]
 

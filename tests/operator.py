@@ -47,11 +47,11 @@ class Operator:
             return rendered(self.row.run(Task(params, lambda: self.session, check)))
         except Failure as failure:
             if self.row.is_dropped and failure.kind == "NotApplied":
-                self._assert_told(failure, resource_id, before)
+                self._assert_reported(failure, resource_id, before)
                 raise Dropped(str(failure)) from failure
             raise
 
-    def _assert_told(self, failure: Failure, resource_id: str, before: str | None) -> None:
+    def _assert_reported(self, failure: Failure, resource_id: str, before: str | None) -> None:
         """The write was accepted, came to nothing, and is known to do so."""
         assert self.key_of(resource_id) == before
         assert failure.results == {"changed": False, "previous_kms_key_id": before}

@@ -81,7 +81,7 @@ def other_words(operator: Operator) -> dict[str, str]:
     }
 
 
-def what_cannot_be_told(operator: Operator) -> dict[str, str]:
+def what_cannot_be_decided(operator: Operator) -> dict[str, str]:
     """Statements that let the service of a row use the seeded key, for reasons that nobody else can look up."""
     service = operator.row.access.facts.principal.format(region="us-ashburn-1")
     # For Object Storage it is documented that these and KEY_READ are the most it asks for.

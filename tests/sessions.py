@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.cmk.oci.plugins.module_utils._core.deadline import Clock
 from ansible_collections.cmk.oci.plugins.module_utils._core.session import Session
 from ansible_collections.cmk.oci.plugins.module_utils._core.settings import resolve
+from ansible_collections.cmk.oci.plugins.module_utils._core.waiting import Clock
 from simulator.cloud import Cloud
 from simulator.in_process import mount
 from tests.garbage_collection import end_with_the_test, ends_with_the_test

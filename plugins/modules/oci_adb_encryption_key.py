@@ -231,11 +231,11 @@ resource:
         key_name: databases
 previous_kms_key_id:
   description:
-    - The OCID of the key in OCI Vault that the database had before, V(none) if Oracle or another provider kept it.
-      Without a change, the current one.
+    - The OCID of the previous key of the database, V(none) if Oracle or another provider managed it. Without a
+      change, the current one.
     - With the notice C(AssignedMeanwhile), the key before that assignment.
     - A task that failed after the service had accepted its change returns it as well, with C(changed=true) if the
-      change may still come.
+      change may still take effect.
   returned: success; failure after the service had accepted the change
   type: str
   sample: ocid1.key.oc1.iad.examplevault.exampleuniqueid

@@ -164,7 +164,7 @@ previous_key_still_needed:
   description:
     - Whether what was in the bucket before continues to use the keys with which it was written, that is V(true) after a
       change of the key without re-encryption, and V(false) after a re-encryption. V(none) if this run did neither,
-      since OCI does not tell which keys objects were written under.
+      since OCI does not show which keys objects were encrypted with.
   returned: success
   type: bool
   sample: true

@@ -89,7 +89,7 @@ notes:
   - "To look up the home region, your group requires C(Allow group <group> to inspect tenancies in tenancy)."
   - >-
     If another client writes the dynamic group at the same time, the module reads it and tries again. If OCI rejects a
-    write and the dynamic group is as requested afterwards, no answer of OCI tells whether another client wrote it or
+    write and the dynamic group is as requested afterwards, no answer of OCI shows whether another client wrote it or
     a proxy sent the request twice. C(changed) is then V(true), with the notice C(WrittenMeanwhile). It is V(false),
     with the same notice, if the words differ from those that the module would have written.
 seealso:

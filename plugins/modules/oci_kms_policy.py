@@ -144,7 +144,7 @@ notes:
     in every service yet.
   - >-
     If another client writes the policy at the same time, the module reads it and tries again. If OCI rejects a write
-    and the policy is as requested afterwards, no answer of OCI tells whether another client wrote it or a proxy sent
+    and the policy is as requested afterwards, no answer of OCI shows whether another client wrote it or a proxy sent
     the request twice. C(changed) is then V(true), with the notice C(WrittenMeanwhile). It is V(false), with the same
     notice, if the words differ from those that the module would have written.
 seealso:

@@ -236,7 +236,7 @@ resource:
       returned: always
       sample: ocid1.volumebackup.oc1.iad.exampleuniqueid
     is_hydrated:
-      description: Whether all data are in the volume, V(none) if the service does not tell, as in check mode.
+      description: Whether all data are in the volume, V(none) if the service does not report it, as in check mode.
       type: bool
       returned: always
       sample: true

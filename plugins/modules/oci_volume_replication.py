@@ -187,7 +187,7 @@ resource:
       returned: always
       sample: replicas-2026
     time_last_synced:
-      description: When the replica was last synchronized, V(none) if the service does not tell, as in check mode.
+      description: When the replica was last synchronized, V(none) if the service does not report it, as in check mode.
       type: str
       returned: always
       sample: "2026-11-25T12:00:00+00:00"
@@ -227,7 +227,7 @@ replicas:
       returned: always
       sample: Uocm:PHX-AD-1
     region:
-      description: The region of the replica, V(none) if the name of its availability domain does not tell.
+      description: The region of the replica, V(none) if the name of its availability domain does not contain it.
       type: str
       returned: always
       sample: us-phoenix-1

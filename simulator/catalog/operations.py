@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 # Searches and the cryptographic operations of a vault: POST requests that change nothing.
-_ASKING = ("search_", "encrypt", "decrypt", "sign", "verify", "generate_data_encryption_key", "export_key")
+_READING_POSTS = ("search_", "encrypt", "decrypt", "sign", "verify", "generate_data_encryption_key", "export_key")
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Operation:
     @property
     def writes(self) -> bool:
         """Whether the operation can change anything; some reads send a body."""
-        return self.verb not in ("GET", "HEAD") and not self.name.startswith(_ASKING)
+        return self.verb not in ("GET", "HEAD") and not self.name.startswith(_READING_POSTS)
 
     @functools.cached_property
     def signature(self) -> Signature:

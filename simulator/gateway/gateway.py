@@ -333,7 +333,7 @@ class Gateway:
 
 
 def _writes(request: Request, operation: Operation | None) -> bool:
-    """Whether a request asks for a change. A dry run does not, in whatever case its header is written."""
+    """Whether a request is for a change. A dry run does not, in whatever case its header is written."""
     if request.headers.get("opc-dry-run", "").lower() == "true":
         return False
     return operation.writes if operation else request.verb not in ("GET", "HEAD", "OPTIONS")

@@ -60,7 +60,7 @@ def _server(application: Any, **options: Any) -> uvicorn.Server:
     config.load()
     server = uvicorn.Server(config)
     # This process handles signals itself, because it runs three servers.
-    server.capture_signals = contextlib.nullcontext  # type: ignore[assignment, method-assign]
+    server.capture_signals = contextlib.nullcontext  # type: ignore[assignment, method-assign]  # see above
     return server
 
 

@@ -1,6 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
+# Commands stand in one line each, as they are printed.
 # ruff: noqa: E501
 """Every command that the four seed documents print, letter by letter, by document and line.
 

@@ -30,7 +30,7 @@ def rows_that(applies: Callable[[Row], Any]) -> pytest.MarkDecorator:
     return _played([case for case in CASES if applies(case[0])])
 
 
-def before_anything_is_asked() -> pytest.MarkDecorator:
+def before_any_request() -> pytest.MarkDecorator:
     """Runs a test for all types once: no variant of OCI matters to what never reaches it."""
     return _played([(row, number) for row, number in CASES if number == 0])
 

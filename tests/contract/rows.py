@@ -157,7 +157,7 @@ class Row:
         return bool(self.dropped) and all(self.choice(name) == choice for name, choice in (self.dropped or {}).items())
 
     @property
-    def rehearsal_tells_grants(self) -> bool:
+    def rehearsal_shows_grants(self) -> bool:
         """Whether check mode can know what only the service knows: who else may use the key."""
         return self.works and self.choice("adb_grant_missing") != FAILS_LATER
 

@@ -182,7 +182,7 @@ def test_a_time_out_names_the_last_state(cloud: Cloud, operator: Operator, row: 
 
 
 @rows_that(lambda row: row.works)
-def test_a_failed_work_request_tells_its_log(operator: Operator, row: Row) -> None:
+def test_a_failed_work_request_reports_its_log(operator: Operator, row: Row) -> None:
     operator.fault(operation=row.assign, work_request_error="The HSM is out of order.")
     resource_id = operator.id(row.oracle_managed)
     with pytest.raises(Failure) as caught:
@@ -202,7 +202,7 @@ def test_a_work_request_that_may_not_be_read_is_no_failure(operator: Operator, r
 
 
 @rows_that(lambda row: row.dropped)
-def test_the_known_bug_is_told_as_such(operator: Operator, row: Row) -> None:
+def test_the_known_bug_is_reported_as_such(operator: Operator, row: Row) -> None:
     resource_id = operator.id(row.wrong_key)
     if not row.is_dropped:
         assert operator.assign(resource_id, "cmk")["changed"] is True
@@ -380,12 +380,12 @@ def test_a_wrong_clock_is_named(cloud: Cloud, operator: Operator, row: Row) -> N
     assert advises(caught.value, "clock")
 
 
-def test_the_network_is_asked_as_little_as_possible(operator: Operator, row: Row) -> None:
+def test_requests_are_as_few_as_possible(operator: Operator, row: Row) -> None:
     """An idempotent task reads the resource, the key, and the second witness where there is one; nothing twice."""
     resource_id = operator.id(row.right_key)
     operator.assign(resource_id, "cmk")
-    asked = [entry.operation for entry in operator.requests()]
+    requested = [entry.operation for entry in operator.requests()]
     versions = ["key_management.list_key_versions"] if row.checks_versions else []
     namespace = ["object_storage.get_namespace"] if row.by_name else []
     witness = [f"{row.read}_kms_key"] if row.access.has_second_witness else []
-    assert asked == [*namespace, row.read, "key_management.get_key", *versions, *witness]
+    assert requested == [*namespace, row.read, "key_management.get_key", *versions, *witness]

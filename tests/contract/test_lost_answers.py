@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
-from tests.contract.cases import before_anything_is_asked
+from tests.contract.cases import before_any_request
 from tests.contract.rows import Row
 from tests.failures import is_in_doubt, names
 from tests.operator import Operator
@@ -89,7 +89,7 @@ def test_it_is_not_claimed(operator: Operator, row: Row, lost: Mapping[str, Any]
     assert operator.key_of(resource_id) == operator.key("cmk-other")
 
 
-@before_anything_is_asked()
+@before_any_request()
 @pytest.mark.parametrize("lost", ["no answer", "a page"], indirect=True)
 @pytest.mark.parametrize(
     "then",

@@ -21,7 +21,7 @@ from ansible_collections.cmk.oci.plugins.module_utils._core.errors import (
 from simulator.cloud import Cloud
 from simulator.protocol.messages import Request, Response
 from tests.clouds import MakeCloud
-from tests.contract.cases import before_anything_is_asked, rows_that
+from tests.contract.cases import before_any_request, rows_that
 from tests.contract.rows import Row
 from tests.failures import names
 from tests.operator import Operator
@@ -29,7 +29,7 @@ from tests.operator import Operator
 TASKS = 10
 
 
-@before_anything_is_asked()
+@before_any_request()
 @pytest.mark.parametrize("etag", ["volume", "own"])
 @pytest.mark.parametrize("seed", ["oracle_managed", "wrong_key"])
 def test_ten_tasks(make_cloud: MakeCloud, row: Row, seed: str, etag: str) -> None:
@@ -118,7 +118,7 @@ def test_a_state_that_does_not_pass_is_not_waited_for(cloud: Cloud, operator: Op
     assert [entry.operation for entry in operator.requests()].count(row.assign) == 1
 
 
-@before_anything_is_asked()
+@before_any_request()
 @pytest.mark.parametrize("fault", [{"status": 503}, {"status": 429}, {"reset": "before"}, {"delay": 20}])
 @pytest.mark.parametrize("of", ["read", "assign"])
 def test_everything_ends_with_wait_timeout(

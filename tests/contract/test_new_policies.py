@@ -22,7 +22,7 @@ from tests.contract.rows import ROWS
 from tests.failures import lacks, names, verdict
 from tests.officer import Officer
 from tests.operator import Operator
-from tests.policies import READS, other_words, take_effect_later, what_cannot_be_told, work_after
+from tests.policies import READS, other_words, take_effect_later, what_cannot_be_decided, work_after
 
 # Whose service is named in policies, so that its statements can be looked up.
 OF_SERVICES = [row for row in ROWS if not row.access.facts.group_type]
@@ -95,10 +95,10 @@ def test_however_they_say_it(operator: Operator, words: str) -> None:
 
 @of_services
 @pytest.mark.parametrize("words", ["parts", "operation", "type"])
-def test_what_cannot_be_told_is_waited_for_as_long_as_the_task_says(operator: Operator, words: str) -> None:
+def test_what_cannot_be_decided_is_waited_for_as_long_as_the_task_says(operator: Operator, words: str) -> None:
     operator.allow(*READS)
     operator.revoke("services-use-keys")
-    take_effect_later(operator, 90, what_cannot_be_told(operator)[words])
+    take_effect_later(operator, 90, what_cannot_be_decided(operator)[words])
     failure, seconds = denied_for(operator)
     assert 20 <= seconds <= 25
     assert "policy_timeout" in failure.reason
@@ -107,7 +107,7 @@ def test_what_cannot_be_told_is_waited_for_as_long_as_the_task_says(operator: Op
 
 
 @of_services
-def test_what_is_denied_is_told_soon(operator: Operator) -> None:
+def test_what_is_denied_is_reported_soon(operator: Operator) -> None:
     operator.allow(*READS, "Deny any-user to use keys in tenancy")
     failure, seconds = denied_for(operator, policy_timeout=300)
     assert 20 <= seconds <= 25
@@ -131,7 +131,7 @@ def test_even_they_are_not_waited_for_without_end(operator: Operator) -> None:
 
 
 @of_services
-def test_what_is_missing_for_certain_is_told_soon(operator: Operator) -> None:
+def test_what_is_missing_for_certain_is_reported_soon(operator: Operator) -> None:
     operator.allow(*READS)
     operator.revoke("services-use-keys")
     failure, seconds = denied_for(operator, policy_timeout=300)
@@ -186,7 +186,7 @@ def test_what_makes_something_takes_the_same_option(task: ModuleType) -> None:
 def test_a_volume_is_made_as_soon_as_policies_work(cloud: Cloud) -> None:
     operator = Officer(cloud, "projx-operator")
     work_after(cloud, 90)
-    asked: dict[str, Any] = {
+    requested: dict[str, Any] = {
         "display_name": "new",
         "compartment_id": operator.compartment("projx"),
         "availability_domain": "Uocm:US-ASHBURN-AD-1",
@@ -194,7 +194,7 @@ def test_a_volume_is_made_as_soon_as_policies_work(cloud: Cloud) -> None:
         "kms_key_id": operator.key_id("cmk"),
     }
     with pytest.raises(Failure) as caught:
-        operator.run(oci_volume, **asked)
+        operator.run(oci_volume, **requested)
     assert "policy_timeout" in caught.value.reason
     work_after(cloud, 90)
-    assert operator.run(oci_volume, policy_timeout=120, **asked)["changed"] is True
+    assert operator.run(oci_volume, policy_timeout=120, **requested)["changed"] is True

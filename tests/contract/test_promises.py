@@ -13,7 +13,7 @@ from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failur
 from ansible_collections.cmk.oci.plugins.module_utils._resources.assignment import Assignment
 from ansible_collections.cmk.oci.plugins.module_utils._resources.registry import assignable
 from simulator.cloud import Cloud
-from tests.contract.cases import before_anything_is_asked, rows_that
+from tests.contract.cases import before_any_request, rows_that
 from tests.contract.rows import ROWS, Row
 from tests.failures import lacks, names
 from tests.operator import Operator
@@ -178,7 +178,7 @@ def test_denied_to_the_service_names_the_statement_too(operator: Operator, row: 
     """Nobody but OCI knows the grants of a service; only for databases can it be asked in check mode."""
     operator.revoke("services-use-keys")
     resource_id = operator.id(row.oracle_managed)
-    if check and not row.rehearsal_tells_grants:
+    if check and not row.rehearsal_shows_grants:
         assert operator.assign(resource_id, "cmk", check=True)["changed"] is True
         return
     with pytest.raises(Failure) as caught:
@@ -266,7 +266,7 @@ def test_rewrap_is_explicit_and_writes_every_time(operator: Operator, row: Row) 
     assert operator.key_of(resource_id) == operator.key("cmk")
 
 
-def test_lists_tell_what_reads_tell(operator: Operator, row: Row) -> None:
+def test_lists_show_what_reads_show(operator: Operator, row: Row) -> None:
     """Every resource of a compartment is there once: with its key, or with the reason why that cannot be told."""
     access = row.access(operator.session)
     if row.access.facts.per_domain:
@@ -283,7 +283,7 @@ def test_lists_tell_what_reads_tell(operator: Operator, row: Row) -> None:
     assert row.by_name == bool(unread), "only buckets are kept shut by their keys"
 
 
-@before_anything_is_asked()
+@before_any_request()
 @pytest.mark.parametrize(
     ("options", "named"),
     [
@@ -331,7 +331,7 @@ def test_lists_tell_what_reads_tell(operator: Operator, row: Row) -> None:
         "vault",
     ],
 )
-def test_wrong_options_are_refused_before_anything_is_asked(
+def test_wrong_options_are_refused_before_any_request(
     operator: Operator, row: Row, options: dict[str, Any], named: tuple[str, ...]
 ) -> None:
     with pytest.raises(Failure) as caught:

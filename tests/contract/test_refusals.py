@@ -15,7 +15,7 @@ from simulator.cloud import Cloud
 from tests.contract.rows import BOOT_VOLUME, BUCKET, VOLUME, VOLUME_BACKUP, Row
 from tests.failures import lacks, verdict
 from tests.operator import Operator
-from tests.policies import READS, other_words, what_cannot_be_told
+from tests.policies import READS, other_words, what_cannot_be_decided
 
 OF_SERVICE, OF_GROUP = "to use keys in", "to use key-delegate in"
 
@@ -135,7 +135,7 @@ def test_a_mistake_in_the_explanation_hides_nothing(reader: Operator, monkeypatc
     assert len(failure.missing_statements) == 3
 
 
-def test_it_asks_only_when_refused_and_little(reader: Operator) -> None:
+def test_policies_are_read_only_when_refused_and_seldom(reader: Operator) -> None:
     resource_id = reader.id(reader.row.oracle_managed)
     reader.assign(resource_id, "cmk")
     of_identity = [each for each in reader.requests() if each.operation.startswith("identity.")]
@@ -144,10 +144,10 @@ def test_it_asks_only_when_refused_and_little(reader: Operator) -> None:
     no_service(reader)
     so_far = reader.now
     refusal(reader)
-    asked = [each.operation for each in reader.requests(after=so_far) if each.operation.startswith("identity.")]
+    requested = [each.operation for each in reader.requests(after=so_far) if each.operation.startswith("identity.")]
     assert not [each for each in reader.requests(after=so_far) if each.writes and each.operation != reader.row.assign]
     # The groups of the caller and of the tenancy; compartments and policies of both places and of what is above them.
-    assert len(asked) <= 12
+    assert len(requested) <= 12
     assert len({each.path for each in reader.requests(after=so_far) if each.operation == "identity.list_policies"}) < 5
 
 
@@ -180,12 +180,12 @@ def test_only_the_group_is_missing_however_the_service_is_let(reader: Operator, 
 
 
 @pytest.mark.parametrize("words", UNTOLD)
-def test_what_is_missing_for_certain_is_said_without_what_cannot_be_told(reader: Operator, words: str) -> None:
+def test_what_is_missing_for_certain_is_said_without_what_cannot_be_decided(reader: Operator, words: str) -> None:
     if reader.row is BUCKET:
         reader.cloud.tenancy.variants.choose("update_bucket_needs_delegate", "yes")
     no_service(reader)
     no_delegate(reader)
-    reader.allow(what_cannot_be_told(reader)[words])
+    reader.allow(what_cannot_be_decided(reader)[words])
     failure = refusal(reader)
     assert len(failure.missing_statements) == 1
     assert lacks(failure, OF_GROUP)

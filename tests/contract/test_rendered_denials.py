@@ -20,12 +20,19 @@ LONGEST = 250
 
 OCID = re.compile(r"ocid1\.[\w.-]+")
 
-DENIED = {"service": ("service",), "group": ("group",), "both": ("service", "group")}
+DENIED = {
+    "service": ("service",),
+    "group": ("group",),
+    "both": ("service", "group"),
+    "service, for a key that cannot be read": ("service", "reader"),
+}
 
 
 def deny(operator: Operator, *who: str) -> None:
     if "service" in who:
         operator.revoke("services-use-keys")
+    if "reader" in who:
+        operator.revoke("projx-operators", unless=lambda statement: " read " not in statement)
     if "group" in who:
         operator.revoke("projx-operators", unless=lambda statement: "key-delegate" not in statement)
 

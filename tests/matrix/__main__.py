@@ -102,12 +102,14 @@ def explain(cell: Cell) -> None:
     """All there is to know of one cell."""
     seen = _stages[cell.scenario].run(cell)
     print(f"\n{cell}\n  {seen.ended} after {seen.seconds:.0f} simulated seconds: {seen.message or 'no message'}")
-    told = {
+    reported = {
         name: value
         for name, value in seen.result.items()
         if name in ("changed", "previous_kms_key_id", "verified", "warnings")
     }
-    print(f"  result: {told}\n  tenancy: added {sorted(seen.lasting.added)}, removed {sorted(seen.lasting.removed)},")
+    print(
+        f"  result: {reported}\n  tenancy: added {sorted(seen.lasting.added)}, removed {sorted(seen.lasting.removed)},"
+    )
     print(f"  changed { {place: sorted(fields) for place, fields in seen.lasting.changed.items()} }")
     for entry in seen.requests[:60]:
         print(f"  {entry.number} {entry.operation} {entry.status} {entry.outcome} {entry.fault}")

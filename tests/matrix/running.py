@@ -124,8 +124,8 @@ class Stage:
         return replace(observed, is_in_doubt=is_in_doubt)
 
     def _rules(self, cell: Cell) -> list[dict[str, Any]]:
-        asked = [entry.operation for entry in self.usual.requests]
-        return rules_of(effect_of(cell), cell.operation, cell.when, requests_before=asked.index(cell.operation))
+        requested = [entry.operation for entry in self.usual.requests]
+        return rules_of(effect_of(cell), cell.operation, cell.when, requests_before=requested.index(cell.operation))
 
     def _observed(
         self, person: Person, ended: str, result: Mapping[str, Any], message: str, *, began: float, so_far: int

@@ -107,8 +107,8 @@ def again(scenario: Scenario) -> Scenario:
     """The same task a second time, when everything is as it should be."""
 
     def options(person: Person, prepared: Any) -> Options:
-        asked: Options = scenario.with_what_was_prepared(scenario.options, person, prepared)
-        return asked
+        requested: Options = scenario.with_what_was_prepared(scenario.options, person, prepared)
+        return requested
 
     def target(person: Person, prepared: Any) -> str:
         assert scenario.target is not None

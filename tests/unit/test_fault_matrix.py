@@ -59,8 +59,8 @@ class Task:
         """What no service prevents."""
         self.person.cloud.tenancy.store.change(self.person.stored(self.previous), {"lifecycleState": "DISABLED"})
 
-    def result(self, **told: Any) -> dict[str, Any]:
-        return {"changed": True, "previous_kms_key_id": self.previous, "verified": True, "notices": [], **told}
+    def result(self, **reported: Any) -> dict[str, Any]:
+        return {"changed": True, "previous_kms_key_id": self.previous, "verified": True, "notices": [], **reported}
 
 
 def failed(task: Task, message: str = "It cannot be read.", **results: Any) -> Any:
@@ -77,9 +77,9 @@ def changed_and_doubtful(task: Task) -> Any:
     raise Failure("It cannot be read.").in_doubt(previous_kms_key_id=task.previous)
 
 
-def changed(task: Task, **told: Any) -> Any:
+def changed(task: Task, **reported: Any) -> Any:
     task.change()
-    return task.result(**told)
+    return task.result(**reported)
 
 
 def waits(task: Task) -> Any:
@@ -87,7 +87,7 @@ def waits(task: Task) -> Any:
         task.session.clock.sleep(30)
 
 
-def asks(task: Task) -> Any:
+def sends(task: Task) -> Any:
     while True:
         task.look()
 
@@ -152,7 +152,7 @@ def in_trouble(misbehave: Callable[[Task], Any], **how: Any) -> dict[str, str]:
     [
         (defect, {"defect"}),
         (waits, {"endless"}),
-        (asks, {"endless"}),
+        (sends, {"endless"}),
         (lambda task: task.session.clock.sleep(300) or changed(task), {"endless"}),
         (lambda task: task.result(), {"claims-change", "untrue"}),
         (lambda task: failed(task, changed=True, previous_kms_key_id=task.previous), {"claims-change"}),

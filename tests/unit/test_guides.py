@@ -26,7 +26,7 @@ def table_rows(text: str) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("option", AUTH_OPTIONS, ids=lambda option: option.name)
-def test_authentication_guide_tells_where_an_option_comes_from(option: AuthOption) -> None:
+def test_authentication_guide_explains_where_an_option_comes_from(option: AuthOption) -> None:
     text = (GUIDES / "guide_authentication.rst").read_text(encoding="utf-8")
     table = text.split(".. list-table::")[1].split("\n\nWhere two variables")[0]
     expected = [", ".join(option.environment), option.profile_key or "", option.default or ""]

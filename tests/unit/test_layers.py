@@ -82,6 +82,14 @@ def test_there_are_files_to_look_at() -> None:
     assert len(FILES) > 20
 
 
+def test_files_are_few_and_short() -> None:
+    """docs/dev/decisions.md, "Files of plugins/module_utils": documentation in plugins/modules may be longer."""
+    helpers = [path for path in FILES if path.is_relative_to(PLUGINS / "module_utils")]
+    assert len([path for path in helpers if layer(path) != "_audit"]) <= 104
+    for path in helpers:
+        assert 25 <= len(path.read_text(encoding="utf-8").splitlines()) <= 400, path
+
+
 @pytest.mark.parametrize("path", FILES, ids=file_id)
 def test_imports_point_down(path: Path) -> None:
     own = layer(path)
@@ -145,7 +153,7 @@ def test_types_do_not_decide() -> None:
     types = ("volume", "volume_backup", "volume_replica", "bucket", "file_system", "autonomous_database")
     for path in [PLUGINS / f"module_utils/_resources/{name}.py" for name in types]:
         imported = {name.split(".")[-2] for name, dummy in imports(path) if name.startswith("plugins.")}
-        assert not imported & {"reconcile", "checks", "settling", "waiting", "assigning", "tasks", "module"}, path
+        assert not imported & {"reconcile", "checks", "plan", "waiting", "assigning", "tasks", "module"}, path
         assert "check_mode" not in {name for name, dummy in names_called(path)}, path
 
 

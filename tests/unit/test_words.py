@@ -44,3 +44,35 @@ def test_there_is_something_to_read() -> None:
 def test_words(path: Path) -> None:
     lines = path.read_text(encoding="utf-8").splitlines()
     assert [line for line in lines if AVOIDED.search(line)] == []
+
+
+# In names, the words are separated by underscores; the method `tell` is that of files.
+AVOIDED_IN_CODE = re.compile(
+    r"(?<![a-z.])(told|tells?|asked|asks|asking|whoever|somebody|nobody|anew|riddle)(?![a-z])", re.IGNORECASE
+)
+CODE = sorted(
+    path
+    for pattern in (
+        "plugins/**/*.py",
+        "simulator/**/*.py",
+        "dev/*.py",
+        "dev/*.sh",
+        "roles/**/*.py",
+        "extensions/**/*.py",
+    )
+    for path in ROOT.glob(pattern)
+)
+TESTS = sorted(path for path in ROOT.glob("tests/**/*.py"))
+DEFINED = re.compile(r"^\s*(?:def|class) (\w+)", re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", CODE, ids=lambda path: str(path.relative_to(ROOT)))
+def test_words_in_code(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if AVOIDED_IN_CODE.search(line)] == []
+
+
+@pytest.mark.parametrize("path", TESTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_words_in_names_of_tests(path: Path) -> None:
+    names = DEFINED.findall(path.read_text(encoding="utf-8"))
+    assert [name for name in names if AVOIDED_IN_CODE.search(name)] == []

@@ -38,8 +38,7 @@ from .._core.redacting import (
 )
 from .._core.settings import FINGERPRINT, misplaced, secrets
 from .._core.split_secrets import take_out_split, without_split
-from .._core.task import Body, task_in
-from .execution import execute
+from .._core.task import Body, execute, task_in
 
 SECRET_OPTIONS = frozenset(option.name for option in AUTH_OPTIONS if option.no_log)
 

@@ -20,8 +20,7 @@ from typing import Optional
 from .._core.errors import BadOption, Conflict, Failure, KeyFacts, KeyUnusable, NotFoundOrDenied, Refused
 from .._core.notices import Notice, brief
 from .._core.session import Session
-from .._keys.fitness import unfit
-from .._keys.key import Key
+from .._keys.key import Key, unfit
 from .._keys.lifecycle import ENABLED, GONE, HIDING_DATA, HOLDING_RESOURCES
 from .._keys.reading import KeyReader, Reading
 from .._resources.assignment import Assignment, Desired
@@ -202,6 +201,7 @@ def explain_unreadable_key(preflight: Optional[Preflight], kms_key_id: Optional[
         unread = [each for each in preflight.notices if each.code == KEY_NOT_CHECKED] if preflight else []
         if unread and preflight and kms_key_id and preflight.compartment_id(kms_key_id) is None:
             denial = unread[0].failure
-            why = "" if denial is None else f" ({brief(denial)})"
+            # The notice has more of it.
+            why = "" if denial is None or denial.status is None else f" ({denial.operation} {denial.status})"
             failure.within(f"The key {kms_key_id} could not be read{why}.").advise("Check the key first.")
         raise

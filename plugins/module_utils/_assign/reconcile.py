@@ -13,20 +13,23 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Optional, TypeVar, Union
 
-from .._core import work_requests
 from .._core.answers import if_match
 from .._core.errors import Accepted, CannotDo, Conflict, Failure, NotApplied, Outdated, ResourceFailed, WorkFailed
-from .._core.following import CONFIRMATION_TIME, ETAG_DIFFERS, PAUSES_FOR_LAGGING_READS, repeat_while_busy
+from .._core.following import (
+    CONFIRMATION_TIME,
+    ETAG_DIFFERS,
+    PAUSES_FOR_LAGGING_READS,
+    repeat_while_busy,
+    wait_for_work,
+)
 from .._core.retrying import LONGEST_PAUSE
 from .._core.waiting import Patience, wait_until
 from .._iam.authorization_retry import Denied, explained, permitted
-from .._resources import statements as grants
 from .._resources.access import Assignable
 from .._resources.assignment import Assignment, Change, Desired, Kind, key_words
 from .._resources.resource_type import ResourceType
 from .checks import Preflight
-from .plan import is_encrypted_with, plan, predict
-from .settling import confirmation, has_settled, reject_failed
+from .plan import confirmation, has_settled, is_encrypted_with, plan, predict, reject_failed
 
 Done = TypeVar("Done")
 
@@ -186,8 +189,7 @@ def _admitted(access: Assignable, before: Assignment, change: Change, preflight:
         raise CannotDo(obstacle.reason, advice=obstacle.advice, resource=before.resource_id)
     if before.kms_key_id != change.kms_key_id:
         preflight.check_current_key(before)
-    return grants.to_change(
-        access.facts,
+    return access.facts.statements_to_change(
         region=access.session.region,
         compartment_id=before.attributes["compartment_id"],
         kms_key_id=change.kms_key_id,
@@ -286,7 +288,7 @@ def _follow(
     """Waits for the work that the service does after its answer, where it reports such work."""
     if patience is None or isinstance(accepted, Failure) or accepted.work_request_id is None:
         return
-    work_requests.wait(
+    wait_for_work(
         access.session,
         access.facts.work_requests,
         accepted.work_request_id,

@@ -100,7 +100,7 @@ def failed(entry: Entry, problem: Unreadable) -> Entry:
 def summary(entries: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """How many lists were read, as numbers and as a percentage of those that were to be, by entries of reports.
 
-    What may not be listed in the compartment that Oracle manages does not count, since nobody can change that.
+    What may not be listed in the compartment that Oracle manages does not count: no policy allows it.
     """
     counts = dict.fromkeys(OUTCOMES, 0)
     for each in entries:

@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Exceptions: findings that are accepted for a reason, by somebody, until a day. They never change a status."""
+"""Exceptions: findings that an owner accepts for a reason, until a day. They never change a status."""
 
 from __future__ import annotations
 

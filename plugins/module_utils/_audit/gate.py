@@ -18,7 +18,7 @@ from . import rules
 from .delta import NEW
 from .judging import NONCOMPLIANT, UNKNOWN
 
-# What nobody in the tenancy can have read.
+# What no policy of the tenancy allows to be read.
 EXEMPT_REASONS = ("oracle_managed_compartment",)
 
 

@@ -104,7 +104,7 @@ def from_line(line: str) -> Item:
 
 def item_of(kind: Readable, seen: Assignment) -> Item:
     """A resource as an item."""
-    described = kind.describe(seen, None)
+    described, created = kind.describe(seen, None), seen.shown.time_created
     return Item(
         type=kind.facts.name,
         identity=kind.identity(seen.resource_id),
@@ -114,12 +114,12 @@ def item_of(kind: Readable, seen: Assignment) -> Item:
         name=described.get("display_name", described.get("name")),
         availability_domain=described.get("availability_domain"),
         lifecycle_state=seen.lifecycle_state,
-        time_created=seen.time_created.isoformat(timespec="seconds") if seen.time_created else None,
+        time_created=created.isoformat(timespec="seconds") if created else None,
         kms_key_id=seen.kms_key_id,
         provider=seen.provider_key.provider if seen.provider_key else None,
         exemption=kind.exemption(seen),
-        freeform_tags=returned_tags(seen.freeform_tags),
-        defined_tags=returned_tags(seen.defined_tags),
+        freeform_tags=returned_tags(seen.shown.freeform_tags),
+        defined_tags=returned_tags(seen.shown.defined_tags),
     )
 
 

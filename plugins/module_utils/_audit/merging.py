@@ -62,14 +62,13 @@ def _reports(request: Request, log_in: LogIn, stack: contextlib.ExitStack) -> li
 
 def _paths(option: str, given: str) -> list[str]:
     """A report by its path, or by the folder of one or of several. Raises BadOption."""
-    path = os.path.expanduser(given)
-    if not os.path.isdir(path) or os.path.exists(os.path.join(path, FILE_NAME)):
-        return [path]
-    names = sorted(os.listdir(path))
-    found = [os.path.join(path, name) for name in names if os.path.exists(os.path.join(path, name, FILE_NAME))]
+    if not os.path.isdir(given) or os.path.exists(os.path.join(given, FILE_NAME)):
+        return [given]
+    names = sorted(os.listdir(given))
+    found = [os.path.join(given, name) for name in names if os.path.exists(os.path.join(given, name, FILE_NAME))]
     if not found:
         raise BadOption(
-            f"{option} is a folder without a {FILE_NAME}: {brief(path)}", advice=("Correct the path.",), option=option
+            f"{option} is a folder without a {FILE_NAME}: {brief(given)}", advice=("Correct the path.",), option=option
         )
     return found
 

@@ -67,7 +67,7 @@ ARGUMENT_SPEC: Mapping[str, Any] = {
         },
     },
     "allow_unknown_scopes": {"type": "bool", "default": False},
-    "merge": _texts(),
+    "merge": {"type": "list", "elements": "path", "no_log": False},
     "slice": {
         "type": "dict",
         "options": {

@@ -21,7 +21,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Optional
 from urllib.parse import urlsplit
 
-from .errors import BadAnswer, UnexpectedAnswer
+from .errors import BadAnswer
+from .faults import UnexpectedAnswer
 from .shapes_of_answers import problem as problem_of_shape
 
 # Statuses of an answer that is a success, to a read and to a write.
@@ -96,7 +97,7 @@ class Proof:
                 raise self._unexpected("is no error as OCI documents them", is_foreign=not has_request_id)
             return
         if not has_request_id:
-            raise self._unexpected("has no opc-request-id, which every answer of OCI has", is_foreign=True)
+            raise self._unexpected("has no opc-request-id, as OCI sends", is_foreign=True)
         if status not in (OF_READS if is_read else OF_WRITES):
             raise self._unexpected("has another status than the operation documents")
 
@@ -126,7 +127,7 @@ class Proof:
         wanted = (request.get("path_params") or {}).get(found.group(1))
         shown = getattr(data, NAMED_BY.get(found.group(1), "id"), None)
         if isinstance(shown, str) and isinstance(wanted, str) and shown != wanted:
-            raise self._unexpected("is about something else than was asked for")
+            raise self._unexpected("is about something else than was requested")
 
     def _unexpected(self, reason: str, *, is_foreign: bool = False) -> UnexpectedAnswer:
         response = self._received

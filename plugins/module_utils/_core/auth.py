@@ -21,12 +21,12 @@ from datetime import datetime, timezone
 from typing import Any, Optional
 
 from . import faults, key_text, redacting
-from .deadline import Clock
 from .errors import BadOption, NotAuthenticated, Problem
 from .quoting import brief, quotes_of
 from .retrying import Retrying
 from .sdk import sdk
 from .settings import SESSION_HINT, Settings
+from .waiting import Clock
 
 # Where each principal can be used at all: the usual reason why one fails.
 HABITATS: Mapping[str, str] = {
@@ -38,7 +38,7 @@ HABITATS: Mapping[str, str] = {
 
 # What to do when OCI does not accept requests that are signed so.
 REMEDIES: Mapping[str, str] = {
-    "api_key": "Check that this public key is uploaded for this user and that this host's clock is right.",
+    "api_key": "Check the user's public keys and this host's clock.",
     "security_token": "Log in again with 'oci session authenticate', and check that this host's clock is right.",
     "instance_obo_user": "Renew the delegation token, and check that this host's clock is right.",
     "instance_principal": "Check that this host's clock is right.",
@@ -168,7 +168,7 @@ def _why_no_token(error: Exception, auth_type: str) -> Problem:
         return Problem(f"the certificate of {host} is not trusted", (f"Set {trust} to a file that holds its CA.",))
     if faults.is_service_answer(error):
         message = " ".join(redacting.redacted(str(getattr(error, "message", "") or "")).split())[:200]
-        return Problem(f"it {HABITATS[auth_type]} (answer {error.status}: {message})")  # type: ignore[attr-defined]
+        return Problem(f"it {HABITATS[auth_type]} (answer {error.status}: {message})")  # type: ignore[attr-defined]  # of the SDK
     reason = f"{type(error).__name__}: {' '.join(redacting.redacted(str(error)).split())[:200]}"
     if faults.is_unreachable(error):
         reason = f"no answer from {faults.host_of(error) or 'the other side'}, {faults.innermost(error)}"
@@ -183,7 +183,7 @@ def _federation(settings: Settings) -> dict[str, Any]:
 
 
 def _patience() -> Retrying:
-    """Instead of the SDK's own, which asks a metadata service that is not there for a minute and a half."""
+    """Instead of the SDK's own, which waits a minute and a half for a metadata service that is not there."""
     return Retrying(Clock(), total_time=PATIENCE, attempts_without_answer=ATTEMPTS)
 
 

@@ -26,10 +26,9 @@ from dataclasses import dataclass
 from typing import Any, Generic, Optional, Protocol, TypeVar, Union
 
 from . import faults
-from .deadline import Clock
 from .errors import Accepted, Conflict, Failure, NotFoundOrDenied, TimedOut
 from .following import READ_PAUSE, read_until
-from .waiting import Patience
+from .waiting import Clock, Patience
 
 # Seconds for which reads and lists may not show what exists.
 LONGEST_LAG = 60.0

@@ -303,33 +303,6 @@ def _once(text: str) -> str:
     return OCID.sub(shown, text)
 
 
-class UnexpectedAnswer(Exception):
-    """What came back is not what the service documents; raised by `answers`, and translated like the SDK's own errors.
-
-    `reason` completes "the answer …". `is_foreign` is true if something other than the service seems to have answered.
-    """
-
-    def __init__(
-        self,
-        reason: str,
-        *,
-        status: Optional[int] = None,
-        headers: Optional[Mapping[str, str]] = None,
-        is_read: bool = False,
-        is_foreign: bool = False,
-        host: Optional[str] = None,
-    ) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.status = status
-        self.headers = headers or {}
-        self.is_read = is_read
-        self.is_foreign = is_foreign
-        self.host = host
-        # As retries have it: a write that was answered by something else may have been carried out.
-        self.may_be_applied = not is_read
-
-
 class SdkMissing(Failure):
     """Install the OCI SDK for Python, or a newer one."""
 

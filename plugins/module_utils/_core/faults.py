@@ -15,12 +15,10 @@ from __future__ import annotations
 
 import re
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from email.utils import parsedate_to_datetime
 from typing import Any, Optional
 from urllib.parse import urlsplit
-
-from .errors import UnexpectedAnswer
 
 # The classes of the HTTP library that mean that a request has never left this host, or was never accepted as one.
 NEVER_SENT = ("NewConnectionError", "NameResolutionError", "ConnectTimeout", "ConnectTimeoutError")
@@ -29,6 +27,33 @@ NEVER_SENT = ("NewConnectionError", "NameResolutionError", "ConnectTimeout", "Co
 NO_TUNNEL = "Tunnel connection failed"
 
 SECONDS = re.compile(r"[0-9]{1,9}")
+
+
+class UnexpectedAnswer(Exception):
+    """What came back is not what the service documents; raised by `answers`, and translated like the SDK's own errors.
+
+    `reason` completes "the answer …". `is_foreign` is true if something other than the service seems to have answered.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        status: Optional[int] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        is_read: bool = False,
+        is_foreign: bool = False,
+        host: Optional[str] = None,
+    ) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.status = status
+        self.headers = headers or {}
+        self.is_read = is_read
+        self.is_foreign = is_foreign
+        self.host = host
+        # As retries have it: a write that was answered by something else may have been carried out.
+        self.may_be_applied = not is_read
 
 
 def causes(error: BaseException) -> Iterator[BaseException]:

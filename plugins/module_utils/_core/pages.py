@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import Any, Optional
 
-from .errors import UnexpectedAnswer
+from .faults import UnexpectedAnswer
 from .sdk import service_package
 from .session import Session
 

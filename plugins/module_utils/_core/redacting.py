@@ -22,8 +22,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Optional
 
 from . import key_bytes, known_secrets, random_texts
-from .plain_text import plain
-from .random_texts import ENOUGH, LINE_LENGTH, RUN, WORDS, changes, is_line_of_a_key, is_random
+from .random_texts import ENOUGH, LINE_LENGTH, RUN, WORDS, changes, is_line_of_a_key, is_random, plain
 
 HIDDEN = random_texts.HIDDEN
 KNOWN = known_secrets.KNOWN

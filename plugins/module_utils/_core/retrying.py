@@ -14,8 +14,8 @@ from collections.abc import Callable
 from typing import Any, Optional
 
 from . import faults
-from .deadline import Clock, Deadline, OutOfTime
-from .errors import UnexpectedAnswer
+from .faults import UnexpectedAnswer
+from .waiting import Clock, Deadline, OutOfTime
 
 # Codes of 409 that end by themselves; any other 409 is final (oci-facts.md section 3, the SDK's own list).
 PASSING_CONFLICTS = ("IncorrectState", "LockConflict")

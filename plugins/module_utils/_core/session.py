@@ -21,13 +21,12 @@ from typing import Any, Optional, Union
 
 from . import auth, regions
 from .answers import Proof
-from .deadline import Clock, Deadline
 from .errors import BadOption
 from .retrying import ATTEMPTS_WITHOUT_ANSWER, Retrying
 from .sdk import sdk, service_package
 from .settings import ENVIRONMENT, Settings, Value
 from .translating import Attempt, Call
-from .waiting import Patience
+from .waiting import Clock, Deadline, Patience
 
 USER_AGENT = "Ansible cmk.oci"
 

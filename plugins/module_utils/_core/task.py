@@ -5,7 +5,7 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""A task as the body of a module sees it: values only, whichever process runs it.
+"""A task as the body of a module sees it, and its execution: values only, whichever process runs it.
 
 A body takes nothing from its process: neither an AnsibleModule nor `os.environ`. So tasks with different environments
 can run in one process, as far as this collection determines it. What libraries read by themselves is the process's:
@@ -20,19 +20,23 @@ A controller that runs a task in its own process must have the same values of th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import threading
+import traceback
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Generic, Optional, TypeVar
 
-from .deadline import Clock
+from .errors import BadOption, Defect, Failure
+from .notices import as_results, fold
 from .session import Session
 from .settings import resolve
+from .waiting import Clock
 
 Result = TypeVar("Result")
 
 
 def _ignore(_line: str) -> None:
-    """Take a line about the progress of a task where nobody reads it."""
+    """Take a line about the progress of a task where there is no reader."""
 
 
 @dataclass(frozen=True)
@@ -91,3 +95,55 @@ class Planned(Generic[Result]):
 def unchanged(result: Result) -> Planned[Result]:
     """Return the plan of a task that has nothing to do."""
     return Planned(lambda: result, lambda: result)
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a task ended. `results` are those of the task, or of its failure with `msg` and `failure`."""
+
+    results: dict[str, Any]
+    is_failed: bool = False
+    warnings: list[str] = field(default_factory=list)
+    deprecations: list[dict[str, str]] = field(default_factory=list)
+
+
+def execute(body: Body, task: Task, complaint: Optional[BadOption] = None) -> Ending:
+    """Executes a body. With a `complaint`, the task is refused and nothing is executed."""
+    try:
+        if complaint is not None:
+            raise complaint
+        results = body(task)
+    except Failure as failure:
+        failed = {**failure.results, "msg": str(failure), "failure": failure.as_result()}
+        noticed = {"notices": as_results(failure.notices)}
+        return Ending({**failed, **noticed}, is_failed=True, warnings=fold(failure.notices))
+    except Exception as error:
+        defect = Defect(f"A defect in cmk.oci: {type(error).__name__}: {error}", advice=("Please report it.",))
+        failed = {"msg": str(defect), "failure": defect.as_result(), "exception": traceback.format_exc()}
+        return Ending(failed, is_failed=True)
+    notices, deprecations = results.get("notices", []), results.pop("deprecations", [])
+    return Ending({**results, "notices": as_results(notices)}, warnings=fold(notices), deprecations=deprecations)
+
+
+Name = TypeVar("Name", bound=Hashable)
+Value = TypeVar("Value")
+
+
+class Once(Generic[Name, Value]):
+    """Values by name. A thread that needs one waits for another thread that computes it; a failure is not kept.
+
+    What is known before the work starts is passed as a value instead. This is for what only the work shows to be
+    needed, such as the previous key of a resource.
+    """
+
+    def __init__(self) -> None:
+        # Reentrant, since one value may be computed from another one.
+        self._lock = threading.RLock()
+        self._values: dict[Name, Value] = {}
+
+    def value(self, name: Name, compute: Callable[[], Value]) -> Value:
+        """The value of a name, computed by the first thread that needs it."""
+        with self._lock:
+            if name not in self._values:
+                self._values[name] = compute()
+            return self._values[name]

@@ -16,7 +16,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Optional
 
 from . import ocid, pages
-from .errors import BadOption, Failure, NotAuthenticated, NotFoundOrDenied, UnexpectedAnswer, Unreachable
+from .errors import BadOption, Failure, NotAuthenticated, NotFoundOrDenied, Unreachable
+from .faults import UnexpectedAnswer
 from .notices import Notice, brief
 from .options import Defined, Freeform, returned_tags
 from .quoting import quoted
@@ -208,39 +209,39 @@ def parsed(option: str, text: str) -> tuple[str, ...]:
 
 def find_compartment(option: str, path: Sequence[str], known: Directory) -> Compartment:
     """The one compartment that a path, or the end of one, leads to. Raises BadOption when it is none or several."""
-    asked = SEPARATOR.join(path)
-    if asked.startswith("ocid1."):
-        return _by_ocid(option, asked, known)
+    requested = SEPARATOR.join(path)
+    if requested.startswith("ocid1."):
+        return _by_ocid(option, requested, known)
     wanted = tuple(name.casefold() for name in path)
     there = [each for each in known.compartments if _from_root(each, known.root)[-len(wanted) :] == wanted]
     exact = [each for each in there if wanted in (_folded(each), _from_root(each, known.root))]
     found = exact or there
     if not found:
         raise BadOption(
-            f"There is no compartment {quoted(asked)} in which you may see anything",
+            f"There is no compartment {quoted(requested)} in which you may see anything",
             advice=(f"Correct {option}.",),
             option=option,
         )
     if len(found) > 1:
         each_of_them = ", ".join(f"{SEPARATOR.join(each.path)} ({each.id})" for each in found)
         raise BadOption(
-            f"{quoted(asked)} may be any of {len(found)} compartments: {each_of_them}",
+            f"{quoted(requested)} may be any of {len(found)} compartments: {each_of_them}",
             advice=(f"Specify the whole path or the OCID in {option}.",),
             option=option,
         )
     return found[0]
 
 
-def _by_ocid(option: str, asked: str, known: Directory) -> Compartment:
-    refuse_gone(option, asked, known.gone.get(asked))
+def _by_ocid(option: str, requested: str, known: Directory) -> Compartment:
+    refuse_gone(option, requested, known.gone.get(requested))
     for each in known.compartments:
-        if each.id == asked:
+        if each.id == requested:
             return each
     raise BadOption(
-        f"There is no compartment {asked} in which you may see anything",
+        f"There is no compartment {requested} in which you may see anything",
         advice=(f"Correct {option}.",),
         option=option,
-        resource=asked,
+        resource=requested,
     )
 
 
@@ -255,7 +256,7 @@ def _from_root(compartment: Compartment, root: Compartment) -> tuple[str, ...]:
 
 def region_of(name: str, given: Optional[str]) -> str:
     """The region of a domain: by its name, else the one given. Raises BadOption if both are unknown or they differ."""
-    named = told_by(name)
+    named = region_in(name)
     if named is None and given is None:
         raise BadOption(
             f"The name of the availability domain {quoted(name)} does not identify its region",
@@ -315,7 +316,7 @@ def _unchecked(session: Session, name: str, compartment_id: str, denial: Optiona
     return Notice("AvailabilityDomainNotChecked", text, compartment_id, denial)
 
 
-def told_by(name: str) -> Optional[str]:
+def region_in(name: str) -> Optional[str]:
     """The region that is part of the name of a domain, if the SDK knows it."""
     found = NAME.fullmatch(name)
     if found is None:
@@ -373,13 +374,13 @@ def explained(session: Session, option: str, region: str) -> Iterator[None]:
     try:
         yield
     except (NotAuthenticated, Unreachable) as failure:
-        known = _regions_if_told(session) if failure.region == region != session.region else None
+        known = _regions_if_readable(session) if failure.region == region != session.region else None
         if known is not None:
             known.require(option, region)
         raise
 
 
-def _regions_if_told(session: Session) -> Optional[Regions]:
+def _regions_if_readable(session: Session) -> Optional[Regions]:
     try:
         return readable_regions(session)
     except Failure:

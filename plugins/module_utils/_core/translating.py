@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from typing import Any, Optional
 
 from . import faults, ocid
-from .deadline import OutOfTime
 from .errors import (
     BadAnswer,
     Conflict,
@@ -27,12 +26,13 @@ from .errors import (
     Throttled,
     TimedOut,
     Unavailable,
-    UnexpectedAnswer,
     Unreachable,
 )
+from .faults import UnexpectedAnswer
 from .redacting import redacted
 from .retrying import PASSING_CONFLICTS
 from .sdk import sdk
+from .waiting import OutOfTime
 
 # Codes that mean "absent or denied", with any status (oci-facts.md section 3).
 # InsufficientServicePermissions means that the service lacks a policy.
@@ -140,8 +140,8 @@ def _of_unexpected(error: UnexpectedAnswer, call: Call, facts: dict[str, Any]) -
     shown = "" if error.status is None else f" ({error.status}, {_content_type(kind)})"
     source, advice = "", "Run again; if it stays so, report failure.opc_request_id to Oracle."
     if error.is_foreign:
-        source = ". It seems to come from a proxy or a sign-in page"
-        advice = "Let the proxy pass requests and answers unchanged, or list the host in NO_PROXY."
+        source = ". A proxy seems to have sent it"
+        advice = "Let the proxy pass it unchanged, or list the host in NO_PROXY."
     kind_of_failure = Unavailable if error.status is not None and error.status >= 500 else BadAnswer
     return kind_of_failure(
         f"the answer to {call.operation}{shown} {error.reason}{source}", action=call.action, advice=(advice,), **facts
@@ -194,10 +194,10 @@ def _of_answer(error: Any, call: Call, facts: dict[str, Any], wall: float) -> Fa
 def _credentials_advice(error: Exception, call: Call, wall: float) -> list[str]:
     """What to do about credentials that were not accepted, what helps most first."""
     mismatch = _mismatch(call)
-    where = mismatch or f"the region {call.region}"
     subscription = (
-        f"A region to which the tenancy is not subscribed answers the same: check {where}, which comes from "
-        f"{call.region_source}."
+        f"Check {mismatch}, which comes from {call.region_source}."
+        if mismatch
+        else f"Check that the tenancy is subscribed to {call.region} (from {call.region_source})."
     )
     advice = [subscription, call.remedy()] if mismatch else [call.remedy(), subscription]
     theirs = faults.server_time(error)
@@ -238,7 +238,7 @@ def _network_problem(error: OSError, call: Call) -> tuple[str, str]:
     host = faults.host_of(error)
     if faults.is_refusal_of_a_proxy(error):
         return (
-            f"a proxy does not let the request through to {host or call.service} ({faults.innermost(error)})",
+            f"a proxy rejected the request to {host or call.service} ({faults.innermost(error)})",
             "Correct HTTPS_PROXY and its credentials, or list the host in NO_PROXY.",
         )
     other_side = f"{host} ({call.service}, {call.region})" if host else f"{call.service} in {call.region}"
@@ -247,9 +247,9 @@ def _network_problem(error: OSError, call: Call) -> tuple[str, str]:
     if faults.is_untrusted(error):
         return (
             f"the certificate of {other_side} is not trusted",
-            "If a proxy inspects TLS, set cert_bundle or REQUESTS_CA_BUNDLE to a file that holds its CA.",
+            "If a proxy inspects TLS, set cert_bundle or REQUESTS_CA_BUNDLE to a file with its CA.",
         )
     return (
         f"there is no answer from {other_side} ({faults.innermost(error)})",
-        "Check the spelling of the region, the network and the proxy (HTTPS_PROXY).",
+        "Check the region, the network and the proxy (HTTPS_PROXY).",
     )

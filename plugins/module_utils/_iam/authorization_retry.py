@@ -15,9 +15,9 @@ from contextlib import contextmanager
 from typing import Optional, TypeVar
 
 from .._core.errors import Failure, NotFoundOrDenied, Policies
-from .._core.once import Once
 from .._core.options import POLICY_TIMEOUT
 from .._core.session import Session
+from .._core.task import Once
 from .._core.waiting import FIRST_PAUSE, Patience
 from .language import GROUP
 
@@ -99,7 +99,7 @@ def permitted(
                 evidence.narrow(denial)
                 if not denial.advice:
                     denial.advise("Check the policies.")
-                _tell_time(denial, clock.now() - began, evidence, patience)
+                _explain_time(denial, clock.now() - began, evidence, patience)
                 raise
         else:
             denied.end()
@@ -140,7 +140,7 @@ def _time(waited: float, denial: Failure, evidence: Evidence, patience: Patience
     return min(max(longest, patience.policy_timeout), patience.timeout)
 
 
-def _tell_time(denial: Failure, waited: float, evidence: Evidence, patience: Optional[Patience]) -> None:
+def _explain_time(denial: Failure, waited: float, evidence: Evidence, patience: Optional[Patience]) -> None:
     if patience is None or not waited:
         return
     limit = ""

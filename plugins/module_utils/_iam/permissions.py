@@ -146,7 +146,7 @@ def of(verb: str, resource_type: str) -> list[Permission]:
     return [Permission(name, resource_type, at) for at, names in zip(reached, levels) for name in names.split()]
 
 
-class Asked(NamedTuple):
+class Required(NamedTuple):
     """The permissions of a need: those that it always requires, and all that it may require."""
 
     least: tuple[Permission, ...]
@@ -155,7 +155,7 @@ class Asked(NamedTuple):
 
 def required_for(
     verb: str, resource_type: str, *, party: str, operation: Optional[str], names: frozenset[str] = frozenset()
-) -> Asked:
+) -> Required:
     """The permissions that a party requires; `names` are those, if they are known.
 
     A party that delegates keys in general both assigns and unassigns them. Otherwise only the most is known, unless a
@@ -164,12 +164,12 @@ def required_for(
     whole = tuple(of(verb, resource_type))
     names = names or OF_OPERATIONS.get((operation or "", resource_type), frozenset())
     if names:
-        return Asked(_named(whole, names), _named(whole, names))
+        return Required(_named(whole, names), _named(whole, names))
     if (verb, resource_type) == ("use", "key-delegate"):
-        return Asked(whole, whole)
+        return Required(whole, whole)
     if (verb, resource_type) == ("use", "keys") and party.casefold().startswith(OBJECT_STORAGE):
-        return Asked(*(_named(whole, each) for each in OF_OBJECT_STORAGE))
-    return Asked(whole if len(whole) == 1 else (), whole)
+        return Required(*(_named(whole, each) for each in OF_OBJECT_STORAGE))
+    return Required(whole if len(whole) == 1 else (), whole)
 
 
 def _named(permissions: tuple[Permission, ...], names: frozenset[str]) -> tuple[Permission, ...]:

@@ -234,8 +234,8 @@ def merge(
 ) -> Merged:
     """The existing statements with the missing ones; with `purge`, only the required ones.
 
-    What is there stays as it is written when it means the same as what is needed, or allows more; `lineage` tells that
-    of a compartment, `same` is as for `Who`. With `purge` only what is needed stays, and it is needed only as the
+    What is there stays as it is written when it means the same as what is needed, or allows more; `lineage` decides
+    that for a compartment, `same` is as for `Who`. With `purge` only what is needed stays, and it is needed only as the
     same kind of name writes it. What denies the needs is not looked at: it stays, and so does what it denies.
     """
     wanted = {meaning(need.statement) for need in needs}

@@ -18,10 +18,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Generic, Optional, Protocol, TypeVar
 
-from .._core.deadline import Clock
 from .._core.errors import Conflict, Failure, NotFoundOrDenied
 from .._core.notices import Notice
-from .._core.waiting import Patience, wait_until
+from .._core.waiting import Clock, Patience, wait_until
 
 # Attempts where the task does not wait. Each is rejected due to a write of another run, and no run writes twice.
 ATTEMPTS = 20
@@ -150,8 +149,8 @@ def _ended(
     """What the run has done when nothing is left to write: it may be what an attempt of this run has written.
 
     A proxy may have sent a write twice: then the first is applied, and the answer to the second is that the condition
-    no longer holds. No answer of OCI tells that from another client that wrote the same, so the change is reported.
-    Where the words differ from those of this run, it was another client.
+    no longer holds. No answer of OCI distinguishes that from another client that wrote the same, so the change is
+    reported. Where the words differ from those of this run, it was another client.
     """
     if unclear is not None:
         return Done(unclear, plan.before)

@@ -15,11 +15,10 @@ from dataclasses import dataclass
 from typing import Any, Generic, Optional, Protocol, TypeVar
 
 from .._core.create_once import Created, Match, create_once
-from .._core.deadline import Clock
 from .._core.errors import Accepted, Conflict, Failure, NotApplied, NotFoundOrDenied, ResourceFailed
 from .._core.following import CONFIRMATION_TIME, LONGEST_READ_PAUSE, Confirmation, Stage
 from .._core.session import Session
-from .._core.waiting import Patience, wait_until
+from .._core.waiting import Clock, Patience, wait_until
 from .lifecycle import LOST, PASSING, STATES
 
 SERVICE = "key_management"

@@ -5,23 +5,25 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""A key and its versions as values, and their reading at the management endpoint of a vault."""
+"""A key and its versions as values, their reading at the endpoint of a vault, and what a key is suitable for."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
 from .._core import pages
-from .._core.errors import UnexpectedAnswer
+from .._core.errors import KeyFacts, Problem
+from .._core.faults import UnexpectedAnswer
 from .._core.options import returned_tags
 from .._core.retrying import ATTEMPTS_WITHOUT_ANSWER
 from .._core.session import Session
 from .._iam.language import GROUP, place
-from .lifecycle import as_text, remedy
+from .._resources.resource_type import ResourceType
+from .lifecycle import ENABLED, as_text, remedy
 
 SERVICE = "key_management"
 
@@ -202,4 +204,60 @@ def _version(data: Any) -> Version:
         is_auto_rotated=bool(getattr(data, "is_auto_rotated", False)),
         time_created=data.time_created,
         time_of_deletion=as_text(data.time_of_deletion),
+    )
+
+
+BITS_A_BYTE = 8
+
+
+def unfit(key: Key, facts: ResourceType) -> Optional[Problem]:
+    """Why a key cannot protect a type of resource; `None` when it can."""
+    problem = _unfit_shape(key.algorithm, key.length, facts)
+    if problem is None and key.lifecycle_state != ENABLED:
+        problem = Problem(f"it is {key.lifecycle_state}", (key.remedy,), KeyFacts(lifecycle_state=key.lifecycle_state))
+    return problem or _unfit_versions(key.enabled_versions, facts)
+
+
+def misfit(
+    algorithm: str, length: int, services: Iterable[ResourceType], *, enabled_versions: Optional[int] = None
+) -> Optional[Problem]:
+    """Why such a key cannot protect what one of the services encrypts; `None` when it can for all. Length in bytes."""
+    for facts in services:
+        problem = _unfit_shape(algorithm, length, facts) or _unfit_versions(enabled_versions, facts)
+        if problem is not None:
+            return problem._replace(reason=f"cannot protect {facts.a_label}: {problem.reason}")
+    return None
+
+
+def requires_single_version(services: Iterable[ResourceType]) -> bool:
+    """Whether one of the services takes keys with a single version only."""
+    return any(facts.single_version_key for facts in services)
+
+
+def _unfit_shape(algorithm: str, length: int, facts: ResourceType) -> Optional[Problem]:
+    if algorithm not in facts.key_algorithms:
+        able = " or ".join(facts.key_algorithms)
+        return Problem(
+            f"it is an {algorithm} key, and only {able} keys can",
+            (f"Use an {able} key.",),
+            KeyFacts(algorithm=algorithm),
+        )
+    bits = length * BITS_A_BYTE
+    if facts.key_lengths and length not in facts.key_lengths:
+        able = " or ".join(f"{algorithm}-{each * BITS_A_BYTE}" for each in facts.key_lengths)
+        return Problem(
+            f"it is an {algorithm}-{bits} key, and only {able} keys can",
+            (f"Use an {able} key.",),
+            KeyFacts(algorithm=algorithm, length=bits),
+        )
+    return None
+
+
+def _unfit_versions(enabled_versions: Optional[int], facts: ResourceType) -> Optional[Problem]:
+    if not facts.single_version_key or (enabled_versions or 1) <= 1:
+        return None
+    return Problem(
+        f"it has {enabled_versions} enabled versions, and Block Volume supports keys with one only",
+        ("Rotate by creating a new key and assigning that.",),
+        KeyFacts(enabled_versions=enabled_versions),
     )

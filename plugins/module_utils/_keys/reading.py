@@ -21,9 +21,9 @@ from typing import Optional
 from .._core import ocid, pages
 from .._core.errors import Failure, NotAuthenticated, NotFoundOrDenied, Unreachable
 from .._core.following import read_again
-from .._core.once import Once
 from .._core.sdk import sdk
 from .._core.session import Session
+from .._core.task import Once
 from .key import SERVICE, Key, KeyEndpoint, get_vault
 from .lifecycle import ENABLED, USABLE_SOON
 

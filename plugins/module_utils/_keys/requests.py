@@ -21,8 +21,7 @@ from .._resources import registry
 from .._resources.resource_type import ResourceType
 from . import finding, lifecycle, options
 from .finding import Place
-from .fitness import misfit, requires_single_version
-from .key import NEVER
+from .key import NEVER, misfit, requires_single_version
 from .shape import CURVES, LENGTHS, RequestedShape, in_bytes, parse_shape
 from .vault import DEFAULT, PRIVATE
 

@@ -18,7 +18,8 @@ from typing import Any, Optional
 from .._core import ocid, pages, regions
 from .._core.answers import if_match
 from .._core.create_once import Created, age_of
-from .._core.errors import Accepted, NotFoundOrDenied, Refused, UnexpectedAnswer
+from .._core.errors import Accepted, NotFoundOrDenied, Refused
+from .._core.faults import UnexpectedAnswer
 from .._core.options import returned_tags
 from .._core.sdk import service_package
 from .._core.session import Session
@@ -140,7 +141,7 @@ class Vaults:
         )
 
     def create_replica(self, vault: Vault, region: str) -> Accepted:
-        """A replica in a region; asking for the same again is no error."""
+        """A replica in a region; to request the same again is no error."""
         details = service_package("key_management").models.CreateVaultReplicaDetails(replica_region=region)
         operation = CREATE_REPLICA
         action = f"replicate the vault {vault.id} to {region}"

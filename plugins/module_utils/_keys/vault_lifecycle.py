@@ -14,11 +14,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Optional
 
-from .._core.deadline import Clock
 from .._core.errors import CannotDo, Conflict, NotFoundOrDenied, Unavailable, Unreachable
 from .._core.notices import Notice
 from .._core.session import Session
-from .._core.waiting import Patience, wait_until
+from .._core.waiting import Clock, Patience, wait_until
 from . import lifecycle, names
 from .follower import Creation, Follower, Progress, Step
 from .key import Key
@@ -138,10 +137,10 @@ def wait_for_answer(
 ) -> tuple[Vault, Optional[Notice]]:
     """The vault once its endpoint answers, with a notice if that does nothing but deny. Raises TimedOut."""
     endpoint = vault.management_endpoint
-    asking = _Asking(session, vault, read)
+    probing = _Probing(session, vault, read)
     last = wait_until(
         _Answers(session.clock),
-        asking,
+        probing,
         describe=str,
         what=f"the management endpoint {endpoint + ' ' if endpoint else ''}of the vault {vault.id} to answer",
         resource=vault.id,
@@ -149,12 +148,12 @@ def wait_for_answer(
         clock=session.clock,
     )
     if last == ANSWERS:
-        return asking.vault, None
+        return probing.vault, None
     text = (
         f"The management endpoint of the vault {vault.id} denies ListKeys, so it is not known whether it is ready. "
         f'It requires "Allow group <your group> to inspect keys in compartment id {vault.compartment_id}".'
     )
-    return asking.vault, Notice("EndpointNotChecked", text, vault.id)
+    return probing.vault, Notice("EndpointNotChecked", text, vault.id)
 
 
 class _Answers:
@@ -171,8 +170,8 @@ class _Answers:
         return self._clock.now() - self._denies_since >= DENIAL_WINDOW
 
 
-class _Asking:
-    """Asks the endpoint, once the vault shows one; `vault` is as it was seen last."""
+class _Probing:
+    """Sends a request to the endpoint, once the vault shows one; `vault` is as it was seen last."""
 
     def __init__(self, session: Session, vault: Vault, read: Callable[[], Vault]) -> None:
         self._session = session
@@ -182,10 +181,10 @@ class _Asking:
     def __call__(self) -> str:
         if not self.vault.management_endpoint:
             self.vault = self._read()
-        return _ask(self._session, self.vault) if self.vault.management_endpoint else NONE_YET
+        return _probe(self._session, self.vault) if self.vault.management_endpoint else NONE_YET
 
 
-def _ask(session: Session, vault: Vault) -> str:
+def _probe(session: Session, vault: Vault) -> str:
     client = session.client(
         "key_management", "KmsManagementClient", endpoint=vault.management_endpoint, attempts_without_answer=1
     )

@@ -17,21 +17,11 @@ from typing import Any, ClassVar, Optional, Union
 from .._core import pages, tenancy
 from .._core.errors import Accepted, BadAnswer, Failure, NotFoundOrDenied, Problem
 from .._core.session import Session
-from . import statements
 from .assignment import Assignment, Change, Kind, Unread, customer_managed
 from .resource_type import ResourceType
 
 # Entries of a page, as many as services answer with at once; they may answer with fewer.
 PAGE = 1000
-
-
-def origin(data: Any) -> dict[str, Any]:
-    """When a resource was created and its tags, as fields of Assignment."""
-    return {
-        "time_created": data.time_created,
-        "freeform_tags": data.freeform_tags,
-        "defined_tags": data.defined_tags,
-    }
 
 
 class Readable(abc.ABC):
@@ -103,7 +93,7 @@ class Readable(abc.ABC):
     ) -> Iterator[Union[Assignment, Unread]]:
         facts, operation = self.facts, self.operations["list"]
         action = f"list the {facts.label}s of {compartment_id}"
-        with self.doing(operation, action, compartment_id, lambda: statements.to_list(facts)):
+        with self.doing(operation, action, compartment_id, facts.statements_to_list):
             for each in pages.items(counted(self._list_call()), compartment_id=compartment_id, limit=PAGE, **filters):
                 if each.lifecycle_state not in facts.gone_states:
                     yield self._listed(each)
@@ -111,7 +101,7 @@ class Readable(abc.ABC):
     def read(self, resource_id: str) -> Assignment:
         """The resource as it is now. Raises NotFoundOrDenied."""
         operation, action = self.operations["get"], f"read the {self.facts.label} {resource_id}"
-        with self.doing(operation, action, resource_id, lambda: statements.to_read(self.facts)):
+        with self.doing(operation, action, resource_id, self.facts.statements_to_read):
             answer = self._get(resource_id)
             is_it = getattr(answer.data, "id", None) == resource_id
             self.require(is_it, answer, operation=operation, action=action, resource_id=resource_id)
@@ -182,7 +172,7 @@ class Readable(abc.ABC):
             lifecycle_state=data.lifecycle_state,
             etag=etag,
             attributes=self._attributes(data),
-            **origin(data),
+            shown=data,
         )
 
     def _attributes(self, data: Any) -> dict[str, Any]:

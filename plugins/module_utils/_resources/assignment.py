@@ -9,7 +9,6 @@
 
 from __future__ import annotations
 
-import datetime
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -54,7 +53,7 @@ class Assignment:
 
     `kms_key_id` and `provider_key` are both `None` when Oracle manages the key. `lifecycle_state` is `None` for
     what has none, `state_details` how the service explains it. `attributes` are further properties for people, in the
-    names of the result; results do not show the time of creation and the tags, by which audits find owners.
+    names of the result. `shown` is the model of the answer, for what only audits need of it.
     """
 
     resource_id: str
@@ -65,9 +64,7 @@ class Assignment:
     provider_key: Optional[ProviderKey] = None
     state_details: Optional[str] = None
     attributes: Mapping[str, Any] = field(default_factory=dict)
-    time_created: Optional[datetime.datetime] = None
-    freeform_tags: Optional[Mapping[str, str]] = None
-    defined_tags: Optional[Mapping[str, Mapping[str, str]]] = None
+    shown: Any = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)

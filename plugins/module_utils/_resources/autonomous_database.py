@@ -99,7 +99,7 @@ class AutonomousDatabaseKeys(Assignable):
         return None
 
     def rehearse(self, before: Assignment, change: Change, *, statements: tuple[str, ...]) -> bool:
-        """Asks the service for a dry run: only it knows whether the database's own grants are there."""
+        """Requests a dry run of the service: only it knows whether the database's own grants are there."""
         if sdk_is_before(DRY_RUN_SINCE):
             return False
         # As a text, since the SDK would send a boolean as "True", and documented is "true" (oci-facts.md trap 21).

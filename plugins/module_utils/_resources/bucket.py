@@ -16,8 +16,7 @@ from typing import Any, ClassVar, Optional, Union
 from .._core import pages
 from .._core.errors import Accepted, Failure, KeyUnusable, NotFoundOrDenied
 from .._core.sdk import service_package
-from . import statements as grants
-from .access import PAGE, Assignable, origin
+from .access import PAGE, Assignable
 from .assignment import Assignment, Change, Kind, Unread, customer_managed
 from .resource_type import Control, KeyService, ResourceType
 
@@ -84,7 +83,7 @@ class BucketKeys(Assignable):
             f"Could not find the bucket {resource_id} in {self.session.region}: Resource Search returned "
             "no bucket with this OCID that can be read",
             advice=("Specify the bucket as <namespace>/<name>.",),
-            missing_statements=grants.to_read(self.facts),
+            missing_statements=self.facts.statements_to_read(),
             service="resource_search",
             operation="SearchResources",
             resource=resource_id,
@@ -107,7 +106,7 @@ class BucketKeys(Assignable):
     def entries(self, compartment_id: str) -> Iterator[Union[Assignment, Unread]]:
         """List answers have no key, so that each bucket is read (oci-facts.md trap 15)."""
         action = f"list the buckets of {compartment_id}"
-        with self.doing(self.operations["list"], action, compartment_id, lambda: grants.to_list(self.facts)):
+        with self.doing(self.operations["list"], action, compartment_id, self.facts.statements_to_list):
             namespace = self.namespace()
             for each in pages.items(self._list_call(), compartment_id=compartment_id, limit=PAGE):
                 yield Unread(f"{namespace}/{each.name}")
@@ -116,7 +115,7 @@ class BucketKeys(Assignable):
         """Raises KeyUnusable when the bucket is there and its key keeps it shut: that is not "no key"."""
         action, operation = f"read the bucket {resource_id}", self.operations["get"]
         try:
-            with self.doing(operation, action, resource_id, grants.to_read(self.facts)):
+            with self.doing(operation, action, resource_id, self.facts.statements_to_read()):
                 answer = self._get(resource_id)
                 is_it = getattr(answer.data, "name", None) == resource_id.split("/", 1)[1]
                 self.require(is_it, answer, operation=operation, action=action, resource_id=resource_id)
@@ -150,7 +149,7 @@ class BucketKeys(Assignable):
         """Has the data keys of all objects in the bucket wrapped again, with the current key of the bucket."""
         namespace, name = bucket.resource_id.split("/", 1)
         region = self.session.region
-        needed = grants.to_use_key(self.facts, region=region, kms_key_id=bucket.kms_key_id, compartment_id=None)
+        needed = self.facts.statements_to_use_key(region=region, kms_key_id=bucket.kms_key_id, compartment_id=None)
         with self.doing(
             "ReencryptBucket",
             f"re-encrypt what is in the bucket {bucket.resource_id}",
@@ -180,12 +179,12 @@ class BucketKeys(Assignable):
                 "namespace": data.namespace,
                 "compartment_id": data.compartment_id,
             },
-            **origin(data),
+            shown=data,
         )
 
     def _shut(self, failure: Failure, resource_id: str) -> KeyUnusable:
         region = self.session.region
-        needed = grants.to_use_key(self.facts, region=region, kms_key_id=None, compartment_id=None)[0]
+        needed = self.facts.statements_to_use_key(region=region, kms_key_id=None, compartment_id=None)[0]
         return KeyUnusable(
             f"The key of the bucket {resource_id} is disabled, pending deletion or not permitted: GetBucket answered "
             f"{failure.status} {failure.code}",

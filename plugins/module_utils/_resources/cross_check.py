@@ -57,7 +57,7 @@ class Ledger:
 
 
 class CrossCheck:
-    """Asks Resource Search for everything that lists must have shown."""
+    """Searches Resource Search for everything that lists must have shown."""
 
     def __init__(
         self,

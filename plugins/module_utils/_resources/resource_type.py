@@ -5,7 +5,10 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""Facts of a type of resource that a key can protect, as data that requires neither SDK nor connection."""
+"""Facts of a type of resource that a key can protect, and the policy statements that follow from them.
+
+All are data that requires neither SDK nor connection.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, Optional
 
 from .._core import ocid
+from .._iam.language import GROUP, place
 
 
 @dataclass(frozen=True)
@@ -118,3 +122,50 @@ class ResourceType:
     def query_name(self) -> str:
         """The type in queries of Resource Search."""
         return self.searched_as or self.ocid_kind
+
+    def statements_to_read(self) -> tuple[str, ...]:
+        """What a group needs to see a resource with its key."""
+        return self._statements_to_see(self.verb_to_read, f"compartment <compartment of the {self.label}>")
+
+    def statements_to_list(self) -> tuple[str, ...]:
+        """What a group needs to see the resources of a type in every compartment."""
+        # What a list does not show is read.
+        return self._statements_to_see("inspect" if self.list_shows_key else self.verb_to_read, "tenancy")
+
+    def _statements_to_see(self, verb: str, where: str) -> tuple[str, ...]:
+        needed = ((verb, self.iam_type), *(("inspect", each) for each in self.also_needs))
+        return tuple(f"Allow group {GROUP} to {verb} {iam_type} in {where}" for verb, iam_type in needed)
+
+    def statements_to_change(
+        self,
+        *,
+        region: str,
+        compartment_id: str,
+        kms_key_id: Optional[str],
+        key_compartment_id: Optional[str],
+        former_key_id: Optional[str],
+        former_key_compartment_id: Optional[str],
+    ) -> tuple[str, ...]:
+        """What a group and the service need to change a key; each key's compartment is `None` when it is not known."""
+        statements = [f"Allow group {GROUP} to {self.verb_to_change} {self.iam_type} in {place(compartment_id)}"]
+        if kms_key_id is not None:
+            statements += self.statements_to_use_key(
+                region=region, kms_key_id=kms_key_id, compartment_id=key_compartment_id
+            )
+        if former_key_id is not None and former_key_id != kms_key_id:
+            only = f"{place(former_key_compartment_id)} where target.key.id = '{former_key_id}'"
+            statements.append(f"Allow group {GROUP} to use key-delegate in {only}")
+        return tuple(statements)
+
+    def statements_to_use_key(
+        self, *, region: str, kms_key_id: Optional[str], compartment_id: Optional[str]
+    ) -> list[str]:
+        """What lets a resource of this type be encrypted with a key, `None` for one that is not known."""
+        where = f" where target.key.id = '{kms_key_id}'" if kms_key_id else ""
+        principal = self.principal.format(region=region)
+        vault = [f"Allow {principal} to use vaults in {place(compartment_id)}"] if self.needs_vault else []
+        return [
+            f"Allow {principal} to use keys in {place(compartment_id)}{where}",
+            *vault,
+            f"Allow group {GROUP} to use key-delegate in {place(compartment_id)}{where}",
+        ]

@@ -15,6 +15,7 @@ from typing import Any, ClassVar, Optional, Union
 
 from .._core import errors, pages
 from .._core.errors import Accepted, Outdated
+from .._core.faults import UnexpectedAnswer
 from .._core.sdk import service_package
 from .access import PAGE, Assignable
 from .assignment import Assignment, Change, Kind, customer_managed
@@ -141,7 +142,7 @@ class VolumeKeys(Assignable):
                 answer = self._update_key(resource_id, change.kms_key_id, **condition)
                 if customer_managed(answer.data.kms_key_id) is None:
                     # No field of this answer is documented as required: only this distinguishes it from any other.
-                    raise errors.UnexpectedAnswer("names no key", status=answer.status, headers=answer.headers)
+                    raise UnexpectedAnswer("names no key", status=answer.status, headers=answer.headers)
         return Accepted(operation, answer.request_id)
 
     def _unless_changed(self, before: Assignment) -> Optional[Assignment]:

@@ -19,7 +19,6 @@ from .._core.errors import Accepted, CannotDo, Conflict, Failure, Outdated, Prob
 from .._core.following import read_again_until_found
 from .._core.options import known
 from .._core.session import Session
-from . import statements as grants
 from .access import Assignable, Readable
 from .assignment import Assignment, Change, customer_managed
 from .replica_list import Source, Sources
@@ -185,7 +184,7 @@ class VolumeGroupReplicaKeys(VolumeReplicaKeys):
             ("ListBootVolumeReplicas", self.client.list_boot_volume_replicas),
         ):
             action = f"list the members of the {self.facts.label} {group.resource_id}"
-            with self.doing(operation, action, group.resource_id, grants.to_read(self.facts)):
+            with self.doing(operation, action, group.resource_id, self.facts.statements_to_read()):
                 for each in pages.items(call, **named):
                     if each.lifecycle_state not in ("TERMINATING", "TERMINATED"):
                         yield each

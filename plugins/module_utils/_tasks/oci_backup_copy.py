@@ -29,7 +29,6 @@ from .._core.task import Planned, Task
 from .._core.waiting import Patience, patience
 from .._iam import language
 from .._iam.authorization_retry import permitted
-from .._resources import statements as grants
 from .._resources.volume_backup import VOLUME_BACKUP
 from .._volumes.backup_copies import CopiesElsewhere, copies
 from .._volumes.backups import BACKUPS, Backup, Backups
@@ -233,8 +232,7 @@ class CopyTask:
             f"Allow group {language.GROUP} to manage {each} in {place}" for each in self._originals.kind.iam_types
         ]
         if kms_key_id is not None:
-            statements += grants.to_use_key(
-                COPY,
+            statements += COPY.statements_to_use_key(
                 region=self._requested.destination_region,
                 kms_key_id=kms_key_id,
                 compartment_id=preflight.compartment_id(kms_key_id),

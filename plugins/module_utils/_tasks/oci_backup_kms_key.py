@@ -12,9 +12,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._assign.assigning import Assigning, request
+from .._assign.assigning import BACKUP_KINDS, BACKUP_TYPES, Assigning, of_backups, request
 from .._assign.options import key_argument_spec
-from .._assign.several import BACKUP_KINDS, BACKUP_TYPES, of_backups
 from .._core import ocid
 from .._core.session import Session
 from .._core.task import Task

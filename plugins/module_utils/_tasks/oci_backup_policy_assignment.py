@@ -27,7 +27,6 @@ from .._core.task import Planned, Task, unchanged
 from .._core.waiting import Patience, patience
 from .._iam import language
 from .._iam.authorization_retry import permitted
-from .._resources import statements as grants
 from .._resources.assignment import is_oracle_managed
 from .._resources.volume_backup import VOLUME_BACKUP, VolumeBackupKeys
 from .._volumes import creation
@@ -235,8 +234,7 @@ class AssignmentTask:
             for verb in ("manage backup-policy-assignments", f"inspect {self._assignments.kind.iam_type}")
         ]
         if wanted.kms_key_id is not None and wanted.preflight is not None:
-            statements += grants.to_use_key(
-                COPIES,
+            statements += COPIES.statements_to_use_key(
                 region=known(wanted.policy.destination_region),
                 kms_key_id=wanted.kms_key_id,
                 compartment_id=wanted.preflight.compartment_id(wanted.kms_key_id),

@@ -17,8 +17,8 @@ from typing import Any, Optional
 from .._assign.assigning import Assigning, request
 from .._assign.options import key_argument_spec
 from .._assign.reconcile import Outcome
-from .._core import work_requests
 from .._core.errors import Accepted, BadOption, Failure
+from .._core.following import wait_for_work
 from .._core.quoting import quoted
 from .._core.task import Planned, Task
 from .._core.waiting import Patience
@@ -108,7 +108,7 @@ def _reencrypt(access: BucketKeys, outcome: Outcome, patience: Optional[Patience
     try:
         accepted = access.reencrypt(bucket)
         if patience is not None and accepted.work_request_id is not None:
-            done = work_requests.wait(
+            done = wait_for_work(
                 access.session,
                 BUCKET.service,
                 accepted.work_request_id,

@@ -21,7 +21,7 @@ ARGUMENT_SPEC: Mapping[str, Any] = {
 
 
 def run(task: Task) -> dict[str, Any]:
-    """The result of the module. Raises Failure; options are checked before anything is asked of OCI."""
+    """The result of the module. Raises Failure; options are checked before any request is sent."""
     paths = [parsed(f"paths[{at}]", each) for at, each in enumerate(task.parameters["paths"] or ())]
     session = task.log_in()
     session.begin(None)

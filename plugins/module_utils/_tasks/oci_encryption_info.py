@@ -9,13 +9,12 @@
 
 from __future__ import annotations
 
-import functools
 import time
 from typing import Any
 
 from .._audit import auditing, merging, request
 from .._core.session import Session
-from .._core.task import Task
+from .._core.task import Once, Task
 from .._core.waiting import Patience
 
 ARGUMENT_SPEC = request.ARGUMENT_SPEC
@@ -32,13 +31,18 @@ def run(task: Task) -> dict[str, Any]:
     if task.parameters["validate_only"]:
         return {"changed": False, "valid": True}
 
-    @functools.lru_cache(maxsize=1)  # by the one thread of the task
+    session: Once[str, Session] = Once()
+
     def log_in() -> Session:
-        session = task.log_in()
-        session.attempts_without_answer = ATTEMPTS_WITHOUT_ANSWER
-        session.begin(Patience(requested.seconds, LONGEST_PAUSE))
-        return session
+        return session.value("session", lambda: _session(task, requested))
 
     if requested.merge:
         return merging.merge(requested, log_in, time.time())
     return auditing.audit(requested, log_in(), task.progress)
+
+
+def _session(task: Task, requested: request.Request) -> Session:
+    session = task.log_in()
+    session.attempts_without_answer = ATTEMPTS_WITHOUT_ANSWER
+    session.begin(Patience(requested.seconds, LONGEST_PAUSE))
+    return session

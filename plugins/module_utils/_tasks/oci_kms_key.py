@@ -20,9 +20,8 @@ from .._core.task import Planned, Task, unchanged
 from .._core.tenancy import require_usable
 from .._keys import key_lifecycle, lifecycle, replicas
 from .._keys.finding import Finder
-from .._keys.fitness import misfit, requires_single_version
 from .._keys.follower import Follower, Progress, check_known
-from .._keys.key import NEVER, Key
+from .._keys.key import NEVER, Key, misfit, requires_single_version
 from .._keys.key_lifecycle import KeyChanges, Plan, is_undecided, plan, predict
 from .._keys.key_writes import Keys
 from .._keys.lifecycle import ENABLED, GONE, LOST, PASSING, PENDING_DELETION

@@ -13,15 +13,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from .._assign.assigning import Assigning, Request, request
+from .._assign.assigning import Assigning, Members, Request, request
 from .._assign.options import key_argument_spec
-from .._assign.several import Members
 from .._core import ocid
 from .._core.errors import BadOption, Failure
-from .._core.once import Once
 from .._core.quoting import quoted
 from .._core.session import Session
-from .._core.task import Task
+from .._core.task import Once, Task
 from .._resources.access import Assignable
 from .._resources.bucket import BucketKeys
 from .._resources.registry import assignable

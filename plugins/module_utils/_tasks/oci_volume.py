@@ -27,11 +27,19 @@ from .._core.tenancy import require_usable
 from .._core.waiting import wait_until
 from .._iam import language
 from .._iam.authorization_retry import permitted
-from .._resources import statements as grants
 from .._volumes import creation
 from .._volumes.creation import GONE, LOST
-from .._volumes.volume_request import ARGUMENT_SPEC, VolumeRequest, parse_volume_request
-from .._volumes.volumes import BLOCK, BOOT, SOURCES, Source, Volume, Volumes
+from .._volumes.volumes import (
+    ARGUMENT_SPEC,
+    BLOCK,
+    BOOT,
+    SOURCES,
+    Source,
+    Volume,
+    VolumeRequest,
+    Volumes,
+    parse_volume_request,
+)
 
 __all__ = ["ARGUMENT_SPEC", "run"]
 
@@ -263,8 +271,8 @@ class VolumeTask:
                 f"Allow group {language.GROUP} to {source.statement} in compartment <compartment of the {source.label}>"
             )
         if kms_key_id is not None:
-            statements += grants.to_use_key(
-                facts, region=self._session.region, kms_key_id=kms_key_id, compartment_id=key_compartment_id
+            statements += facts.statements_to_use_key(
+                region=self._session.region, kms_key_id=kms_key_id, compartment_id=key_compartment_id
             )
         return tuple(statements)
 

@@ -5,24 +5,155 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""The body of oci_volume_kms_key."""
+"""The body of oci_volume_kms_key, with the search for clones and backups that its change leaves with another key.
+
+Only the lists of volumes and backups show what was created from a volume, and each is of one compartment. So they are
+read in the volume's own compartment, in the root compartment, and where Resource Search shows any of the kind. A
+tenancy may have any number of volumes: pages are read one at a time, only matches are kept, and requests are counted.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Optional, TypeVar
+from typing import Any, Optional, TypeVar, Union
 
-from .._assign.assigning import Assigning, request
+from .._assign.assigning import Assigning, Members, of_backups, request
 from .._assign.options import key_argument_spec
-from .._assign.several import Members, of_backups
-from .._core import ocid
-from .._core.errors import Failure
-from .._core.notices import keep
+from .._core import ocid, pages
+from .._core.errors import Failure, NotFoundOrDenied
+from .._core.notices import Notice, brief, keep
+from .._core.session import Session
 from .._core.task import Task
-from .._resources.descendants import Descendants
+from .._resources.access import Assignable
+from .._resources.assignment import Assignment
 from .._resources.volume import BootVolumeKeys, VolumeKeys
 from .._resources.volume_backup import BootVolumeBackupKeys, VolumeBackupKeys
+from .._resources.walk import IndexedPlaces, Sighting, Unlisted, walk
+
+# The most compartments and requests of the search for clones and backups: a task waits.
+MOST_COMPARTMENTS = 200
+MOST_REQUESTS = 1000
+
+# What can stand in a query as it is.
+DOMAIN = re.compile(r"[\w:.-]+", re.ASCII)
+
+Created = tuple[Assignable, Assignment]
+
+ListCall = Callable[[Assignment, str, pages.Counted], Iterator[Union[Assignment, Failure]]]
+
+Kind = tuple[Assignable, ListCall, str]
+"""What reads one kind, its list of what was created from a volume, and a condition for the index."""
+
+
+class GaveUp(Failure):
+    """Look with fewer compartments."""
+
+
+class OutOfTime(GaveUp):
+    """Look with more time."""
+
+
+class Budget:
+    """The requests that a search may take, and the time of its task."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._left = MOST_REQUESTS
+
+    def counted(self, call: Callable[..., Any]) -> Callable[..., Any]:
+        """The call, which raises GaveUp once requests or time are used up."""
+
+        def spending(*arguments: Any, **options: Any) -> Any:
+            if not self._session.deadline.allows(self._session.clock.now(), 0.0):
+                raise OutOfTime("wait_timeout ended the search")
+            if self._left <= 0:
+                raise GaveUp(f"the search ended after {MOST_REQUESTS} requests")
+            self._left -= 1
+            return call(*arguments, **options)
+
+        return spending
+
+
+class Descendants:
+    """What was created from one volume, and where that could not be searched for."""
+
+    def __init__(self, volume: Assignment, volumes: VolumeKeys, backups: VolumeBackupKeys) -> None:
+        self.volume = volume
+        self._own = str(volume.attributes["compartment_id"])
+        self._session = volumes.session
+        domain = str(volume.attributes["availability_domain"])
+        # A clone is created in the availability domain of its source; a backup is in none.
+        condition = f" && availabilityDomain = '{domain}'" if DOMAIN.fullmatch(domain) else ""
+        self._kinds: Sequence[Kind] = (
+            (volumes, volumes.clones, condition),
+            (backups, backups.backups_of, ""),
+        )
+        self._budget = Budget(self._session)
+        self._places = IndexedPlaces(self._session, most=MOST_COMPARTMENTS, counted=self._budget.counted)
+        # Usual for a group that may not inspect the whole tenancy, and so nothing to act on.
+        self._sees_all = self._places.root is not None
+        self._unlisted: set[str] = set()
+        self.notices: list[Notice] = []
+
+    def found(self, *, but: Collection[str]) -> Optional[list[Created]]:
+        """All but those of certain OCIDs; `None` when not even the volume's own compartment could be listed."""
+        created: list[Created] = []
+        for each in walk(self._kinds, self._in, lambda kind, place: kind[1](self.volume, place, self._budget.counted)):
+            if isinstance(each, Sighting):
+                if each.item.resource_id not in but:
+                    created.append((each.kind[0], each.item))
+            elif self._ends_it(each):
+                return None
+        return created
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every compartment of the tenancy was covered."""
+        return self._sees_all and not self.notices
+
+    def _ends_it(self, unlisted: Unlisted[Kind]) -> bool:
+        """Whether there is no answer without what could not be listed."""
+        is_list, failure = unlisted.resource is None, unlisted.failure
+        is_denied = is_list and isinstance(failure, NotFoundOrDenied)
+        is_own = unlisted.compartment_id == self._own
+        if is_denied and not is_own and unlisted.compartment_id == self._places.root:
+            self._sees_all = False
+            return False
+        if unlisted.compartment_id not in self._unlisted:
+            self._unlisted.add(unlisted.compartment_id)
+            what = f"what is in the compartment {unlisted.compartment_id}, which could not be listed"
+            self._note("CompartmentNotListed", what, unlisted.compartment_id, failure)
+        return is_list and is_own and not isinstance(failure, GaveUp)
+
+    def _in(self, kind: Kind) -> list[str]:
+        """The compartments to look in for one kind, which Resource Search names as OCIDs do."""
+        facts, condition = kind[0].facts, kind[2]
+        root = self._places.root
+        is_searched, was_limited = self._places.failure is None, self._places.is_limited
+        found = self._places.of(
+            f"query {facts.ocid_kind} resources where lifecycleState != 'TERMINATED'{condition}",
+            [self._own, *([root] if root else [])],
+            action=f"search for {facts.label}s",
+            resource=self.volume.resource_id,
+        )
+        if is_searched and self._places.failure is not None:
+            what = "what is in other compartments, since Resource Search could not be queried"
+            self._note("ResourceSearchUnavailable", what, self.volume.resource_id, self._places.failure)
+        if self._places.is_limited and not was_limited:
+            what = f"what is in other compartments than the first {MOST_COMPARTMENTS}"
+            self._note("SearchLimited", what, self.volume.resource_id)
+        return found
+
+    def _note(self, code: str, what: str, resource: str, failure: Optional[Failure] = None) -> None:
+        why = ""
+        if failure is not None:
+            # What ends the search early has no code that explains it.
+            why = f" ({failure.reason if isinstance(failure, GaveUp) else brief(failure)})"
+        text = f"under_other_keys may lack {what}{why}. Keep the previous key enabled."
+        self.notices.append(Notice(code, text, resource, failure))
+
 
 Done = TypeVar("Done")
 

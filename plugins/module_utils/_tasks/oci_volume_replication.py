@@ -27,7 +27,6 @@ from .._core.session import Session
 from .._core.task import Planned, Task, unchanged
 from .._core.waiting import Patience, patience
 from .._iam.authorization_retry import permitted
-from .._resources import statements as grants
 from .._resources.assignment import Assignment
 from .._resources.replica_list import SOURCE_KINDS, Entry, Rewriting, Source, Sources
 from .._resources.volume_replica import REPLICAS, Origin, VolumeReplicaKeys, require_own, with_advice
@@ -204,8 +203,7 @@ class ReplicationTask:
         """The result once the replica is created; another client may have created it meanwhile."""
         requested, kms_key_id = self._requested, new.kms_key_id
         access = self._access(kms_key_id)
-        statements = grants.to_change(
-            access.facts,
+        statements = access.facts.statements_to_change(
             region=requested.region,
             compartment_id=source.compartment_id,
             kms_key_id=kms_key_id,
@@ -270,8 +268,7 @@ class ReplicationTask:
         """The result once the replica has ended; another client may have ended it meanwhile."""
         requested = self._requested
         what = f"end the replica of the {self._label} {source.id} in {requested.availability_domain}"
-        statements = grants.to_change(
-            access.facts,
+        statements = access.facts.statements_to_change(
             region=requested.region,
             compartment_id=source.compartment_id,
             kms_key_id=None,

@@ -12,9 +12,8 @@ from __future__ import annotations
 import abc
 from typing import Any, Optional
 
-from .._assign.assigning import Assigned, Assigning
+from .._assign.assigning import BACKUP_TYPES, Assigned, Assigning, Members, member_access, of_backups
 from .._assign.checks import SourceKeys
-from .._assign.several import BACKUP_TYPES, Members, member_access, of_backups
 from .._core.create_once import Created, Match
 from .._core.errors import Accepted, Failure, NotFoundOrDenied
 from .._core.following import read_until_found

@@ -164,9 +164,9 @@ class BackupKind:
     """One kind of backup.
 
     `name` is its type in results, and in the names of the SDK: `get_volume_backup`, `copy_volume_backup`. `label`
-    is what people call it, `of` the field that tells what it is a backup of, `copy_of` the field that tells which
-    backup it is a copy of, by which its list can be filtered if `is_filtered`. `details` is the SDK's class that
-    requests a copy, `iam_types` are the resource types in policies.
+    is what people call it, `of` the field with what it is a backup of, `copy_of` the field with the backup it is a copy
+    of, by which its list can be filtered if `is_filtered`. `details` is the SDK's class that requests a copy,
+    `iam_types` are the resource types in policies.
     """
 
     name: str

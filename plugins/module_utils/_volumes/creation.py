@@ -14,14 +14,12 @@ from dataclasses import dataclass, replace
 from typing import Any, Optional, Protocol, TypeVar
 
 from .._assign.assigning import Assigned, Assigning
-from .._assign.plan import plan
+from .._assign.plan import has_settled, plan
 from .._assign.reconcile import Outcome
-from .._assign.settling import has_settled
-from .._core.deadline import Clock
 from .._core.errors import Accepted, CannotDo, Failure, ResourceFailed
 from .._core.following import read_until_found
 from .._core.notices import Notice
-from .._core.waiting import Patience, wait_until
+from .._core.waiting import Clock, Patience, wait_until
 from .._resources.access import Assignable
 from .._resources.assignment import Assignment, Desired, Kind, key_words
 

@@ -63,7 +63,7 @@ def listed(entries: tuple[Entry, ...]) -> list[dict[str, Any]]:
         {
             "id": each.replica_id,
             "availability_domain": each.availability_domain,
-            "region": tenancy.told_by(each.availability_domain),
+            "region": tenancy.region_in(each.availability_domain),
             "display_name": each.display_name,
             "kms_key_id": each.kms_key_id,
         }

@@ -45,7 +45,7 @@ def time_of_deletion(requested: str | None, now: float) -> float:
     if requested is None:
         return now + LONGEST_DAYS * _DAY
     when = datetime.fromisoformat(requested.replace("Z", "+00:00")).timestamp()
-    # A client that asks for exactly 7 or 30 days computes them from its own clock, so a minute is forgiven (assumed).
+    # A client that requests exactly 7 or 30 days computes them from its own clock, so a minute is forgiven (assumed).
     if not SHORTEST_DAYS * _DAY - 60 <= when - now <= LONGEST_DAYS * _DAY + 60:
         raise invalid(f"timeOfDeletion must be between {SHORTEST_DAYS} and {LONGEST_DAYS} days from now.")
     return when

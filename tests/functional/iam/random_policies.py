@@ -175,8 +175,13 @@ def _conditions(names: Names, *, knowable: bool) -> st.SearchStrategy[str]:
 
 def _part_of(actions: Sequence[str]) -> tuple[str, ...]:
     """Lists of what a request may ask for, which is less than the verb has."""
-    asked = {"keys": PARTS[0], "key-delegate": "KEY_ASSOCIATE", "volumes": "VOLUME_UPDATE", "buckets": "BUCKET_UPDATE"}
-    return tuple(f"{{{permissions}}}" for each, permissions in asked.items() if f"use {each}" in actions)
+    requested = {
+        "keys": PARTS[0],
+        "key-delegate": "KEY_ASSOCIATE",
+        "volumes": "VOLUME_UPDATE",
+        "buckets": "BUCKET_UPDATE",
+    }
+    return tuple(f"{{{permissions}}}" for each, permissions in requested.items() if f"use {each}" in actions)
 
 
 def _denials(names: Names, *, knowable: bool) -> st.SearchStrategy[tuple[str, ...]]:

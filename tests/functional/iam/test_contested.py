@@ -74,7 +74,7 @@ def rival(scene: Scene, act: Callable[[], Any]) -> None:
     scene.officer.before(scene.write.verb, "", act)
 
 
-def test_another_client_that_writes_the_same_cannot_be_told_from_a_proxy(scene: Scene) -> None:
+def test_another_client_that_writes_the_same_cannot_be_distinguished_from_a_proxy(scene: Scene) -> None:
     other = Officer(scene.cloud, "admin")
     rival(scene, lambda: other.run(scene.write.task, **scene.options, **scene.write.then))
     result = scene.run()

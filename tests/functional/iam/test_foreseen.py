@@ -80,7 +80,7 @@ def test_the_name_of_a_policy_is_taken_elsewhere(officer: Officer, place: str) -
         assert names(failure, there, "policy_name")
 
 
-def test_policies_that_may_not_be_listed_are_told_of_in_check_mode(cloud: Cloud) -> None:
+def test_policies_that_may_not_be_listed_are_reported_in_check_mode(cloud: Cloud) -> None:
     admin, officer = Officer(cloud, "admin"), Officer(cloud, "key-officer")
     policy(admin, admin.compartment("projy"), "cmk")
     options: dict[str, Any] = {"policy_name": "cmk", "key_compartment_id": officer.compartment("vaults"), **VOLUMES}
@@ -107,7 +107,7 @@ def test_the_name_of_a_dynamic_group_is_that_of_a_group(officer: Officer) -> Non
         assert names(failure, officer.cloud.catalogue["groups"]["projx-admin-group"])
 
 
-def test_groups_that_may_not_be_listed_are_told_of_in_check_mode(officer: Officer) -> None:
+def test_groups_that_may_not_be_listed_are_reported_in_check_mode(officer: Officer) -> None:
     officer.fault(operation="list_groups", status=404, code="NotAuthorizedOrNotFound")
     options: dict[str, Any] = {"name": "projx-admin-group", "resource_types": ["file_system"]}
     assert codes(officer.run(oci_dynamic_group, check=True, **options)) == ["NameNotChecked"]
@@ -141,8 +141,8 @@ def test_a_compartment_that_is_deleted(officer: Officer, option: str, state: str
             assert failure.kind == "BadOption"
             assert names(failure, option, state, gone)
     if option in ("key_compartment_id", "vault_compartment_id"):
-        asked = {name: value for name, value in options.items() if name in oci_kms_policy_info.ARGUMENT_SPEC}
-        both_fail(officer, oci_kms_policy_info, **asked)
+        requested = {name: value for name, value in options.items() if name in oci_kms_policy_info.ARGUMENT_SPEC}
+        both_fail(officer, oci_kms_policy_info, **requested)
 
 
 @pytest.mark.parametrize("place", ["root", "own", "below"])
@@ -172,7 +172,7 @@ def _statements_above(officer: Officer, compartment_id: str) -> int:
     return sum(len(each.data["statements"]) for each in others if each.compartment_id in line)
 
 
-def test_a_limit_that_cannot_be_known_is_told_in_check_mode(make_cloud: MakeCloud) -> None:
+def test_a_limit_that_cannot_be_known_is_reported_in_check_mode(make_cloud: MakeCloud) -> None:
     keys = [f"ocid1.key.oc1.iad.vault.k{number}" for number in range(51)]
     intent = {"policy_name": "cmk", "groups": ["projx-admin-group"], "kms_key_ids": keys}
     for most in ("50", "500"):

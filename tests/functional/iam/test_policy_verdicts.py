@@ -26,7 +26,6 @@ from ansible_collections.cmk.oci.plugins.module_utils._iam import language, need
 from ansible_collections.cmk.oci.plugins.module_utils._iam.checking import Check
 from ansible_collections.cmk.oci.plugins.module_utils._iam.policies import Policies as PolicyReader
 from ansible_collections.cmk.oci.plugins.module_utils._iam.verdicts import Circumstances, Verdict
-from ansible_collections.cmk.oci.plugins.module_utils._resources import statements as grants
 from ansible_collections.cmk.oci.plugins.module_utils._resources.bucket import BUCKET
 from ansible_collections.cmk.oci.plugins.module_utils._resources.volume import VOLUME
 from simulator.cloud import Cloud
@@ -156,8 +155,7 @@ REQUESTS = (put_volume_under_key, put_bucket_under_key)
 
 def _to_change(facts: Any, tenancy: Tenancy, former: tuple[str, str] | tuple[None, None] = (None, None)) -> list[str]:
     return list(
-        grants.to_change(
-            facts,
+        facts.statements_to_change(
             region=REGION,
             compartment_id=tenancy.names.places["projx"],
             kms_key_id=tenancy.names.keys["cmk"],
@@ -278,15 +276,17 @@ def test_the_new_key_is_associated_and_the_former_one_disassociated(
     store.change(found, {"kmsKeyId": names.keys["cmk-other"]})
     is_granted, _statements, operation = put_volume_under_key(tenancy)
     place = names.places["projy:security"]
-    said, told = said_of(tenancy, _to_change(VOLUME, tenancy, former=(names.keys["cmk-other"], place)), operation)
-    assert said is (Verdict.HELD if is_granted else Verdict.MISSING), told
+    said, reported = said_of(tenancy, _to_change(VOLUME, tenancy, former=(names.keys["cmk-other"], place)), operation)
+    assert said is (Verdict.HELD if is_granted else Verdict.MISSING), reported
     assert is_granted is ((on_new, on_former) == ("KEY_ASSOCIATE", "KEY_DISASSOCIATE"))
     lacking = [
         key
         for key, name, needed in (("cmk", on_new, "KEY_ASSOCIATE"), ("cmk-other", on_former, "KEY_DISASSOCIATE"))
         if name != needed
     ]
-    assert [names.keys[key] in text for key, text in zip(lacking, told.missing, strict=True)] == [True] * len(lacking)
+    assert [names.keys[key] in text for key, text in zip(lacking, reported.missing, strict=True)] == [True] * len(
+        lacking
+    )
 
 
 @each_of
@@ -295,7 +295,7 @@ def test_what_is_said_of_a_need_is_what_the_tenancy_grants(make_cloud: MakeCloud
     check = Check(tenancy.session, PolicyReader(tenancy.session, REGION), REGION)
     for need, principal in wanted_of_others(tenancy):
         found, answers = check.finding(need), granted(tenancy, need, principal)
-        least, most = _asked(need)
+        least, most = _required_by(need)
         if found.verdict is Verdict.HELD:
             assert all(answers[name] for name in most), found
         elif found.verdict is Verdict.MISSING:
@@ -305,7 +305,7 @@ def test_what_is_said_of_a_need_is_what_the_tenancy_grants(make_cloud: MakeCloud
             assert found.words or check.unread, found
 
 
-def _asked(need: needs.Need) -> tuple[set[str], set[str]]:
+def _required_by(need: needs.Need) -> tuple[set[str], set[str]]:
     """The permissions that the tenancy asks for always, and at most; of other needs, none and all of the verb."""
     if need.resource_type == "key-delegate":
         return set(DELEGATE.values()), set(DELEGATE.values())
@@ -317,11 +317,11 @@ def _asked(need: needs.Need) -> tuple[set[str], set[str]]:
 
 def _lower(need: needs.Need) -> list[permissions.Permission]:
     """The permissions that a lower verb has as well."""
-    asked = permissions.of(need.verb, need.resource_type)
-    return [each for each in asked if each.verb != asked[-1].verb]
+    requested = permissions.of(need.verb, need.resource_type)
+    return [each for each in requested if each.verb != requested[-1].verb]
 
 
-def test_what_can_be_known_is_told(make_cloud: MakeCloud) -> None:
+def test_what_can_be_known_is_reported(make_cloud: MakeCloud) -> None:
     said: Counter[Verdict] = Counter()
 
     @each_of

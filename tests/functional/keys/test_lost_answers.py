@@ -175,7 +175,7 @@ def test_an_index_that_is_none_creates_no_second_key(cloud: Cloud, what: str) ->
     assert len(writer.there) == 1
 
 
-def test_a_replica_that_no_list_shows_is_asked_for_once(cloud: Cloud) -> None:
+def test_a_replica_that_no_list_shows_is_requested_once(cloud: Cloud) -> None:
     writer = Writer(cloud, WRITES["create_vault_replica"])
     writer.officer.rewrite("list_vault_replicas", with_entries(lambda entries: []))
     began = cloud.clock.now()

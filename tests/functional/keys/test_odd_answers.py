@@ -87,7 +87,7 @@ def test_key_copies_and_look_end_together(cloud: Cloud, trouble: dict[str, Any],
     ("kind", "state"),
     [("vault", "present"), ("vault", "absent"), ("key", "present"), ("key", "disabled"), ("key", "absent")],
 )
-def test_a_state_that_nobody_knows_is_named_and_nothing_written(cloud: Cloud, kind: str, state: str) -> None:
+def test_an_unknown_state_is_named_and_nothing_written(cloud: Cloud, kind: str, state: str) -> None:
     writer = Writer(cloud, WRITES[f"update_{kind}"])
     cloud.tenancy.store.change(writer.there[0], {"lifecycleState": "HIBERNATING"})
     so_far, began = writer.officer.now, cloud.clock.now()

@@ -83,7 +83,7 @@ def test_instance_principal(served: Served, login: Login) -> None:
     assert_reads_only_what_its_policy_says(login(auth_type="instance_principal"), served)
 
 
-def test_a_denied_instance_is_told_of_dynamic_groups(served: Served, login: Login) -> None:
+def test_a_denied_instance_is_advised_on_dynamic_groups(served: Served, login: Login) -> None:
     access = VolumeKeys(login(auth_type="instance_principal"))
     with pytest.raises(NotFoundOrDenied) as caught:
         access.read("ocid1.volume.oc1.iad.nosuchvolume")

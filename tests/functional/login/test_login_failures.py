@@ -55,7 +55,7 @@ def test_session_that_does_not_work(served: Served, login: Login, tmp_path: Path
         if what == "expired"
         else served.control("/principals/session", {"user": "admin"})["private_key"]
     )
-    told = failure(
+    reported = failure(
         served,
         lambda: login(
             auth_type="security_token",
@@ -64,8 +64,8 @@ def test_session_that_does_not_work(served: Served, login: Login, tmp_path: Path
             region="us-ashburn-1",
         ),
     )
-    assert told.kind in ("BadOption", "NotAuthenticated")
-    assert tells(told, "security_token_file", named)
+    assert reported.kind in ("BadOption", "NotAuthenticated")
+    assert tells(reported, "security_token_file", named)
 
 
 @pytest.mark.parametrize(
@@ -90,8 +90,8 @@ def test_instance_principal_that_does_not_work(
 
 
 def test_purpose_of_a_service(served: Served, login: Login) -> None:
-    told = failure(served, lambda: login(auth_type="instance_principal", auth_purpose="service_principal"))
-    assert tells(told, "401")
+    reported = failure(served, lambda: login(auth_type="instance_principal", auth_purpose="service_principal"))
+    assert tells(reported, "401")
 
 
 @pytest.mark.parametrize(
@@ -151,6 +151,6 @@ def test_delegation_that_does_not_work(served: Served, login: Login, delegation:
     path = delegation(lifetime_seconds=-1)
     if what != "expired":
         Path(path).write_text({"nonsense": "abc", "empty": "\n"}[what])
-    told = failure(served, lambda: login(auth_type="instance_obo_user", delegation_token_file=path))
-    assert told.kind == ("BadOption" if what == "empty" else "NotAuthenticated")
-    assert tells(told, "delegation_token_file" if what == "empty" else "delegation token")
+    reported = failure(served, lambda: login(auth_type="instance_obo_user", delegation_token_file=path))
+    assert reported.kind == ("BadOption" if what == "empty" else "NotAuthenticated")
+    assert tells(reported, "delegation_token_file" if what == "empty" else "delegation token")

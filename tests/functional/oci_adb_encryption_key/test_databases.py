@@ -164,7 +164,7 @@ def test_the_vault_is_found_from_the_key(operator: Operator) -> None:
 
 
 @pytest.mark.parametrize("check", [False, True], ids=["run", "check mode"])
-def test_a_vault_that_cannot_be_found_is_asked_for(operator: Operator, check: bool) -> None:
+def test_a_vault_that_cannot_be_found_is_requested(operator: Operator, check: bool) -> None:
     operator.revoke("projx-operators", unless=lambda statement: " read " not in statement)
     with pytest.raises(Failure) as caught:
         operator.assign(operator.id("adb-oracle-managed"), "cmk", check=check)
@@ -181,7 +181,7 @@ def test_without_validation_the_vault_must_be_given(operator: Operator) -> None:
     assert operator.assign(database, "cmk", validate_key=False, vault_id=operator.vault)["changed"] is True
 
 
-def test_the_history_tells_which_keys_old_backups_need(operator: Operator) -> None:
+def test_the_history_shows_which_keys_old_backups_need(operator: Operator) -> None:
     database = operator.id("adb-oracle-managed")
     operator.assign(database, "cmk")
     operator.run(database, encryption_key=encryption_key("AZURE", **PROVIDER_KEYS["AZURE"]))
@@ -194,7 +194,7 @@ def test_the_history_tells_which_keys_old_backups_need(operator: Operator) -> No
     assert all(entry["time_activated"] for entry in history)
 
 
-def test_check_mode_asks_the_service_for_a_dry_run(operator: Operator) -> None:
+def test_check_mode_requests_a_dry_run_of_the_service(operator: Operator) -> None:
     operator.fault(operation=AUTONOMOUS_DATABASE.assign, status=400, code="InvalidParameter", message="Not today.")
     with pytest.raises(Failure) as caught:
         operator.assign(operator.id("adb-oracle-managed"), "cmk", check=True)

@@ -48,7 +48,7 @@ def test_a_copy_that_fails_ends_the_waiting_at_once(operator: Officer, kind: Kin
     assert again["verified"]
 
 
-def test_a_timeout_tells_what_was_made(operator: Officer, kind: Kind) -> None:
+def test_a_timeout_reports_what_was_made(operator: Officer, kind: Kind) -> None:
     failure = refused(operator, kind, wait_timeout=5)
     assert failure.kind == "TimedOut"
     assert names(failure, "CREATING")
@@ -71,14 +71,14 @@ def test_passing_trouble_is_sat_out(operator: Officer, kind: Kind, trouble: dict
     assert len(there(operator, kind)) == 1
 
 
-def test_lasting_trouble_is_told(operator: Officer, kind: Kind) -> None:
+def test_lasting_trouble_is_reported(operator: Officer, kind: Kind) -> None:
     operator.fault(operation=kind.copy, status=500)
     failure = refused(operator, kind)
     assert failure.status == 500
     assert failure.operation == "".join(part.title() for part in ("copy", *kind.name.split("_")))
 
 
-def test_a_change_of_key_that_the_service_drops_is_told(make_cloud: MakeCloud) -> None:
+def test_a_change_of_key_that_the_service_drops_is_reported(make_cloud: MakeCloud) -> None:
     operator = Officer(make_cloud(boot_volume_backup_key="ignored"), "projx-operator")
     copy(operator, BOOT, kms_key_id=MANAGED)
     failure = refused(operator, BOOT)
@@ -87,7 +87,7 @@ def test_a_change_of_key_that_the_service_drops_is_told(make_cloud: MakeCloud) -
     assert failure.results == {"changed": False, "previous_kms_key_id": None}
 
 
-def test_a_new_copy_that_never_takes_its_key_is_told(make_cloud: MakeCloud) -> None:
+def test_a_new_copy_that_never_takes_its_key_is_reported(make_cloud: MakeCloud) -> None:
     ignoring = {"boot_volume_backup_key": "ignored", "boot_volume_backup_copy_key": "ignored"}
     operator = Officer(make_cloud(**ignoring), "projx-operator")
     failure = refused(operator, BOOT)
@@ -116,7 +116,7 @@ def test_a_backup_of_a_new_group_copy_that_did_not_take_its_key_gets_it(make_clo
     assert keys_there(operator, GROUP) == {operator.key_id("cmk-phx"), *([] if wait else [None])}
 
 
-def test_a_backup_of_a_new_group_copy_that_never_takes_its_key_is_told_once(make_cloud: MakeCloud) -> None:
+def test_a_backup_of_a_new_group_copy_that_never_takes_its_key_is_reported_once(make_cloud: MakeCloud) -> None:
     ignoring = {"boot_volume_backup_key": "ignored", "boot_volume_backup_copy_key": "ignored"}
     operator = Officer(make_cloud(**ignoring), "projx-operator")
     members = {"volumeBackupIds": [source_id(operator, BOOT)]}
@@ -129,7 +129,7 @@ def test_a_backup_of_a_new_group_copy_that_never_takes_its_key_is_told_once(make
     assert failure.accepted.earlier == Accepted("CopyVolumeGroupBackup", copied.request_id)
 
 
-def test_a_group_tells_what_became_of_each_when_one_fails(operator: Officer) -> None:
+def test_a_group_reports_the_result_of_each_when_one_fails(operator: Officer) -> None:
     copy(operator, GROUP, kms_key_id=MANAGED)
     members = there(operator, GROUP)[0].data["volumeBackupIds"]
     operator.fault(operation="update_volume_backup", resource=members[1], not_applied=True)
@@ -138,7 +138,7 @@ def test_a_group_tells_what_became_of_each_when_one_fails(operator: Officer) -> 
     assert [each["changed"] for each in failure.results["resources"]] == [True, False]
 
 
-def test_a_group_copy_that_lacks_a_backup_is_told(operator: Officer) -> None:
+def test_a_group_copy_that_lacks_a_backup_is_reported(operator: Officer) -> None:
     copy(operator, GROUP)
     made = there(operator, GROUP)[0]
     operator.cloud.tenancy.store.change(made, {"volumeBackupIds": made.data["volumeBackupIds"][:1]})

@@ -85,12 +85,12 @@ def test_each_backup_in_a_group_has_its_result(operator: Officer) -> None:
     ] * 2
 
 
-def test_the_network_is_asked_as_little_as_possible(operator: Officer) -> None:
+def test_requests_are_as_few_as_possible(operator: Officer) -> None:
     copy(operator)
     mark = operator.now
     copy(operator)
-    asked = operator.asked(after=mark)
-    assert asked == [
+    requested = operator.sent(after=mark)
+    assert requested == [
         "get_volume_backup",
         "get_key",
         "list_key_versions",

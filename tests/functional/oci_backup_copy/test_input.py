@@ -150,7 +150,7 @@ def test_the_own_region_is_no_destination(operator: Officer, kind: Kind) -> None
 
 @pytest.mark.parametrize("check", [False, True], ids=["run", "check mode"])
 @pytest.mark.parametrize(("region", "full"), [("fra", "eu-frankfurt-1"), ("eu-mars-1", "eu-mars-1")])
-def test_a_region_without_subscription_is_told(
+def test_a_region_without_subscription_is_reported(
     operator: Officer, kind: Kind, region: str, full: str, check: bool
 ) -> None:
     failure = refused(operator, kind, destination_region=region, kms_key_id=MANAGED, check=check)
@@ -176,7 +176,7 @@ def test_a_map_may_name_regions_that_exist_and_no_others(operator: Officer) -> N
     assert operator.writes() == []
     mark = operator.now
     assert copy(operator, kms_key_ids=keys)["changed"]
-    assert "list_region_subscriptions" not in operator.asked(after=mark)
+    assert "list_region_subscriptions" not in operator.sent(after=mark)
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_a_map_may_name_regions_that_exist_and_no_others(operator: Officer) -> N
     [(("volumes", "data-right-key"), "backup_id"), (("keys", "cmk-phx"), "kms_key_id")],
     ids=["volume", "key"],
 )
-def test_what_is_no_backup_is_refused_before_anything_is_asked(
+def test_what_is_no_backup_is_refused_before_any_request(
     operator: Officer, backup: tuple[str, str], option: str
 ) -> None:
     given = operator.cloud.catalogue[backup[0]][backup[1]]
@@ -197,13 +197,13 @@ def test_what_is_no_backup_is_refused_before_anything_is_asked(
 # -- denied ----------------------------------------------------------------------------------------------------------
 
 
-def test_a_missing_backup_is_not_told_from_a_denied_one(operator: Officer, kind: Kind) -> None:
+def test_a_missing_backup_is_not_distinguished_from_a_denied_one(operator: Officer, kind: Kind) -> None:
     failure = refused(operator, kind, backup_id=source_id(operator, kind)[:-6] + "absent")
     assert failure.status == 404
     assert lacks(failure, f"inspect {kind.name.replace('_', '-')}s in compartment")
 
 
-def test_who_may_not_copy_is_told_what_is_missing(operator: Officer, kind: Kind) -> None:
+def test_who_may_not_copy_gets_the_missing_statements(operator: Officer, kind: Kind) -> None:
     operator.revoke("projx-operators", "volume-family")
     operator.allow("Allow group projx-admin-group to inspect volume-family in compartment projx", policy="auditors")
     failure = refused(operator, kind)

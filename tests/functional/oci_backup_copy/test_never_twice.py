@@ -82,7 +82,7 @@ def test_killed_and_run_again_with_other_options_it_makes_no_second_copy(
         for number, each in enumerate(itertools.product((True, False), (0, 300, 8 * 3600)))
     ],
 )
-def test_a_copy_that_was_deleted_is_made_anew(
+def test_a_copy_that_was_deleted_is_created_again(
     operator: Officer, kind: Kind, is_listed: bool, seconds: int, otherwise: bool
 ) -> None:
     """How long what has ended stays in lists is not known."""
@@ -176,10 +176,10 @@ def test_what_was_moved_makes_no_second_copy(operator: Officer, kind: Kind, move
         move(operator, resource_id, region, to="projy")
     operator.cloud.clock.advance(hours * 3600)
     mark = operator.now
-    told = copy(operator, kind)
-    assert not told["changed"]
-    assert told["notices"] == []
-    assert told["resource"]["id"] == made
+    reported = copy(operator, kind)
+    assert not reported["changed"]
+    assert reported["notices"] == []
+    assert reported["resource"]["id"] == made
     assert operator.writes(after=mark) == []
     assert copy(operator, kind, kms_key_id=MANAGED)["changed"]
     assert [each.id for each in there(operator, kind)] == [made]
@@ -193,10 +193,10 @@ def test_an_existing_copy_that_cannot_be_seen_is_reported_as_possible(
     made = copy(operator, kind)["resource"]["id"]
     move(operator, made, PHX, "projy")
     operator.cloud.clock.advance(25 * 3600)
-    told = copy(operator, kind, check=check)
-    assert told["changed"]
-    assert told["existing_copies_complete"] is False
-    assert told["notices"] == []
+    reported = copy(operator, kind, check=check)
+    assert reported["changed"]
+    assert reported["existing_copies_complete"] is False
+    assert reported["notices"] == []
     assert copy(operator, kind)["changed"] is check
 
 
@@ -213,11 +213,11 @@ def test_a_copy_is_found_while_the_index_lags_behind(make_cloud: MakeCloud) -> N
 @pytest.mark.parametrize("trouble", [{"status": 404, "code": "NotAuthorizedOrNotFound"}, {"status": 400}])
 def test_without_the_search_it_goes_on_and_says_so(operator: Officer, trouble: dict[str, Any]) -> None:
     operator.fault(operation="search_resources", **trouble)
-    told = copy(operator)
-    assert told["verified"]
-    assert told["existing_copies_complete"] is False
-    assert codes(told) == ["ResourceSearchUnavailable"]
-    assert told["notices"][0]["failure"]["status"] == trouble["status"]
+    reported = copy(operator)
+    assert reported["verified"]
+    assert reported["existing_copies_complete"] is False
+    assert codes(reported) == ["ResourceSearchUnavailable"]
+    assert reported["notices"][0]["failure"]["status"] == trouble["status"]
 
 
 def test_a_copy_under_way_is_waited_for(operator: Officer, kind: Kind) -> None:
@@ -251,7 +251,7 @@ def test_a_copy_that_cannot_be_read_yet_is_waited_for(operator: Officer, kind: K
     assert len(there(operator, kind)) == 1
 
 
-def test_a_group_copy_that_does_not_tell_yet_what_is_in_it_is_not_verified(operator: Officer) -> None:
+def test_a_group_copy_that_does_not_show_yet_what_is_in_it_is_not_verified(operator: Officer) -> None:
     copy(operator, GROUP, wait=False)
     operator.cloud.tenancy.store.change(there(operator, GROUP)[0], {"volumeBackupIds": []})
     result = copy(operator, GROUP, wait=False)

@@ -101,7 +101,7 @@ def test_none_is_written_when_one_cannot_be(operator: Operator, group: str, memb
     assert operator.writes() == []
 
 
-def test_what_was_done_before_a_failure_is_told(operator: Operator, group: str, members: list[str]) -> None:
+def test_what_was_done_before_a_failure_is_reported(operator: Operator, group: str, members: list[str]) -> None:
     operator.fault(operation=WRITE, resource=members[1], not_applied=True)
     with pytest.raises(Failure) as caught:
         operator.assign(group, "cmk")
@@ -119,8 +119,8 @@ def test_a_key_that_will_not_do_is_read_once_and_refused(operator: Operator, gro
     with pytest.raises(Failure) as caught:
         operator.assign(group, "cmk-rsa")
     assert caught.value.kind == "KeyUnusable"
-    asked = [entry.operation for entry in operator.requests()]
-    assert asked.count("key_management.get_key") == 1
+    requested = [entry.operation for entry in operator.requests()]
+    assert requested.count("key_management.get_key") == 1
     assert operator.writes() == []
 
 

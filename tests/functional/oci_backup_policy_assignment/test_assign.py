@@ -29,8 +29,8 @@ MANAGED = "ORACLE_MANAGED_KEY"
 
 def predictable(result: dict[str, Any]) -> dict[str, Any]:
     """Without the OCID of the assignment, which only the service can tell."""
-    told = {**result["resource"], "id": None}
-    return {**result, "resource": told, "diff": {**result["diff"], "after": told}}
+    reported = {**result["resource"], "id": None}
+    return {**result, "resource": reported, "diff": {**result["diff"], "after": reported}}
 
 
 # -- assigning -------------------------------------------------------------------------------------------------------
@@ -61,7 +61,12 @@ def test_assigns_a_policy_with_the_key_of_its_copies(operator: Officer, asset: A
     assert again["resource"] == done["resource"]
     assert (again["previous_policy_id"], again["previous_kms_key_id"]) == (options["policy_id"], options["kms_key_id"])
     assert operator.writes(after=mark) == []
-    assert operator.asked(after=mark) == ["get_volume_backup_policy", "get_key", "list_key_versions", LOOK]
+    assert operator.sent(after=mark) == [
+        "get_volume_backup_policy",
+        "get_key",
+        "list_key_versions",
+        LOOK,
+    ]
     assert run(operator, asset, check=True, **options) == again
 
 
@@ -119,7 +124,7 @@ def test_the_key_may_be_one_of_a_map_or_named(operator: Officer) -> None:
     assert names(failure, "kms_key_ids", PHX)
 
 
-def test_an_earlier_policy_is_replaced_and_told(operator: Officer, asset: Asset) -> None:
+def test_an_earlier_policy_is_replaced_and_reported(operator: Officer, asset: Asset) -> None:
     first, key = policy(operator), operator.key_id("cmk-phx")
     run(operator, asset, policy_id=first, kms_key_id=key)
     predicted = run(operator, asset, check=True, policy_name="bronze")
@@ -174,7 +179,7 @@ def test_takes_the_policy_away_once(operator: Officer, asset: Asset) -> None:
     again = run(operator, asset, state="absent")
     assert not again["changed"]
     assert again["previous_policy_id"] is None
-    assert operator.asked(after=mark) == [LOOK]
+    assert operator.sent(after=mark) == [LOOK]
     assert run(operator, asset, check=True, state="absent") == again
 
 
@@ -186,7 +191,7 @@ def test_absent_takes_neither_policy_nor_key(operator: Officer, option: str) -> 
     assert names(failure, option)
 
 
-def test_the_policy_stays_that_somebody_else_gave_meanwhile(operator: Officer) -> None:
+def test_the_policy_stays_that_another_client_gave_meanwhile(operator: Officer) -> None:
     run(operator, policy_name="gold")
     operator.fault(operation=UNASSIGN, status=404, code="NotAuthorizedOrNotFound")
     failure = refused(operator, state="absent")
@@ -211,14 +216,14 @@ def test_the_policy_stays_that_somebody_else_gave_meanwhile(operator: Officer) -
     ],
     ids=["no policy", "two policies", "IAM policy", "compartment", "key", "vault", "backup"],
 )
-def test_wrong_options_are_refused_before_anything_is_asked(
+def test_wrong_options_are_refused_before_any_request(
     operator: Officer, options: dict[str, Any], named: tuple[str, ...]
 ) -> None:
     mark = operator.now
     failure = refused(operator, **options)
     assert failure.kind == "BadOption"
     assert names(failure, *named)
-    assert operator.asked(after=mark) == []
+    assert operator.sent(after=mark) == []
 
 
 # -- keys that will not do -------------------------------------------------------------------------------------------
@@ -267,14 +272,14 @@ def test_an_asset_that_is_not_ready_is_waited_for(operator: Officer, asset: Asse
 
 
 @pytest.mark.parametrize("check", [False, True], ids=["run", "check mode"])
-def test_an_asset_that_is_gone_is_told(operator: Officer, asset: Asset, check: bool) -> None:
+def test_an_asset_that_is_gone_is_reported(operator: Officer, asset: Asset, check: bool) -> None:
     operator.cloud.tenancy.store.change(operator.stored(asset_id(operator, asset)), {"lifecycleState": "TERMINATED"})
     failure = refused(operator, asset, check=check, policy_name="gold")
     assert failure.kind == "ResourceFailed"
     assert names(failure, "TERMINATED")
 
 
-def test_a_missing_asset_is_not_told_from_a_denied_one(operator: Officer, asset: Asset) -> None:
+def test_a_missing_asset_is_not_distinguished_from_a_denied_one(operator: Officer, asset: Asset) -> None:
     failure = refused(operator, asset, asset_id=asset_id(operator, asset)[:-6] + "absent", policy_name="gold")
     assert failure.status == 404
     assert lacks(failure, "inspect backup-policy-assignments in compartment")
@@ -283,14 +288,14 @@ def test_a_missing_asset_is_not_told_from_a_denied_one(operator: Officer, asset:
 # -- denied ----------------------------------------------------------------------------------------------------------
 
 
-def test_a_policy_that_may_not_be_read_is_told(operator: Officer) -> None:
+def test_a_policy_that_may_not_be_read_is_reported(operator: Officer) -> None:
     operator.revoke("projx-operators", "backup-policies in tenancy")
     failure = refused(operator, policy_name="gold")
     assert failure.operation == "ListVolumeBackupPolicies"
     assert lacks(failure, "inspect backup-policies in tenancy")
 
 
-def test_who_may_not_assign_is_told_what_is_missing(operator: Officer, asset: Asset) -> None:
+def test_who_may_not_assign_gets_the_missing_statements(operator: Officer, asset: Asset) -> None:
     operator.revoke("projx-operators", "volume-family")
     failure = refused(operator, asset, policy_name="gold")
     assert failure.operation == "CreateVolumeBackupPolicyAssignment"
@@ -298,7 +303,7 @@ def test_who_may_not_assign_is_told_what_is_missing(operator: Officer, asset: As
     assert lacks(failure, f"Allow group <your group> to manage backup-policy-assignments {place}")
 
 
-def test_a_key_that_could_not_be_read_is_told_first(operator: Officer) -> None:
+def test_a_key_that_could_not_be_read_is_reported_first(operator: Officer) -> None:
     made, missing = policy(operator), operator.key_id("cmk-phx")[:-6] + "absent"
     failure = refused(operator, policy_id=made, kms_key_id=missing)
     assert str(failure).index(missing) < str(failure).index(f"{failure.status} {failure.code}")
@@ -306,7 +311,7 @@ def test_a_key_that_could_not_be_read_is_told_first(operator: Officer) -> None:
     assert held(operator) == []
 
 
-def test_who_may_not_use_the_key_is_told_what_is_missing(operator: Officer, asset: Asset) -> None:
+def test_who_may_not_use_the_key_gets_the_missing_statements(operator: Officer, asset: Asset) -> None:
     made, key = policy(operator), operator.key_id("cmk-phx")
     operator.revoke("projx-operators", "key-delegate")
     failure = refused(operator, asset, policy_id=made, kms_key_id=key)

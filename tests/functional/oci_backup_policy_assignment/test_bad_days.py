@@ -72,7 +72,7 @@ def test_nothing_is_written_on_the_word_of_one_read(operator: Officer, asset: As
 
 
 @pytest.mark.parametrize("operation", [ASSIGN, UNASSIGN])
-def test_a_change_that_the_service_drops_is_told(operator: Officer, operation: str) -> None:
+def test_a_change_that_the_service_drops_is_reported(operator: Officer, operation: str) -> None:
     gold = run(operator, policy_name="gold")["resource"]["policy_id"]
     operator.fault(operation=operation, not_applied=True)
     options: dict[str, Any] = {"policy_name": "silver"} if operation == ASSIGN else {"state": "absent"}
@@ -109,7 +109,7 @@ def test_the_assignment_itself_is_a_second_witness(
 
 
 @pytest.mark.parametrize("witness", [{"status": 404, "code": "NotAuthorizedOrNotFound"}, {"status": 503}], ids=str)
-def test_a_second_witness_that_tells_nothing(operator: Officer, witness: dict[str, Any]) -> None:
+def test_a_second_witness_that_reports_nothing(operator: Officer, witness: dict[str, Any]) -> None:
     operator.fault(operation=LOOK, body=[])
     operator.fault(operation=WITNESS, **witness)
     failure = refused(operator, policy_name="silver")
@@ -147,7 +147,7 @@ def test_without_waiting_it_looks_once(operator: Officer) -> None:
     assert done["notices"] == []
 
 
-def test_somebody_who_wanted_the_same_and_was_faster(operator: Officer) -> None:
+def test_another_client_that_requested_the_same_first(operator: Officer) -> None:
     """The conflict that is left when another task has just done it."""
     run(operator, policy_name="gold")
     operator.fault(operation=ASSIGN, times=1, status=409, code="Conflict", message="Busy.")

@@ -136,7 +136,7 @@ def test_it_matches_what_is_intended(author: Author, options: dict[str, Any], ma
         "a compartment's name",
     ],
 )
-def test_wrong_options_are_refused_before_anything_is_asked(
+def test_wrong_options_are_refused_before_any_request(
     author: Author, options: dict[str, Any], named: tuple[str, ...]
 ) -> None:
     with pytest.raises(Failure) as caught:
@@ -198,7 +198,7 @@ def test_nothing_is_added_to_a_rule_that_cannot_be_read(author: Author, check: b
     assert author.run(**BOTH, purge=True)["changed"] is True
 
 
-def test_a_failure_after_the_write_tells_of_the_group(author: Author) -> None:
+def test_a_failure_after_the_write_reports_the_group(author: Author) -> None:
     author.operator.fault(operation="get_dynamic_group", status=404, code="NotAuthorizedOrNotFound")
     with pytest.raises(Failure) as caught:
         author.run(**BOTH, wait_timeout=10)
@@ -224,7 +224,7 @@ def test_a_rule_that_oci_refuses(author: Author) -> None:
     assert caught.value.service_message
 
 
-def test_who_may_not_is_told_what_is_missing(cloud: Cloud) -> None:
+def test_who_may_not_gets_the_missing_statements(cloud: Cloud) -> None:
     with pytest.raises(Failure) as caught:
         Author(cloud, user="projx-operator").run(resource_types=["file_system"], home_region="us-ashburn-1")
     assert lacks(caught.value, "dynamic-groups in tenancy")

@@ -155,7 +155,7 @@ def test_someone_else_wanted_the_same(officer: Officer) -> None:
         ({"operation": "get_key", "status": 500}, "CREATING"),
     ],
 )
-def test_a_key_that_was_made_is_told_although_it_does_not_come(
+def test_a_key_that_was_made_is_reported_although_it_does_not_come(
     officer: Officer, fault: dict[str, Any], state: str
 ) -> None:
     officer.fault(**fault)
@@ -170,7 +170,7 @@ def test_a_key_that_was_made_is_told_although_it_does_not_come(
 
 
 @pytest.mark.parametrize("wait", [True, False])
-def test_a_key_that_was_made_is_told_although_its_copy_does_not_come(officer: Officer, wait: bool) -> None:
+def test_a_key_that_was_made_is_reported_although_its_copy_does_not_come(officer: Officer, wait: bool) -> None:
     able_to_look(officer)
     named: dict[str, Any] = {"display_name": NEW, "vault_id": replicated_vault(officer)}
     fault = {"status": 404, "code": "NotAuthorizedOrNotFound"} if wait else {"status": 500}
@@ -178,15 +178,15 @@ def test_a_key_that_was_made_is_told_although_its_copy_does_not_come(officer: Of
     with pytest.raises(Failure) as caught:
         officer.run(task, wait_timeout=100, wait=wait, **named)
     assert caught.value.results["changed"] is True
-    told = caught.value.results["resource"]
-    assert told["id"] == officer.named("key", NEW)[0].id
-    assert [(each["region"], each["lifecycle_state"]) for each in told["replicas"]] == [(PHX, None)]
+    reported = caught.value.results["resource"]
+    assert reported["id"] == officer.named("key", NEW)[0].id
+    assert [(each["region"], each["lifecycle_state"]) for each in reported["replicas"]] == [(PHX, None)]
     with pytest.raises(Failure) as caught:
         officer.run(task, wait_timeout=100, state="disabled", **named)
     assert caught.value.results["resource"]["lifecycle_state"] == "DISABLED" if wait else not caught.value.results
 
 
-def test_what_was_done_to_a_key_is_told_although_it_could_not_be_rotated(officer: Officer) -> None:
+def test_what_was_done_to_a_key_is_reported_although_it_could_not_be_rotated(officer: Officer) -> None:
     able_to_look(officer)
     key(officer)
     officer.cloud.clock.advance(2 * DAY)

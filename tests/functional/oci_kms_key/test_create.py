@@ -43,7 +43,7 @@ def test_makes_a_key_once(officer: Officer) -> None:
     again = key(officer)
     assert not again["changed"]
     assert again["resource"] == resource
-    assert "create_key" not in officer.asked(after=so_far)
+    assert "create_key" not in officer.sent(after=so_far)
     assert len(officer.named("key", NEW)) == 1
 
 
@@ -92,7 +92,7 @@ def test_a_key_of_another_shape_or_mode_is_an_error(
     assert len(officer.named("key", name)) == 1
 
 
-def test_what_is_not_asked_is_not_compared(officer: Officer) -> None:
+def test_what_is_not_requested_is_not_compared(officer: Officer) -> None:
     for name in ("cmk", "cmk-rsa", "cmk-aes-128", "cmk-two-versions"):
         assert not key(officer, name=name)["changed"]
 
@@ -158,7 +158,7 @@ def test_a_key_is_found_in_whatever_compartment_it_is(admin: Officer) -> None:
     assert len(admin.named("key", NEW)) == 1
 
 
-def test_without_search_one_is_told_that_not_all_was_seen(officer: Officer) -> None:
+def test_without_search_one_gets_notice_that_not_all_was_seen(officer: Officer) -> None:
     officer.fault(operation="search_resources", status=404, code="NotAuthorizedOrNotFound")
     made = key(officer)
     assert made["changed"]
@@ -191,12 +191,18 @@ def test_without_waiting_it_looks_once(officer: Officer) -> None:
     assert not key(officer, state="disabled")["changed"]
 
 
-def test_the_network_is_asked_as_little_as_possible(officer: Officer) -> None:
+def test_requests_are_as_few_as_possible(officer: Officer) -> None:
     key(officer, name="cmk")
-    assert officer.asked() == ["get_vault", "list_vault_replicas", "list_keys", "search_resources", "get_key"]
+    assert officer.sent() == [
+        "get_vault",
+        "list_vault_replicas",
+        "list_keys",
+        "search_resources",
+        "get_key",
+    ]
     so_far = officer.now
     key(officer, key_id=officer.key_id("cmk"), vault_id=officer.vault_id())
-    assert officer.asked(after=so_far) == ["get_vault", "list_vault_replicas", "get_key"]
+    assert officer.sent(after=so_far) == ["get_vault", "list_vault_replicas", "get_key"]
 
 
 def test_a_key_by_its_ocid_alone(officer: Officer) -> None:

@@ -39,7 +39,7 @@ def test_denied_names_the_statement_that_is_missing(cloud: Cloud, check: bool) -
     assert failure.opc_request_id
 
 
-def test_who_may_only_read_is_told_what_is_missing(cloud: Cloud) -> None:
+def test_who_may_only_read_gets_the_missing_statements(cloud: Cloud) -> None:
     auditor = Officer(cloud, "auditor")
     assert key(auditor, check=True)["changed"]
     failure = refused(auditor)
@@ -102,7 +102,7 @@ COMPARTMENT = "ocid1.compartment.oc1..unique"
         ({"key_id": KEY, "wait_timeout": 0}, ("wait_timeout", "0")),
     ],
 )
-def test_wrong_options_are_refused_before_anything_is_asked(
+def test_wrong_options_are_refused_before_any_request(
     officer: Officer, options: dict[str, Any], named: tuple[str, ...]
 ) -> None:
     with pytest.raises(Failure) as caught:
@@ -125,7 +125,7 @@ def test_a_new_key_needs_a_whole_shape(officer: Officer, options: dict[str, Any]
         failure = refused(officer, check=check, **options)
         assert failure.kind == "BadOption"
         assert names(failure, named)
-    assert "create_key" not in officer.asked()
+    assert "create_key" not in officer.sent()
 
 
 UNSETTLED = (*VARIANTS, *SEARCH)

@@ -108,8 +108,8 @@ def test_what_only_the_index_shows_is_not_ignored(keeper: Keeper, kind: str) -> 
     keeper.officer.rewrite(LISTS[kind][0], with_entries(lambda entries: []))
     # Who may only inspect file systems cannot read one, and is told that.
     options = {"ignore_unreadable": kind != "file_system"}
-    told = keeper.one_refuses("an empty list", **options).results["unreadable"]
-    assert any("which Resource Search shows and no list" in each and REGION in each for each in told)
+    reported = keeper.one_refuses("an empty list", **options).results["unreadable"]
+    assert any("which Resource Search shows and no list" in each and REGION in each for each in reported)
 
 
 def test_what_was_just_created_and_is_not_listed_yet_is_read(keeper: Keeper) -> None:
@@ -136,7 +136,7 @@ def test_what_an_index_that_lags_still_shows_is_read(make_cloud: MakeCloud) -> N
 
 @pytest.mark.parametrize("other", ["none", "cmk"])
 @pytest.mark.parametrize("kind", [each for each in LISTS if each != "bucket"])
-def test_what_a_list_tells_of_another_key_is_not_believed_alone(keeper: Keeper, kind: str, other: str) -> None:
+def test_what_a_list_reports_another_key_is_not_believed_alone(keeper: Keeper, kind: str, other: str) -> None:
     """By the key that the index has, or by that which the resource itself has."""
     used, shown = keeper.use(kind), None if other == "none" else keeper.officer.key_id(other)
     keeper.officer.rewrite(
@@ -166,11 +166,11 @@ def test_what_is_listed_without_the_key_is_read_once(keeper: Keeper) -> None:
     """But for what Resource Search has the keys of, and what was read already."""
     so_far = keeper.officer.now
     keeper.key(state="absent")
-    asked, kinds = keeper.officer.asked(after=so_far), keeper.cloud.tenancy.store.listing
+    requested, kinds = keeper.officer.sent(after=so_far), keeper.cloud.tenancy.store.listing
     gone = ("TERMINATED", "DELETED")
     for kind in ("volume_backup", "boot_volume_backup", "autonomous_database"):
-        assert asked.count(f"get_{kind}") == sum(each.state not in gone for each in kinds(kind)), kind
-    assert not {"get_volume", "get_boot_volume", "get_file_system"} & set(asked)
+        assert requested.count(f"get_{kind}") == sum(each.state not in gone for each in kinds(kind)), kind
+    assert not {"get_volume", "get_boot_volume", "get_file_system"} & set(requested)
 
 
 @pytest.mark.parametrize(

@@ -123,10 +123,10 @@ def test_a_key_in_use_is_disabled_on_request_only(keeper: Keeper, check: bool) -
         so_far = keeper.officer.now
         assert not keeper.key(state="disabled")["changed"]
         assert keeper.key(state="present")["changed"]
-        assert "list_compartments" not in keeper.officer.asked(after=so_far)
+        assert "list_compartments" not in keeper.officer.sent(after=so_far)
 
 
-def test_what_stands_in_the_way_of_looking_keeps_nobody_from_disabling_on_request(keeper: Keeper) -> None:
+def test_what_stands_in_the_way_of_looking_prevents_no_one_from_disabling_on_request(keeper: Keeper) -> None:
     keeper.officer.rewrite("list_volumes", MALFORMED["a sign-in page"])
     done = keeper.key(state="disabled", force_disable=True)
     assert done["changed"]

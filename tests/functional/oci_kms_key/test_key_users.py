@@ -40,7 +40,7 @@ class Retiring:
         with pytest.raises(Failure) as caught:
             self.run(**options)
         assert caught.value.kind == "InUse"
-        assert "schedule_key_deletion" not in self.officer.asked()
+        assert "schedule_key_deletion" not in self.officer.sent()
         return caught.value
 
     def add(self, kind: str, *, domain: int = 0, **data: Any) -> str:
@@ -99,7 +99,7 @@ def test_a_file_system_lets_its_key_rotate(retiring: Retiring) -> None:
     retiring.add("file_system", lifecycleState="ACTIVE")
     retiring.cloud.clock.advance(2 * 24 * 3600)
     assert retiring.run(state="present", rotate_after_days=1)["changed"]
-    assert "file_storage.list_file_systems" not in retiring.officer.asked()
+    assert "file_storage.list_file_systems" not in retiring.officer.sent()
 
 
 @pytest.mark.parametrize("operation", ["list_file_systems", "list_block_volume_replicas", "list_availability_domains"])
@@ -122,7 +122,7 @@ def test_a_service_in_trouble_is_no_answer(retiring: Retiring) -> None:
     assert caught.value.code == "InternalServerError"
 
 
-def test_what_is_never_looked_at_is_told(retiring: Retiring) -> None:
+def test_what_is_never_looked_at_is_reported(retiring: Retiring) -> None:
     result = retiring.run(state="absent")
     assert "secrets" in result["types_not_checked"]
     assert result["notices"] == []
@@ -132,11 +132,11 @@ def test_the_requests_of_a_look_are_as_many_as_documented(retiring: Retiring) ->
     """Eight lists, and one more for each availability domain, in every compartment; the namespace is asked for once."""
     so_far = retiring.officer.now
     retiring.run(state="absent")
-    lists = [each for each in retiring.officer.asked(after=so_far) if each.startswith("list_")]
+    lists = [each for each in retiring.officer.sent(after=so_far) if each.startswith("list_")]
     compartments = len(retiring.cloud.tenancy.store.listing("compartment")) + 1
     domains = len(retiring.cloud.tenancy.regions[REGION].availability_domains)
     look = [each for each in lists if each not in ("list_keys", "list_vault_replicas", "list_availability_domains")]
     assert look.count("list_compartments") == 1
     assert lists.count("list_availability_domains") == 1
     assert len(look) - 1 == compartments * (8 + domains)
-    assert retiring.officer.asked(after=so_far).count("get_namespace") == 1
+    assert retiring.officer.sent(after=so_far).count("get_namespace") == 1

@@ -76,7 +76,7 @@ def test_a_key_in_use_is_not_retired(admin: Officer, check: bool) -> None:
         assert names(failure, user["name"], user["id"])
     for user in users:
         assert user["kms_key_id"] == admin.key_id("cmk")
-    assert "schedule_key_deletion" not in admin.asked()
+    assert "schedule_key_deletion" not in admin.sent()
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_one_user_is_enough(officer: Officer, kind: str, name: str) -> None:
 
 
 @pytest.mark.parametrize("shows_key", ["yes", "no"])
-def test_a_database_is_found_even_where_lists_do_not_tell_its_key(make_cloud: MakeCloud, shows_key: str) -> None:
+def test_a_database_is_found_even_where_lists_do_not_show_its_key(make_cloud: MakeCloud, shows_key: str) -> None:
     officer = able_to_look(Officer(make_cloud(adb_list_shows_key=shows_key)))
     key_id = key(officer)["resource"]["id"]
     put_under(officer, "autonomous_databases", "adb-oracle-managed", key_id)
@@ -122,7 +122,7 @@ def test_the_look_ends_when_enough_was_found(officer: Officer) -> None:
     failure = refused(officer, state="absent")
     assert names(failure, "10")
     assert len(failure.results["users"]) == 10
-    assert not {"list_volume_backups", "list_buckets"} & set(officer.asked(after=so_far))
+    assert not {"list_volume_backups", "list_buckets"} & set(officer.sent(after=so_far))
 
 
 @pytest.mark.parametrize("check", [False, True], ids=["run", "check mode"])
@@ -160,7 +160,7 @@ def test_what_is_under_a_key_in_the_region_of_the_replica_counts(officer: Office
     assert caught.value.results["users"][0]["region"] == PHX
 
 
-def test_a_database_that_was_under_the_key_once_is_told(officer: Officer) -> None:
+def test_a_database_that_was_under_the_key_once_is_reported(officer: Officer) -> None:
     able_to_look(officer)
     key_id = key(officer)["resource"]["id"]
     database = officer.stored(str(officer.cloud.catalogue["autonomous_databases"]["adb-oracle-managed"]))
@@ -171,14 +171,14 @@ def test_a_database_that_was_under_the_key_once_is_told(officer: Officer) -> Non
     assert noted(done, "BackupsRequireKey") == [database.id]
 
 
-def test_an_outage_is_not_mistaken_for_nobody(officer: Officer) -> None:
+def test_an_outage_is_not_mistaken_for_no_user(officer: Officer) -> None:
     able_to_look(officer)
     key(officer)
     for operation in ("list_boot_volumes", "get_bucket", "list_compartments"):
         officer.cloud.gateway.faults.clear()
         officer.fault(operation=operation, status=503, code="ServiceUnavailable")
         assert refused(officer, state="absent", ignore_unreadable=True).status == 503
-    assert "schedule_key_deletion" not in officer.asked()
+    assert "schedule_key_deletion" not in officer.sent()
 
 
 # -- bringing back ---------------------------------------------------------------------------------------------------
@@ -197,7 +197,7 @@ def test_present_and_disabled_cancel_a_deletion(officer: Officer, former: str, w
     assert done == predicted
     assert done["changed"]
     assert done["resource"] == {**made, "lifecycle_state": "ENABLED" if wanted == "present" else "DISABLED"}
-    assert "cancel_key_deletion" in officer.asked(after=so_far)
+    assert "cancel_key_deletion" in officer.sent(after=so_far)
     assert not key(officer, state=wanted)["changed"]
 
 

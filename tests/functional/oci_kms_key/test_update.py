@@ -45,7 +45,7 @@ def test_disables_and_enables(officer: Officer) -> None:
 def test_a_key_to_disable_must_be_there(officer: Officer, check: bool) -> None:
     failure = refused(officer, state="disabled", check=check)
     assert failure.kind == "CannotDo"
-    assert "create_key" not in officer.asked()
+    assert "create_key" not in officer.sent()
 
 
 def test_tags_and_name(officer: Officer) -> None:
@@ -86,12 +86,12 @@ def test_a_new_version_only_when_the_current_one_is_too_old(officer: Officer) ->
     officer.cloud.clock.advance(2 * DAY)
     so_far = officer.now
     predicted = key(officer, rotate_after_days=90, check=True)
-    assert "create_key_version" not in officer.asked(after=so_far)
+    assert "create_key_version" not in officer.sent(after=so_far)
     assert predicted["changed"]
     done = key(officer, rotate_after_days=90)
     assert predictable(done["resource"]) == predictable(predicted["resource"])
     assert done["resource"]["current_key_version"] not in (None, made["current_key_version"])
-    assert "list_buckets" not in officer.asked(after=so_far), "only what takes a single version is looked for"
+    assert "list_buckets" not in officer.sent(after=so_far), "only what takes a single version is looked for"
     assert not key(officer, rotate_after_days=90)["changed"]
     officer.cloud.clock.advance(91 * DAY)
     assert key(officer, rotate_after_days=90)["changed"], "the age is that of the version, not of the key"
@@ -121,7 +121,7 @@ def test_a_key_that_protects_block_volumes_gets_no_second_version(
     assert failure.kind == "InUse"
     assert names(failure, name, next(iter(options)))
     assert failure.results["users"][0]["name"] == name
-    assert not {"create_key_version", "update_key"} & set(officer.asked())
+    assert not {"create_key_version", "update_key"} & set(officer.sent())
 
 
 def test_what_else_is_under_a_key_does_not_keep_it_from_rotating(officer: Officer) -> None:
@@ -148,7 +148,7 @@ def test_a_key_that_cannot_be_under_volumes_rotates_without_a_look(officer: Offi
     key(officer, algorithm="RSA", length=2048)
     officer.cloud.clock.advance(2 * DAY)
     assert key(officer, rotate_after_days=1)["changed"]
-    assert "list_compartments" not in officer.asked()
+    assert "list_compartments" not in officer.sent()
 
 
 @pytest.mark.parametrize("allowed", ["any", "VIRTUAL_PRIVATE"])
@@ -200,7 +200,7 @@ def test_a_key_of_a_replicated_vault_is_waited_for_in_both_regions(officer: Offi
     assert retired["resource"]["replicas"][0]["lifecycle_state"] == "PENDING_DELETION"
 
 
-def test_a_replica_that_does_not_follow_is_told(officer: Officer) -> None:
+def test_a_replica_that_does_not_follow_is_reported(officer: Officer) -> None:
     vault_id = replicated_vault(officer)
     officer.fault(operation="get_key", region=PHX, status=404, code="NotAuthorizedOrNotFound")
     with pytest.raises(Failure) as caught:

@@ -138,7 +138,7 @@ def test_each_resource_is_changed_in_its_region(make_cloud: MakeCloud) -> None:
 
 
 @pytest.mark.parametrize(
-    ("resource", "told"),
+    ("resource", "reported"),
     [
         ("fs-1", "fs-1"),
         ("", "resources"),
@@ -150,12 +150,12 @@ def test_each_resource_is_changed_in_its_region(make_cloud: MakeCloud) -> None:
     ],
 )
 def test_what_names_no_assignable_resource_is_refused_before_any_request(
-    assignments: Assignments, resource: str, told: str
+    assignments: Assignments, resource: str, reported: str
 ) -> None:
     failure = assignments.failure([assignments.named("file_systems", "fs-oracle-managed"), resource])
     assert failure.kind == "BadOption"
     assert names(failure, "resources")
-    assert names(failure, told)
+    assert names(failure, reported)
     assert list(assignments.operator.requests()) == []
 
 

@@ -119,7 +119,7 @@ def test_keys_in_other_compartments_than_their_vault(cloud: Cloud) -> None:
     assert one(admin, compartment_id=admin.compartment("projx"), **options)["id"] == made["id"]
 
 
-def test_two_of_one_name_are_both_told(cloud: Cloud) -> None:
+def test_two_of_one_name_are_both_reported(cloud: Cloud) -> None:
     admin = Officer(cloud, "admin")
     other = admin.run(key_task, display_name="other", vault_id=admin.vault_id())["resource"]["id"]
     admin.run(key_task, key_id=other, display_name="cmk")
@@ -131,7 +131,7 @@ def test_a_name_that_no_key_has(auditor: Officer) -> None:
     assert auditor.run(task, display_name="no-such-key", vault_id=auditor.vault_id())["resources"] == []
 
 
-def test_it_tells_what_the_key_module_tells(auditor: Officer) -> None:
+def test_it_reports_what_the_key_module_reports(auditor: Officer) -> None:
     named: dict[str, Any] = {"display_name": "cmk", "vault_id": auditor.vault_id()}
     assert auditor.run(key_task, check=True, **named)["resource"].items() <= one(auditor, **named).items()
 
@@ -161,7 +161,7 @@ def test_a_schedule(make_cloud: MakeCloud) -> None:
     assert one(officer, **named)["auto_rotation_interval_days"] == 90
 
 
-def test_a_deleted_key_is_told_only_when_it_is_asked_for(cloud: Cloud) -> None:
+def test_a_deleted_key_is_reported_only_when_it_is_requested(cloud: Cloud) -> None:
     auditor = Officer(cloud, "auditor")
     auditor.cloud.clock.advance(31 * DAY)
     gone = auditor.key_id("cmk-pending-deletion")
@@ -169,7 +169,7 @@ def test_a_deleted_key_is_told_only_when_it_is_asked_for(cloud: Cloud) -> None:
     assert one(auditor, key_id=gone, vault_id=auditor.vault_id())["lifecycle_state"] == "DELETED"
 
 
-def test_what_may_be_listed_and_not_read_is_told(auditor: Officer) -> None:
+def test_what_may_be_listed_and_not_read_is_reported(auditor: Officer) -> None:
     auditor.fault(operation="get_key", resource=auditor.key_id("cmk-rsa"), status=404, code="NotAuthorizedOrNotFound")
     result = auditor.run(task, vault_id=auditor.vault_id())
     [unreadable] = result["unreadable"]
@@ -198,9 +198,9 @@ def test_a_burst_of_429_on_everything(auditor: Officer) -> None:
     assert len(auditor.run(task, vault_id=auditor.vault_id())["resources"]) == len(auditor.cloud.catalogue["keys"]) - 1
 
 
-def test_the_network_is_asked_as_little_as_possible(auditor: Officer) -> None:
+def test_requests_are_as_few_as_possible(auditor: Officer) -> None:
     one(auditor, key_id=auditor.key_id("cmk"), vault_id=auditor.vault_id())
-    assert auditor.asked() == ["get_vault", "list_vault_replicas", "get_key", "list_key_versions"]
+    assert auditor.sent() == ["get_vault", "list_vault_replicas", "get_key", "list_key_versions"]
 
 
 KEY = "ocid1.key.oc1.iad.short.unique"
@@ -222,7 +222,7 @@ VAULT = "ocid1.vault.oc1.iad.short.unique"
         ({"vault_id": VAULT, "display_name": " "}, ("display_name",)),
     ],
 )
-def test_wrong_options_are_refused_before_anything_is_asked(
+def test_wrong_options_are_refused_before_any_request(
     auditor: Officer, options: dict[str, Any], named: tuple[str, ...]
 ) -> None:
     with pytest.raises(Failure) as caught:

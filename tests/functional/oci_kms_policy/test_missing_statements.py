@@ -91,7 +91,7 @@ def test_groups_are_looked_up_only_where_names_and_ocids_meet(author: Author) ->
     }
 
 
-def test_who_may_not_see_groups_is_told_that_the_answer_may_be_wrong(author: Author) -> None:
+def test_who_may_not_see_groups_gets_notice_that_the_answer_may_be_wrong(author: Author) -> None:
     held_by(
         author,
         author.security,
@@ -169,7 +169,7 @@ def test_what_allows_less_or_else_leaves_it_missing(author: Author, other: str) 
         "any {{target.key.id = 'another', request.networkSource.name = 'office'}}",
     ],
 )
-def test_what_cannot_be_told_is_neither_missing_nor_held(author: Author, condition: str) -> None:
+def test_what_cannot_be_decided_is_neither_missing_nor_held(author: Author, condition: str) -> None:
     statement = f"Allow service blockstorage to use keys in tenancy where {condition.format(key=author.key)}"
     held_by(author, author.cloud.tenancy.id, statement)
     result = author.run(services=["block_volume"], kms_key_ids=[author.key], state="check")

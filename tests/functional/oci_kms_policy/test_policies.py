@@ -103,7 +103,7 @@ def test_what_means_the_same_or_allows_more_is_left_alone(author: Author) -> Non
     assert author.run(**INTENT)["changed"] is False
 
 
-def test_purging_is_asked_for(author: Author) -> None:
+def test_purging_is_requested(author: Author) -> None:
     author.run(**INTENT)
     fewer = {**INTENT, "dynamic_groups": []}
     assert author.run(**fewer)["changed"] is False
@@ -187,7 +187,7 @@ def test_a_dynamic_group_may_be_to_come_in_check_mode_only(author: Author) -> No
     assert author.writes() == []
 
 
-def test_a_failure_after_the_write_tells_of_the_policy(author: Author) -> None:
+def test_a_failure_after_the_write_reports_the_policy(author: Author) -> None:
     author.operator.fault(operation="get_policy", status=404, code="NotAuthorizedOrNotFound")
     with pytest.raises(Failure) as caught:
         author.run(**INTENT, wait_timeout=10)
@@ -232,7 +232,7 @@ def test_taking_statements_out(author: Author) -> None:
     assert author.run(**INTENT, state="absent")["changed"] is False
 
 
-def test_writes_go_to_the_home_region_whatever_is_asked(author: Author) -> None:
+def test_writes_go_to_the_home_region_whatever_is_requested(author: Author) -> None:
     author.operator.session = author.operator.session.in_region("us-phoenix-1")
     author.run(services=["object_storage"])
     entry = next(each for each in author.operator.requests() if each.writes)
@@ -253,9 +253,9 @@ def test_it_waits_until_the_policy_reads_as_written(author: Author, lagging: str
     result = author.run(**INTENT, regions=regions)
     assert result["verified"] is True
     assert result["resource"]["statements"] == author.statements
-    asked = [(each.operation, each.region) for each in author.operator.requests(after=so_far)]
-    written = asked.index(("identity.update_policy", "us-ashburn-1"))
-    reads = [region for operation, region in asked[written:] if operation == "identity.get_policy"]
+    requested = [(each.operation, each.region) for each in author.operator.requests(after=so_far)]
+    written = requested.index(("identity.update_policy", "us-ashburn-1"))
+    reads = [region for operation, region in requested[written:] if operation == "identity.get_policy"]
     assert reads == [region for region in regions for _read in range(3 if region == lagging else 1)]
     assert author.cloud.clock.now() > before, "it does not ask without a pause"
 
@@ -298,7 +298,7 @@ def test_it_warns_near_the_limit(author: Author) -> None:
     ],
     ids=["nobody", "a quote", "a line break", "slashes", "a vault", "a name", "no patience", "two lines", "blank"],
 )
-def test_wrong_options_are_refused_before_anything_is_asked(
+def test_wrong_options_are_refused_before_any_request(
     author: Author, options: dict[str, Any], named: tuple[str, ...]
 ) -> None:
     with pytest.raises(Failure) as caught:
@@ -308,7 +308,7 @@ def test_wrong_options_are_refused_before_anything_is_asked(
     assert author.operator.requests() == []
 
 
-def test_who_may_not_write_policies_is_told_what_is_missing(cloud: Cloud) -> None:
+def test_who_may_not_write_policies_gets_the_missing_statements(cloud: Cloud) -> None:
     author = Author(cloud, user="security-officer")
     with pytest.raises(Failure) as caught:
         author.run(**INTENT, home_region="us-ashburn-1")
@@ -316,7 +316,7 @@ def test_who_may_not_write_policies_is_told_what_is_missing(cloud: Cloud) -> Non
     assert caught.value.opc_request_id
 
 
-def test_who_may_not_ask_for_the_home_region_is_told_to_give_it(cloud: Cloud) -> None:
+def test_who_may_not_read_the_home_region_is_advised_to_specify_it(cloud: Cloud) -> None:
     with pytest.raises(Failure) as caught:
         Author(cloud, user="newcomer").run(**INTENT)
     assert caught.value.kind == "BadOption"

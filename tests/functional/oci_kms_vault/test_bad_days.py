@@ -115,7 +115,7 @@ def test_someone_else_is_faster(officer: Officer) -> None:
     assert (failure.kind, failure.code) == ("Conflict", "NoEtagMatch")
 
 
-def test_an_outage_is_not_mistaken_for_nobody(officer: Officer) -> None:
+def test_an_outage_is_not_mistaken_for_no_user(officer: Officer) -> None:
     officer.allow(*NEEDED_TO_LOOK)
     officer.let_bucket_be_read()
     make_key(officer, vault(officer)["resource"]["id"])
@@ -128,7 +128,7 @@ def test_an_outage_is_not_mistaken_for_nobody(officer: Officer) -> None:
 # -- what was changed before a failure --------------------------------------------------------------------------------
 
 
-def test_a_vault_that_was_made_is_told_although_its_replica_could_not_be(officer: Officer) -> None:
+def test_a_vault_that_was_made_is_reported_although_its_replica_could_not_be(officer: Officer) -> None:
     failure = refused(officer, replica_region=PHX)
     assert failure.operation == "CreateVaultReplica"
     assert failure.results["changed"] is True
@@ -147,7 +147,7 @@ def test_a_vault_that_was_made_is_told_although_its_replica_could_not_be(officer
         ({"operation": "get_vault", "skip": 1, "status": 500}, "CREATING"),
     ],
 )
-def test_a_vault_that_was_made_is_told_although_it_does_not_come(
+def test_a_vault_that_was_made_is_reported_although_it_does_not_come(
     officer: Officer, fault: dict[str, Any], state: str
 ) -> None:
     officer.fault(**fault)
@@ -157,7 +157,7 @@ def test_a_vault_that_was_made_is_told_although_it_does_not_come(
     assert failure.results["resource"]["lifecycle_state"] == state
 
 
-def test_a_replica_that_does_not_come_is_told(officer: Officer) -> None:
+def test_a_replica_that_does_not_come_is_reported(officer: Officer) -> None:
     with_replication(officer)
     vault(officer)
     officer.fault(operation="create_vault_replica", ends_in="CREATING")
@@ -167,7 +167,7 @@ def test_a_replica_that_does_not_come_is_told(officer: Officer) -> None:
     assert [each["status"] for each in failure.results["resource"]["replicas"]] == ["CREATING"]
 
 
-def test_what_was_updated_is_told_although_the_replica_could_not_be_made(officer: Officer) -> None:
+def test_what_was_updated_is_reported_although_the_replica_could_not_be_made(officer: Officer) -> None:
     vault(officer)
     failure = refused(officer, replica_region=PHX, freeform_tags={"a": "b"})
     assert failure.results["changed"] is True
@@ -195,7 +195,7 @@ def test_an_answer_that_is_about_something_else_is_no_change(officer: Officer) -
     assert failure.results == {}
 
 
-def test_a_refusal_before_any_change_tells_none(officer: Officer) -> None:
+def test_a_refusal_before_any_change_reports_none(officer: Officer) -> None:
     assert refused(officer, name="security-vault", vault_type="VIRTUAL_PRIVATE").results == {}
     officer.fault(operation="create_vault", status=400, code="LimitExceeded")
     assert refused(officer).results == {}

@@ -36,7 +36,7 @@ def test_makes_a_vault_once(officer: Officer, vault_type: str | None) -> None:
     assert resource["management_endpoint"].startswith("https://")
     assert made["diff"] == {"before": {}, "after": resource}
     assert officer.writes() == ["create_vault"]
-    assert officer.asked()[-1] == "list_keys", "the last thing it did was to see that the endpoint answers"
+    assert officer.sent()[-1] == "list_keys", "the last thing it did was to see that the endpoint answers"
     so_far = officer.now
     again = vault(officer, vault_type=vault_type)
     assert not again["changed"]
@@ -63,9 +63,9 @@ def test_check_mode_predicts_a_new_vault_and_makes_none(officer: Officer) -> Non
     assert again["resource"] == made["resource"]
 
 
-def test_the_network_is_asked_as_little_as_possible(officer: Officer) -> None:
+def test_requests_are_as_few_as_possible(officer: Officer) -> None:
     vault(officer, name="security-vault")
-    assert officer.asked() == ["list_vaults", "get_vault", "list_vault_replicas"]
+    assert officer.sent() == ["list_vaults", "get_vault", "list_vault_replicas"]
 
 
 @pytest.mark.parametrize("wait", [True, False])
@@ -150,11 +150,11 @@ def test_the_host_may_come_later_than_the_vault(officer: Officer) -> None:
     officer.fault(operation="list_keys", times=5, reset="before")
     before = officer.cloud.clock.now()
     assert vault(officer)["notices"] == []
-    assert officer.asked().count("list_keys") == 6
+    assert officer.sent().count("list_keys") == 6
     assert officer.cloud.clock.now() - before > 30
 
 
-def test_a_host_that_never_comes_is_told(officer: Officer) -> None:
+def test_a_host_that_never_comes_is_reported(officer: Officer) -> None:
     officer.fault(operation="list_keys", reset="before")
     failure = refused(officer, wait_timeout=300)
     assert failure.kind == "TimedOut"
@@ -166,10 +166,10 @@ def test_a_host_that_never_comes_is_told(officer: Officer) -> None:
 def test_a_host_that_does_not_know_its_vault_yet_is_waited_for(officer: Officer) -> None:
     officer.fault(operation="list_keys", times=3, status=404, code="NotAuthorizedOrNotFound")
     assert vault(officer)["notices"] == []
-    assert officer.asked().count("list_keys") == 4
+    assert officer.sent().count("list_keys") == 4
 
 
-def test_who_may_not_list_keys_is_told_that_the_host_was_not_proven(officer: Officer) -> None:
+def test_who_may_not_list_keys_gets_notice_that_the_host_was_not_proven(officer: Officer) -> None:
     officer.revoke("security-officers", "manage keys")
     before = officer.cloud.clock.now()
     made = vault(officer)

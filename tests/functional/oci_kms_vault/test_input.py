@@ -38,7 +38,7 @@ def test_denied_names_the_statement_that_is_missing(cloud: Cloud, check: bool) -
     assert failure.opc_request_id
 
 
-def test_who_may_only_read_is_told_what_is_missing(cloud: Cloud) -> None:
+def test_who_may_only_read_gets_the_missing_statements(cloud: Cloud) -> None:
     auditor = Officer(cloud, "auditor")
     assert vault(auditor, check=True)["changed"]
     failure = refused(auditor)
@@ -106,7 +106,7 @@ VAULT = "ocid1.vault.oc1.iad.short.unique"
         ({"vault_id": VAULT, "wait_interval": 0}, ("wait_interval", "0")),
     ],
 )
-def test_wrong_options_are_refused_before_anything_is_asked(
+def test_wrong_options_are_refused_before_any_request(
     officer: Officer, options: dict[str, Any], named: tuple[str, ...]
 ) -> None:
     with pytest.raises(Failure) as caught:

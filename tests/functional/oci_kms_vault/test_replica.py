@@ -107,7 +107,7 @@ def test_one_replica_for_each_vault(officer: Officer, check: bool) -> None:
     assert officer.writes(after=so_far) == []
 
 
-def test_a_replica_elsewhere_that_somebody_else_just_made(officer: Officer) -> None:
+def test_a_replica_elsewhere_that_another_client_just_made(officer: Officer) -> None:
     """The list did not show it, so the service says it."""
     vault(officer)
     officer.fault(
@@ -144,7 +144,7 @@ def test_a_region_that_is_not_subscribed(officer: Officer, region: str, is_there
 @pytest.mark.parametrize("check", [False, True], ids=["run", "check mode"])
 @pytest.mark.parametrize("is_there", [False, True], ids=["new", "there"])
 @pytest.mark.parametrize("region", ["ap-tokyo-1", "us-nowhere-1", "x", "us-phoenix", "phx-1"])
-def test_where_the_regions_may_not_be_read_the_region_itself_is_asked(
+def test_where_the_regions_may_not_be_read_the_region_itself_is_read(
     officer: Officer, region: str, is_there: bool, check: bool
 ) -> None:
     with_replication(officer)
@@ -158,13 +158,13 @@ def test_where_the_regions_may_not_be_read_the_region_itself_is_asked(
     assert vault(officer, replica_region=PHX, check=check)["changed"]
 
 
-def test_regions_are_asked_for_only_when_a_replica_is_to_be_made(officer: Officer) -> None:
+def test_regions_are_requested_only_when_a_replica_is_to_be_made(officer: Officer) -> None:
     with_replication(officer)
     officer.allow(MAY_SEE_REGIONS)
     assert vault(officer, replica_region=PHX)["changed"]
     so_far = officer.now
     assert not vault(officer, replica_region=PHX)["changed"]
-    assert "list_region_subscriptions" not in officer.asked(after=so_far)
+    assert "list_region_subscriptions" not in officer.sent(after=so_far)
 
 
 def test_a_vault_too_old_to_be_replicated(officer: Officer) -> None:
@@ -176,7 +176,7 @@ def test_a_vault_too_old_to_be_replicated(officer: Officer) -> None:
     assert officer.writes() == []
 
 
-def test_a_replica_that_somebody_began_is_waited_for(officer: Officer) -> None:
+def test_a_replica_that_another_client_began_is_waited_for(officer: Officer) -> None:
     with_replication(officer)
     vault(officer)
     begun = vault(officer, replica_region=PHX, wait=False)

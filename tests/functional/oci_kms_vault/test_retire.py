@@ -38,7 +38,7 @@ def test_an_empty_vault_is_retired_without_a_look_around(officer: Officer) -> No
     assert predictable(done["resource"]) == predictable(predicted["resource"])
     assert done["resource"]["lifecycle_state"] == "PENDING_DELETION"
     assert officer.writes(after=so_far) == ["schedule_vault_deletion"]
-    assert "list_compartments" not in officer.asked()
+    assert "list_compartments" not in officer.sent()
     so_far = officer.now
     again = vault(officer, state="absent")
     assert not again["changed"]

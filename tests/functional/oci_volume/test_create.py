@@ -97,11 +97,11 @@ def test_every_way_in_every_variant(number: int, way: Way, make_cloud: MakeCloud
     operator = Officer(make_cloud(**choices), "projx-operator")
     for key, stored in (("cmk", operator.key_id("cmk")), (None, None)):
         try:
-            told = volume(operator, way, kms_key_id=operator.key_id(key) if key else MANAGED)
+            reported = volume(operator, way, kms_key_id=operator.key_id(key) if key else MANAGED)
         except Failure as failure:
             pytest.fail(f"{choices}: {failure}")
-        assert told["verified"]
-        assert told["resource"]["kms_key_id"] == stored
+        assert reported["verified"]
+        assert reported["resource"]["kms_key_id"] == stored
         assert there(operator, way)[0].data.get("kmsKeyId") == stored
         assert not volume(operator, way, kms_key_id=operator.key_id(key) if key else MANAGED)["changed"]
 
@@ -132,9 +132,9 @@ def test_hydration_that_takes_too_long_loses_nothing_that_was_done(operator: Off
     assert late.results["changed"] is False
 
 
-def test_what_cannot_be_read_after_it_was_made_is_told(operator: Officer) -> None:
+def test_what_cannot_be_read_after_it_was_made_is_reported(operator: Officer) -> None:
     volume(operator, display_name="one to count its reads")
-    operator.fault(operation="get_volume", status=500, skip=operator.asked().count("get_volume") - 1)
+    operator.fault(operation="get_volume", status=500, skip=operator.sent().count("get_volume") - 1)
     failure = refused(operator)
     assert failure.results["changed"] is True
     assert failure.results["resource"]["id"] == there(operator)[0].id
@@ -151,12 +151,12 @@ def test_hydration_of_what_is_lost_is_not_waited_for(operator: Officer) -> None:
 
 def test_without_waiting_it_says_that_the_key_is_another_one(operator: Officer) -> None:
     """A clone that names no key is under that of its source."""
-    told = volume(operator, WAYS[2], kms_key_id=MANAGED, wait=False)
-    assert told["changed"]
-    assert not told["verified"]
-    assert told["resource"]["kms_key_id"] == operator.key_id("cmk")
-    assert codes(told) == ["KeyNotAssigned"]
-    assert noted(told, "KeyNotAssigned") == [told["resource"]["id"]]
+    reported = volume(operator, WAYS[2], kms_key_id=MANAGED, wait=False)
+    assert reported["changed"]
+    assert not reported["verified"]
+    assert reported["resource"]["kms_key_id"] == operator.key_id("cmk")
+    assert codes(reported) == ["KeyNotAssigned"]
+    assert noted(reported, "KeyNotAssigned") == [reported["resource"]["id"]]
     operator.cloud.clock.advance(60)
     again = volume(operator, WAYS[2], kms_key_id=MANAGED)
     assert again["changed"]
@@ -173,5 +173,5 @@ def test_the_key_of_a_region_is_taken_from_the_map(operator: Officer) -> None:
 def test_the_key_is_found_by_its_name(operator: Officer) -> None:
     operator.allow("Allow group projx-admin-group to read vaults in compartment security", policy="Tenant Admin Policy")
     operator.allow("Allow group projx-admin-group to read keys in compartment security", policy="Tenant Admin Policy")
-    told = volume(operator, kms_key_name="cmk-other", vault_id=operator.vault_id())
-    assert told["resource"]["kms_key_id"] == operator.key_id("cmk-other")
+    reported = volume(operator, kms_key_name="cmk-other", vault_id=operator.vault_id())
+    assert reported["resource"]["kms_key_id"] == operator.key_id("cmk-other")

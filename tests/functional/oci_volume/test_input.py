@@ -51,7 +51,7 @@ def wrong_input() -> Iterator[tuple[dict[str, Any], tuple[str, ...]]]:
 
 
 @pytest.mark.parametrize(("options", "named"), list(wrong_input()), ids=[str(index) for index in range(21)])
-def test_wrong_input_is_refused_before_anything_is_asked(
+def test_wrong_input_is_refused_before_any_request(
     operator: Officer, options: dict[str, Any], named: tuple[str, ...]
 ) -> None:
     failure = refused(operator, **options)
@@ -68,7 +68,7 @@ def test_a_key_that_will_not_do_makes_no_volume(operator: Officer, key: str, che
     assert operator.writes() == []
 
 
-def test_a_key_that_could_not_be_read_is_told_first(operator: Officer, way: Way) -> None:
+def test_a_key_that_could_not_be_read_is_reported_first(operator: Officer, way: Way) -> None:
     missing = operator.key_id("cmk")[:-6] + "absent"
     failure = refused(operator, way, kms_key_id=missing)
     assert str(failure).index(missing) < str(failure).index(f"{failure.status} {failure.code}")

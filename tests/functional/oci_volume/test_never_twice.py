@@ -40,8 +40,8 @@ def test_a_run_that_was_killed_is_run_again(operator: Officer, way: Way) -> None
     assert len(there(operator, way)) == 1
     operator.cloud.gateway.faults.clear()
     operator.fault(operation="list_*volumes", stale=True, times=1)
-    told = volume(operator, way)
-    assert told["verified"]
+    reported = volume(operator, way)
+    assert reported["verified"]
     assert len(there(operator, way)) == 1
 
 
@@ -107,10 +107,10 @@ def test_a_killed_run_that_is_changed_and_run_again_makes_no_second_volume(
     if "availability_domain" in options:
         options["availability_domain"] = operator.cloud.catalogue["availability_domains"][operator.region][1]
     operator.fault(operation="list_volumes", stale=True)
-    told = volume(operator, **options)
-    assert told["verified"]
-    assert told["resource"]["id"] == first
-    assert told["resource"]["kms_key_id"] == options.get("kms_key_id", operator.key_id("cmk"))
+    reported = volume(operator, **options)
+    assert reported["verified"]
+    assert reported["resource"]["id"] == first
+    assert reported["resource"]["kms_key_id"] == options.get("kms_key_id", operator.key_id("cmk"))
     assert [each.id for each in there(operator)] == [first]
 
 
@@ -205,9 +205,9 @@ def test_a_token_that_is_spent_while_the_volume_is_there_finds_it(operator: Offi
     made = volume(operator)["resource"]["id"]
     operator.fault(operation="list_volumes", stale=True, times=3)
     operator.fault(operation="create_volume", status=409, code="InvalidatedRetryToken")
-    told = volume(operator)
-    assert told["resource"]["id"] == made
-    assert not told["changed"]
+    reported = volume(operator)
+    assert reported["resource"]["id"] == made
+    assert not reported["changed"]
 
 
 def test_a_token_that_is_spent_for_what_is_gone_is_replaced(operator: Officer) -> None:
@@ -219,7 +219,7 @@ def test_a_token_that_is_spent_for_what_is_gone_is_replaced(operator: Officer) -
     assert len(there(operator)) == 1
 
 
-def test_a_service_that_gives_another_name_is_asked_once(operator: Officer) -> None:
+def test_a_service_that_gives_another_name_is_read_once(operator: Officer) -> None:
     """What it creates is not what was asked for: an error that names it, and no second volume."""
     operator.cloud.tenancy.store.watch("volume", lambda made: made.data.update(displayName="other"))
     failure = refused(operator)
@@ -290,11 +290,11 @@ def test_no_empty_block_volume_is_made_beside_a_boot_volume_of_the_name(operator
 
 def test_what_is_otherwise_and_stays_so_is_said(operator: Officer) -> None:
     volume(operator, size_in_gbs=60)
-    told = volume(operator, size_in_gbs=80)
-    assert not told["changed"]
-    assert told["resource"]["size_in_gbs"] == 60
-    assert codes(told) == ["OptionNotApplied"]
-    assert noted(told, "OptionNotApplied") == [told["resource"]["id"]]
+    reported = volume(operator, size_in_gbs=80)
+    assert not reported["changed"]
+    assert reported["resource"]["size_in_gbs"] == 60
+    assert codes(reported) == ["OptionNotApplied"]
+    assert noted(reported, "OptionNotApplied") == [reported["resource"]["id"]]
 
 
 def test_a_volume_that_does_not_come_up_is_reported_and_not_made_again(operator: Officer) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core import pages
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
-from ansible_collections.cmk.oci.plugins.module_utils._resources import descendants, volume, volume_backup
+from ansible_collections.cmk.oci.plugins.module_utils._resources import volume, volume_backup
 from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_volume_kms_key as task
 from simulator.cloud import Cloud
 from tests.clouds import MakeCloud
@@ -90,11 +90,11 @@ def made(cloud: Cloud, family: str) -> Family:
 
 def test_what_stays_under_the_former_key_is_named(made: Family) -> None:
     predicted = made.assign(check=True)
-    told = made.assign()
-    assert told == predicted
-    assert {each["id"] for each in told["under_other_keys"]} == {*made.backups, made.clone}
-    assert {each["kms_key_id"] for each in told["under_other_keys"]} == {made.key("cmk-other")}
-    assert told["backups"] is None
+    reported = made.assign()
+    assert reported == predicted
+    assert {each["id"] for each in reported["under_other_keys"]} == {*made.backups, made.clone}
+    assert {each["kms_key_id"] for each in reported["under_other_keys"]} == {made.key("cmk-other")}
+    assert reported["backups"] is None
     again = made.assign()
     assert not again["changed"]
     assert again["under_other_keys"] is None
@@ -109,13 +109,13 @@ def test_what_is_under_the_new_key_already_is_not_named(made: Family) -> None:
 def test_the_backups_move_along(made: Family) -> None:
     predicted = made.assign(check=True, include_backups=True)
     assert made.operator.writes(after=made.began) == []
-    told = made.assign(include_backups=True)
-    assert told == predicted
-    assert told["verified"]
+    reported = made.assign(include_backups=True)
+    assert reported == predicted
+    assert reported["verified"]
     assert made.keys() == [made.key("cmk")] * 3
-    assert {each["id"] for each in told["backups"]} == set(made.backups)
-    assert all(each["changed"] for each in told["backups"])
-    assert [each["id"] for each in told["under_other_keys"]] == [made.clone]
+    assert {each["id"] for each in reported["backups"]} == set(made.backups)
+    assert all(each["changed"] for each in reported["backups"])
+    assert [each["id"] for each in reported["under_other_keys"]] == [made.clone]
     mark = made.operator.now
     again = made.assign(include_backups=True)
     assert not again["changed"]
@@ -124,31 +124,31 @@ def test_the_backups_move_along(made: Family) -> None:
 
 def test_a_backup_that_differs_is_a_change_though_the_volume_is_as_wanted(made: Family) -> None:
     made.assign()
-    told = made.assign(include_backups=True)
-    assert told["changed"]
-    assert told["previous_kms_key_id"] == made.key("cmk")
+    reported = made.assign(include_backups=True)
+    assert reported["changed"]
+    assert reported["previous_kms_key_id"] == made.key("cmk")
     assert made.keys() == [made.key("cmk")] * 3
 
 
 def test_they_return_to_the_oracle_managed_key_together(made: Family) -> None:
-    told = made.assign(state="absent", include_backups=True)
-    assert told["changed"]
+    reported = made.assign(state="absent", include_backups=True)
+    assert reported["changed"]
     assert made.keys() == [None] * 3
 
 
 def test_to_renew_the_data_key_is_about_the_volume_alone(made: Family) -> None:
     made.assign(include_backups=True)
     mark = made.operator.now
-    told = made.assign(include_backups=True, rewrap=True)
-    assert told["changed"]
-    assert not any(each["changed"] for each in told["backups"])
+    reported = made.assign(include_backups=True, rewrap=True)
+    assert reported["changed"]
+    assert not any(each["changed"] for each in reported["backups"])
     assert len(made.operator.writes(after=mark)) == 1
 
 
 def test_a_backup_that_cannot_be_moved_stops_everything_before_it_begins(made: Family) -> None:
     backup = made.operator.stored(made.backups[0])
     made.operator.cloud.tenancy.store.change(backup, {"lifecycleState": "FAULTY"})
-    told = []
+    reported = []
     for check in (True, False):
         with pytest.raises(Failure) as caught:
             made.assign(include_backups=True, check=check)
@@ -156,8 +156,8 @@ def test_a_backup_that_cannot_be_moved_stops_everything_before_it_begins(made: F
         assert names(caught.value, "1 of the 2")
         assert caught.value.results["changed"] is False
         assert [each["changed"] for each in caught.value.results["backups"]] == [False, False]
-        told.append((str(caught.value), caught.value.results))
-    assert told[0] == told[1], "check mode predicts the refusal"
+        reported.append((str(caught.value), caught.value.results))
+    assert reported[0] == reported[1], "check mode predicts the refusal"
     assert made.operator.writes(after=made.began) == []
 
 
@@ -194,39 +194,39 @@ def test_a_volume_that_cannot_be_changed_leaves_its_backups_alone(made: Family) 
 
 def test_lists_that_are_denied_are_a_notice_after_the_change(made: Family) -> None:
     made.operator.fault(operation="list_*volume_backups", status=404, code="NotAuthorizedOrNotFound")
-    told = made.assign()
-    assert told["changed"]
-    assert told["under_other_keys"] is None
-    assert told["under_other_keys_complete"] is False
-    assert codes(told) == ["CompartmentNotListed"]
-    assert told["notices"][0]["failure"]["status"] == 404
+    reported = made.assign()
+    assert reported["changed"]
+    assert reported["under_other_keys"] is None
+    assert reported["under_other_keys_complete"] is False
+    assert codes(reported) == ["CompartmentNotListed"]
+    assert reported["notices"][0]["failure"]["status"] == 404
 
 
 def test_what_is_in_other_compartments_is_named_too(made: Family) -> None:
     made.operator.allow(SEES_ALL, policy="projx-operators")
     made.scatter()
     predicted = made.assign(check=True)
-    told = made.assign()
-    assert told == predicted
-    assert {each["id"] for each in told["under_other_keys"]} == {*made.backups, made.clone}
-    assert told["under_other_keys_complete"] is True
-    assert told["notices"] == []
+    reported = made.assign()
+    assert reported == predicted
+    assert {each["id"] for each in reported["under_other_keys"]} == {*made.backups, made.clone}
+    assert reported["under_other_keys_complete"] is True
+    assert reported["notices"] == []
 
 
 def test_backups_in_other_compartments_are_named_and_not_moved(made: Family) -> None:
     made.operator.allow(SEES_ALL, policy="projx-operators")
     made.scatter()
-    told = made.assign(include_backups=True)
-    assert [each["id"] for each in told["backups"]] == [made.backups[1]]
-    assert {each["id"] for each in told["under_other_keys"]} == {made.backups[0], made.clone}
+    reported = made.assign(include_backups=True)
+    assert [each["id"] for each in reported["backups"]] == [made.backups[1]]
+    assert {each["id"] for each in reported["under_other_keys"]} == {made.backups[0], made.clone}
 
 
 def test_what_is_not_seen_may_need_the_former_key(made: Family) -> None:
     made.scatter()
-    told = made.assign()
-    assert [each["id"] for each in told["under_other_keys"]] == [made.backups[1]]
-    assert told["under_other_keys_complete"] is False
-    assert told["notices"] == []
+    reported = made.assign()
+    assert [each["id"] for each in reported["under_other_keys"]] == [made.backups[1]]
+    assert reported["under_other_keys_complete"] is False
+    assert reported["notices"] == []
 
 
 def test_without_a_former_key_nothing_is_lost(made: Family) -> None:
@@ -239,10 +239,10 @@ def test_a_compartment_that_cannot_be_listed_is_named(made: Family) -> None:
     made.scatter()
     # The first compartment is the volume's own, the second the root.
     made.operator.fault(operation="list_*volumes", skip=2, status=404, code="NotAuthorizedOrNotFound")
-    told = made.assign()
-    assert {each["id"] for each in told["under_other_keys"]} == set(made.backups)
-    assert told["under_other_keys_complete"] is False
-    assert noted(told, "CompartmentNotListed") == [made.operator.compartment("projy")]
+    reported = made.assign()
+    assert {each["id"] for each in reported["under_other_keys"]} == set(made.backups)
+    assert reported["under_other_keys_complete"] is False
+    assert noted(reported, "CompartmentNotListed") == [made.operator.compartment("projy")]
 
 
 @pytest.mark.parametrize("trouble", [{"reset": "before"}, {"status": 404, "code": "NotAuthorizedOrNotFound"}], ids=str)
@@ -250,52 +250,52 @@ def test_without_resource_search_it_says_where_it_looked(made: Family, trouble: 
     made.operator.allow(SEES_ALL, policy="projx-operators")
     made.scatter()
     made.operator.fault(operation="search_resources", **trouble)
-    told = made.assign()
-    assert told["changed"]
-    assert [each["id"] for each in told["under_other_keys"]] == [made.backups[1]]
-    assert told["under_other_keys_complete"] is False
-    assert codes(told) == ["ResourceSearchUnavailable"]
-    assert told["notices"][0]["failure"]["status"] == trouble.get("status")
+    reported = made.assign()
+    assert reported["changed"]
+    assert [each["id"] for each in reported["under_other_keys"]] == [made.backups[1]]
+    assert reported["under_other_keys_complete"] is False
+    assert codes(reported) == ["ResourceSearchUnavailable"]
+    assert reported["notices"][0]["failure"]["status"] == trouble.get("status")
 
 
-def test_no_more_compartments_are_looked_in_than_somebody_can_wait_for(
+def test_no_more_compartments_are_looked_in_than_a_task_can_wait_for(
     made: Family, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(descendants, "MOST_COMPARTMENTS", 2)
+    monkeypatch.setattr(task, "MOST_COMPARTMENTS", 2)
     made.operator.allow(SEES_ALL, policy="projx-operators")
     made.scatter()
-    told = made.assign()
-    assert [each["id"] for each in told["under_other_keys"]] == [made.backups[1]]
-    assert told["under_other_keys_complete"] is False
-    assert codes(told) == ["SearchLimited"]
+    reported = made.assign()
+    assert [each["id"] for each in reported["under_other_keys"]] == [made.backups[1]]
+    assert reported["under_other_keys_complete"] is False
+    assert codes(reported) == ["SearchLimited"]
 
 
-def test_no_more_requests_are_sent_than_somebody_can_wait_for(made: Family, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_more_requests_are_sent_than_a_task_can_wait_for(made: Family, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was found until then is reported, and that the search has ended."""
-    monkeypatch.setattr(descendants, "MOST_REQUESTS", 3)
+    monkeypatch.setattr(task, "MOST_REQUESTS", 3)
     made.operator.allow(SEES_ALL, policy="projx-operators")
     made.scatter()
-    told = made.assign()
-    assert told["changed"]
-    assert told["under_other_keys_complete"] is False
-    assert {each["failure"]["kind"] for each in told["notices"]} == {"GaveUp"}
+    reported = made.assign()
+    assert reported["changed"]
+    assert reported["under_other_keys_complete"] is False
+    assert {each["failure"]["kind"] for each in reported["notices"]} == {"GaveUp"}
 
 
 def test_the_search_ends_with_the_task(made: Family) -> None:
     made.operator.fault(operation="list_*volumes", delay=60.0)
-    told = made.assign(wait_timeout=90)
-    assert told["changed"]
-    assert told["under_other_keys_complete"] is False
-    assert {each["failure"]["kind"] for each in told["notices"]} == {"OutOfTime"}
+    reported = made.assign(wait_timeout=90)
+    assert reported["changed"]
+    assert reported["under_other_keys_complete"] is False
+    assert {each["failure"]["kind"] for each in reported["notices"]} == {"OutOfTime"}
 
 
 @pytest.mark.parametrize("include_backups", [False, True])
 def test_the_search_can_be_turned_off(made: Family, include_backups: bool) -> None:
     mark = made.operator.now
-    told = made.assign(report_other_keys=False, include_backups=include_backups)
-    assert told["changed"]
-    assert told["under_other_keys"] is None
-    lists = [each for each in made.operator.asked(after=mark) if each.startswith(("list_boot", "list_vol", "search"))]
+    reported = made.assign(report_other_keys=False, include_backups=include_backups)
+    assert reported["changed"]
+    assert reported["under_other_keys"] is None
+    lists = [each for each in made.operator.sent(after=mark) if each.startswith(("list_boot", "list_vol", "search"))]
     assert len(lists) == (1 if include_backups else 0), "the backups that are to be changed are listed"
 
 
@@ -324,10 +324,10 @@ def most_entries_at_once(cloud: Cloud, count: int) -> int:
         return handle(request)
 
     cloud.gateway.handle = counting  # type: ignore[method-assign]  # intercepted
-    told = held.assign()
-    assert {each["id"] for each in told["under_other_keys"]} == {*held.backups, held.clone}
-    assert told["under_other_keys_complete"] is True
-    assert told["notices"] == []
+    reported = held.assign()
+    assert {each["id"] for each in reported["under_other_keys"]} == {*held.backups, held.clone}
+    assert reported["under_other_keys_complete"] is True
+    assert reported["notices"] == []
     assert len(counts) < 25 + 2 * count / PAGE
     return max(counts)
 

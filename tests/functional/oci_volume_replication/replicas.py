@@ -31,7 +31,7 @@ class Kind:
     seeded: tuple[str, str]
     update: str
     stored: str
-    told: str
+    reported: str
     change_variant: str
 
 
@@ -99,8 +99,8 @@ def assert_documented(result: dict[str, Any]) -> None:
     assert result.keys() - {"changed", "diff", "warnings"} == {
         name for name, facts in described.items() if facts["returned"].startswith("success")
     }
-    told = [each for each in (result["resource"], *result["diff"].values()) if each]
-    assert all(each.keys() == described["resource"]["contains"].keys() for each in told)
+    reported = [each for each in (result["resource"], *result["diff"].values()) if each]
+    assert all(each.keys() == described["resource"]["contains"].keys() for each in reported)
     assert all(each.keys() == described["replicas"]["contains"].keys() for each in result["replicas"])
 
 
@@ -116,9 +116,9 @@ def refused(operator: Officer, kind: Kind = VOLUME, **options: Any) -> Failure:
     return caught.value
 
 
-def told(operator: Officer, kind: Kind = VOLUME) -> list[dict[str, Any]]:
+def reported(operator: Officer, kind: Kind = VOLUME) -> list[dict[str, Any]]:
     """What the source tells of its replicas."""
-    return list(operator.stored(source_id(operator, kind)).data.get(kind.told, []))
+    return list(operator.stored(source_id(operator, kind)).data.get(kind.reported, []))
 
 
 def there(operator: Officer, kind: Kind = VOLUME, region: str = PHX) -> list[Resource]:

@@ -24,9 +24,9 @@ from tests.functional.oci_volume_replication.replicas import (
     killed,
     refused,
     replicate,
+    reported,
     source_id,
     there,
-    told,
 )
 from tests.officer import Officer
 
@@ -78,12 +78,12 @@ def test_a_read_that_lags_behind_costs_no_replica(operator: Officer, kind: Kind,
     # What was there before the last change is the list without the replica.
     source = operator.stored(source_id(operator, kind))
     assert source.before is not None
-    source.before.pop(kind.told, None)
+    source.before.pop(kind.reported, None)
     operator.fault(operation=kind.update.replace("update", "get"), times=reads, stale=True)
     made = replicate(operator, kind, **second)
     assert made["verified"]
     assert len(there(operator, kind)) == 2
-    assert len(told(operator, kind)) == 2
+    assert len(reported(operator, kind)) == 2
 
 
 def meanwhile(operator: Officer, kind: Kind, *happenings: Callable[[], Any]) -> None:
@@ -140,7 +140,7 @@ def test_a_key_is_not_changed_of_what_someone_else_has_ended(operator: Officer, 
     replicate(operator, kind, kms_key_id=MANAGED)
     # The source no longer tells of it, though the region still does.
     replica = there(operator, kind)[0]
-    read, pending = operator.stored(source_id(operator, kind)), [{kind.told: None}]
+    read, pending = operator.stored(source_id(operator, kind)), [{kind.reported: None}]
     client = operator.session.client("core", "BlockstorageClient")
     get = getattr(client, kind.update.replace("update", "get"))
 
@@ -181,7 +181,7 @@ def test_a_replica_that_fails_ends_the_waiting_at_once(operator: Officer, kind: 
     assert failure.results["resource"] == {"id": there(operator, kind)[0].id, "type": kind.stored}
 
 
-def test_waiting_ends_in_time_and_tells_what_was_made(operator: Officer, kind: Kind) -> None:
+def test_waiting_ends_in_time_and_reports_what_was_made(operator: Officer, kind: Kind) -> None:
     failure = refused(operator, kind, wait_timeout=2)
     assert failure.kind == "TimedOut"
     assert names(failure, "PROVISIONING")

@@ -130,7 +130,7 @@ def test_fifty_volumes_of_a_group(operator: Officer) -> None:
     mark = operator.now
     again = replicate(operator, GROUP, source_id=group_id)
     assert not again["changed"]
-    assert len(operator.asked(after=mark)) == 6
+    assert len(operator.sent(after=mark)) == 6
 
 
 def test_one_member_under_another_key_makes_the_group_wrong(make_cloud: MakeCloud) -> None:
@@ -139,11 +139,11 @@ def test_one_member_under_another_key_makes_the_group_wrong(make_cloud: MakeClou
     odd = made["resource"]["member_replica_ids"][-1]
     wrong = other_key(operator)
     change(operator, odd, {"kmsKeyId": wrong}, PHX)
-    for asked in (None, wrong):
-        options: dict[str, Any] = {"kms_key_id": asked} if asked else {}
+    for requested in (None, wrong):
+        options: dict[str, Any] = {"kms_key_id": requested} if requested else {}
         predicted = replicate(operator, GROUP, check=True, **options)
         assert predicted["changed"]
-        assert predicted["previous_kms_key_id"] == (operator.key_id("cmk-phx") if asked else wrong)
+        assert predicted["previous_kms_key_id"] == (operator.key_id("cmk-phx") if requested else wrong)
         assert refused(operator, GROUP, **options).kind == "NotApplied"
 
 

@@ -23,9 +23,9 @@ from tests.functional.oci_volume_replication.replicas import (
     keys,
     refused,
     replicate,
+    reported,
     source_id,
     there,
-    told,
 )
 from tests.officer import Officer
 
@@ -87,13 +87,13 @@ def test_makes_a_replica_once_under_the_key(operator: Officer, kind: Kind) -> No
 
 
 @pytest.mark.parametrize(
-    ("asked", "number"), [(VOLUME, 4), (BOOT, 4), (GROUP, 6)], ids=["volume", "boot volume", "group"]
+    ("requested", "number"), [(VOLUME, 4), (BOOT, 4), (GROUP, 6)], ids=["volume", "boot volume", "group"]
 )
-def test_the_network_is_asked_as_little_as_possible(operator: Officer, asked: Kind, number: int) -> None:
-    replicate(operator, asked)
+def test_requests_are_as_few_as_possible(operator: Officer, requested: Kind, number: int) -> None:
+    replicate(operator, requested)
     mark = operator.now
-    replicate(operator, asked)
-    assert len(operator.asked(after=mark)) == number, operator.asked(after=mark)
+    replicate(operator, requested)
+    assert len(operator.sent(after=mark)) == number, operator.sent(after=mark)
 
 
 def test_the_oracle_managed_key_takes_a_word(operator: Officer, kind: Kind) -> None:
@@ -131,7 +131,7 @@ def test_a_new_replica_never_costs_another(operator: Officer, kind: Kind) -> Non
         domain(operator, ASH, 3): (made["resource"]["display_name"], key("cmk")),
     }
     assert {
-        each["availabilityDomain"]: (each["displayName"], each.get("kmsKeyId")) for each in told(operator, kind)
+        each["availabilityDomain"]: (each["displayName"], each.get("kmsKeyId")) for each in reported(operator, kind)
     } == expected
     assert {
         each["availability_domain"]: (each["display_name"], each["kms_key_id"]) for each in made["replicas"]

@@ -77,7 +77,7 @@ def test_an_end_that_was_broken_off_is_an_end(operator: Officer, kind: Kind) -> 
     assert there(operator, kind) == []
 
 
-def test_a_replica_that_failed_can_be_ended_and_made_anew(operator: Officer, kind: Kind) -> None:
+def test_a_replica_that_failed_can_be_ended_and_created_again(operator: Officer, kind: Kind) -> None:
     first = replicate(operator, kind)["resource"]["id"]
     change(operator, first, {"lifecycleState": "FAULTY"}, PHX)
     for check in (True, False):

@@ -89,9 +89,9 @@ def test_the_end_of_what_is_in_no_domain_is_refused(operator: Officer, kind: Kin
         assert names(failure, PHX, f"'{name}'", domain(operator))
     assert len(there(operator, kind)) == 1
     operator.revoke("projx-operators", "all-resources")
-    told = end(operator, kind, availability_domain=domain(operator).replace("AD-1", "AD-9"))
-    assert not told["changed"]
-    assert codes(told) == ["AvailabilityDomainNotChecked"]
+    reported = end(operator, kind, availability_domain=domain(operator).replace("AD-1", "AD-9"))
+    assert not reported["changed"]
+    assert codes(reported) == ["AvailabilityDomainNotChecked"]
 
 
 def test_domains_that_may_not_be_listed_are_left_to_the_service(operator: Officer, kind: Kind) -> None:
@@ -141,7 +141,7 @@ def test_a_source_that_cannot_be(operator: Officer, kind: Kind) -> None:
         assert failure.kind == "ResourceFailed"
 
 
-def test_who_may_nothing_with_keys_is_told_what_is_missing(cloud: Cloud, kind: Kind) -> None:
+def test_who_may_nothing_with_keys_gets_the_missing_statements(cloud: Cloud, kind: Kind) -> None:
     newcomer = Officer(cloud, "newcomer")
     failure = refused(newcomer, kind)
     assert failure.code == "NotAuthorizedOrNotFound"
@@ -155,7 +155,7 @@ def test_who_may_nothing_with_keys_is_told_what_is_missing(cloud: Cloud, kind: K
     assert replicate(newcomer, kind, kms_key_id=MANAGED)["verified"]
 
 
-def test_who_may_not_see_the_source_is_told_so(cloud: Cloud, kind: Kind) -> None:
+def test_who_may_not_see_the_source_gets_that_reason(cloud: Cloud, kind: Kind) -> None:
     failure = refused(Officer(cloud, "projy-operator"), kind)
     assert failure.code == "NotAuthorizedOrNotFound"
     assert lacks(failure, "Allow group <your group> to inspect")

@@ -24,8 +24,8 @@ from tests.functional.oci_volume_replication.replicas import (
     keys,
     refused,
     replicate,
+    reported,
     there,
-    told,
 )
 from tests.officer import Officer
 from tests.policies import assert_only_the_service_is_missing, work_after
@@ -117,7 +117,7 @@ def test_a_write_whose_answer_is_lost_is_read_back(
     result = replicate(operator, kind, wait=wait, **ends)
     assert result["changed"] is True
     assert result["previous_kms_key_id"] == (operator.key_id("cmk-phx") if is_end else None)
-    assert len(told(operator, kind)) == (0 if is_end else 1)
+    assert len(reported(operator, kind)) == (0 if is_end else 1)
 
 
 @pytest.mark.parametrize("wait", [True, False], ids=["waits", "does not wait"])
@@ -140,8 +140,8 @@ def test_a_write_without_an_answer_that_cannot_be_read_back_is_in_doubt(
 def test_a_write_that_was_not_carried_out_is_no_change(operator: Officer, kind: Kind, is_end: bool) -> None:
     if is_end:
         replicate(operator, kind)
-    before = told(operator, kind)
+    before = reported(operator, kind)
     operator.fault(operation=kind.update, reset="before")
     failure = refused(operator, kind, **({"state": "absent"} if is_end else {}))
     assert not failure.results.get("changed")
-    assert told(operator, kind) == before
+    assert reported(operator, kind) == before

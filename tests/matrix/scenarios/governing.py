@@ -33,13 +33,13 @@ def _intent(person: Person) -> Options:
     return {name: value for name, value in _policy()(person).items() if name != "policy_name"}
 
 
-def _policy(**asks: Any) -> Callable[..., Options]:
+def _policy(**options: Any) -> Callable[..., Options]:
     return lambda person, *_prepared: {
         "policy_name": "cmk",
         "key_compartment_id": person.compartment(),
         "services": ["block_volume", "object_storage"],
         "groups": ["projx-admin-group"],
-        **asks,
+        **options,
     }
 
 
@@ -50,10 +50,10 @@ def _written(person: Person) -> None:
 
 
 def _policies() -> Iterator[Scenario]:
-    def scenario(name: str, prepare: Callable[[Person], Any] | None = None, **asks: Any) -> Scenario:
-        expects = OK if asks.get("state") == "check" else CHANGED
+    def scenario(name: str, prepare: Callable[[Person], Any] | None = None, **options: Any) -> Scenario:
+        expects = OK if options.get("state") == "check" else CHANGED
         return Scenario(
-            "oci_kms_policy", name, oci_kms_policy, _policy(**asks), user="admin", prepare=prepare, expects=expects
+            "oci_kms_policy", name, oci_kms_policy, _policy(**options), user="admin", prepare=prepare, expects=expects
         )
 
     create = scenario("create")
@@ -66,12 +66,12 @@ def _policies() -> Iterator[Scenario]:
     yield scenario("check what is missing", state="check", groups=["projy-admin-group"], services=["file_storage"])
 
 
-def _group(**asks: Any) -> Callable[..., Options]:
+def _group(**options: Any) -> Callable[..., Options]:
     return lambda person, *_prepared: {
         "name": "databases",
         "resource_types": ["autonomous_database"],
         "compartment_ids": [person.compartment("projx")],
-        **asks,
+        **options,
     }
 
 
@@ -82,8 +82,8 @@ def _founded(person: Person) -> None:
 
 
 def _groups() -> Iterator[Scenario]:
-    def scenario(name: str, prepare: Callable[[Person], Any] | None = None, **asks: Any) -> Scenario:
-        return Scenario("oci_dynamic_group", name, oci_dynamic_group, _group(**asks), user="admin", prepare=prepare)
+    def scenario(name: str, prepare: Callable[[Person], Any] | None = None, **options: Any) -> Scenario:
+        return Scenario("oci_dynamic_group", name, oci_dynamic_group, _group(**options), user="admin", prepare=prepare)
 
     create = scenario("create")
     yield create

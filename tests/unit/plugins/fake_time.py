@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.cmk.oci.plugins.module_utils._core.deadline import Clock
+from ansible_collections.cmk.oci.plugins.module_utils._core.waiting import Clock
 
 
 class FakeTime:

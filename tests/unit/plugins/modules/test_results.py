@@ -62,7 +62,7 @@ def ocid(cloud: Cloud, kind: str, name: str) -> str:
     return str(entry["id"] if isinstance(entry, dict) else entry)
 
 
-def told(result: dict[str, Any], task: Task) -> dict[str, Any]:
+def reported(result: dict[str, Any], task: Task) -> dict[str, Any]:
     """What of a result its users look at."""
     return {key: value for key, value in result.items() if key in (*task.documented, "changed", "diff")}
 
@@ -74,7 +74,7 @@ def test_life_of_an_assignment(run_module: RunModule, cloud: Cloud, credentials:
     predicted = run_module(check_mode=True, **assign)
     done = run_module(**assign)
     again = run_module(**assign)
-    assert told(predicted, task) == told(done, task)
+    assert reported(predicted, task) == reported(done, task)
     assert done["changed"]
     assert done["resource"]["kms_key_id"] == key
     assert done["resource"]["kms_key_name"] == "cmk"
@@ -84,7 +84,7 @@ def test_life_of_an_assignment(run_module: RunModule, cloud: Cloud, credentials:
     assert not again["changed"]
     assert again["resource"] == done["resource"]
     back = {**named, "state": "absent"}
-    assert told(run_module(check_mode=True, **back), task) == told(cleared := run_module(**back), task)
+    assert reported(run_module(check_mode=True, **back), task) == reported(cleared := run_module(**back), task)
     assert cleared["previous_kms_key_id"] == key
     assert cleared["diff"]["before"]["kms_key_name"] == "cmk"
     assert not run_module(**back)["changed"]

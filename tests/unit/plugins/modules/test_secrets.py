@@ -24,10 +24,10 @@ from ansible.module_utils.testing import patch_module_args
 
 from ansible_collections.cmk.oci.plugins.module_utils._ansible import module as entry
 from ansible_collections.cmk.oci.plugins.module_utils._core import task
-from ansible_collections.cmk.oci.plugins.module_utils._core.deadline import Clock
 from ansible_collections.cmk.oci.plugins.module_utils._core.options import AUTH_OPTIONS, auth_argument_spec
 from ansible_collections.cmk.oci.plugins.module_utils._core.session import Session
 from ansible_collections.cmk.oci.plugins.module_utils._core.settings import Settings
+from ansible_collections.cmk.oci.plugins.module_utils._core.waiting import Clock
 from tests.public_texts import ordinary_text, public_text
 from tests.secrets import Secret, any_secret, key_secret, split_secret, token_secret
 

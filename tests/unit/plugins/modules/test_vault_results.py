@@ -46,11 +46,11 @@ def documented(module: ModuleType) -> dict[str, Any]:
     return dict(yaml.safe_load(module.RETURN))
 
 
-def assert_documented(told: Any, described: Mapping[str, Any], where: str) -> None:
+def assert_documented(reported: Any, described: Mapping[str, Any], where: str) -> None:
     """Every key is described and every described key is there, all the way down."""
-    if "contains" not in described or told is None:
+    if "contains" not in described or reported is None:
         return
-    for each in told if isinstance(told, list) else [told]:
+    for each in reported if isinstance(reported, list) else [reported]:
         assert set(each) == set(described["contains"]), where
         for name, value in each.items():
             assert_documented(value, described["contains"][name], f"{where}.{name}")

@@ -82,7 +82,7 @@ def test_every_handler_belongs_to_an_existing_operation(service: type) -> None:
     names = handler_names(service)
     assert names
     for name in names:
-        operation = OPERATIONS[service.package, service.client, name]  # type: ignore[attr-defined]
+        operation = OPERATIONS[service.package, service.client, name]  # type: ignore[attr-defined]  # a class of the SDK
         required(operation.qualified_name)
 
 

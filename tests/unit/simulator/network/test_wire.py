@@ -102,15 +102,15 @@ def test_a_body_of_unknown_length_is_refused_when_it_is_too_large(served: Served
     ids=lambda sent: repr(sent[:30]),
 )
 def test_any_input_is_answered(served: Served, sent: bytes) -> None:
-    answered, headers, _told = Wire(served, HOST).answer(sent)
+    answered, headers, _reported = Wire(served, HOST).answer(sent)
     assert 400 <= answered < 500
     assert headers["opc-request-id"]
     assert served.control("/", verb="GET")["process_id"]
 
 
 def test_dates_are_those_of_the_service(served: Served) -> None:
-    _, headers, _told = Wire(served, HOST).answer(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+    _, headers, _reported = Wire(served, HOST).answer(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
     served.control("/settings", {"clock_skew_seconds": 200 * 86_400}, verb="PUT")
-    _, later, _told = Wire(served, HOST).answer(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+    _, later, _reported = Wire(served, HOST).answer(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
     served.control("/settings", {"clock_skew_seconds": 0}, verb="PUT")
     assert headers["date"] != later["date"]

@@ -12,8 +12,7 @@ import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._assign.checks import Preflight
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import KeyFacts, KeyUnusable, NotFoundOrDenied
-from ansible_collections.cmk.oci.plugins.module_utils._keys.fitness import unfit
-from ansible_collections.cmk.oci.plugins.module_utils._keys.key import Key
+from ansible_collections.cmk.oci.plugins.module_utils._keys.key import Key, unfit
 from ansible_collections.cmk.oci.plugins.module_utils._keys.reading import Reading
 from ansible_collections.cmk.oci.plugins.module_utils._resources.assignment import Assignment
 from ansible_collections.cmk.oci.plugins.module_utils._resources.volume import VOLUME

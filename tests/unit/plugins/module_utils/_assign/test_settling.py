@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.cmk.oci.plugins.module_utils._assign.settling import confirmation, has_settled
+from ansible_collections.cmk.oci.plugins.module_utils._assign.plan import confirmation, has_settled
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import NotApplied, ResourceFailed
 from ansible_collections.cmk.oci.plugins.module_utils._core.following import CONFIRMATION_TIME, Confirmation
 from ansible_collections.cmk.oci.plugins.module_utils._resources.assignment import Assignment, Change, Kind

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._assign.assigning import Assigning, request
-from ansible_collections.cmk.oci.plugins.module_utils._core.once import Once
+from ansible_collections.cmk.oci.plugins.module_utils._core.task import Once
 from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_kms_key_assignments
 from simulator.cloud import Cloud
 from tests.officer import Officer
@@ -99,7 +99,7 @@ def test_the_key_is_looked_up_once_for_all_threads(cloud: Cloud, by_name: bool) 
         before = officer.now
         resolver = of_one(Assigning(officer.session, requested(cloud, by_name=by_name)))
         work(partial(assign, resolver, volume))
-        asked.append(Counter(officer.asked(after=before)))
+        asked.append(Counter(officer.sent(after=before)))
     alone, by_all = asked
     assert alone["get_key"] == 1
     of_each = ("get_volume", "get_volume_kms_key")

@@ -21,8 +21,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from oci._vendor.requests.adapters import HTTPAdapter
 
-from ansible_collections.cmk.oci.plugins.module_utils._core import errors, pages
+from ansible_collections.cmk.oci.plugins.module_utils._core import pages
 from ansible_collections.cmk.oci.plugins.module_utils._core.answers import Proof
+from ansible_collections.cmk.oci.plugins.module_utils._core.faults import UnexpectedAnswer
 from ansible_collections.cmk.oci.plugins.module_utils._core.shapes_of_answers import RELIED_ON, problem
 
 ID = "ocid1.volume.oc1.iad.x"
@@ -84,7 +85,7 @@ def read(**answer: Any) -> Any:
     return client(**answer).get_volume(ID).data
 
 
-def test_what_was_asked_for_is_an_answer() -> None:
+def test_what_was_requested_is_an_answer() -> None:
     assert read(body=VOLUME).id == ID
     assert [each.id for each in client([VOLUME]).list_volumes().data] == [ID]
     assert client([]).list_volumes().data == []
@@ -115,7 +116,7 @@ def test_what_was_asked_for_is_an_answer() -> None:
     ],
 )
 def test_what_has_another_shape_is_none(body: Any, words: str) -> None:
-    with pytest.raises(errors.UnexpectedAnswer, match=words) as caught:
+    with pytest.raises(UnexpectedAnswer, match=words) as caught:
         read(body=body)
     assert caught.value.is_read
     assert not caught.value.is_foreign
@@ -126,7 +127,7 @@ def test_what_has_another_shape_is_none(body: Any, words: str) -> None:
     [b"", HTML, {}, {"items": []}, None, "text", [None], ["text"], [[]], [{}], [{**VOLUME, "id": None}], [VOLUME, 7]],
 )
 def test_what_is_no_list_is_none(body: Any) -> None:
-    with pytest.raises(errors.UnexpectedAnswer):
+    with pytest.raises(UnexpectedAnswer):
         client(body).list_volumes()
 
 
@@ -134,7 +135,7 @@ def test_what_is_no_list_is_none(body: Any) -> None:
 @pytest.mark.parametrize("is_list", [False, True])
 def test_what_is_no_key_is_no_answer(value: Any, is_list: bool) -> None:
     body = {**VOLUME, "kmsKeyId": value}
-    with pytest.raises(errors.UnexpectedAnswer):
+    with pytest.raises(UnexpectedAnswer):
         client([body] if is_list else body).list_volumes() if is_list else read(body=body)
 
 
@@ -176,7 +177,7 @@ def test_what_is_not_from_oci_is_foreign(status: int, body: Any, headers: Mappin
         functools.partial(read, body=body, status=status, headers=headers),
         functools.partial(_write, body, status, headers),
     ):
-        with pytest.raises(errors.UnexpectedAnswer) as caught:
+        with pytest.raises(UnexpectedAnswer) as caught:
             ask()
         assert caught.value.is_foreign
         assert caught.value.status == status
@@ -189,13 +190,13 @@ def _write(body: Any, status: int, headers: Mapping[str, str]) -> Any:
 
 @pytest.mark.parametrize("status", [201, 202, 203, 206])
 def test_a_read_is_answered_by_200(status: int) -> None:
-    with pytest.raises(errors.UnexpectedAnswer, match="another status"):
+    with pytest.raises(UnexpectedAnswer, match="another status"):
         read(body=VOLUME, status=status)
 
 
 def test_a_write_without_a_body_is_answered_without_one() -> None:
     assert _write(b"", 204, JSON).status == 204
-    with pytest.raises(errors.UnexpectedAnswer, match="documents none"):
+    with pytest.raises(UnexpectedAnswer, match="documents none"):
         _write({}, 200, JSON)
 
 
@@ -219,7 +220,7 @@ def test_a_new_state_is_passed_on(state: str) -> None:
 
 def test_a_list_that_leads_back_to_a_page_is_none() -> None:
     looping = client([VOLUME], headers={**JSON, "opc-next-page": "again"})
-    with pytest.raises(errors.UnexpectedAnswer, match="leads back"):
+    with pytest.raises(UnexpectedAnswer, match="leads back"):
         list(pages.items(looping.list_volumes))
 
 
@@ -252,7 +253,7 @@ def test_whatever_passes_can_be_used(declared: str, data: st.DataObject) -> None
     body = data.draw(_bodies_of(declared))
     try:
         built = proof.deserialize(json.dumps(body).encode(), declared)
-    except errors.UnexpectedAnswer:
+    except UnexpectedAnswer:
         return
     assert _differing(built, declared) is None
     for each in built if isinstance(built, list) else getattr(built, "items", None) or [built]:
@@ -308,7 +309,7 @@ WRONG: Mapping[str, tuple[Any, ...]] = {
 def test_every_field_is_of_the_type_that_the_sdk_declares(name: str, value: Any) -> None:
     body = {**VOLUME, name: value}
     for ask in (functools.partial(read, body=body), client([VOLUME, body]).list_volumes):
-        with pytest.raises(errors.UnexpectedAnswer):
+        with pytest.raises(UnexpectedAnswer):
             ask()
 
 
@@ -368,5 +369,5 @@ def test_a_part_of_an_object_may_begin_as_a_page_does() -> None:
 @pytest.mark.parametrize("lacking", ["range", "content-range", "opc-request-id"])
 def test_a_part_that_was_not_requested_is_no_answer(lacking: str) -> None:
     headers = {name: value for name, value in PART.items() if name != lacking}
-    with pytest.raises(errors.UnexpectedAnswer):
+    with pytest.raises(UnexpectedAnswer):
         _read_part(b"part", headers, **({} if lacking == "range" else {"range": "bytes=5-9"}))

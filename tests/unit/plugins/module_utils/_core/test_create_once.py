@@ -149,7 +149,7 @@ def test_what_does_not_show_its_age(service: Service, match: Match | None, creat
 
 
 @pytest.mark.parametrize("times", [1, 2])
-def test_a_lost_answer_is_asked_for_again_under_its_token(service: Service, times: int) -> None:
+def test_a_lost_answer_is_requested_again_under_its_token(service: Service, times: int) -> None:
     service.failures = [lost() for dummy in range(times)]
     service.matches["new-1"] = Match.SAME
     assert service.run() == answer("new-1")

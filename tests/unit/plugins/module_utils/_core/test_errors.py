@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+import ssl
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -13,14 +14,17 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import requests as http
 from hypothesis import given
 from hypothesis import strategies as st
 from oci.exceptions import ServiceError
 
 from ansible_collections.cmk.oci.plugins.module_utils._ansible import module as entry
 from ansible_collections.cmk.oci.plugins.module_utils._assign.checks import Preflight
-from ansible_collections.cmk.oci.plugins.module_utils._assign.settling import confirmation, reject_failed
+from ansible_collections.cmk.oci.plugins.module_utils._assign.plan import confirmation, reject_failed
 from ansible_collections.cmk.oci.plugins.module_utils._core import errors, ocid
+from ansible_collections.cmk.oci.plugins.module_utils._core.auth import REMEDIES
+from ansible_collections.cmk.oci.plugins.module_utils._core.faults import UnexpectedAnswer
 from ansible_collections.cmk.oci.plugins.module_utils._core.sdk import MINIMUM_VERSION, sdk
 from ansible_collections.cmk.oci.plugins.module_utils._core.session import Session
 from ansible_collections.cmk.oci.plugins.module_utils._core.translating import Call, translate
@@ -50,7 +54,7 @@ CALL = Call(
     operation="UpdateVolumeKmsKey",
     region="us-ashburn-1",
     credentials=lambda: "auth_type api_key (from the default)",
-    remedy=lambda: "Check that this public key is uploaded for this user.",
+    remedy=lambda: REMEDIES["api_key"],
     region_source="the task option region",
     resource=VOLUME,
     statements=STATEMENTS,
@@ -97,14 +101,13 @@ OF_OCI: dict[str, tuple[errors.Failure, str]] = {
     "NotAuthenticated": (
         answered(401, "NotAuthenticated"),
         "Could not change the key of the volume: UpdateVolumeKmsKey answered 401 NotAuthenticated. The credentials "
-        "were auth_type api_key (from the default). Check that this public key is uploaded for this user. A region to "
-        "which the tenancy is not subscribed answers the same: check the region us-ashburn-1, which comes from the "
-        "task option region.",
+        "were auth_type api_key (from the default). Check the user's public keys and this host's clock. Check "
+        "that the tenancy is subscribed to us-ashburn-1 (from the task option region).",
     ),
     "Unreachable": (
         translate(TimeoutError("timed out"), CALL, wall=1.8e9),
         "Could not change the key of the volume: there is no answer from core in us-ashburn-1 (TimeoutError: timed "
-        "out). Check the spelling of the region, the network and the proxy (HTTPS_PROXY).",
+        "out). Check the region, the network and the proxy (HTTPS_PROXY).",
     ),
     "BadAnswer": (
         translate(ValueError("x"), CALL, wall=1.8e9),
@@ -112,6 +115,20 @@ OF_OCI: dict[str, tuple[errors.Failure, str]] = {
         "again, and report it if it stays so.",
     ),
 }
+
+
+LONGEST = 210
+"""Characters of a message besides OCIDs, other names and what others wrote: about two lines."""
+
+
+def assert_short(failure: errors.Failure, *theirs: str) -> None:
+    """`theirs` are names and words in the message that the collection does not choose."""
+    ours = re.sub(r"ocid1\.\S+\w", "", str(failure))
+    assert all(each in ours for each in theirs)
+    of_oci = failure.service_message, failure.endpoint, failure.status and f"{failure.status} {failure.code}"
+    for each in filter(None, (*of_oci, *theirs)):
+        ours = ours.replace(each.rstrip("."), "")
+    assert len(ours) <= LONGEST, ours
 
 
 def assert_complete(failure: errors.Failure, kind: str, message: str) -> None:
@@ -263,6 +280,36 @@ OURS: dict[str, Callable[[Bench], tuple[errors.Failure, str]]] = {
 def test_messages_about_answers_of_oci_are_complete(kind: str) -> None:
     failure, message = OF_OCI[kind]
     assert_complete(failure, kind, message)
+    assert_short(failure, *([CALL.credentials(), CALL.region_source] if kind == "NotAuthenticated" else ()))
+
+
+HOST = "iaas.us-ashburn-1.oraclecloud.com"
+REFUSED = "Tunnel connection failed: 407 Proxy Authentication Required"
+RESET = "Connection reset by the other host"
+UNTRUSTED = ssl.SSLCertVerificationError(1, "certificate verify failed: unable to get local issuer certificate")
+ANSWER: dict[str, Any] = {"status": 200, "is_foreign": True, "host": HOST}
+
+
+def sent(error: http.RequestException) -> http.RequestException:
+    error.request = http.Request("GET", f"https://{HOST}/20160918/volumes").prepare()
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "theirs"),
+    {
+        "rejected by a proxy": (sent(http.exceptions.ProxyError(OSError(REFUSED))), REFUSED),
+        "not trusted": (sent(http.exceptions.SSLError(UNTRUSTED)), ""),
+        "no answer": (sent(http.ConnectionError(RESET)), RESET),
+        "a page": (UnexpectedAnswer("is a page for people", headers={"content-type": "text/html"}, **ANSWER), ""),
+        "no request id": (UnexpectedAnswer("has no opc-request-id, as OCI sends", **ANSWER), "(200, no content type)"),
+    }.values(),
+    ids=["rejected by a proxy", "not trusted", "no answer", "a page", "no request id"],
+)
+def test_messages_about_the_way_to_oci_are_short(error: Exception, theirs: str) -> None:
+    failure = translate(error, CALL, wall=1.8e9)
+    assert_short(failure, theirs)
+    assert failure.advice
 
 
 @pytest.mark.parametrize("kind", OURS)
@@ -271,6 +318,7 @@ def test_messages_about_what_the_collection_found_are_complete(
 ) -> None:
     failure, message = OURS[kind](Bench(cloud, log_in, named, fake_time, monkeypatch))
     assert_complete(failure, kind, message)
+    assert_short(failure, *([sys.executable] if kind == "SdkMissing" else ()))
 
 
 def test_a_defect_is_reported_with_what_to_do(run_module: Callable[..., dict[str, Any]]) -> None:

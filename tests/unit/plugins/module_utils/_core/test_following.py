@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core import following
-from ansible_collections.cmk.oci.plugins.module_utils._core.deadline import Clock, Deadline
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import (
     Conflict,
     Failure,
@@ -20,6 +19,7 @@ from ansible_collections.cmk.oci.plugins.module_utils._core.errors import (
 )
 from ansible_collections.cmk.oci.plugins.module_utils._core.following import Confirmation, Stage
 from ansible_collections.cmk.oci.plugins.module_utils._core.task import Planned, unchanged
+from ansible_collections.cmk.oci.plugins.module_utils._core.waiting import Clock, Deadline
 from tests.unit.plugins.fake_time import FakeTime
 
 

@@ -23,7 +23,7 @@ def changes(freeform: Any, defined: Any, has_freeform: Any, has_defined: Any) ->
 
 
 @pytest.mark.parametrize(
-    ("asked", "has", "expected"),
+    ("requested", "has", "expected"),
     [
         (None, {"a": "b"}, {}),
         ({"a": "b"}, {"a": "b"}, {}),
@@ -32,12 +32,12 @@ def changes(freeform: Any, defined: Any, has_freeform: Any, has_defined: Any) ->
         ({"a": "c"}, {"a": "b", "d": "e"}, {"freeform_tags": {"a": "c"}}),
     ],
 )
-def test_freeform_tags_are_a_whole(asked: Any, has: Any, expected: Any) -> None:
-    assert changes(asked, None, has, {}) == expected
+def test_freeform_tags_are_a_whole(requested: Any, has: Any, expected: Any) -> None:
+    assert changes(requested, None, has, {}) == expected
 
 
 @pytest.mark.parametrize(
-    ("asked", "has", "expected"),
+    ("requested", "has", "expected"),
     [
         (None, THEIRS, {}),
         ({}, THEIRS, {}),
@@ -48,8 +48,8 @@ def test_freeform_tags_are_a_whole(asked: Any, has: Any, expected: Any) -> None:
         ({"Ours": {}}, THEIRS, {}),
     ],
 )
-def test_namespaces_that_are_not_named_stay(asked: Any, has: Any, expected: Any) -> None:
-    assert changes(None, asked, {}, has) == expected
+def test_namespaces_that_are_not_named_stay(requested: Any, has: Any, expected: Any) -> None:
+    assert changes(None, requested, {}, has) == expected
 
 
 @pytest.mark.parametrize("value", [True, None, ["a"], {"a": "b"}])

@@ -81,7 +81,7 @@ def test_what_is_public_or_ordinary_is_data() -> None:
             assert redacting.redacted(text, prose=False) == text, f"SECRETS_SEED={SEED} {what}"
 
 
-def test_what_is_public_is_told() -> None:
+def test_what_is_public_is_reported() -> None:
     """It is no path and no private key."""
     for what, text in public_texts().items():
         wanted = redacting.CERTIFICATE if what.endswith(("certificate", "request")) else redacting.PUBLIC_KEY

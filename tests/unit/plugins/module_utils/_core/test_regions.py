@@ -88,7 +88,7 @@ def by_profile(text: str) -> str:
 
 
 def of_policy(text: str) -> str:
-    asked = oci_kms_policy.requested_in(
+    requested = oci_kms_policy.requested_in(
         taken(
             oci_kms_policy,
             policy_name="cmk",
@@ -97,7 +97,7 @@ def of_policy(text: str) -> str:
             regions=[text],
         )
     )
-    (need,) = asked.intent.needs("us-phoenix-1", tenancy_id=LOGIN["tenancy"])
+    (need,) = requested.intent.needs("us-phoenix-1", tenancy_id=LOGIN["tenancy"])
     prefix = "Allow service objectstorage-"
     assert need.statement.startswith(prefix)
     return str(need.statement[len(prefix) :].split(" ")[0])
@@ -109,10 +109,10 @@ def of_map(text: str) -> str:
 
 
 def of_replica(text: str) -> str:
-    asked = requests.parse_vault_request(
+    requested = requests.parse_vault_request(
         taken(oci_kms_vault, display_name="v", compartment_id=COMPARTMENT, replica_region=text)
     )
-    return str(asked.replica_region)
+    return str(requested.replica_region)
 
 
 def of_ocid(text: str) -> str:

@@ -95,7 +95,7 @@ def test_the_total_time_is_limited(fake_time: FakeTime) -> None:
     assert 250 < fake_time.time - start <= 300
 
 
-def test_nobody_answering_is_given_up_sooner(fake_time: FakeTime) -> None:
+def test_no_answer_at_all_is_given_up_sooner(fake_time: FakeTime) -> None:
     error = RequestException(http.ConnectionError("Name or service not known"))
     with pytest.raises(RequestException):
         Retrying(fake_time.clock(), draw=lambda: 1.0).make_retrying_call(endless(error))

@@ -214,7 +214,7 @@ def test_clients_hold_no_secret(log_in: Callable[..., Session], pem: str) -> Non
     assert "hidden" not in repr(client.base_client.config)
 
 
-def test_doing_tells_where_and_who(log_in: Callable[..., Session]) -> None:
+def test_doing_names_the_region_and_the_credentials(log_in: Callable[..., Session]) -> None:
     session = log_in(Transport(404))
     with (
         pytest.raises(NotFoundOrDenied) as raised,

@@ -145,7 +145,7 @@ def test_no_config_file_is_read_when_all_is_given() -> None:
         assert resolve({"auth_type": auth_type}, {}, fail).get("region") is None
 
 
-def test_principal_takes_the_region_of_a_profile_that_was_asked_for() -> None:
+def test_principal_takes_the_region_of_a_profile_that_was_requested() -> None:
     found = settings({"auth_type": "instance_principal", "config_profile_name": "other"}, {}, PROFILE)
     assert found.get("region") == "uk-london-1"
     without = settings({"auth_type": "instance_principal", "config_profile_name": "other"}, {}, None)

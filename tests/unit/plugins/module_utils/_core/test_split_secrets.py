@@ -71,7 +71,7 @@ def test_split_secrets_are_recognised_and_taken_out_of_results() -> None:
         assert secret.found_in(text) is None, f"SECRETS_SEED={SEED} {secret.shape}: {text}"
 
 
-def test_a_whole_secret_is_told_by_its_own_place() -> None:
+def test_a_whole_secret_is_reported_by_its_own_place() -> None:
     """Entries beside it need not be hidden."""
     chance = random.Random(SEED)
     for name in keys():

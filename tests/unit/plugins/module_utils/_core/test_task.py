@@ -13,10 +13,9 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.cmk.oci.plugins.module_utils._ansible.execution import Ending, execute
-from ansible_collections.cmk.oci.plugins.module_utils._core.deadline import Clock
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadOption
-from ansible_collections.cmk.oci.plugins.module_utils._core.task import Body, Task, task_in
+from ansible_collections.cmk.oci.plugins.module_utils._core.task import Body, Ending, Task, execute, task_in
+from ansible_collections.cmk.oci.plugins.module_utils._core.waiting import Clock
 from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_volume_kms_key
 from simulator.cloud import Cloud
 from simulator.in_process import mount

@@ -119,7 +119,6 @@ def test_a_contradicting_region_is_part_of_the_advice(resource: str, region: str
     assert got.advice == (f"Check {check}.",)
 
 
-SUBSCRIPTION = "A region to which the tenancy is not subscribed answers the same: check {}, which comes from {}."
 CREDENTIALS = f"The credentials were {CALL.credentials()}."
 
 
@@ -133,10 +132,10 @@ def test_a_wrong_clock_comes_first_in_the_advice(minutes: int, side: str) -> Non
 
 def test_a_region_without_subscription_is_part_of_the_advice_on_credentials() -> None:
     contradiction = "the region (the OCID names us-phoenix-1, the request went to us-ashburn-1)"
-    subscription = SUBSCRIPTION.format(contradiction, CALL.region_source)
+    subscription = f"Check {contradiction}, which comes from {CALL.region_source}."
     assert failure(answer(401, "NotAuthenticated")).advice == (subscription, CALL.remedy())
     perhaps = failure(answer(401, "NotAuthenticated"), replace(CALL, resource="reports"))
-    subscription = SUBSCRIPTION.format("the region us-ashburn-1", CALL.region_source)
+    subscription = f"Check that the tenancy is subscribed to us-ashburn-1 (from {CALL.region_source})."
     assert perhaps.advice == (CALL.remedy(), subscription)
 
 
@@ -152,18 +151,18 @@ def network(error: http.RequestException) -> RequestException:
             network(http.ConnectionError("Name or service not known")),
             "there is no answer from iaas.us-ashburn-1.oraclecloud.com (core, us-ashburn-1) "
             "(ConnectionError: Name or service not known)",
-            "Check the spelling of the region, the network and the proxy (HTTPS_PROXY).",
+            "Check the region, the network and the proxy (HTTPS_PROXY).",
         ),
         (
             network(http.ConnectionError("Connection reset by peer", "Request Endpoint: GET https://x See https://y")),
             "there is no answer from iaas.us-ashburn-1.oraclecloud.com (core, us-ashburn-1) "
             "(ConnectionError: Connection reset by peer)",
-            "Check the spelling of the region, the network and the proxy (HTTPS_PROXY).",
+            "Check the region, the network and the proxy (HTTPS_PROXY).",
         ),
         (
             network(http.SSLError(ssl.SSLCertVerificationError("self-signed certificate in certificate chain"))),
             "the certificate of iaas.us-ashburn-1.oraclecloud.com (core, us-ashburn-1) is not trusted",
-            "If a proxy inspects TLS, set cert_bundle or REQUESTS_CA_BUNDLE to a file that holds its CA.",
+            "If a proxy inspects TLS, set cert_bundle or REQUESTS_CA_BUNDLE to a file with its CA.",
         ),
         (
             OSError("Could not find a suitable TLS CA certificate bundle, invalid path: /x"),

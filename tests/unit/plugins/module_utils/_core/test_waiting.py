@@ -46,7 +46,7 @@ def test_failure_ends_the_waiting_at_once(fake_time: FakeTime) -> None:
     assert fake_time.slept == [1]
 
 
-def test_time_out_tells_the_last_state_after_a_last_look(fake_time: FakeTime) -> None:
+def test_time_out_reports_the_last_state_after_a_last_look(fake_time: FakeTime) -> None:
     with pytest.raises(TimedOut) as raised:
         wait(fake_time, ["PROVISIONING"], timeout=10)
     assert sum(fake_time.slept) == 10

@@ -238,11 +238,11 @@ CHANGES = [(permissions.ASSIGNING,), (permissions.UNASSIGNING,), ()]
     ids=[row[0] for row in OF_PERMISSIONS],
 )
 @pytest.mark.parametrize("action", ["use key-delegate", "{KEY_ASSOCIATE, KEY_READ, KEY_DISASSOCIATE}"])
-def test_a_need_is_the_permissions_that_it_asks_for(condition: str, verdicts_of: list[Verdict], action: str) -> None:
+def test_a_need_is_the_permissions_that_it_requires(condition: str, verdicts_of: list[Verdict], action: str) -> None:
     statement = f"Allow group id {GROUP} to {action} in tenancy where {condition}"
     everything = f"Allow group id {GROUP} to use key-delegate in tenancy"
-    for asked, verdict in zip(CHANGES, verdicts_of, strict=True):
-        known = Circumstances(permissions=frozenset().union(*asked))
+    for requested, verdict in zip(CHANGES, verdicts_of, strict=True):
+        known = Circumstances(permissions=frozenset().union(*requested))
         allowed = found([statement], DELEGATE, circumstances=known)
         assert allowed.verdict is verdict
         denial = statement.replace("Allow", "Deny")
@@ -270,7 +270,7 @@ def _denying(statement: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("statement", "doubt"), DOUBTS)
-def test_what_cannot_be_told_says_why(statement: str, doubt: str) -> None:
+def test_what_cannot_be_decided_says_why(statement: str, doubt: str) -> None:
     said = found([statement], SERVICE)
     assert said.verdict is UNKNOWN
     assert doubt in "; ".join(said.words)
@@ -279,7 +279,7 @@ def test_what_cannot_be_told_says_why(statement: str, doubt: str) -> None:
 @pytest.mark.parametrize(
     ("text", "verdict", "named"), [(*row, "of its condition") for row in CONDITIONS], ids=[row[0] for row in CONDITIONS]
 )
-def test_every_condition_that_cannot_be_told_is_named(text: str, verdict: Verdict, named: str) -> None:
+def test_every_condition_that_cannot_be_decided_is_named(text: str, verdict: Verdict, named: str) -> None:
     for statements in ([f"{ALLOW} where {text}"], _denying(f"{ALLOW} where {text}")):
         said = found(statements, SERVICE)
         if said.verdict is UNKNOWN:
@@ -394,5 +394,5 @@ def test_the_permissions_are_those_of_the_documentation(resource_type: str) -> N
 
 def test_families_have_the_same_members() -> None:
     for family, members in verdicts.permissions.FAMILIES.items():
-        told = {*members, *verdicts.permissions.MAY_HAVE.get(family, ())}
-        assert set(FAMILIES[family]) - {"work-requests"} == told - {"vaults"}
+        reported = {*members, *verdicts.permissions.MAY_HAVE.get(family, ())}
+        assert set(FAMILIES[family]) - {"work-requests"} == reported - {"vaults"}

@@ -33,7 +33,7 @@ def test_host_built_from_the_ocid(cloud: Cloud, log_in: LogIn, named: Named, dom
     assert (key.lifecycle_state, key.algorithm, key.enabled_versions) == ("ENABLED", "AES", 1)
 
 
-def test_host_asked_of_the_vault(cloud: Cloud, log_in: LogIn, named: Named) -> None:
+def test_host_read_from_the_vault(cloud: Cloud, log_in: LogIn, named: Named) -> None:
     session = log_in()
     cloud.gateway.journal.clear()
     assert KeyReader(session, named("vaults", "security-vault")).read(named("keys", "cmk")).key

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadOption
-from ansible_collections.cmk.oci.plugins.module_utils._keys.fitness import misfit, requires_single_version
+from ansible_collections.cmk.oci.plugins.module_utils._keys.key import misfit, requires_single_version
 from ansible_collections.cmk.oci.plugins.module_utils._keys.shape import (
     CURVES,
     LENGTHS,
@@ -36,7 +36,7 @@ def test_no_number_can_be_mistaken(algorithm: str) -> None:
 
 
 @pytest.mark.parametrize(("algorithm", "bits"), EVERY_LENGTH)
-def test_what_oci_tells_is_what_was_asked(algorithm: str, bits: int) -> None:
+def test_what_oci_shows_is_what_was_requested(algorithm: str, bits: int) -> None:
     assert not parse_shape(algorithm, bits, None).differs_from(shape_of(algorithm, in_bytes(bits)))
 
 
@@ -59,7 +59,7 @@ def test_lengths_of_no_aes_key(length: int) -> None:
         parse_shape(None, length, None)
 
 
-def test_what_is_not_asked_is_open() -> None:
+def test_what_is_not_requested_is_open() -> None:
     assert parse_shape(None, None, None) == RequestedShape()
     assert not RequestedShape().differs_from(shape_of("RSA", 256))
     assert not RequestedShape("RSA").differs_from(shape_of("RSA", 512))

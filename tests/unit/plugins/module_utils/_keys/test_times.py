@@ -24,12 +24,12 @@ DAY = 86400
 @pytest.mark.parametrize("skew", [-300, 0, 300])
 @pytest.mark.parametrize("days", range(7, 31))
 def test_within_what_the_service_takes(days: int, skew: int) -> None:
-    asked = time_to_request(days, NOW + skew)
-    if asked is None:
+    requested = time_to_request(days, NOW + skew)
+    if requested is None:
         assert days == 30
         return
-    assert 7 * DAY <= asked.timestamp() - NOW <= 30 * DAY
-    assert abs(asked.timestamp() - NOW - days * DAY) <= 900
+    assert 7 * DAY <= requested.timestamp() - NOW <= 30 * DAY
+    assert abs(requested.timestamp() - NOW - days * DAY) <= 900
 
 
 def test_days() -> None:

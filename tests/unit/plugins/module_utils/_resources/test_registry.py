@@ -12,7 +12,7 @@ import oci
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils import _resources
-from ansible_collections.cmk.oci.plugins.module_utils._core.work_requests import CLIENTS
+from ansible_collections.cmk.oci.plugins.module_utils._core.following import CLIENTS
 from ansible_collections.cmk.oci.plugins.module_utils._resources import registry
 from ansible_collections.cmk.oci.plugins.module_utils._resources.access import Assignable, Readable
 from ansible_collections.cmk.oci.plugins.module_utils._resources.registry import TYPES

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from ansible_collections.cmk.oci.plugins.module_utils._resources import statements
 from ansible_collections.cmk.oci.plugins.module_utils._resources.registry import TYPES
 from ansible_collections.cmk.oci.plugins.module_utils._resources.volume import VOLUME
 from ansible_collections.cmk.oci.plugins.module_utils._resources.volume_backup import VOLUME_BACKUP
@@ -15,8 +14,7 @@ NEW, OLD = "ocid1.key.oc1.iad.v.new", "ocid1.key.oc1.iad.v.old"
 
 def test_assigning_over_another_key() -> None:
     place = "compartment id ocid1.compartment.oc1..keys"
-    assert statements.to_change(
-        VOLUME,
+    assert VOLUME.statements_to_change(
         region="us-ashburn-1",
         compartment_id="ocid1.compartment.oc1..projx",
         kms_key_id=NEW,
@@ -33,8 +31,7 @@ def test_assigning_over_another_key() -> None:
 
 
 def test_unassigning_in_the_root_compartment() -> None:
-    assert statements.to_change(
-        VOLUME,
+    assert VOLUME.statements_to_change(
         region="us-ashburn-1",
         compartment_id="ocid1.tenancy.oc1..t",
         kms_key_id=None,
@@ -48,21 +45,21 @@ def test_unassigning_in_the_root_compartment() -> None:
 
 
 def test_each_type_names_who_uses_its_key() -> None:
-    told = {
-        each.facts.name: statements.to_use_key(each.facts, region="uk-london-1", kms_key_id=NEW, compartment_id=None)
+    reported = {
+        each.facts.name: each.facts.statements_to_use_key(region="uk-london-1", kms_key_id=NEW, compartment_id=None)
         for each in TYPES
     }
     where = f"in compartment <compartment of the key> where target.key.id = '{NEW}'"
-    assert told["boot_volume_backup"][0] == f"Allow service blockstorage to use keys {where}"
-    assert told["bucket"][0] == f"Allow service objectstorage-uk-london-1 to use keys {where}"
-    assert told["autonomous_database"][:2] == [
+    assert reported["boot_volume_backup"][0] == f"Allow service blockstorage to use keys {where}"
+    assert reported["bucket"][0] == f"Allow service objectstorage-uk-london-1 to use keys {where}"
+    assert reported["autonomous_database"][:2] == [
         f"Allow dynamic-group <dynamic group of the database> to use keys {where}",
         "Allow dynamic-group <dynamic group of the database> to use vaults in compartment <compartment of the key>",
     ]
 
 
 def test_backups_need_their_volumes_to_be_seen() -> None:
-    assert statements.to_read(VOLUME_BACKUP) == (
+    assert VOLUME_BACKUP.statements_to_read() == (
         "Allow group <your group> to inspect volume-backups in compartment <compartment of the volume backup>",
         "Allow group <your group> to inspect volumes in compartment <compartment of the volume backup>",
     )

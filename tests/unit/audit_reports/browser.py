@@ -42,7 +42,7 @@ def program() -> str | None:
 
 
 class Page:
-    """One page. Whatever it tries to request is in `requested`, why not in `refused`, its complaints in `complaints`."""
+    """One page. What it tries to request is in `requested`, why not in `refused`, what it reports in `complaints`."""
 
     def __init__(self, reads: int, writes: int) -> None:
         self._reads, self._writes = reads, writes

@@ -226,6 +226,7 @@ OF_COVERAGE: Mapping[str, Change] = {
     "operation": _kept,
     "is_scope": _kept,
     "outcome": _kept,
+    "is_scope": _kept,
     "count": _kept,
     "seconds": _kept,
     "opc_request_id": _none,

@@ -71,6 +71,7 @@ COVERAGE = (
     "opc_request_id",
     "message",
     "missing_statements",
+    "is_scope",
 )
 
 EXCEPTIONS = (
@@ -184,7 +185,8 @@ class CoverageTable(Table):
     def end(self, outcome: Data) -> None:
         """Write one row for each operation in each place."""
         for each in outcome["coverage"]:
-            self.write("; ".join(each[name]) if name == "missing_statements" else each[name] for name in COVERAGE)
+            statements, is_scope = "; ".join(each["missing_statements"]), "yes" if each["is_scope"] else "no"
+            self.write(({**each, "missing_statements": statements, "is_scope": is_scope})[name] for name in COVERAGE)
 
 
 class ExceptionsTable(Table):

@@ -224,7 +224,6 @@ OF_COVERAGE: Mapping[str, Change] = {
     "compartment_path": Redaction.path,
     "type": _kept,
     "operation": _kept,
-    "is_scope": _kept,
     "outcome": _kept,
     "is_scope": _kept,
     "count": _kept,

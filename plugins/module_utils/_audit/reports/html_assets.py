@@ -66,7 +66,7 @@ thead th{background:var(--head);font-weight:600;white-space:nowrap}
 #findings{font-size:.93em}
 /* Fixed widths are laid out in a fraction of the time that widths by content take. */
 #findings{table-layout:fixed;min-width:1150px}
-#findings th:nth-child(1){width:5.6rem}#findings th:nth-child(2){width:7rem}#findings th:nth-child(4){width:10rem}
+#findings th:nth-child(1){width:5.6rem}#findings th:nth-child(2){width:7rem}#findings th:nth-child(4){width:11.5rem}
 #findings th:nth-child(5){width:8rem}#findings th:nth-child(7){width:9rem}#findings th:nth-child(8){width:9rem}
 #findings th:nth-child(9){width:6.5rem}#findings th:nth-child(10){width:2rem}
 #findings thead th{position:sticky;top:0}
@@ -97,11 +97,12 @@ input,select{width:100%;max-width:none}#theme{width:auto}}
 @media print{
 html{color-scheme:light!important}
 @page{size:A4 landscape;margin:12mm}
-body{font-size:9pt}main,header,footer{max-width:none;padding:0}
+body{font-size:9pt;background:#fff}main,header,footer{max-width:none;padding:0}
 .tools,.link,#theme{display:none}.scroll{overflow:visible;border:0}
 #findings{font-size:7.5pt}#findings thead th{position:static}
-#findings{min-width:0;table-layout:auto}
-#findings th:nth-child(n){width:auto}
+#findings{min-width:0}#findings th:nth-child(1){width:6%}#findings th:nth-child(2){width:9%}
+#findings th:nth-child(4){width:13%}#findings th:nth-child(5){width:8.5%}#findings th:nth-child(7){width:11%}
+#findings th:nth-child(8){width:9%}#findings th:nth-child(9){width:7.5%}#findings th:nth-child(10){width:0}
 tr,.tile,.verdict{break-inside:avoid}.g{break-after:avoid}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 """

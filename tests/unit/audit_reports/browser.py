@@ -42,7 +42,7 @@ def program() -> str | None:
 
 
 class Page:
-    """One page. Whatever the page requests is in `requested`, what it complains of in `complaints`."""
+    """One page. What it tries to request is in `requested`, why not in `refused`, what it reports in `complaints`."""
 
     def __init__(self, reads: int, writes: int) -> None:
         self._reads, self._writes = reads, writes
@@ -50,6 +50,7 @@ class Page:
         self._buffer = b""
         self._session: str | None = None
         self.requested: list[str] = []
+        self.refused: list[str] = []
         self.complaints: list[str] = []
         target = self.call("Target.createTarget", url="about:blank")["targetId"]
         self._session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
@@ -93,6 +94,8 @@ class Page:
         params = event.get("params", {})
         if event.get("method") == "Network.requestWillBeSent":
             self.requested.append(params["request"]["url"])
+        elif event.get("method") == "Network.loadingFailed":
+            self.refused.append(str(params.get("blockedReason")))
         elif event.get("method") == "Log.entryAdded":
             self.complaints.append(params["entry"]["text"])
         elif event.get("method") == "Runtime.exceptionThrown":

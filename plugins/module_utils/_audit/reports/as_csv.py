@@ -71,6 +71,7 @@ COVERAGE = (
     "opc_request_id",
     "message",
     "missing_statements",
+    "is_scope",
 )
 
 EXCEPTIONS = (
@@ -184,7 +185,12 @@ class CoverageTable(Table):
     def end(self, outcome: Data) -> None:
         """Write one row for each operation in each place."""
         for each in outcome["coverage"]:
-            self.write("; ".join(each[name]) if name == "missing_statements" else each[name] for name in COVERAGE)
+            row = {
+                **each,
+                "missing_statements": "; ".join(each["missing_statements"]),
+                "is_scope": "yes" if each["is_scope"] else "no",
+            }
+            self.write([row[name] for name in COVERAGE])
 
 
 class ExceptionsTable(Table):
@@ -195,7 +201,8 @@ class ExceptionsTable(Table):
     def end(self, outcome: Data) -> None:
         """Write one row for each exception."""
         for each in outcome["exceptions"]:
-            self.write("; ".join(each[name]) if name == "rules" else each[name] for name in EXCEPTIONS)
+            row = {**each, "rules": "; ".join(each["rules"])}
+            self.write([row[name] for name in EXCEPTIONS])
 
 
 def safe(text: str) -> str:

@@ -64,10 +64,11 @@ td{overflow-wrap:anywhere;unicode-bidi:isolate}
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;overflow-wrap:normal}
 thead th{background:var(--head);font-weight:600;white-space:nowrap}
 #findings{font-size:.93em}
-#findings td:nth-child(-n+2),#findings td:nth-child(4),#findings td:nth-child(5),#findings td:nth-child(9){
-white-space:nowrap;overflow-wrap:normal}
-#findings td:nth-child(3){min-width:13rem}#findings td:nth-child(6){min-width:14rem}
-#findings td:nth-child(7),#findings td:nth-child(8){min-width:7rem}
+/* Fixed widths are laid out in a fraction of the time that widths by content take. */
+#findings{table-layout:fixed;min-width:1150px}
+#findings th:nth-child(1){width:5.6rem}#findings th:nth-child(2){width:7rem}#findings th:nth-child(4){width:11.5rem}
+#findings th:nth-child(5){width:8rem}#findings th:nth-child(7){width:9rem}#findings th:nth-child(8){width:9rem}
+#findings th:nth-child(9){width:6.5rem}#findings th:nth-child(10){width:2rem}
 #findings thead th{position:sticky;top:0}
 #findings button{all:unset;cursor:pointer}#findings button:focus-visible{outline:2px solid var(--link)}
 th[aria-sort=ascending] button::after{content:" \\25b2"}th[aria-sort=descending] button::after{content:" \\25bc"}
@@ -88,18 +89,20 @@ footer{padding-top:1.5rem;padding-bottom:2rem}
 main,header,footer{padding-left:.75rem;padding-right:.75rem}
 #findings,#findings tbody,#findings tr,#findings td,#findings th{display:block}#findings thead{display:none}
 #findings tr{border-bottom:2px solid var(--line);padding:.4rem 0}
-#findings td{border:0;padding:.1rem .75rem;min-width:0!important}
-#findings td:empty{display:none}
+#findings td{border:0;padding:.1rem .75rem}
+#findings{min-width:0}#findings td:empty{display:none}
 #findings td:nth-child(-n+2){display:inline-block}
 .tools{display:grid;grid-template-columns:1fr 1fr}.tools label:first-of-type{grid-column:1/3}
 input,select{width:100%;max-width:none}#theme{width:auto}}
 @media print{
 html{color-scheme:light!important}
 @page{size:A4 landscape;margin:12mm}
-body{font-size:9pt}main,header,footer{max-width:none;padding:0}
+body{font-size:9pt;background:#fff}main,header,footer{max-width:none;padding:0}
 .tools,.link,#theme{display:none}.scroll{overflow:visible;border:0}
 #findings{font-size:7.5pt}#findings thead th{position:static}
-#findings td{min-width:0!important;white-space:normal!important}
+#findings{min-width:0}#findings th:nth-child(1){width:6%}#findings th:nth-child(2){width:9%}
+#findings th:nth-child(4){width:13%}#findings th:nth-child(5){width:8.5%}#findings th:nth-child(7){width:11%}
+#findings th:nth-child(8){width:9%}#findings th:nth-child(9){width:7.5%}#findings th:nth-child(10){width:0}
 tr,.tile,.verdict{break-inside:avoid}.g{break-after:avoid}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 """
@@ -127,6 +130,7 @@ SCRIPT = """
       findings.push({row, cells, text, place, values: {severity, status, type, region, rule}});
     }
   }
+  let target = null;
   const order = {column: null, descending: false};
   const search = byId("search");
   const group = byId("group");
@@ -186,18 +190,23 @@ SCRIPT = """
     });
     for (const body of [...table.tBodies]) body.remove();
     table.append(...bodies);
-    byId("shown").textContent = `${shown.length} of ${findings.length} shown`;
+    count(shown.length);
+  }
+
+  function count(number) {
+    byId("shown").textContent = `${number} of ${findings.length} shown`;
   }
 
   function follow() {
     const uid = decodeURIComponent(location.hash.slice(1));
-    for (const each of table.querySelectorAll("tr.target")) each.classList.remove("target");
+    if (target) target.classList.remove("target");
     const found = findings.find((each) => each.row.id === uid);
     byId("absent").hidden = Boolean(found) || !uid.startsWith("cmk-oci:");
     if (!found) return;
     if (!found.row.isConnected) reset();
-    found.row.classList.add("target");
-    found.row.scrollIntoView({block: "center"});
+    target = found.row;
+    target.classList.add("target");
+    target.scrollIntoView({block: "center"});
   }
 
   function reset() {
@@ -222,7 +231,7 @@ SCRIPT = """
   for (const select of [group, ...filters.map((each) => each.select)]) select.onchange = show;
   byId("reset").onclick = reset;
   byId("tools").hidden = false;
-  show();
+  count(findings.length);
   window.onhashchange = follow;
   follow();
 })();

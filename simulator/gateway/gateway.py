@@ -67,6 +67,8 @@ class Gateway:
         self.journal = Journal()
         self.throttling = True
         self.empty_pages = True
+        self.latency_ms = 0.0
+        """The time between every request and its response, in milliseconds; other requests do not wait for it."""
         self._handlers = handlers
         self._exchanges = exchanges
         self._authentication = Authentication(tenancy)
@@ -94,7 +96,9 @@ class Gateway:
             response.headers["date"] = formatdate(self.tenancy.clock.now() + self.tenancy.clock.skew, usegmt=True)
             form.add_headers(request, response, progress.request_id)
             self._write_down(request, progress, response, outcome)
-            return altered(response, progress.effects)
+            answered = altered(response, progress.effects)
+            answered.delay += self.latency_ms / 1000
+            return answered
 
     def perform(
         self,

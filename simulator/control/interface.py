@@ -159,6 +159,15 @@ class Control:
         self._cloud.gateway.journal.clear()
         return []
 
+    def counts(self, _body: dict[str, Any], _query: dict[str, str]) -> Any:
+        """The number of requests by operation and status."""
+        return self._cloud.gateway.journal.counts()
+
+    def reset_counts(self, _body: dict[str, Any], _query: dict[str, str]) -> Any:
+        """Count from zero again."""
+        self._cloud.gateway.journal.reset_counts()
+        return {}
+
     def resource(self, _body: dict[str, Any], query: dict[str, str]) -> Any:
         """A resource by `id` (and `region`): its fields, and the internal state of the service."""
         return seen(self._find(query))
@@ -196,6 +205,8 @@ def control_application(cloud: Cloud) -> Starlette:
             Route("/faults", endpoint(control.clear_faults), methods=["DELETE"]),
             Route("/journal", endpoint(control.journal), methods=["GET"]),
             Route("/journal", endpoint(control.clear_journal), methods=["DELETE"]),
+            Route("/journal/counts", endpoint(control.counts), methods=["GET"]),
+            Route("/journal/counts", endpoint(control.reset_counts), methods=["DELETE"]),
             Route("/resources", endpoint(control.resource), methods=["GET"]),
             Route("/resources", endpoint(control.change), methods=["PATCH"]),
             Route("/tokens", endpoint(principals.token), methods=["POST"]),

@@ -75,7 +75,7 @@ class Gateway:
         self._unsigned = UnsignedRequests(tenancy)
         self._pages = Pages(tenancy.identifiers)
         self._retry_tokens = RetryTokens()
-        self._throttle = Throttle()
+        self._throttle = Throttle(tenancy)
         self._lock = threading.Lock()
 
     def handle(self, request: Request) -> Response:
@@ -167,7 +167,8 @@ class Gateway:
             return Response(200)
         progress.effects.raise_problem()
         service, handler = self._handler(operation)
-        self._admit(service, operation, endpoint)
+        if self.throttling:
+            self._throttle.admit(service, operation, endpoint.region)
         call = Call(
             tenancy=self.tenancy,
             request=request,
@@ -217,16 +218,6 @@ class Gateway:
                 f"{operation.package}.{operation.client}.{operation.name} is not simulated.",
             )
         return found
-
-    def _admit(self, service: Service, operation: Operation, endpoint: Endpoint) -> None:
-        if self.throttling and service.throttle_per_second:
-            counted = (service.client, endpoint.region, "write" if operation.writes else "read")
-            self._throttle.admit(
-                counted,
-                per_second=service.throttle_per_second,
-                period=int(self.tenancy.variants["throttle_period_seconds"]),
-                now=self.tenancy.clock.now(),
-            )
 
     @staticmethod
     def _authorize(service: Service, call: Call) -> None:

@@ -20,7 +20,7 @@ CONDITIONS: Mapping[str, str] = {
     "disabled": "a key that is disabled",
     "pending-deletion": "a key whose deletion is scheduled",
     "deleted": "a key that is deleted; databases cannot have it",
-    "foreign": "a key of another tenancy, which nobody in this one can read",
+    "foreign": "a key of another tenancy, which no user of this one can read",
     "dying": "a key that is disabled some seconds after the start",
 }
 """What a resource is encrypted with, by the name that `keys` uses."""

@@ -12,6 +12,7 @@ from typing import Any
 from ..tenancy.clock import timestamp
 from ..tenancy.resource import Resource
 from .builder import Builder
+from .hostile import display_names
 from .shape import GOOD, ORACLE_MANAGED, Shape
 
 _DAY = 24 * 3600.0
@@ -41,6 +42,7 @@ class ShapedKeys:
         self._vaults: dict[str, Resource] = {}
         self._keys: dict[tuple[str, str], Resource] = {}
         self._foreign: dict[str, tuple[str, str]] = {}
+        self._display_names = display_names()
 
     def create_old(self) -> None:
         """The vaults, and the keys that are to be old. The clock is then 30 days before the present."""
@@ -129,7 +131,7 @@ class ShapedKeys:
                 region=region,
                 vault=self._vaults[region],
                 body=self._body(
-                    name_of(condition),
+                    next(self._display_names) if self._shape.hostile else name_of(condition),
                     keyShape=_AES,
                     protectionMode="SOFTWARE" if condition == "software" else "HSM",
                 ),

@@ -42,6 +42,7 @@ _BOUNDS = {
     "skip": (0, 2**53),
     "times": (0, 2**53),
     "probability": (0, 1),
+    "share": (0, 1),
 }
 
 

@@ -24,7 +24,7 @@ _DATABASES_SECONDS = 2 * 3600.0
 # The databases under a disabled key notice it within this time.
 _DISABLED_SECONDS = 1800.0
 # What is to stay as it is during the lifetime of the tenancy happens last.
-_LAST_SECONDS = 60.0
+_LAST_SECONDS = 300.0
 
 
 def large(shape: Shape) -> Scenario:
@@ -57,5 +57,6 @@ def _build(builder: Builder, *, shape: Shape) -> None:
     builder.reach_present(before=_DISABLED_SECONDS)
     keys.disable()
     builder.reach_present(before=_LAST_SECONDS)
-    keys.schedule()
+    keys.schedule_deletion()
     builder.reach_present()
+    keys.start_dying()

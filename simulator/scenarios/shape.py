@@ -16,7 +16,7 @@ CONDITIONS: Mapping[str, str] = {
     "other": "another enabled key",
     "software": "a key with the protection mode SOFTWARE",
     "several-versions": "a key with three versions",
-    "old": "a key that is 400 days old",
+    "old": "a key that was created almost 400 days ago",
     "disabled": "a key that is disabled",
     "pending-deletion": "a key whose deletion is scheduled",
     "deleted": "a key that is deleted; databases cannot have it",

@@ -110,10 +110,13 @@ class ShapedKeys:
         for key in self._of("disabled"):
             self._act("disable_key", key)
 
-    def schedule(self) -> None:
-        """Schedule the deletion of the keys that are to be pending, and the end of the dying ones."""
+    def schedule_deletion(self) -> None:
+        """Schedule the deletion of the keys that are to be pending."""
         for key in self._of("pending-deletion"):
             self._act("schedule_key_deletion", key)
+
+    def start_dying(self) -> None:
+        """Disable the dying keys some time from now."""
         for key in self._of("dying"):
             self._builder.tenancy.store.after(self._shape.dies_after, key, {"lifecycleState": "DISABLED"})
 

@@ -11,7 +11,7 @@ import shlex
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -64,11 +64,11 @@ class Served:
 
 
 @contextmanager
-def serving(directory: Path, *, scenario: str = "founded") -> Iterator[Served]:
+def serving(directory: Path, *, scenario: str = "founded", options: Sequence[str] = ()) -> Iterator[Served]:
     """One that runs in a process of its own until the body ends."""
     command = [sys.executable, "-m", "simulator"]
     place = ["--directory", str(directory)]
-    plan = ["--scenario", scenario, "--key-bits", "1024"]
+    plan = ["--scenario", scenario, "--key-bits", "1024", *options]
     subprocess.run(
         [*command, "start", *place, *plan],
         cwd=ROOT,

@@ -23,7 +23,7 @@ class Rule:
     """Matches requests by operation (`update_volume_kms_key`, `core.*`, `*`), resource (part of the path) and region.
 
     Of the matching requests, it skips the first `skip` and affects at most `times` (0: all), each with `probability`.
-    `share` is the share of the paths that match, always the same ones: the share of the resources of a `get_` operation.
+    `share` is the share of the paths that match, always the same ones: for `get_volume`, a share of the volumes.
     """
 
     operation: str = "*"

@@ -124,7 +124,7 @@ def test_the_conditions_of_the_keys(cloud: Cloud, client: Clients) -> None:
 
 def test_a_key_of_another_tenancy_is_found_by_no_one(cloud: Cloud, client: Clients) -> None:
     shown = {one.data.get("kmsKeyId") for one in cloud.tenancy.store.listing("volume", region=HOME)}
-    foreign = next(id for id in shown - {*cloud.catalogue["keys"].values(), None})
+    foreign = next(str(id) for id in shown - {*cloud.catalogue["keys"].values(), None})
     short = foreign.split(".")[4]
     assert foreign.startswith("ocid1.key.oc1.iad.")
     keys = client(

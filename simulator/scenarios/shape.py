@@ -20,7 +20,7 @@ CONDITIONS: Mapping[str, str] = {
     "disabled": "a key that is disabled",
     "pending-deletion": "a key whose deletion is scheduled",
     "deleted": "a key that is deleted; databases cannot have it",
-    "foreign": "a key of another tenancy, which no user of this one can read",
+    "foreign": "a key of another tenancy, which no user of this one can read; replicas cannot have it",
     "dying": "a key that is disabled some seconds after the start",
 }
 """What a resource is encrypted with, by the name that `keys` uses."""
@@ -48,6 +48,8 @@ class Shape:
     boot_volumes: int = _number(0, "boot volumes")
     volume_backups: int = _number(0, "backups of the block volumes")
     boot_volume_backups: int = _number(0, "backups of the boot volumes")
+    volume_replicas: int = _number(0, "block volumes with a replica in another region; requires two regions")
+    boot_volume_replicas: int = _number(0, "boot volumes with a replica in another region")
     buckets: int = _number(0, "buckets")
     file_systems: int = _number(0, "file systems")
     databases: int = _number(0, "Autonomous Databases")
@@ -88,6 +90,7 @@ def shape_from(described: Mapping[str, Any]) -> Shape:
         _check_keys(values["keys"])
     shape = Shape(**values)
     _check_backups(shape)
+    _check_replicas(shape)
     return shape
 
 
@@ -127,3 +130,12 @@ def _check_backups(shape: Shape) -> None:
     for backups, volumes in (("volume_backups", "volumes"), ("boot_volume_backups", "boot_volumes")):
         if getattr(shape, volumes) < min(getattr(shape, backups), shape.scopes()):
             raise ValueError(f"'{backups}' of a shape requires '{volumes}' in every compartment and region")
+
+
+def _check_replicas(shape: Shape) -> None:
+    """A volume has at most one replica, in the next region."""
+    for replicas, volumes in (("volume_replicas", "volumes"), ("boot_volume_replicas", "boot_volumes")):
+        if getattr(shape, replicas) and shape.regions < 2:
+            raise ValueError(f"'{replicas}' of a shape requires at least two 'regions'")
+        if getattr(shape, replicas) > getattr(shape, volumes):
+            raise ValueError(f"'{replicas}' of a shape requires as many '{volumes}'")

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from ..services.block_volume.boot_volumes import seed_boot_volume
+from ..services.block_volume.volume_types import type_of
 from ..tenancy.clock import timestamp
 from ..tenancy.resource import Resource
 from .builder import Builder
@@ -31,13 +32,8 @@ class New(NamedTuple):
     scope: Scope
     name: str
     tags: dict[str, Any]
-    key_id: str | None
+    condition: str
     position: int
-
-    @property
-    def keyed(self) -> dict[str, str]:
-        """The field of a body with the key, if there is one."""
-        return {"kmsKeyId": self.key_id} if self.key_id else {}
 
 
 _Create = Callable[[New], Resource]
@@ -56,6 +52,7 @@ class ShapedResources:
     ) -> None:
         self._builder = builder
         self._shape = shape
+        self._regions = tuple(regions)
         self._keys = keys
         self._scopes = [
             Scope(number, compartment.id, region)
@@ -74,6 +71,8 @@ class ShapedResources:
         self._builder.wait(60)
         self._fill("volume_backups", "volume-backup", self._volume_backup)
         self._fill("boot_volume_backups", "boot-volume-backup", self._boot_volume_backup)
+        self._fill("volume_replicas", "volume-replica", self._volume_replica, without=frozenset({"foreign"}))
+        self._fill("boot_volume_replicas", "boot-replica", self._boot_volume_replica, without=frozenset({"foreign"}))
         self._fill("buckets", "bucket", self._bucket)
         self._fill("file_systems", "file-system", self._file_system)
         self._builder.wait(120)
@@ -101,7 +100,7 @@ class ShapedResources:
                 condition = next(selected)
                 number = numbers[scope.number] = numbers.get(scope.number, -1) + 1
                 name = f"{word}-{scope.number:03}-{number:04}"
-                resource = create(New(scope, name, tags, self._keys.id(condition, scope.region), position))
+                resource = create(New(scope, name, tags, condition, position))
                 created.append(resource)
                 if condition == "foreign":
                     self._foreign.append(resource)
@@ -120,7 +119,7 @@ class ShapedResources:
             compartment_id=new.scope.compartment_id,
             availability_domain=self._domain(new.scope),
             display_name=self._display_name(new),
-            kms_key_id=new.key_id,
+            kms_key_id=self._keys.id(new.condition, new.scope.region),
             tags=new.tags,
         )
 
@@ -134,8 +133,32 @@ class ShapedResources:
         """A backup without a key of its own has that of its volume."""
         volumes = self._created[counted, new.scope]
         source = {field: volumes[new.position % len(volumes)].id}
-        named = {"displayName": self._display_name(new), **new.tags, **new.keyed}
+        named = {"displayName": self._display_name(new), **new.tags, **self._keyed(new)}
         return self._call(new, operation, {**named, **source, "type": "FULL"})
+
+    def _volume_replica(self, new: New) -> Resource:
+        volume = self._created["volumes", new.scope][new.position]
+        return self._replica(new, volume, "core.update_volume", "volumeId")
+
+    def _boot_volume_replica(self, new: New) -> Resource:
+        volume = self._created["boot_volumes", new.scope][new.position]
+        return self._replica(new, volume, "core.update_boot_volume", "bootVolumeId")
+
+    def _replica(self, new: New, volume: Resource, operation: str, parameter: str) -> Resource:
+        """A replica in the next region, encrypted with a key of that region."""
+        volume_type = type_of(volume)
+        place = self._regions[(self._regions.index(new.scope.region) + 1) % len(self._regions)]
+        details = {
+            "availabilityDomain": self._builder.tenancy.regions[place].availability_domains[0],
+            "displayName": self._display_name(new),
+        }
+        key_id = self._keys.id(new.condition, place)
+        if key_id:
+            details["xrrKmsKeyId"] = key_id
+        self._call(new, operation, {volume_type.replicas: [details]}, path={parameter: volume.id})
+        replica = self._builder.tenancy.store.find(volume.data[volume_type.replicas][0][volume_type.replica_id])
+        assert replica is not None, f"{volume} has no replica"
+        return replica
 
     def _bucket(self, new: New) -> Resource:
         return self._call(
@@ -145,7 +168,7 @@ class ShapedResources:
                 "compartmentId": new.scope.compartment_id,
                 "name": f"{next(self._plain_names)}.{new.name}" if self._shape.hostile else new.name,
                 **new.tags,
-                **new.keyed,
+                **self._keyed(new),
             },
             path={"namespaceName": self._builder.tenancy.namespace},
         )
@@ -169,7 +192,7 @@ class ShapedResources:
                 "computeCount": 2.0,
                 "dataStorageSizeInTBs": 1,
                 "adminPassword": "Simulated#Passw0rd",
-                **({"vaultId": self._keys.vault_id(new.scope.region)} if new.key_id else {}),
+                **({"vaultId": self._keys.vault_id(new.scope.region)} if self._keyed(new) else {}),
             },
         )
 
@@ -182,8 +205,13 @@ class ShapedResources:
             "compartmentId": new.scope.compartment_id,
             "displayName": self._display_name(new),
             **new.tags,
-            **new.keyed,
+            **self._keyed(new),
         }
+
+    def _keyed(self, new: New) -> dict[str, str]:
+        """The field of a body with the key, if there is one."""
+        key_id = self._keys.id(new.condition, new.scope.region)
+        return {"kmsKeyId": key_id} if key_id else {}
 
     def _display_name(self, new: New) -> str:
         return next(self._display_names) if self._shape.hostile else new.name

@@ -13,8 +13,10 @@ import oci
 import pytest
 
 from simulator.cloud import Cloud
+from simulator.in_process import mount
 from simulator.scenarios.shape import CONDITIONS, Shape, keys_from, shape_from
 from tests.clouds import Clouds, for_one_test
+from tests.unit.simulator.conftest import signer
 
 Clients = Callable[..., Any]
 
@@ -27,6 +29,8 @@ SHAPE: dict[str, Any] = {
     "boot_volumes": 44,
     "volume_backups": 40,
     "boot_volume_backups": 16,
+    "volume_replicas": 40,
+    "boot_volume_replicas": 40,
     "buckets": 88,
     "file_systems": 44,
     "databases": 40,
@@ -37,6 +41,8 @@ KINDS = {
     "boot_volumes": "boot_volume",
     "volume_backups": "volume_backup",
     "boot_volume_backups": "boot_volume_backup",
+    "volume_replicas": "block_volume_replica",
+    "boot_volume_replicas": "boot_volume_replica",
     "buckets": "bucket",
     "file_systems": "file_system",
     "databases": "autonomous_database",
@@ -101,6 +107,21 @@ def test_every_condition_has_its_part(cloud: Cloud, kind: str) -> None:
     here = {names[one.data["kmsKeyId"]].endswith("-phx") for one in resources if one.region == OTHER and
             one.data.get("kmsKeyId") in names}  # fmt: skip
     assert here == {True}
+
+
+@pytest.mark.parametrize(("kind", "of"), [("block_volume_replica", "volume"), ("boot_volume_replica", "boot_volume")])
+def test_replicas_are_in_the_other_region_under_its_keys(cloud: Cloud, kind: str, of: str) -> None:
+    names = {id: name for name, id in cloud.catalogue["keys"].items()}
+    found: Counter[str] = Counter()
+    for replica in cloud.tenancy.store.listing(kind):
+        source = cloud.tenancy.store.find(replica.data["blockVolumeId" if of == "volume" else "bootVolumeId"], kind=of)
+        assert source is not None
+        assert replica.region != source.region
+        name = names[replica.data["kmsKeyId"]] if "kmsKeyId" in replica.data else ""
+        assert name == "" or name.endswith("-phx") == (replica.region == OTHER)
+        found[name.removesuffix("-phx")] += 1
+    assert len(found) == len(CONDITIONS) - 1
+    assert set(found.values()) == {4}
 
 
 def test_the_conditions_of_the_keys(cloud: Cloud, client: Clients) -> None:
@@ -237,7 +258,10 @@ def test_compartments_are_nested_as_deep_as_the_shape(client: Clients) -> None:
 def test_hostile_names_reach_the_client_unchanged() -> None:
     shape = {"compartments": 3, "volumes": 60, "buckets": 20, "hostile": True}
     cloud = Cloud(scenario="large", shape=shape, frozen=True)
-    names = " ".join(one.data["displayName"] for one in cloud.tenancy.store.listing("volume"))
+    block = oci.core.BlockstorageClient(cloud.config(), signer=signer(cloud.config()))
+    mount(block, cloud)
+    projects = (id for name, id in cloud.catalogue["compartments"].items() if name.startswith("project-"))
+    names = " ".join(one.display_name for id in projects for one in block.list_volumes(compartment_id=id).data)
     for wanted in ("\n", '"', "=cmd", "<script>", "\u202e", "\u200f"):
         assert wanted in names
     tags = cloud.tenancy.store.listing("bucket")[0].data["freeformTags"]
@@ -270,6 +294,11 @@ def test_the_default_shape_is_that_of_the_measurements() -> None:
         ({"keys": {"good": 0}}, "must have at least one condition"),
         ({"keys": []}, "'keys' of a shape must be an object"),
         ({"volume_backups": 5}, "'volume_backups' of a shape requires 'volumes' in every compartment and region"),
+        ({"volumes": 5, "volume_replicas": 1}, "'volume_replicas' of a shape requires at least two 'regions'"),
+        (
+            {"boot_volume_replicas": 1, "regions": 2},
+            "'boot_volume_replicas' of a shape requires as many 'boot_volumes'",
+        ),
         ({"boot_volume_backups": 9, "boot_volumes": 8, "compartments": 9}, "requires 'boot_volumes'"),
     ],
 )

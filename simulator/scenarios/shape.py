@@ -17,6 +17,7 @@ CONDITIONS: Mapping[str, str] = {
     "software": "a key with the protection mode SOFTWARE",
     "several-versions": "a key with three versions",
     "old": "a key that was created almost 400 days ago",
+    "replicated": "a key that exists in two regions with the same OCID, for a shape with two regions",
     "disabled": "a key that is disabled",
     "pending-deletion": "a key whose deletion is scheduled",
     "deleted": "a key that is deleted; databases cannot have it",
@@ -89,6 +90,8 @@ def shape_from(described: Mapping[str, Any]) -> Shape:
     if "keys" in values:
         _check_keys(values["keys"])
     shape = Shape(**values)
+    if shape.keys.get("replicated") and shape.regions != 2:
+        raise ValueError("'replicated' of the keys of a shape requires two 'regions'")
     _check_backups(shape)
     _check_replicas(shape)
     return shape

@@ -11,6 +11,7 @@ from typing import Any
 
 from ..tenancy.clock import timestamp
 from ..tenancy.resource import Resource
+from .access import policy
 from .builder import Builder
 from .hostile import display_names
 from .shape import GOOD, ORACLE_MANAGED, Shape
@@ -61,8 +62,10 @@ class ShapedKeys:
     def create(self) -> None:
         """All other keys, ENABLED: resources must be assigned to a key before it is disabled."""
         for condition in self._conditions:
-            if condition not in _WITHOUT_KEY | {"old"}:
+            if condition not in _WITHOUT_KEY | {"old", "replicated"}:
                 self._create(condition)
+        if "replicated" in self._conditions:
+            self._create_replicated()
         identifiers = self._builder.tenancy.identifiers
         for region in self._regions:
             part = self._builder.tenancy.regions[region].ocid_part
@@ -79,9 +82,9 @@ class ShapedKeys:
         """The OCID to create a resource with; `None` for Oracle's key, and for that of another tenancy."""
         return None if condition in _WITHOUT_KEY else self._keys[condition, region].id
 
-    def vault_id(self, region: str) -> str:
-        """The OCID of the vault in a region."""
-        return self._vaults[region].id
+    def vault_id(self, condition: str, region: str) -> str:
+        """The OCID of the vault of a key."""
+        return str(self._keys[condition, region].data["vaultId"])
 
     def make_foreign(self, resource: Resource) -> None:
         """Show a key of another tenancy on a resource.
@@ -140,6 +143,36 @@ class ShapedKeys:
                 ),
             )
         self._builder.wait(10)
+
+    def _create_replicated(self) -> None:
+        """A key of the home region in a vault that is replicated to the other region."""
+        policy(self._builder, "vaults-are-replicated", "Allow service keymanagementservice to manage vaults in tenancy")
+        home, other = self._regions
+        vault = self._builder.create(
+            "vaults",
+            "replicated-vault",
+            "key_management.create_vault",
+            region=home,
+            body=self._body("replicated-vault", vaultType="VIRTUAL_PRIVATE"),
+        )
+        self._builder.wait(60)
+        key = self._builder.create(
+            "keys",
+            name_of("replicated"),
+            "key_management.create_key",
+            region=home,
+            vault=vault,
+            body=self._body(name_of("replicated"), keyShape=_AES, protectionMode="HSM"),
+        )
+        self._builder.wait(10)
+        self._builder.call(
+            "key_management.create_vault_replica",
+            region=home,
+            path={"vaultId": vault.id},
+            body={"replicaRegion": other},
+        )
+        self._builder.wait(60)
+        self._keys.update({("replicated", region): key for region in self._regions})
 
     def _act(self, operation: str, key: Resource, body: Mapping[str, Any] | None = None) -> None:
         self._builder.call(

@@ -192,7 +192,7 @@ class ShapedResources:
                 "computeCount": 2.0,
                 "dataStorageSizeInTBs": 1,
                 "adminPassword": "Simulated#Passw0rd",
-                **({"vaultId": self._keys.vault_id(new.scope.region)} if self._keyed(new) else {}),
+                **({"vaultId": self._keys.vault_id(new.condition, new.scope.region)} if self._keyed(new) else {}),
             },
         )
 

@@ -25,14 +25,14 @@ SHAPE: dict[str, Any] = {
     "compartments": 3,
     "denied": 1,
     "regions": 2,
-    "volumes": 88,
-    "boot_volumes": 44,
+    "volumes": 96,
+    "boot_volumes": 48,
     "volume_backups": 40,
     "boot_volume_backups": 16,
-    "volume_replicas": 40,
-    "boot_volume_replicas": 40,
-    "buckets": 88,
-    "file_systems": 44,
+    "volume_replicas": 44,
+    "boot_volume_replicas": 44,
+    "buckets": 96,
+    "file_systems": 48,
     "databases": 40,
     "keys": dict.fromkeys(CONDITIONS, 1),
 }
@@ -104,9 +104,22 @@ def test_every_condition_has_its_part(cloud: Cloud, kind: str) -> None:
 
     found = Counter(condition(one.data.get("kmsKeyId", "")) for one in resources)
     assert found == dict.fromkeys(CONDITIONS, len(resources) // len(CONDITIONS))
-    here = {names[one.data["kmsKeyId"]].endswith("-phx") for one in resources if one.region == OTHER and
-            one.data.get("kmsKeyId") in names}  # fmt: skip
-    assert here == {True}
+    # Those of the other region have the keys of that region.
+    there = {names.get(one.data.get("kmsKeyId", ""), "") for one in resources if one.region == OTHER}
+    assert {name for name in there if not name.endswith("-phx")} == {"", "cmk-replicated"}
+
+
+def test_a_replicated_key_is_the_same_in_both_regions(cloud: Cloud, client: Clients) -> None:
+    key_id = cloud.catalogue["keys"]["cmk-replicated"]
+    primary = cloud.tenancy.store.find(key_id, region=HOME)
+    assert primary is not None
+    for region, is_primary in ((HOME, True), (OTHER, False)):
+        vault = client("key_management.KmsVaultClient", region=region).get_vault(primary.data["vaultId"]).data
+        keys = client("key_management.KmsManagementClient", endpoint=vault.management_endpoint)
+        key = keys.get_key(key_id).data
+        assert (key.lifecycle_state, key.is_primary) == ("ENABLED", is_primary)
+        databases = cloud.tenancy.store.listing("autonomous_database", region=region)
+        assert {one.data["vaultId"] for one in databases if one.data["kmsKeyId"] == key_id} == {vault.id}
 
 
 @pytest.mark.parametrize(("kind", "of"), [("block_volume_replica", "volume"), ("boot_volume_replica", "boot_volume")])
@@ -118,7 +131,7 @@ def test_replicas_are_in_the_other_region_under_its_keys(cloud: Cloud, kind: str
         assert source is not None
         assert replica.region != source.region
         name = names[replica.data["kmsKeyId"]] if "kmsKeyId" in replica.data else ""
-        assert name == "" or name.endswith("-phx") == (replica.region == OTHER)
+        assert name in ("", "cmk-replicated") or name.endswith("-phx") == (replica.region == OTHER)
         found[name.removesuffix("-phx")] += 1
     assert len(found) == len(CONDITIONS) - 1
     assert set(found.values()) == {4}
@@ -190,10 +203,10 @@ def listed(block: Any, compartment_id: str) -> int | str:
 @pytest.mark.parametrize(
     ("user", "open_project", "denied_project", "of_volume", "of_bucket", "of_key"),
     [
-        ("auditor", 11, 11, 200, 200, 200),
-        ("projx-auditor", 11, "NotAuthorizedOrNotFound", 200, 200, 200),
-        ("keyless-auditor", 11, 11, 200, 200, 404),
-        ("inspector", 11, 11, 200, 404, 404),
+        ("auditor", 12, 12, 200, 200, 200),
+        ("projx-auditor", 12, "NotAuthorizedOrNotFound", 200, 200, 200),
+        ("keyless-auditor", 12, 12, 200, 200, 404),
+        ("inspector", 12, 12, 200, 404, 404),
         ("newcomer", "NotAuthorizedOrNotFound", "NotAuthorizedOrNotFound", 404, 404, 404),
     ],
 )
@@ -241,7 +254,7 @@ def test_search_finds_every_resource_with_its_tags(cloud: Cloud, client: Clients
             found[one.resource_type] += 1
             assert one.defined_tags["Oracle-Tags"]["CreatedBy"] == "default/admin"
     assert found == {
-        "Volume": 88, "BootVolume": 44, "VolumeBackup": 40, "BootVolumeBackup": 16, "Bucket": 88, "FileSystem": 44,
+        "Volume": 96, "BootVolume": 48, "VolumeBackup": 40, "BootVolumeBackup": 16, "Bucket": 96, "FileSystem": 48,
         "AutonomousDatabase": 40,
     }  # fmt: skip
 
@@ -299,6 +312,7 @@ def test_the_default_shape_is_that_of_the_measurements() -> None:
             {"boot_volume_replicas": 1, "regions": 2},
             "'boot_volume_replicas' of a shape requires as many 'boot_volumes'",
         ),
+        ({"volumes": 1, "keys": {"replicated": 1}}, "'replicated' of the keys of a shape requires two 'regions'"),
         ({"boot_volume_backups": 9, "boot_volumes": 8, "compartments": 9}, "requires 'boot_volumes'"),
     ],
 )

@@ -109,7 +109,7 @@ class ShapedResources:
         return self._call(
             new,
             "core.create_volume",
-            {**self._placed(new), "availabilityDomain": self._domain(new.scope), "sizeInGBs": 50},
+            {**self._placed(new), "availabilityDomain": self._domain(new), "sizeInGBs": 50},
         )
 
     def _boot_volume(self, new: New) -> Resource:
@@ -117,7 +117,7 @@ class ShapedResources:
             self._builder.tenancy,
             region=new.scope.region,
             compartment_id=new.scope.compartment_id,
-            availability_domain=self._domain(new.scope),
+            availability_domain=self._domain(new),
             display_name=self._display_name(new),
             kms_key_id=self._keys.id(new.condition, new.scope.region),
             tags=new.tags,
@@ -177,7 +177,7 @@ class ShapedResources:
         return self._call(
             new,
             "file_storage.create_file_system",
-            {**self._placed(new), "availabilityDomain": self._domain(new.scope)},
+            {**self._placed(new), "availabilityDomain": self._domain(new)},
         )
 
     def _database(self, new: New) -> Resource:
@@ -225,5 +225,7 @@ class ShapedResources:
             "definedTags": {"Oracle-Tags": created},
         }
 
-    def _domain(self, scope: Scope) -> str:
-        return self._builder.tenancy.regions[scope.region].availability_domains[0]
+    def _domain(self, new: New) -> str:
+        """All availability domains of the region in turn."""
+        domains = self._builder.tenancy.regions[new.scope.region].availability_domains
+        return domains[new.position % len(domains)]

@@ -79,6 +79,13 @@ def test_resources_are_spread_over_compartments_and_regions(cloud: Cloud, counte
     assert max(places.values()) - min(places.values()) <= 1
 
 
+def test_file_systems_are_in_every_availability_domain(cloud: Cloud, client: Clients) -> None:
+    files = client("file_storage.FileStorageClient")
+    project = cloud.catalogue["compartments"]["project-000"]
+    domains = cloud.catalogue["availability_domains"][HOME]
+    assert [len(files.list_file_systems(project, domain).data) for domain in domains] == [2, 2, 2]
+
+
 @pytest.mark.parametrize("kind", KINDS.values())
 def test_the_seed_determines_everything(kind: str) -> None:
     shape = {**SHAPE, "compartments": 1, "denied": 0, "hostile": True}

@@ -37,7 +37,7 @@ class Served:
         url = self.variables["OCI_SIMULATOR_CONTROL"] + path
         request = urllib.request.Request(url, data=json.dumps(body).encode(), method=verb)
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(request, timeout=30) as answer:
+        with opener.open(request, timeout=120) as answer:
             return json.load(answer)
 
     def environment(self, **more: str) -> dict[str, str]:

@@ -225,6 +225,16 @@ def test_the_shape_of_the_large_tenancy(place: Path, capsys: pytest.CaptureFixtu
     assert run(place, "stop") == 0
 
 
+def test_a_reset_takes_as_long_as_the_tenancy_is_large(
+    place: Path, running: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert is_alive(running)
+    monkeypatch.setattr("simulator.state_directory._PATIENCE_SECONDS", 0.01)
+    shape = {"compartments": 2, "volumes": 2000}
+    assert run(place, "control", "POST", "/reset", json.dumps({"scenario": "large", "shape": shape})) == 0
+    assert '"project-001"' in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("plan", "says"),
     [

@@ -16,7 +16,7 @@ from .principals.instance import Machine
 from .principals.instance_certificates import InstanceCertificates
 from .principals.token_exchanges import TokenExchanges, is_cluster_host
 from .protocol.messages import Request, Response
-from .scenarios import SCENARIOS
+from .scenarios import scenario_of
 from .scenarios.builder import Builder
 from .services.handlers import Handlers
 from .services.registry import SERVICES, VARIANTS
@@ -30,6 +30,7 @@ class Cloud:
     """One tenancy. The same scenario and seed always create the same tenancy, including the OCIDs.
 
     `speed` is the number of simulated seconds per real second; with `frozen=True` time does not pass unless advanced.
+    `latency_ms` is the time between every request and its response, until it is changed.
     """
 
     def __init__(
@@ -40,16 +41,29 @@ class Cloud:
         speed: float = 1.0,
         frozen: bool = False,
         variants: Mapping[str, str] | None = None,
+        shape: Mapping[str, Any] | None = None,
+        latency_ms: float = 0.0,
         key_bits: int = SHORTEST_BITS,
     ) -> None:
         self._speed, self._frozen, self._key_bits = speed, frozen, key_bits
+        self._latency_ms = latency_ms
         self.instance_certificates = InstanceCertificates()
-        self.reset(scenario=scenario, seed=seed, variants=variants)
+        self.reset(scenario=scenario, seed=seed, variants=variants, shape=shape)
 
-    def reset(self, *, scenario: str, seed: int = 1, variants: Mapping[str, str] | None = None) -> None:
-        """Start again with a new tenancy. API keys of users that exist in it stay valid."""
-        plan = SCENARIOS[scenario]
-        self.scenario, self.seed = scenario, seed
+    def reset(
+        self,
+        *,
+        scenario: str,
+        seed: int = 1,
+        variants: Mapping[str, str] | None = None,
+        shape: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Start again with a new tenancy. API keys of users that exist in it stay valid.
+
+        `shape` describes the scenario `large` (`scenarios/shape.py`); no other scenario has one.
+        """
+        plan = scenario_of(scenario, shape)
+        self.scenario, self.seed, self.shape = scenario, seed, dict(shape or {})
         self.clock = Clock(speed=self._speed, frozen=self._frozen, behind=plan.history_seconds)
         self.tenancy = Tenancy(
             name=plan.tenancy_name,
@@ -67,7 +81,8 @@ class Cloud:
             cluster=self.cluster,
         )
         self.gateway = Gateway(self.tenancy, Handlers(SERVICES, self.tenancy), exchanges=exchanges, seed=seed)
-        builder = Builder(self.gateway)
+        self.gateway.latency_ms = self._latency_ms
+        builder = Builder(self.gateway, seed=seed)
         plan.build(builder)
         self.catalogue = builder.catalogue()
         old: Credentials | None = getattr(self, "credentials", None)

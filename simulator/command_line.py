@@ -13,31 +13,43 @@ import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import uvloop
 
 from . import processes
 from .cloud import Cloud
 from .control import validation
+from .control.interface import LONGEST_LATENCY_MS
 from .network.server import Ports, serve
 from .principals.credentials import SHORTEST_BITS
-from .scenarios import SCENARIOS
+from .scenarios import SCENARIOS, scenario_of
+from .scenarios.shape import CONDITIONS, NUMBERS, keys_from
 from .services.registry import VARIANTS
 from .state_directory import StateDirectory, UnknownProcess
 from .tenancy.variants import Variants
 
 T = TypeVar("T")
 
-_START_SECONDS = 60.0
+# A large tenancy is built first.
+_START_SECONDS = 300.0
 _STOP_SECONDS = 10.0
+# The options that describe a shape, and all options of `serve` that `start` passes on.
+_SHAPE = (*NUMBERS, "keys", "hostile")
+_PLAN = ("scenario", "seed", "speed", "key_bits", "proxy_port", "control_port", "latency_ms", *_SHAPE)
 _FASTEST = 1_000_000.0
 _KEY_BITS = (1024, 2048, 4096)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return the exit status."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if "scenario" in options:
+        try:
+            options.shape = _shape(options)
+        except ValueError as error:
+            parser.error(str(error))
     directory = StateDirectory(options.directory.resolve())
     command: Callable[[StateDirectory, argparse.Namespace], int] = _COMMANDS[options.command]
     try:
@@ -84,6 +96,19 @@ def _add_plan(command: argparse.ArgumentParser) -> None:
     command.add_argument("--proxy-port", type=port, default=0, help="0: any free port")
     command.add_argument("--control-port", type=port, default=0, help="0: any free port")
     command.add_argument("--variant", type=_typed(_variant), action="append", default=[], metavar="NAME=CHOICE")
+    command.add_argument(
+        "--latency-ms",
+        type=_typed(_latency),
+        default=0.0,
+        help="milliseconds between each request and its response; requests do not wait for each other",
+    )
+    shape = command.add_argument_group("the shape of the scenario large; numbers are totals of the tenancy")
+    for name, purpose in NUMBERS.items():
+        shape.add_argument(f"--{name.replace('_', '-')}", type=int, metavar="N", help=purpose)
+    shape.add_argument(
+        "--keys", type=_typed(_keys), metavar="NAME=PARTS,...", help=f"proportions of: {', '.join(CONDITIONS)}"
+    )
+    shape.add_argument("--hostile", action="store_true", default=None, help="names that break careless reports")
 
 
 def _typed(read: Callable[[str], T]) -> Callable[[str], T]:
@@ -104,6 +129,23 @@ def _whole_number(text: str, *, most: int) -> int:
 
 def _speed(text: str) -> float:
     return validation.number({"the value": text}, "the value", least=0, most=_FASTEST)
+
+
+def _latency(text: str) -> float:
+    return validation.number({"the value": text}, "the value", least=0, most=LONGEST_LATENCY_MS)
+
+
+def _keys(text: str) -> str:
+    keys_from(text)
+    return text
+
+
+def _shape(options: argparse.Namespace) -> dict[str, Any]:
+    """The shape that the options describe. Raises ValueError."""
+    given = {name: getattr(options, name) for name in _SHAPE if getattr(options, name) is not None}
+    shape = {**given, "keys": keys_from(given["keys"])} if "keys" in given else given
+    scenario_of(options.scenario, shape)
+    return shape
 
 
 def _variant(text: str) -> str:
@@ -129,6 +171,8 @@ def _serve(directory: StateDirectory, options: argparse.Namespace) -> int:
             seed=options.seed,
             speed=options.speed,
             variants=variants,
+            shape=options.shape,
+            latency_ms=options.latency_ms,
             key_bits=options.key_bits,
         )
         uvloop.run(
@@ -157,8 +201,10 @@ def _start(directory: StateDirectory, options: argparse.Namespace) -> int:
     directory.clear()
     directory.prepare()
     command = [sys.executable, "-m", "simulator", "serve", "--directory", str(directory.root)]
-    for name in ("scenario", "seed", "speed", "key_bits", "proxy_port", "control_port"):
-        command += [f"--{name.replace('_', '-')}", str(getattr(options, name))]
+    for name in _PLAN:
+        value = getattr(options, name)
+        if value is not None:
+            command += [f"--{name.replace('_', '-')}", *([] if value is True else [str(value)])]
     for choice in options.variant:
         command += ["--variant", choice]
     above = Path(__file__).resolve().parent.parent

@@ -27,6 +27,8 @@ from .principals.sessions import open_session
 
 # How long a response of the control interface is waited for.
 _PATIENCE_SECONDS = 5
+# A reset builds a tenancy, which may be large.
+_RESET_SECONDS = 300
 
 _HEADING = """# Point any OCI client at the simulated tenancy: . <this file>
 # Variables for another tenancy are unset.
@@ -160,7 +162,8 @@ class StateDirectory:
         request = urllib.request.Request(address, data=data, method=verb)
         direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         try:
-            with direct.open(request, timeout=_PATIENCE_SECONDS) as answer:
+            patience = _RESET_SECONDS if path == "/reset" else _PATIENCE_SECONDS
+            with direct.open(request, timeout=patience) as answer:
                 return json.load(answer)
         except urllib.error.HTTPError as refused:
             raise ValueError(_reason(refused)) from None

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import pickle
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
@@ -33,8 +33,8 @@ class Clouds:
     next. What is not copied: the facts about kinds, which nobody changes, and the users' API keys.
     """
 
-    def __init__(self, scenario: str) -> None:
-        self._scenario = scenario
+    def __init__(self, scenario: str, shape: Mapping[str, Any] | None = None) -> None:
+        self._scenario, self._shape = scenario, shape
         self._filled: dict[frozenset[tuple[str, str]], bytes] = {}
         self._pairs: dict[str, Pair] = {}
 
@@ -42,7 +42,9 @@ class Clouds:
         """A cloud of its own for the caller."""
         chosen = frozenset(variants.items())
         if chosen not in self._filled:
-            self._filled[chosen] = _pickled(Cloud(scenario=self._scenario, frozen=True, variants=variants))
+            self._filled[chosen] = _pickled(
+                Cloud(scenario=self._scenario, shape=self._shape, frozen=True, variants=variants)
+            )
         return self._copy(self._filled[chosen])
 
     def keep(self, cloud: Cloud) -> Callable[[], Cloud]:
@@ -65,9 +67,9 @@ def for_one_test(cloud: Cloud) -> Cloud:
     return cloud
 
 
-def for_each_test(scenario: str) -> MakeCloud:
+def for_each_test(scenario: str, shape: Mapping[str, Any] | None = None) -> MakeCloud:
     """Creates clouds of one scenario, each of which ends with its test."""
-    clouds = Clouds(scenario)
+    clouds = Clouds(scenario, shape)
     return lambda **variants: for_one_test(clouds.make(**variants))
 
 

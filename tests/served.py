@@ -11,7 +11,7 @@ import shlex
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -37,7 +37,7 @@ class Served:
         url = self.variables["OCI_SIMULATOR_CONTROL"] + path
         request = urllib.request.Request(url, data=json.dumps(body).encode(), method=verb)
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(request, timeout=30) as answer:
+        with opener.open(request, timeout=120) as answer:
             return json.load(answer)
 
     def environment(self, **more: str) -> dict[str, str]:
@@ -64,11 +64,11 @@ class Served:
 
 
 @contextmanager
-def serving(directory: Path, *, scenario: str = "founded") -> Iterator[Served]:
+def serving(directory: Path, *, scenario: str = "founded", options: Sequence[str] = ()) -> Iterator[Served]:
     """One that runs in a process of its own until the body ends."""
     command = [sys.executable, "-m", "simulator"]
     place = ["--directory", str(directory)]
-    plan = ["--scenario", scenario, "--key-bits", "1024"]
+    plan = ["--scenario", scenario, "--key-bits", "1024", *options]
     subprocess.run(
         [*command, "start", *place, *plan],
         cwd=ROOT,

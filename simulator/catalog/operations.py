@@ -12,7 +12,7 @@ import re
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 # Searches and the cryptographic operations of a vault: POST requests that change nothing.
 _READING_POSTS = ("search_", "encrypt", "decrypt", "sign", "verify", "generate_data_encryption_key", "export_key")
@@ -26,6 +26,13 @@ class Parameter:
     type: str
     allowed: tuple[str, ...] = ()
     required: bool = False
+
+
+class Limit(NamedTuple):
+    """Requests per second and tenancy of all operations that are counted together, such as `provisioning read`."""
+
+    counted: str
+    per_second: int
 
 
 @dataclass(frozen=True)
@@ -71,11 +78,20 @@ class Operation:
         return self.verb not in ("GET", "HEAD") and not self.name.startswith(_READING_POSTS)
 
     @functools.cached_property
+    def documented_limit(self) -> Limit | None:
+        """The rate beyond which the service may reject the operation, according to the docstring of the method."""
+        found = _LIMIT.search(" ".join((inspect.getdoc(self.method) or "").split()))
+        return Limit(found["counted"], int(found["rate"])) if found else None
+
+    @functools.cached_property
     def signature(self) -> Signature:
         """Query, header and body parameters."""
         return _read_signature(self.method)
 
 
+# "might throttle this call to reject an otherwise valid request when the total rate of provisioning write operations
+# exceeds 10 requests per second for a given tenancy".
+_LIMIT = re.compile(r"total rate of (?P<counted>[a-z ]+) operations exceeds (?P<rate>\d+) requests per second")
 _DOC_TYPE = re.compile(r":param ([\w.\[\](), ]+?) (\w+):(?: \((required|optional)\))?")
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from starlette.applications import Starlette
@@ -16,7 +17,7 @@ from ..catalog.routing import known_operations
 from ..cloud import Cloud
 from ..gateway.faults import describe, rule_from
 from ..gateway.journal import as_dict
-from ..scenarios import SCENARIOS
+from ..scenarios import scenario_of
 from ..tenancy.clock import LONGEST_SECONDS, timestamp
 from ..tenancy.resource import Resource
 from . import validation
@@ -24,11 +25,14 @@ from .endpoint import endpoint
 from .principals import PrincipalControl
 from .resources import change_by_hand, seen
 
+LONGEST_LATENCY_MS = 600_000.0
+
 _SETTINGS: Mapping[str, Callable[[Mapping[str, Any], str], Any]] = {
     "throttling": validation.flag,
     "empty_pages": validation.flag,
     "iam_propagation_seconds": validation.seconds,
     "clock_skew_seconds": validation.number,
+    "latency_ms": partial(validation.number, least=0, most=LONGEST_LATENCY_MS),
 }
 # The ranges of a fault rule's numbers; their types are validated with the rule.
 _BOUNDS = {
@@ -38,6 +42,7 @@ _BOUNDS = {
     "skip": (0, 2**53),
     "times": (0, 2**53),
     "probability": (0, 1),
+    "share": (0, 1),
 }
 
 
@@ -53,6 +58,7 @@ class Control:
         return {
             "scenario": cloud.scenario,
             "seed": cloud.seed,
+            "shape": cloud.shape,
             "time": timestamp(cloud.clock.now()),
             "resources": len(cloud.tenancy.store),
             "variants": cloud.tenancy.variants.chosen(),
@@ -60,12 +66,13 @@ class Control:
             "empty_pages": cloud.gateway.empty_pages,
             "iam_propagation_seconds": cloud.tenancy.iam_propagation_seconds,
             "clock_skew_seconds": cloud.clock.skew,
+            "latency_ms": cloud.gateway.latency_ms,
             "requests": cloud.gateway.journal.last_number,
             "process_id": os.getpid(),
         }
 
     def settings(self, body: dict[str, Any], _query: dict[str, str]) -> Any:
-        """Set `throttling`, `empty_pages`, `iam_propagation_seconds` or `clock_skew_seconds`; all of them or none."""
+        """Set the settings that the body names; all of them or none."""
         unknown = [name for name in body if name not in _SETTINGS]
         if unknown:
             raise ValueError(
@@ -76,6 +83,7 @@ class Control:
         gateway.throttling = read.get("throttling", gateway.throttling)
         gateway.empty_pages = read.get("empty_pages", gateway.empty_pages)
         tenancy.iam_propagation_seconds = read.get("iam_propagation_seconds", tenancy.iam_propagation_seconds)
+        gateway.latency_ms = read.get("latency_ms", gateway.latency_ms)
         clock.skew = read.get("clock_skew_seconds", clock.skew)
         return self.show({}, {})
 
@@ -85,14 +93,13 @@ class Control:
 
     def reset(self, body: dict[str, Any], _query: dict[str, str]) -> Any:
         """Return to the start of the scenario: resources, time, faults, journal. API keys stay valid."""
-        validation.only(body, "scenario", "seed", "variants")
+        validation.only(body, "scenario", "seed", "variants", "shape")
         scenario = validation.text(body, "scenario", self._cloud.scenario)
-        if scenario not in SCENARIOS:
-            named = validation.shortened(scenario)
-            raise ValueError(f"there is no scenario '{named}'; there are {', '.join(sorted(SCENARIOS))}")
+        shape = validation.mapping(body, "shape")
+        scenario_of(scenario, shape)
         seed, variants = validation.whole_number(body, "seed", 1, least=0), validation.texts(body, "variants")
         self._cloud.tenancy.variants.check(variants)
-        self._cloud.reset(scenario=scenario, seed=seed, variants=variants)
+        self._cloud.reset(scenario=scenario, seed=seed, variants=variants, shape=shape)
         return self.tenancy({}, {})
 
     def advance(self, body: dict[str, Any], _query: dict[str, str]) -> Any:
@@ -153,6 +160,15 @@ class Control:
         self._cloud.gateway.journal.clear()
         return []
 
+    def counts(self, _body: dict[str, Any], _query: dict[str, str]) -> Any:
+        """The number of requests by operation and status."""
+        return self._cloud.gateway.journal.counts()
+
+    def reset_counts(self, _body: dict[str, Any], _query: dict[str, str]) -> Any:
+        """Count from zero again."""
+        self._cloud.gateway.journal.reset_counts()
+        return {}
+
     def resource(self, _body: dict[str, Any], query: dict[str, str]) -> Any:
         """A resource by `id` (and `region`): its fields, and the internal state of the service."""
         return seen(self._find(query))
@@ -190,6 +206,8 @@ def control_application(cloud: Cloud) -> Starlette:
             Route("/faults", endpoint(control.clear_faults), methods=["DELETE"]),
             Route("/journal", endpoint(control.journal), methods=["GET"]),
             Route("/journal", endpoint(control.clear_journal), methods=["DELETE"]),
+            Route("/journal/counts", endpoint(control.counts), methods=["GET"]),
+            Route("/journal/counts", endpoint(control.reset_counts), methods=["DELETE"]),
             Route("/resources", endpoint(control.resource), methods=["GET"]),
             Route("/resources", endpoint(control.change), methods=["PATCH"]),
             Route("/tokens", endpoint(principals.token), methods=["POST"]),

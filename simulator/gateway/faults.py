@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import random
+import zlib
 from dataclasses import dataclass, field, fields
 from fnmatch import fnmatchcase
 from typing import Any
@@ -22,12 +23,14 @@ class Rule:
     """Matches requests by operation (`update_volume_kms_key`, `core.*`, `*`), resource (part of the path) and region.
 
     Of the matching requests, it skips the first `skip` and affects at most `times` (0: all), each with `probability`.
+    `share` is the share of the paths that match, always the same ones: for `get_volume`, a share of the volumes.
     """
 
     operation: str = "*"
     resource: str = ""
     region: str = ""
     verb: str = ""
+    share: float = 1.0
     skip: int = 0
     times: int = 0
     probability: float = 1.0
@@ -47,7 +50,13 @@ class Rule:
             and (not self.resource or self.resource in path)
             and (not self.region or self.region == region)
             and (not self.verb or self.verb.upper() == operation.verb)
+            and (self.share >= 1.0 or _portion(path) < self.share)
         )
+
+
+def _portion(path: str) -> float:
+    """A number from 0 to 1 that depends on the path only."""
+    return zlib.crc32(path.encode("latin-1")) / 2**32
 
 
 _RULE_NAMES = frozenset(part.name for part in fields(Rule) if part.init and part.name != "effects")
@@ -78,8 +87,9 @@ def rule_from(description: dict[str, Any]) -> Rule:
     for name in ("skip", "times"):
         if description.get(name, 0) < 0:
             raise ValueError(f"'{name}' of a fault rule must not be negative, but is {description[name]}")
-    if not 0 <= description.get("probability", 1) <= 1:
-        raise ValueError(f"'probability' of a fault rule must be 0 to 1, not {description['probability']}")
+    for name in ("probability", "share"):
+        if not 0 <= description.get(name, 1) <= 1:
+            raise ValueError(f"'{name}' of a fault rule must be 0 to 1, not {description[name]}")
     effects = effects_from({name: value for name, value in description.items() if name in EFFECT_NAMES})
     return Rule(effects=effects, **{name: value for name, value in description.items() if name in _RULE_NAMES})
 

@@ -67,13 +67,15 @@ class Gateway:
         self.journal = Journal()
         self.throttling = True
         self.empty_pages = True
+        self.latency_ms = 0.0
+        """The time between every request and its response, in milliseconds; other requests do not wait for it."""
         self._handlers = handlers
         self._exchanges = exchanges
         self._authentication = Authentication(tenancy)
         self._unsigned = UnsignedRequests(tenancy)
         self._pages = Pages(tenancy.identifiers)
         self._retry_tokens = RetryTokens()
-        self._throttle = Throttle()
+        self._throttle = Throttle(tenancy)
         self._lock = threading.Lock()
 
     def handle(self, request: Request) -> Response:
@@ -94,7 +96,9 @@ class Gateway:
             response.headers["date"] = formatdate(self.tenancy.clock.now() + self.tenancy.clock.skew, usegmt=True)
             form.add_headers(request, response, progress.request_id)
             self._write_down(request, progress, response, outcome)
-            return altered(response, progress.effects)
+            answered = altered(response, progress.effects)
+            answered.delay += self.latency_ms / 1000
+            return answered
 
     def perform(
         self,
@@ -163,7 +167,8 @@ class Gateway:
             return Response(200)
         progress.effects.raise_problem()
         service, handler = self._handler(operation)
-        self._admit(service, operation, endpoint)
+        if self.throttling:
+            self._throttle.admit(service, operation, endpoint.region)
         call = Call(
             tenancy=self.tenancy,
             request=request,
@@ -213,16 +218,6 @@ class Gateway:
                 f"{operation.package}.{operation.client}.{operation.name} is not simulated.",
             )
         return found
-
-    def _admit(self, service: Service, operation: Operation, endpoint: Endpoint) -> None:
-        if self.throttling and service.throttle_per_second:
-            counted = (service.client, endpoint.region, "write" if operation.writes else "read")
-            self._throttle.admit(
-                counted,
-                per_second=service.throttle_per_second,
-                period=int(self.tenancy.variants["throttle_period_seconds"]),
-                now=self.tenancy.clock.now(),
-            )
 
     @staticmethod
     def _authorize(service: Service, call: Call) -> None:

@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-_KEPT = 200_000
+# An entry takes about 1 KB.
+_KEPT = 100_000
 
 
 @dataclass(frozen=True)
@@ -35,16 +36,30 @@ class Entry:
 
 
 class Journal:
-    """The requests, oldest first. The oldest are dropped when there are very many."""
+    """The requests, oldest first. The oldest are dropped when there are very many; the counts include them."""
 
     def __init__(self) -> None:
         self._entries: deque[Entry] = deque(maxlen=_KEPT)
         self._number = 0
+        self._counts: Counter[tuple[str, int]] = Counter()
 
     def add(self, **facts: Any) -> None:
         """Record one request."""
         self._number += 1
-        self._entries.append(Entry(number=self._number, **facts))
+        entry = Entry(number=self._number, **facts)
+        self._entries.append(entry)
+        self._counts[entry.operation, entry.status] += 1
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """The number of requests by operation and status since the last reset of the counts; `""`: no operation."""
+        counts: dict[str, dict[str, int]] = {}
+        for (operation, status), count in sorted(self._counts.items()):
+            counts.setdefault(operation, {})[str(status)] = count
+        return counts
+
+    def reset_counts(self) -> None:
+        """Count from zero again; the entries are kept."""
+        self._counts.clear()
 
     def entries(self, *, after: int = 0, operation: str | None = None, writes: bool | None = None) -> Iterator[Entry]:
         """The requests after a number, of one operation, and only those that write (or only those that do not)."""
@@ -60,8 +75,9 @@ class Journal:
         return self._number
 
     def clear(self) -> None:
-        """Remove all entries; the numbering continues."""
+        """Remove all entries and counts; the numbering continues."""
         self._entries.clear()
+        self.reset_counts()
 
 
 def as_dict(entry: Entry) -> dict[str, Any]:

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ..catalog.endpoints import resolve
 from ..catalog.routing import routes_of
 from ..protocol.messages import Request
@@ -28,11 +30,18 @@ def largest_body(verb: str, host: str, path: str) -> int:
     return LARGEST_KEPT if isinstance(found, tuple) and is_stream(found[0]) else LARGEST_JSON
 
 
+def has_body(headers: Mapping[str, str]) -> bool:
+    """Whether a request announces a body (RFC 9112, section 6.3)."""
+    return "content-length" in headers or "transfer-encoding" in headers
+
+
 def check_size(request: Request) -> None:
     """Reject a body that is, or is declared to be, too large. That this precedes the signature is assumed.
 
     The code is that of D-ERR; Object Storage has its own (`sdk:base_client.py`, for uploads).
     """
+    if not request.body and not has_body(request.headers):
+        return
     largest = largest_body(request.verb, request.host, request.path)
     size = max(len(request.body), declared_size(request.headers.get("content-length", "")))
     if size <= largest:

@@ -13,7 +13,7 @@ from typing import Any, cast
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from ..cloud import Cloud
-from ..gateway.sizes import declared_size, largest_body
+from ..gateway.sizes import LARGEST_JSON, declared_size, has_body, largest_body
 from ..protocol.messages import Request, Response
 from ..protocol.parameters import encode
 from ..protocol.problems import cannot_parse
@@ -51,7 +51,9 @@ class Application:
             return
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         path = scope["raw_path"].decode("latin-1")
-        largest = largest_body(scope["method"], headers.get("host", ""), path)
+        largest = LARGEST_JSON
+        if has_body(headers):
+            largest = largest_body(scope["method"], headers.get("host", ""), path)
         # A body that is too large is rejected without requesting it (100 Continue) and without keeping it.
         body = b""
         if declared_size(headers.get("content-length", "")) <= largest:
@@ -92,7 +94,9 @@ async def _send(response: Response, scope: Any, send: Any) -> None:
     if response.broken == "reset":
         scope[_TRANSPORT].abort()
         return
-    headers = {"date": formatdate(usegmt=True), "content-length": str(len(response.body)), **response.headers}
+    headers = {"content-length": str(len(response.body)), **response.headers}
+    if "date" not in headers:
+        headers["date"] = formatdate(usegmt=True)
     if response.status in (204, 304):
         headers.pop("content-length")
     await send(

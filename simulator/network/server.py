@@ -54,6 +54,7 @@ def _server(application: Any, **options: Any) -> uvicorn.Server:
         lifespan="off",
         ws="none",
         server_header=False,
+        proxy_headers=False,
         timeout_keep_alive=120,
         **options,
     )

@@ -60,8 +60,8 @@ def missing(name: str) -> ServiceProblem:
 
 
 def throttled() -> ServiceProblem:
-    """Too many requests; the response states when to try again. The message is assumed."""
-    return ServiceProblem(429, "TooManyRequests", "Too many requests for the tenancy.", headers={"retry-after": "1"})
+    """Too many requests. The message is assumed; a header that states when to try again is not documented."""
+    return ServiceProblem(429, "TooManyRequests", "Too many requests for the tenancy.")
 
 
 def internal_error() -> ServiceProblem:

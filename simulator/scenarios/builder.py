@@ -24,8 +24,9 @@ def _operations() -> dict[str, Operation]:
 class Builder:
     """Calls operations as the tenancy's first administrator, and keeps the results by kind and name."""
 
-    def __init__(self, gateway: Gateway) -> None:
+    def __init__(self, gateway: Gateway, *, seed: int) -> None:
         self._gateway = gateway
+        self.seed = seed
         self.tenancy = gateway.tenancy
         self.home = self.tenancy.home_region
         self.named: dict[str, dict[str, Resource]] = {}

@@ -42,8 +42,8 @@ class Service:
 
     package: str
     client: str
-    throttle_per_second = 0
-    """Requests per second and tenancy, counted separately for reads and writes; 0 means no limit."""
+    throttled_as = ""
+    """What operations without a documented limit are counted as (assumed), if the others of the client have one."""
 
     def __init__(self, tenancy: Tenancy) -> None:
         self.tenancy = tenancy

@@ -44,7 +44,7 @@ class Store:
         self.revision: dict[str, int] = {}
         """The number of changes of each kind, so that derived data can be invalidated."""
         self._by_id: dict[str, Resource] = {}
-        self._by_place: dict[tuple[str, str, str], dict[str, Resource]] = {}
+        self._by_place: dict[str, dict[tuple[str, str], dict[str, Resource]]] = {}
         self._watchers: dict[str, list[Callable[[Resource], None]]] = {}
         self._transaction: Transaction | None = None
         self._event_due: float | None = None
@@ -68,11 +68,11 @@ class Store:
         """The resources of a kind in the order of creation; in all regions or compartments unless one is specified."""
         place = region if KINDS[kind].regional else self.home_region
         if place is not None and compartment_id is not None:
-            return list(self._by_place.get((kind, place, compartment_id), {}).values())
+            return list(self._by_place.get(kind, {}).get((place, compartment_id), {}).values())
         return [
             resource
-            for (of_kind, of_region, _compartment), resources in self._by_place.items()
-            if of_kind == kind and place in (None, of_region)
+            for (of_region, _compartment), resources in self._by_place.get(kind, {}).items()
+            if place in (None, of_region)
             for resource in resources.values()
             if compartment_id is None or resource.compartment_id == compartment_id
         ]
@@ -123,7 +123,7 @@ class Store:
                 resource.data[wire] = value
         resource.hidden.update(hidden)
         if resource.compartment_id != previous_place:
-            self._by_place[(resource.kind.name, resource.region, previous_place)].pop(resource.id, None)
+            self._displace(resource, previous_place)
             self._place(resource)
         self._count(resource)
 
@@ -132,7 +132,7 @@ class Store:
         for key in (resource.id, f"{resource.id}@{resource.region}"):
             if self._by_id.get(key) is resource:
                 del self._by_id[key]
-        self._by_place.get((resource.kind.name, resource.region, resource.compartment_id), {}).pop(resource.id, None)
+        self._displace(resource, resource.compartment_id)
         self.timeline.drop(resource)
         self._count(resource)
         if self._transaction is not None:
@@ -216,9 +216,7 @@ class Store:
                 self.remove(resource)
         for resource, data, hidden, etag in transaction.touched.values():
             if resource.kind.name not in keep and resource not in transaction.added:
-                self._by_place.get((resource.kind.name, resource.region, resource.compartment_id), {}).pop(
-                    resource.id, None
-                )
+                self._displace(resource, resource.compartment_id)
                 resource.data, resource.hidden, resource.etag = data, hidden, etag
                 self._place(resource)
                 self._count(resource)
@@ -245,8 +243,12 @@ class Store:
         self._place(resource)
 
     def _place(self, resource: Resource) -> None:
-        place = (resource.kind.name, resource.region, resource.compartment_id)
-        self._by_place.setdefault(place, {})[resource.id] = resource
+        places = self._by_place.setdefault(resource.kind.name, {})
+        places.setdefault((resource.region, resource.compartment_id), {})[resource.id] = resource
+
+    def _displace(self, resource: Resource, compartment_id: str) -> None:
+        places = self._by_place.get(resource.kind.name, {})
+        places.get((resource.region, compartment_id), {}).pop(resource.id, None)
 
     def _count(self, resource: Resource) -> None:
         self.revision[resource.kind.name] = self.revision.get(resource.kind.name, 0) + 1

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How many signed requests a second the simulated tenancy answers over TLS, with a hundred thousand resources in it.
+"""Signed requests per second that the simulated tenancy answers over TLS, with a hundred thousand resources in it.
 
 The server is bound to one core and the clients to the other. The rate per second of the server's own processor time
 is what one core can do, whatever else the machine is busy with; the rate per second of the clock is what was seen.
@@ -26,7 +26,8 @@ import oci
 from oci._vendor import requests
 
 SECONDS = 5.0
-CONNECTIONS = 4
+CONNECTIONS = 32
+_BUCKET = "/n/{namespace}/b/bucket-050-0000"
 _CONTENT_LENGTH = b"content-length: "
 
 
@@ -46,6 +47,7 @@ def measure_simulator() -> Iterator[tuple[str, str]]:
                 ("ListRegions", "identity", "/regions"),
                 ("ListVolumes, ten a page", "core", volumes),
                 ("GetVolume", "core", f"/volumes/{client.first_volume(volumes)}"),
+                ("GetBucket", "object_storage", _BUCKET.format(**tenancy)),
             ):
                 seen, possible = client.rates(package, path)
                 yield f"simulator: signed {name} over TLS, per second of one core", f"{possible:,.0f}"
@@ -57,6 +59,7 @@ def measure_simulator() -> Iterator[tuple[str, str]]:
 
 def _start(root: Path) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "simulator", "serve", "--directory", str(root), "--scenario", "large"]
+    command += ["--volumes", "100000", "--buckets", "100"]
     cores = sorted(os.sched_getaffinity(0))
     os.sched_setaffinity(0, cores[:1])
     server = subprocess.Popen(command)
@@ -123,8 +126,12 @@ class _Client:
 
     def _signed(self, package: str, path: str) -> tuple[str, bytes]:
         region = self._config["region"]
-        host = {"core": f"iaas.{region}.oraclecloud.com", "identity": f"identity.{region}.oci.oraclecloud.com"}[package]
-        prepared = self._signer(requests.Request("GET", f"https://{host}/20160918{path}").prepare())
+        host, version = {
+            "core": (f"iaas.{region}.oraclecloud.com", "/20160918"),
+            "identity": (f"identity.{region}.oci.oraclecloud.com", "/20160918"),
+            "object_storage": (f"objectstorage.{region}.oraclecloud.com", ""),
+        }[package]
+        prepared = self._signer(requests.Request("GET", f"https://{host}{version}{path}").prepare())
         headers = "".join(f"{name}: {value}\r\n" for name, value in prepared.headers.items())
         return host, f"GET {prepared.path_url} HTTP/1.1\r\n{headers}\r\n".encode()
 

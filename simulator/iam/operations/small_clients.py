@@ -13,6 +13,7 @@ FILE_STORAGE: Mapping[str, str] = {
     "create_file_system": "FILE_SYSTEM_CREATE",
     "update_file_system": "FILE_SYSTEM_UPDATE",
     "delete_file_system": "FILE_SYSTEM_DELETE",
+    "change_file_system_compartment": "FILE_SYSTEM_MOVE",
 }
 """The simulated operations. Source: the File Storage page named in `permissions.py`."""
 

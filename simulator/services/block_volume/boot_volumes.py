@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from ...protocol.call import Call
 from ...tenancy.resource import Resource
 from ...tenancy.tenancy import Tenancy
@@ -55,11 +58,12 @@ def seed_boot_volume(
     size_in_gbs: int = BOOT.default_gb,
     vpus_per_gb: int = 10,
     attached: bool = False,
+    tags: Mapping[str, Any] | None = None,
 ) -> Resource:
     """Create a boot volume in the state that LaunchInstance leaves it in: PROVISIONING, then AVAILABLE.
 
     Instances are not launched here, so this is not an operation and checks no permission: a scenario calls it. The key
-    is not checked.
+    is not checked. `tags` are the fields of a body with the freeform and defined tags.
     """
     image = image_id or tenancy.identifiers.ocid("image", tenancy.regions[region].ocid_part)
     boot_volume = creation.add_volume(
@@ -70,7 +74,7 @@ def seed_boot_volume(
         availability_domain=availability_domain,
         kms_key_id=kms_key_id,
         size=size_in_gbs,
-        body={"displayName": display_name, "vpusPerGB": vpus_per_gb},
+        body={"displayName": display_name, "vpusPerGB": vpus_per_gb, **(tags or {})},
         source=Source(image_id=image),
     )
     if attached:

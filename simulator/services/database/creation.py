@@ -12,9 +12,11 @@ from ...protocol.call import Answer, Call
 from ...protocol.problems import ServiceProblem, invalid, missing
 from ...tenancy.kinds import KINDS
 from ...tenancy.resource import Resource
+from ...tenancy.tenancy import Tenancy
 from .data_guard import SOURCE, Standbys
 from .keys import ORACLE_MANAGED
 from .lifecycle import CREATION_SECONDS
+from .names import DatabaseNames
 
 # "must begin with an alphabetic character and can contain a maximum of 30 alphanumeric characters" [sdk].
 _DB_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]{0,29}")
@@ -83,6 +85,10 @@ _SOURCES = ("NONE", "DATABASE", "CLONE_TO_REFRESHABLE", "BACKUP_FROM_ID")
 class Creation(Standbys):
     """PROVISIONING, then AVAILABLE."""
 
+    def __init__(self, tenancy: Tenancy) -> None:
+        super().__init__(tenancy)
+        self._names = DatabaseNames(self.store)
+
     def create_autonomous_database(self, call: Call) -> Answer:
         """A new database, a full clone, a refreshable clone or the content of a backup.
 
@@ -142,10 +148,8 @@ class Creation(Standbys):
 
     def _refuse_taken(self, call: Call, name: str) -> None:
         """The name must be unique in the tenancy [sdk]; here it is in the region. Status and code are assumed."""
-        for database in self.store.listing("autonomous_database", region=call.region):
-            taken = str(database.data["dbName"]).upper() == name.upper()
-            if taken and database.state not in ("TERMINATING", "TERMINATED"):
-                raise invalid(f"The database name {name} is already used by another Autonomous Database.")
+        if self._names.is_taken(name, call.region):
+            raise invalid(f"The database name {name} is already used by another Autonomous Database.")
 
     def _source(self, call: Call) -> Resource | None:
         """The database or the backup that the new one is created from; other sources are rejected by name."""

@@ -1,14 +1,14 @@
 # Copyright: (c) 2026, the cmk.oci authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""File systems: create, list, get, update, delete."""
+"""File systems: create, list, get, update, move, delete."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from ...protocol.call import Call
-from ...protocol.problems import incorrect_state, invalid, missing
+from ...protocol.problems import incorrect_state, invalid, missing, related_not_found
 from ...tenancy.kinds import KINDS
 from ...tenancy.resource import Resource
 from .keys import FileSystemKeys
@@ -98,6 +98,19 @@ class FileSystems(FileSystemKeys):
         self.store.change(file_system, {"lifecycleState": "DELETING"})
         self.store.after(DELETION_SECONDS, file_system, {"lifecycleState": "DELETED"})
         self.store.after(LISTED_AFTER_DELETION_SECONDS, file_system, removes=True)
+
+    def change_file_system_compartment(self, call: Call) -> None:
+        """Move a file system. That FILE_SYSTEM_MOVE is required in the destination too is assumed."""
+        file_system, compartment_id = call.the_target(), call.body["compartmentId"]
+        compartment = self.store.find(compartment_id)
+        if (
+            compartment is None
+            or compartment.kind.name not in ("compartment", "tenancy")
+            or not call.allows("FILE_SYSTEM_MOVE", compartment_id)
+        ):
+            raise related_not_found(compartment_id)
+        _check_active(file_system)
+        self.store.change(file_system, {"compartmentId": compartment_id})
 
     def _domain(self, call: Call, name: str) -> str:
         """An availability domain of the called region (the code is assumed)."""

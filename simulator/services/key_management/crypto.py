@@ -42,7 +42,7 @@ class Crypto(OnVaultHost):
     """
 
     client = "KmsCryptoClient"
-    throttle_per_second = 0
+    throttled_as = ""
 
     def target(self, call: Call) -> Resource | None:
         """The key that the body names, which must be in the vault of the called host."""

@@ -19,7 +19,7 @@ class OnRegionalHost(Service):
 
     package = "key_management"
     client = "KmsVaultClient"
-    throttle_per_second = 10
+    throttled_as = "provisioning"
 
     def variables(self, call: Call) -> dict[str, Any]:
         """`target.vault.id` (D-KEYP)."""
@@ -31,7 +31,7 @@ class OnVaultHost(Service):
 
     package = "key_management"
     client = "KmsManagementClient"
-    throttle_per_second = 10
+    throttled_as = "management"
 
     def __init__(self, tenancy: Tenancy) -> None:
         super().__init__(tenancy)

@@ -44,4 +44,9 @@ VARIANTS = (
         ("2", "1", "10"),
         "Calls may be rejected beyond a rate of 10 a second (section 8); over which period it is measured: UNVERIFIED.",
     ),
+    Variant(
+        "throttle_scope",
+        ("tenancy", "region"),
+        "The rate is documented for a tenancy (section 8); whether each region has its own: UNVERIFIED.",
+    ),
 )

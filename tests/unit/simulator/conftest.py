@@ -59,7 +59,14 @@ def client(cloud: Cloud) -> Clients:
         client_class = getattr(getattr(oci, package), class_name)
         options = {"service_endpoint": endpoint} if endpoint else {}
         config = cloud.config(user, region=region)
-        created = client_class(config, signer=signer(config), retry_strategy=oci.retry.NoneRetryStrategy(), **options)
+        created = client_class(
+            config,
+            signer=signer(config),
+            retry_strategy=oci.retry.NoneRetryStrategy(),
+            # All clients of a process share one by default (oci-facts.md, section 3), tests included.
+            circuit_breaker_strategy=oci.circuit_breaker.NoCircuitBreakerStrategy(),
+            **options,
+        )
         mount(created, cloud)
         end_with_the_test(created.base_client.session, created.base_client, created)
         return created

@@ -200,3 +200,55 @@ def test_a_wrong_option_is_named(wrong: list[str], place: Path, capsys: pytest.C
         assert ended.value.code == 2
         assert f"argument {wrong[0]}: " in capsys.readouterr().err
     assert not place.exists()
+
+
+def test_the_shape_of_the_large_tenancy(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plan = [
+        "--scenario",
+        "large",
+        "--compartments",
+        "2",
+        "--boot-volumes",
+        "4",
+        "--keys",
+        "good=1,foreign=2",
+        "--hostile",
+    ]
+    assert run(place, "start", *plan, "--latency-ms", "5.5") == 0
+    capsys.readouterr()
+    assert run(place, "status") == 0
+    status = json.loads(capsys.readouterr().out)
+    assert status["latency_ms"] == 5.5
+    assert status["shape"] == {
+        "compartments": 2, "boot_volumes": 4, "keys": {"good": 1, "foreign": 2}, "hostile": True,
+    }  # fmt: skip
+    assert run(place, "stop") == 0
+
+
+def test_a_reset_takes_as_long_as_the_tenancy_is_large(
+    place: Path, running: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert is_alive(running)
+    monkeypatch.setattr("simulator.state_directory._PATIENCE_SECONDS", 0.01)
+    shape = {"compartments": 2, "volumes": 2000}
+    assert run(place, "control", "POST", "/reset", json.dumps({"scenario": "large", "shape": shape})) == 0
+    assert '"project-001"' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("plan", "says"),
+    [
+        (["--scenario", "founded", "--volumes", "5"], "only the scenario large has a shape, not founded"),
+        (["--scenario", "large", "--regions", "0"], "'regions' of a shape must be a whole number from 1 to 6, not 0"),
+        (["--scenario", "large", "--keys", "best=1"], "no condition 'best'"),
+        (["--latency-ms", "-1"], "must be from 0 to 600000"),
+    ],
+)
+@pytest.mark.parametrize("command", ["start", "serve"])
+def test_a_shape_that_cannot_be_built_starts_nothing(
+    place: Path, capsys: pytest.CaptureFixture[str], command: str, plan: list[str], says: str
+) -> None:
+    with pytest.raises(SystemExit):
+        run(place, command, *plan)
+    assert says in capsys.readouterr().err
+    assert not (place / "pid").exists()

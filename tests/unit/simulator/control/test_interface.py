@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import oci
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -33,10 +34,14 @@ def test_it_shows_what_is_running(control: Control) -> None:
 
 
 def test_settings_are_switched_and_unknown_ones_refused(control: Control, cloud: Cloud) -> None:
-    control.settings({"throttling": True, "empty_pages": False, "iam_propagation_seconds": 10}, {})
+    control.settings({"throttling": True, "empty_pages": False, "iam_propagation_seconds": 10, "latency_ms": 50}, {})
     assert cloud.gateway.throttling is True
     assert cloud.gateway.empty_pages is False
     assert cloud.tenancy.iam_propagation_seconds == 10
+    assert cloud.gateway.latency_ms == 50
+    for wrong in (-1, 600_001, "fast", None):
+        with pytest.raises(ValueError, match="'latency_ms'"):
+            control.settings({"latency_ms": wrong}, {})
     with pytest.raises(ValueError, match="no setting 'speed'"):
         control.settings({"speed": 2}, {})
 
@@ -59,6 +64,34 @@ def test_a_reset_begins_again_and_keys_stay_valid(control: Control, cloud: Cloud
     assert control.show({}, {})["requests"] == 1
     with pytest.raises(ValueError, match="no scenario 'none'"):
         control.reset({"scenario": "none"}, {})
+
+
+def test_a_reset_selects_the_shape_of_the_large_tenancy(control: Control, cloud: Cloud) -> None:
+    shape = {"compartments": 2, "volumes": 4, "keys": {"good": 1}}
+    assert "project-001" in control.reset({"scenario": "large", "shape": shape}, {})["compartments"]
+    assert control.show({}, {})["shape"] == shape
+    assert len(cloud.tenancy.store.listing("volume")) == 4
+    for wrong in ({"scenario": "founded", "shape": shape}, {"scenario": "large", "shape": {"volumes": "many"}}):
+        with pytest.raises(ValueError, match="shape"):
+            control.reset(wrong, {})
+    # A rejected reset changes nothing.
+    assert len(cloud.tenancy.store.listing("volume")) == 4
+
+
+def test_requests_are_counted_by_operation_and_status(control: Control, cloud: Cloud, client: Any) -> None:
+    identity = client("identity.IdentityClient")
+    identity.list_groups(cloud.tenancy.id)
+    identity.list_groups(cloud.tenancy.id)
+    control.add_fault({"status": 429, "times": 1}, {})
+    with pytest.raises(oci.exceptions.ServiceError):
+        identity.list_groups(cloud.tenancy.id)
+    assert control.counts({}, {}) == {"identity.list_groups": {"200": 2, "429": 1}}
+    assert control.reset_counts({}, {}) == control.counts({}, {}) == {}
+    assert len(control.journal({}, {})) == 3
+    identity.list_users(cloud.tenancy.id)
+    assert control.counts({}, {}) == {"identity.list_users": {"200": 1}}
+    control.clear_journal({}, {})
+    assert control.counts({}, {}) == {}
 
 
 @pytest.mark.parametrize(
@@ -227,11 +260,11 @@ VALUES = st.recursive(
     max_leaves=6,
 )
 TARGETS = [
-    ("PUT", "/settings", ("throttling", "empty_pages", "iam_propagation_seconds", "clock_skew_seconds")),
-    ("POST", "/reset", ("scenario", "seed", "variants")),
+    ("PUT", "/settings", ("throttling", "empty_pages", "iam_propagation_seconds", "clock_skew_seconds", "latency_ms")),
+    ("POST", "/reset", ("scenario", "seed", "variants", "shape")),
     ("POST", "/clock/advance", ("seconds",)),
     ("PUT", "/variants", ("block_kms_key_absent", "throttle_period_seconds")),
-    ("POST", "/faults", ("operation", "status", "delay", "reset", "probability", "times", "skip", "retry_after")),
+    ("POST", "/faults", ("operation", "status", "delay", "reset", "probability", "share", "times", "retry_after")),
     ("PATCH", "/resources", ("id", "region", "set", "hidden")),
     ("POST", "/tokens", ("kind", "subject", "public_key", "attributes", "lifetime_seconds")),
     ("PUT", "/principals/instance", ("compartment_id", "region", "display_name", "defined_tags")),

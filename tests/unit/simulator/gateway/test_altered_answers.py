@@ -310,6 +310,7 @@ def test_a_rule_is_described_by_its_options() -> None:
     assert {name: value for name, value in describe(rule).items() if value} == {
         "operation": "get_vault",
         "probability": 1.0,
+        "share": 1.0,
         "body": "null",
         "foreign": True,
     }

@@ -144,6 +144,81 @@ def test_key_management_is_throttled_at_ten_a_second(cloud: Cloud, vaults: Any, 
     vaults.list_vaults(cloud.tenancy.id)
 
 
+def throttled(call: Callable[..., Any], *arguments: Any) -> bool:
+    """Whether a call is rejected as one of too many; it may be rejected for another reason."""
+    try:
+        call(*arguments)
+    except oci.exceptions.ServiceError as error:
+        # A time to wait is not documented.
+        return bool(error.status == 429) and "retry-after" not in error.headers
+    return False
+
+
+def test_what_key_management_counts_together(cloud: Cloud, client: Clients) -> None:
+    """Provisioning and management, reads and writes: four rates, as the docstrings of the SDK say."""
+    vaults = client("key_management.KmsVaultClient")
+    vault = vaults.create_vault(vault_details(cloud)).data
+    cloud.clock.advance(60)
+    keys = client("key_management.KmsManagementClient", endpoint=vaults.get_vault(vault.id).data.management_endpoint)
+    models = oci.key_management.models
+    shape = models.KeyShape(algorithm="AES", length=32)
+    details = models.CreateKeyDetails(compartment_id=vault.compartment_id, display_name="k", key_shape=shape)
+    key = keys.create_key(details).data.id
+    cloud.clock.advance(60)
+    cloud.gateway.throttling = True
+    cloud.tenancy.variants.choose("throttle_period_seconds", "1")
+    deletion = models.ScheduleKeyDeletionDetails()
+    assert [throttled(keys.get_key, key) for _call in range(11)] == [False] * 10 + [True]
+    assert [throttled(keys.disable_key, key) for _call in range(11)] == [False] * 10 + [True]
+    # A request to the host of the vault that counts as provisioning, which is not exhausted.
+    assert [throttled(keys.schedule_key_deletion, key, deletion) for _call in range(11)] == [False] * 10 + [True]
+    assert throttled(vaults.update_vault, vault.id, models.UpdateVaultDetails(display_name="w"))
+    assert throttled(keys.list_key_versions, key)
+    assert [throttled(vaults.get_vault, vault.id) for _call in range(11)] == [False] * 10 + [True]
+    assert throttled(vaults.list_vaults, vault.compartment_id)
+    cloud.clock.advance(1)
+    assert not throttled(vaults.list_vaults, vault.compartment_id)
+
+
+@pytest.mark.parametrize(("scope", "rejected"), [("tenancy", True), ("region", False)])
+def test_whether_regions_share_the_rate_of_key_management(
+    cloud: Cloud, client: Clients, vaults: Any, scope: str, rejected: bool
+) -> None:
+    cloud.gateway.throttling = True
+    cloud.tenancy.variants.choose("throttle_scope", scope)
+    cloud.tenancy.variants.choose("throttle_period_seconds", "1")
+    for _call in range(10):
+        vaults.list_vaults(cloud.tenancy.id)
+    other = client("key_management.KmsVaultClient", region="us-phoenix-1")
+    assert throttled(other.list_vaults, cloud.tenancy.id) is rejected
+
+
+def test_a_share_of_the_resources_is_gone_between_list_and_get(cloud: Cloud, vaults: Any) -> None:
+    place = vault_details(cloud).compartment_id
+    for number in range(40):
+        vaults.create_vault(vault_details(cloud, f"v{number}"))
+    cloud.gateway.faults.add(
+        rule_from({"operation": "get_*", "share": 0.25, "status": 404, "code": "NotAuthorizedOrNotFound"})
+    )
+    listed = oci.pagination.list_call_get_all_results(vaults.list_vaults, place).data
+    assert len(listed) == 40
+
+    def gone() -> set[tuple[str, int]]:
+        missing = set()
+        for vault in listed:
+            try:
+                vaults.get_vault(vault.id)
+            except oci.exceptions.ServiceError as error:
+                missing.add((vault.id, error.status))
+        return missing
+
+    first = gone()
+    assert {status for _id, status in first} == {404}
+    assert 2 <= len(first) <= 20
+    # A retry finds no more than the first request.
+    assert gone() == first
+
+
 def test_pages_with_an_empty_one_among_them(cloud: Cloud, vaults: Any) -> None:
     for number in range(5):
         vaults.create_vault(vault_details(cloud, f"v{number}"))

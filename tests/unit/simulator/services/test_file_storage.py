@@ -141,6 +141,20 @@ def test_lists_are_of_one_domain_and_show_the_key(tenancy: FileSystems) -> None:
     assert refusal(lambda: tenancy.files.list_file_systems(tenancy.projx, "AD-9"))[0] == 400
 
 
+def test_a_file_system_is_moved(tenancy: FileSystems) -> None:
+    created = tenancy.create()
+    projy = tenancy.cloud.catalogue["compartments"]["projy"]
+
+    def move(compartment_id: str) -> Any:
+        details = models.ChangeFileSystemCompartmentDetails(compartment_id=compartment_id)
+        return tenancy.files.change_file_system_compartment(created.id, details)
+
+    assert refusal(lambda: move(created.id)) == NO_KEY
+    assert (move(projy).status, tenancy.get(created.id).compartment_id) == (204, projy)
+    assert tenancy.files.list_file_systems(tenancy.projx, tenancy.domain).data == []
+    assert [one.id for one in tenancy.files.list_file_systems(projy, tenancy.domain).data] == [created.id]
+
+
 def test_resource_search_returns_the_key(tenancy: FileSystems) -> None:
     tenancy.allow(AS_SERVICE)
     key = tenancy.key()

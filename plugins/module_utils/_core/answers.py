@@ -86,7 +86,7 @@ class Proof:
         if 300 <= status < 400:
             raise self._unexpected(f"sends the request on to {_target(response)}", is_foreign=True)
         # What a part of an object begins with means nothing.
-        if has_request_id and _is_part(response):
+        if status == PARTIAL and has_request_id and _is_part(response):
             return
         # A page is HTML, whatever its content type.
         is_page = "html" in response.headers.get("content-type", "").lower() or response.content.lstrip()[:1] == b"<"
@@ -146,7 +146,7 @@ class Proof:
 def _is_part(response: Any) -> bool:
     """Whether it is the part of an object that was requested, and no proxy's idea of an answer."""
     is_requested = "range" in {each.lower() for each in response.request.headers}
-    return is_requested and response.status_code == PARTIAL and "content-range" in response.headers
+    return is_requested and "content-range" in response.headers
 
 
 def _restore_states(data: Any, body: Any) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from typing import Any, Optional
 
 from .._core import errors
@@ -87,10 +87,10 @@ class Item:
 
     def as_line(self) -> str:
         """The item as one line of JSON without what is empty."""
-        return json.dumps({name: value for name, value in asdict(self).items() if value not in (None, {})})
-
-
-NAMES = frozenset(each.name for each in fields(Item))
+        shown = {name: value for name, value in vars(self).items() if value}
+        if self.problem is not None:
+            shown["problem"] = asdict(self.problem)
+        return json.dumps(shown)
 
 
 def from_line(line: str) -> Item:

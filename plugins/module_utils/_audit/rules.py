@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -48,6 +49,7 @@ class Rule:
         }
 
 
+@functools.cache  # as many as there are rules
 def references(found: tuple[Control, ...]) -> list[dict[str, str]]:
     """Controls as reports show them."""
     return [each._asdict() for each in found]

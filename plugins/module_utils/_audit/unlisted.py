@@ -61,7 +61,7 @@ class UnlistedResources:
         return [self._read(kind, each) for each in missed[:MOST_READS]]
 
     def _indexed(self, kind: Readable, entry: Entry) -> Iterator[Any]:
-        query = f"query {kind.facts.query_name} resources return allAdditionalFields"
+        query = f"query {kind.facts.query_name} resources"
         action = f"search for every {kind.facts.label}"
         for each in pages.each(kind.session, query, action=action, resource=self._scope.session.tenancy):
             entry.count += 1

@@ -24,6 +24,7 @@ from urllib.parse import urlsplit
 from .errors import BadAnswer
 from .faults import UnexpectedAnswer
 from .shapes_of_answers import problem as problem_of_shape
+from .views import view
 
 # Statuses of an answer that is a success, to a read and to a write.
 OF_READS = (200,)
@@ -54,11 +55,15 @@ PARAMETER = re.compile(r"/\{(\w+)\}$")
 class Proof:
     """Proves the answers that one SDK client gets, which one thread uses at a time.
 
-    `timeouts` returns those of a request by whether it reads, or raises OutOfTime if it must not be sent.
+    `timeouts` returns those of a request by whether it reads, or raises OutOfTime if it must not be sent. With
+    `with_views`, the entries of lists are no models of the SDK.
     """
 
-    def __init__(self, client: Any, timeouts: Callable[[bool], tuple[float, float]]) -> None:
+    def __init__(
+        self, client: Any, timeouts: Callable[[bool], tuple[float, float]], *, with_views: bool = False
+    ) -> None:
         base = client.base_client
+        self._with_views = with_views
         self._base = base
         self._timeouts = timeouts
         self._call = base.call_api
@@ -113,6 +118,9 @@ class Proof:
         if problem is not None:
             raise self._unexpected(problem)
         try:
+            shown = view(body, declared, self._base.type_mappings, self._deserialize) if self._with_views else None
+            if shown is not None:
+                return shown
             data = self._deserialize(content, declared, *more)
         except Exception:  # the SDK raises what its parsers raise, and the words quote the body
             raise self._unexpected("has a value that cannot be read") from None

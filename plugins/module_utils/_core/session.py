@@ -73,6 +73,8 @@ class Session:
         self.deadline = Deadline()
         # Of every request, unless a client has its own.
         self.attempts_without_answer = ATTEMPTS_WITHOUT_ANSWER
+        # Whether the entries of lists are views, for what reads very many of them.
+        self.with_views = False
         self._prepare = prepare
         self._auth_type = settings.auth_type
         # The full name of the region requests go to: the requested one, else the one the principal lives in.
@@ -230,7 +232,11 @@ class Session:
             trust(client.base_client.session, self._bundle)
         if self._prepare is not None:
             self._prepare(client)
-        Proof(client, lambda is_read: self.deadline.timeouts(self.clock.now(), TIMEOUTS, is_read=is_read))
+        Proof(
+            client,
+            lambda is_read: self.deadline.timeouts(self.clock.now(), TIMEOUTS, is_read=is_read),
+            with_views=self.with_views,
+        )
         return client
 
 

@@ -44,5 +44,6 @@ def run(task: Task) -> dict[str, Any]:
 def _session(task: Task, requested: request.Request) -> Session:
     session = task.log_in()
     session.attempts_without_answer = ATTEMPTS_WITHOUT_ANSWER
+    session.with_views = True
     session.begin(Patience(requested.seconds, LONGEST_PAUSE))
     return session

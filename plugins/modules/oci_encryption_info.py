@@ -201,7 +201,8 @@ options:
         required: true
   report_path:
     description:
-      - The folder in which reports are written, on the host on which the task runs. It is created if it does not exist.
+      - The folder in which reports are written, on the host on which the task runs. It is created if it does not exist;
+        the folder that contains it must exist.
       - Existing reports are replaced.
     type: path
   report_bucket:

@@ -158,7 +158,9 @@ def test_a_filter_that_matches_nothing_is_an_error(cloud: Cloud, name: str) -> N
 
 
 def test_a_slice_need_not_have_a_resource_with_the_tags(cloud: Cloud) -> None:
-    found = audit(cloud, freeform_tags={"no": "such"}, slice={"id": "one", "expected": ["one", "two"]})
+    found = audit(
+        cloud, types=["volume"], freeform_tags={"no": "such"}, slice={"id": "one", "expected": ["one", "two"]}
+    )
     assert found["findings_total"] == 0
 
 

@@ -184,7 +184,7 @@ options:
       - O(baseline), O(gate), O(allow_unknown_scopes) and the options of reports apply to the merged report.
       - A slice that O(slice.expected) lists and that is not among the reports is an error.
     type: list
-    elements: str
+    elements: path
   slice:
     description:
       - The part of an audit that this task is, if several tasks share an audit. It is part of the report, for O(merge).

@@ -20,9 +20,9 @@ if [ -n "${INTEGRATION_HALF:-}" ]; then
 elif [ $# -gt 0 ]; then
     half integration "$@"
 else
-    mapfile -t targets < <(cd tests/integration/targets && ls -d -- [!s]* secrets)
-    mapfile -t first < <(printf '%s\n' "${targets[@]}" | grep -E '_key$|^oci_backup')
-    mapfile -t second < <(printf '%s\n' "${targets[@]}" | grep -Ev '_key$|^oci_backup')
+    mapfile -t targets < <(cd tests/integration/targets && ls -d -- [!s]* scopes secrets)
+    mapfile -t first < <(printf '%s\n' "${targets[@]}" | grep -E '_key$|^oci_backup|^scopes')
+    mapfile -t second < <(printf '%s\n' "${targets[@]}" | grep -Ev '_key$|^oci_backup|^scopes')
     # The output of the one half is held back, so that both stay readable.
     mkdir -p .cache/log
     half integration-1 "${first[@]}" >.cache/log/integration-1.log 2>&1 &

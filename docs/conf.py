@@ -9,24 +9,36 @@ import pathlib
 import tempfile
 import zlib
 
-# The labels of Ansible's manual that generated pages refer to, and where they are. Said here, because Sphinx would
-# otherwise fetch the inventory of that manual, and a site must build without a network.
+# The labels and environment variables of Ansible's manual that pages refer to. They are listed here because Sphinx
+# would otherwise fetch the inventory of that manual, and a site must build without a network.
 ANSIBLE_LABELS = {
     "ansible_collections_index": "collections/index.html",
     "ansible_configuration_settings": "reference_appendices/config.html",
     "common_return_values": "reference_appendices/common_return_values.html",
 }
+ANSIBLE_VARIABLES = (
+    "ANSIBLE_CACHE_PLUGIN",
+    "ANSIBLE_CACHE_PLUGIN_CONNECTION",
+    "ANSIBLE_CACHE_PLUGIN_PREFIX",
+    "ANSIBLE_CACHE_PLUGIN_TIMEOUT",
+    "ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED",
+    "ANSIBLE_INVENTORY_UNPARSED_FAILED",
+)
 
 
-def write_inventory(path: pathlib.Path, labels: dict[str, str]) -> None:
-    """Writes a Sphinx inventory of labels (https://sphobjinv.readthedocs.io/en/stable/syntax.html)."""
+def write_inventory(path: pathlib.Path) -> None:
+    """Writes a Sphinx inventory of both (https://sphobjinv.readthedocs.io/en/stable/syntax.html)."""
     header = (
         "# Sphinx inventory version 2\n"
         "# Project: Ansible\n"
         "# Version: latest\n"
         "# The remainder of this file is compressed using zlib.\n"
     )
-    rows = (f"{label} std:label -1 {page}#{label.replace('_', '-')} {label}\n" for label, page in labels.items())
+    rows = [
+        f"{label} std:label -1 {page}#{label.replace('_', '-')} {label}\n" for label, page in ANSIBLE_LABELS.items()
+    ]
+    page = ANSIBLE_LABELS["ansible_configuration_settings"]
+    rows += [f"{name} std:envvar -1 {page}#envvar-{name} {name}\n" for name in ANSIBLE_VARIABLES]
     path.write_bytes(header.encode() + zlib.compress("".join(rows).encode()))
 
 
@@ -52,5 +64,5 @@ html_theme_options = {
 }
 
 _inventory = pathlib.Path(tempfile.mkdtemp()) / "ansible.inv"
-write_inventory(_inventory, ANSIBLE_LABELS)
+write_inventory(_inventory)
 intersphinx_mapping = {"ansible": ("https://docs.ansible.com/ansible/latest/", str(_inventory))}

@@ -178,11 +178,13 @@ options:
     type: raw
   merge:
     description:
-      - Reports of slices to merge into one, each as the path of a C(report.json) or of the folder that contains it.
-        Nothing is audited.
+      - Reports of slices to merge into one. Nothing is audited.
+      - Each is the path of a C(report.json), of the folder that contains it, or of a folder with one such folder for
+        each slice. With O(report_bucket), each is a prefix in that bucket.
+      - O(baseline), O(gate), O(allow_unknown_scopes) and the options of reports apply to the merged report.
       - A slice that O(slice.expected) lists and that is not among the reports is an error.
     type: list
-    elements: str
+    elements: path
   slice:
     description:
       - The part of an audit that this task is, if several tasks share an audit. It is part of the report, for O(merge).
@@ -201,12 +203,15 @@ options:
         required: true
   report_path:
     description:
-      - The folder in which reports are written, on the host on which the task runs. It is created if it does not exist.
+      - The folder in which reports are written, on the host on which the task runs. It is created if it does not exist;
+        the folder that contains it must exist.
       - Existing reports are replaced.
+      - Mutually exclusive with O(report_bucket).
     type: path
   report_bucket:
     description:
-      - The bucket in which reports are written, in O(region).
+      - The bucket in which reports are written, in O(region). Use it where folders are removed after a job, as in
+        execution environments.
     type: dict
     suboptions:
       name:
@@ -386,21 +391,39 @@ run:
         types: {description: The types of resources., type: list, elements: str, returned: always, sample: [bucket]}
         tags: {description: "The tags, each with its value.", type: list, elements: str, returned: always, sample: []}
         resources: {description: The single resources., type: list, elements: str, returned: always, sample: []}
+        merged_from:
+          description: The ids of the runs whose reports were merged, instead of all others.
+          type: list
+          elements: str
+          returned: with O(merge)
+    types:
+      description: The types of resources that were audited.
+      type: list
+      elements: str
+      returned: always
+      sample: [bucket, volume]
     rules_version:
       description: The version of the rules. Findings of other versions are not compared.
       type: str
       returned: always
       sample: "1"
+    collection_version:
+      description: The version of this collection.
+      type: str
+      returned: always
+      sample: 0.1.0
     started_at:
       description: When the audit began, in UTC.
       type: str
       returned: always
       sample: "2026-12-01T02:00:00+00:00"
-    finished_at:
-      description: When the audit ended, in UTC.
-      type: str
+    slice:
+      description: The slice that the task was, V(none) if it was none.
+      type: dict
       returned: always
-      sample: "2026-12-01T02:00:04+00:00"
+      contains:
+        id: {description: The name of the slice., type: str, returned: always, sample: us-ashburn-1__projx_d19ef8}
+        expected: {description: The names of all slices., type: list, elements: str, returned: always}
 findings:
   description:
     - At most O(max_returned) findings, noncompliant and unknown ones first, then the others. One resource can have
@@ -626,6 +649,7 @@ unread:
       type: list
       elements: str
       returned: always
+    is_scope: {description: Whether it decides if the compartment was read., type: bool, returned: always, sample: true}
 exceptions:
   description: The exceptions, those included that are about no finding.
   returned: success, unless O(validate_only=true); failure if only O(allow_unknown_scopes) is missing
@@ -679,7 +703,7 @@ key_map:
     key: {description: The OCID of the key., type: str, returned: always}
 report_files:
   description: The reports that were written, as paths, or as names of objects with O(report_bucket).
-  returned: success with O(report_path) or O(report_bucket)
+  returned: success, unless O(validate_only=true)
   type: list
   elements: str
   sample: [/var/lib/audit/report.json, /var/lib/audit/report.html]

@@ -169,11 +169,17 @@ def is_true(stage: Stage, seen: Observed, effect: Effect | None) -> Complaints:
 def _shows_the_same(stage: Stage, seen: Observed) -> Complaints:
     expected, shown = stage.usual.result, seen.result
     said = any(shown.get(name) for name in ("unreadable", "unread", "uncertain_statements"))
+    said = said or _unknown(shown) > _unknown(expected)
     warned = said or len(shown.get("warnings") or ()) > len(expected.get("warnings") or ())
     for name in expected:
         # `run` has the name and the time of one run.
         if name not in ("warnings", "notices", "run") and shown.get(name) != expected[name] and not warned:
             yield f"it shows other {name} than there are, without a warning"
+
+
+def _unknown(result: Mapping[str, Any]) -> int:
+    """How many findings of an audit are unknown."""
+    return int(result.get("summary", {}).get("by_status", {}).get("unknown", 0))
 
 
 def _is_done(stage: Stage, seen: Observed) -> Complaints:

@@ -33,7 +33,6 @@ ALLOWED = {
     "_audit/gathering.py: GatheredKeys.add._keys": "judged by one thread",
     "_audit/key_facts.py: KeyFacts._reader._readers": "the thread that reads keys",
     "_audit/evaluating.py: Returned.add._kept": "judged by one thread",
-    "_audit/reports/wording.py: milliseconds": "a text",
     "_audit/tally.py: Tally.add._by_place": "judged by one thread",
     "_audit/tally.py: Tally.add._by_rule": "judged by one thread",
     # Of one lookup of policies, which Evidence makes under its lock, and else of one task.

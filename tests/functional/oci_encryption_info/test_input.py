@@ -157,6 +157,13 @@ def test_a_filter_that_matches_nothing_is_an_error(cloud: Cloud, name: str) -> N
     assert caught.value.option == option
 
 
+def test_a_slice_need_not_have_a_resource_with_the_tags(cloud: Cloud) -> None:
+    found = audit(
+        cloud, types=["volume"], freeform_tags={"no": "such"}, slice={"id": "one", "expected": ["one", "two"]}
+    )
+    assert found["findings_total"] == 0
+
+
 def test_a_resource_that_does_not_exist_is_an_error(cloud: Cloud) -> None:
     with pytest.raises(Exception, match="GetVolume") as caught:
         audit(cloud, resources=["ocid1.volume.oc1.iad.aaaaaaaanosuchvolume"])

@@ -38,18 +38,43 @@ def items(call: Callable[..., Any], *arguments: Any, **options: Any) -> Iterator
     return chain.from_iterable(_pages(call, arguments, options))
 
 
+def whole(
+    call: Callable[..., Any],
+    *arguments: Any,
+    problem: Callable[[list[Any]], Optional[str]],
+) -> list[Any]:
+    """All items. Raises UnexpectedAnswer, with the facts of the last page, where they have a `problem`."""
+    listed: list[Any] = []
+    answer: Any = None
+    for answer in _answers(call, arguments, {}):
+        listed += _items(answer)
+    reason = problem(listed)
+    if reason is not None:
+        raise _unexpected(answer, reason)
+    return listed
+
+
 def _pages(call: Callable[..., Any], arguments: tuple[Any, ...], options: dict[str, Any]) -> Iterator[list[Any]]:
+    return (_items(answer) for answer in _answers(call, arguments, options))
+
+
+def _items(answer: Any) -> list[Any]:
+    found = getattr(answer.data, "items", answer.data)
+    if not isinstance(found, list):
+        raise _unexpected(answer, "holds no list")
+    return found
+
+
+def _answers(call: Callable[..., Any], arguments: tuple[Any, ...], options: dict[str, Any]) -> Iterator[Any]:
     shown: set[str] = set()
     first: Optional[str] = None
     while True:
         answer = call(*arguments, **options)
-        found = getattr(answer.data, "items", answer.data)
-        if not isinstance(found, list):
-            raise _unexpected(answer, "holds no list")
+        found = _items(answer)
         begins_with = getattr(found[0], "id", None) if found else None
         if answer.next_page in shown or (first is not None and begins_with == first):
             raise _unexpected(answer, "leads back to a page that it has shown")
-        yield found
+        yield answer
         if not answer.has_next_page:
             return
         first = first or begins_with

@@ -21,7 +21,6 @@ from typing import Any, Optional, Protocol, TypeVar
 from .._core import ocid, pages
 from .._core.errors import BadAnswer, BadOption, Failure, KeyUnusable, NotFoundOrDenied
 from .._core.quoting import quoted
-from .._core.second_witness import shown
 from .._core.session import Session
 from .key import get_vault
 from .lifecycle import GOING, GONE
@@ -152,7 +151,7 @@ def _read_vault(session: Session, vault_id: str) -> Any:
 
 
 def _found_elsewhere(session: Session, vault_id: str, name: Optional[str]) -> Iterator[NamedKey]:
-    for item in shown(session, "key", name, action=f"search for keys of the vault {vault_id}", resource=vault_id):
+    for item in pages.shown(session, "key", name, action=f"search for keys of the vault {vault_id}", resource=vault_id):
         if (item.additional_details or {}).get("vaultId") == vault_id:
             # The index may leave out a name or a state.
             state = str(item.lifecycle_state or "").upper()

@@ -146,11 +146,11 @@ class CopyTask:
 
     def _elsewhere(self, original: Backup) -> list[Backup]:
         """The copies in other compartments, and those that no list shows."""
-        elsewhere = CopiesElsewhere(self._copies.backups, original)
+        names = {self._requested.display_name or original.display_name, original.display_name}
+        elsewhere = CopiesElsewhere(self._copies.backups, original, names)
         found = elsewhere.found()
         if not self._sorted(found)[0]:
-            names = (self._requested.display_name or original.display_name, original.display_name)
-            found += elsewhere.unlisted(names, {each.id for each in found})
+            found += elsewhere.unlisted({each.id for each in found})
         if not self._sorted(found)[0]:
             self._notices += elsewhere.notices
             self._is_complete = elsewhere.is_complete

@@ -17,7 +17,7 @@ from .._core import ocid
 from .._core.errors import BadOption, CannotDo, Failure, ResourceFailed
 from .._core.notices import Notice, kept
 from .._core.options import known
-from .._core.second_witness import SecondWitness
+from .._core.pages import SecondWitness
 from .._core.session import Session
 from .._core.task import Planned, Task, unchanged
 from .._core.tenancy import require_usable
@@ -115,6 +115,7 @@ class VaultTask:
             return self._vaults.get(requested.vault_id)
         display_name, compartment_id = known(requested.display_name), known(requested.compartment_id)
         called = [each for each in self._vaults.listed(compartment_id) if each.display_name == display_name]
+        self._ended = [each.id for each in called]
         if all(each.lifecycle_state in LOST for each in called):
             called += self._second_witness.find(
                 "vault",
@@ -122,9 +123,8 @@ class VaultTask:
                 compartment_id,
                 self._vaults.get,
                 label="vault",
-                listed=[each.id for each in called],
+                listed=self._ended,
             )
-        self._ended = [each.id for each in called]
         found = choose(
             called,
             display_name,

@@ -21,7 +21,7 @@ from .._core.create_once import Created, Match, create_once
 from .._core.errors import BadOption, CannotDo, Failure, NotFoundOrDenied, ResourceFailed
 from .._core.notices import Notice, kept
 from .._core.options import known
-from .._core.second_witness import SecondWitness
+from .._core.pages import SecondWitness
 from .._core.session import Session
 from .._core.task import Planned, Task
 from .._core.tenancy import require_usable

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import abc
-from collections.abc import Container, Iterable
+from collections.abc import Container
 from typing import Any, Optional
 
 from .._assign.assigning import BACKUP_TYPES, Assigned, Assigning, Members, member_access, of_backups
@@ -19,13 +19,12 @@ from .._core.create_once import Created, Match
 from .._core.errors import Accepted, Failure, NotFoundOrDenied
 from .._core.following import read_until_found
 from .._core.notices import Notice, brief
-from .._core.second_witness import shown
 from .._core.session import Session
 from .._resources.access import Assignable
 from .._resources.volume_backup import VolumeBackupKeys
 from .._resources.walk import IndexedPlaces, Sighting, walk
 from . import creation
-from .backups import GROUP, Backup, BackupKind, Backups
+from .backups import GROUP, Backup, Backups
 from .creation import GONE, READY
 
 # The most compartments of the search: each takes a request, and a task waits.
@@ -33,8 +32,6 @@ MOST_COMPARTMENTS = 100
 
 # The most backups that no list shows and that are read to find out whether they are copies.
 MOST_READS = 100
-
-UNSEARCHED = "Other compartments were not searched for existing copies, since Resource Search could not be queried"
 
 
 class Copies(abc.ABC):
@@ -220,18 +217,18 @@ def _created_member(member: dict[str, Any]) -> dict[str, Any]:
     return {**member, "changed": True, "previous_kms_key_id": None}
 
 
-def _indexed(kind: BackupKind) -> str:
-    """The name of a kind in queries."""
-    return kind.name.replace("_", "")
-
-
 class CopiesElsewhere:
-    """The copies of one backup in the other compartments, and why some may be missing."""
+    """The copies of one backup in the other compartments, and why some may be missing.
 
-    def __init__(self, backups: Backups, original: Backup) -> None:
+    `names` are those under which Resource Search may show a copy that no list shows.
+    """
+
+    def __init__(self, backups: Backups, original: Backup, names: Container[str]) -> None:
         self._backups = backups
         self._original = original
-        self._places = IndexedPlaces(backups.session, most=MOST_COMPARTMENTS)
+        self._places = IndexedPlaces(
+            backups.session, most=MOST_COMPARTMENTS, keep=lambda item: item.display_name in names
+        )
         # Usual for a group that may not inspect the whole tenancy, and so nothing to act on.
         self._sees_all = self._places.root is not None
         self.notices: list[Notice] = []
@@ -256,26 +253,15 @@ class CopiesElsewhere:
                 self._note("CompartmentNotListed", what, each.compartment_id, each.failure)
         return copies
 
-    def unlisted(self, names: Iterable[str], listed: Container[str]) -> list[Backup]:
-        """Those that no list shows and Resource Search does, under one of the names that the copy may have."""
-        if self._places.failure is not None:
-            return []
-        kind, what = self._backups.kind, f"search for copies of {self._original.id}"
-        try:
-            items = [
-                item
-                for name in dict.fromkeys(names)
-                for item in shown(self._backups.session, _indexed(kind), name, action=what, resource=self._original.id)
-                if item.identifier not in listed
-            ]
-        except Failure as failure:
-            self._note("ResourceSearchUnavailable", UNSEARCHED, self._original.id, failure)
-            return []
+    def unlisted(self, listed: Container[str]) -> list[Backup]:
+        """Those that no list shows and Resource Search does, under one of the names, without the ended ones."""
+        items = [each for each in self._places.kept if each.identifier not in listed]
         if len(items) > MOST_READS:
             what = f"Resource Search shows {len(items)} backups with the name of the copy, and {MOST_READS} were read"
             self._note("SearchLimited", what, self._original.id)
         read = (self._read(item.identifier) for item in items[:MOST_READS])
-        return [each for each in read if each is not None and each.copy_of == self._original.id]
+        copies = [each for each in read if each is not None and each.copy_of == self._original.id]
+        return [each for each in copies if each.lifecycle_state not in GONE]
 
     def _read(self, backup_id: str) -> Optional[Backup]:
         try:
@@ -287,7 +273,7 @@ class CopiesElsewhere:
         """The compartments to look in. That of the original was listed before."""
         kind, root = backups.kind, self._places.root
         found = self._places.of(
-            f"query {_indexed(kind)} resources",
+            f"query {kind.name.replace('_', '')} resources",
             [root] if root else [],
             action=f"search for {kind.label}s in {backups.session.region}",
             resource=self._original.id,
@@ -296,7 +282,10 @@ class CopiesElsewhere:
             what = f"Only {MOST_COMPARTMENTS} of the compartments with backups were searched for existing copies"
             self._note("SearchLimited", what, self._original.id)
         if self._places.failure is not None:
-            self._note("ResourceSearchUnavailable", UNSEARCHED, self._original.id, self._places.failure)
+            what = (
+                "Other compartments were not searched for existing copies, since Resource Search could not be queried"
+            )
+            self._note("ResourceSearchUnavailable", what, self._original.id, self._places.failure)
         return [each for each in found if each != self._original.compartment_id]
 
     def _note(self, code: str, what: str, resource: str, failure: Optional[Failure] = None) -> None:

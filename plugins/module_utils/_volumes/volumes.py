@@ -18,8 +18,8 @@ from .._core import ocid, pages
 from .._core.create_once import Created, age_of
 from .._core.errors import Accepted, BadOption
 from .._core.options import RequestedTags, given_text, parse_tags, wait_argument_spec
+from .._core.pages import SecondWitness
 from .._core.sdk import service_package
-from .._core.second_witness import SecondWitness
 from .._core.session import Session
 from .._core.waiting import Patience, patience
 from .._iam import language
@@ -159,7 +159,7 @@ class Volumes:
         """
         listed = self._listed(compartment_id, display_name)
         if all(each.lifecycle_state in GONE for each in listed):
-            listed += self._second_witness.find(
+            unlisted = self._second_witness.find(
                 self._kind,
                 display_name,
                 compartment_id,
@@ -167,6 +167,7 @@ class Volumes:
                 label=self.facts.label,
                 listed=[each.id for each in listed],
             )
+            listed += [each for each in unlisted if each.lifecycle_state not in GONE]
         return listed
 
     def _listed(self, compartment_id: str, display_name: str) -> list[Volume]:

@@ -185,27 +185,23 @@ def _looked_again(
     the write was repeated.
     """
     if conflict.status != ETAG_DIFFERS:
-        return _come_to_rest(access, before, desired, patience), None
-    now = access.read(before.resource_id)
-    reject_failed(now, access.facts)
-    if patience is not None:
-        now = _wait_until_ready(access, now, patience)
-    if not has_settled(now, access.facts) or not _is_only_newer(now, before):
+        now = read_again(
+            lambda: access.read(before.resource_id),
+            lambda seen: not has_settled(seen, access.facts) or plan(seen, desired).kind is Kind.NOTHING,
+            access.session,
+        )
+        return _come_to_rest(access, now, before, patience), None
+    now = _come_to_rest(access, access.read(before.resource_id), before, patience)
+    if not _is_only_newer(now, before):
         return now, None
     return _confirmed(access, now, desired)
 
 
-def _come_to_rest(access: Assignable, before: Assignment, desired: Desired, patience: Optional[Patience]) -> Assignment:
-    """The resource after a conflict that is not about its etag, once what is under way has ended.
+def _come_to_rest(access: Assignable, now: Assignment, before: Assignment, patience: Optional[Patience]) -> Assignment:
+    """The resource after a conflict, once what is under way has ended: it may be the requested change.
 
     Without waiting it is followed for a moment as well: only this task can find out what has become of its change.
     """
-    facts = access.facts
-
-    def is_moving(seen: Assignment) -> bool:
-        return not has_settled(seen, facts) or plan(seen, desired).kind is Kind.NOTHING
-
-    now = read_again(lambda: access.read(before.resource_id), is_moving, access.session)
     try:
         return _wait_until_ready(access, now, patience or _a_moment())
     except TimedOut as failure:

@@ -286,7 +286,7 @@ def test_it_goes_on_once_and_not_for_ever(cloud: Cloud, operator: Operator, row:
     assert [entry.operation for entry in operator.requests() if entry.writes] == [row.assign] * 2
 
 
-def assert_unseen(operator: Operator, resource_id: str, failure: Failure, *, wait: bool) -> None:
+def assert_unseen(operator: Operator, row: Row, resource_id: str, failure: Failure, *, wait: bool) -> None:
     """No read could show the change in time: a change that shows its state is in doubt, and is waited for."""
     if isinstance(failure, TimedOut):
         assert not wait
@@ -294,6 +294,8 @@ def assert_unseen(operator: Operator, resource_id: str, failure: Failure, *, wai
     else:
         assert isinstance(failure, Conflict)
         assert operator.key_of(resource_id) == operator.key("cmk-other")
+        stored = operator.cloud.tenancy.store.find(resource_id)
+        assert stored is None or stored.state in row.access.facts.settled_states, "a state that passes is waited for"
 
 
 @rows_that(lambda row: not row.is_dropped)
@@ -319,7 +321,7 @@ def test_a_change_that_was_applied_and_is_answered_by_a_conflict_is_never_silent
     try:
         result = operator.assign(resource_id, "cmk", wait=wait)
     except Failure as failure:
-        assert_unseen(operator, resource_id, failure, wait=wait)
+        assert_unseen(operator, row, resource_id, failure, wait=wait)
         return
     assert not wait or result["resource"]["kms_key_id"] == operator.key("cmk") == operator.key_of(resource_id)
     assert result["previous_kms_key_id"] == operator.key("cmk-other")

@@ -30,6 +30,9 @@ options:
     type: bool
     default: false
 notes:
+  - If OCI rejects a change because of a conflict, and the key or vault is or becomes as requested afterwards, no answer
+    of OCI shows whether another client changed it or a proxy sent the request twice. C(changed) is then V(true), with
+    the notice C(WrittenMeanwhile).
   - OCI keeps no list of the resources that a key protects.
   - Before a key is disabled, and before a key or vault is retired, the module lists every block volume, boot volume,
     backup and replica of these, bucket, Autonomous Database and file system.

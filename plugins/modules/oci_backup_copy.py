@@ -24,6 +24,7 @@ description:
   - Before it creates a copy, the module also searches other compartments, because the copy or its backup may have been
     moved.
   - Searches the root compartment, and every compartment for which Resource Search returns backups in the other region.
+    A copy that no list shows is found if Resource Search returns it under the name of the backup or O(display_name).
   - Copies in compartments that your group cannot inspect are not found. If there may be one, the module creates the
     copy and returns RV(existing_copies_complete) as V(false).
   - If there are several copies of a backup, one that is encrypted with the key is used, or else the newest. Of several

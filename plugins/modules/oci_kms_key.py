@@ -17,6 +17,9 @@ description:
     Names are not unique in OCI, so the module fails and lists the keys if several keys of the vault have the name.
   - The algorithm, length and protection mode of a key cannot be changed. If those of an existing key differ from the
     requested ones, the module fails. It never creates a second key with the same name.
+  - Keys in other compartments are found by Resource Search. If that cannot be queried and no list shows the key, it is
+    not known whether the key exists, so the module fails. Only with O(compartment_id), which it lists, does it create
+    the key nevertheless, and RV(notices) reports it.
   - Waits until the key can be used, in the region of the vault and in the region of its replica. A key whose creation
     was started by a previous run is found by name and waited for.
   - Creates a key with a retry token that is derived from its name and vault, and that OCI keeps for a day. So
@@ -53,6 +56,8 @@ options:
       - The OCID of the compartment in which a key is created. Defaults to the compartment of the vault. The OCID of the
         tenancy selects the root compartment.
       - A key is never moved. If it is in another compartment, RV(notices) reports it.
+      - If specified, the keys of this compartment are listed as well, and creating a key does not depend on Resource
+        Search. O(state=absent) and O(state=disabled) of a key that is not listed do.
     type: str
   algorithm:
     description:

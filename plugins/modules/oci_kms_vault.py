@@ -16,6 +16,8 @@ description:
   - A vault is identified by O(vault_id), or by O(display_name) in O(compartment_id). Names are not unique in OCI, so
     the module fails and lists the vaults if several have the name.
   - Different tags or another type never create a second vault.
+  - A vault that the list of its compartment lacks, and that Resource Search returns, exists. If Resource Search cannot
+    be queried, only the list decides, and RV(notices) reports it.
   - Waits until the management endpoint of the vault responds, because it is a separate host that may be available later
     than the vault is V(ACTIVE). A vault whose creation was started by a previous run is found by name and waited for.
   - Creates a vault with a retry token that is derived from its name and compartment, and that OCI keeps for a day. So

@@ -21,6 +21,8 @@ description:
     O(compartment_id). If its key differs, the key is assigned as by M(cmk.oci.oci_volume_kms_key).
   - An interrupted run can be repeated, also with other options. If OCI does not list the volume of the first run yet,
     the next run sends the same retry token, and OCI returns the same volume.
+  - A volume that the list of its compartment lacks, and that Resource Search returns, is not created again. If Resource
+    Search cannot be queried, only the list decides, and RV(notices) reports it.
   - A volume that was renamed, moved to another compartment, or deleted is ignored, and another one is created.
   - Block volumes and boot volumes may have the same name. A boot volume is found by name only if O(source_id) is a
     source of boot volumes; otherwise specify its OCID as O(volume_id).

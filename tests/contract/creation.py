@@ -90,6 +90,12 @@ class Creation:
         client = Officer(self.cloud, "admin").session.client("core", "BlockstorageClient")
         return str(client.create_volume_backup_policy(details).data.id)
 
+    def hide(self, *resource_ids: str, times: int = 0) -> None:
+        """Omit resources from every list, but not from Resource Search."""
+        for operation in self.maker.lists:
+            if operation != "search_resources":
+                self.officer.fault(operation=operation, times=times, drop_entries=list(resource_ids))
+
     def create_twins(self) -> tuple[str, str]:
         """Two of the name that the options have."""
         if self.maker.backup_policy:

@@ -73,6 +73,10 @@ class Maker:
     """Whether it is written on condition of an etag, so that one of several tasks changes it and the others find it."""
     replaced: bool = False
     """Whether each creation takes the place of the one before it."""
+    indexed: bool = False
+    """Whether it is looked up in Resource Search where the list lacks it; otherwise with a reason."""
+    no_second: str = ""
+    """Why a list that lacks it cannot lead to a second one."""
     backup_policy: bool = False
     """Whether the tenancy needs a backup policy that copies, the entry `policy` of the catalogue."""
 
@@ -93,6 +97,7 @@ VAULT = Maker(
     chosen_by="vault_id",
     states=("present", "absent"),
     passing_state="CREATING",
+    indexed=True,
 )
 KEY = Maker(
     name="key",
@@ -113,6 +118,7 @@ KEY = Maker(
     chosen_by="key_id",
     states=("present", "disabled", "absent"),
     passing_state="CREATING",
+    indexed=True,
 )
 
 _KEY = "in compartment <compartment of the key> where target.key.id = '{keys[%s]}'"
@@ -151,6 +157,7 @@ VOLUME = Maker(
     name_option="display_name",
     chosen_by="volume_id",
     passing_state="PROVISIONING",
+    indexed=True,
 )
 
 
@@ -192,6 +199,7 @@ COPY = Maker(
     unpredictable=("id",),
     unambiguous="A copy is found by the backup it is a copy of.",
     passing_state="CREATING",
+    indexed=True,
 )
 BOOT_COPY = replace(
     COPY,
@@ -239,6 +247,7 @@ REPLICA = Maker(
     unpredictable=("id", "display_name", "time_last_synced", "member_replica_ids"),
     unambiguous="A replica is found by its source and its availability domain.",
     passing_state="PROVISIONING",
+    no_second="The source itself shows its replicas, and an update specifies all of them.",
     conditional=True,
 )
 BOOT_REPLICA = replace(
@@ -286,6 +295,7 @@ VOLUME_POLICY = Maker(
     name_option="policy_name",
     chosen_by="policy_id",
     ready_at_once="An assignment has no state.",
+    no_second="A resource has one assignment, and a new one replaces it.",
     shown_at_once=True,
     replaced=True,
     backup_policy=True,
@@ -321,6 +331,7 @@ POLICY = Maker(
     denied_options={"home_region": HOME},
     statements=("Allow group <your group> to manage policies in compartment id {compartments[security]}",),
     unambiguous="OCI creates no second policy of a name.",
+    no_second="OCI creates no second policy of a name.",
     ready_at_once="A policy that can be read as written is what was waited for.",
 )
 DYNAMIC_GROUP = Maker(
@@ -336,6 +347,7 @@ DYNAMIC_GROUP = Maker(
     denied_options={"home_region": HOME},
     statements=("Allow group <your group> to manage dynamic-groups in tenancy",),
     unambiguous="OCI creates no second dynamic group of a name.",
+    no_second="OCI creates no second dynamic group of a name.",
     ready_at_once="A dynamic group that can be read as written is what was waited for.",
 )
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Conflict, Failure
+from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Conflict, Failure, TimedOut
 from simulator.cloud import Cloud
 from simulator.protocol.messages import Request, Response
 from tests.contract.cases import CASES, case_id, rows_that
@@ -284,6 +284,48 @@ def test_it_goes_on_once_and_not_for_ever(cloud: Cloud, operator: Operator, row:
         operator.assign(operator.id(row.wrong_key), "cmk")
     assert caught.value.code == "NoEtagMatch"
     assert [entry.operation for entry in operator.requests() if entry.writes] == [row.assign] * 2
+
+
+def assert_unseen(operator: Operator, row: Row, resource_id: str, failure: Failure, *, wait: bool) -> None:
+    """No read could show the change in time: a change that shows its state is in doubt, and is waited for."""
+    if isinstance(failure, TimedOut):
+        assert not wait
+        assert failure.results == {"changed": True, "previous_kms_key_id": operator.key("cmk-other")}
+    else:
+        assert isinstance(failure, Conflict)
+        assert operator.key_of(resource_id) == operator.key("cmk-other")
+        stored = operator.cloud.tenancy.store.find(resource_id)
+        assert stored is None or stored.state in row.access.facts.settled_states, "a state that passes is waited for"
+
+
+@rows_that(lambda row: not row.is_dropped)
+@pytest.mark.parametrize(
+    ("status", "code", "times", "wait"),
+    [
+        (409, "Conflict", 1, True),
+        (409, "Conflict", 0, False),
+        (412, "NoEtagMatch", 1, False),
+        (412, "NoEtagMatch", 0, True),
+        (404, "NotAuthorizedOrNotFound", 1, True),
+        (429, "TooManyRequests", 1, True),
+        (429, "TooManyRequests", 1, False),
+    ],
+)
+def test_a_change_that_was_applied_and_is_answered_by_a_conflict_is_never_silent(
+    operator: Operator, row: Row, status: int, code: str, times: int, wait: bool
+) -> None:
+    """A denial and a throttled request are repeated, and the condition of the second write no longer holds."""
+    resource_id = operator.id(row.wrong_key)
+    body = {"code": code, "message": "Too late."}
+    operator.fault(operation=row.assign, answer_status=status, body=body, times=times)
+    try:
+        result = operator.assign(resource_id, "cmk", wait=wait)
+    except Failure as failure:
+        assert_unseen(operator, row, resource_id, failure, wait=wait)
+        return
+    assert not wait or result["resource"]["kms_key_id"] == operator.key("cmk") == operator.key_of(resource_id)
+    assert result["previous_kms_key_id"] == operator.key("cmk-other")
+    assert result["changed"] or "AssignedMeanwhile" in codes(result)
 
 
 def test_someone_else_wanted_the_same(cloud: Cloud, operator: Operator, row: Row) -> None:

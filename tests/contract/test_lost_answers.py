@@ -21,6 +21,8 @@ PAGE: Mapping[str, Any] = {
     "content_type": "text/html",
     "foreign": True,
 }
+OF_A_PROXY: Mapping[str, Any] = {"body": {"code": "Forbidden", "message": "Blocked."}, "foreign": True}
+"""An error in the form of OCI, without the opc-request-id that OCI sends."""
 LOST: Mapping[str, Mapping[str, Any]] = {
     "no answer": {"reset": "after"},
     "half a document": {"half_body": True},
@@ -29,11 +31,14 @@ LOST: Mapping[str, Mapping[str, Any]] = {
     "nothing": {"answer_status": 204, "body": "", "foreign": True},
     "a failure": {"answer_status": 500, "body": {"code": "InternalServerError", "message": "Too late."}},
     "a gateway's failure": {"answer_status": 502, **PAGE},
+    **{
+        f"a proxy's {status}": {"answer_status": status, **OF_A_PROXY} for status in (400, 401, 403, 404, 408, 409, 412)
+    },
 }
 LONGEST_LOOK = 120
 """Seconds for which a task that does not wait looks for a change whose answer was lost."""
 
-NOT_HANDLED = ("a page", "a refusal of a proxy", "nothing")
+NOT_HANDLED = ("a page", "a refusal of a proxy", "nothing", "a proxy's 401", "a proxy's 403", "a proxy's 409")
 
 
 @pytest.fixture(params=LOST)
@@ -85,6 +90,8 @@ def test_it_is_not_claimed(operator: Operator, row: Row, lost: Mapping[str, Any]
     assert caught.value.kind in ("BadAnswer", "Unavailable")
     assert caught.value.endpoint or caught.value.code == "HTTP502"
     assert not names(caught.value, "<html")
+    assert not names(caught.value, "credentials")
+    assert not caught.value.missing_statements
     assert caught.value.results == {"changed": False, "previous_kms_key_id": operator.key("cmk-other")}
     assert operator.key_of(resource_id) == operator.key("cmk-other")
 

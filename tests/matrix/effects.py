@@ -55,6 +55,11 @@ def _page(status: int, body: str = HTML, **headers: str) -> dict[str, Any]:
     }
 
 
+def _refusal(status: int) -> dict[str, Any]:
+    """What a proxy answers by itself in the form of OCI's errors."""
+    return {"answer_status": status, "body": {"code": "Forbidden", "message": "Blocked."}, "foreign": True}
+
+
 _REPLACED: Mapping[str, Mapping[str, Any]] = {
     "html": _page(200),
     "html-long": _page(200, HTML * 400),
@@ -69,6 +74,7 @@ _REPLACED: Mapping[str, Mapping[str, Any]] = {
     "html-407": _page(407),
     "html-429": _page(429),
     "html-502": _page(502),
+    **{f"json-{status}": _refusal(status) for status in (401, 403, 404, 409, 412, 429)},
     "text-511": {**_page(511, "Network authentication required"), "content_type": "text/plain"},
     "nothing-200": _page(200, ""),
     "nothing-204": _page(204, ""),

@@ -14,11 +14,22 @@ from dataclasses import dataclass, replace
 from typing import Optional, TypeVar, Union
 
 from .._core.answers import if_match
-from .._core.errors import Accepted, CannotDo, Conflict, Failure, NotApplied, Outdated, ResourceFailed, WorkFailed
+from .._core.errors import (
+    Accepted,
+    CannotDo,
+    Conflict,
+    Failure,
+    NotApplied,
+    Outdated,
+    ResourceFailed,
+    TimedOut,
+    WorkFailed,
+)
 from .._core.following import (
     CONFIRMATION_TIME,
     ETAG_DIFFERS,
     PAUSES_FOR_LAGGING_READS,
+    read_again,
     repeat_while_busy,
     wait_for_work,
 )
@@ -32,6 +43,9 @@ from .checks import Preflight
 from .plan import confirmation, has_settled, is_encrypted_with, plan, predict, reject_failed
 
 Done = TypeVar("Done")
+
+# How often it is written: once more after a conflict that is none about the key.
+WRITES = 2
 
 
 @dataclass(frozen=True)
@@ -102,21 +116,39 @@ def reconcile(
             stand_in=access.facts.stand_in(seen.resource_id),
         )
 
-    try:
-        accepted = write(before, etag)
-    except Conflict as conflict:
-        now, etag = _looked_again(access, before, desired, conflict, patience)
-        # Someone else may have requested the same, or a proxy has repeated the request of this task, of which only the
-        # second answer arrives. Either way, only the first read has shown the previous key.
-        if plan(now, desired).kind is Kind.NOTHING:
-            is_overtaken = before.kms_key_id != now.kms_key_id
-            return replace(unchanged(now, access.facts), before=before, is_overtaken=is_overtaken)
-        if etag is None or not _is_only_newer(now, before):
-            raise
-        before, accepted = now, write(now, etag)
+    written = _written(access, before, etag, desired, write, patience)
+    if isinstance(written, Outcome):
+        return written
+    before, accepted = written
     after = _seen_through(access, before, change, accepted, statements, patience)
     is_seen = is_encrypted_with(after, change) and after.lifecycle_state in (None, *access.facts.settled_states)
     return Outcome(before, after, changed=True, verified=is_seen)
+
+
+def _written(
+    access: Assignable,
+    before: Assignment,
+    etag: Optional[str],
+    desired: Desired,
+    write: Callable[[Assignment, Optional[str]], Union[Accepted, Failure]],
+    patience: Optional[Patience],
+) -> Union[tuple[Assignment, Union[Accepted, Failure]], Outcome]:
+    """Return what was written on, with the answer; the outcome where a conflict turns out to be of the same change.
+
+    Another client may have requested it, or a proxy has repeated the request of this task, of which only the second
+    answer arrives. Either way, only the first read has shown the previous key.
+    """
+    for left in reversed(range(WRITES)):
+        try:
+            return before, write(before, etag)
+        except Conflict as conflict:
+            now, etag = _looked_again(access, before, desired, conflict, patience)
+            if plan(now, desired).kind is Kind.NOTHING:
+                return replace(unchanged(now, access.facts), before=before, is_overtaken=True)
+            if not left or etag is None or not _is_only_newer(now, before):
+                raise
+            before = now
+    raise AssertionError("the last attempt returns or raises")
 
 
 def unchanged(seen: Assignment, facts: ResourceType) -> Outcome:
@@ -152,15 +184,32 @@ def _looked_again(
     Another etag may come of what is none of our business: a change of another property, or a state that ended while
     the write was repeated.
     """
-    now = access.read(before.resource_id)
     if conflict.status != ETAG_DIFFERS:
-        return now, None
-    reject_failed(now, access.facts)
-    if patience is not None:
-        now = _wait_until_ready(access, now, patience)
-    if not has_settled(now, access.facts) or not _is_only_newer(now, before):
+        now = read_again(
+            lambda: access.read(before.resource_id),
+            lambda seen: not has_settled(seen, access.facts) or plan(seen, desired).kind is Kind.NOTHING,
+            access.session,
+        )
+        return _come_to_rest(access, now, before, patience), None
+    now = _come_to_rest(access, access.read(before.resource_id), before, patience)
+    if not _is_only_newer(now, before):
         return now, None
     return _confirmed(access, now, desired)
+
+
+def _come_to_rest(access: Assignable, now: Assignment, before: Assignment, patience: Optional[Patience]) -> Assignment:
+    """The resource after a conflict, once what is under way has ended: it may be the requested change.
+
+    Without waiting it is followed for a moment as well: only this task can find out what has become of its change.
+    """
+    try:
+        return _wait_until_ready(access, now, patience or _a_moment())
+    except TimedOut as failure:
+        raise failure.in_doubt(previous_kms_key_id=before.kms_key_id) from None
+
+
+def _a_moment() -> Patience:
+    return Patience(2 * CONFIRMATION_TIME, LONGEST_PAUSE)
 
 
 def _is_only_newer(now: Assignment, before: Assignment) -> bool:
@@ -253,7 +302,7 @@ def _seen_through(
         _follow(access, before, change, accepted, patience)
         if isinstance(accepted, Failure):
             # Without waiting it is read back as well: only this task can find out what has become of it.
-            patience = patience or Patience(2 * CONFIRMATION_TIME, LONGEST_PAUSE)
+            patience = patience or _a_moment()
         return _read_back(access, before, change, patience, is_accepted=isinstance(accepted, Accepted))
     except Failure as failure:
         if isinstance(accepted, Failure):

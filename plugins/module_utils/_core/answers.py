@@ -87,7 +87,6 @@ class Proof:
         """Look at an answer as it arrives, before a redirection is followed and before anything is read from it."""
         self._received = response
         status, is_read = response.status_code, response.request.method == "GET"
-        has_request_id = bool(response.headers.get("opc-request-id"))
         if 300 <= status < 400:
             raise self._unexpected(f"sends the request on to {_target(response)}", is_foreign=True)
         # What a part of an object begins with means nothing.
@@ -97,12 +96,13 @@ class Proof:
         is_page = "html" in response.headers.get("content-type", "").lower() or response.content.lstrip()[:1] == b"<"
         if status in OF_PROXIES or is_page:
             raise self._unexpected("is a page for people", is_foreign=True)
+        if not response.headers.get("opc-request-id"):
+            # Whatever an error without it says, a proxy says it: OCI may have carried the request out nevertheless.
+            raise self._unexpected("has no opc-request-id, as OCI sends", is_foreign=True)
         if status >= 400:
             if not _is_error_of_oci(response):
-                raise self._unexpected("is no error as OCI documents them", is_foreign=not has_request_id)
+                raise self._unexpected("is no error as OCI documents them")
             return
-        if not has_request_id:
-            raise self._unexpected("has no opc-request-id, as OCI sends", is_foreign=True)
         if status not in (OF_READS if is_read else OF_WRITES):
             raise self._unexpected("has another status than the operation documents")
 
@@ -172,7 +172,7 @@ def _restore_states(data: Any, body: Any) -> None:
 
 
 def _is_error_of_oci(response: Any) -> bool:
-    """Whether an error is one of OCI: it has a code. Where a service is only busy, the status alone will do."""
+    """Whether an error has a code, as all of OCI have. Where a service is only busy, the status is sufficient."""
     try:
         body = json.loads(response.content.decode("utf-8"))
     except (ValueError, RecursionError):
@@ -180,7 +180,7 @@ def _is_error_of_oci(response: Any) -> bool:
     code = body.get("code") if isinstance(body, dict) else None
     if isinstance(code, str) and CODE.fullmatch(code):
         return True
-    return bool(response.headers.get("opc-request-id")) and (response.status_code == 429 or response.status_code >= 500)
+    return bool(response.status_code == 429 or response.status_code >= 500)
 
 
 def _target(response: Any) -> str:

@@ -66,11 +66,13 @@ def regions(session: Session) -> Regions:
         statements=("Allow group <your group> to inspect tenancies in tenancy",),
     ):
         client = session.client("identity", "IdentityClient")
-        listed = list(pages.items(client.list_region_subscriptions, tenancy))
-        home = next((each.region_name for each in listed if each.is_home_region), None)
-        if home is None:
-            raise UnexpectedAnswer("does not contain the home region", is_read=True)
+        listed = pages.whole(client.list_region_subscriptions, tenancy, problem=_lacks_home)
+    home = next(each.region_name for each in listed if each.is_home_region)
     return Regions(home, tuple(each.region_name for each in listed))
+
+
+def _lacks_home(listed: list[Any]) -> Optional[str]:
+    return None if any(each.is_home_region for each in listed) else "does not contain the home region"
 
 
 def readable_regions(session: Session) -> Optional[Regions]:

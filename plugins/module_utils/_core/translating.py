@@ -62,6 +62,8 @@ USUAL_WORDS = (
 
 LONGEST_MESSAGE = 500
 
+THROTTLED = 429
+
 CONTENT_TYPE = re.compile(r"[\w./+ -]{1,80}", re.ASCII)
 
 # Requests whose date is further off are refused (oci-facts.md section 2).
@@ -138,14 +140,21 @@ def _of_unexpected(error: UnexpectedAnswer, call: Call, facts: dict[str, Any]) -
     kind = (faults.header(error, "content-type") or "no content type").partition(";")[0].strip()
     facts.update(status=error.status, opc_request_id=faults.header(error, "opc-request-id"), endpoint=error.host)
     shown = "" if error.status is None else f" ({error.status}, {_content_type(kind)})"
-    source, advice = "", "Run again; if it stays so, report failure.opc_request_id to Oracle."
+    reported = "failure.opc_request_id" if facts["opc_request_id"] else "it"
+    source, advice = "", f"Run again; if it stays so, report {reported} to Oracle."
     if error.is_foreign:
         source = ". A proxy seems to have sent it"
         advice = "Let the proxy pass it unchanged, or list the host in NO_PROXY."
-    kind_of_failure = Unavailable if error.status is not None and error.status >= 500 else BadAnswer
-    return kind_of_failure(
+    return _kind_of_unexpected(error.status)(
         f"the answer to {call.operation}{shown} {error.reason}{source}", action=call.action, advice=(advice,), **facts
     )
+
+
+def _kind_of_unexpected(status: Optional[int]) -> type[Failure]:
+    """What a proxy answers with these statuses passes, as it does where OCI answers with them."""
+    if status == THROTTLED:
+        return Throttled
+    return Unavailable if status is not None and status >= 500 else BadAnswer
 
 
 def _content_type(kind: str) -> str:
@@ -169,7 +178,7 @@ def _of_answer(error: Any, call: Call, facts: dict[str, Any], wall: float) -> Fa
     if error.status == 401:
         used = f"{answered}. The credentials were {call.credentials()}"
         return NotAuthenticated(used, advice=_credentials_advice(error, call, wall), **facts)
-    if error.status == 429:
+    if error.status == THROTTLED:
         return Throttled(f"{answered} to every attempt", advice=("Retry later, or run fewer tasks at once.",), **facts)
     if error.status == 403 and error.code == "NotAllowed" and call.service == "identity":
         home = "Send changes of identity resources to the home region of the tenancy."

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Optional
 
 from .._core import ocid
-from .._core.errors import BadOption, CannotDo, NotFoundOrDenied
+from .._core.errors import BadOption, CannotDo, Failure, NotFoundOrDenied
 from .._core.notices import Notice, brief
 from .._core.options import given_text, known
 from .._core.quoting import quoted
@@ -22,10 +22,13 @@ from .._core.session import Session
 from . import names, options
 from .key import Key
 from .key_writes import Keys
+from .lifecycle import GOING
 from .names import choose
 from .options import KEY_ADVICE, KEY_KINDS
 from .reading import KeyReader
 from .vault import Vault, Vaults
+
+UNSEARCHED_ADVICE = "Run again later, or specify key_id, or as compartment_id the compartment of the key."
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,7 @@ class Finder:
         self.vaults = Vaults(session)
         self.notices: list[Notice] = []
         self.ended: list[str] = []
+        self._unsearched: Optional[Failure] = None
 
     def vault(self, where: Place, key_id: Optional[str]) -> Vault:
         """The specified vault, or else that of the key. Raises BadOption and NotFoundOrDenied."""
@@ -113,6 +117,7 @@ class Finder:
         vault = keys.vault
         compartments = [vault.compartment_id, *([compartment_id] if compartment_id else [])]
         listing = names.in_vault(self._session, vault.id, str(vault.management_endpoint), compartments, name)
+        self._unsearched = listing.unsearched
         if listing.unsearched is not None:
             text = (
                 f"Resource Search could not be queried ({brief(listing.unsearched)}), so keys of the vault {vault.id} "
@@ -131,20 +136,31 @@ class Finder:
     ) -> Optional[Key]:
         """The key that is selected by its OCID or its name; `None` when no key has the name. Raises BadOption.
 
-        Where it is `None`, `ended` are then the OCIDs of those that had the name.
+        Where it is `None`, `ended` are then the OCIDs of those that had the name. Raises the failure of Resource Search
+        where only that could show the key. A task that states in which compartment the key is to be created does not
+        depend on it: that compartment was listed.
         """
         if key_id is not None:
             return keys.get(key_id)
         name = known(name)
-        found = choose(
-            self.called(keys, name, compartment_id),
-            name,
-            what="key",
-            where=f"The vault {keys.vault.display_name} ({keys.vault.id})",
-            option="key_id",
-            to_delete=to_delete,
-        )
-        return None if found is None else keys.get(found.id)
+        called = {each.id: each for each in self.called(keys, name, compartment_id)}
+        while True:
+            found = choose(
+                called.values(),
+                name,
+                what="key",
+                where=f"The vault {keys.vault.display_name} ({keys.vault.id})",
+                option="key_id",
+                to_delete=to_delete,
+            )
+            is_staying = found is not None and found.lifecycle_state not in GOING
+            if self._unsearched is not None and not is_staying and (to_delete or compartment_id is None):
+                raise names.unsearched(self._unsearched, keys.vault.id, name, UNSEARCHED_ADVICE)
+            key = None if found is None else keys.get(found.id)
+            if found is None or key is None or found.is_listed or key.display_name == name:
+                return key
+            # It has another name since, which Resource Search does not show yet.
+            del called[found.id]
 
     def _named(self, name: str, compartment_id: str) -> Vault:
         where = f"The compartment {compartment_id}"

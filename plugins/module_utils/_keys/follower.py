@@ -16,7 +16,8 @@ from typing import Any, Generic, Optional, Protocol, TypeVar
 
 from .._core.create_once import Created, Match, create_once
 from .._core.errors import Accepted, Conflict, Failure, NotApplied, NotFoundOrDenied, ResourceFailed
-from .._core.following import CONFIRMATION_TIME, LONGEST_READ_PAUSE, Confirmation, Stage
+from .._core.following import CONFIRMATION_TIME, LONGEST_READ_PAUSE, Confirmation, Stage, read_again
+from .._core.notices import Notice, brief
 from .._core.session import Session
 from .._core.waiting import Clock, Patience, wait_until
 from .lifecycle import LOST, PASSING, STATES
@@ -43,8 +44,8 @@ Seen = TypeVar("Seen", bound=Stateful)
 class Step(Generic[Seen]):
     """One change: what it does ("enable the key …"), how it is requested, and how it is known to be done.
 
-    `hopeless` are the states from which it never comes to that. `left_a_trace` finds what was done where reads of
-    the resource itself do not show it.
+    `hopeless` are the states from which it never comes to that, and `state` is the one while the service does it.
+    `left_a_trace` finds what was done where reads of the resource itself do not show it.
     """
 
     what: str
@@ -52,15 +53,22 @@ class Step(Generic[Seen]):
     is_done: Callable[[Seen], bool]
     hopeless: Container[str] = LOST
     left_a_trace: Optional[Callable[[], bool]] = None
+    state: Optional[str] = None
 
 
 class Progress(Generic[Seen]):
-    """The changes of one vault or key that the service has accepted, and what the last read of it showed."""
+    """The changes of one vault or key that the service has accepted, and what the last read of it showed.
 
-    def __init__(self) -> None:
+    `notices` receives a notice for each change that another client may have requested.
+    """
+
+    def __init__(self, notices: Optional[list[Notice]] = None) -> None:
         self.seen: Optional[Seen] = None
         self.changes = 0
         """How many changes the service has accepted."""
+        self.certain = 0
+        """How many of them are certain to be of this run."""
+        self._notices = [] if notices is None else notices
 
     def note(self, seen: Seen) -> Seen:
         """Keep what a read showed, and return it."""
@@ -70,10 +78,21 @@ class Progress(Generic[Seen]):
     def accepted(self) -> None:
         """Count a change that the service has accepted."""
         self.changes += 1
+        self.certain += 1
+
+    def contested(self, label: str, resource_id: str, conflict: Failure) -> None:
+        """Count and note a change whose request was rejected and which reads show nevertheless."""
+        self.changes += 1
+        text = (
+            f"The {label} {resource_id} was changed as requested while this task ran, by another client or by a "
+            f"repeated request of this task ({brief(conflict)})."
+        )
+        self._notices.append(Notice("WrittenMeanwhile", text, resource_id, conflict))
 
     def discount(self) -> None:
         """Discount what the service has accepted and what turned out to be no change."""
         self.changes -= 1
+        self.certain -= 1
 
     @contextmanager
     def in_failures(self, describe: Callable[[Seen], dict[str, Any]]) -> Iterator[None]:
@@ -122,11 +141,7 @@ class Follower(Generic[Seen]):
                 return self._look_for(resource_id, step, failure)
             if not isinstance(failure, Conflict):
                 raise
-            # Another client may have requested the same.
-            seen = self.read(resource_id)
-            if step.is_done(seen):
-                return seen
-            raise
+            return self._contested(resource_id, step, failure)
         self.progress.accepted()
         try:
             return self.see_through(accepted, resource_id, step.is_done, step.what, step.hopeless)
@@ -146,6 +161,29 @@ class Follower(Generic[Seen]):
         except Failure:
             is_certain = False
         raise (failure if is_certain else failure.in_doubt()) from None
+
+    def _contested(self, resource_id: str, step: Step[Seen], conflict: Conflict) -> Seen:
+        """Return the resource if it becomes as requested although the write was rejected. Raises the conflict if not.
+
+        Another client may have requested the same, or a proxy has sent the request twice and the first was accepted.
+        """
+
+        def is_on_its_way(seen: Seen) -> bool:
+            return step.is_done(seen) or seen.lifecycle_state == step.state
+
+        seen = read_again(lambda: self.read(resource_id), is_on_its_way, self.session)
+        if not is_on_its_way(seen):
+            is_certain = step.left_a_trace is None or not step.left_a_trace()
+            raise (conflict if is_certain else conflict.in_doubt()) from None
+        if self.patience is not None and not step.is_done(seen):
+            try:
+                seen = self.settled(resource_id, step.is_done, step.what, step.hopeless)
+            except (NotApplied, ResourceFailed):
+                raise conflict from None
+            except Failure as failure:
+                raise failure.in_doubt() from None
+        self.progress.contested(self._label, resource_id, conflict)
+        return seen
 
     def see_through(
         self,

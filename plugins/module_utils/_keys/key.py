@@ -17,7 +17,6 @@ from typing import Any, Optional
 
 from .._core import pages
 from .._core.errors import KeyFacts, Problem
-from .._core.faults import UnexpectedAnswer
 from .._core.options import returned_tags
 from .._core.retrying import ATTEMPTS_WITHOUT_ANSWER
 from .._core.session import Session
@@ -134,10 +133,12 @@ class KeyEndpoint:
     def versions(self, key: Key) -> list[Version]:
         """All versions, the newest first."""
         with self._doing("ListKeyVersions", f"list the versions of the key {key.id}", key.id, _to_inspect(key)):
-            listed = [_version(each) for each in pages.items(self._client.list_key_versions, key.id)]
-            if not listed:
-                raise UnexpectedAnswer("is empty, and every key has a version", is_read=True)
-        return sorted(listed, key=lambda version: version.time_created, reverse=True)
+            listed = pages.whole(
+                self._client.list_key_versions,
+                key.id,
+                problem=lambda found: None if found else "is empty, and every key has a version",
+            )
+        return sorted(map(_version, listed), key=lambda version: version.time_created, reverse=True)
 
     def _doing(self, operation: str, action: str, resource: str, *statements: str) -> AbstractContextManager[None]:
         return self._session.doing(

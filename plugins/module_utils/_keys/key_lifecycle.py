@@ -22,7 +22,20 @@ from . import lifecycle
 from .follower import Creation, Follower, Progress, Step
 from .key import Key
 from .key_writes import Keys
-from .lifecycle import DISABLED, ENABLED, GOING, GONE, PASSING, PENDING_DELETION, next_state
+from .lifecycle import (
+    CANCELLING_DELETION,
+    DISABLED,
+    DISABLING,
+    ENABLED,
+    ENABLING,
+    GOING,
+    GONE,
+    PASSING,
+    PENDING_DELETION,
+    SCHEDULING_DELETION,
+    UPDATING,
+    next_state,
+)
 from .requests import KeyRequest
 
 WANTED_STATES: Mapping[str, str] = {"present": ENABLED, "disabled": DISABLED, "absent": PENDING_DELETION}
@@ -84,6 +97,7 @@ class KeyChanges:
                 lambda: self._keys.schedule_deletion(key, when),
                 lambda seen: seen.lifecycle_state in (PENDING_DELETION, *GONE),
                 (),
+                state=SCHEDULING_DELETION,
             ),
         )
 
@@ -113,11 +127,12 @@ class KeyChanges:
             lambda: self._keys.cancel_deletion(key),
             lambda seen: seen.lifecycle_state in (ENABLED, DISABLED),
             GONE,
+            state=CANCELLING_DELETION,
         )
-        accepted = self._progress.changes
+        accepted = self._progress.certain
         now = self._follower.apply(key.id, step)
         # Without an accepted request it was not out of use, or another client has cancelled its deletion to use it.
-        self._has_cancelled_deletion = self._progress.changes > accepted
+        self._has_cancelled_deletion = self._progress.certain > accepted
         return now
 
     def _enable(self, key: Key, plan: Plan) -> Key:
@@ -129,6 +144,7 @@ class KeyChanges:
                 f"enable the key {key.id}",
                 lambda: self._keys.enable(key),
                 lambda seen: seen.lifecycle_state == ENABLED,
+                state=ENABLING,
             ),
         )
 
@@ -143,6 +159,7 @@ class KeyChanges:
                 f"update the key {key.id}",
                 lambda: self._keys.update(key, plan.changes, plan.interval),
                 lambda seen: seen.lifecycle_state not in PASSING and plan.is_done(seen),
+                state=UPDATING,
             ),
         )
 
@@ -157,6 +174,7 @@ class KeyChanges:
                 lambda: self._keys.create_version(key),
                 lambda seen: seen.lifecycle_state == ENABLED and seen.current_key_version != former,
                 left_a_trace=lambda: self._keys.has_newer_version(key),
+                state=UPDATING,
             ),
         )
 
@@ -171,6 +189,7 @@ class KeyChanges:
                 f"disable the key {key.id}",
                 lambda: self._keys.disable(key),
                 lambda seen: seen.lifecycle_state == DISABLED,
+                state=DISABLING,
             ),
         )
 

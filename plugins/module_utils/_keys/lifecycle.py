@@ -22,6 +22,10 @@ from .._core.errors import BadOption
 
 ACTIVE, ENABLED, DISABLED, PENDING_DELETION = "ACTIVE", "ENABLED", "DISABLED", "PENDING_DELETION"
 
+ENABLING, DISABLING, UPDATING = "ENABLING", "DISABLING", "UPDATING"
+
+SCHEDULING_DELETION, CANCELLING_DELETION = "SCHEDULING_DELETION", "CANCELLING_DELETION"
+
 
 @dataclass(frozen=True)
 class State:
@@ -49,15 +53,15 @@ STATES: Mapping[str, State] = {
     ACTIVE: State(),
     ENABLED: State(),
     "CREATING": State(passes=True, leads_to=ENABLED, remedy=WAIT),
-    "ENABLING": State(passes=True, leads_to=ENABLED, remedy=WAIT),
-    "UPDATING": State(passes=True, remedy=WAIT),
+    ENABLING: State(passes=True, leads_to=ENABLED, remedy=WAIT),
+    UPDATING: State(passes=True, remedy=WAIT),
     "BACKUP_IN_PROGRESS": State(passes=True, remedy=WAIT),
     "RESTORING": State(passes=True, remedy=WAIT),
-    "DISABLING": State(passes=True, leads_to=DISABLED, hides_data=True, remedy=ENABLE),
+    DISABLING: State(passes=True, leads_to=DISABLED, hides_data=True, remedy=ENABLE),
     DISABLED: State(hides_data=True, remedy=ENABLE),
-    "SCHEDULING_DELETION": State(passes=True, is_going=True, hides_data=True, holds_resources=True, remedy=CANCEL),
+    SCHEDULING_DELETION: State(passes=True, is_going=True, hides_data=True, holds_resources=True, remedy=CANCEL),
     PENDING_DELETION: State(is_going=True, hides_data=True, holds_resources=True, remedy=CANCEL),
-    "CANCELLING_DELETION": State(
+    CANCELLING_DELETION: State(
         passes=True, hides_data=True, holds_resources=True, remedy="Wait until that is done, and enable the key."
     ),
     "DELETING": State(passes=True, is_gone=True, hides_data=True, holds_resources=True, remedy=REPLACE),

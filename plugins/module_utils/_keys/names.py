@@ -37,6 +37,8 @@ class NamedKey:
     display_name: str
     lifecycle_state: str
     compartment_id: str
+    is_listed: bool = True
+    """Whether a list shows it, not only Resource Search, which lags behind."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,8 @@ class Listing:
 def find(session: Session, vault_id: str, name: str) -> str:
     """The OCID of the one key of that name in a vault. Keys that are to be deleted count when there is no other.
 
-    Raises BadOption when there is none or more than one, and NotFoundOrDenied when the vault cannot be read.
+    Raises BadOption when there is none or more than one, NotFoundOrDenied when the vault cannot be read, and the
+    failure of Resource Search when none is listed.
     """
     vault = _vault_here(session, vault_id)
     listing = in_vault(session, vault_id, vault.management_endpoint, (vault.compartment_id,), name)
@@ -68,14 +71,21 @@ def find(session: Session, vault_id: str, name: str) -> str:
     )
     if found is not None:
         return found.id
+    if listing.unsearched is not None:
+        raise unsearched(listing.unsearched, vault_id, name, "Specify kms_key_id.")
     names = sorted({key.display_name for key in listing.keys.values() if key.lifecycle_state not in GONE})
     others = f"; those to be seen are {', '.join(quoted(each) for each in names[:MOST_NAMES])}" if names else ""
-    unsearched = f" Resource Search could not be queried: {listing.unsearched}" if listing.unsearched else ""
     raise BadOption(
-        f"{where} has no key with the name {quoted(name)} that may be seen{others}.{unsearched}",
+        f"{where} has no key with the name {quoted(name)} that may be seen{others}",
         option="kms_key_name",
         resource=vault_id,
     )
+
+
+def unsearched(failure: Failure, vault_id: str, name: str, advice: str) -> Failure:
+    """The failure of a search without which it is not known whether a vault has a key of a name."""
+    failure.explain(f"So it is not known whether the vault {vault_id} has a key with the name {quoted(name)}.")
+    return failure.advise(advice)
 
 
 def in_vault(
@@ -141,20 +151,11 @@ def _read_vault(session: Session, vault_id: str) -> Any:
 
 
 def _found_elsewhere(session: Session, vault_id: str, name: Optional[str]) -> Iterator[NamedKey]:
-    # How the query language escapes quotes is documented nowhere; without the filter more is answered, and sorted out.
-    plain = name is not None and "'" not in name and "\\" not in name
-    filtered = f" where displayName = '{name}'" if plain else ""
-    found = pages.found(
-        session,
-        f"query key resources return allAdditionalFields{filtered}",
-        action=f"search for keys of the vault {vault_id}",
-        resource=vault_id,
-    )
-    for item in found:
+    for item in pages.shown(session, "key", name, action=f"search for keys of the vault {vault_id}", resource=vault_id):
         if (item.additional_details or {}).get("vaultId") == vault_id:
             # The index may leave out a name or a state.
             state = str(item.lifecycle_state or "").upper()
-            yield NamedKey(item.identifier, str(item.display_name or ""), state, item.compartment_id)
+            yield NamedKey(item.identifier, str(item.display_name or ""), state, item.compartment_id, is_listed=False)
 
 
 class Named(Protocol):

@@ -157,6 +157,7 @@ class Replication:
         """Create a replica, and return all replicas of the vault. Raises Failure."""
         if self._patience is not None:
             self._wait(vault, region, {DELETING}, "the replica that is being deleted to be gone")
+        accepted: Optional[Accepted] = None
         try:
             accepted = permitted(
                 lambda: self._vaults.create_replica(vault, region),
@@ -167,19 +168,21 @@ class Replication:
         except Failure as failure:
             if failure.may_be_applied:
                 self._look_for(vault, region, failure)
-            elif isinstance(failure, Conflict):
-                missing(vault, self.of(vault), region)
-                raise
+                accepted = Accepted(CREATE_REPLICA, failure.opc_request_id)
+            elif isinstance(failure, Conflict) and not missing(vault, self.of(vault), region):
+                self._progress.contested("vault", vault.id, failure)
             else:
                 raise
-            accepted = Accepted(CREATE_REPLICA, failure.opc_request_id)
-        self._progress.accepted()
+        if accepted is not None:
+            self._progress.accepted()
         if self._patience is None:
             return self.of(vault)
         try:
             return self.wait(vault, region)
         except Failure as failure:
-            raise failure.after_write(accepted, service="key_management", region=self._session.region) from None
+            if accepted is not None:
+                failure.after_write(accepted, service="key_management", region=self._session.region)
+            raise
 
     def _look_for(self, vault: Vault, region: str, failure: Failure) -> None:
         """Return once a replica shows whose request was not answered. Raises the failure when none does."""

@@ -19,7 +19,6 @@ from .._core import ocid, pages, regions
 from .._core.answers import if_match
 from .._core.create_once import Created, age_of
 from .._core.errors import Accepted, NotFoundOrDenied, Refused
-from .._core.faults import UnexpectedAnswer
 from .._core.options import returned_tags
 from .._core.sdk import service_package
 from .._core.session import Session
@@ -130,12 +129,15 @@ class Vaults:
         """Where it is replicated to: at most one region, as things are. One whose replica is gone may be among them."""
         needed = f"{GROUP} to inspect vaults in {place(vault.compartment_id)}"
         with self._doing("ListVaultReplicas", f"list the replicas of the vault {vault.id}", vault.id, needed):
-            listed = list(pages.items(self._client.list_vault_replicas, vault.id))
             own = ocid.parse(vault.id)
             impossible = (None, ocid.region_of(own) if own else None)
-            if any(regions.named(each.region) in impossible for each in listed):
+
+            def problem(found: list[Any]) -> Optional[str]:
                 # Users of its keys in the region where the replica really is would not be searched for.
-                raise UnexpectedAnswer("names no other region for a replica of the vault", is_read=True)
+                is_impossible = any(regions.named(each.region) in impossible for each in found)
+                return "names no other region for a replica of the vault" if is_impossible else None
+
+            listed = pages.whole(self._client.list_vault_replicas, vault.id, problem=problem)
         return tuple(
             Replica(each.region, each.status, each.management_endpoint, each.crypto_endpoint) for each in listed
         )

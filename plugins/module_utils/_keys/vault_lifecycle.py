@@ -22,7 +22,16 @@ from . import lifecycle, names
 from .follower import Creation, Follower, Progress, Step
 from .key import Key
 from .key_writes import Keys
-from .lifecycle import ACTIVE, GOING, GONE, PASSING, PENDING_DELETION
+from .lifecycle import (
+    ACTIVE,
+    CANCELLING_DELETION,
+    GOING,
+    GONE,
+    PASSING,
+    PENDING_DELETION,
+    SCHEDULING_DELETION,
+    UPDATING,
+)
 from .names import NamedKey
 from .vault import Vault, Vaults
 
@@ -81,6 +90,7 @@ class VaultChanges:
                 f"update the vault {vault.id}",
                 lambda: self._vaults.update(vault, changes),
                 lambda seen: is_active(seen) and has(seen, changes),
+                state=UPDATING,
             ),
         )
 
@@ -100,6 +110,7 @@ class VaultChanges:
                 lambda: self._vaults.cancel_deletion(vault),
                 is_active,
                 GONE,
+                state=CANCELLING_DELETION,
             ),
         )
 
@@ -115,6 +126,7 @@ class VaultChanges:
                     lambda: self._vaults.schedule_deletion(vault, when),
                     lambda seen: seen.lifecycle_state in (PENDING_DELETION, *GONE),
                     (),
+                    state=SCHEDULING_DELETION,
                 ),
             )
         except Conflict as conflict:

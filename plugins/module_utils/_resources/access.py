@@ -159,6 +159,8 @@ class Readable(abc.ABC):
                 advice=("If a proxy is between this host and OCI, let it pass answers unchanged.",),
                 operation=operation,
                 resource=resource_id,
+                status=answer.status,
+                opc_request_id=answer.request_id,
             )
 
     def _listed(self, data: Any) -> Union[Assignment, Unread]:

@@ -72,10 +72,20 @@ class IndexedPlaces:
     the index leaves out what the caller may not see.
     """
 
-    def __init__(self, session: Session, *, most: int, counted: pages.Counted = pages.uncounted) -> None:
+    def __init__(
+        self,
+        session: Session,
+        *,
+        most: int,
+        counted: pages.Counted = pages.uncounted,
+        keep: Callable[[Any], bool] = lambda item: False,
+    ) -> None:
         self._session = session
         self._most = most
         self._counted = counted
+        self._keep = keep
+        self.kept: list[Any] = []
+        """What the queries have shown and is to be kept."""
         self.root = _root_if_known(session)
         self.failure: Optional[Failure] = None
         """Why Resource Search could not be queried."""
@@ -90,6 +100,8 @@ class IndexedPlaces:
         try:
             for each in pages.each(self._session, query, action=action, resource=resource, counted=self._counted):
                 places.setdefault(each.compartment_id)
+                if self._keep(each):
+                    self.kept.append(each)
                 if len(places) > self._most:
                     self.is_limited = True
                     break

@@ -145,9 +145,12 @@ class CopyTask:
         return self._copies.backups.copies(original.compartment_id, original.id)
 
     def _elsewhere(self, original: Backup) -> list[Backup]:
-        """The copies in other compartments."""
-        elsewhere = CopiesElsewhere(self._copies.backups, original)
+        """The copies in other compartments, and those that no list shows."""
+        names = {self._requested.display_name or original.display_name, original.display_name}
+        elsewhere = CopiesElsewhere(self._copies.backups, original, names)
         found = elsewhere.found()
+        if not self._sorted(found)[0]:
+            found += elsewhere.unlisted({each.id for each in found})
         if not self._sorted(found)[0]:
             self._notices += elsewhere.notices
             self._is_complete = elsewhere.is_complete

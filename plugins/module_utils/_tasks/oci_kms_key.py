@@ -66,12 +66,12 @@ class KeyTask:
         self._finder = Finder(session)
         vault = self._ready(self._finder.vault(requested.place, requested.key_id))
         self._keys: Keys = self._finder.keys(vault)
-        self.progress = Progress[Key]()
+        self.notices: list[Notice] = self._finder.notices
+        self.progress = Progress[Key](self.notices)
         self._changes = KeyChanges(
             session, self._keys, requested.patience, self.progress, check_unused=self._check_may_be_disabled
         )
         self._copies = Copies(session, vault)
-        self.notices: list[Notice] = self._finder.notices
         self._reported_users: dict[str, Any] = {}
         self._types_not_checked: list[str] = []
         self._is_checked = False

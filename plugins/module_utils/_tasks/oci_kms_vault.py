@@ -17,6 +17,7 @@ from .._core import ocid
 from .._core.errors import BadOption, CannotDo, Failure, ResourceFailed
 from .._core.notices import Notice, kept
 from .._core.options import known
+from .._core.pages import SecondWitness
 from .._core.session import Session
 from .._core.task import Planned, Task, unchanged
 from .._core.tenancy import require_usable
@@ -63,12 +64,13 @@ class VaultTask:
         self._session = session
         self._requested = requested
         self._vaults = Vaults(session)
-        self.progress = Progress[Vault]()
+        self._second_witness = SecondWitness(session)
+        self.notices: list[Notice] = self._second_witness.notices
+        self.progress = Progress[Vault](self.notices)
         self._changes = VaultChanges(session, self._vaults, requested.patience, self.progress)
         self._replication = replicas.Replication(session, self._vaults, requested.patience, self.progress)
         self._region = requested.replica_region
         self._ended: list[str] = []
-        self.notices: list[Notice] = []
         self._types_not_checked: list[str] = []
         if self._region == session.region:
             raise BadOption(
@@ -114,6 +116,15 @@ class VaultTask:
         display_name, compartment_id = known(requested.display_name), known(requested.compartment_id)
         called = [each for each in self._vaults.listed(compartment_id) if each.display_name == display_name]
         self._ended = [each.id for each in called]
+        if all(each.lifecycle_state in LOST for each in called):
+            called += self._second_witness.find(
+                "vault",
+                display_name,
+                compartment_id,
+                self._vaults.get,
+                label="vault",
+                listed=self._ended,
+            )
         found = choose(
             called,
             display_name,

@@ -21,6 +21,7 @@ from .._core.create_once import Created, Match, create_once
 from .._core.errors import BadOption, CannotDo, Failure, NotFoundOrDenied, ResourceFailed
 from .._core.notices import Notice, kept
 from .._core.options import known
+from .._core.pages import SecondWitness
 from .._core.session import Session
 from .._core.task import Planned, Task
 from .._core.tenancy import require_usable
@@ -58,12 +59,13 @@ class VolumeTask:
     def __init__(self, session: Session, requested: VolumeRequest) -> None:
         session.begin(requested.patience)
         self._requested = requested
-        self._volumes = Volumes(session, requested.kind)
+        self._second_witness = SecondWitness(session)
+        self._volumes = Volumes(session, requested.kind, self._second_witness)
         self._assigning: Assigning = assigning_in(
             session, requested.key, check_mode=requested.check_mode, patience=requested.patience
         )
         self._session = session
-        self._notices: list[Notice] = []
+        self._notices: list[Notice] = self._second_witness.notices
 
     def notices(self) -> list[Notice]:
         """What was noticed so far."""
@@ -128,7 +130,8 @@ class VolumeTask:
         requested = self._requested
         if requested.kind != BLOCK or requested.source_id is not None:
             return
-        listed = Volumes(self._session, BOOT).named(known(requested.compartment_id), known(requested.display_name))
+        boot_volumes = Volumes(self._session, BOOT, self._second_witness)
+        listed = boot_volumes.named(known(requested.compartment_id), known(requested.display_name))
         there = sorted(each.id for each in listed if each.lifecycle_state not in GONE)
         if there:
             raise CannotDo(

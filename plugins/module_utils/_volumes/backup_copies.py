@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import abc
+from collections.abc import Container
 from typing import Any, Optional
 
 from .._assign.assigning import BACKUP_TYPES, Assigned, Assigning, Members, member_access, of_backups
@@ -28,6 +29,9 @@ from .creation import GONE, READY
 
 # The most compartments of the search: each takes a request, and a task waits.
 MOST_COMPARTMENTS = 100
+
+# The most backups that no list shows and that are read to find out whether they are copies.
+MOST_READS = 100
 
 
 class Copies(abc.ABC):
@@ -214,12 +218,17 @@ def _created_member(member: dict[str, Any]) -> dict[str, Any]:
 
 
 class CopiesElsewhere:
-    """The copies of one backup in the other compartments, and why some may be missing."""
+    """The copies of one backup in the other compartments, and why some may be missing.
 
-    def __init__(self, backups: Backups, original: Backup) -> None:
+    `names` are those under which Resource Search may show a copy that no list shows.
+    """
+
+    def __init__(self, backups: Backups, original: Backup, names: Container[str]) -> None:
         self._backups = backups
         self._original = original
-        self._places = IndexedPlaces(backups.session, most=MOST_COMPARTMENTS)
+        self._places = IndexedPlaces(
+            backups.session, most=MOST_COMPARTMENTS, keep=lambda item: item.display_name in names
+        )
         # Usual for a group that may not inspect the whole tenancy, and so nothing to act on.
         self._sees_all = self._places.root is not None
         self.notices: list[Notice] = []
@@ -243,6 +252,22 @@ class CopiesElsewhere:
                 what = f"Existing copies in the compartment {each.compartment_id} could not be listed"
                 self._note("CompartmentNotListed", what, each.compartment_id, each.failure)
         return copies
+
+    def unlisted(self, listed: Container[str]) -> list[Backup]:
+        """Those that no list shows and Resource Search does, under one of the names, without the ended ones."""
+        items = [each for each in self._places.kept if each.identifier not in listed]
+        if len(items) > MOST_READS:
+            what = f"Resource Search shows {len(items)} backups with the name of the copy, and {MOST_READS} were read"
+            self._note("SearchLimited", what, self._original.id)
+        read = (self._read(item.identifier) for item in items[:MOST_READS])
+        copies = [each for each in read if each is not None and each.copy_of == self._original.id]
+        return [each for each in copies if each.lifecycle_state not in GONE]
+
+    def _read(self, backup_id: str) -> Optional[Backup]:
+        try:
+            return self._backups.get(backup_id)
+        except NotFoundOrDenied:
+            return None
 
     def _in(self, backups: Backups) -> list[str]:
         """The compartments to look in. That of the original was listed before."""

@@ -18,6 +18,7 @@ from .._core import ocid, pages
 from .._core.create_once import Created, age_of
 from .._core.errors import Accepted, BadOption
 from .._core.options import RequestedTags, given_text, parse_tags, wait_argument_spec
+from .._core.pages import SecondWitness
 from .._core.sdk import service_package
 from .._core.session import Session
 from .._core.waiting import Patience, patience
@@ -26,6 +27,7 @@ from .._resources.access import PAGE
 from .._resources.assignment import customer_managed
 from .._resources.resource_type import ResourceType
 from .._resources.volume import BootVolumeKeys, VolumeKeys
+from .creation import GONE
 
 BLOCK, BOOT = "volume", "bootvolume"
 
@@ -131,10 +133,11 @@ class Source:
 class Volumes:
     """Block volumes or boot volumes of one session, by `kind`, as their OCIDs spell it."""
 
-    def __init__(self, session: Session, kind: str) -> None:
+    def __init__(self, session: Session, kind: str, second_witness: SecondWitness) -> None:
         self.access = ACCESS[kind](session)
         self._session = session
         self._kind = kind
+        self._second_witness = second_witness
 
     @property
     def facts(self) -> ResourceType:
@@ -150,7 +153,24 @@ class Volumes:
             )
 
     def named(self, compartment_id: str, display_name: str) -> list[Volume]:
-        """Those of a name, the ended ones too, as long as they are listed."""
+        """Those of a name, the ended ones too, as long as they are listed.
+
+        Where the list shows none that is there, those that only Resource Search shows.
+        """
+        listed = self._listed(compartment_id, display_name)
+        if all(each.lifecycle_state in GONE for each in listed):
+            unlisted = self._second_witness.find(
+                self._kind,
+                display_name,
+                compartment_id,
+                self.get,
+                label=self.facts.label,
+                listed=[each.id for each in listed],
+            )
+            listed += [each for each in unlisted if each.lifecycle_state not in GONE]
+        return listed
+
+    def _listed(self, compartment_id: str, display_name: str) -> list[Volume]:
         operation = self.access.operations["list"]
         statements = (f"Allow group {language.GROUP} to inspect volumes in {language.place(compartment_id)}",)
         with self.access.doing(

@@ -54,6 +54,7 @@ def test_killed_in_the_middle_and_run_again_while_lists_lag_it_makes_no_second_c
 ) -> None:
     kill(operator, kind)
     assert there(operator, kind)[0].state == "CREATING"
+    operator.fault(operation="search_resources", body={"items": []})
     operator.fault(operation=f"list_{kind.name}s", times=1, stale=True)
     again = copy(operator, kind)
     assert again["verified"]

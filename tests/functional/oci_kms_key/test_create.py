@@ -160,7 +160,7 @@ def test_a_key_is_found_in_whatever_compartment_it_is(admin: Officer) -> None:
 
 def test_without_search_one_gets_notice_that_not_all_was_seen(officer: Officer) -> None:
     officer.fault(operation="search_resources", status=404, code="NotAuthorizedOrNotFound")
-    made = key(officer)
+    made = key(officer, compartment_id=officer.compartment())
     assert made["changed"]
     assert codes(made) == ["ResourceSearchUnavailable"]
     assert made["notices"][0]["failure"]["status"] == 404

@@ -113,5 +113,6 @@ def test_a_list_of_versions_that_is_empty_decides_nothing(officer: Officer, chec
     officer.fault(operation="list_key_versions", drop_entries=["ocid1"])
     so_far = officer.now
     failure = refused(officer, rotate_after_days=1, check=check)
-    assert (failure.kind, failure.operation) == ("BadAnswer", "ListKeyVersions")
+    assert (failure.kind, failure.operation, failure.status) == ("BadAnswer", "ListKeyVersions", 200)
+    assert failure.opc_request_id
     assert officer.writes(after=so_far) == []

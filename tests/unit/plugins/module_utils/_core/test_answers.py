@@ -39,6 +39,8 @@ VOLUME = {
 }
 JSON = {"content-type": "application/json", "opc-request-id": "R"}
 HTML = b"<html><body>Sign in</body></html>"
+ERROR = {"code": "SomeCode", "message": "words"}
+STATUSES = (400, 401, 403, 404, 408, 409, 412, 429, 500, 503)
 
 
 CONFIG = {
@@ -169,6 +171,7 @@ def test_a_version_has_a_state_though_the_sdk_does_not_require_it(declared: str,
         (404, b"not here", {"content-type": "text/plain"}),
         (404, {"error": "not here"}, {"content-type": "application/json"}),
         (502, HTML, {"content-type": "text/html"}),
+        *((status, ERROR, {"content-type": "application/json"}) for status in STATUSES),
         (511, b"", {}),
     ],
 )
@@ -200,10 +203,10 @@ def test_a_write_without_a_body_is_answered_without_one() -> None:
         _write({}, 200, JSON)
 
 
-@pytest.mark.parametrize("status", [400, 401, 404, 409, 412, 429, 500, 503])
+@pytest.mark.parametrize("status", STATUSES)
 def test_an_error_of_oci_stays_one(status: int) -> None:
     with pytest.raises(oci.exceptions.ServiceError) as caught:
-        read(body={"code": "SomeCode", "message": "words"}, status=status)
+        read(body=ERROR, status=status)
     assert (caught.value.status, caught.value.code) == (status, "SomeCode")
 
 

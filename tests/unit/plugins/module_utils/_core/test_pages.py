@@ -60,3 +60,17 @@ def test_an_answer_without_a_list_is_none(cloud: Cloud, log_in: LogIn) -> None:
     with pytest.raises(BadAnswer) as caught:
         pages.found(log_in("admin"), "query volume resources", action="search", resource="volumes")
     assert caught.value.operation == "SearchResources"
+
+
+def test_a_problem_of_a_whole_list_has_the_facts_of_its_last_answer(cloud: Cloud, log_in: LogIn) -> None:
+    session = log_in("admin")
+    client = session.client("identity", "IdentityClient")
+    call, tenancy = client.list_region_subscriptions, session.tenancy
+    assert len(pages.whole(call, tenancy, problem=lambda listed: None)) > 1
+    with (
+        pytest.raises(BadAnswer) as caught,
+        session.doing("list regions", service="identity", operation="ListRegionSubscriptions", resource=tenancy),
+    ):
+        pages.whole(call, tenancy, problem=lambda listed: "is not what it should be")
+    assert caught.value.status == 200
+    assert caught.value.opc_request_id

@@ -15,6 +15,7 @@ from oci._vendor.requests import exceptions as http
 from oci.exceptions import RequestException, ServiceError
 
 from ansible_collections.cmk.oci.plugins.module_utils._core import errors
+from ansible_collections.cmk.oci.plugins.module_utils._core.faults import UnexpectedAnswer
 from ansible_collections.cmk.oci.plugins.module_utils._core.translating import Attempt, Call
 
 VOLUME = "ocid1.volume.oc1.us-phoenix-1.abcd"
@@ -180,6 +181,31 @@ def test_network_problems(error: Exception, reason: str, advice: str) -> None:
     assert result["code"] == result["kind"] == "Unreachable"
     assert result["endpoint"] == (None if "bundle" in reason else "iaas.us-ashburn-1.oraclecloud.com")
     assert (result["operation"], result["status"]) == ("GetVolume", None)
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (200, errors.BadAnswer),
+        *((status, errors.BadAnswer) for status in (400, 401, 403, 404, 408, 409, 412)),
+        (429, errors.Throttled),
+        *((status, errors.Unavailable) for status in (500, 502, 503, 504)),
+    ],
+)
+def test_an_error_of_a_proxy_suspects_neither_policies_nor_credentials(status: int, kind: type[errors.Failure]) -> None:
+    got = failure(UnexpectedAnswer("has no opc-request-id", status=status, is_foreign=True, host="proxy.example"))
+    assert type(got) is kind
+    assert (got.status, got.endpoint, got.opc_request_id) == (status, "proxy.example", None)
+    assert got.missing_statements == ()
+    assert got.may_be_applied
+    assert not any(word in str(got) for word in ("credentials", "opc_request_id", "olic"))
+
+
+@pytest.mark.parametrize("has_id", [True, False])
+def test_a_request_is_to_be_reported_by_its_id_where_it_has_one(has_id: bool) -> None:
+    got = failure(UnexpectedAnswer("is empty", is_read=True, headers={"opc-request-id": "R"} if has_id else {}))
+    assert got.opc_request_id == ("R" if has_id else None)
+    assert any("failure.opc_request_id" in each for each in got.advice) is has_id
 
 
 def test_nonsense_instead_of_an_answer() -> None:

@@ -18,6 +18,7 @@ from typing import Any, Optional
 from .._core import pages
 from .._core.errors import KeyFacts, Problem
 from .._core.faults import UnexpectedAnswer
+from .._core.following import read_again
 from .._core.options import returned_tags
 from .._core.retrying import ATTEMPTS_WITHOUT_ANSWER
 from .._core.session import Session
@@ -133,9 +134,15 @@ class KeyEndpoint:
     def versions(self, key: Key) -> list[Version]:
         """All versions, the newest first."""
         with self._doing("ListKeyVersions", f"list the versions of the key {key.id}", key.id, _to_inspect(key)):
-            listed = [_version(each) for each in pages.items(self._client.list_key_versions, key.id)]
+            listed = read_again(
+                lambda: [_version(each) for each in pages.items(self._client.list_key_versions, key.id)],
+                lambda seen: _has_current(seen, key),
+                self._session,
+            )
             if not listed:
                 raise UnexpectedAnswer("is empty, and every key has a version", is_read=True)
+            if not _has_current(listed, key):
+                raise UnexpectedAnswer(f"lacks {key.current_key_version}, the key's current version", is_read=True)
         return sorted(listed, key=lambda version: version.time_created, reverse=True)
 
     def _doing(self, operation: str, action: str, resource: str, *statements: str) -> AbstractContextManager[None]:
@@ -193,6 +200,11 @@ def key_of(answer: Any) -> Key:
 
 def _to_inspect(key: Key) -> str:
     return f"Allow group {GROUP} to inspect keys in {place(key.compartment_id)}"
+
+
+def _has_current(versions: Iterable[Version], key: Key) -> bool:
+    """Whether a list holds the version that the key names as its current one, if it names any."""
+    return key.current_key_version is None or key.current_key_version in [each.id for each in versions]
 
 
 def _version(data: Any) -> Version:

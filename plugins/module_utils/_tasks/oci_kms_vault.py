@@ -333,9 +333,10 @@ class VaultTask:
 def users_of_vault(
     session: Session, vault: Vault, held: Held, copies: Iterable[Replica], patience: Optional[Patience]
 ) -> Usage:
-    """Return what is encrypted with keys of the vault, here or in its replica. Raises as `Search.usage` does."""
-    if not held.keys and held.unlisted is None:
-        return Usage()
+    """Return what is encrypted with keys of the vault, here or in its replica. Raises as `Search.usage` does.
+
+    That no list shows a key does not prove that the vault is empty: the keys of its users name it as well.
+    """
     mark = _mark(vault.id)
 
     def is_wanted(kms_key_id: str) -> bool:
@@ -348,6 +349,8 @@ def users_of_vault(
     usage = Search(session, regions, is_wanted, compartments=compartments, patience=patience).usage()
     if held.unlisted is not None:
         usage.doubt(held.unlisted, Cause.UNLISTED)
+    if mark is None and not held.keys:
+        usage.doubt(f"which keys the vault {vault.id} holds, since its OCID has no part in common", Cause.UNLISTED)
     replicas.doubt(vault, there, usage)
     return usage
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import chain
-from typing import Any, Optional
+from typing import Any
 
 from .faults import UnexpectedAnswer
 from .sdk import service_package

@@ -100,9 +100,11 @@ class CrossCheck:
             return
         label = kind.facts.label
         has_list = self._ledger.is_listed(label, item.compartment_id, region)
-        what = f"the {label} {read_by} of {item.compartment_id} in {region}"
+        what = f"the {label} {read_by} in {region}"
         if not is_listed:
-            what += ", which Resource Search shows and no list"
+            what = (
+                f"the {label} {read_by} of {item.compartment_id} in {region}, which Resource Search shows and no list"
+            )
         # Where there is no list, that is noted already.
         unread: Optional[Cause] = Cause.UNINDEXED if is_listed or has_list else None
         if is_claimed and not is_listed:

@@ -304,7 +304,8 @@ class VaultTask:
             refused,
             "Assign other keys to them first",
             resource=vault.id,
-            ignore_unreadable=self._requested.ignore_unreadable,
+            # What may not be read cannot use keys that do not exist; what is known to use one does.
+            ignore_unreadable=self._requested.ignore_unreadable or held.is_empty,
         )
         self._types_not_checked = usage.types_not_checked
 

@@ -351,7 +351,7 @@ def users_of_vault(
     if held.unlisted is not None:
         usage.doubt(held.unlisted, Cause.UNLISTED)
     if mark is None and not held.keys:
-        usage.doubt(f"which keys the vault {vault.id} holds, since its OCID has no part in common", Cause.UNLISTED)
+        usage.doubt(f"the users of the vault {vault.id}, whose keys its OCID does not reveal", Cause.UNLISTED)
     replicas.doubt(vault, there, usage)
     return usage
 

@@ -93,7 +93,7 @@ def test_an_index_that_lags_is_outweighed_by_a_second_operation(make_cloud: Make
         keeper.cloud.tenancy.store.change(each, {"kmsKeyId": None})
     so_far = keeper.officer.now
     assert keeper.key(state="absent")["changed"]
-    assert {"get_volume_kms_key", "get_boot_volume_kms_key"} <= set(keeper.officer.asked(after=so_far))
+    assert {"get_volume_kms_key", "get_boot_volume_kms_key"} <= set(keeper.officer.sent(after=so_far))
 
 
 def test_the_history_of_a_database_contradicts_its_reads(keeper: Keeper) -> None:
@@ -156,7 +156,7 @@ def test_an_index_that_is_whole_spares_the_reads(keeper: Keeper) -> None:
     """One query more for each type of which the index shows the key, and no read."""
     so_far = keeper.officer.now
     keeper.key(state="absent", check=True)
-    asked = keeper.officer.asked(after=so_far)
+    asked = keeper.officer.sent(after=so_far)
     assert not set(INDEXED.values()) & set(asked)
     # The types, compartments once, and each of the types of which the index shows the key once more.
     assert asked.count("search_resources") == len(LISTS) + 1 + len(INDEXED)

@@ -14,7 +14,8 @@ from oci.exceptions import ServiceError
 from oci.resource_search.models import StructuredSearchDetails
 
 from ansible_collections.cmk.oci.plugins.module_utils._core import pages
-from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadAnswer, UnexpectedAnswer
+from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadAnswer
+from ansible_collections.cmk.oci.plugins.module_utils._core.faults import UnexpectedAnswer
 from ansible_collections.cmk.oci.plugins.module_utils._core.session import Session
 from simulator.cloud import Cloud
 from simulator.gateway.faults import rule_from

@@ -27,8 +27,7 @@ from .._core.session import Session
 from .._core.waiting import Patience
 from .access import Readable
 from .assignment import Assignment
-from .cross_check import CrossCheck, Ledger
-from .index import GONE, Index
+from .cross_check import GONE, CrossCheck, Index, Ledger
 from .registry import TYPES
 from .usage import MOST_USERS, Cause, Usage
 from .walk import Compartments, Sighting, Unlisted, walk

@@ -28,6 +28,8 @@ ALLOWED = {
     # Of one resource, and so of the thread that works on it.
     "_resources/access.py: Readable.list._domains": "each thread lists with an access of its own",
     "_resources/bucket.py: BucketKeys.namespace._namespace": "each thread reads buckets with an access of its own",
+    # Of one search for users of a key.
+    "_resources/cross_check.py: Index.proves_unused._unused": "one search",
     # Of one lookup of policies, which Evidence makes under its lock, and else of one task.
     "_iam/checking.py: Check.lineage._lineages": "one lookup",
     "_iam/checking.py: Check._statements._attached": "one lookup",

@@ -76,6 +76,12 @@ NOBODY_CAN_TELL: Mapping[str, str] = {
     "oci_kms_key:* used by one of buckets/object_storage.get_bucket/stale/[el]*": (
         "No other operation reports the key of a bucket, so that nothing contradicts a former key in every answer."
     ),
+    "oci_kms_key:* used by one of buckets/object_storage.get_bucket/n*-key/[el]*": (
+        "No other operation reports the key of a bucket, so that nothing contradicts several answers without it."
+    ),
+    "oci_adb_encryption_key:change, again/database.get_autonomous_database/n*-key/*": (
+        "No other operation reads the key of a database, and the requested key is assigned again."
+    ),
     "oci_kms_key_info:*/key_management.get_key/null-times/*": (
         "The time of deletion is optional, and no other operation reports it."
     ),

@@ -35,6 +35,8 @@ ALLOWED = {
     "_audit/evaluating.py: Returned.add._kept": "judged by one thread",
     "_audit/tally.py: Tally.add._by_place": "judged by one thread",
     "_audit/tally.py: Tally.add._by_rule": "judged by one thread",
+    # Of one search for users of a key.
+    "_resources/cross_check.py: Index.proves_unused._unused": "one search",
     # Of one lookup of policies, which Evidence makes under its lock, and else of one task.
     "_iam/checking.py: Check.lineage._lineages": "one lookup",
     "_iam/checking.py: Check._statements._attached": "one lookup",

@@ -298,6 +298,7 @@ def _seen_through(
     patience: Optional[Patience],
 ) -> Assignment:
     """The resource once the change is done, with the failure of the write where it turns out not to be."""
+    previous = {"previous_kms_key_id": before.kms_key_id}
     try:
         _follow(access, before, change, accepted, patience)
         if isinstance(accepted, Failure):
@@ -305,16 +306,26 @@ def _seen_through(
             patience = patience or _a_moment()
         return _read_back(access, before, change, patience, is_accepted=isinstance(accepted, Accepted))
     except Failure as failure:
+        is_there = isinstance(failure, NotApplied) and _is_shown_by_another(access, before, change)
         if isinstance(accepted, Failure):
-            raise _of_lost_answer(accepted, failure, before) from None
+            raise (accepted.in_doubt(**previous) if is_there else _of_lost_answer(accepted, failure, before)) from None
         failure = access.after_write(failure, accepted)
         # The next run finds the requested key, so that only this one can report the previous one.
-        may_come = not isinstance(failure, (NotApplied, WorkFailed))
-        failure.report(changed=may_come, previous_kms_key_id=before.kms_key_id)
+        may_come = is_there or not isinstance(failure, (NotApplied, WorkFailed))
+        failure.report(changed=may_come, **previous)
         if isinstance(failure, WorkFailed):
             # Its message does not show whether a permission is the reason.
             failure.missing_statements = statements
         raise failure from None
+
+
+def _is_shown_by_another(access: Assignable, before: Assignment, change: Change) -> bool:
+    """Whether an operation other than the read shows the change, which reads do not show."""
+    try:
+        other = access.second_witness(before)
+    except Failure:
+        return False
+    return other is not None and is_encrypted_with(other, change)
 
 
 def _of_lost_answer(lost: Failure, failure: Failure, before: Assignment) -> Failure:

@@ -90,7 +90,7 @@ class Proof:
         if 300 <= status < 400:
             raise self._unexpected(f"sends the request on to {_target(response)}", is_foreign=True)
         # What a part of an object begins with means nothing.
-        if status == PARTIAL and has_request_id and _is_part(response):
+        if status == PARTIAL and response.headers.get("opc-request-id") and _is_part(response):
             return
         # A page is HTML, whatever its content type.
         is_page = "html" in response.headers.get("content-type", "").lower() or response.content.lstrip()[:1] == b"<"

@@ -32,6 +32,9 @@ GONE = ("TERMINATED", "DELETED")
 # The most that an answer can hold, as the SDK documents it.
 PAGE = 1000
 
+# So many empty pages in a row may come before one with items; without a limit, tokens could lead on for ever.
+MOST_EMPTY_PAGES = 300
+
 
 def uncounted(call: Callable[..., Any]) -> Callable[..., Any]:
     """The call as it is."""
@@ -42,7 +45,8 @@ def items(call: Callable[..., Any], *arguments: Any, **options: Any) -> Iterator
     """The items of every page, requested as they are needed; a page may be empty and not be the last.
 
     The SDK's own pagination repeats failed calls by itself, on top of the client's retries. Raises UnexpectedAnswer
-    for an answer without a list, and for a list that leads back to a page it has shown, by its token or its beginning.
+    for an answer without a list, for a list that leads back to a page it has shown, by its token or its beginning, and
+    for one that leads through empty pages without end.
     """
     return chain.from_iterable(_pages(call, arguments, options))
 
@@ -69,7 +73,8 @@ def _pages(
 ) -> Iterator[list[Any]]:
     """The items page by page; the answers that have them are added to `answers`."""
     shown: set[str] = set()
-    first: Optional[str] = None
+    begun: set[int] = set()
+    empty = 0
     while True:
         answer = call(*arguments, **options)
         found = getattr(answer.data, "items", answer.data)
@@ -77,15 +82,26 @@ def _pages(
             raise _unexpected(answer, "holds no list")
         if answers is not None:
             answers.append(answer)
-        begins_with = getattr(found[0], "id", None) if found else None
-        if answer.next_page in shown or (first is not None and begins_with == first):
+        begins_with = hash(_identity(found[0])) if found else None
+        if answer.next_page in shown or begins_with in begun:
             raise _unexpected(answer, "leads back to a page that it has shown")
+        empty = 0 if found else empty + 1
+        if empty > MOST_EMPTY_PAGES:
+            raise _unexpected(answer, f"is the last of more than {MOST_EMPTY_PAGES} empty pages, and names another")
         yield found
         if not answer.has_next_page:
             return
-        first = first or begins_with
+        if begins_with is not None:
+            begun.add(begins_with)
         shown.add(answer.next_page)
         options["page"] = answer.next_page
+
+
+def _identity(item: Any) -> Any:
+    """What distinguishes an item from the others of its list."""
+    return next(
+        (found for found in (getattr(item, name, None) for name in ("id", "identifier", "name")) if found), id(item)
+    )
 
 
 def _unexpected(answer: Any, reason: str) -> UnexpectedAnswer:

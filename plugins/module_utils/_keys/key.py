@@ -10,13 +10,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
 from .._core import pages
 from .._core.errors import KeyFacts, Problem
+from .._core.following import read_again
 from .._core.options import returned_tags
 from .._core.retrying import ATTEMPTS_WITHOUT_ANSWER
 from .._core.session import Session
@@ -133,11 +134,16 @@ class KeyEndpoint:
     def versions(self, key: Key) -> list[Version]:
         """All versions, the newest first."""
         with self._doing("ListKeyVersions", f"list the versions of the key {key.id}", key.id, _to_inspect(key)):
-            listed = pages.whole(
-                self._client.list_key_versions,
-                key.id,
-                problem=lambda found: None if found else "is empty, and every key has a version",
+            listed = read_again(
+                lambda: list(pages.items(self._client.list_key_versions, key.id)),
+                lambda seen: _problem_of_versions(seen, key) is None,
+                self._session,
             )
+            if _problem_of_versions(listed, key) is not None:
+                # Once more, for the facts of the answer.
+                listed = pages.whole(
+                    self._client.list_key_versions, key.id, problem=lambda seen: _problem_of_versions(seen, key)
+                )
         return sorted(map(_version, listed), key=lambda version: version.time_created, reverse=True)
 
     def _doing(self, operation: str, action: str, resource: str, *statements: str) -> AbstractContextManager[None]:
@@ -195,6 +201,16 @@ def key_of(answer: Any) -> Key:
 
 def _to_inspect(key: Key) -> str:
     return f"Allow group {GROUP} to inspect keys in {place(key.compartment_id)}"
+
+
+def _problem_of_versions(listed: Sequence[Any], key: Key) -> Optional[str]:
+    """Why a list cannot be that of a key's versions, after "the answer"; `None` where nothing contradicts it."""
+    if not listed:
+        return "is empty, and every key has a version"
+    current = key.current_key_version
+    if current is not None and current not in [each.id for each in listed]:
+        return f"lacks {current}, the key's current version"
+    return None
 
 
 def _version(data: Any) -> Version:

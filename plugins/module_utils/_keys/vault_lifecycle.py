@@ -221,6 +221,8 @@ class Held:
 
     keys: Mapping[str, NamedKey]
     unlisted: Optional[str] = None
+    is_empty: bool = False
+    """Whether two operations, which list and count keys, show that there are none."""
 
 
 def held_by(session: Session, vault: Vault) -> Held:
@@ -239,7 +241,7 @@ def held_by(session: Session, vault: Vault) -> Held:
         return Held(keys, f"how many keys the vault {vault.id} holds (GetVaultUsage)")
     if count > len(keys):
         return Held(keys, f"{count - len(keys)} of the {count} keys of the vault {vault.id}, which no list shows")
-    return Held(keys)
+    return Held(keys, is_empty=not keys and bool(vault.management_endpoint))
 
 
 def check_due(session: Session, vault: Vault, held: Iterable[NamedKey], days: int) -> None:

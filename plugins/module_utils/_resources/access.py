@@ -107,6 +107,10 @@ class Readable(abc.ABC):
             self.require(is_it, answer, operation=operation, action=action, resource_id=resource_id)
         return self._assignment(answer.data, answer.headers.get("etag"))
 
+    def second_witness(self, seen: Assignment) -> Optional[Assignment]:
+        """The resource with the key that another operation than `read` shows; `None` where there is none."""
+        return None
+
     def describe(self, assignment: Assignment, kms_key_name: Optional[str]) -> dict[str, Any]:
         """The resource as results, diffs and audits show it. There is no other way of showing it."""
         state = {} if assignment.lifecycle_state is None else {"lifecycle_state": assignment.lifecycle_state}

@@ -73,6 +73,11 @@ class Unread:
 
     resource_id: str
 
+    @property
+    def has_customer_managed_key(self) -> bool:
+        """Whether the read showed a key that Oracle does not manage."""
+        return self.kms_key_id is not None or self.provider_key is not None
+
 
 @dataclass(frozen=True)
 class Desired:

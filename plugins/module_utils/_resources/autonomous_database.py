@@ -57,6 +57,9 @@ MODELS: Mapping[str, str] = {
     "GCP": "GcpKeyDetails",
 }
 
+# The class for keys in OCI Vault, whose fields are those of the database itself.
+IN_VAULT = "OciKeyDetails"
+
 # The release of the SDK since which key changes can be requested as a dry run.
 DRY_RUN_SINCE = "2.154.0"
 
@@ -131,7 +134,7 @@ class AutonomousDatabaseKeys(Assignable):
 
     def describe(self, assignment: Assignment, kms_key_name: Optional[str]) -> dict[str, Any]:
         described = super().describe(assignment, kms_key_name)
-        for internal in ("role", "is_refreshable_clone", "key_history"):
+        for internal in ("role", "is_refreshable_clone", "key_history", "other_kms_key_ids"):
             described.pop(internal)
         elsewhere = assignment.provider_key
         provider = _provider(elsewhere, assignment.kms_key_id)
@@ -157,13 +160,14 @@ class AutonomousDatabaseKeys(Assignable):
     def _assignment(self, data: Any, etag: Optional[str]) -> Assignment:
         seen = super()._assignment(data, etag)
         elsewhere = provider_key(getattr(data, "encryption_key", None))
-        kms_key_id = None if elsewhere else seen.kms_key_id
+        (kms_key_id, vault_id), others = _in_vault(data, elsewhere)
         return replace(
             seen,
             kms_key_id=kms_key_id,
-            vault_id=data.vault_id if kms_key_id else None,
+            vault_id=vault_id,
             provider_key=elsewhere,
             state_details=data.lifecycle_details or data.kms_key_lifecycle_details,
+            attributes={**seen.attributes, "other_kms_key_ids": others},
         )
 
     def _attributes(self, data: Any) -> dict[str, Any]:
@@ -189,6 +193,24 @@ def provider_key(details: Any) -> Optional[ProviderKey]:
         return None
     entries = {name: value for name, value in fields_of(details).items() if name != "provider" and value is not None}
     return ProviderKey(provider, entries)
+
+
+Pair = tuple[Optional[str], Optional[str]]
+
+
+def _in_vault(data: Any, elsewhere: Optional[ProviderKey]) -> tuple[Pair, tuple[str, ...]]:
+    """The key in OCI Vault with its vault, and other keys in OCI Vault that the answer names as well.
+
+    A database has two fields for its key. Which one counts when they differ is documented nowhere; assumed is the one
+    that names a customer-managed key, and that each key that is named is in use.
+    """
+    details = getattr(data, "encryption_key", None)
+    named: list[Pair] = [(customer_managed(data.kms_key_id), data.vault_id)]
+    if details is not None and type(details).__name__ == IN_VAULT:
+        named.append((customer_managed(details.kms_key_id), details.vault_id))
+    keys = [each for each in named if each[0]]
+    chosen = (None, None) if elsewhere or not keys else keys[0]
+    return chosen, tuple(dict.fromkeys(each for each, _vault in keys if each and each != chosen[0]))
 
 
 def _configure_details(change: Change) -> Any:

@@ -37,6 +37,7 @@ class Cause(enum.Enum):
     KEY_OFF = "enable the key of that bucket, or cancel its deletion, and let Object Storage use it"
     NOT_OFFERED = "find out whether that region offers the service"
     CHANGING = "run again when that change has ended"
+    CONTRADICTED = "run again in some minutes, since one of the answers may lag behind"
     UNINDEXED = "run again in some minutes, since the index may lag behind, or let your group read that"
     UNSEARCHED = "let the task query Resource Search, without which nothing proves that the lists are complete"
     UNLISTED = "let your group read vaults and inspect keys in the compartments of that vault and its keys"

@@ -86,14 +86,7 @@ class VolumeKeys(Assignable):
         `write` takes care of that.
         """
         resource_id = before.resource_id
-        try:
-            action = f"read the key of the {self.facts.label} {resource_id}"
-            with self.doing(self.operations["get_key"], action, resource_id):
-                answer = self._get_key(resource_id)
-        except errors.NotFoundOrDenied:
-            seen, etag = None, None
-        else:
-            seen, etag = customer_managed(answer.data.kms_key_id), answer.headers.get("etag")
+        seen, etag = self._read_key(resource_id)
         if seen != before.kms_key_id:
             raise Outdated(
                 f"Another client is changing the key of the {self.facts.label} {resource_id}",
@@ -102,6 +95,19 @@ class VolumeKeys(Assignable):
                 operation=self.operations["get_key"],
             )
         return etag
+
+    def second_witness(self, seen: Assignment) -> Optional[Assignment]:
+        return replace(seen, kms_key_id=self._read_key(seen.resource_id)[0])
+
+    def _read_key(self, resource_id: str) -> tuple[Optional[str], Optional[str]]:
+        """The key that kmsKey shows, and its etag."""
+        try:
+            action = f"read the key of the {self.facts.label} {resource_id}"
+            with self.doing(self.operations["get_key"], action, resource_id):
+                answer = self._get_key(resource_id)
+        except errors.NotFoundOrDenied:
+            return None, None
+        return customer_managed(answer.data.kms_key_id), answer.headers.get("etag")
 
     def write(
         self, before: Assignment, change: Change, *, etag: Optional[str], statements: tuple[str, ...]

@@ -315,7 +315,8 @@ class VaultTask:
             refused,
             "Assign other keys to them first",
             resource=vault.id,
-            ignore_unreadable=self._requested.ignore_unreadable,
+            # What may not be read cannot use keys that do not exist; what is known to use one does.
+            ignore_unreadable=self._requested.ignore_unreadable or held.is_empty,
         )
         self._types_not_checked = usage.types_not_checked
 
@@ -344,9 +345,10 @@ class VaultTask:
 def users_of_vault(
     session: Session, vault: Vault, held: Held, copies: Iterable[Replica], patience: Optional[Patience]
 ) -> Usage:
-    """Return what is encrypted with keys of the vault, here or in its replica. Raises as `Search.usage` does."""
-    if not held.keys and held.unlisted is None:
-        return Usage()
+    """Return what is encrypted with keys of the vault, here or in its replica. Raises as `Search.usage` does.
+
+    That no list shows a key does not prove that the vault is empty: the keys of its users name it as well.
+    """
     mark = _mark(vault.id)
 
     def is_wanted(kms_key_id: str) -> bool:
@@ -359,6 +361,8 @@ def users_of_vault(
     usage = Search(session, regions, is_wanted, compartments=compartments, patience=patience).usage()
     if held.unlisted is not None:
         usage.doubt(held.unlisted, Cause.UNLISTED)
+    if mark is None and not held.keys:
+        usage.doubt(f"the users of the vault {vault.id}, whose keys its OCID does not reveal", Cause.UNLISTED)
     replicas.doubt(vault, there, usage)
     return usage
 

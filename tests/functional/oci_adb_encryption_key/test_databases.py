@@ -194,6 +194,16 @@ def test_the_history_shows_which_keys_old_backups_need(operator: Operator) -> No
     assert all(entry["time_activated"] for entry in history)
 
 
+@pytest.mark.parametrize("shown", [None, "ORACLE_MANAGED_KEY"])
+def test_a_key_that_only_encryption_key_shows_is_the_key(operator: Operator, shown: str | None) -> None:
+    key = {"provider": "OCI", "kmsKeyId": operator.key("cmk"), "vaultId": operator.vault}
+    database = change(operator, "adb-oracle-managed", {"kmsKeyId": shown, "vaultId": None, "encryptionKey": key})
+    done = operator.assign(database, "cmk")
+    assert done["changed"] is False
+    assert (done["resource"]["kms_key_id"], done["resource"]["vault_id"]) == (operator.key("cmk"), operator.vault)
+    assert operator.assign(database, "cmk-other")["previous_kms_key_id"] == operator.key("cmk")
+
+
 def test_check_mode_requests_a_dry_run_of_the_service(operator: Operator) -> None:
     operator.fault(operation=AUTONOMOUS_DATABASE.assign, status=400, code="InvalidParameter", message="Not today.")
     with pytest.raises(Failure) as caught:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -14,9 +15,11 @@ from oci.resource_search.models import StructuredSearchDetails
 
 from ansible_collections.cmk.oci.plugins.module_utils._core import pages
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadAnswer
+from ansible_collections.cmk.oci.plugins.module_utils._core.faults import UnexpectedAnswer
 from ansible_collections.cmk.oci.plugins.module_utils._core.session import Session
 from simulator.cloud import Cloud
 from simulator.gateway.faults import rule_from
+from simulator.protocol.messages import Response
 
 LogIn = Callable[..., Session]
 
@@ -74,3 +77,24 @@ def test_a_problem_of_a_whole_list_has_the_facts_of_its_last_answer(cloud: Cloud
         pages.whole(call, tenancy, problem=lambda listed: "is not what it should be")
     assert caught.value.status == 200
     assert caught.value.opc_request_id
+
+
+@pytest.mark.parametrize("kind", ["empty pages", "the second page"])
+def test_pages_without_end_are_no_list(cloud: Cloud, log_in: LogIn, kind: str) -> None:
+    """Each answer names another page by a new token, so that no token shows that the list never ends."""
+    answers: list[Response] = []
+    handle = cloud.gateway.handle
+
+    def without_end(request: Any) -> Response:
+        if not request.path.endswith("/volumes"):
+            return handle(request)
+        answers.append(answers[0] if answers else handle(request))
+        entries = [] if kind == "empty pages" else json.loads(answers[0].body)[min(len(answers), 2) :]
+        headers = {name: value for name, value in answers[0].headers.items() if name != "content-length"}
+        return Response(200, {**headers, "opc-next-page": f"t{len(answers)}"}, json.dumps(entries).encode())
+
+    cloud.gateway.handle = without_end  # type: ignore[method-assign]  # intercepted
+    session = log_in()
+    with pytest.raises(UnexpectedAnswer):
+        volumes(cloud, session)
+    assert len(answers) <= pages.MOST_EMPTY_PAGES + 1

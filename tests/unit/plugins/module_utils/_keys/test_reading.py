@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import pytest
 
+from ansible_collections.cmk.oci.plugins.module_utils._core.errors import BadAnswer
 from ansible_collections.cmk.oci.plugins.module_utils._core.session import Session
 from ansible_collections.cmk.oci.plugins.module_utils._keys.reading import KeyReader
 from simulator.cloud import Cloud
@@ -48,6 +49,26 @@ def test_host_found_by_search(cloud: Cloud, log_in: LogIn, named: Named) -> None
     cloud.gateway.journal.clear()
     assert KeyReader(log_in()).read(named("keys", "cmk")).key
     assert "search_resources" in operations(cloud)
+
+
+@pytest.mark.parametrize("times", [0, 1], ids=["always", "once"])
+def test_a_list_of_versions_must_hold_the_current_one(cloud: Cloud, log_in: LogIn, named: Named, times: int) -> None:
+    """A key with two enabled versions would otherwise pass for one with a single version; a list may lag behind."""
+    key = named("keys", "cmk-two-versions")
+    stored = cloud.tenancy.store.find(key)
+    assert stored is not None
+    current = str(stored.data["currentKeyVersion"])
+    cloud.gateway.faults.add(rule_from({"operation": "list_key_versions", "drop_entries": [current], "times": times}))
+    reader = KeyReader(log_in())
+    if times:
+        found = reader.read(key).key
+        assert found is not None
+        assert found.enabled_versions == 2
+        return
+    with pytest.raises(BadAnswer) as caught:
+        reader.read(key)
+    assert caught.value.operation == "ListKeyVersions"
+    assert current in str(caught.value)
 
 
 def test_keys_are_read_once(cloud: Cloud, log_in: LogIn, named: Named) -> None:

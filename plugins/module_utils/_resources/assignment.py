@@ -66,17 +66,17 @@ class Assignment:
     attributes: Mapping[str, Any] = field(default_factory=dict)
     shown: Any = field(default=None, compare=False, repr=False)
 
+    @property
+    def has_customer_managed_key(self) -> bool:
+        """Whether the read showed a key that Oracle does not manage."""
+        return self.kms_key_id is not None or self.provider_key is not None
+
 
 @dataclass(frozen=True)
 class Unread:
     """A resource that a list shows without its key, by the name under which it is read."""
 
     resource_id: str
-
-    @property
-    def has_customer_managed_key(self) -> bool:
-        """Whether the read showed a key that Oracle does not manage."""
-        return self.kms_key_id is not None or self.provider_key is not None
 
 
 @dataclass(frozen=True)

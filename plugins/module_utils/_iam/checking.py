@@ -64,8 +64,15 @@ class Check:
         """What the policies show about each need."""
         return [self.finding(need) for need in wanted]
 
-    def finding(self, need: Need, who: Optional[Who] = None, circumstances: Optional[Circumstances] = None) -> Finding:
-        """What the policies show about a need of its party, or of `who`.
+    def finding(
+        self,
+        need: Need,
+        who: Optional[Who] = None,
+        circumstances: Optional[Circumstances] = None,
+        *,
+        planned: Sequence[Placed] = (),
+    ) -> Finding:
+        """What the policies show about a need of its party, or of `who`, with statements that are `planned`.
 
         Nothing is certainly missing while there are policies that may not be read.
         """
@@ -75,10 +82,16 @@ class Check:
             for each in dict.fromkeys((self._tenancy_id, *lineage.ids))
             for statement in self._statements(each)
         ]
+        placed += planned
         found = verdicts.decide(need, placed, lineage, who or of_party(need.party, self.names.same), circumstances)
         if found.verdict is Verdict.MISSING and self.unread and not found.statements:
             return replace(found, verdict=Verdict.UNKNOWN)
         return found
+
+    def impaired(self, wanted: Sequence[Need], planned: Sequence[Placed]) -> list[Finding]:
+        """The needs that the planned statements meet, and that policies which can be read deny, or may deny."""
+        found = [self.finding(need, planned=planned) for need in wanted]
+        return [each for each in found if each.verdict is not Verdict.HELD]
 
     def lineage(self, compartment_id: str) -> Lineage:
         """A compartment with its ancestors, as far as they may be read."""

@@ -169,14 +169,16 @@ class _Task(abc.ABC):
         try:
             return self._policies.update(plan.before, plan.after) if plan.before else self._policies.create(plan.after)
         except Refused as refusal:
-            raise self._explained(refusal) from None
+            raise (self._explained(refusal) if refusal.code == "InvalidParameter" else refusal) from None
 
     def _explained(self, refusal: Refused) -> Failure:
-        """The refusal, with the option of the first group whose name could not be checked."""
-        for option, party in self._parties() if refusal.code == "InvalidParameter" else ():
-            if not party.by_ocid and self._check.names.is_known(party) is None:
-                refusal.option = option
-                return refusal.advise(f"Verify that {party.text} exists, and its identity domain.")
+        """The refusal, with the option of the group it names or of the first whose name could not be checked."""
+        names = self._check.names
+        unknown = [each for each in self._parties() if not each[1].by_ocid and names.is_known(each[1]) is None]
+        named = [each for each in unknown if each[1].name in (refusal.service_message or "")]
+        for option, party in (named or unknown)[:1]:
+            refusal.option = option
+            refusal.advise(f"Verify that {party.text} exists, and its identity domain.")
         return refusal
 
     def _parties(self) -> list[tuple[str, Party]]:
@@ -354,10 +356,9 @@ class _Absent(_Task):
             merged.statements, self._needs, self._check.lineage, policy_compartment_id=self._place, same=same
         )
         notices = tuple(policy_notices.not_removed(self._requested.name, found, before.id))
-        after, changed = self._planned(before, merged.statements) if merged.statements else None, bool(merged.removed)
-        return _Plan(
-            before, after if changed else before, merged, changed, notices, tuple(policy_notices.responsible(found))
-        )
+        after = self._planned(before, merged.statements) if merged.statements else None
+        remaining = tuple(policy_notices.responsible(found))
+        return _Plan(before, after if merged.removed else before, merged, bool(merged.removed), notices, remaining)
 
 
 def _result(plan: _Plan, after: Optional[Policy], *, verified: bool) -> dict[str, Any]:

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Optional, Union
@@ -23,6 +24,8 @@ from .._core.tenancy import identity_client
 from .conditions import Truth
 from .language import TOKEN, Combination, Condition, Subject, Unreadable, condition
 from .needs import Party
+
+VARIABLE = re.compile(r"[A-Za-z][\w-]*(\.[\w-]+)+")
 
 # The kinds that have names and OCIDs: the SDK's method, the operation and the resource type in policies.
 LISTS: Mapping[str, tuple[str, str, str]] = {
@@ -252,6 +255,20 @@ def extended(text: str, parts: Sequence[str]) -> str:
     is_any = isinstance(held, Combination) and held.kind == "any"
     inner = text.strip().partition("{")[2].rpartition("}")[0].strip() if is_any else text.strip()
     return f"any {{{', '.join([inner, *added])}}}"
+
+
+def is_parsed(text: str) -> bool:
+    """Whether a rule is of a form that OCI documents and that is parsed here."""
+    try:
+        condition(text)
+    except Unreadable:
+        return False
+    return True
+
+
+def may_be_rule(text: str) -> bool:
+    """Whether a text may be a rule: every rule has a variable such as `resource.id`, in whatever form."""
+    return any(VARIABLE.fullmatch(token) for token in TOKEN.findall(text))
 
 
 def implies(narrow: Condition, wide: Condition) -> bool:

@@ -17,7 +17,7 @@ from typing import Any, Optional
 
 from .._core.errors import BadOption, Failure, NotFoundOrDenied, Refused
 from .._core.notices import Notice, kept
-from .._core.options import known, wait_argument_spec
+from .._core.options import given_text, known, wait_argument_spec
 from .._core.quoting import quoted
 from .._core.session import Session
 from .._core.task import Planned, Task
@@ -388,7 +388,7 @@ def _described(policy: Optional[Policy]) -> Optional[dict[str, Any]]:
 
 def requested_in(params: Mapping[str, Any]) -> Requested:
     """The requested policy in the options. Raises BadOption."""
-    given = params["compartment_id"]
+    given = given_text(params, "compartment_id")
     return Requested(
         name=policy_name(params["policy_name"]),
         compartment_id=require_compartment("compartment_id", given) if given else None,

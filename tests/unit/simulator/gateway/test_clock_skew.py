@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -20,6 +21,7 @@ from simulator.principals.sessions import open_session
 @pytest.mark.parametrize("skew", [-86_400, -301, -299, 0, 299, 301, 86_400])
 def test_a_skew_of_more_than_five_minutes_is_rejected(cloud: Cloud, client: Callable[..., Any], skew: int) -> None:
     control, identity = Control(cloud), client("identity.IdentityClient")
+    cloud.clock.advance(2 * 86_400)
     before = cloud.clock.now()
     assert control.settings({"clock_skew_seconds": skew}, {})["clock_skew_seconds"] == skew
     if abs(skew) > 300:
@@ -30,7 +32,8 @@ def test_a_skew_of_more_than_five_minutes_is_rejected(cloud: Cloud, client: Call
     else:
         headers = identity.list_regions().headers
     returned = parsedate_to_datetime(headers["date"]).timestamp()
-    assert returned == pytest.approx(before + skew, abs=2)
+    # By the time of which signatures are judged, whatever the simulated time is.
+    assert returned == pytest.approx(time.time() + skew, abs=5)
     assert cloud.clock.now() == pytest.approx(before)
     control.settings({"clock_skew_seconds": 0}, {})
     assert identity.list_regions().status == 200

@@ -50,9 +50,10 @@ class Task:
     def log_in(self) -> Session:
         """The session of the task. Raises BadOption, also for an OCID of another realm than the tenancy's."""
         session = self.open_session()
-        if session.realm is not None:
+        realm = session.realm
+        if realm is not None:
             resources = {name: each for name, each in self.parameters.items() if name not in AUTHENTICATION}
-            ocid.require_realm(resources, session.realm)
+            ocid.require_realm(resources, realm)
         return session
 
 

@@ -22,7 +22,7 @@ from .._core.quoting import quoted
 from .._core.session import Session
 from .._core.task import Planned, Task
 from .._core.waiting import Patience, patience, wait_until
-from .._iam import policies, policy_notices
+from .._iam import checking, policies
 from .._iam.checking import USUAL_LIMIT, Check, Survey, held_by
 from .._iam.language import meaning
 from .._iam.needs import Party
@@ -225,9 +225,9 @@ class _Task(abc.ABC):
         if before is None or len(planned.statements) > len(before.statements):
             survey.refuse_too_many(planned)
             if len(planned.statements) > USUAL_LIMIT:
-                notices.append(policy_notices.too_many(planned, USUAL_LIMIT))
+                notices.append(checking.too_many(planned, USUAL_LIMIT))
         if before is None and survey.unread:
-            notices.append(policy_notices.name_not_checked(planned, len(survey.unread)))
+            notices.append(checking.name_not_checked(planned, len(survey.unread)))
         return tuple(notices)
 
     def _settled(self, written: Policy, merged: policies.Merged) -> Policy:
@@ -278,7 +278,7 @@ class _Present(_Task):
         )
         planned = self._planned(before, merged.statements)
         changed = before is None or (planned.statements, planned.description) != (before.statements, before.description)
-        notices = policy_notices.denials(planned.name, merged.denials, planned.id)
+        notices = checking.denials(planned.name, merged.denials, planned.id)
         if changed:
             self._require_usable()
             notices += self._many(before, planned)
@@ -289,7 +289,7 @@ class _Present(_Task):
     def _denied(self, merged: policies.Merged) -> list[Notice]:
         """Notices about statements that do not allow what they say, or may not, since policies deny it."""
         planned = placed(merged.statements, self._place)
-        return [policy_notices.reason(each) for each in self._check.impaired(self._needs, planned)]
+        return [checking.reason(each) for each in self._check.impaired(self._needs, planned)]
 
     def _require_above(self) -> None:
         """Raises BadOption for a compartment whose policies cannot hold the statements."""
@@ -319,9 +319,9 @@ class _Present(_Task):
         names, notices = self._check.names, []
         for option, party in self._parties():
             if names.is_known(party) is not False:
-                notices.append(policy_notices.not_checked(option, party, names, check_mode=self._check_mode))
+                notices.append(checking.not_checked(option, party, names, check_mode=self._check_mode))
             elif self._check_mode and party.kind == "dynamic-group":
-                notices.append(policy_notices.not_created(party))
+                notices.append(checking.not_created(party))
             else:
                 raise BadOption(
                     f"{option} names {quoted(party.name)}, and the default identity domain has none of that name",
@@ -340,7 +340,7 @@ class _Present(_Task):
                 count += sum(len(each.statements) for each in self._policies.attached(compartment_id))
         except NotFoundOrDenied:
             return []
-        return [policy_notices.near_limit(count, place)] if count >= policies.MANY_STATEMENTS else []
+        return [checking.near_limit(count, place)] if count >= policies.MANY_STATEMENTS else []
 
 
 class _Absent(_Task):
@@ -355,9 +355,9 @@ class _Absent(_Task):
         found = policies.remaining(
             merged.statements, self._needs, self._check.lineage, policy_compartment_id=self._place, same=same
         )
-        notices = tuple(policy_notices.not_removed(self._requested.name, found, before.id))
+        notices = tuple(checking.not_removed(self._requested.name, found, before.id))
         after = self._planned(before, merged.statements) if merged.statements else None
-        remaining = tuple(policy_notices.responsible(found))
+        remaining = tuple(checking.responsible(found))
         return _Plan(before, after if merged.removed else before, merged, bool(merged.removed), notices, remaining)
 
 

@@ -16,11 +16,10 @@ from .._core.errors import Failure
 from .._core.notices import Notice, brief
 from .._core.session import Session
 from .._core.task import Task
-from .._iam.checking import Check
+from .._iam.checking import Check, reason
 from .._iam.language import listed
 from .._iam.needs import Need
 from .._iam.policies import Policies
-from .._iam.policy_notices import reason
 from .._iam.verdicts import Doubt, Finding, Placed, Verdict
 from .._resources.intent import INTENT_SPEC, Intent, intent
 

@@ -91,7 +91,7 @@ class Gateway:
                 response = form.problem(problem)
                 if request.verb == "HEAD":
                     response.body = b""
-            response.headers["date"] = formatdate(self.tenancy.clock.wall(), usegmt=True)
+            response.headers["date"] = formatdate(self.tenancy.clock.date(response.status), usegmt=True)
             form.add_headers(request, response, progress.request_id)
             self._write_down(request, progress, response, outcome)
             return altered(response, progress.effects)

@@ -13,7 +13,7 @@ Syntax: C(ocid1.KIND.REALM.[REGION][.FUTURE USE].UNIQUE ID), https://docs.oracle
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Optional
 
@@ -89,12 +89,12 @@ REALMS = re.compile(r"\bocid1\.[a-z0-9]+\.([a-z0-9]+)\.")
 FREE_TEXTS = ("name", "description", "tags", "matching_rule")
 
 
-def require_realm(parameters: Mapping[str, Any], realm: str) -> None:
+def require_realm(parameters: Mapping[str, Any], realm: str, ignored: Collection[str] = ()) -> None:
     """Raises BadOption for an OCID of another realm than the tenancy's, in any option that may hold one."""
     if {realm}.issuperset(REALMS.findall(str(parameters))):
         return
     for option, value in parameters.items():
-        if option.endswith(FREE_TEXTS):
+        if option in ignored or option.endswith(FREE_TEXTS):
             continue
         for path, text in _texts(option, value):
             found = parse(text)

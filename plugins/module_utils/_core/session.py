@@ -19,7 +19,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any, Optional, Union
 
-from . import auth, ocid, regions
+from . import auth, regions
 from .answers import Proof
 from .errors import BadOption
 from .retrying import ATTEMPTS_WITHOUT_ANSWER, Retrying
@@ -120,8 +120,8 @@ class Session:
     @property
     def realm(self) -> Optional[str]:
         """The realm of the tenancy, `None` if it is not known; never sends a request."""
-        named = ocid.parse(str(self._tenancy or ""))
-        return named.realm if named else None
+        parts = str(self._tenancy or "").split(".")
+        return parts[2] if len(parts) > 2 else None
 
     def in_region(self, region: str, *, source: str = REGION_OF_THE_WORK) -> Session:
         """The session for work in another region, which `source` names; it shares the signer and the deadline."""

@@ -52,8 +52,7 @@ class Task:
         session = self.open_session()
         realm = session.realm
         if realm is not None:
-            resources = {name: each for name, each in self.parameters.items() if name not in AUTHENTICATION}
-            ocid.require_realm(resources, realm)
+            ocid.require_realm(self.parameters, realm, AUTHENTICATION)
         return session
 
 

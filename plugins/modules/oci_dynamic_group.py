@@ -49,17 +49,21 @@ options:
     description:
       - The OCIDs of the compartments in which resources of O(resource_types) match. Their subcompartments do not match.
         An empty list is rejected, because it would mean the whole tenancy.
+      - A compartment that cannot be read may not exist, and RV(notices) reports it.
     type: list
     elements: str
   resource_ids:
     description:
-      - The OCIDs of additional single resources to match.
+      - The OCIDs of additional single resources to match, such as Autonomous Databases and file systems. Resources that
+        use their key through a service, such as volumes and buckets, are rejected.
     type: list
     elements: str
     default: []
   matching_rule:
     description:
       - The complete rule in the syntax of OCI, instead of O(resource_types), O(compartment_ids) and O(resource_ids).
+      - A text that is no rule is rejected. In check mode, RV(notices) reports a rule of a form that the module does not
+        parse.
     type: str
   purge:
     description:

@@ -37,7 +37,8 @@ options:
       - A resource is changed in the region that its OCID names, and a bucket without an OCID in O(region). Use
         O(kms_key_ids) to assign keys in several regions.
       - A bucket that is specified by its OCID is looked up with Resource Search, which may lag some minutes behind.
-      - A resource that is listed twice is changed once. An empty list changes nothing.
+      - A resource that is listed twice, in one form or in two, is changed and returned once. An empty list changes
+        nothing.
     type: list
     elements: str
     required: true

@@ -101,6 +101,8 @@ options:
         forms as O(groups).
       - A dynamic group that does not exist is an error. In check mode RV(notices) reports it, because another task may
         create it.
+      - Only groups of the default identity domain can be looked up. RV(notices) reports others in check mode, and an
+        OCID that the domain does not have in both modes.
     type: list
     elements: str
     default: []
@@ -114,6 +116,7 @@ options:
       - Whether to remove statements that are not required. Otherwise they are kept.
       - This also removes statements that allow more, and those that specify a group by OCID where O(groups) or
         O(dynamic_groups) specify it by name, or the reverse. The required statement replaces them.
+      - A C(deny) statement is kept, because more would be allowed without it, and RV(notices) reports it.
     type: bool
     default: false
   home_region:
@@ -123,9 +126,12 @@ options:
     type: str
   state:
     description:
-      - V(present) ensures that the policy contains the statements.
+      - V(present) ensures that the policy contains the statements. RV(notices) reports those that a C(deny) statement
+        of a policy that can be read overrides, or may override.
       - V(absent) removes these statements from the policy, and deletes the policy if none is left. A statement that
-        allows more is kept, and RV(notices) reports it.
+        specifies a group by OCID where O(groups) or O(dynamic_groups) specify it by name, or the reverse, is removed as
+        well. Other statements that still allow it, alone or together, or may allow it, are kept, and
+        RV(remaining_statements) and RV(notices) report them.
       - V(check) changes nothing and returns which of the statements are in no policy that can be read.
       - V(check) is deprecated and will be removed in version 1.0.0. Use M(cmk.oci.oci_kms_policy_info), which also
         returns the statements for which this is uncertain.
@@ -228,6 +234,12 @@ added_statements:
 removed_statements:
   description: The statements that were taken out, or would be.
   returned: success, unless O(state=check)
+  type: list
+  elements: str
+  sample: []
+remaining_statements:
+  description: The statements of the policy that were kept and still allow what was to be removed, or may allow it.
+  returned: success, unless O(state=check); empty unless O(state=absent)
   type: list
   elements: str
   sample: []

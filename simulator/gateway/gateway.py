@@ -93,7 +93,7 @@ class Gateway:
                 response = form.problem(problem)
                 if request.verb == "HEAD":
                     response.body = b""
-            response.headers["date"] = formatdate(self.tenancy.clock.now() + self.tenancy.clock.skew, usegmt=True)
+            response.headers["date"] = formatdate(self.tenancy.clock.date(response.status), usegmt=True)
             form.add_headers(request, response, progress.request_id)
             self._write_down(request, progress, response, outcome)
             answered = altered(response, progress.effects)

@@ -60,6 +60,13 @@ class Clock:
         """The service's own clock: the real time, with which clients date their signatures, plus the skew."""
         return self._wall() + self.skew
 
+    def date(self, status: int) -> float:
+        """The time in the Date header of an answer: that of the resources, or by which a signature was rejected.
+
+        A frozen clock is also that of its clients.
+        """
+        return self.wall() if status == 401 and self._speed else self.now() + self.skew
+
 
 def timestamp(seconds: float) -> str:
     """RFC 3339 with milliseconds, as in OCI."""

@@ -12,7 +12,7 @@ Of several, all are checked before the first is written, and each has its own re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
@@ -177,6 +177,14 @@ class Member:
     assigned: Optional[Assigned]
     failure: Optional[Failure]
 
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """What is equal for all forms in which the resource can be specified, once it was read."""
+        if self.assigned is None:
+            return (self.resource_id,)
+        access = self.assigned.access
+        return (access.facts.name, access.session.region, self.assigned.outcome.before.resource_id)
+
     def result(self) -> dict[str, Any]:
         """Its entry in the results."""
         if self.assigned is None:
@@ -238,8 +246,8 @@ class Members:
         return self.carry_out(self.planned())
 
     def planned(self) -> list[Member]:
-        """What is to become of each. Raises the Failure of the first that cannot be changed, with all results."""
-        planned = [self._assign(member, check_mode=True) for member in self.resource_ids]
+        """The planned change of each. Raises the Failure of the first that cannot be changed, with all results."""
+        planned = _distinct(self._assign(member, check_mode=True) for member in self.resource_ids)
         if any(member.failure for member in planned):
             self._result([self._left_alone(member) for member in planned], and_so=", so none was")
         return planned
@@ -308,3 +316,11 @@ class Members:
             },
             "notices": notices,
         }
+
+
+def _distinct(members: Iterable[Member]) -> list[Member]:
+    """The members without further ones of a resource, which may be specified in several forms, as buckets may."""
+    found: dict[tuple[str, ...], Member] = {}
+    for each in members:
+        found.setdefault(each.identity, each)
+    return list(found.values())

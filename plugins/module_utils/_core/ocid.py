@@ -13,9 +13,9 @@ Syntax: C(ocid1.KIND.REALM.[REGION][.FUTURE USE].UNIQUE ID), https://docs.oracle
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Optional
+from typing import Any, Optional
 
 from . import regions
 from .errors import BadOption
@@ -81,6 +81,44 @@ def require(
         option=option,
         resource=text,
     )
+
+
+REALMS = re.compile(r"\bocid1\.[a-z0-9]+\.([a-z0-9]+)\.")
+
+# Options whose texts identify nothing by an OCID.
+FREE_TEXTS = ("name", "description", "tags", "matching_rule")
+
+
+def require_realm(parameters: Mapping[str, Any], realm: str, ignored: Collection[str] = ()) -> None:
+    """Raises BadOption for an OCID of another realm than the tenancy's, in any option that may hold one."""
+    if {realm}.issuperset(REALMS.findall(str(parameters))):
+        return
+    for option, value in parameters.items():
+        if option in ignored or option.endswith(FREE_TEXTS):
+            continue
+        for path, text in _texts(option, value):
+            found = parse(text)
+            if found is not None and found.realm != realm:
+                raise BadOption(
+                    f"{path} is an OCID of the realm {found.realm}, and the tenancy is of the realm {realm}",
+                    option=path,
+                    resource=text,
+                )
+
+
+def _texts(path: str, value: Any) -> Iterator[tuple[str, str]]:
+    """The texts in the value of an option, by their paths."""
+    if isinstance(value, str):
+        parts = value.split(",")
+        yield from (
+            [(f"{path}[{at}]", each.strip()) for at, each in enumerate(parts)] if parts[1:] else [(path, value.strip())]
+        )
+    elif isinstance(value, Mapping):
+        for name, each in value.items():
+            yield from _texts(f"{path}.{name}", each)
+    elif isinstance(value, (list, tuple)):
+        for at, each in enumerate(value):
+            yield from _texts(f"{path}[{at}]", each)
 
 
 def _sentences(advice: Optional[str]) -> tuple[str, ...]:

@@ -121,6 +121,12 @@ class Session:
             )
         return str(self._tenancy)
 
+    @property
+    def realm(self) -> Optional[str]:
+        """The realm of the tenancy, `None` if it is not known; never sends a request."""
+        parts = str(self._tenancy or "").split(".")
+        return parts[2] if len(parts) > 2 else None
+
     def in_region(self, region: str, *, source: str = REGION_OF_THE_WORK) -> Session:
         """The session for work in another region, which `source` names; it shares the signer and the deadline."""
         if region == self.region:

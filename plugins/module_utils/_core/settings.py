@@ -75,7 +75,9 @@ PRIVATE_KEY = ("api_user_key_content", "api_user_key_file")
 MAY_HAVE_QUOTES = ("api_user_key_content", "api_user_key_pass_phrase")
 
 FINGERPRINT = re.compile(r"([0-9a-f]{2}:){15}[0-9a-f]{2}")
-OCID_LIKE = re.compile(r"ocid1\.[a-z0-9]+(\.[A-Za-z0-9_-]*)+")
+OCID_LIKE, TENANCY, USER = (
+    re.compile(rf"ocid1\.{kind}(\.[A-Za-z0-9_-]*)+") for kind in ("[a-z0-9]+", "tenancy", "user")
+)
 PLAIN = re.compile(
     r"ocid1\.[a-z0-9]{1,40}\.[a-z0-9]{1,20}\.[a-z0-9-]{0,40}\.[a-z0-9]{1,80}|[a-z]{2,12}(-[a-z]{1,12}){1,3}-[0-9]"
 )
@@ -178,7 +180,7 @@ def resolve(params: Mapping[str, Any], environ: Mapping[str, str], read_text: Ca
         raise _nothing_given(missing, auth_type, values, profile_problem)
     _check_places(values, (*USES[auth_type.text], "cert_bundle"))
     _check_quotes(values, (*USES[auth_type.text], "cert_bundle", "realm_specific_endpoint_template_enabled"))
-    _check_shapes(values)
+    _check_shapes(values, auth_type.text)
     return Settings(values, environ)
 
 
@@ -361,17 +363,19 @@ def _check_quotes(values: Mapping[str, Value], options: tuple[str, ...]) -> None
         )
 
 
-def _check_shapes(values: dict[str, Value]) -> None:
+def _check_shapes(values: dict[str, Value], auth_type: str) -> None:
+    # Other kinds of authentication leave the user of a profile unused.
+    user = USER if auth_type == "api_key" else OCID_LIKE
     for option, shape, words in (
-        ("tenancy", OCID_LIKE, "an OCID (ocid1.tenancy.…)"),
-        ("api_user", OCID_LIKE, "an OCID (ocid1.user.…)"),
+        ("tenancy", TENANCY, "an OCID (ocid1.tenancy.…)"),
+        ("api_user", user, "an OCID (ocid1.user.…)"),
         ("region", REGION, "the name of a region, such as us-ashburn-1, or its key, such as iad"),
         ("api_user_fingerprint", FINGERPRINT, "16 pairs of hexadecimal digits joined by colons"),
     ):
         value = values.get(option)
         if value is None:
             continue
-        normal = value.text.strip() if shape is OCID_LIKE else value.text.strip().lower()
+        normal = value.text.strip() if option in ("tenancy", "api_user") else value.text.strip().lower()
         if not shape.fullmatch(normal):
             longest = regions.LONGEST if option == "region" else LONGEST
             instead = "" if OPTIONS[option].no_log else f", not {quoted(value.text, longest=longest)}"

@@ -26,13 +26,17 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, Optional, TypeVar
 
+from . import ocid
 from .errors import BadOption, Defect, Failure
 from .notices import as_results, fold
+from .options import AUTH_OPTIONS
 from .session import Session
 from .settings import resolve
 from .waiting import Clock
 
 Result = TypeVar("Result")
+
+AUTHENTICATION = frozenset(each.name for each in AUTH_OPTIONS)
 
 
 def _ignore(_line: str) -> None:
@@ -41,15 +45,23 @@ def _ignore(_line: str) -> None:
 
 @dataclass(frozen=True)
 class Task:
-    """The parameters of one task, and how it logs in once they are checked: that raises BadOption.
+    """The parameters of one task, and how it opens its session once they are checked.
 
     `progress` receives lines about the work until it ends.
     """
 
     parameters: Mapping[str, Any]
-    log_in: Callable[[], Session]
+    open_session: Callable[[], Session]
     check_mode: bool = False
     progress: Callable[[str], None] = _ignore
+
+    def log_in(self) -> Session:
+        """The session of the task. Raises BadOption, also for an OCID of another realm than the tenancy's."""
+        session = self.open_session()
+        realm = session.realm
+        if realm is not None:
+            ocid.require_realm(self.parameters, realm, AUTHENTICATION)
+        return session
 
 
 # Returns the result: its notices as a list of Notice under `notices`, if there are any. Raises Failure.
@@ -66,10 +78,10 @@ def task_in(
 ) -> Task:
     """A task in an environment, which is a mapping of variables; `clock` and `prepare` are those of its session."""
 
-    def log_in() -> Session:
+    def open_session() -> Session:
         return Session(resolve(parameters, environment, _read_text), clock=clock, prepare=prepare)
 
-    return Task(parameters, log_in, check_mode)
+    return Task(parameters, open_session, check_mode)
 
 
 def _read_text(path: str) -> str:

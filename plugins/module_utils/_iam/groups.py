@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Optional, Union
@@ -23,6 +24,8 @@ from .._core.tenancy import identity_client
 from .conditions import Truth
 from .language import TOKEN, Combination, Condition, Subject, Unreadable, condition
 from .needs import Party
+
+VARIABLE = re.compile(r"[A-Za-z][\w-]*(\.[\w-]+)+")
 
 # The kinds that have names and OCIDs: the SDK's method, the operation and the resource type in policies.
 LISTS: Mapping[str, tuple[str, str, str]] = {
@@ -143,7 +146,12 @@ class GroupNames:
         self._region = region
         self._tenancy_id = tenancy_id
         self._ids: dict[str, Optional[dict[str, list[str]]]] = {}
-        self.denied: list[Failure] = []
+        self._denied: dict[str, Failure] = {}
+
+    @property
+    def denied(self) -> list[Failure]:
+        """The denials of the lists."""
+        return list(self._denied.values())
 
     def same(self, party: Party, subject: Subject) -> Truth:
         """Whether the subject of a statement is the party, although one is named by OCID and the other by name."""
@@ -160,10 +168,21 @@ class GroupNames:
         return by_ocid.name in listed.get(by_name.name, ())
 
     def unknown(self, parties: Iterable[Party]) -> list[Party]:
-        """Those specified by name that do not exist; groups in other domains cannot be determined."""
-        named = [each for each in parties if not each.by_ocid and not each.domain]
-        listed = {kind: self._listed(kind) for kind in dict.fromkeys(each.kind for each in named)}
-        return [each for each in named if listed[each.kind] and each.subject.name not in (listed[each.kind] or ())]
+        """Those specified by name that certainly do not exist."""
+        return [each for each in parties if self.is_known(each) is False]
+
+    def is_known(self, party: Party) -> Truth:
+        """Whether a group exists: that of groups in other domains, and of OCIDs not listed, cannot be determined."""
+        listed = None if party.domain else self._listed(party.kind)
+        if listed is None:
+            return None
+        if party.by_ocid:
+            return any(party.name.casefold() in ids for ids in listed.values()) or None
+        return party.subject.name in listed
+
+    def is_denied(self, kind: str) -> Optional[Failure]:
+        """Why the groups of a kind could not be listed; `None` if they were, or were not to be."""
+        return self._denied.get(kind)
 
     def _listed(self, kind: str) -> Optional[dict[str, list[str]]]:
         """The OCIDs by name, `None` where they may not be listed."""
@@ -172,7 +191,7 @@ class GroupNames:
             try:
                 self._ids[kind] = self._list(kind)
             except NotFoundOrDenied as denied:
-                self.denied.append(denied)
+                self._denied[kind] = denied
         return self._ids[kind]
 
     def _list(self, kind: str) -> dict[str, list[str]]:
@@ -236,6 +255,20 @@ def extended(text: str, parts: Sequence[str]) -> str:
     is_any = isinstance(held, Combination) and held.kind == "any"
     inner = text.strip().partition("{")[2].rpartition("}")[0].strip() if is_any else text.strip()
     return f"any {{{', '.join([inner, *added])}}}"
+
+
+def is_parsed(text: str) -> bool:
+    """Whether a rule is of a form that OCI documents and that is parsed here."""
+    try:
+        condition(text)
+    except Unreadable:
+        return False
+    return True
+
+
+def may_be_rule(text: str) -> bool:
+    """Whether a text may be a rule: every rule has a variable such as `resource.id`, in whatever form."""
+    return any(VARIABLE.fullmatch(token) for token in TOKEN.findall(text))
 
 
 def implies(narrow: Condition, wide: Condition) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Optional
 
 from .._core import ocid, pages, tenancy
@@ -22,10 +22,10 @@ from .._core.sdk import service_package
 from .._core.session import Session
 from .._core.tenancy import DEEPEST, identity_client
 from . import verdicts
-from .language import GROUP, meaning, place
+from .language import GROUP, Statement, meaning, place
 from .needs import Lineage, Need
 from .principals import Same, never, of_party
-from .verdicts import Verdict
+from .verdicts import Finding, Placed, Verdict
 
 GONE = ("DELETING", "DELETED")
 
@@ -216,11 +216,15 @@ def advised(advice: Mapping[str, str]) -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Merged:
-    """The statements a policy is to hold, and how they differ from those it holds."""
+    """The statements a policy is to hold, and how they differ from those it holds.
+
+    `denials` are statements that deny, and are kept although only what is required was to be kept.
+    """
 
     statements: tuple[str, ...]
     added: tuple[str, ...]
     removed: tuple[str, ...]
+    denials: tuple[str, ...] = ()
 
 
 def merge(
@@ -232,46 +236,62 @@ def merge(
     purge: bool,
     same: Same = never,
 ) -> Merged:
-    """The existing statements with the missing ones; with `purge`, only the required ones.
+    """The existing statements with the missing ones; with `purge`, only the required ones and what denies.
 
-    What is there stays as it is written when it means the same as what is needed, or allows more; `lineage` decides
-    that for a compartment, `same` is as for `Who`. With `purge` only what is needed stays, and it is needed only as the
-    same kind of name writes it. What denies the needs is not looked at: it stays, and so does what it denies.
+    An existing statement is kept as it is written when it means the same as what is needed, or allows more; `lineage`
+    determines that for a compartment, `same` is as for `Who`. With `purge` only what is needed is kept, and it is
+    needed only as the same kind of name writes it. What denies is always kept, with the definitions that it may use,
+    since more would be allowed without it. Whether it denies the needs is not decided here.
     """
     wanted = {meaning(need.statement) for need in needs}
-    kept = [text for text in current if not purge or meaning(text) in wanted]
+    found = verdicts.placed(current, policy_compartment_id)
+    denials = [each.text for each in found if each.denies]
+
+    def is_kept(each: Placed) -> bool:
+        is_used = bool(denials and verdicts.DEFINITION.match(each.text))
+        return not purge or each.denies or is_used or meaning(each.text) in wanted
+
+    kept = [each.text for each in found if is_kept(each)]
     there = [each for each in verdicts.placed(kept, policy_compartment_id) if not each.denies]
 
     def is_met(need: Need) -> bool:
-        found = verdicts.decide(need, there, lineage(need.compartment_id), of_party(need.party, same))
-        return found.verdict is Verdict.HELD
+        decided = verdicts.decide(need, there, lineage(need.compartment_id), of_party(need.party, same))
+        return decided.verdict is Verdict.HELD
 
     added = [need.statement for need in needs if not is_met(need)]
     removed = [text for text in current if text not in kept]
-    return Merged((*kept, *added), tuple(added), tuple(removed))
+    return Merged((*kept, *added), tuple(added), tuple(removed), tuple(denials) if purge else ())
 
 
-def still_met(
+def remaining(
     current: Sequence[str],
     needs: Sequence[Need],
     lineage: Callable[[str], Lineage],
     *,
     policy_compartment_id: str,
-) -> list[str]:
-    """The statements that allow a need although they are not equivalent to it."""
+    same: Same = never,
+) -> list[Finding]:
+    """The needs that statements, alone or together, still allow or may allow."""
     there = verdicts.placed(current, policy_compartment_id)
-    return [
-        each.text
-        for each in there
-        if any(
-            verdicts.decide(need, [each], lineage(need.compartment_id), of_party(need.party)).verdict is Verdict.HELD
-            for need in needs
-        )
-    ]
+    found = [verdicts.decide(need, there, lineage(need.compartment_id), of_party(need.party, same)) for need in needs]
+    return [each for each in found if each.verdict is not Verdict.MISSING]
 
 
-def without(current: Sequence[str], needs: Sequence[Need]) -> Merged:
-    """The statements without those that are equivalent to the needs."""
-    unwanted = {meaning(need.statement) for need in needs}
-    kept = tuple(text for text in current if meaning(text) not in unwanted)
+def without(current: Sequence[str], needs: Sequence[Need], *, same: Same = never) -> Merged:
+    """The statements without those that are equivalent to the needs, by the name of a group or by its OCID."""
+    unwanted = {meaning(need.statement): need for need in needs}
+
+    def is_unwanted(text: str) -> bool:
+        written = meaning(text)
+        return written in unwanted or any(_is_equivalent(written, *each, same) for each in unwanted.items())
+
+    kept = tuple(text for text in current if not is_unwanted(text))
     return Merged(kept, (), tuple(text for text in current if text not in kept))
+
+
+def _is_equivalent(written: object, wanted: object, need: Need, same: Same) -> bool:
+    """Whether a statement differs from that of a need only in how it specifies the one group."""
+    if not isinstance(written, Statement) or not isinstance(wanted, Statement) or len(written.subjects) != 1:
+        return False
+    (subject,) = written.subjects
+    return replace(written, subjects=wanted.subjects) == wanted and same(need.party, subject) is True

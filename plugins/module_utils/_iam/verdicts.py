@@ -13,7 +13,7 @@ import enum
 import functools
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Optional, TypeVar
 
 from .._core import ocid
@@ -109,7 +109,8 @@ class Finding:
 
     They are those that deny it where it is missing, and those that cannot be evaluated where it is unknown.
     `doubts` are about statements that cannot be evaluated, and `held` and `lacking` the names of the permissions that
-    policies allow and do not allow, where they allow a part of the need.
+    policies allow and do not allow, where they allow a part of the need. `granting` are the statements that certainly
+    allow the need or a part of it, unless others deny it.
     """
 
     need: Need
@@ -118,6 +119,7 @@ class Finding:
     doubts: tuple[Doubt, ...] = ()
     held: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
+    granting: tuple[Placed, ...] = field(default=(), compare=False)
 
     @property
     def statements(self) -> tuple[str, ...]:
@@ -145,6 +147,10 @@ def decide(
     question = _Question(need, lineage, who, circumstances or Circumstances())
     relevant = [each for each in placed if question.concerns(each) is not False]
     answers = [question.answer(each, relevant) for each in question.required.most]
+    return replace(_decided(need, question, answers), granting=_distinct(each.granting for each in answers))
+
+
+def _decided(need: Need, question: _Question, answers: Sequence[_Answer]) -> Finding:
     if all(each.granted for each in answers):
         return Finding(need, Verdict.HELD)
     refused = [each for each in answers if each.granted is False and each.permission in question.required.least]
@@ -170,6 +176,7 @@ class _Applied:
 class _Answer:
     permission: Permission
     granted: Truth
+    granting: tuple[Placed, ...]
     denying: tuple[Placed, ...]
     undecided: tuple[Placed, ...]
     doubts: tuple[Doubt, ...]
@@ -243,6 +250,7 @@ class _Question:
         return _Answer(
             permission,
             every((allowed, negated(denied))),
+            tuple(each.placed for each in allowing if each.truth),
             tuple(each.placed for each in denying if each.truth),
             tuple(each.placed for each in decisive if each.is_undecided),
             tuple(each.doubt for each in decisive if each.doubt),

@@ -47,6 +47,9 @@ from .vault import (
 
 CREATING, CREATED, DELETING, DELETED = "CREATING", "CREATED", "DELETING", "DELETED"
 
+# What to do about a replica in another region.
+LEAVE, REMOVE = "Run again once that replica is deleted.", "Delete that replica first."
+
 # Seconds between two reads for a replica whose request was not answered.
 PAUSE = 5.0
 
@@ -76,7 +79,7 @@ def missing(vault: Vault, replicas: Iterable[Replica], region: str) -> bool:
             raise CannotDo(
                 f"The vault {vault.id} cannot be replicated to {region}, since it is replicated to "
                 f"{replica.region} (status {replica.status}) and can have one replica only",
-                advice=("Delete that replica first, or omit replica_region.",),
+                advice=(LEAVE if replica.status == DELETING else REMOVE, "Or omit replica_region."),
                 resource=vault.id,
             )
         if replica.status != DELETING:

@@ -16,6 +16,7 @@ from typing import Any, Optional
 
 from .._core import ocid, tenancy
 from .._core.errors import BadOption
+from .._core.options import given_text
 from .._core.quoting import quoted
 from .._core.regions import required_region
 from .._core.session import Session
@@ -119,7 +120,8 @@ def intent(params: Mapping[str, Any]) -> Intent:
             option="services",
         )
     of_keys = bool(groups or dynamic or set(services) - {KEY_MANAGEMENT})
-    specified, vaults = params["key_compartment_id"], params["vault_compartment_id"]
+    specified, vaults = params["key_compartment_id"], given_text(params, "vault_compartment_id")
+    home_region = given_text(params, "home_region")
     if of_keys and specified is None:
         raise BadOption(
             "key_compartment_id, the compartment of the keys, is missing",
@@ -137,7 +139,7 @@ def intent(params: Mapping[str, Any]) -> Intent:
         ),
         groups=groups,
         dynamic_groups=dynamic,
-        home_region=required_region("home_region", params["home_region"]) if params["home_region"] else None,
+        home_region=required_region("home_region", home_region) if home_region else None,
     )
 
 

@@ -17,7 +17,7 @@ from .._core import ocid, tenancy
 from .._core import tenancy as home_region
 from .._core.errors import BadOption, CannotDo, Conflict, Failure, NotFoundOrDenied
 from .._core.notices import Notice, brief
-from .._core.options import known, wait_argument_spec
+from .._core.options import given_text, known, wait_argument_spec
 from .._core.quoting import quoted
 from .._core.regions import required_region
 from .._core.session import Session
@@ -83,7 +83,7 @@ def run(task: Task) -> dict[str, Any]:
     name = _name(params["name"])
     wanted = None if params["state"] == "absent" else _wanted(params)
     waiting = patience(params)
-    given = params["home_region"]
+    given = given_text(params, "home_region")
     given_home = required_region("home_region", given) if given else None
     session = task.log_in()
     session.begin(waiting)
@@ -110,6 +110,7 @@ class _Task:
         self._name = name
         self._wanted = wanted
         self._description = (description or "").strip()
+        self._not_checked: list[Notice] = []
 
     def carried_out(self, waiting: Optional[Patience]) -> dict[str, Any]:
         """The result of the real run. Raises Failure."""
@@ -117,6 +118,7 @@ class _Task:
         plan, after, verified = done.plan, done.after, True
         described = after or plan.before
         notices = contested(done, f"the dynamic group {self._name}", described.id if described else None)
+        notices = [*self._not_checked, *notices]
         if plan.changed and after is not None:
             verified = waiting is not None
             after = after if waiting is None else self._settled(after, plan, waiting)
@@ -128,7 +130,10 @@ class _Task:
     def foreseen(self) -> dict[str, Any]:
         """The predicted result of the real run. Raises Failure."""
         plan = self.plan(self.look())
-        notices = self._check_name() if plan.changed and plan.before is None else []
+        notices = [*self._not_checked, *(self._check_name() if plan.changed and plan.before is None else [])]
+        if plan.changed and plan.after is not None and not matching.is_parsed(plan.after.matching_rule):
+            text = "matching_rule could not be parsed. If OCI rejects it, the task fails without check mode."
+            notices.append(Notice("RuleNotChecked", text))
         return {**_result(plan, plan.after, verified=True), "notices": notices}
 
     def look(self) -> Optional[DynamicGroup]:
@@ -202,10 +207,17 @@ class _Task:
         return []
 
     def _require_usable(self, before: Optional[DynamicGroup], wanted: Wanted) -> None:
-        """Raises BadOption for compartments that are deleted, of those that the rule does not name already."""
+        """Raises BadOption for compartments that are deleted, of those that the rule does not name already.
+
+        OCI accepts a rule with a compartment that does not exist, so that what could not be read is noted.
+        """
+        self._not_checked = []
         for at, each in enumerate(wanted.compartment_ids):
             if before is None or each not in before.matching_rule:
-                tenancy.require_usable(self._session, f"compartment_ids[{at}]", each, region=self._home)
+                option = f"compartment_ids[{at}]"
+                if not tenancy.require_usable(self._session, option, each, region=self._home):
+                    text = f"{option} could not be read. If {each} does not exist, the rule matches nothing in it."
+                    self._not_checked.append(Notice("CompartmentNotChecked", text, each))
 
     def _settled(self, written: DynamicGroup, plan: _Plan, waiting: Patience) -> DynamicGroup:
         """The group once it is ACTIVE and reads as written."""
@@ -253,7 +265,7 @@ def _name(text: str) -> str:
 
 def _wanted(params: Mapping[str, Any]) -> Wanted:
     """Raises BadOption."""
-    given = (params["matching_rule"] or "").strip()
+    given = given_text(params, "matching_rule")
     intent = [option for option in ("resource_types", "compartment_ids", "resource_ids") if params[option]]
     if given:
         if intent:
@@ -261,6 +273,11 @@ def _wanted(params: Mapping[str, Any]) -> Wanted:
                 f"matching_rule is the whole rule, so {' and '.join(intent)} cannot apply",
                 advice=(f"Omit {' and '.join(intent)}, or matching_rule.",),
                 option=intent[0],
+            )
+        if not matching.may_be_rule(given):
+            raise BadOption(
+                f"matching_rule must be a rule such as any {{resource.id = '<OCID>'}}, and {quoted(given)} is none",
+                option="matching_rule",
             )
         return Wanted(given, None)
     if not params["resource_types"] and not params["resource_ids"]:
@@ -282,9 +299,7 @@ def _wanted(params: Mapping[str, Any]) -> Wanted:
             option="resource_types",
         )
     for at, each in enumerate(params["resource_ids"]):
-        if ocid.parse(each.strip()) is None:
-            option = f"resource_ids[{at}]"
-            raise BadOption(f"{option} must be the OCID of a resource, and {quoted(each)} is none", option=option)
+        _require_principal(f"resource_ids[{at}]", each.strip())
     listed = params["compartment_ids"] or ()
     places = tuple(require_compartment(f"compartment_ids[{at}]", each) for at, each in enumerate(listed))
     parts = matching.conditions(
@@ -293,6 +308,26 @@ def _wanted(params: Mapping[str, Any]) -> Wanted:
         resource_ids=[each.strip() for each in params["resource_ids"]],
     )
     return Wanted(matching.rule(parts), None if params["purge"] else tuple(parts), places)
+
+
+def _require_principal(option: str, text: str) -> None:
+    """Raises BadOption unless it is the OCID of a resource that may use keys itself."""
+    named = ocid.parse(text)
+    if named is None:
+        raise BadOption(f"{option} must be the OCID of a resource, and {quoted(text)} is none", option=option)
+    access = registry.assignable().get(named.kind)
+    if named.kind in ocid.COMPARTMENT_KINDS:
+        label, advice = ocid.COMPARTMENT_KINDS[named.kind].split(",")[0], "Specify it in compartment_ids."
+    elif access is not None and not access.facts.group_type:
+        label, advice = access.facts.label, "Specify its service in services of oci_kms_policy."
+    else:
+        return
+    raise BadOption(
+        f"{option} is the OCID of {ocid.with_article(label)}, which uses no key as a member of a dynamic group",
+        advice=(advice,),
+        option=option,
+        resource=text,
+    )
 
 
 def _planned(before: Optional[DynamicGroup], name: str, wanted: Wanted, description: str) -> DynamicGroup:

@@ -56,7 +56,7 @@ def run(task: Task) -> dict[str, Any]:
     named = [_checked(f"resources[{at}]", each.strip()) for at, each in enumerate(params["resources"])]
     requested = request(params, task.check_mode)
     resolver = Resolver(task.log_in(), requested)
-    members = Members("resources", list(dict.fromkeys(named)), resolver.resolve, check_mode=task.check_mode)
+    members = Members("resources", named, resolver.resolve, check_mode=task.check_mode)
     try:
         result = members.assign()
     except Failure as failure:

@@ -15,18 +15,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
-from .._core.errors import BadOption, Failure, NotFoundOrDenied
+from .._core.errors import BadOption, Failure, NotFoundOrDenied, Refused
 from .._core.notices import Notice, kept
-from .._core.options import known, wait_argument_spec
+from .._core.options import given_text, known, wait_argument_spec
 from .._core.quoting import quoted
 from .._core.session import Session
 from .._core.task import Planned, Task
 from .._core.waiting import Patience, patience, wait_until
-from .._iam import policies
+from .._iam import checking, policies
 from .._iam.checking import USUAL_LIMIT, Check, Survey, held_by
-from .._iam.language import listed, meaning
+from .._iam.language import meaning
+from .._iam.needs import Party
 from .._iam.policies import Policies, Policy, require_compartment
 from .._iam.rewriting import UNSEEN, carry_out, contested, lagging, plain, wait_until_gone
+from .._iam.verdicts import placed
 from .._resources.intent import INTENT_SPEC, KEY_MANAGEMENT, Intent, intent, policy_name
 from .oci_kms_policy_info import looked_up, needed_by
 
@@ -111,6 +113,7 @@ class _Plan:
     merged: policies.Merged
     changed: bool
     notices: tuple[Notice, ...] = ()
+    remaining: tuple[str, ...] = ()
 
 
 class _Task(abc.ABC):
@@ -163,7 +166,26 @@ class _Task(abc.ABC):
         if plan.after is None:
             self._policies.delete(known(plan.before))
             return None
-        return self._policies.update(plan.before, plan.after) if plan.before else self._policies.create(plan.after)
+        try:
+            return self._policies.update(plan.before, plan.after) if plan.before else self._policies.create(plan.after)
+        except Refused as refusal:
+            raise (self._explained(refusal) if refusal.code == "InvalidParameter" else refusal) from None
+
+    def _explained(self, refusal: Refused) -> Failure:
+        """The refusal, with the option of the group it names or of the first whose name could not be checked."""
+        names = self._check.names
+        unknown = [each for each in self._parties() if not each[1].by_ocid and names.is_known(each[1]) is None]
+        named = [each for each in unknown if each[1].name in (refusal.service_message or "")]
+        for option, party in (named or unknown)[:1]:
+            refusal.option = option
+            refusal.advise(f"Verify that {party.text} exists, and its identity domain.")
+        return refusal
+
+    def _parties(self) -> list[tuple[str, Party]]:
+        """The groups by the paths of their options."""
+        intent = self._requested.intent
+        options = (("groups", intent.groups), ("dynamic_groups", intent.dynamic_groups))
+        return [(f"{option}[{at}]", each) for option, parties in options for at, each in enumerate(parties)]
 
     def refuse_taken(self, refusal: Failure) -> None:
         """Raises the refusal, with the policy that has the name, where that is one of another compartment."""
@@ -203,17 +225,9 @@ class _Task(abc.ABC):
         if before is None or len(planned.statements) > len(before.statements):
             survey.refuse_too_many(planned)
             if len(planned.statements) > USUAL_LIMIT:
-                text = (
-                    f"The policy {planned.name} would have {len(planned.statements)} statements. If the limit of the "
-                    f"tenancy is {USUAL_LIMIT}, the task fails without check mode."
-                )
-                notices.append(Notice("StatementsPerPolicyNotChecked", text, before.id if before else None))
+                notices.append(checking.too_many(planned, USUAL_LIMIT))
         if before is None and survey.unread:
-            text = (
-                f"The policies of {len(survey.unread)} compartments could not be listed. If one has the name "
-                f"{planned.name}, the task fails without check mode: names are unique in the tenancy."
-            )
-            notices.append(Notice("NameNotChecked", text))
+            notices.append(checking.name_not_checked(planned, len(survey.unread)))
         return tuple(notices)
 
     def _settled(self, written: Policy, merged: policies.Merged) -> Policy:
@@ -264,13 +278,18 @@ class _Present(_Task):
         )
         planned = self._planned(before, merged.statements)
         changed = before is None or (planned.statements, planned.description) != (before.statements, before.description)
-        if not changed:
-            return _Plan(before, planned, merged, changed)
-        self._require_usable()
-        notices = self._many(before, planned)
-        if merged.added:
-            notices += self._require_known()
+        notices = checking.denials(planned.name, merged.denials, planned.id)
+        if changed:
+            self._require_usable()
+            notices += self._many(before, planned)
+            notices += self._require_known() if merged.added else []
+        notices += self._denied(merged)
         return _Plan(before, planned, merged, changed, tuple(notices))
+
+    def _denied(self, merged: policies.Merged) -> list[Notice]:
+        """Notices about statements that do not allow what they say, or may not, since policies deny it."""
+        planned = placed(merged.statements, self._place)
+        return [checking.reason(each) for each in self._check.impaired(self._needs, planned)]
 
     def _require_above(self) -> None:
         """Raises BadOption for a compartment whose policies cannot hold the statements."""
@@ -297,20 +316,19 @@ class _Present(_Task):
 
     def _require_known(self) -> list[Notice]:
         """Raises BadOption for groups that do not exist; in check mode a dynamic group may be created later."""
-        requested = self._requested.intent
-        for option, parties in (("groups", requested.groups), ("dynamic_groups", requested.dynamic_groups)):
-            unknown = self._check.names.unknown(parties)
-            if not unknown:
-                continue
-            if self._check_mode and option == "dynamic_groups":
-                return [_not_created(each.name) for each in unknown]
-            named, at = " and ".join(quoted(each.name) for each in unknown), parties.index(unknown[0])
-            raise BadOption(
-                f"{option} names {named}, and the default identity domain has none of that name",
-                advice=("Correct it, or put the name of its domain before it, as in domain/name.",),
-                option=f"{option}[{at}]",
-            )
-        return []
+        names, notices = self._check.names, []
+        for option, party in self._parties():
+            if names.is_known(party) is not False:
+                notices.append(checking.not_checked(option, party, names, check_mode=self._check_mode))
+            elif self._check_mode and party.kind == "dynamic-group":
+                notices.append(checking.not_created(party))
+            else:
+                raise BadOption(
+                    f"{option} names {quoted(party.name)}, and the default identity domain has none of that name",
+                    advice=("Correct it, or put the name of its domain before it, as in domain/name.",),
+                    option=option,
+                )
+        return [each for each in notices if each is not None]
 
     def _many(self, before: Optional[Policy], planned: Policy) -> list[Notice]:
         """A notice when there will be many statements in the policies that can be read."""
@@ -322,13 +340,7 @@ class _Present(_Task):
                 count += sum(len(each.statements) for each in self._policies.attached(compartment_id))
         except NotFoundOrDenied:
             return []
-        if count < policies.MANY_STATEMENTS:
-            return []
-        text = (
-            f"{count} statements apply from the root to the compartment {place}, and OCI allows "
-            f"{policies.MOST_STATEMENTS}. Omit kms_key_ids to allow all keys of the compartment by one statement."
-        )
-        return [Notice("StatementLimitNear", text, place)]
+        return [checking.near_limit(count, place)] if count >= policies.MANY_STATEMENTS else []
 
 
 class _Absent(_Task):
@@ -338,28 +350,15 @@ class _Absent(_Task):
         """The existing statements without the specified ones."""
         if before is None:
             return _Plan(None, None, policies.Merged((), (), ()), changed=False)
-        merged = policies.without(before.statements, self._needs)
-        left = policies.still_met(
-            merged.statements, self._needs, self._check.lineage, policy_compartment_id=self._place
+        same = self._check.names.same
+        merged = policies.without(before.statements, self._needs, same=same)
+        found = policies.remaining(
+            merged.statements, self._needs, self._check.lineage, policy_compartment_id=self._place, same=same
         )
-        notices = tuple(_kept(self._requested.name, each, before.id) for each in left)
-        if not merged.removed:
-            return _Plan(before, before, merged, changed=False, notices=notices)
+        notices = tuple(checking.not_removed(self._requested.name, found, before.id))
         after = self._planned(before, merged.statements) if merged.statements else None
-        return _Plan(before, after, merged, changed=True, notices=notices)
-
-
-def _not_created(name: str) -> Notice:
-    text = f"The dynamic group {quoted(name)} does not exist yet. Create it before the policy."
-    return Notice("DynamicGroupNotFound", text)
-
-
-def _kept(policy_name: str, statement: str, policy_id: Optional[str]) -> Notice:
-    text = (
-        f"The policy {policy_name} still allows what was to be removed, by a broader statement that was not changed: "
-        f"{listed([statement])}. Change that statement yourself."
-    )
-    return Notice("StatementNotRemoved", text, policy_id)
+        remaining = tuple(checking.responsible(found))
+        return _Plan(before, after if merged.removed else before, merged, bool(merged.removed), notices, remaining)
 
 
 def _result(plan: _Plan, after: Optional[Policy], *, verified: bool) -> dict[str, Any]:
@@ -368,6 +367,7 @@ def _result(plan: _Plan, after: Optional[Policy], *, verified: bool) -> dict[str
         "resource": _described(after),
         "added_statements": list(plan.merged.added),
         "removed_statements": list(plan.merged.removed),
+        "remaining_statements": list(plan.remaining),
         "verified": verified,
         "diff": {"before": _described(plan.before) or {}, "after": _described(after) or {}},
         "notices": list(plan.notices),
@@ -388,7 +388,7 @@ def _described(policy: Optional[Policy]) -> Optional[dict[str, Any]]:
 
 def requested_in(params: Mapping[str, Any]) -> Requested:
     """The requested policy in the options. Raises BadOption."""
-    given = params["compartment_id"]
+    given = given_text(params, "compartment_id")
     return Requested(
         name=policy_name(params["policy_name"]),
         compartment_id=require_compartment("compartment_id", given) if given else None,

@@ -16,7 +16,7 @@ from .._core.errors import Failure
 from .._core.notices import Notice, brief
 from .._core.session import Session
 from .._core.task import Task
-from .._iam.checking import Check
+from .._iam.checking import Check, reason
 from .._iam.language import listed
 from .._iam.needs import Need
 from .._iam.policies import Policies
@@ -53,7 +53,7 @@ def looked_up(session: Session, requested: Intent, home: str, policies: Optional
         "missing_statements": [each.need.statement for each in findings if each.verdict is Verdict.MISSING],
         "uncertain_statements": [each.need.statement for each in findings if each.verdict is Verdict.UNKNOWN],
         "findings": [_described(each) for each in findings],
-        "reasons": [_reason(each) for each in findings if each.statements or each.words],
+        "reasons": [reason(each) for each in findings if each.statements or each.words],
         "unread": [_not_read(each) for each in check.unread],
         "unread_failures": [each.as_result() for each in check.unread],
     }
@@ -97,14 +97,3 @@ def _in_policy(placed: Placed, doubts: Sequence[Doubt]) -> dict[str, Any]:
         "undecided": list(dict.fromkeys(why for each in doubts for why in each.why)),
         "variables": list(dict.fromkeys(name for each in doubts for name in each.variables)),
     }
-
-
-def _reason(finding: Finding) -> Notice:
-    """Why a need is not met, or may not be, although policies have statements about it."""
-    needed, doubts = f'"{finding.need.statement}"', "; ".join(finding.words)
-    if finding.verdict is Verdict.UNKNOWN:
-        return Notice("StatementUncertain", f"It is not known whether policies hold {needed}: {doubts}.")
-    if finding.statements:
-        text = f"{needed} is denied by {listed(finding.statements)}: change that statement first."
-        return Notice("StatementDenied", text)
-    return Notice("StatementMissing", f"{needed} is missing, although {doubts}.")

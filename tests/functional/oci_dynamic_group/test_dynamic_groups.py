@@ -20,7 +20,7 @@ from simulator.iam.matching_rules import parse
 from tests.contract.rows import AUTONOMOUS_DATABASE
 from tests.failures import lacks, names
 from tests.operator import Operator
-from tests.results import rendered
+from tests.results import codes, rendered
 
 DOCUMENTED: dict[str, Any] = yaml.safe_load(oci_dynamic_group.RETURN)
 
@@ -217,9 +217,44 @@ def test_what_others_add_meanwhile_is_merged(author: Author) -> None:
     assert author.run(resource_types=["file_system"], compartment_ids=[author.projx])["changed"] is True
 
 
+@pytest.mark.parametrize("check", [True, False], ids=["check mode", "run"])
+@pytest.mark.parametrize("rule", ["this is no rule", "5", "['a']", " ", "'resource.id'"])
+def test_a_text_that_is_no_rule_is_rejected(author: Author, rule: str, check: bool) -> None:
+    with pytest.raises(Failure) as caught:
+        author.run(check=check, matching_rule=rule)
+    assert (caught.value.kind, caught.value.option) == ("BadOption", "matching_rule")
+    assert author.operator.requests() == []
+
+
+def test_a_rule_that_is_not_parsed_is_reported_in_check_mode(author: Author) -> None:
+    assert codes(author.run(check=True, matching_rule="tag.ns.Env.value")) == ["RuleNotChecked"]
+    assert author.run(matching_rule="tag.ns.Env.value")["notices"] == []
+
+
+@pytest.mark.parametrize("kind", ["volume", "compartment", "bucket"])
+def test_a_resource_that_uses_no_key_itself_is_rejected(author: Author, kind: str) -> None:
+    with pytest.raises(Failure) as caught:
+        author.run(check=True, resource_ids=[f"ocid1.{kind}.oc1.iad.x"])
+    assert (caught.value.kind, caught.value.option) == ("BadOption", "resource_ids[0]")
+
+
+def test_a_compartment_that_cannot_be_read_is_reported(author: Author) -> None:
+    missing = "ocid1.compartment.oc1..nosuch"
+    for check in (True, False):
+        result = author.run(check=check, resource_types=["file_system"], compartment_ids=[missing])
+        assert codes(result) == ["CompartmentNotChecked"]
+        assert result["notices"][0]["resource"] == missing
+
+
+def test_an_empty_home_region_is_rejected(author: Author) -> None:
+    with pytest.raises(Failure) as caught:
+        author.run(resource_types=["file_system"], home_region=" ")
+    assert (caught.value.kind, caught.value.option) == ("BadOption", "home_region")
+
+
 def test_a_rule_that_oci_refuses(author: Author) -> None:
     with pytest.raises(Failure) as caught:
-        author.run(matching_rule="everything of mine")
+        author.run(matching_rule="everything.of mine")
     assert (caught.value.status, caught.value.operation) == (400, "CreateDynamicGroup")
     assert caught.value.service_message
 

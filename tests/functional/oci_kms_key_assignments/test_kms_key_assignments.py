@@ -77,6 +77,19 @@ def test_resources_of_every_type_are_assigned_a_key_and_returned(assignments: As
     assert not assignments.run(everything, state="absent")["changed"]
 
 
+@pytest.mark.parametrize("first", ["ocid", "name"])
+def test_a_resource_in_two_forms_is_assigned_once(assignments: Assignments, first: str) -> None:
+    name = assignments.named("buckets", "bucket-oracle-managed")
+    volume = assignments.named("volumes", "data-oracle-managed")
+    bucket = str(assignments.run([name], check=True)["resources"][0]["id"])
+    forms = [bucket, name] if first == "ocid" else [name, bucket]
+    predicted = assignments.run([*forms, volume, volume], check=True)
+    assigned = assignments.run([*forms, volume, volume])
+    assert predicted["resources"] == assigned["resources"]
+    assert [each["id"] for each in assigned["resources"]] == [bucket, volume]
+    assert [each["previous_kms_key_id"] for each in assigned["resources"]] == [None, None]
+
+
 def test_one_that_cannot_be_changed_leaves_all_others_alone(assignments: Assignments) -> None:
     everything = [*assignments.every("wrong-key"), FILE_SYSTEM.missing]
     failure = assignments.failure(everything)

@@ -147,6 +147,32 @@ def test_taken_out_is_not_what_a_wider_statement_still_allows(author: Author) ->
     assert author.statements == [wider]
 
 
+@pytest.mark.parametrize("option", ["home_region", "compartment_id", "vault_compartment_id"])
+def test_an_empty_option_is_rejected(author: Author, option: str) -> None:
+    with pytest.raises(Failure) as caught:
+        author.run(check=False, services=["block_volume"], **dict[str, Any]({option: ""}))
+    assert (caught.value.kind, caught.value.option) == ("BadOption", option)
+    assert author.operator.requests() == []
+
+
+@pytest.mark.parametrize(
+    ("options", "option"),
+    [
+        ({"kms_key_ids": ["ocid1.key.oc1.iad.v.k", "ocid1.key.oc2.iad.v.k"]}, "kms_key_ids[1]"),
+        ({"kms_key_ids": {"us-ashburn-1": "ocid1.key.oc2.iad.v.k"}}, "kms_key_ids.us-ashburn-1"),
+        ({"kms_key_ids": "ocid1.key.oc1.iad.v.k,ocid1.key.oc2.iad.v.k"}, "kms_key_ids[1]"),
+        ({"key_compartment_id": "ocid1.compartment.oc2..x"}, "key_compartment_id"),
+        ({"groups": ["ocid1.group.oc2..x"]}, "groups[0]"),
+    ],
+    ids=["list", "map", "text", "compartment", "group"],
+)
+def test_an_ocid_of_another_realm_is_rejected(author: Author, options: dict[str, Any], option: str) -> None:
+    with pytest.raises(Failure) as caught:
+        author.run(check=True, services=["block_volume"], **options)
+    assert (caught.value.kind, caught.value.option) == ("BadOption", option)
+    assert author.operator.requests() == []
+
+
 @pytest.mark.parametrize("check", [True, False], ids=["check mode", "for real"])
 @pytest.mark.parametrize(
     ("options", "named"),

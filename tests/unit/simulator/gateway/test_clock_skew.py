@@ -15,6 +15,7 @@ import pytest
 from simulator.cloud import Cloud
 from simulator.control.interface import Control
 from simulator.principals.sessions import open_session
+from simulator.tenancy.clock import Clock
 
 
 @pytest.mark.parametrize("skew", [-86_400, -301, -299, 0, 299, 301, 86_400])
@@ -45,3 +46,12 @@ def test_tokens_live_by_the_clock_of_the_service(cloud: Cloud) -> None:
     assert cloud.tenancy.tokens.read(token) is not None
     cloud.clock.skew = 3601
     assert cloud.tenancy.tokens.read(token) is None
+
+
+def test_a_rejected_signature_is_answered_with_the_time_by_which_it_is_judged() -> None:
+    host = [1.8e9]
+    clock = Clock(speed=100, wall=lambda: host[0])
+    host[0] += 600
+    clock.skew = 7
+    assert clock.date(401) == clock.wall() == host[0] + 7
+    assert clock.date(200) == clock.now() + 7 == 1.8e9 + 60_000 + 7

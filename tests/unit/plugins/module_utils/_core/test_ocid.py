@@ -81,3 +81,25 @@ def test_a_file_in_the_wrong_option_is_not_repeated() -> None:
     with pytest.raises(BadOption) as raised:
         ocid.require("volume_id", "the first line of a file\nand the second", {"volume": "volume"})
     assert "second" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "option"),
+    [
+        ({"volume_id": "ocid1.volume.oc2.iad.x"}, "volume_id"),
+        ({"resources": ["ns/bucket", "ocid1.bucket.oc2.iad.x"]}, "resources[1]"),
+        ({"kms_key_ids": {"us-ashburn-1": " ocid1.key.oc2.iad.v.x "}}, "kms_key_ids.us-ashburn-1"),
+        ({"kms_key_ids": "ocid1.key.oc1.iad.v.x,ocid1.key.oc2.iad.v.x"}, "kms_key_ids[1]"),
+    ],
+    ids=["text", "list", "map", "comma"],
+)
+def test_another_realm_than_that_of_the_tenancy(parameters: dict[str, object], option: str) -> None:
+    with pytest.raises(BadOption) as caught:
+        ocid.require_realm(parameters, "oc1")
+    assert caught.value.option == option
+    ocid.require_realm({name: str(value).replace("oc2", "oc1") for name, value in parameters.items()}, "oc1")
+
+
+def test_texts_that_identify_nothing_may_name_other_realms() -> None:
+    other = "ocid1.volume.oc2.iad.x"
+    ocid.require_realm({"description": other, "display_name": other, "freeform_tags": {"from": other}}, "oc1")

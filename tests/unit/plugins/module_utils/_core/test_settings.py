@@ -210,6 +210,24 @@ def test_the_two_spellings_of_the_private_key_are_one_value(
     assert found.get(dropped) is None
 
 
+@pytest.mark.parametrize(
+    ("option", "wrong"), [("tenancy", "ocid1.user.oc1..a"), ("api_user", "ocid1.group.oc1..a")], ids=["tenancy", "user"]
+)
+def test_an_ocid_of_another_kind_is_rejected(option: str, wrong: str) -> None:
+    lines = {name: f"{OPTIONS[name].profile_key}={values[2]}" for name, values in THREE_PLACES.items()}
+    with pytest.raises(BadOption) as caught:
+        settings(
+            {}, {}, "[DEFAULT]\n" + "\n".join({**lines, option: f"{OPTIONS[option].profile_key}={wrong}"}.values())
+        )
+    assert caught.value.option == option
+    assert wrong in caught.value.reason
+
+
+def test_a_session_token_leaves_the_user_of_the_profile_unused() -> None:
+    profile = "[DEFAULT]\nuser=ocid1.group.oc1..a\nsecurity_token_file=/t\nkey_file=/k\nregion=us-ashburn-1\n"
+    assert settings({"auth_type": "security_token"}, {}, profile).get("security_token_file") == "/t"
+
+
 def test_empty_values_count_as_not_given() -> None:
     found = settings({**COMPLETE, "region": ""}, {"OCI_REGION": ""}, PROFILE)
     assert found.get("region") == "eu-frankfurt-1"

@@ -14,3 +14,10 @@ OCI_CONFIG_FILE=$SIMULATOR_DIRECTORY/oci/config OCI_CONFIG_PROFILE=projx-operato
     ANSIBLE_CALLBACK_RESULT_FORMAT=yaml ANSIBLE_LOCALHOST_WARNING=false ANSIBLE_INVENTORY_UNPARSED_WARNING=false \
     ANSIBLE_DISPLAY_SKIPPED_HOSTS=false \
     ansible-playbook cmk.oci.demo -e "$variables" "$@"
+
+# An auditor reads the whole tenancy, in which much is left to do: the gate is only shown.
+mkdir -p build
+OCI_CONFIG_FILE=$SIMULATOR_DIRECTORY/oci/config OCI_CONFIG_PROFILE=auditor \
+    ANSIBLE_CALLBACK_RESULT_FORMAT=yaml ANSIBLE_LOCALHOST_WARNING=false ANSIBLE_INVENTORY_UNPARSED_WARNING=false \
+    ANSIBLE_DISPLAY_SKIPPED_HOSTS=false \
+    ansible-playbook cmk.oci.audit -e encryption_audit_report_path=build/audit -e encryption_audit_gate=false "$@"

@@ -19,6 +19,7 @@ from dev import report_schemas
 from simulator.cloud import Cloud
 from simulator.gateway.faults import rule_from
 from simulator.in_process import mount
+from tests.parameters import with_options
 from tests.sessions import log_in
 
 Finding = Mapping[str, Any]
@@ -26,20 +27,9 @@ Finding = Mapping[str, Any]
 
 def audit(cloud: Cloud, user: str = "admin", **options: Any) -> dict[str, Any]:
     """The result of the module with these options, and the defaults of all others."""
-    params = {**defaults(oci_encryption_info.ARGUMENT_SPEC), "max_returned": 100_000, **options}
-    if "gate" in options:
-        gate = oci_encryption_info.ARGUMENT_SPEC["gate"]["options"]
-        params["gate"] = {**defaults(gate), **options["gate"]}
+    params = with_options(oci_encryption_info.ARGUMENT_SPEC, {"max_returned": 100_000, **options})
     result: dict[str, Any] = oci_encryption_info.run(Task(params, lambda: log_in(cloud, user)))
     return result
-
-
-def defaults(spec: Mapping[str, Any]) -> dict[str, Any]:
-    """The parameters of a task without options, as Ansible passes them."""
-    return {
-        name: defaults(each["options"]) if each.get("apply_defaults") else each.get("default")
-        for name, each in spec.items()
-    }
 
 
 def by_rule(result: Mapping[str, Any], rule_id: str) -> dict[str, Finding]:
@@ -94,7 +84,7 @@ def _of_region(cloud: Cloud, region: str) -> list[Truth]:
     )
 
     def client(kind: Callable[..., Any]) -> Any:
-        made = kind({**config, "key_file": ""}, signer=signer)
+        made = kind({**config, "key_file": ""}, signer=signer, retry_strategy=oci.retry.NoneRetryStrategy())
         mount(made, cloud)
         return made
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from itertools import chain
 
+from .audit_cost import measure_audits
 from .simulator_throughput import measure_simulator
 from .task_cost import measure_tasks
 from .trip import measure_trips
@@ -14,7 +15,7 @@ from .trip import measure_trips
 
 def main() -> None:
     """Run every measurement."""
-    for name, value in chain(measure_trips(), measure_tasks(), measure_simulator()):
+    for name, value in chain(measure_trips(), measure_audits(), measure_tasks(), measure_simulator()):
         print(f"{name:<66} {value:>14}", flush=True)
 
 

@@ -9,9 +9,10 @@
 
 from __future__ import annotations
 
+import gc
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from typing import Any, Optional
 
 from .._core import tenancy
@@ -20,7 +21,7 @@ from .._core.options import known
 from .._core.session import Session
 from . import exceptions
 from .collecting import Collector, Progress
-from .coverage import FILTERED, READ, unread_scopes
+from .coverage import FILTERED, READ, note_keys, unread_scopes
 from .delta import Delta
 from .evaluating import Judge, Ledger, Returned, outcome
 from .exceptions import Exceptions
@@ -41,12 +42,37 @@ from .tally import Tally
 # Of what was not read, so many entries are returned; reports have all.
 MOST_UNREAD = 100
 
+# New objects after which garbage is collected.
+SELDOM = 50_000
+
 # Returns the session of the task, which logs in when it is first needed: a merge of files needs none.
 LogIn = Callable[[], Session]
 
 
 def audit(request: Request, session: Session, progress: Progress) -> dict[str, Any]:
     """Return the result of an audit; `progress` receives lines about it. Raises Failure."""
+    with seldom_collected():
+        return _audited(request, session, progress)
+
+
+@contextmanager
+def seldom_collected() -> Iterator[None]:
+    """Let garbage be collected seldom, and among new objects only.
+
+    The SDK has very many classes, which each full collection looks at: a fifth of the time of an audit. What an audit
+    creates is freed by its references.
+    """
+    thresholds = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(SELDOM, *thresholds[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*thresholds)
+        gc.unfreeze()
+
+
+def _audited(request: Request, session: Session, progress: Progress) -> dict[str, Any]:
     if request.reporting.bucket is not None:
         Bucket(session, request.reporting.bucket, option="report_bucket").check()
     began = session.clock.wall()
@@ -62,6 +88,8 @@ def audit(request: Request, session: Session, progress: Progress) -> dict[str, A
             seen_keys = keys.all()
         if request.slice is None:
             # In one slice of an audit, there need not be a resource with the tags.
+            note_keys(collector.coverage, seen_keys.values(), places)
+        if request.slice is None:
             _require_tags(request.selection, collector)
         wall = session.clock.wall()
         counted, gathered = Exceptions(accepted, wall=wall, warn_days=request.warn_days), GatheredKeys()
@@ -71,7 +99,7 @@ def audit(request: Request, session: Session, progress: Progress) -> dict[str, A
             key_map,
             counted,
             request.requirements,
-            wall=wall,
+            observed_at=as_time(wall),
             owner_tags=request.owner_tags,
             gathered=gathered,
         )

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Optional
 
 from .._core.tenancy import SEPARATOR
-from .items import Unreadable
+from .items import KeySeen, Unreadable
 from .places import ORACLE_MANAGED_COMPARTMENT, Places
 
 READ, DENIED, THROTTLED, FAILED, FILTERED = "read", "denied", "throttled", "failed", "filtered"
@@ -95,6 +95,14 @@ def failed(entry: Entry, problem: Unreadable) -> Entry:
     entry.opc_request_id = problem.opc_request_id
     entry.missing_statements = problem.missing_statements
     return entry
+
+
+def note_keys(coverage: Coverage, keys: Iterable[KeySeen], places: Places) -> None:
+    """Add what became of the keys that resources name: one entry for each region, in the place of the tenancy."""
+    root = places.directory.root.id
+    for each in keys:
+        entry = Entry(each.region, root, "key", "GetKey", count=1, is_scope=False)
+        coverage.add(entry if each.problem is None else failed(entry, each.problem))
 
 
 def summary(entries: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

@@ -102,7 +102,7 @@ class Judge:
     key_map: KeyMap
     exceptions: Exceptions
     requirements: Requirements
-    wall: float
+    observed_at: str
     owner_tags: Sequence[str]
     gathered: GatheredKeys
 
@@ -118,7 +118,7 @@ class Judge:
                 key,
                 expected,
                 self.places,
-                observed_at=as_time(self.wall),
+                observed_at=self.observed_at,
                 owner_tags=self.owner_tags,
             )
             active, expired = self.exceptions.applied(verdict, item, self.places)

@@ -5,13 +5,12 @@
 # This file is private to the collection cmk.oci:
 # it may change in any release, do not import it from elsewhere.
 
-"""What the audit knows of one resource and of one key, as values that can be kept in a file."""
+"""What the audit knows of one resource and of one key, as values."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Optional
 
 from .._core import errors
@@ -84,22 +83,6 @@ class Item:
     freeform_tags: Mapping[str, str] = field(default_factory=dict)
     defined_tags: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     problem: Optional[Unreadable] = None
-
-    def as_line(self) -> str:
-        """The item as one line of JSON without what is empty."""
-        shown = {name: value for name, value in vars(self).items() if value}
-        if self.problem is not None:
-            shown["problem"] = asdict(self.problem)
-        return json.dumps(shown)
-
-
-def from_line(line: str) -> Item:
-    """The item of a line."""
-    found = json.loads(line)
-    problem = found.pop("problem", None)
-    if problem is not None:
-        problem = Unreadable(**{**problem, "missing_statements": tuple(problem["missing_statements"])})
-    return Item(**found, problem=problem)
 
 
 def item_of(kind: Readable, seen: Assignment) -> Item:

@@ -9,15 +9,19 @@
 
 from __future__ import annotations
 
+import pickle
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 
-from .items import Item, from_line
+from .items import Item
 
 
 class Spool:
-    """Items of numbered lists. Threads add to any list; when all have ended, they are read list by list."""
+    """Items of numbered lists. Threads add to any list; when all have ended, they are read list by list.
+
+    The file has no name that another process could open.
+    """
 
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile()  # noqa: SIM115  # it lives as long as the run
@@ -27,7 +31,7 @@ class Spool:
 
     def add(self, number: int, items: Sequence[Item], *, place: int) -> None:
         """Add items to a list at a place: a number by which the items of a list are sorted."""
-        data = "".join(f"{each.as_line()}\n" for each in items).encode()
+        data = pickle.dumps(list(items), pickle.HIGHEST_PROTOCOL)
         with self._lock:
             self._file.write(data)
             self._pieces.setdefault(number, []).append((place, self._end, len(data)))
@@ -37,8 +41,7 @@ class Spool:
         """The items of a list in the order of their places."""
         for _place, start, length in sorted(self._pieces.get(number, ())):
             self._file.seek(start)
-            for line in self._file.read(length).splitlines():
-                yield from_line(line.decode())
+            yield from pickle.loads(self._file.read(length))
 
     def close(self) -> None:
         """Remove the file."""

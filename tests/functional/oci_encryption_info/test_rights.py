@@ -65,6 +65,18 @@ def test_keys_that_may_not_be_read_are_unknown(cloud: Cloud) -> None:
         assert (each["status"], each["reason"]) == ("unknown", "denied")
 
 
+def test_a_key_that_may_not_be_read_names_its_statements(cloud: Cloud) -> None:
+    fault(cloud, operation="get_key", times=0, status=404, code="NotAuthorizedOrNotFound")
+    result = audit(cloud)
+    assert {(each["status"], each["reason"]) for each in by_rule(result, "key_usable").values()} == {
+        ("unknown", "denied")
+    }
+    unread = [each for each in result["unread"] if each["operation"] == "GetKey"]
+    assert {each["region"] for each in unread} >= {"us-ashburn-1"}
+    assert all(each["missing_statements"] for each in unread)
+    assert result["summary"]["coverage"]["percent"] == 100.0
+
+
 TROUBLE: dict[str, tuple[dict[str, Any], str, str]] = {
     "throttled": ({"status": 429, "code": "TooManyRequests"}, "throttled", "throttled"),
     "broken": ({"status": 500, "code": "InternalServerError"}, "service_error", "failed"),

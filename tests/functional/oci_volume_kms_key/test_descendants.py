@@ -13,7 +13,7 @@ import pytest
 
 from ansible_collections.cmk.oci.plugins.module_utils._core import pages
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import Failure
-from ansible_collections.cmk.oci.plugins.module_utils._resources import volume, volume_backup
+from ansible_collections.cmk.oci.plugins.module_utils._resources import access, volume
 from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_volume_kms_key as task
 from simulator.cloud import Cloud
 from tests.clouds import MakeCloud
@@ -334,7 +334,7 @@ def most_entries_at_once(cloud: Cloud, count: int) -> int:
 
 def test_memory_does_not_grow_with_the_tenancy(make_cloud: MakeCloud, monkeypatch: pytest.MonkeyPatch) -> None:
     """All volumes are looked at, and those that do not match are forgotten page by page."""
-    for module in (volume, volume_backup, pages):
+    for module in (volume, access, pages):
         monkeypatch.setattr(module, "PAGE", PAGE)
     few, many = (most_entries_at_once(make_cloud(), count) for count in (PAGE, 5 * PAGE))
     print(f"at most {few} of {PAGE} entries at once, {many} of {5 * PAGE}")

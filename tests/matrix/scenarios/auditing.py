@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ansible_collections.cmk.oci.plugins.module_utils._tasks import oci_encryption_info
-from tests.audits import defaults
 from tests.matrix.scenario import HOME, OK, Options, Person, Scenario
+from tests.parameters import defaults
 
 
 def scenarios() -> Iterator[Scenario]:

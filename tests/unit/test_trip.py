@@ -11,7 +11,7 @@ from tests.benchmark.trip import Trip, trips
 
 # Requests, calls and files at most. They are what was measured and a little more: lower them with the trip
 # (docs/dev/decisions.md, "The trip of a task").
-LIMITS = {"change a volume's key": (15, 750, 38), "copy a backup": (18, 700, 38)}
+LIMITS = {"change a volume's key": (15, 760, 38), "copy a backup": (18, 700, 38)}
 
 # What only a failure needs.
 OF_FAILURES = {"_iam/policy_lookup.py", "_iam/verdicts.py", "_core/random_texts.py"}

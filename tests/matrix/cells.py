@@ -88,6 +88,14 @@ NOBODY_CAN_TELL: Mapping[str, str] = {
     "oci_backup_policy_assignment:assign, again/core.get_volume_backup_policy_asset_assignment/no-entries/every": (
         "No other operation finds the assignment of a volume, and the same policy is assigned again."
     ),
+    **{
+        f"{module}:create, again/identity.list_{listed}/{effect}/first": (
+            "OCI rejects the creation because the name exists, and whether this run or another client created it in the "
+            "same second shows nowhere: the notice `WrittenMeanwhile` reports that."
+        )
+        for module, listed in (("oci_kms_policy", "policies"), ("oci_dynamic_group", "dynamic_groups"))
+        for effect in ("array-list", "no-entries")
+    },
 }
 """Patterns of cells in which OCI could have answered so, with nothing to contradict it, and why."""
 

@@ -50,7 +50,7 @@ def memory() -> int:
 
 
 def test_24_000_findings_take_constant_memory(distinct: list[dict[str, Any]]) -> None:
-    """What is kept is kept after a quarter of them: the rows of the page."""
+    """What is kept is kept after the first 15,000: the rows of the page."""
     seen: list[int] = []
 
     def watched() -> Iterator[dict[str, Any]]:
@@ -62,7 +62,7 @@ def test_24_000_findings_take_constant_memory(distinct: list[dict[str, Any]]) ->
     with opened() as files:
         written(files, watched())
         growth = max(*seen, memory()) - seen[15]
-        print(f"{growth / MIB:.1f} MiB after the first 6,000 findings")
+        print(f"{growth / MIB:.1f} MiB after the first 15,000 findings")
         assert growth < 12 * MIB
         for name, file in files.items():
             file.seek(0, os.SEEK_END)

@@ -90,8 +90,8 @@ NOBODY_CAN_TELL: Mapping[str, str] = {
     ),
     **{
         f"{module}:create, again/identity.list_{listed}/{effect}/first": (
-            "OCI rejects the creation because the name exists, and whether this run or another client created it in the "
-            "same second shows nowhere: the notice `WrittenMeanwhile` reports that."
+            "OCI rejects the creation because the name exists, and whether this run or another client created it in "
+            "the same second shows nowhere: the notice `WrittenMeanwhile` reports that."
         )
         for module, listed in (("oci_kms_policy", "policies"), ("oci_dynamic_group", "dynamic_groups"))
         for effect in ("array-list", "no-entries")

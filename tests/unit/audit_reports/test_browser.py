@@ -17,7 +17,7 @@ from tests.unit.audit_reports.samples import HOSTILE, findings, text_of
 
 NAMES = tuple(HOSTILE.values())
 
-FOUND = list(findings(900, NAMES))
+FOUND = list(findings(240, NAMES))
 
 SHOWN = [each for each in FOUND if each["status"] in ("noncompliant", "unknown")]
 

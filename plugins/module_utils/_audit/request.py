@@ -218,12 +218,14 @@ def _reporting(params: Mapping[str, Any]) -> Reporting:
     names = (name for each in dict.fromkeys(params["report_formats"] or ()) for name in FILES[each])
     baseline = params["baseline"]
     is_text = isinstance(baseline, str)
+    if is_text and not baseline.strip():
+        raise BadOption("baseline is empty", advice=("Specify a report, or omit the option.",), option="baseline")
     return Reporting(
         folder=None if path is None else Folder(path, option="report_path"),
         bucket=bucket,
         names=tuple(names) if path or bucket else (),
         redaction=Redaction(salt or new_salt()) if params["redact"] else None,
-        baseline=EarlierReport(baseline.strip(), option="baseline") if is_text and baseline.strip() else None,
+        baseline=EarlierReport(baseline.strip(), option="baseline") if is_text else None,
         baseline_bucket=None if is_text else _address("baseline", baseline),
     )
 

@@ -15,7 +15,7 @@ from typing import Any, Optional
 
 from .._core import ocid, regions, tenancy
 from .._core.errors import BadOption
-from .._core.options import parse_tags, text
+from .._core.options import parse_tags
 from .._core.quoting import quoted
 from .._core.session import Session
 from .._resources.access import Readable
@@ -193,8 +193,3 @@ class Scope(Area):
 
     def _of_name(self, name: str, region: str) -> Readable:
         return next(each for each in TYPES if each.facts.name == name)(self._sessions[region])
-
-
-def path_option(params: Mapping[str, Any], option: str) -> Optional[str]:
-    """A path in an option, `None` where it is absent."""
-    return text(params, option)

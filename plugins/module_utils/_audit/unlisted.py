@@ -14,11 +14,11 @@ from collections.abc import Callable, Iterator
 from typing import Any, Optional, Union
 
 from .._core import pages
-from .._core.errors import Failure, NotFoundOrDenied, Refused
+from .._core.errors import Failure, NotFoundOrDenied
 from .._core.pool import run_all
 from .._resources.access import Readable
 from .coverage import Coverage, Entry, failed
-from .items import Item, item_of, unread_item, unreadable
+from .items import Item, Unreadable, item_of, unread_item, unreadable
 from .scope import Scope
 
 GONE = ("TERMINATED", "DELETED")
@@ -54,10 +54,15 @@ class UnlistedResources:
         try:
             missed = [each for each in self._indexed(kind, entry) if self._is_missed(kind, each)]
         except Failure as failure:
-            if not isinstance(failure, Refused):
-                self._coverage.add(failed(entry, unreadable(failure)))
+            self._coverage.add(failed(entry, unreadable(failure)))
             return []
-        self._coverage.add(entry)
+        if len(missed) > MOST_READS:
+            problem = (
+                f"Resource Search shows {len(missed)} resources that no list does, and {MOST_READS} of them are read"
+            )
+            self._coverage.add(failed(entry, Unreadable("not_listed", problem, operation=entry.operation)))
+        else:
+            self._coverage.add(entry)
         return [self._read(kind, each) for each in missed[:MOST_READS]]
 
     def _indexed(self, kind: Readable, entry: Entry) -> Iterator[Any]:

@@ -86,6 +86,9 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "no threads": ({"concurrency": 0}, "concurrency"),
     "too many threads": ({"concurrency": 1000}, "concurrency"),
     "less than nothing": ({"max_returned": -1}, "max_returned"),
+    "no path": ({"report_path": "a\0b"}, "report_path"),
+    "an empty baseline": ({"baseline": " "}, "baseline"),
+    "a baseline that is a number": ({"baseline": 5}, "baseline"),
     "no time": ({"wait_timeout": 0}, "wait_timeout"),
 }
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.cmk.oci.plugins.module_utils._audit import unlisted
 from ansible_collections.cmk.oci.plugins.module_utils._core.errors import NotFoundOrDenied
 from simulator.cloud import Cloud
 from tests.audits import audit, by_rule, fault
@@ -147,3 +148,17 @@ def test_what_only_resource_search_knows_is_read(cloud: Cloud) -> None:
     found = by_rule(result, "volume_cmk")["data-oracle-managed"]
     assert (found["status"], found["reason"]) == ("noncompliant", "oracle_managed")
     assert {each["uid"] for each in result["findings"]} == {each["uid"] for each in whole["findings"]}
+
+
+def test_more_than_is_read_of_the_index_is_reported(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unlisted, "MOST_READS", 1)
+    fault(cloud, operation="list_volumes", times=0, body=[])
+    result = audit(cloud, types=["volume"])
+    assert {each["operation"] for each in result["unread"]} == {"SearchResources"}
+
+
+def test_an_index_that_refuses_is_reported(cloud: Cloud) -> None:
+    fault(cloud, operation="search_resources", times=0, status=400, code="InvalidParameter")
+    result = audit(cloud, types=["volume"])
+    assert [each["operation"] for each in result["unread"]] == ["SearchResources"] * 2
+    assert result["summary"]["coverage"]["percent"] == 100.0

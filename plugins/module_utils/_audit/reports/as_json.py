@@ -18,9 +18,6 @@ from .report import KIND, Data, Writer
 
 encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
-# What each line of a report.json that is no item of a list begins with. reading.py depends on this layout.
-SECTIONS = ("run", "rules", "findings", "finished_at", "coverage", "exceptions", "summary", "gate", "gone")
-
 
 class JsonReport(Writer):
     """The whole report: everything that other formats show is in it."""

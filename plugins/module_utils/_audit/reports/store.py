@@ -51,6 +51,7 @@ class Folder:
     def __init__(self, path: str, *, option: str) -> None:
         self._path = path
         self._option = option
+        self._require("\0" not in path, "has a character that no path has", "Correct the path.")
         if os.path.isdir(path):
             self._require(os.access(path, os.W_OK | os.X_OK), "is not writable", "Specify a folder of your own.")
             return
